@@ -1,0 +1,10 @@
+/// Everything of the base room: identity, messages, text, tables.
+#pragma once
+
+#include <qaidam/base/codes.hpp>
+#include <qaidam/base/csv.hpp>
+#include <qaidam/base/format.hpp>
+#include <qaidam/base/id.hpp>
+#include <qaidam/base/language.hpp>
+#include <qaidam/base/message.hpp>
+#include <qaidam/base/text.hpp>

@@ -1,0 +1,91 @@
+/// The notice codes of the base room: what can be wrong with any text file or table.
+#pragma once
+
+#include <array>
+
+#include <qaidam/base/message.hpp>
+
+namespace qaidam::codes {
+
+inline constexpr message_rule missing_file{
+    "missing_file", severity::error, {"缺少文件；请补上", "file is missing; add it"}};
+inline constexpr message_rule unreadable_file{
+    "unreadable_file",
+    severity::error,
+    {"文件无法读取；请检查权限", "file cannot be read; check its permissions"}};
+inline constexpr message_rule empty_file{
+    "empty_file", severity::error, {"文件为空，应有表头行", "file is empty, want at least a header line"}};
+inline constexpr message_rule file_too_large{
+    "file_too_large",
+    severity::error,
+    {"文件过大：{0} 字节，上限 {1}", "file too large, got {0} bytes, want <= {1}"}};
+inline constexpr message_rule null_byte{"null_byte",
+                                        severity::error,
+                                        {"出现 NUL 字节；文件可能已损坏或是 UTF-16，请另存为 UTF-8",
+                                         "NUL byte; the file is damaged or UTF-16, save it as UTF-8"}};
+inline constexpr message_rule invalid_utf8{"invalid_utf8",
+                                           severity::error,
+                                           {"既不是有效的 UTF-8，也不是有效的 GB18030；请另存为 UTF-8",
+                                            "neither valid UTF-8 nor valid GB18030; save the file as UTF-8"}};
+inline constexpr message_rule converted_gb18030{"converted_gb18030",
+                                                severity::info,
+                                                {"文件是 GB18030（GBK）编码，已整体转换为 UTF-8",
+                                                 "file was GB18030 (GBK), converted to UTF-8 as a whole"}};
+inline constexpr message_rule unterminated_quote{
+    "unterminated_quote",
+    severity::error,
+    {"引号没有结束；文件从这里起不再读取，请补上右引号",
+     "quote is never closed; nothing is read from here on, add the closing quote"}};
+inline constexpr message_rule text_after_quote{
+    "text_after_quote",
+    severity::error,
+    {"右引号之后还有文字“{0}”；请把引号写成两个",
+     "text after the closing quote, got {0}; double the quotes inside"}};
+inline constexpr message_rule stray_quote{
+    "stray_quote",
+    severity::warning,
+    {"未加引号的单元格中有引号“{0}”，按原样保留", "quote inside an unquoted cell, got {0}, kept as it is"}};
+inline constexpr message_rule field_too_long{
+    "field_too_long",
+    severity::error,
+    {"单元格有 {0} 字节，上限 {1}；可能少了右引号",
+     "cell has {0} bytes, want <= {1}; a closing quote may be missing"}};
+inline constexpr message_rule row_length{
+    "row_length",
+    severity::error,
+    {"本行有 {0} 个单元格，表头有 {1} 个", "row has {0} cells, want {1} as in the header"}};
+inline constexpr message_rule missing_column{
+    "missing_column", severity::error, {"缺少列；请在表头加上", "column is missing; add it to the header"}};
+inline constexpr message_rule duplicate_column{
+    "duplicate_column",
+    severity::error,
+    {"列名重复；请删去一个", "column occurs twice; remove one of the two"}};
+inline constexpr message_rule unknown_column{
+    "unknown_column", severity::info, {"未知的列，不予保留", "unknown column, not kept"}};
+inline constexpr message_rule missing_value{
+    "missing_value", severity::error, {"此处必须有值", "value is missing, want one"}};
+inline constexpr message_rule bad_number{
+    "bad_number",
+    severity::error,
+    {"不是有效的数：“{0}”，应为 {1}", "not a valid number, got {0}, want {1}"}};
+inline constexpr message_rule bad_choice{
+    "bad_choice",
+    severity::error,
+    {"取值无效：“{0}”，应为 {1} 之一", "unknown word, got {0}, want one of {1}"}};
+inline constexpr message_rule duplicate_key{
+    "duplicate_key",
+    severity::error,
+    {"键“{0}”已被占用；保留先出现的一条",
+     "key {0} is taken by an earlier record, which is kept; rename this one"}};
+inline constexpr message_rule unknown_reference{
+    "unknown_reference",
+    severity::error,
+    {"“{0}”在 {1} 中不存在", "{0} is not in {1}; add it there or correct it here"}};
+
+inline constexpr std::array base{
+    &missing_file,   &unreadable_file,   &empty_file,         &file_too_large,   &null_byte,
+    &invalid_utf8,   &converted_gb18030, &unterminated_quote, &text_after_quote, &stray_quote,
+    &field_too_long, &row_length,        &missing_column,     &duplicate_column, &unknown_column,
+    &missing_value,  &bad_number,        &bad_choice,         &duplicate_key,    &unknown_reference};
+
+} // namespace qaidam::codes

@@ -1,0 +1,213 @@
+/// Tables of text: CSV as in RFC 4180, as people really save it.
+///
+/// Reading accepts a byte order mark, CRLF, LF or CR, quoted newlines, and cells padded with spaces. Whatever
+/// is wrong becomes a notice with file, line and field; a record is used whole or not at all:
+///
+///     read_table(folder, buildings, out, [&](record& r) {
+///         building b{.key = r.key("building_id"), .name = r.text("name")};
+///         if (r.ok()) all.add(std::move(b));
+///     });
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <filesystem>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <qaidam/base/codes.hpp>
+#include <qaidam/base/message.hpp>
+
+namespace qaidam {
+
+enum class presence { required, optional };
+
+struct column {
+    std::string_view name;
+    presence need = presence::required;
+};
+
+/// The shape of one file of a feed: constant data of the room that owns the file.
+struct table_layout {
+    std::string_view file;
+    presence need = presence::required;
+    std::span<const column> columns{};
+};
+
+/// One row of a table while it is being read. Reading a cell that is wrong adds a notice and makes the record
+/// not `ok()`; the value returned then is a neutral one and must not be used.
+class record {
+public:
+    /// `positions` are those of the layout's columns among `cells`. All must outlive the record.
+    record(const table_layout& layout, std::span<const std::optional<std::size_t>> positions,
+           std::span<const std::string_view> cells, std::uint64_t line, notices& out)
+        : layout_{&layout},
+          positions_{positions},
+          cells_{cells},
+          line_{line},
+          out_{&out} {}
+
+    [[nodiscard]] bool ok() const noexcept { return ok_; }
+
+    /// The cell, "" where the column is absent or the cell blank.
+    [[nodiscard]] std::string_view cell(std::string_view column) const;
+
+    /// The cell, which must not be blank.
+    std::string text(std::string_view column);
+    qaidam::key key(std::string_view column) { return qaidam::key{text(column)}; }
+    /// Name in Chinese from `name`, in English from `name_en` if there is one.
+    label name();
+
+    /// A whole number in [least, most].
+    std::int64_t integer(std::string_view column, std::int64_t least, std::int64_t most);
+    /// A finite decimal number in [least, most].
+    double number(std::string_view column, double least, double most);
+
+    template <class T>
+    using choices = std::span<const std::pair<std::string_view, T>>;
+
+    /// The value of the word in the cell.
+    template <class T>
+    T choice(std::string_view column, choices<T> words) {
+        const auto word = cell(column);
+        for (const auto& [name, value] : words)
+            if (name == word) return value;
+        if (word.empty()) {
+            complain(codes::missing_value, column);
+        } else {
+            std::string known;
+            for (const auto& [name, value] : words) known += (known.empty() ? "" : ", ") + std::string{name};
+            complain(codes::bad_choice, column, {std::string{word}, known});
+        }
+        return words.front().second;
+    }
+
+    /// The id of the record that the cell names, which must be in `all`; `file` is where those come from.
+    template <class Id, class Record>
+    Id reference(std::string_view column, const registry<Id, Record>& all, std::string_view file) {
+        const auto found = find_reference(column, all, file);
+        if (!found && cell(column).empty()) complain(codes::missing_value, column);
+        return found.value_or(Id{0});
+    }
+
+    /// The same where the cell may be blank.
+    template <class Id, class Record>
+    std::optional<Id> find_reference(std::string_view column, const registry<Id, Record>& all,
+                                     std::string_view file) {
+        const auto word = cell(column);
+        if (word.empty()) return std::nullopt;
+        const auto found = all.find(qaidam::key{word});
+        if (!found) complain(codes::unknown_reference, column, {std::string{word}, std::string{file}});
+        return found;
+    }
+
+    /// Adds the value under its key; a key that is taken is reported against `column`.
+    template <class Id, class Record>
+    void add_to(registry<Id, Record>& all, Record value, std::string_view column) {
+        if (!ok_) return;
+        const auto k = value.key;
+        if (!all.add(std::move(value))) complain(codes::duplicate_key, column, {k.text()});
+    }
+
+    /// Reports something about this row; an error makes it not `ok()`.
+    void complain(const message_rule& rule, std::string_view column, std::vector<std::string> arguments = {});
+
+    [[nodiscard]] place where(std::string_view column) const;
+
+private:
+    const table_layout* layout_;
+    std::span<const std::optional<std::size_t>> positions_;
+    std::span<const std::string_view> cells_;
+    std::uint64_t line_;
+    notices* out_;
+    bool ok_ = true;
+};
+
+/// Splits CSV text into rows. The text must be valid UTF-8 without NUL and outlive the reader.
+class csv_reader {
+public:
+    static constexpr std::size_t longest_cell = std::size_t{1} << 20;
+
+    csv_reader(std::string_view text, std::string_view file, notices& out);
+
+    /// The next row that is not blank, or nothing at the end. Views are valid until the next call.
+    [[nodiscard]] std::optional<std::span<const std::string_view>> next();
+
+    /// Line of the row that `next` returned last, from 1.
+    [[nodiscard]] std::uint64_t line() const noexcept { return row_line_; }
+    /// Byte column of a cell of that row in its line, from 1.
+    [[nodiscard]] std::uint64_t column(std::size_t cell) const { return columns_[cell]; }
+    /// Whether that row was free of errors.
+    [[nodiscard]] bool row_ok() const noexcept { return row_ok_; }
+
+private:
+    enum class after_cell { cell, row, stop };
+
+    after_cell read_cell();
+    after_cell read_quoted();
+    after_cell read_plain();
+    after_cell end_cell();
+    void keep_cell(std::string_view content);
+    void end_line();
+    void complain(const message_rule& rule, std::vector<std::string> arguments = {});
+
+    std::string_view text_;
+    std::string file_;
+    notices* out_;
+    std::size_t at_ = 0;
+    std::size_t line_start_ = 0;
+    std::uint64_t line_ = 1;
+    std::uint64_t row_line_ = 1;
+    bool row_ok_ = true;
+    std::size_t cell_start_ = 0;
+    std::uint64_t cell_column_ = 0;
+    std::vector<std::string_view> cells_;
+    std::vector<std::uint64_t> columns_;
+    std::deque<std::string>
+        unescaped_; ///< contents of the row's cells with doubled quotes; addresses are stable
+};
+
+/// Calls `use` for every row of `folder / layout.file`. Rows with errors of their own are not passed on.
+///
+/// Errors: notices; a required file that is missing is one, an optional one is not.
+/// Returns: whether the file was there and its header had all that is required.
+bool read_table(const std::filesystem::path& folder, const table_layout& layout, notices& out,
+                const std::function<void(record&)>& use);
+
+/// The same for text that is in memory.
+bool read_table_text(std::string_view text, const table_layout& layout, notices& out,
+                     const std::function<void(record&)>& use);
+
+/// Collects the rows of one file and writes it: UTF-8, LF, quotes only where RFC 4180 needs them.
+class csv_writer {
+public:
+    explicit csv_writer(const table_layout& layout);
+
+    /// Requires: as many cells as the layout has columns, else std::invalid_argument.
+    void row(std::span<const std::string> cells);
+    void row(std::initializer_list<std::string> cells) { row(std::span{cells.begin(), cells.size()}); }
+
+    [[nodiscard]] const std::string& text() const noexcept { return text_; }
+    [[nodiscard]] bool empty() const noexcept { return rows_ == 0; }
+
+    /// Throws: std::runtime_error if the file cannot be written.
+    void save(const std::filesystem::path& folder) const;
+
+private:
+    void append(std::span<const std::string> cells);
+
+    const table_layout* layout_;
+    std::size_t rows_ = 0;
+    std::string text_;
+};
+
+/// "7", "7.25": the shortest text that reads back as the same number.
+[[nodiscard]] std::string to_cell(double value);
+
+} // namespace qaidam

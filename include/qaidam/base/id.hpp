@@ -1,0 +1,178 @@
+/// Identity: `id`, `key`, and containers that are indexed by them.
+///
+/// A thing has two identities. Its *key* is the string its feed gives it ("building-07", "XNO"): what files
+/// and events carry, stable across processes. Its *id* is a dense number inside one loaded value: an index,
+/// cheap to store and to compare, which never leaves the process. Ids of different things neither convert
+/// nor compare.
+#pragma once
+
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <iterator>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace qaidam {
+
+/// A dense index of one kind of thing. `Tag` names the kind and is used for nothing else.
+///
+/// Explicit in, `value()` out, ordered, hashable, no arithmetic. Absence is `std::optional<id<Tag>>`.
+template <class Tag>
+class id {
+public:
+    using value_type = std::uint32_t;
+
+    constexpr explicit id(value_type value) noexcept : value_{value} {}
+    [[nodiscard]] constexpr value_type value() const noexcept { return value_; }
+
+    friend constexpr auto operator<=>(id, id) noexcept = default;
+
+private:
+    value_type value_;
+};
+
+/// The string by which a feed or an event names a thing. Compared byte by byte, never interpreted.
+class key {
+public:
+    key() = default;
+    key(std::string text) : text_{std::move(text)} {}
+    key(std::string_view text) : text_{text} {}
+    key(const char* text) : text_{text} {}
+
+    [[nodiscard]] const std::string& text() const noexcept { return text_; }
+    [[nodiscard]] bool empty() const noexcept { return text_.empty(); }
+
+    friend auto operator<=>(const key&, const key&) = default;
+
+private:
+    std::string text_;
+};
+
+[[nodiscard]] inline const std::string& to_string(const key& k) {
+    return k.text();
+}
+
+} // namespace qaidam
+
+template <class Tag>
+struct std::hash<qaidam::id<Tag>> {
+    std::size_t operator()(qaidam::id<Tag> i) const noexcept { return std::hash<std::uint32_t>{}(i.value()); }
+};
+
+template <>
+struct std::hash<qaidam::key> {
+    std::size_t operator()(const qaidam::key& k) const noexcept { return std::hash<std::string>{}(k.text()); }
+};
+
+namespace qaidam {
+
+/// The ids 0 … n − 1, to be walked with a range-for.
+template <class Id>
+class id_range {
+public:
+    class iterator {
+    public:
+        using iterator_category = std::forward_iterator_tag;
+        using value_type = Id;
+        using difference_type = std::ptrdiff_t;
+        using pointer = const Id*;
+        using reference = Id;
+
+        constexpr iterator() = default;
+        constexpr explicit iterator(std::uint32_t at) : at_{at} {}
+        constexpr Id operator*() const { return Id{at_}; }
+        constexpr iterator& operator++() { return ++at_, *this; }
+        constexpr iterator operator++(int) { return iterator{at_++}; }
+        friend constexpr bool operator==(iterator, iterator) = default;
+
+    private:
+        std::uint32_t at_ = 0;
+    };
+
+    constexpr explicit id_range(std::size_t size) : size_{static_cast<std::uint32_t>(size)} {}
+    [[nodiscard]] constexpr iterator begin() const { return iterator{0}; }
+    [[nodiscard]] constexpr iterator end() const { return iterator{size_}; }
+
+private:
+    std::uint32_t size_;
+};
+
+/// A vector whose index is an id. `v[i]` requires `i.value() < size()`; `at` checks and throws.
+template <class Id, class T>
+class id_vector {
+public:
+    id_vector() = default;
+    explicit id_vector(std::size_t size, const T& value = T{}) : items_(size, value) {}
+    id_vector(std::initializer_list<T> items) : items_{items} {}
+
+    Id push_back(T item) {
+        items_.push_back(std::move(item));
+        return Id{static_cast<std::uint32_t>(items_.size() - 1)};
+    }
+
+    [[nodiscard]] decltype(auto) operator[](Id i) { return items_[i.value()]; }
+    [[nodiscard]] decltype(auto) operator[](Id i) const { return items_[i.value()]; }
+    [[nodiscard]] decltype(auto) at(Id i) const { return items_.at(i.value()); }
+
+    [[nodiscard]] std::size_t size() const noexcept { return items_.size(); }
+    [[nodiscard]] bool empty() const noexcept { return items_.empty(); }
+    [[nodiscard]] id_range<Id> ids() const { return id_range<Id>{items_.size()}; }
+    [[nodiscard]] auto begin() const noexcept { return items_.begin(); }
+    [[nodiscard]] auto end() const noexcept { return items_.end(); }
+    [[nodiscard]] auto begin() noexcept { return items_.begin(); }
+    [[nodiscard]] auto end() noexcept { return items_.end(); }
+
+    friend bool operator==(const id_vector&, const id_vector&) = default;
+
+private:
+    std::vector<T> items_;
+};
+
+/// Records by id, and by the key each carries in its member `key`. Keys are unique.
+template <class Id, class Record>
+class registry {
+public:
+    /// The id of the new record, or nothing if its key is taken; the registry is then as it was.
+    std::optional<Id> add(Record record) {
+        const Id next{static_cast<std::uint32_t>(records_.size())};
+        if (!index_.try_emplace(record.key, next).second) return std::nullopt;
+        records_.push_back(std::move(record));
+        return next;
+    }
+
+    [[nodiscard]] std::optional<Id> find(const key& k) const {
+        const auto found = index_.find(k);
+        return found == index_.end() ? std::nullopt : std::optional{found->second};
+    }
+
+    /// Throws: std::invalid_argument if there is no such key.
+    [[nodiscard]] Id id_of(const key& k) const {
+        if (const auto found = find(k)) return *found;
+        throw std::invalid_argument("no record has the key '" + k.text() + "'");
+    }
+
+    [[nodiscard]] const Record& operator[](Id i) const { return records_[i]; }
+    [[nodiscard]] const Record& operator[](const key& k) const { return records_[id_of(k)]; }
+
+    [[nodiscard]] std::size_t size() const noexcept { return records_.size(); }
+    [[nodiscard]] bool empty() const noexcept { return records_.empty(); }
+    [[nodiscard]] id_range<Id> ids() const { return records_.ids(); }
+    [[nodiscard]] auto begin() const noexcept { return records_.begin(); }
+    [[nodiscard]] auto end() const noexcept { return records_.end(); }
+
+    friend bool operator==(const registry& a, const registry& b) { return a.records_ == b.records_; }
+
+private:
+    id_vector<Id, Record> records_;
+    std::unordered_map<key, Id> index_;
+};
+
+} // namespace qaidam

@@ -1,0 +1,36 @@
+/// The languages of the output for people, and text that exists in both.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace qaidam {
+
+enum class language { zh, en };
+
+/// "zh" or "en"; nothing for any other code.
+[[nodiscard]] std::optional<language> find_language(std::string_view code);
+
+/// A wording fixed in the program, in both languages.
+struct wording {
+    std::string_view zh;
+    std::string_view en;
+
+    [[nodiscard]] constexpr std::string_view in(language l) const { return l == language::zh ? zh : en; }
+    friend bool operator==(const wording&, const wording&) = default;
+};
+
+/// A name that a feed gives, in Chinese and, if the feed has it, in English.
+struct label {
+    std::string zh;
+    std::string en{};
+
+    /// The name in `l`, or in the other language where the feed has only that.
+    [[nodiscard]] const std::string& in(language l) const {
+        return (l == language::zh || en.empty()) && !zh.empty() ? zh : en;
+    }
+    friend bool operator==(const label&, const label&) = default;
+};
+
+} // namespace qaidam

@@ -1,0 +1,37 @@
+/// Text from outside: is it UTF-8, what is it in UTF-8, and how wide is it on a terminal.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <qaidam/base/message.hpp>
+
+namespace qaidam {
+
+/// The offset of the first byte that is not part of valid UTF-8 (RFC 3629: no surrogates, no overlong
+/// forms), or nothing if all is valid.
+[[nodiscard]] std::optional<std::size_t> find_invalid_utf8(std::string_view text);
+
+/// The UTF-8 form of GB18030 (GBK, GB2312) text, or nothing if it is not valid GB18030.
+[[nodiscard]] std::optional<std::string> from_gb18030(std::string_view text);
+
+/// A text file as UTF-8 without a byte order mark.
+///
+/// A file that is not valid UTF-8 but valid GB18030 is converted as a whole (notice converted_gb18030).
+/// Returns: nothing, with a notice, if the file is missing, unreadable, has a NUL byte, is neither encoding,
+/// or
+///          is larger than `limit` bytes.
+[[nodiscard]] std::optional<std::string> read_text_file(const std::filesystem::path& path, notices& out,
+                                                        std::size_t limit = std::size_t{4} << 30);
+
+/// The same for bytes that are in memory already; `file` names them in notices.
+[[nodiscard]] std::optional<std::string> decode_text(std::string bytes, std::string_view file, notices& out);
+
+/// The columns a terminal needs for UTF-8 text: 2 for East Asian wide characters, 0 for combining ones
+/// (the vowel signs and subjoined letters of Tibetan among them). Source: Unicode 14, UAX 11.
+[[nodiscard]] std::size_t display_width(std::string_view text);
+
+} // namespace qaidam

@@ -1,0 +1,298 @@
+#include <qaidam/base/csv.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <fstream>
+
+#include <qaidam/base/text.hpp>
+
+namespace qaidam {
+namespace {
+
+constexpr bool is_padding(char c) {
+    return c == ' ' || c == '\t';
+}
+constexpr bool ends_cell(char c) {
+    return c == ',' || c == '\n' || c == '\r';
+}
+
+std::string_view trimmed(std::string_view text) {
+    while (!text.empty() && is_padding(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_padding(text.back())) text.remove_suffix(1);
+    return text;
+}
+
+/// At most 60 bytes of `text`, cut between characters: what a notice quotes.
+std::string excerpt(std::string_view text) {
+    constexpr std::size_t longest = 60;
+    if (text.size() <= longest) return std::string{text};
+    std::size_t cut = longest;
+    while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80) --cut;
+    return std::string{text.substr(0, cut)} + "…";
+}
+
+} // namespace
+
+csv_reader::csv_reader(std::string_view text, std::string_view file, notices& out)
+    : text_{text},
+      file_{file},
+      out_{&out} {}
+
+void csv_reader::complain(const message_rule& rule, std::vector<std::string> arguments) {
+    out_->add(rule, {.file = file_, .line = line_, .column = cell_column_}, std::move(arguments));
+    if (rule.level == severity::error) row_ok_ = false;
+}
+
+std::optional<std::span<const std::string_view>> csv_reader::next() {
+    while (at_ < text_.size()) {
+        cells_.clear();
+        columns_.clear();
+        unescaped_.clear();
+        row_ok_ = true;
+        row_line_ = line_;
+        auto state = after_cell::cell;
+        while (state == after_cell::cell) state = read_cell();
+        if (state == after_cell::stop) break;
+        const bool blank = cells_.size() == 1 && cells_.front().empty();
+        if (!blank) return std::span<const std::string_view>{cells_};
+    }
+    at_ = text_.size();
+    return std::nullopt;
+}
+
+csv_reader::after_cell csv_reader::read_cell() {
+    cell_start_ = at_;
+    cell_column_ = at_ - line_start_ + 1;
+    while (at_ < text_.size() && is_padding(text_[at_])) ++at_;
+    return at_ < text_.size() && text_[at_] == '"' ? read_quoted() : read_plain();
+}
+
+csv_reader::after_cell csv_reader::read_plain() {
+    while (at_ < text_.size() && !ends_cell(text_[at_])) ++at_;
+    const auto content = trimmed(text_.substr(cell_start_, at_ - cell_start_));
+    if (content.find('"') != std::string_view::npos) complain(codes::stray_quote, {excerpt(content)});
+    keep_cell(content);
+    return end_cell();
+}
+
+csv_reader::after_cell csv_reader::read_quoted() {
+    const auto quote_line = line_;
+    const auto first = ++at_;
+    bool doubled = false;
+    for (;; ++at_) {
+        if (at_ == text_.size()) {
+            line_ = quote_line; // where the quote that is never closed stands
+            complain(codes::unterminated_quote);
+            return after_cell::stop;
+        }
+        if (text_[at_] == '"') {
+            if (at_ + 1 == text_.size() || text_[at_ + 1] != '"') break;
+            doubled = true;
+            ++at_;
+        } else if (text_[at_] == '\n' ||
+                   (text_[at_] == '\r' && (at_ + 1 == text_.size() || text_[at_ + 1] != '\n'))) {
+            ++line_;
+            line_start_ = at_ + 1;
+        }
+    }
+    auto content = text_.substr(first, at_ - first);
+    if (doubled && content.size() <= longest_cell) {
+        auto& plain = unescaped_.emplace_back();
+        for (std::size_t i = 0; i < content.size(); ++i) {
+            plain += content[i];
+            if (content[i] == '"') ++i;
+        }
+        content = plain;
+    }
+    const auto tail = ++at_;
+    while (at_ < text_.size() && !ends_cell(text_[at_])) ++at_;
+    if (const auto rest = trimmed(text_.substr(tail, at_ - tail)); !rest.empty())
+        complain(codes::text_after_quote, {excerpt(rest)});
+    keep_cell(content);
+    return end_cell();
+}
+
+void csv_reader::keep_cell(std::string_view content) {
+    if (content.size() > longest_cell) {
+        complain(codes::field_too_long, {std::to_string(content.size()), std::to_string(longest_cell)});
+        content = {};
+    }
+    cells_.push_back(content);
+    columns_.push_back(cell_column_);
+}
+
+csv_reader::after_cell csv_reader::end_cell() {
+    if (at_ < text_.size() && text_[at_] == ',') {
+        ++at_;
+        return after_cell::cell;
+    }
+    if (at_ < text_.size()) end_line();
+    return after_cell::row;
+}
+
+void csv_reader::end_line() {
+    at_ += text_.substr(at_).starts_with("\r\n") ? 2 : 1;
+    line_start_ = at_;
+    ++line_;
+}
+
+std::string_view record::cell(std::string_view column) const {
+    for (std::size_t i = 0; i < layout_->columns.size(); ++i)
+        if (layout_->columns[i].name == column)
+            return positions_[i] ? cells_[*positions_[i]] : std::string_view{};
+    throw std::invalid_argument(fmt::format("{} has no column {} in its layout", layout_->file, column));
+}
+
+place record::where(std::string_view column) const {
+    return {.file = std::string{layout_->file}, .line = line_, .field = std::string{column}};
+}
+
+void record::complain(const message_rule& rule, std::string_view column, std::vector<std::string> arguments) {
+    for (auto& argument : arguments) argument = excerpt(argument);
+    out_->add(rule, where(column), std::move(arguments));
+    if (rule.level == severity::error) ok_ = false;
+}
+
+std::string record::text(std::string_view column) {
+    const auto value = cell(column);
+    if (value.empty()) complain(codes::missing_value, column);
+    return std::string{value};
+}
+
+label record::name() {
+    return {.zh = text("name"), .en = std::string{cell("name_en")}};
+}
+
+std::int64_t record::integer(std::string_view column, std::int64_t least, std::int64_t most) {
+    const auto word = cell(column);
+    if (word.empty()) {
+        complain(codes::missing_value, column);
+        return least;
+    }
+    std::int64_t value = 0;
+    const auto [end, failure] = std::from_chars(word.data(), word.data() + word.size(), value);
+    if (failure != std::errc{} || end != word.data() + word.size() || value < least || value > most)
+        complain(codes::bad_number, column, {std::string{word}, fmt::format("{} … {}", least, most)});
+    return value;
+}
+
+double record::number(std::string_view column, double least, double most) {
+    const auto word = cell(column);
+    if (word.empty()) {
+        complain(codes::missing_value, column);
+        return least;
+    }
+    double value = 0;
+    const auto [end, failure] = std::from_chars(word.data(), word.data() + word.size(), value);
+    if (failure != std::errc{} || end != word.data() + word.size() || !(value >= least && value <= most))
+        complain(codes::bad_number, column, {std::string{word}, fmt::format("{} … {}", least, most)});
+    return value;
+}
+
+bool read_table_text(std::string_view text, const table_layout& layout, notices& out,
+                     const std::function<void(record&)>& use) {
+    const std::string file{layout.file};
+    csv_reader reader{text, layout.file, out};
+    const auto header = reader.next();
+    if (!header || !reader.row_ok()) {
+        if (!header && reader.row_ok()) out.add(codes::empty_file, {.file = file});
+        return false;
+    }
+    std::vector<std::optional<std::size_t>> positions(layout.columns.size());
+    bool usable = true;
+    for (std::size_t i = 0; i < header->size(); ++i) {
+        const auto name = (*header)[i];
+        const place where{
+            .file = file, .line = reader.line(), .column = reader.column(i), .field = excerpt(name)};
+        const auto known = std::find_if(layout.columns.begin(), layout.columns.end(),
+                                        [&](const column& c) { return c.name == name; });
+        if (known == layout.columns.end()) {
+            if (!name.empty()) out.add(codes::unknown_column, where);
+            continue;
+        }
+        auto& position = positions[static_cast<std::size_t>(known - layout.columns.begin())];
+        if (position) {
+            out.add(codes::duplicate_column, where);
+            usable = false;
+        }
+        position = i;
+    }
+    for (std::size_t i = 0; i < positions.size(); ++i)
+        if (!positions[i] && layout.columns[i].need == presence::required) {
+            out.add(codes::missing_column,
+                    {.file = file, .line = reader.line(), .field = std::string{layout.columns[i].name}});
+            usable = false;
+        }
+    if (!usable) return false;
+
+    const auto width = header->size();
+    while (const auto cells = reader.next()) {
+        if (cells->size() != width)
+            out.add(codes::row_length, {.file = file, .line = reader.line()},
+                    {std::to_string(cells->size()), std::to_string(width)});
+        if (cells->size() != width || !reader.row_ok()) continue;
+        record row{layout, positions, *cells, reader.line(), out};
+        use(row);
+    }
+    return true;
+}
+
+bool read_table(const std::filesystem::path& folder, const table_layout& layout, notices& out,
+                const std::function<void(record&)>& use) {
+    const auto path = folder / layout.file;
+    std::error_code failure;
+    if (layout.need == presence::optional && !std::filesystem::exists(path, failure)) return false;
+    const auto text = read_text_file(path, out);
+    return text && read_table_text(*text, layout, out, use);
+}
+
+csv_writer::csv_writer(const table_layout& layout) : layout_{&layout} {
+    std::vector<std::string> names;
+    for (const auto& c : layout.columns) names.emplace_back(c.name);
+    append(names);
+}
+
+void csv_writer::row(std::span<const std::string> cells) {
+    if (cells.size() != layout_->columns.size())
+        throw std::invalid_argument(
+            fmt::format("{}: got {} cells, want {}", layout_->file, cells.size(), layout_->columns.size()));
+    append(cells);
+    ++rows_;
+}
+
+void csv_writer::append(std::span<const std::string> cells) {
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        const auto& cell = cells[i];
+        if (i > 0) text_ += ',';
+        const bool padded = !cell.empty() && (is_padding(cell.front()) || is_padding(cell.back()));
+        if (!padded && cell.find_first_of(",\"\r\n") == std::string::npos) {
+            text_ += cell;
+            continue;
+        }
+        text_ += '"';
+        for (const char c : cell) {
+            if (c == '"') text_ += '"';
+            text_ += c;
+        }
+        text_ += '"';
+    }
+    text_ += '\n';
+}
+
+void csv_writer::save(const std::filesystem::path& folder) const {
+    const auto path = folder / layout_->file;
+    std::ofstream stream{path, std::ios::binary | std::ios::trunc};
+    stream.write(text_.data(), static_cast<std::streamsize>(text_.size()));
+    stream.close();
+    if (!stream)
+        throw std::runtime_error(path.string() +
+                                 ": cannot be written; check that the folder exists and is writable");
+}
+
+std::string to_cell(double value) {
+    return fmt::format("{}", value);
+}
+
+} // namespace qaidam

@@ -1,0 +1,124 @@
+#include <qaidam/base/message.hpp>
+
+#include <fmt/args.h>
+
+namespace qaidam {
+
+std::optional<language> find_language(std::string_view code) {
+    if (code == "zh") return language::zh;
+    if (code == "en") return language::en;
+    return std::nullopt;
+}
+
+std::optional<policy> find_policy(std::string_view word) {
+    if (word == "strict") return policy::strict;
+    if (word == "lenient") return policy::lenient;
+    if (word == "repair") return policy::repair;
+    return std::nullopt;
+}
+
+std::string to_string(severity level, language l) {
+    switch (level) {
+    case severity::info: return l == language::zh ? "提示" : "info";
+    case severity::warning: return l == language::zh ? "警告" : "warning";
+    case severity::error: return l == language::zh ? "错误" : "error";
+    }
+    return {};
+}
+
+std::string fill(const message_rule& rule, std::span<const std::string> arguments, language l) {
+    fmt::dynamic_format_arg_store<fmt::format_context> store;
+    for (const auto& argument : arguments) store.push_back(argument);
+    return fmt::vformat(fmt::string_view{rule.text.in(l).data(), rule.text.in(l).size()}, store);
+}
+
+std::string to_string(const place& where) {
+    std::string text = where.file;
+    if (where.line > 0) text += fmt::format(":{}", where.line);
+    if (!where.field.empty()) {
+        text += fmt::format(":{}", where.field);
+    } else if (where.column > 0) {
+        text += fmt::format(":{}", where.column);
+    }
+    return text;
+}
+
+std::string to_string(const notice& n, language l) {
+    const auto where = to_string(n.where);
+    const auto what = fill(*n.rule, n.arguments, l);
+    return where.empty() ? what : fmt::format("{}: {}", where, what);
+}
+
+std::string to_string(const finding& f, language l) {
+    const auto what = fill(*f.rule, f.arguments, l);
+    return f.subject.empty() ? what : fmt::format("{}: {}", f.subject.text(), what);
+}
+
+std::string to_string(const refusal& r, language l) {
+    auto text = fill(*r.rule, r.arguments, l);
+    if (!r.allowed.empty())
+        text += fmt::format(fmt::runtime(l == language::zh ? "；现在可以：{}" : "; allowed now: {}"),
+                            fmt::join(r.allowed, l == language::zh ? "、" : ", "));
+    return text;
+}
+
+void notices::add(notice n) {
+    auto& [rule, so_far] = counts_.try_emplace(n.rule->code, tally{n.rule, 0}).first->second;
+    if (so_far++ < cap_) stored_.push_back(std::move(n));
+}
+
+void notices::add(const message_rule& rule, place where, std::vector<std::string> arguments) {
+    add(notice{&rule, std::move(where), std::move(arguments)});
+}
+
+std::size_t notices::count(const message_rule& rule) const {
+    const auto found = counts_.find(rule.code);
+    return found == counts_.end() ? 0 : found->second.count;
+}
+
+std::size_t notices::count(severity level) const {
+    std::size_t sum = 0;
+    for (const auto& [code, entry] : counts_)
+        if (entry.rule->level == level) sum += entry.count;
+    return sum;
+}
+
+std::size_t notices::total() const {
+    std::size_t sum = 0;
+    for (const auto& [code, entry] : counts_) sum += entry.count;
+    return sum;
+}
+
+std::vector<notices::tally> notices::tallies() const {
+    std::vector<tally> all;
+    for (const auto& [code, entry] : counts_) all.push_back(entry);
+    return all;
+}
+
+namespace {
+
+std::string summary_of(const notices& why) {
+    constexpr std::size_t shown_at_most = 10;
+    const auto errors = why.count(severity::error);
+    std::string text = fmt::format("{} error{} in the data", errors, errors == 1 ? "" : "s");
+    std::size_t shown = 0;
+    for (const auto& n : why) {
+        if (n.rule->level != severity::error) continue;
+        if (shown++ == shown_at_most) break;
+        text += fmt::format("\n  {}", n);
+    }
+    if (errors > shown_at_most) text += fmt::format("\n  and {} more", errors - shown_at_most);
+    return text;
+}
+
+} // namespace
+
+data_error::data_error(notices why) : std::runtime_error{summary_of(why)}, why_{std::move(why)} {}
+
+refused::refused(refusal why) : std::runtime_error{to_string(why)}, why_{std::move(why)} {}
+
+void refuse_errors(const notices& all, policy p) {
+    if (p == policy::strict && all.has_errors()) throw data_error{all};
+}
+
+} // namespace qaidam

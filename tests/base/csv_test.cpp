@@ -1,0 +1,195 @@
+#include <qaidam/base/csv.hpp>
+
+#include <algorithm>
+
+#include "random.hpp"
+#include <doctest/doctest.h>
+
+TEST_SUITE_BEGIN("base/csv");
+
+using namespace qaidam;
+
+namespace {
+
+using rows = std::vector<std::vector<std::string>>;
+
+rows split(std::string_view text, notices& out) {
+    rows all;
+    csv_reader reader{text, "t.csv", out};
+    while (const auto row = reader.next())
+        if (reader.row_ok()) all.emplace_back(row->begin(), row->end());
+    return all;
+}
+
+rows split(std::string_view text) {
+    notices out;
+    auto all = split(text, out);
+    CHECK(out.empty());
+    return all;
+}
+
+std::string first_notice(const notices& out) {
+    return out.empty() ? "" : to_string(*out.begin());
+}
+
+constexpr column fruit_columns[] = {{"fruit_id"},
+                                    {"name"},
+                                    {"name_en", presence::optional},
+                                    {"grams"},
+                                    {"price", presence::optional},
+                                    {"kind", presence::optional}};
+constexpr table_layout fruits{"fruits.csv", presence::required, fruit_columns};
+
+/// The notices of one table whose rows are all read in full.
+notices read_fruits(std::string_view text) {
+    struct fruit {
+        qaidam::key key;
+    };
+    registry<id<struct fruit_tag>, fruit> all;
+    notices out;
+    static constexpr std::pair<std::string_view, int> kinds[] = {{"stone", 1}, {"berry", 2}};
+    read_table_text(text, fruits, out, [&](record& r) {
+        fruit f{r.key("fruit_id")};
+        (void)r.name();
+        (void)r.integer("grams", 1, 1000);
+        if (!r.cell("price").empty()) (void)r.number("price", 0, 99);
+        if (!r.cell("kind").empty()) (void)r.choice<int>("kind", kinds);
+        r.add_to(all, std::move(f), "fruit_id");
+    });
+    return out;
+}
+
+} // namespace
+
+TEST_CASE("LF, CRLF and CR end a line; the last line needs no end; blank lines are passed over") {
+    const rows want{{"a", "b"}, {"1", "2"}};
+    CHECK(split("a,b\n1,2\n") == want);
+    CHECK(split("a,b\r\n1,2\r\n") == want);
+    CHECK(split("a,b\r1,2\r") == want);
+    CHECK(split("a,b\n1,2") == want);
+    CHECK(split("\n\na,b\n\n1,2\n\n") == want);
+}
+
+TEST_CASE("padding around cells goes, quotes keep commas, newlines, quotes and spaces") {
+    CHECK(split(" a ,\tb\n") == rows{{"a", "b"}});
+    CHECK(split("\"a,\nb\",  \" c \"  ,\"d\"\"e\"\n") == rows{{"a,\nb", " c ", "d\"e"}});
+    CHECK(split("\"\"\"\",\"\"\n") == rows{{"\"", ""}});
+    CHECK(split("a,,\n,,\n") == rows{{"a", "", ""}, {"", "", ""}});
+}
+
+TEST_CASE("many cells with doubled quotes keep their contents") {
+    std::string text;
+    std::vector<std::string> want;
+    for (int i = 0; i < 40; ++i) {
+        text += (i ? ",\"\"\"" : "\"\"\"") + std::to_string(i) + "\"";
+        want.push_back("\"" + std::to_string(i));
+    }
+    CHECK(split(text + "\n") == rows{want});
+}
+
+TEST_CASE("lines are counted through quoted newlines of every kind") {
+    notices out;
+    csv_reader reader{"a\n\"x\ny\r\nz\rw\"\nb\n", "t.csv", out};
+    (void)reader.next();
+    CHECK(reader.line() == 1);
+    (void)reader.next();
+    CHECK(reader.line() == 2);
+    (void)reader.next();
+    CHECK(reader.line() == 6);
+}
+
+TEST_CASE("an unterminated quote stops the file at the line where it opened") {
+    notices out;
+    CHECK(split("a,b\n1,2\n3,\"4\n5,6\n", out) == rows{{"a", "b"}, {"1", "2"}});
+    CHECK(first_notice(out) ==
+          "t.csv:3:3: quote is never closed; nothing is read from here on, add the closing quote");
+}
+
+TEST_CASE("text after a closing quote drops the row; a stray quote is kept with a warning") {
+    notices out;
+    CHECK(split("\"a\"b,c\n1,2\n", out) == rows{{"1", "2"}});
+    CHECK(first_notice(out) == "t.csv:1:1: text after the closing quote, got b; double the quotes inside");
+    notices warned;
+    CHECK(split("5\" pipe\n", warned) == rows{{"5\" pipe"}});
+    CHECK(warned.count(codes::stray_quote) == 1);
+}
+
+TEST_CASE("a cell above one mebibyte is a bounded error") {
+    notices out;
+    CHECK(split("a\n" + std::string(csv_reader::longest_cell, 'x') + "\n", out).size() == 2);
+    CHECK(out.empty());
+    CHECK(split("a\n" + std::string(csv_reader::longest_cell + 1, 'x') + "\nb\n", out).size() == 2);
+    CHECK(split("\"" + std::string(csv_reader::longest_cell + 1, '\n') + "\"\nb\n", out).size() == 1);
+    CHECK(out.count(codes::field_too_long) == 2);
+    CHECK(first_notice(out) ==
+          "t.csv:2:1: cell has 1048577 bytes, want <= 1048576; a closing quote may be missing");
+}
+
+TEST_CASE("a table with good rows has nothing to say") {
+    CHECK(read_fruits("fruit_id,name,name_en,grams,price,kind\n1,杏,apricot,40,3.5,stone\n2,枸杞,,1,,\n")
+              .empty());
+}
+
+TEST_CASE("each damage of a table has its notice with file, line and field") {
+    const auto says = [](std::string_view text) { return first_notice(read_fruits(text)); };
+    CHECK(says("") == "fruits.csv: file is empty, want at least a header line");
+    CHECK(says("fruit_id,name\n1,杏\n") == "fruits.csv:1:grams: column is missing; add it to the header");
+    CHECK(says("fruit_id,name,grams,name\n") ==
+          "fruits.csv:1:name: column occurs twice; remove one of the two");
+    CHECK(says("fruit_id,name,grams,colour\n") == "fruits.csv:1:colour: unknown column, not kept");
+    CHECK(says("fruit_id,name,grams\n1,杏\n") == "fruits.csv:2: row has 2 cells, want 3 as in the header");
+    CHECK(says("fruit_id,name,grams\n1,,40\n") == "fruits.csv:2:name: value is missing, want one");
+    CHECK(says("fruit_id,name,grams\n1,杏,4x\n") ==
+          "fruits.csv:2:grams: not a valid number, got 4x, want 1 … 1000");
+    CHECK(says("fruit_id,name,grams\n1,杏,1001\n") ==
+          "fruits.csv:2:grams: not a valid number, got 1001, want 1 … 1000");
+    CHECK(says("fruit_id,name,grams,price\n1,杏,1,nan\n") ==
+          "fruits.csv:2:price: not a valid number, got nan, want 0 … 99");
+    CHECK(says("fruit_id,name,grams,kind\n1,杏,1,nut\n") ==
+          "fruits.csv:2:kind: unknown word, got nut, want one of stone, berry");
+    CHECK(says("fruit_id,name,grams\n1,杏,1\n1,梨,1\n") ==
+          "fruits.csv:3:fruit_id: key 1 is taken by an earlier record, which is kept; rename this one");
+}
+
+TEST_CASE("a long bad value is quoted in part, cut between characters") {
+    std::string name(58, 'x');
+    const auto out = read_fruits("fruit_id,name,grams\n1,a," + name + "花土沟\n");
+    CHECK(first_notice(out) == "fruits.csv:2:grams: not a valid number, got " + name + "…, want 1 … 1000");
+}
+
+TEST_CASE("random tables read back as they were written") {
+    test::random random;
+    constexpr std::string_view pieces[] = {"a", ",", "\"", "\n", "\r", " ", "花", "\t", "0", "="};
+    static constexpr column columns[] = {{"x"}, {"y"}, {"z"}};
+    static constexpr table_layout layout{"t.csv", presence::required, columns};
+    for (int i = 0; i < 3000; ++i) {
+        rows written{{"x", "y", "z"}};
+        csv_writer writer{layout};
+        for (int r = random.between(0, 4); r > 0; --r) {
+            std::vector<std::string> row(3);
+            for (auto& cell : row)
+                for (int n = random.between(0, 5); n > 0; --n) cell += random.one_of(pieces);
+            writer.row(row);
+            written.push_back(row);
+        }
+        REQUIRE(split(writer.text()) == written);
+    }
+}
+
+TEST_CASE("random damage never stops the reader from ending, and rows are whole or absent") {
+    test::random random;
+    constexpr std::string_view pieces[] = {"a", ",", "\"", "\n", "\r", " ", "\"\"", "\r\n"};
+    for (int i = 0; i < 20000; ++i) {
+        std::string text;
+        for (int n = random.between(0, 20); n > 0; --n) text += random.one_of(pieces);
+        notices out;
+        for (const auto& row : split(text, out)) CHECK_FALSE(row.empty());
+    }
+}
+
+TEST_CASE("a row of the wrong width is the caller's mistake") {
+    csv_writer writer{fruits};
+    CHECK_THROWS_AS(writer.row({"1"}), std::invalid_argument);
+}
+
+TEST_SUITE_END();

@@ -1,0 +1,39 @@
+/// Random cases that can be repeated: the seed is printed, and taken from QAIDAM_SEED if that is set.
+#pragma once
+
+#include <cstdint>
+#include <cstdlib>
+#include <random>
+#include <string>
+
+#include <doctest/doctest.h>
+
+namespace test {
+
+inline std::uint64_t seed() {
+    const char* given = std::getenv("QAIDAM_SEED");
+    static const std::uint64_t value = given != nullptr ? std::stoull(given) : std::random_device{}();
+    return value;
+}
+
+/// A generator for one test case; announces its seed.
+class random {
+public:
+    random() : engine_{seed()} { MESSAGE("QAIDAM_SEED=" << seed()); }
+
+    /// Uniform in [least, most].
+    int between(int least, int most) { return std::uniform_int_distribution<int>{least, most}(engine_); }
+    bool one_in(int n) { return between(1, n) == 1; }
+    double real(double least, double most) {
+        return std::uniform_real_distribution<double>{least, most}(engine_);
+    }
+    template <class Range>
+    const auto& one_of(const Range& range) {
+        return range[static_cast<std::size_t>(between(0, static_cast<int>(std::size(range)) - 1))];
+    }
+
+private:
+    std::mt19937_64 engine_;
+};
+
+} // namespace test
