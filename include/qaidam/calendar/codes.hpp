@@ -1,0 +1,35 @@
+/// The notice codes of the calendar room.
+#pragma once
+
+#include <array>
+
+#include <qaidam/base/message.hpp>
+
+namespace qaidam::calendar::codes {
+
+inline constexpr message_rule bad_date{"bad_date",
+                                       severity::error,
+                                       {"不是存在的日期：“{0}”，应写作 2022-01-10",
+                                        "not a date that exists, got {0}, want one like 2022-01-10"}};
+inline constexpr message_rule bad_time{
+    "bad_time",
+    severity::error,
+    {"不是有效的时间：“{0}”，应写作 {1}", "not a valid time, got {0}, want one like {1}"}};
+inline constexpr message_rule empty_span{"empty_span",
+                                         severity::error,
+                                         {"起止倒置或为空：{0} 至 {1}，止日不含在内",
+                                          "the span has no day, got {0} until {1}; the end is not included"}};
+inline constexpr message_rule bad_day_set{
+    "bad_day_set",
+    severity::error,
+    {"日期描述看不懂，从“{0}”起；应如“每日，2022-01-10 起”",
+     "days not understood, got {0}, want words like \"daily, from 2022-01-10\""}};
+inline constexpr message_rule unknown_year{
+    "unknown_year",
+    severity::error,
+    {"{0} 年在年份列中为 {1}：节假日须与年份相符或为上年十二月",
+     "day {0} does not belong to year {1}, want one of that year or of the December before"}};
+
+inline constexpr std::array all{&bad_date, &bad_time, &empty_span, &bad_day_set, &unknown_year};
+
+} // namespace qaidam::calendar::codes

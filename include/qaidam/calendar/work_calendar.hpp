@@ -1,0 +1,173 @@
+/// `work_calendar`: when an office works, and what that makes of a promise of "five working days".
+///
+/// It knows the windows of each weekday (a lunch break), holidays, and make-up workdays on weekends, and adds
+/// and subtracts working time exactly, to the microsecond:
+///
+///     const work_calendar office{office_hours(), holidays::china()};
+///     const auto due = office.add(received, 5 * working_day);
+///     for (const auto& span : office.explain(received, due)) fmt::print("{}\n", span);
+///
+/// Asking about a day of a year whose holidays are not known is std::invalid_argument: never a guess.
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <qaidam/calendar/holidays.hpp>
+#include <qaidam/calendar/time.hpp>
+
+namespace qaidam::calendar {
+
+/// A number of working days. Written `5 * working_day`.
+class working_days {
+public:
+    constexpr explicit working_days(int count) : count_{count} {}
+    [[nodiscard]] constexpr int count() const { return count_; }
+    friend constexpr working_days operator*(int n, working_days d) { return working_days{n * d.count_}; }
+    friend constexpr auto operator<=>(working_days, working_days) = default;
+
+private:
+    int count_;
+};
+inline constexpr working_days working_day{1};
+
+/// An amount of working time. Written `4 * working_hour`, or `working_time{30min}`.
+class working_time {
+public:
+    constexpr explicit working_time(std::chrono::microseconds amount) : amount_{amount} {}
+    [[nodiscard]] constexpr std::chrono::microseconds amount() const { return amount_; }
+    friend constexpr working_time operator*(int n, working_time t) { return working_time{n * t.amount_}; }
+    friend constexpr working_time operator+(working_time a, working_time b) {
+        return working_time{a.amount_ + b.amount_};
+    }
+    friend constexpr auto operator<=>(working_time, working_time) = default;
+
+private:
+    std::chrono::microseconds amount_;
+};
+inline constexpr working_time working_hour{std::chrono::hours{1}};
+
+/// "37 h 30 min"
+[[nodiscard]] std::string to_string(working_time t);
+
+/// Part of a day, from the first moment on and before the last; a day ends at 24:00.
+struct day_window {
+    time_duration from;
+    time_duration until;
+};
+
+/// The windows of each day of a week.
+struct week_hours {
+    std::array<std::vector<day_window>, 7> days{}; ///< Monday first
+    std::vector<day_window> make_up_day{};         ///< of a make-up workday, whatever weekday it falls on
+};
+
+/// Monday to Friday and make-up days 09:00–12:00 and 14:00–18:00.
+[[nodiscard]] week_hours office_hours();
+
+/// Whether the day on which something is received counts as the first.
+enum class counting { from_next_day, from_same_day };
+
+/// An unbroken stretch of working time, for an explanation.
+struct working_span {
+    ptime from;
+    ptime until;
+    friend bool operator==(const working_span&, const working_span&) = default;
+};
+/// "2022-01-10 周一 09:00–12:00 3:00"
+[[nodiscard]] std::string to_string(const working_span& s, language l = language::en);
+
+/// Why a day is worked on or not.
+struct day_nature {
+    enum class reason { weekday, weekend, holiday, make_up };
+    bool works;
+    reason why;
+    std::string name{}; ///< of the holiday
+};
+
+class work_calendar {
+public:
+    /// Throws: std::invalid_argument if windows are empty, unordered, overlap, or leave 00:00–24:00.
+    work_calendar(week_hours hours, const holidays& known);
+
+    [[nodiscard]] day_nature nature_of(const date& day) const;
+    [[nodiscard]] bool works_on(const date& day) const { return nature_of(day).works; }
+
+    /// The earliest moment by which `amount` of working time has passed since `from`. Requires: amount >= 0.
+    /// Cost: a binary search over the known days.
+    [[nodiscard]] ptime add(const ptime& from, working_time amount) const;
+    /// The latest moment from which `amount` of working time remains until `until`. Requires: amount >= 0.
+    [[nodiscard]] ptime subtract(const ptime& until, working_time amount) const;
+    /// The close of the n-th working day; n >= 1. With from_same_day the day of `from` is the first
+    /// if any of its working time is left then.
+    [[nodiscard]] ptime add(const ptime& from, working_days n, counting rule = counting::from_next_day) const;
+
+    /// The working time in [from, until), negative if until < from.
+    [[nodiscard]] working_time between(const ptime& from, const ptime& until) const;
+
+    /// The spans that `between` counts, in order.
+    [[nodiscard]] std::vector<working_span> explain(const ptime& from, const ptime& until) const;
+
+private:
+    using microseconds = std::int64_t;
+
+    struct run { ///< days whose years are all known, without a hole
+        std::int64_t first_day;
+        std::vector<std::uint8_t> kind; ///< of each day: its weekday, 7 for a make-up day, 8 for a day off
+        std::vector<microseconds>
+            before; ///< working time since the first day, at each midnight; one more than days
+        [[nodiscard]] std::int64_t end_day() const {
+            return first_day + static_cast<std::int64_t>(kind.size());
+        }
+    };
+    struct window {
+        microseconds from;
+        microseconds until;
+    };
+
+    [[nodiscard]] const run& run_of(std::int64_t day) const;
+    [[nodiscard]] microseconds worked(const run& r, std::int64_t day, microseconds of_day) const;
+    [[nodiscard]] const std::vector<window>& windows(const run& r, std::int64_t day) const;
+    [[noreturn]] void unknown(std::int64_t day) const;
+
+    holidays known_;
+    std::array<std::vector<window>, 9> windows_; ///< by kind
+    std::vector<run> runs_;
+};
+
+/// How long something may take: an amount with its unit.
+enum class limit_unit { hours, worked_hours, worked_days, natural_days };
+
+struct time_limit {
+    int amount = 0;
+    limit_unit unit = limit_unit::worked_days;
+    friend bool operator==(const time_limit&, const time_limit&) = default;
+};
+
+/// "5 个工作日" / "5 working days"
+[[nodiscard]] std::string to_string(const time_limit& limit, language l = language::en);
+
+/// The limit in "5 working_day", "2 hour", "4 working_hour", "15 natural_day": the form of files.
+[[nodiscard]] std::optional<time_limit> find_time_limit(std::string_view text);
+[[nodiscard]] std::string to_cell(const time_limit& limit);
+
+/// The moment at which the limit of something received at `from` runs out. Natural days end at midnight.
+[[nodiscard]] ptime deadline(const work_calendar& calendar, const ptime& from, const time_limit& limit,
+                             counting rule = counting::from_next_day);
+
+} // namespace qaidam::calendar
+
+template <>
+struct fmt::formatter<qaidam::calendar::working_time>
+    : qaidam::detail::text_formatter<qaidam::calendar::working_time> {};
+template <>
+struct fmt::formatter<qaidam::calendar::working_span>
+    : qaidam::detail::bilingual_formatter<qaidam::calendar::working_span> {};
+template <>
+struct fmt::formatter<qaidam::calendar::time_limit>
+    : qaidam::detail::bilingual_formatter<qaidam::calendar::time_limit> {};

@@ -1,0 +1,5 @@
+/// Everything of the geo room: points, distances, datums, polygons, the locator.
+#pragma once
+
+#include <qaidam/geo/point.hpp>
+#include <qaidam/geo/polygon.hpp>

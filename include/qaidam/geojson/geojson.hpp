@@ -1,0 +1,50 @@
+/// GeoJSON (RFC 7946) in and out: features with a polygon or a point, WGS 84, longitude first.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include <qaidam/base/message.hpp>
+#include <qaidam/geo/geo.hpp>
+
+namespace qaidam::geojson {
+
+using geometry = std::variant<geo::point, std::vector<geo::point>, geo::polygon, std::vector<geo::polygon>>;
+
+/// A thing on the map. The variant's cases are Point, LineString, Polygon and MultiPolygon.
+struct feature {
+    std::string id{};
+    std::map<std::string, std::string> properties{}; ///< numbers and booleans as their JSON text
+    geojson::geometry geometry;
+
+    friend bool operator==(const feature&, const feature&) = default;
+};
+
+using feature_collection = std::vector<feature>;
+
+/// Features of a FeatureCollection, a Feature or a bare geometry. A feature that cannot be used is dropped
+/// whole with a notice that counts it from 1. Rings may run either way round. Throws: data_error if the text
+/// is not JSON or not GeoJSON, and under policy::strict for any bad feature.
+[[nodiscard]] loaded<feature_collection> read(std::string_view text, std::string_view file,
+                                              const load_options& options = {});
+
+/// A FeatureCollection, one feature a line; outer rings counter-clockwise as RFC 7946 wants.
+[[nodiscard]] std::string write(const feature_collection& features);
+
+namespace codes {
+inline constexpr message_rule not_json{
+    "not_json", severity::error, {"不是有效的 JSON：{0}", "not valid JSON: {0}"}};
+inline constexpr message_rule not_geojson{
+    "not_geojson",
+    severity::error,
+    {"不是 GeoJSON：type 为“{0}”，应为 FeatureCollection、Feature 或几何类型",
+     "not GeoJSON, got type {0}, want FeatureCollection, Feature or a geometry"}};
+inline constexpr message_rule bad_feature{
+    "bad_feature", severity::error, {"第 {0} 个要素无效：{1}", "feature {0} cannot be used: {1}"}};
+} // namespace codes
+
+} // namespace qaidam::geojson

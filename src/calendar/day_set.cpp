@@ -1,0 +1,393 @@
+#include <qaidam/calendar/day_set.hpp>
+
+#include <algorithm>
+#include <bit>
+#include <numeric>
+#include <stdexcept>
+
+namespace qaidam::calendar {
+namespace {
+
+constexpr std::int64_t first_day = 2232400;   // Julian day number of 1400-01-01
+constexpr std::int64_t last_day = 5373484;    // and of 9999-12-31
+constexpr std::int64_t longest_list = 146097; // days of 400 years: beyond this a rule is required
+
+std::int64_t number(const date& day) {
+    require_plain(day, "day_set");
+    return static_cast<std::int64_t>(day.day_number());
+}
+
+date to_date(std::int64_t number) {
+    return date{boost::gregorian::gregorian_calendar::from_day_number(static_cast<std::uint32_t>(number))};
+}
+
+bool is_odd_date(std::int64_t day) {
+    return to_date(day).day() % 2 == 1;
+}
+
+/// The smallest number >= from that is `phase` modulo `cycle`.
+std::int64_t align(std::int64_t from, std::int64_t cycle, std::int64_t phase) {
+    const auto remainder = (from - phase) % cycle;
+    return from + (remainder == 0 ? 0 : (remainder > 0 ? cycle - remainder : -remainder));
+}
+
+} // namespace
+
+bool day_set::pattern::matches(std::int64_t day) const {
+    if (!(weekdays >> (day % 7) & 1)) return false;
+    if (cycle > 1 && day % cycle != phase) return false;
+    return parity == 0 || is_odd_date(day) == (parity == 1);
+}
+
+/// One form for patterns that match the same days: a single weekday is a cycle of seven days, and a cycle of
+/// a multiple of seven days has every weekday. Nothing if no day can match.
+std::optional<day_set::pattern> day_set::canonical(pattern p) {
+    if (p.weekdays == 0 || p.parity == 3) return std::nullopt;
+    if (p.cycle % 7 == 0) {
+        if (!(p.weekdays >> (p.phase % 7) & 1)) return std::nullopt;
+        p.weekdays = 0x7F;
+    }
+    if (std::has_single_bit(p.weekdays)) {
+        const auto day = std::countr_zero(p.weekdays);
+        while (p.phase % 7 != day) p.phase += p.cycle; // cycle and 7 have no common divisor
+        p.cycle *= 7;
+        p.phase %= p.cycle;
+        p.weekdays = 0x7F;
+    }
+    return p;
+}
+
+std::optional<day_set::pattern> day_set::intersect(const pattern& a, const pattern& b) {
+    pattern both{.weekdays = static_cast<std::uint8_t>(a.weekdays & b.weekdays),
+                 .parity = static_cast<std::uint8_t>(a.parity | b.parity)};
+    const auto common = std::gcd(a.cycle, b.cycle);
+    if ((a.phase - b.phase) % common != 0) return std::nullopt;
+    both.cycle = a.cycle / common * b.cycle;
+    both.phase = a.phase;
+    for (std::int64_t i = 0; i < b.cycle / common && both.phase % b.cycle != b.phase; ++i)
+        both.phase += a.cycle;
+    both.phase %= both.cycle;
+    return canonical(both);
+}
+
+bool day_set::combine(const pattern* a, const pattern* b, operation op, std::optional<pattern>& result) {
+    result.reset();
+    if (op == operation::meet) {
+        if (a && b) result = intersect(*a, *b);
+        return true;
+    }
+    if (!a || !b) {
+        if (a) {
+            result = *a;
+        } else if (b && op == operation::unite) {
+            result = *b;
+        }
+        return true;
+    }
+    const auto both = intersect(*a, *b);
+    if (op == operation::unite) {
+        if (both == *a || both == *b) {
+            result = both == *a ? *b : *a;
+            return true;
+        }
+        // Canonical patterns hide a single weekday in a cycle of seven.
+        const auto mask = [](const pattern& p) {
+            return p.parity == 0 && p.cycle == 7 ? 1u << (p.phase % 7)
+                   : p.only_weekdays()           ? p.weekdays + 0u
+                                                 : 0u;
+        };
+        if (mask(*a) && mask(*b)) {
+            result = canonical({.weekdays = static_cast<std::uint8_t>(mask(*a) | mask(*b))});
+            return true;
+        }
+        if (a->weekdays == b->weekdays && a->cycle == b->cycle && a->phase == b->phase) { // odd and even
+            result = pattern{a->weekdays, 0, a->cycle, a->phase};
+            return true;
+        }
+        return false;
+    }
+    if (!both) {
+        result = *a;
+        return true;
+    }
+    if (both == *a) return true;
+    const auto taken = b->parity == 0 && b->cycle == 7 ? 1u << (b->phase % 7)
+                       : b->only_weekdays()            ? b->weekdays + 0u
+                                                       : 0u;
+    if (taken != 0) {
+        auto rest = *a;
+        rest.weekdays = static_cast<std::uint8_t>(rest.weekdays & ~taken);
+        result = canonical(rest);
+        return true;
+    }
+    if (a->parity == 0 && b->parity != 0 && *both == pattern{a->weekdays, b->parity, a->cycle, a->phase}) {
+        result = pattern{a->weekdays, static_cast<std::uint8_t>(3 - b->parity), a->cycle, a->phase};
+        return true;
+    }
+    return false;
+}
+
+const day_set::rule* day_set::find_rule(std::int64_t day) const {
+    const auto after = std::upper_bound(rules_.begin(), rules_.end(), day,
+                                        [](std::int64_t d, const rule& r) { return d < r.first; });
+    if (after == rules_.begin()) return nullptr;
+    const auto& candidate = *std::prev(after);
+    return day <= candidate.last ? &candidate : nullptr;
+}
+
+bool day_set::by_rule(std::int64_t day) const {
+    const auto* r = find_rule(day);
+    return r != nullptr && r->days.matches(day);
+}
+
+bool day_set::has(std::int64_t day) const {
+    return by_rule(day) != std::binary_search(toggled_.begin(), toggled_.end(), day);
+}
+
+void day_set::add_rule(const rule& r) {
+    if (!rules_.empty() && rules_.back().last + 1 == r.first && rules_.back().days == r.days) {
+        rules_.back().last = r.last;
+    } else {
+        rules_.push_back(r);
+    }
+}
+
+day_set day_set::from_rule(const date_span& span, const pattern& days) {
+    const auto first = span.from ? number(*span.from) : first_day;
+    const auto last = span.until ? number(*span.until) - 1 : last_day;
+    day_set set;
+    if (const auto p = canonical(days); p && first <= last) set.rules_.push_back({first, last, *p});
+    return set;
+}
+
+day_set day_set::daily(const date_span& span) {
+    return from_rule(span, {});
+}
+day_set day_set::on(weekdays days, const date_span& span) {
+    return from_rule(span, {.weekdays = static_cast<std::uint8_t>(days.bits())});
+}
+day_set day_set::odd_dates(const date_span& span) {
+    return from_rule(span, {.parity = 1});
+}
+day_set day_set::even_dates(const date_span& span) {
+    return from_rule(span, {.parity = 2});
+}
+
+day_set day_set::every(int n, const date& anchor, const date_span& span) {
+    if (n < 1) throw std::invalid_argument(fmt::format("day_set::every: got {} days, want >= 1", n));
+    return from_rule(span, {.cycle = n, .phase = number(anchor) % n});
+}
+
+day_set day_set::of(std::span<const date> days) {
+    std::vector<std::int64_t> sorted;
+    for (const auto& day : days) sorted.push_back(number(day));
+    std::sort(sorted.begin(), sorted.end());
+    sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+
+    day_set best;
+    best.toggled_ = sorted;
+    if (sorted.size() < 4) return best;
+
+    const auto first = sorted.front();
+    const auto last = sorted.back();
+    std::array<std::int64_t, 7> hits{};
+    for (const auto day : sorted) ++hits[static_cast<std::size_t>(day % 7)];
+    pattern usual{.weekdays = 0};
+    for (unsigned w = 0; w < 7; ++w)
+        if (hits[w] * 2 * 7 > last - first + 1)
+            usual.weekdays = static_cast<std::uint8_t>(usual.weekdays | 1u << w);
+
+    std::vector<pattern> candidates{usual, {}, {.parity = 1}, {.parity = 2}};
+    for (std::int64_t n = 2; n <= 7; ++n) candidates.push_back({.cycle = n, .phase = first % n});
+    for (const auto& candidate : candidates) {
+        const auto p = canonical(candidate);
+        if (!p) continue;
+        day_set fitted;
+        fitted.rules_ = {{first, last, *p}};
+        auto next = sorted.begin();
+        for (auto day = first; day <= last && fitted.toggled_.size() + 2 < best.toggled_.size(); ++day) {
+            const bool wanted = *next == day;
+            if (wanted) ++next;
+            if (p->matches(day) != wanted) fitted.toggled_.push_back(day);
+        }
+        if (fitted.toggled_.size() + 2 < best.toggled_.size()) best = std::move(fitted);
+    }
+    return best;
+}
+
+bool day_set::contains(const date& day) const {
+    return has(number(day));
+}
+
+std::optional<date> day_set::next(const date& day) const {
+    const auto from = number(day);
+    std::optional<std::int64_t> best;
+    for (auto t = std::lower_bound(toggled_.begin(), toggled_.end(), from); t != toggled_.end() && !best; ++t)
+        if (!by_rule(*t)) best = *t;
+    for (const auto& r : rules_) {
+        if (r.last < from) continue;
+        if (best && r.first > *best) break;
+        auto at = align(std::max(r.first, from), r.days.cycle, r.days.phase);
+        while (at <= r.last && (!best || at < *best) && !(r.days.matches(at) && has(at))) at += r.days.cycle;
+        if (at <= r.last && (!best || at < *best)) return to_date(at);
+    }
+    return best ? std::optional{to_date(*best)} : std::nullopt;
+}
+
+std::optional<date> day_set::previous(const date& day) const {
+    const auto from = number(day);
+    std::optional<std::int64_t> best;
+    for (auto t = std::upper_bound(toggled_.begin(), toggled_.end(), from); t != toggled_.begin() && !best;)
+        if (--t; !by_rule(*t)) best = *t;
+    for (auto r = rules_.rbegin(); r != rules_.rend(); ++r) {
+        if (r->first > from) continue;
+        if (best && r->last < *best) break;
+        auto at = align(std::min(r->last, from) - r->days.cycle + 1, r->days.cycle, r->days.phase);
+        while (at >= r->first && (!best || at > *best) && !(r->days.matches(at) && has(at)))
+            at -= r->days.cycle;
+        if (at >= r->first && (!best || at > *best)) return to_date(at);
+    }
+    return best ? std::optional{to_date(*best)} : std::nullopt;
+}
+
+std::vector<date> day_set::days(const date& from, const date& until) const {
+    std::vector<date> all;
+    for (auto day = number(from); day < number(until); ++day)
+        if (has(day)) all.push_back(to_date(day));
+    return all;
+}
+
+std::size_t day_set::count(const date& from, const date& until) const {
+    std::size_t sum = 0;
+    for (auto day = number(from); day < number(until); ++day) sum += has(day) ? 1u : 0u;
+    return sum;
+}
+
+day_set day_set::within(const date_span& span) const {
+    return *this & daily(span);
+}
+day_set day_set::with(const date& day) const {
+    return *this | of({day});
+}
+day_set day_set::without(const date& day) const {
+    return *this - of({day});
+}
+
+std::optional<day_set> day_set::try_combine(const day_set& a, const day_set& b, operation op) {
+    std::vector<std::int64_t> edges;
+    for (const auto* set : {&a, &b})
+        for (const auto& r : set->rules_) edges.insert(edges.end(), {r.first, r.last + 1});
+    std::sort(edges.begin(), edges.end());
+    edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
+
+    day_set result;
+    std::vector<std::int64_t> doubtful = a.toggled_;
+    doubtful.insert(doubtful.end(), b.toggled_.begin(), b.toggled_.end());
+    for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
+        const auto first = edges[i];
+        const auto last = edges[i + 1] - 1;
+        const auto* in_a = a.find_rule(first);
+        const auto* in_b = b.find_rule(first);
+        std::optional<pattern> p;
+        if (!combine(in_a ? &in_a->days : nullptr, in_b ? &in_b->days : nullptr, op, p)) {
+            if (last - first >= longest_list) return std::nullopt;
+            p = in_a->days;
+            for (auto day = first; day <= last; ++day)
+                if (in_b->days.matches(day)) doubtful.push_back(day);
+        }
+        if (p) result.add_rule({first, last, *p});
+    }
+    std::sort(doubtful.begin(), doubtful.end());
+    doubtful.erase(std::unique(doubtful.begin(), doubtful.end()), doubtful.end());
+    for (const auto day : doubtful) {
+        const bool in_a = a.has(day);
+        const bool in_b = b.has(day);
+        const bool wanted = op == operation::unite  ? in_a || in_b
+                            : op == operation::meet ? in_a && in_b
+                                                    : in_a && !in_b;
+        if (wanted != result.by_rule(day)) result.toggled_.push_back(day);
+    }
+    return result;
+}
+
+day_set day_set::combine(const day_set& a, const day_set& b, operation op) {
+    if (auto result = try_combine(a, b, op)) return *std::move(result);
+    throw std::invalid_argument(
+        "day_set: the result has no rule and is longer than 400 years, want an end; use within first");
+}
+
+bool operator==(const day_set& a, const day_set& b) {
+    // A difference that cannot be expressed is one that is not empty.
+    const auto left = day_set::try_combine(a, b, day_set::operation::take);
+    if (!left || !left->empty()) return false;
+    const auto right = day_set::try_combine(b, a, day_set::operation::take);
+    return right && right->empty();
+}
+
+std::string day_set::words(const rule& r, language l) {
+    const bool zh = l == language::zh;
+    auto p = r.days;
+    if (p.cycle == 7) p = {static_cast<std::uint8_t>(1u << (p.phase % 7)), p.parity, 1, 0};
+    std::vector<std::string> parts;
+    if (p.weekdays != 0x7F) {
+        std::string list;
+        for (unsigned w = 0; w < 7;) {
+            if (!(p.weekdays >> w & 1u)) {
+                ++w;
+                continue;
+            }
+            unsigned end = w;
+            while (end + 1 < 7 && p.weekdays >> (end + 1) & 1u) ++end;
+            if (!list.empty()) list += zh ? "、" : ", ";
+            list += to_string(static_cast<weekday>(w), l);
+            if (end > w + 1) {
+                list += (zh ? "至" : "-") + to_string(static_cast<weekday>(end), l);
+                w = end + 1;
+            } else {
+                ++w;
+            }
+        }
+        parts.push_back(list);
+    }
+    if (p.parity != 0)
+        parts.emplace_back(p.parity == 1 ? (zh ? "单日" : "odd dates") : (zh ? "双日" : "even dates"));
+    if (p.cycle > 1) {
+        const auto base = r.first == first_day ? number(date{2000, 1, 1}) : r.first;
+        const auto anchor = to_text(to_date(align(base, p.cycle, p.phase)));
+        const auto every = zh ? (p.cycle == 2 ? "隔日" : fmt::format("每{}日", p.cycle))
+                              : fmt::format("every {} days", p.cycle);
+        parts.push_back(
+            fmt::format(fmt::runtime(zh ? "{}（{} 起算）" : "{} counted from {}"), every, anchor));
+    }
+    auto text = parts.empty() ? std::string{zh ? "每日" : "daily"}
+                              : fmt::format("{}", fmt::join(parts, zh ? "且" : " and "));
+    const bool from = r.first != first_day;
+    const bool to = r.last != last_day;
+    if (from && to)
+        text += fmt::format(fmt::runtime(zh ? "，{} 至 {}" : ", {} to {}"), to_text(to_date(r.first)),
+                            to_text(to_date(r.last)));
+    else if (from)
+        text += fmt::format(fmt::runtime(zh ? "，{} 起" : ", from {}"), to_text(to_date(r.first)));
+    else if (to)
+        text += fmt::format(fmt::runtime(zh ? "，至 {}" : ", to {}"), to_text(to_date(r.last)));
+    return text;
+}
+
+std::string to_string(const day_set& set, language l) {
+    const bool zh = l == language::zh;
+    std::vector<std::string> parts;
+    for (const auto& r : set.rules_) parts.push_back(day_set::words(r, l));
+    std::vector<std::string> also;
+    std::vector<std::string> except;
+    for (const auto day : set.toggled_) (set.by_rule(day) ? except : also).push_back(to_text(to_date(day)));
+    const auto list = [&](const std::vector<std::string>& days) {
+        return fmt::format("{}", fmt::join(days, zh ? "、" : ", "));
+    };
+    if (!also.empty())
+        parts.push_back(set.rules_.empty() ? list(also) : (zh ? "另加 " : "also ") + list(also));
+    if (!except.empty()) parts.push_back((zh ? "除去 " : "except ") + list(except));
+    if (parts.empty()) return zh ? "无" : "never";
+    return fmt::format("{}", fmt::join(parts, zh ? "；" : "; "));
+}
+
+} // namespace qaidam::calendar

@@ -1,0 +1,333 @@
+// Reads the words that to_string(day_set) writes, in Chinese and in English.
+
+#include <algorithm>
+#include <array>
+
+#include <qaidam/calendar/codes.hpp>
+#include <qaidam/calendar/day_set.hpp>
+
+namespace qaidam::calendar {
+namespace {
+
+enum class word {
+    daily,
+    alternate,
+    every,
+    unit,
+    anchor,
+    odd,
+    even,
+    weekday,
+    from,
+    to,
+    also,
+    except,
+    never,
+    link,
+    number,
+    date,
+    clause,
+    end
+};
+
+struct known_word {
+    std::string_view text; ///< lower case
+    word kind;
+    int value = 0;
+};
+
+/// Longer words stand before their own beginnings.
+constexpr std::array known_words{known_word{"every other day", word::alternate},
+                                 known_word{"everyday", word::daily},
+                                 known_word{"every day", word::daily},
+                                 known_word{"every", word::every},
+                                 known_word{"daily", word::daily},
+                                 known_word{"days", word::unit},
+                                 known_word{"day", word::unit},
+                                 known_word{"counted from", word::anchor},
+                                 known_word{"odd dates", word::odd},
+                                 known_word{"even dates", word::even},
+                                 known_word{"monday", word::weekday, 0},
+                                 known_word{"mon", word::weekday, 0},
+                                 known_word{"tuesday", word::weekday, 1},
+                                 known_word{"tue", word::weekday, 1},
+                                 known_word{"wednesday", word::weekday, 2},
+                                 known_word{"wed", word::weekday, 2},
+                                 known_word{"thursday", word::weekday, 3},
+                                 known_word{"thu", word::weekday, 3},
+                                 known_word{"friday", word::weekday, 4},
+                                 known_word{"fri", word::weekday, 4},
+                                 known_word{"saturday", word::weekday, 5},
+                                 known_word{"sat", word::weekday, 5},
+                                 known_word{"sunday", word::weekday, 6},
+                                 known_word{"sun", word::weekday, 6},
+                                 known_word{"from", word::from},
+                                 known_word{"to", word::to},
+                                 known_word{"-", word::to},
+                                 known_word{"also", word::also},
+                                 known_word{"except", word::except},
+                                 known_word{"never", word::never},
+                                 known_word{"and", word::link},
+                                 known_word{",", word::link},
+                                 known_word{";", word::clause},
+                                 known_word{"每日", word::daily},
+                                 known_word{"每天", word::daily},
+                                 known_word{"每", word::every},
+                                 known_word{"隔日", word::alternate},
+                                 known_word{"隔天", word::alternate},
+                                 known_word{"单日", word::odd},
+                                 known_word{"双日", word::even},
+                                 known_word{"周一", word::weekday, 0},
+                                 known_word{"周二", word::weekday, 1},
+                                 known_word{"周三", word::weekday, 2},
+                                 known_word{"周四", word::weekday, 3},
+                                 known_word{"周五", word::weekday, 4},
+                                 known_word{"周六", word::weekday, 5},
+                                 known_word{"周日", word::weekday, 6},
+                                 known_word{"周天", word::weekday, 6},
+                                 known_word{"星期一", word::weekday, 0},
+                                 known_word{"星期二", word::weekday, 1},
+                                 known_word{"星期三", word::weekday, 2},
+                                 known_word{"星期四", word::weekday, 3},
+                                 known_word{"星期五", word::weekday, 4},
+                                 known_word{"星期六", word::weekday, 5},
+                                 known_word{"星期日", word::weekday, 6},
+                                 known_word{"星期天", word::weekday, 6},
+                                 known_word{"日", word::unit},
+                                 known_word{"天", word::unit},
+                                 known_word{"起算", word::anchor},
+                                 known_word{"起", word::from},
+                                 known_word{"至", word::to},
+                                 known_word{"到", word::to},
+                                 known_word{"另加", word::also},
+                                 known_word{"除去", word::except},
+                                 known_word{"无", word::never},
+                                 known_word{"且", word::link},
+                                 known_word{"，", word::link},
+                                 known_word{"、", word::link},
+                                 known_word{"（", word::link},
+                                 known_word{"）", word::link},
+                                 known_word{"；", word::clause}};
+
+struct token {
+    word kind;
+    int value = 0;
+    std::optional<date> day{};
+    std::size_t offset = 0;
+};
+
+[[noreturn]] void fail(std::string_view words, std::size_t offset) {
+    notices why;
+    auto rest = words.substr(offset);
+    if (rest.size() > 40) {
+        auto cut = std::size_t{40};
+        while (cut > 0 && (static_cast<unsigned char>(rest[cut]) & 0xC0) == 0x80) --cut;
+        rest = rest.substr(0, cut);
+    }
+    why.add(codes::bad_day_set, {.column = offset + 1}, {rest.empty() ? "the end" : std::string{rest}});
+    throw data_error{std::move(why)};
+}
+
+class lexer {
+public:
+    explicit lexer(std::string_view words) : words_{words} {
+        for (const char c : words) lower_ += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    }
+
+    std::vector<token> tokens() {
+        std::vector<token> all;
+        do {
+            all.push_back(next());
+        } while (all.back().kind != word::end);
+        return all;
+    }
+
+private:
+    token next() {
+        while (at_ < lower_.size() && lower_[at_] == ' ') ++at_;
+        const auto start = at_;
+        const auto rest = std::string_view{lower_}.substr(at_);
+        if (rest.empty()) return {word::end, 0, {}, start};
+        if (const auto day = find_date(rest.substr(0, 10))) {
+            at_ += 10;
+            return {word::date, 0, day, start};
+        }
+        if (rest.front() >= '0' && rest.front() <= '9') return number(start);
+        for (const auto& known : known_words)
+            if (rest.starts_with(known.text)) {
+                at_ += known.text.size();
+                return {known.kind, known.value, {}, start};
+            }
+        fail(words_, start);
+    }
+
+    token number(std::size_t start) {
+        int value = 0;
+        for (; at_ < lower_.size() && lower_[at_] >= '0' && lower_[at_] <= '9'; ++at_) {
+            value = value * 10 + (lower_[at_] - '0');
+            if (value > 10'000'000) fail(words_, start);
+        }
+        return {word::number, value, {}, start};
+    }
+
+    std::string_view words_;
+    std::string lower_;
+    std::size_t at_ = 0;
+};
+
+class parser {
+public:
+    explicit parser(std::string_view words) : words_{words}, tokens_{lexer{words}.tokens()} {}
+
+    day_set parse() {
+        day_set all;
+        for (;;) {
+            read_clause(all);
+            if (!take(word::clause)) break;
+        }
+        if (peek().kind != word::end) fail(words_, peek().offset);
+        return all;
+    }
+
+private:
+    const token& peek(std::size_t ahead = 0) const {
+        return tokens_[std::min(at_ + ahead, tokens_.size() - 1)];
+    }
+    bool take(word kind) {
+        if (peek().kind != kind) return false;
+        ++at_;
+        return true;
+    }
+    token want(word kind) {
+        if (peek().kind != kind) fail(words_, peek().offset);
+        return tokens_[at_++];
+    }
+    void skip_links() {
+        while (take(word::link)) {
+        }
+    }
+
+    void read_clause(day_set& all) {
+        skip_links();
+        const bool except = take(word::except);
+        const bool also = !except && take(word::also);
+        if (take(word::never)) return;
+        if (except || also || is_list()) {
+            const auto listed = day_set::of(read_dates());
+            all = except ? all - listed : all | listed;
+            return;
+        }
+        all = all | read_rule();
+    }
+
+    /// A date that no word of an interval follows starts a plain list.
+    bool is_list() const {
+        return peek().kind == word::date && peek(1).kind != word::from && peek(1).kind != word::to;
+    }
+
+    std::vector<date> read_dates() {
+        std::vector<date> days{*want(word::date).day};
+        for (skip_links(); peek().kind == word::date; skip_links()) days.push_back(*want(word::date).day);
+        return days;
+    }
+
+    day_set read_rule() {
+        bool seen = false;
+        weekdays on;
+        for (;; seen = true) {
+            skip_links();
+            const auto& t = peek();
+            if (t.kind == word::daily) {
+                ++at_;
+            } else if (t.kind == word::odd || t.kind == word::even) {
+                ++at_;
+                narrow(t.kind == word::odd ? day_set::odd_dates() : day_set::even_dates());
+            } else if (t.kind == word::weekday) {
+                on = weekdays::from_bits(on.bits() | read_weekdays().bits());
+            } else if (t.kind == word::alternate || t.kind == word::every) {
+                read_cycle();
+            } else if (t.kind == word::date || t.kind == word::from || t.kind == word::to) {
+                read_span();
+            } else {
+                break;
+            }
+        }
+        if (!seen) fail(words_, peek().offset);
+        auto result = day_set::daily(span_);
+        if (on.bits() != 0) result = result & day_set::on(on);
+        if (cycle_ > 0) {
+            if (!anchor_ && !span_.from) fail(words_, peek().offset);
+            result = result & day_set::every(cycle_, anchor_ ? *anchor_ : *span_.from);
+        }
+        if (pattern_) result = result & *pattern_;
+        span_ = {};
+        pattern_.reset();
+        cycle_ = 0;
+        anchor_.reset();
+        return result;
+    }
+
+    void narrow(const day_set& to) { pattern_ = pattern_ ? *pattern_ & to : to; }
+
+    weekdays read_weekdays() {
+        const auto first = want(word::weekday).value;
+        auto last = first;
+        if (peek().kind == word::to && peek(1).kind == word::weekday) {
+            ++at_;
+            last = want(word::weekday).value;
+            if (last < first) fail(words_, tokens_[at_ - 1].offset);
+        }
+        unsigned bits = 0;
+        for (auto day = first; day <= last; ++day) bits |= 1u << day;
+        return weekdays::from_bits(bits);
+    }
+
+    void read_cycle() {
+        cycle_ = 2;
+        if (!take(word::alternate)) {
+            want(word::every);
+            const auto n = want(word::number);
+            if (n.value < 1) fail(words_, n.offset);
+            cycle_ = n.value;
+            want(word::unit);
+        }
+        skip_links();
+        if (peek().kind == word::date && peek(1).kind == word::anchor) { // 2022-01-10 起算
+            anchor_ = want(word::date).day;
+            ++at_;
+        } else if (take(word::anchor)) {
+            anchor_ = want(word::date).day;
+        }
+    }
+
+    void read_span() {
+        if (take(word::from)) {
+            span_.from = want(word::date).day;
+        } else if (peek().kind == word::date) {
+            span_.from = want(word::date).day;
+            if (take(word::from)) return;
+            if (peek().kind != word::to) fail(words_, peek().offset);
+        }
+        if (take(word::to)) {
+            const auto last = want(word::date);
+            if (span_.from && *last.day < *span_.from) fail(words_, last.offset);
+            if (*last.day < date{boost::gregorian::max_date_time}) span_.until = *last.day + day_count{1};
+        }
+    }
+
+    std::string_view words_;
+    std::vector<token> tokens_;
+    std::size_t at_ = 0;
+    date_span span_{};
+    std::optional<day_set> pattern_{};
+    int cycle_ = 0;
+    std::optional<date> anchor_{};
+};
+
+} // namespace
+
+day_set parse_day_set(std::string_view words) {
+    return parser{words}.parse();
+}
+
+} // namespace qaidam::calendar

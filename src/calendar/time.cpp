@@ -1,0 +1,187 @@
+#include <qaidam/calendar/time.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <stdexcept>
+
+#include <qaidam/calendar/codes.hpp>
+
+namespace qaidam::calendar {
+namespace {
+
+/// The number that is all of `text`, digits only.
+std::optional<int> find_digits(std::string_view text, std::size_t width) {
+    if (text.size() != width) return std::nullopt;
+    int value = 0;
+    for (const char c : text) {
+        if (c < '0' || c > '9') return std::nullopt;
+        value = value * 10 + (c - '0');
+    }
+    return value;
+}
+
+} // namespace
+
+weekday weekday_of(const date& day) {
+    require_plain(day, "weekday_of");
+    return static_cast<weekday>(day.day_number() % 7); // day numbers are Julian: 0 was a Monday
+}
+
+std::string to_string(weekday w, language l) {
+    static constexpr std::array<wording, 7> names{{{"周一", "Mon"},
+                                                   {"周二", "Tue"},
+                                                   {"周三", "Wed"},
+                                                   {"周四", "Thu"},
+                                                   {"周五", "Fri"},
+                                                   {"周六", "Sat"},
+                                                   {"周日", "Sun"}}};
+    return std::string{names[static_cast<std::size_t>(w)].in(l)};
+}
+
+std::string to_text(const date& day) {
+    if (day.is_special()) return "(no date)";
+    const auto ymd = day.year_month_day();
+    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(ymd.year), ymd.month.as_number(),
+                       static_cast<int>(ymd.day.as_number()));
+}
+
+std::string to_text(const time_duration& duration) {
+    if (duration.is_special()) return "(no time)";
+    const auto seconds = duration.total_seconds();
+    const auto magnitude = seconds < 0 ? -seconds : seconds;
+    auto text = fmt::format("{}{:02}:{:02}", seconds < 0 ? "-" : "", magnitude / 3600, magnitude / 60 % 60);
+    if (magnitude % 60 != 0) text += fmt::format(":{:02}", magnitude % 60);
+    return text;
+}
+
+std::string to_text(const ptime& time) {
+    if (time.is_special()) return "(no time)";
+    return to_text(time.date()) + " " + to_text(time.time_of_day());
+}
+
+std::optional<date> find_date(std::string_view text) {
+    if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+    const auto year = find_digits(text.substr(0, 4), 4);
+    const auto month = find_digits(text.substr(5, 2), 2);
+    const auto day = find_digits(text.substr(8, 2), 2);
+    if (!year || !month || !day || *year < 1400 || *month < 1 || *month > 12 || *day < 1) return std::nullopt;
+    using boost::gregorian::gregorian_calendar;
+    if (*day > gregorian_calendar::end_of_month_day(static_cast<unsigned short>(*year),
+                                                    static_cast<unsigned short>(*month)))
+        return std::nullopt;
+    return date{static_cast<unsigned short>(*year), static_cast<unsigned short>(*month),
+                static_cast<unsigned short>(*day)};
+}
+
+std::optional<time_duration> find_time_of_day(std::string_view text) {
+    const bool with_seconds = text.size() == 8;
+    if ((!with_seconds && text.size() != 5) || text[2] != ':' || (with_seconds && text[5] != ':'))
+        return std::nullopt;
+    const auto hours = find_digits(text.substr(0, 2), 2);
+    const auto minutes = find_digits(text.substr(3, 2), 2);
+    const auto seconds = with_seconds ? find_digits(text.substr(6), 2) : 0;
+    if (!hours || !minutes || !seconds || *minutes > 59 || *seconds > 59) return std::nullopt;
+    const time_duration result{*hours, *minutes, *seconds};
+    return result <= time_duration{24, 0, 0} ? std::optional{result} : std::nullopt;
+}
+
+std::optional<ptime> find_time(std::string_view text) {
+    if (text.size() < 16 || (text[10] != ' ' && text[10] != 'T')) return std::nullopt;
+    const auto day = find_date(text.substr(0, 10));
+    const auto time = find_time_of_day(text.substr(11));
+    if (!day || !time || *time == time_duration{24, 0, 0}) return std::nullopt;
+    return ptime{*day, *time};
+}
+
+ptime at(const date& day, std::chrono::seconds time_of_day) {
+    require_plain(day, "at");
+    return ptime{day, time_duration{0, 0, time_of_day.count()}};
+}
+
+std::optional<date_span> overlap(const date_span& a, const date_span& b) {
+    date_span both;
+    both.from = !a.from ? b.from : !b.from ? a.from : std::max(a.from, b.from);
+    both.until = !a.until ? b.until : !b.until ? a.until : std::min(a.until, b.until);
+    if (both.from && both.until && *both.until <= *both.from) return std::nullopt;
+    return both;
+}
+
+std::string to_string(const date_span& span, language l) {
+    const bool zh = l == language::zh;
+    std::string text;
+    if (span.from) text += fmt::format(fmt::runtime(zh ? "{} 起" : "from {}"), to_text(*span.from));
+    if (span.from && span.until) text += zh ? "，" : " ";
+    if (span.until)
+        text += fmt::format(fmt::runtime(zh ? "{} 止（不含）" : "until {}"), to_text(*span.until));
+    return text.empty() ? (zh ? "一直" : "always") : text;
+}
+
+std::vector<date_span> gaps(std::vector<date_span> covered, const date_span& within) {
+    std::sort(covered.begin(), covered.end(),
+              [](const date_span& a, const date_span& b) { return a.from < b.from; });
+    std::vector<date_span> open;
+    date_span rest = within; // what is not yet known to be covered
+    for (const auto& span : covered) {
+        const auto seen = overlap(span, rest);
+        if (!seen) continue;
+        if (seen->from && (!rest.from || *rest.from < *seen->from)) open.push_back({rest.from, seen->from});
+        if (!seen->until || seen->until == rest.until) return open;
+        rest.from = seen->until;
+    }
+    open.push_back(rest);
+    return open;
+}
+
+std::string to_string(const dated_finding& f, language l) {
+    auto text = to_string(f.what, l);
+    for (std::size_t i = 0; i < f.when.size(); ++i)
+        text += (i > 0 ? "; " : l == language::zh ? "：" : ": ") + to_string(f.when[i], l);
+    return text;
+}
+
+date read_date(record& r, std::string_view column) {
+    const auto text = r.text(column);
+    const auto day = find_date(text);
+    if (!day && !text.empty()) r.complain(codes::bad_date, column, {text});
+    return day.value_or(date{1970, 1, 1});
+}
+
+ptime read_time(record& r, std::string_view column) {
+    const auto text = r.text(column);
+    const auto time = find_time(text);
+    if (!time && !text.empty()) r.complain(codes::bad_time, column, {text, "2022-01-10 22:40"});
+    return time.value_or(ptime{date{1970, 1, 1}});
+}
+
+time_duration read_time_of_day(record& r, std::string_view column) {
+    const auto text = r.text(column);
+    const auto time = find_time_of_day(text);
+    if (!time && !text.empty()) r.complain(codes::bad_time, column, {text, "22:40"});
+    return time.value_or(time_duration{});
+}
+
+date_span read_span(record& r, std::string_view from, std::string_view until) {
+    date_span span;
+    if (!r.cell(from).empty()) span.from = read_date(r, from);
+    if (!r.cell(until).empty()) span.until = read_date(r, until);
+    if (r.ok() && span.from && span.until && *span.until <= *span.from)
+        r.complain(codes::empty_span, until, {to_text(*span.from), to_text(*span.until)});
+    return span;
+}
+
+std::string to_cell(const std::optional<date>& day) {
+    return day ? to_text(*day) : std::string{};
+}
+
+void require_plain(const date& day, std::string_view what) {
+    if (day.is_special())
+        throw std::invalid_argument(fmt::format("{}: got a special date, want a plain one", what));
+}
+
+void require_plain(const ptime& time, std::string_view what) {
+    if (time.is_special())
+        throw std::invalid_argument(fmt::format("{}: got a special time, want a plain one", what));
+}
+
+} // namespace qaidam::calendar

@@ -1,0 +1,134 @@
+#include <qaidam/geo/polygon.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+#include <boost/geometry.hpp>
+#include <boost/geometry/geometries/point.hpp>
+#include <boost/geometry/geometries/polygon.hpp>
+#include <boost/multiprecision/cpp_int.hpp>
+
+namespace qaidam::geo {
+namespace {
+
+namespace bg = boost::geometry;
+using exact = boost::multiprecision::cpp_rational;
+
+/// The sign of the area of the triangle a b p: positive if p is left of the line from a to b. Exact.
+int orientation(const point& a, const point& b, const point& p) {
+    const double left = (a.lon().degrees() - p.lon().degrees()) * (b.lat().degrees() - p.lat().degrees());
+    const double right = (a.lat().degrees() - p.lat().degrees()) * (b.lon().degrees() - p.lon().degrees());
+    const double determinant = left - right;
+    // Shewchuk's bound for the rounding of this expression; and underflow, which it does not cover, goes the
+    // long way.
+    const double bound = 3.3306690738754716e-16 * (std::fabs(left) + std::fabs(right));
+    if (std::fabs(determinant) > bound && std::fabs(determinant) > 1e-290) return determinant > 0 ? 1 : -1;
+
+    const auto x = [](const point& q) { return exact{q.lon().degrees()}; };
+    const auto y = [](const point& q) { return exact{q.lat().degrees()}; };
+    const exact sure = (x(a) - x(p)) * (y(b) - y(p)) - (y(a) - y(p)) * (x(b) - x(p));
+    return sure.sign();
+}
+
+side side_of_ring(const ring& corners, const point& p) {
+    bool inside = false;
+    for (std::size_t i = 0, j = corners.size() - 1; i < corners.size(); j = i++) {
+        const auto& a = corners[j];
+        const auto& b = corners[i];
+        const auto [low, high] =
+            std::minmax(a, b, [](const point& u, const point& v) { return u.lat() < v.lat(); });
+        if (p.lat() < low.lat() || p.lat() > high.lat()) continue;
+        if (p.lat() == low.lat() && p.lat() == high.lat()) { // a level edge
+            if (p.lon() >= std::min(a.lon(), b.lon()) && p.lon() <= std::max(a.lon(), b.lon()))
+                return side::edge;
+            continue;
+        }
+        const int turn = orientation(low, high, p);
+        if (turn == 0) return side::edge;
+        if (turn > 0 && p.lat() < high.lat())
+            inside = !inside; // a ray to the east crosses it; the upper end is not counted
+    }
+    return inside ? side::inside : side::outside;
+}
+
+void drop_closing_corner(ring& corners) {
+    if (corners.size() > 1 && corners.front() == corners.back()) corners.pop_back();
+}
+
+template <class System>
+auto to_boost(const ring& outer, const std::vector<ring>& holes) {
+    using corner = bg::model::point<double, 2, System>;
+    bg::model::polygon<corner> result;
+    const auto copy = [](const ring& from, auto& to) {
+        for (const auto& p : from) to.push_back(corner{p.lon().degrees(), p.lat().degrees()});
+    };
+    copy(outer, result.outer());
+    result.inners().resize(holes.size());
+    for (std::size_t i = 0; i < holes.size(); ++i) copy(holes[i], result.inners()[i]);
+    bg::correct(result); // closes the rings and turns them the usual way
+    return result;
+}
+
+} // namespace
+
+std::optional<std::string> polygon::find_fault(const ring& outer, const std::vector<ring>& holes) {
+    const auto corners = [](ring r) {
+        drop_closing_corner(r);
+        return r.size();
+    };
+    if (corners(outer) < 3) return fmt::format("outer ring: got {} corners, want >= 3", corners(outer));
+    for (std::size_t i = 0; i < holes.size(); ++i)
+        if (corners(holes[i]) < 3)
+            return fmt::format("hole {}: got {} corners, want >= 3", i + 1, corners(holes[i]));
+    std::string reason;
+    if (!bg::is_valid(to_boost<bg::cs::cartesian>(outer, holes), reason)) return reason;
+    return std::nullopt;
+}
+
+polygon::polygon(ring outer, std::vector<ring> holes) : outer_{std::move(outer)}, holes_{std::move(holes)} {
+    if (const auto fault = find_fault(outer_, holes_)) throw std::invalid_argument("polygon: " + *fault);
+    drop_closing_corner(outer_);
+    for (auto& hole : holes_) drop_closing_corner(hole);
+}
+
+side polygon::side_of(const point& p) const {
+    const auto around = side_of_ring(outer_, p);
+    if (around != side::inside) return around;
+    for (const auto& hole : holes_) {
+        const auto within = side_of_ring(hole, p);
+        if (within == side::edge) return side::edge;
+        if (within == side::inside) return side::outside;
+    }
+    return side::inside;
+}
+
+double area(const polygon& p) {
+    return std::fabs(bg::area(to_boost<bg::cs::geographic<bg::degree>>(p.outer(), p.holes())));
+}
+
+bounds bounds_of(const polygon& p) {
+    const auto [west, east] = std::minmax_element(
+        p.outer().begin(), p.outer().end(), [](const point& a, const point& b) { return a.lon() < b.lon(); });
+    const auto [south, north] = std::minmax_element(
+        p.outer().begin(), p.outer().end(), [](const point& a, const point& b) { return a.lat() < b.lat(); });
+    return {{west->lon(), south->lat()}, {east->lon(), north->lat()}};
+}
+
+polygon_index::polygon_index(std::vector<polygon> polygons) : polygons_{std::move(polygons)} {
+    for (const auto& p : polygons_) boxes_.push_back(bounds_of(p));
+}
+
+std::optional<std::size_t> polygon_index::find(const point& p) const {
+    for (std::size_t i = 0; i < polygons_.size(); ++i) {
+        const auto& box = boxes_[i];
+        if (p.lon() < box.south_west.lon() || p.lon() > box.north_east.lon() ||
+            p.lat() < box.south_west.lat() || p.lat() > box.north_east.lat())
+            continue;
+        if (polygons_[i].side_of(p) != side::outside) return i;
+    }
+    return std::nullopt;
+}
+
+} // namespace qaidam::geo

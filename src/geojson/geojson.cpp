@@ -1,0 +1,193 @@
+#include <qaidam/geojson/geojson.hpp>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include <nlohmann/json.hpp>
+
+namespace qaidam::geojson {
+namespace {
+
+using nlohmann::json;
+
+/// What is wrong with one feature; becomes a notice with its number.
+struct fault : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+const json& member(const json& object, const char* name, bool (json::*is)() const noexcept,
+                   std::string_view want) {
+    const auto found = object.is_object() ? object.find(name) : object.end();
+    if (!object.is_object() || found == object.end() || !((*found).*is)())
+        throw fault(fmt::format("no member {}, want {}", name, want));
+    return *found;
+}
+
+geo::point to_point(const json& position) {
+    if (!position.is_array() || position.size() < 2 || !position[0].is_number() || !position[1].is_number())
+        throw fault("a position is not an array of at least two numbers");
+    const geo::longitude lon{position[0].get<double>()};
+    const geo::latitude lat{position[1].get<double>()};
+    if (!geo::on_earth(lon, lat))
+        throw fault(fmt::format("position {}, {} is not on the earth, want longitude first", lon.degrees(),
+                                lat.degrees()));
+    return {lon, lat};
+}
+
+std::vector<geo::point> to_points(const json& positions) {
+    if (!positions.is_array()) throw fault("coordinates are not an array of positions");
+    std::vector<geo::point> all;
+    for (const auto& p : positions) all.push_back(to_point(p));
+    return all;
+}
+
+geo::polygon to_polygon(const json& rings) {
+    if (!rings.is_array() || rings.empty()) throw fault("a polygon has no ring");
+    auto outer = to_points(rings[0]);
+    std::vector<geo::ring> holes;
+    for (std::size_t i = 1; i < rings.size(); ++i) holes.push_back(to_points(rings[i]));
+    if (const auto wrong = geo::polygon::find_fault(outer, holes)) throw fault("polygon: " + *wrong);
+    return geo::polygon{std::move(outer), std::move(holes)};
+}
+
+geometry to_geometry(const json& object) {
+    const auto type = member(object, "type", &json::is_string, "a geometry type").get<std::string>();
+    const auto& coordinates = member(object, "coordinates", &json::is_array, "an array");
+    if (type == "Point") return to_point(coordinates);
+    if (type == "LineString") return to_points(coordinates);
+    if (type == "Polygon") return to_polygon(coordinates);
+    if (type != "MultiPolygon")
+        throw fault(fmt::format("got geometry {}, want Point, LineString, Polygon or MultiPolygon", type));
+    std::vector<geo::polygon> all;
+    for (const auto& rings : coordinates) all.push_back(to_polygon(rings));
+    return all;
+}
+
+std::string to_text(const json& value) {
+    return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+feature to_feature(const json& object) {
+    feature result{.geometry = to_geometry(member(object, "geometry", &json::is_object, "a geometry"))};
+    if (const auto id = object.find("id"); id != object.end()) result.id = to_text(*id);
+    if (const auto properties = object.find("properties");
+        properties != object.end() && properties->is_object())
+        for (const auto& [name, value] : properties->items()) result.properties[name] = to_text(value);
+    return result;
+}
+
+bool is_geometry(const std::string& type) {
+    return type == "Point" || type == "LineString" || type == "Polygon" || type == "MultiPolygon";
+}
+
+json position(const geo::point& p) {
+    return json::array({p.lon().degrees(), p.lat().degrees()});
+}
+
+json positions(const std::vector<geo::point>& points) {
+    auto all = json::array();
+    for (const auto& p : points) all.push_back(position(p));
+    return all;
+}
+
+/// Twice the signed area in degrees: positive if counter-clockwise.
+double winding(const geo::ring& corners) {
+    double sum = 0;
+    for (std::size_t i = 0, j = corners.size() - 1; i < corners.size(); j = i++)
+        sum += (corners[i].lon().degrees() - corners[j].lon().degrees()) *
+               -(corners[i].lat().degrees() + corners[j].lat().degrees());
+    return sum;
+}
+
+json closed(geo::ring corners, bool counter_clockwise) {
+    if ((winding(corners) > 0) != counter_clockwise) std::reverse(corners.begin(), corners.end());
+    corners.push_back(corners.front());
+    return positions(corners);
+}
+
+json rings_of(const geo::polygon& p) {
+    auto all = json::array({closed(p.outer(), true)});
+    for (const auto& hole : p.holes()) all.push_back(closed(hole, false));
+    return all;
+}
+
+json polygons_of(const std::vector<geo::polygon>& polygons) {
+    auto all = json::array();
+    for (const auto& p : polygons) all.push_back(rings_of(p));
+    return all;
+}
+
+json to_json(const geometry& g) {
+    struct writer {
+        json operator()(const geo::point& p) const {
+            return {{"type", "Point"}, {"coordinates", position(p)}};
+        }
+        json operator()(const std::vector<geo::point>& l) const {
+            return {{"type", "LineString"}, {"coordinates", positions(l)}};
+        }
+        json operator()(const geo::polygon& p) const {
+            return {{"type", "Polygon"}, {"coordinates", rings_of(p)}};
+        }
+        json operator()(const std::vector<geo::polygon>& all) const {
+            return {{"type", "MultiPolygon"}, {"coordinates", polygons_of(all)}};
+        }
+    };
+    return std::visit(writer{}, g);
+}
+
+} // namespace
+
+loaded<feature_collection> read(std::string_view text, std::string_view file, const load_options& options) {
+    loaded<feature_collection> result{{}, notices{options.notices_per_code}};
+    const place where{.file = std::string{file}};
+    const auto refuse = [&](const message_rule& rule, std::string argument) {
+        result.notices.add(rule, where, {std::move(argument)});
+        throw data_error{result.notices};
+    };
+
+    json document;
+    try {
+        document = json::parse(text);
+    } catch (const json::exception& e) {
+        refuse(codes::not_json, e.what());
+    }
+    const auto type_of = [](const json& value) {
+        return value.is_object() && value.contains("type") ? to_text(value["type"]) : std::string{"(none)"};
+    };
+    auto features = json::array();
+    const auto type = type_of(document);
+    if (type == "FeatureCollection" && document.contains("features") && document["features"].is_array()) {
+        features = std::move(document["features"]);
+    } else if (type == "Feature") {
+        features.push_back(std::move(document));
+    } else if (is_geometry(type)) {
+        features.push_back({{"type", "Feature"}, {"geometry", std::move(document)}});
+    } else {
+        refuse(codes::not_geojson, type);
+    }
+    std::size_t number = 0;
+    for (const auto& object : features) {
+        ++number;
+        try {
+            result.value.push_back(to_feature(object));
+        } catch (const fault& f) {
+            result.notices.add(codes::bad_feature, where, {std::to_string(number), f.what()});
+        }
+    }
+    refuse_errors(result.notices, options.policy);
+    return result;
+}
+
+std::string write(const feature_collection& features) {
+    std::string text = "{\"type\":\"FeatureCollection\",\"features\":[";
+    for (std::size_t i = 0; i < features.size(); ++i) {
+        json object{{"type", "Feature"},
+                    {"properties", features[i].properties},
+                    {"geometry", to_json(features[i].geometry)}};
+        if (!features[i].id.empty()) object["id"] = features[i].id;
+        text += (i > 0 ? ",\n" : "\n") + object.dump();
+    }
+    return text + "\n]}\n";
+}
+
+} // namespace qaidam::geojson

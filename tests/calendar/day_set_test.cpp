@@ -1,0 +1,217 @@
+#include <qaidam/calendar/day_set.hpp>
+
+#include <set>
+
+#include "random.hpp"
+#include <doctest/doctest.h>
+
+TEST_SUITE_BEGIN("calendar/day_set");
+
+using namespace qaidam;
+using namespace qaidam::calendar;
+
+namespace {
+
+const date first{2019, 11, 20};
+const date end{2022, 2, 10};
+
+date day_of(int offset) {
+    return first + day_count{offset};
+}
+int days_between() {
+    return static_cast<int>((end - first).days());
+}
+
+/// The obvious day set: one flag a day of [first, end).
+using flags = std::vector<bool>;
+
+struct both {
+    day_set set;
+    flags want;
+};
+
+template <class Predicate>
+flags flags_where(const date_span& span, Predicate holds) {
+    flags all;
+    for (auto day = first; day < end; day += day_count{1}) all.push_back(span.contains(day) && holds(day));
+    return all;
+}
+
+date_span random_span(test::random& random) {
+    date_span span;
+    const int a = random.between(0, days_between());
+    const int b = random.between(0, days_between());
+    if (!random.one_in(4)) span.from = day_of(std::min(a, b));
+    if (!random.one_in(4)) span.until = day_of(std::max(a, b) + 1);
+    return span;
+}
+
+both random_leaf(test::random& random) {
+    const auto span = random_span(random);
+    switch (random.between(0, 5)) {
+    case 0: return {day_set::daily(span), flags_where(span, [](const date&) { return true; })};
+    case 1: {
+        const auto on = weekdays::from_bits(static_cast<unsigned>(random.between(0, 127)));
+        return {day_set::on(on, span),
+                flags_where(span, [&](const date& d) { return on.contains(weekday_of(d)); })};
+    }
+    case 2: {
+        const int n = random.between(1, 15);
+        const auto anchor = day_of(random.between(-400, 400));
+        return {day_set::every(n, anchor, span),
+                flags_where(span, [&](const date& d) { return (d - anchor).days() % n == 0; })};
+    }
+    case 3:
+        return {day_set::odd_dates(span), flags_where(span, [](const date& d) { return d.day() % 2 == 1; })};
+    case 4:
+        return {day_set::even_dates(span), flags_where(span, [](const date& d) { return d.day() % 2 == 0; })};
+    default: {
+        std::vector<date> days;
+        for (int n = random.between(0, 40); n > 0; --n)
+            days.push_back(day_of(random.between(0, days_between() - 1)));
+        const std::set<date> sorted{days.begin(), days.end()};
+        return {day_set::of(days), flags_where({}, [&](const date& d) { return sorted.contains(d); })};
+    }
+    }
+}
+
+both random_set(test::random& random, int depth) {
+    if (depth == 0) return random_leaf(random);
+    auto a = random_set(random, depth - 1);
+    auto b = random_set(random, depth - 1);
+    // Ends, so that every combination can be expressed.
+    const date_span bounded{first, end};
+    a.set = a.set.within(bounded);
+    b.set = b.set.within(bounded);
+    both result;
+    const int operation = random.between(0, 2);
+    result.set = operation == 0 ? a.set | b.set : operation == 1 ? a.set & b.set : a.set - b.set;
+    for (std::size_t i = 0; i < a.want.size(); ++i)
+        result.want.push_back(operation == 0   ? a.want[i] || b.want[i]
+                              : operation == 1 ? a.want[i] && b.want[i]
+                                               : a.want[i] && !b.want[i]);
+    return result;
+}
+
+} // namespace
+
+TEST_CASE("random sets agree with a flag a day: contains, count, next, previous, words, equality") {
+    test::random random;
+    long checked = 0;
+    for (int i = 0; i < 2500; ++i) {
+        const auto [set, want] = random_set(random, random.between(0, 3));
+        std::vector<date> members;
+        bool same = true;
+        for (int offset = 0; offset < days_between(); ++offset, ++checked) {
+            same = same && set.contains(day_of(offset)) == want[static_cast<std::size_t>(offset)];
+            if (want[static_cast<std::size_t>(offset)]) members.push_back(day_of(offset));
+        }
+        const auto words = to_string(set);
+        REQUIRE_MESSAGE(same, words);
+        REQUIRE(set.days(first, end) == members);
+        REQUIRE(set.count(first, end) == members.size());
+        for (int tries = 0; tries < 20; ++tries) {
+            const auto from = day_of(random.between(0, days_between() - 1));
+            const auto next = set.next(from);
+            const auto after = std::lower_bound(members.begin(), members.end(), from);
+            if (after != members.end())
+                REQUIRE(next == *after);
+            else
+                REQUIRE((!next || *next >= end));
+            const auto previous = set.previous(from);
+            const auto behind = std::upper_bound(members.begin(), members.end(), from);
+            if (behind != members.begin())
+                REQUIRE(previous == *std::prev(behind));
+            else
+                REQUIRE((!previous || *previous < first));
+        }
+        REQUIRE_MESSAGE(parse_day_set(words) == set, words);
+        REQUIRE_MESSAGE(parse_day_set(to_string(set, language::zh)) == set, to_string(set, language::zh));
+        const auto bounded = set.within({first, end});
+        REQUIRE(bounded == day_set::of(members));
+        if (!members.empty()) {
+            REQUIRE(bounded.without(members.front()) != bounded);
+            REQUIRE(bounded.without(members.front()).with(members.front()) == bounded);
+        }
+    }
+    CHECK(checked >= 1'000'000);
+}
+
+TEST_CASE("days are said as railway people say them") {
+    const auto zh = [](const day_set& s) { return to_string(s, language::zh); };
+    const date start{2022, 1, 10};
+    CHECK(zh(day_set::daily()) == "每日");
+    CHECK(zh(day_set::daily({.from = start})) == "每日，2022-01-10 起");
+    CHECK(zh(day_set::every(2, start, {.from = start})) == "隔日（2022-01-10 起算），2022-01-10 起");
+    CHECK(zh(day_set::every(3, start)) == "每3日（2000-01-03 起算）");
+    CHECK(zh(day_set::odd_dates()) == "单日");
+    CHECK(zh(day_set::on({weekday::friday, weekday::saturday})) == "周五、周六");
+    CHECK(zh(day_set::on({weekday::monday, weekday::tuesday, weekday::wednesday, weekday::sunday})) ==
+          "周一至周三、周日");
+    CHECK(zh(day_set::daily({start, date{2022, 3, 1}}).without(date{2022, 2, 1})) ==
+          "每日，2022-01-10 至 2022-02-28；除去 2022-02-01");
+    CHECK(zh(day_set::of({start, date{2022, 2, 1}})) == "2022-01-10、2022-02-01");
+    CHECK(zh(day_set{}) == "无");
+    CHECK(to_string(day_set::on({weekday::monday}, {.until = start})) == "Mon, to 2022-01-09");
+    CHECK(to_string(day_set::daily({.from = start}).with(date{2022, 1, 1})) ==
+          "daily, from 2022-01-10; also 2022-01-01");
+    CHECK(to_string(day_set{}) == "never");
+}
+
+TEST_CASE("words are read with freedom in order and synonyms") {
+    const date start{2022, 1, 10};
+    CHECK(parse_day_set("2022-01-10 起每日") == day_set::daily({.from = start}));
+    CHECK(parse_day_set("星期五，星期六") == day_set::on({weekday::friday, weekday::saturday}));
+    CHECK(parse_day_set("every other day from 2022-01-10") == day_set::every(2, start, {.from = start}));
+    CHECK(parse_day_set("Monday-Friday, 2022-01-10 to 2022-01-20; except 2022-01-12") ==
+          day_set::on(
+              {weekday::monday, weekday::tuesday, weekday::wednesday, weekday::thursday, weekday::friday},
+              {start, date{2022, 1, 21}})
+              .without(date{2022, 1, 12}));
+}
+
+TEST_CASE("words that are not understood are refused with their column") {
+    for (const char* text : {"", "mostly", "每日，2022-02-30 起", "周五至周一", "每0日，2022-01-10 起",
+                             "隔日", "每日；", "2022-03-01 至 2022-01-01", "daily daily to"})
+        CHECK_THROWS_AS((void)parse_day_set(text), data_error);
+    try {
+        (void)parse_day_set("daily, sometimes");
+    } catch (const data_error& e) {
+        CHECK(to_string(*e.why().begin()) ==
+              ":8: days not understood, got sometimes, want words like \"daily, from 2022-01-10\"");
+    }
+}
+
+TEST_CASE("odd dates and every two days part after a month of 31 days") {
+    const auto odd = day_set::odd_dates();
+    CHECK(odd.contains(date{2022, 1, 31}));
+    CHECK(odd.contains(date{2022, 2, 1}));
+    const auto alternate = day_set::every(2, date{2022, 1, 31});
+    CHECK_FALSE(alternate.contains(date{2022, 2, 1}));
+}
+
+TEST_CASE("a set has no length cap") {
+    const auto days = day_set::daily({.from = date{2022, 1, 10}});
+    CHECK(days.contains(date{9999, 12, 31}));
+    CHECK_FALSE(days.contains(date{2022, 1, 9}));
+    CHECK(day_set::every(2, date{2022, 1, 10}).count(date{2000, 1, 1}, date{2100, 1, 1}) == 18262);
+}
+
+TEST_CASE("explicit days of a regular service become one rule") {
+    std::vector<date> days;
+    for (date d{2016, 1, 30}; d <= date{2016, 3, 29}; d += day_count{1})
+        if (weekday_of(d) < weekday::saturday) days.push_back(d);
+    CHECK(to_string(day_set::of(days)) == "Mon-Fri, 2016-02-01 to 2016-03-29");
+}
+
+TEST_CASE("what cannot be expressed is refused, and what the caller must not ask too") {
+    CHECK_THROWS_AS((void)(day_set::on({weekday::monday}) | day_set::odd_dates()), std::invalid_argument);
+    CHECK(day_set::on({weekday::monday}) != day_set::odd_dates());
+    CHECK((day_set::odd_dates() | day_set::even_dates()) == day_set::daily());
+    CHECK((day_set::daily() - day_set::odd_dates()) == day_set::even_dates());
+    CHECK(day_set::every(7, date{2022, 1, 10}) == day_set::on({weekday::monday}));
+    CHECK_THROWS_AS((void)day_set::every(0, date{2022, 1, 1}), std::invalid_argument);
+    CHECK_THROWS_AS((void)day_set{}.contains(date{}), std::invalid_argument);
+}
+
+TEST_SUITE_END();

@@ -1,0 +1,234 @@
+#include <qaidam/calendar/work_calendar.hpp>
+
+#include <filesystem>
+#include <fstream>
+
+#include "random.hpp"
+#include <doctest/doctest.h>
+
+TEST_SUITE_BEGIN("calendar/work_calendar");
+
+using namespace qaidam;
+using namespace qaidam::calendar;
+using namespace std::chrono_literals;
+
+namespace {
+
+const work_calendar& office() {
+    static const work_calendar value{office_hours(), holidays::china()};
+    return value;
+}
+
+/// The oracle: one flag for every minute of a range of days, worked out from the published days alone.
+class minutes {
+public:
+    minutes(const date& first, int days) : first_{first} {
+        for (int i = 0; i < days; ++i) {
+            const auto day = first + day_count{i};
+            const auto special = holidays::china().find(day);
+            const bool works = special ? !special->day_off : day.day_of_week() >= 1 && day.day_of_week() <= 5;
+            for (int m = 0; m < 1440; ++m)
+                open_.push_back(works && ((m >= 540 && m < 720) || (m >= 840 && m < 1080)));
+        }
+    }
+    bool open(std::size_t minute) const { return open_[minute]; }
+    std::size_t size() const { return open_.size(); }
+    ptime at(std::size_t minute) const {
+        return ptime{first_} + boost::posix_time::minutes{static_cast<long>(minute)};
+    }
+
+private:
+    date first_;
+    std::vector<bool> open_;
+};
+
+working_time whole_minutes(std::int64_t n) {
+    return working_time{std::chrono::minutes{n}};
+}
+
+} // namespace
+
+TEST_CASE("a million random sums agree with a count minute by minute") {
+    test::random random;
+    const minutes oracle{date{2007, 1, 1}, 7305}; // to the end of 2026
+    REQUIRE(oracle.at(oracle.size()) == ptime{date{2027, 1, 1}});
+    int mismatches = 0;
+    for (int i = 0; i < 1'000'000; ++i) {
+        const auto start =
+            static_cast<std::size_t>(random.between(0, static_cast<int>(oracle.size()) - 60000));
+        auto left = random.between(1, i % 50 == 0 ? 5000 : 500);
+        const auto amount = whole_minutes(left);
+        auto minute = start;
+        for (; left > 0; ++minute) left -= oracle.open(minute) ? 1 : 0;
+        const auto from = oracle.at(start);
+        const auto until = oracle.at(minute);
+        if (office().add(from, amount) != until) ++mismatches;
+        if (office().between(from, until) != amount) ++mismatches;
+        if (office().between(until, from) != -1 * amount) ++mismatches;
+        // Backwards: the latest moment from which the amount remains.
+        while (!oracle.open(minute - 1)) --minute;
+        auto back = minute;
+        for (auto rest = amount.amount().count() / 60'000'000; rest > 0;) rest -= oracle.open(--back) ? 1 : 0;
+        if (office().subtract(until, amount) != oracle.at(back)) ++mismatches;
+    }
+    CHECK(mismatches == 0);
+}
+
+TEST_CASE("around the edges of windows every second counts right") {
+    const date friday{2022, 1, 28}; // the last working day before a make-up Saturday and Sunday
+    const std::int64_t edges[] = {0, 9 * 3600, 12 * 3600, 14 * 3600, 18 * 3600, 86400};
+    const auto naive = [](std::int64_t second_of_day) {
+        std::int64_t worked = 0;
+        for (std::int64_t s = 0; s < second_of_day; ++s)
+            worked += (s >= 32400 && s < 43200) || (s >= 50400 && s < 64800) ? 1 : 0;
+        return worked;
+    };
+    for (const auto edge : edges)
+        for (std::int64_t offset = -90; offset <= 90; ++offset) {
+            const auto second = edge + offset;
+            if (second < 0 || second >= 86400) continue;
+            const auto t = at(friday, std::chrono::seconds{second});
+            REQUIRE(office().between(ptime{friday}, t) == working_time{std::chrono::seconds{naive(second)}});
+            for (const auto amount : {1, 59, 60, 61, 10800, 10801}) {
+                const auto due = office().add(t, working_time{std::chrono::seconds{amount}});
+                REQUIRE(office().between(t, due) == working_time{std::chrono::seconds{amount}});
+                REQUIRE(office().between(t, due - boost::posix_time::seconds{1}) <
+                        working_time{std::chrono::seconds{amount}});
+                REQUIRE(office().subtract(due, working_time{std::chrono::seconds{amount}}) >= t);
+            }
+        }
+}
+
+TEST_CASE("a million random deadlines in working days agree with a walk day by day") {
+    test::random random;
+    int mismatches = 0;
+    for (int i = 0; i < 1'000'000; ++i) {
+        const date day = date{2007, 1, 1} + day_count{random.between(0, 7200)};
+        const auto from = at(day, std::chrono::minutes{random.between(0, 1439)});
+        const auto works = [](const date& d) {
+            const auto special = holidays::china().find(d);
+            return special ? !special->day_off : d.day_of_week() >= 1 && d.day_of_week() <= 5;
+        };
+        const bool same_day = random.one_in(2);
+        const bool today_counts = same_day && works(day) && from.time_of_day() < time_duration{18, 0, 0};
+        const auto count = random.between(1, 5);
+        auto left = count - (today_counts ? 1 : 0);
+        auto at_day = day;
+        while (left > 0) {
+            at_day += day_count{1};
+            if (works(at_day)) --left;
+        }
+        const auto rule = same_day ? counting::from_same_day : counting::from_next_day;
+        if (office().add(from, count * working_day, rule) != at(at_day, 18h)) ++mismatches;
+    }
+    CHECK(mismatches == 0);
+}
+
+TEST_CASE("the Spring Festival of 2022: seven days off, two weekends to make up for them") {
+    CHECK(office().nature_of(date{2022, 1, 31}).why == day_nature::reason::holiday);
+    CHECK(office().nature_of(date{2022, 1, 31}).name == "春节");
+    CHECK(office().nature_of(date{2022, 1, 29}).why == day_nature::reason::make_up);
+    CHECK(office().works_on(date{2022, 1, 30}));
+    CHECK_FALSE(office().works_on(date{2022, 2, 6}));
+    CHECK(office().nature_of(date{2022, 2, 12}).why == day_nature::reason::weekend);
+    CHECK(office().nature_of(date{2020, 2, 3}).why ==
+          day_nature::reason::weekday); // a Monday named as worked
+    CHECK(office().add(at(date{2022, 1, 28}, 10h), 5 * working_day) == at(date{2022, 2, 9}, 18h));
+}
+
+TEST_CASE("an explanation lists the spans that were counted, and they add up") {
+    const auto from = at(date{2022, 1, 28}, 17h);
+    const auto until = office().add(from, 9 * working_hour);
+    const auto spans = office().explain(from, until);
+    std::vector<std::string> lines;
+    working_time sum{0s};
+    for (const auto& span : spans) {
+        lines.push_back(fmt::format("{:zh}", span));
+        sum = sum + office().between(span.from, span.until);
+    }
+    CHECK(lines == std::vector<std::string>{
+                       "2022-01-28 周五 17:00–18:00 (01:00)", "2022-01-29 周六 09:00–12:00 (03:00)",
+                       "2022-01-29 周六 14:00–18:00 (04:00)", "2022-01-30 周日 09:00–10:00 (01:00)"});
+    CHECK(sum == 9 * working_hour);
+}
+
+TEST_CASE("beyond the known years there is an error, never a guess") {
+    CHECK_THROWS_AS((void)office().works_on(date{2027, 1, 4}), std::invalid_argument);
+    CHECK_THROWS_AS((void)office().works_on(date{2006, 12, 29}), std::invalid_argument);
+    CHECK_THROWS_AS((void)office().add(at(date{2026, 12, 31}, 17h), 2 * working_hour), std::invalid_argument);
+    CHECK_THROWS_AS((void)office().add(at(date{2026, 12, 30}, 17h), 2 * working_day), std::invalid_argument);
+    CHECK_THROWS_AS((void)office().subtract(at(date{2007, 1, 1}, 9h), 1 * working_hour),
+                    std::invalid_argument);
+    CHECK_THROWS_AS((void)office().between(at(date{2026, 1, 1}, 9h), at(date{2027, 1, 1}, 9h)),
+                    std::invalid_argument);
+    CHECK_THROWS_AS((void)office().add(ptime{}, 1 * working_hour), std::invalid_argument);
+    try {
+        (void)office().works_on(date{2027, 1, 4});
+    } catch (const std::invalid_argument& e) {
+        CHECK(std::string{e.what()} ==
+              "work_calendar: the holidays of 2027-01-04 are not known, known years are 2007 to 2026; "
+              "add the year with holidays::add_year or load_holidays");
+    }
+}
+
+TEST_CASE("a user adds a year, in code and from a file, and saves what is known") {
+    auto known = holidays::china();
+    const special_day new_year[] = {{date{2027, 1, 1}, "元旦", true}, {date{2026, 12, 27}, "元旦", false}};
+    known.add_year(2027, new_year);
+    const work_calendar later{office_hours(), known};
+    CHECK_FALSE(later.works_on(date{2027, 1, 1}));
+    CHECK(later.works_on(date{2026, 12, 27}));
+    CHECK(later.add(at(date{2026, 12, 31}, 17h), 2 * working_hour) == at(date{2027, 1, 4}, 10h));
+    const special_day stray[] = {{date{2026, 11, 1}, "元旦", true}};
+    CHECK_THROWS_AS(known.add_year(2027, stray), std::invalid_argument);
+
+    const auto folder = std::filesystem::temp_directory_path() / "qaidam-holidays-test";
+    std::filesystem::create_directories(folder);
+    save_holidays(known, folder);
+    CHECK(load_holidays(folder, holidays{}).value == known);
+    std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("a holiday file with a day of another year is refused") {
+    const auto folder = std::filesystem::temp_directory_path() / "qaidam-holidays-bad-test";
+    std::filesystem::create_directories(folder);
+    std::ofstream{folder / "holidays.csv"} << "year,date,name,kind\n2027,2026-11-30,元旦,off\n2027,2027-02-"
+                                              "30,元旦,off\n2027,2027-01-01,元旦,maybe\n";
+    const auto result = load_holidays(folder, holidays{}, {.policy = policy::lenient});
+    std::vector<std::string> lines;
+    for (const auto& n : result.notices) lines.push_back(to_string(n));
+    CHECK(lines ==
+          std::vector<std::string>{
+              "holidays.csv:2:date: day 2026-11-30 does not belong to year 2027, want one of that year or of "
+              "the December before",
+              "holidays.csv:3:date: not a date that exists, got 2027-02-30, want one like 2022-01-10",
+              "holidays.csv:4:kind: unknown word, got maybe, want one of off, work"});
+    CHECK(result.value.years().empty());
+    CHECK_THROWS_AS((void)load_holidays(folder), data_error);
+    std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("windows that overlap or leave the day are the caller's mistake") {
+    week_hours hours;
+    hours.days[0] = {{{9, 0, 0}, {12, 0, 0}}, {{11, 0, 0}, {13, 0, 0}}};
+    CHECK_THROWS_AS((work_calendar{hours, holidays::china()}), std::invalid_argument);
+    hours.days[0] = {{{9, 0, 0}, {25, 0, 0}}};
+    CHECK_THROWS_AS((work_calendar{hours, holidays::china()}), std::invalid_argument);
+}
+
+TEST_CASE("limits are read, written, said, and counted in their unit") {
+    for (const char* cell : {"2 hour", "4 working_hour", "5 working_day", "15 natural_day"})
+        CHECK(to_cell(find_time_limit(cell).value()) == cell);
+    for (const char* cell : {"", "5", "5 days", "0 hour", "-1 hour", "x hour", "5  hour"})
+        CHECK_FALSE(find_time_limit(cell));
+    CHECK(to_string(time_limit{5, limit_unit::worked_days}, language::zh) == "5 个工作日");
+    CHECK(to_string(time_limit{1, limit_unit::hours}) == "1 hour");
+    const auto received = at(date{2022, 1, 28}, 16h);
+    CHECK(deadline(office(), received, {2, limit_unit::hours}) == at(date{2022, 1, 28}, 18h));
+    CHECK(deadline(office(), received, {4, limit_unit::worked_hours}) == at(date{2022, 1, 29}, 11h));
+    CHECK(deadline(office(), received, {1, limit_unit::worked_days}, counting::from_same_day) ==
+          at(date{2022, 1, 28}, 18h));
+    CHECK(deadline(office(), received, {3, limit_unit::natural_days}) == ptime{date{2022, 2, 1}});
+}
+
+TEST_SUITE_END();

@@ -1,0 +1,116 @@
+#include <qaidam/geojson/geojson.hpp>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "random.hpp"
+#include <doctest/doctest.h>
+
+TEST_SUITE_BEGIN("geojson");
+
+using namespace qaidam;
+
+namespace {
+geo::point at(double lon, double lat) {
+    return {geo::longitude{lon}, geo::latitude{lat}};
+}
+
+std::string first_notice(std::string_view text) {
+    try {
+        (void)geojson::read(text, "map.geojson");
+    } catch (const data_error& e) {
+        return to_string(*e.why().begin());
+    }
+    return {};
+}
+} // namespace
+
+TEST_CASE("what is written reads back the same") {
+    const geo::polygon with_hole{{at(0, 0), at(9, 0), at(9, 9), at(0, 9)},
+                                 {{at(3, 3), at(3, 6), at(6, 6), at(6, 3)}}};
+    const geojson::feature_collection all{
+        {.id = "g-01", .properties = {{"name", "花园 \"一\""}}, .geometry = with_hole},
+        {.id = "p", .geometry = at(101.5, 36.25)},
+        {.geometry = std::vector<geo::point>{at(1, 2), at(3, 4)}},
+        {.geometry = std::vector<geo::polygon>{with_hole}}};
+    CHECK(geojson::read(geojson::write(all), "map.geojson").value == all);
+}
+
+TEST_CASE("rings are written the right way round whatever way they came") {
+    const geojson::feature_collection clockwise{
+        {.geometry = geo::polygon{{at(0, 0), at(0, 1), at(1, 1), at(1, 0)}}}};
+    CHECK(geojson::write(clockwise).find("[[[1.0,0.0],[1.0,1.0],[0.0,1.0],[0.0,0.0],[1.0,0.0]]]") !=
+          std::string::npos);
+}
+
+TEST_CASE("a bare geometry and a single feature are collections of one") {
+    CHECK(geojson::read(R"({"type":"Point","coordinates":[1,2]})", "m").value.size() == 1);
+    CHECK(
+        geojson::read(
+            R"({"type":"Feature","id":7,"properties":{"n":3,"b":true},"geometry":{"type":"Point","coordinates":[1,2,9]}})",
+            "m")
+            .value == geojson::feature_collection{
+                          {.id = "7", .properties = {{"n", "3"}, {"b", "true"}}, .geometry = at(1, 2)}});
+}
+
+TEST_CASE("each damage has its notice") {
+    CHECK(first_notice("{").starts_with("map.geojson: not valid JSON: "));
+    CHECK(first_notice("[]") ==
+          "map.geojson: not GeoJSON, got type (none), want FeatureCollection, Feature or a geometry");
+    const auto feature = [](std::string_view geometry) {
+        return first_notice(fmt::format(
+            R"({{"type":"FeatureCollection","features":[{{"type":"Feature","geometry":{}}}]}})", geometry));
+    };
+    CHECK(feature("null") == "map.geojson: feature 1 cannot be used: no member geometry, want a geometry");
+    CHECK(feature(R"({"type":"Point","coordinates":[36.4,94.9]})") ==
+          "map.geojson: feature 1 cannot be used: position 36.4, 94.9 is not on the earth, want longitude "
+          "first");
+    CHECK(feature(R"({"type":"Point","coordinates":["36"]})") ==
+          "map.geojson: feature 1 cannot be used: a position is not an array of at least two numbers");
+    CHECK(feature(R"({"type":"Circle","coordinates":[]})") ==
+          "map.geojson: feature 1 cannot be used: got geometry Circle, want Point, LineString, Polygon or "
+          "MultiPolygon");
+    CHECK(feature(R"({"type":"Polygon","coordinates":[[[0,0],[1,1],[0,0]]]})") ==
+          "map.geojson: feature 1 cannot be used: polygon: outer ring: got 2 corners, want >= 3");
+}
+
+TEST_CASE("a lenient read keeps the good features and says which were not") {
+    const auto result = geojson::read(
+        R"({"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"Point","coordinates":[1,2]}},7]})",
+        "m", {.policy = policy::lenient});
+    CHECK(result.value.size() == 1);
+    CHECK(result.notices.count(geojson::codes::bad_feature) == 1);
+}
+
+TEST_CASE("deep nesting and random damage end in an error or a value") {
+    CHECK_THROWS_AS((void)geojson::read(std::string(200000, '['), "m"), data_error);
+    test::random random;
+    const std::string good =
+        geojson::write({{.id = "g", .geometry = geo::polygon{{at(0, 0), at(1, 0), at(1, 1)}}}});
+    for (int i = 0; i < 3000; ++i) {
+        auto text = good;
+        for (int n = random.between(1, 4); n > 0; --n)
+            text[static_cast<std::size_t>(random.between(0, static_cast<int>(text.size()) - 1))] =
+                static_cast<char>(random.between(32, 126));
+        try {
+            (void)geojson::read(text, "m");
+        } catch (const data_error&) {
+        }
+    }
+}
+
+TEST_CASE("the neighbourhoods of a real city load, and each holds a point of its own") {
+    const auto path =
+        std::filesystem::path{QAIDAM_TEST_DATA} / "geo-neighbourhoods" / "san-francisco.geojson";
+    if (!std::filesystem::exists(path)) {
+        MESSAGE("skipped: QAIDAM_TEST_DATA has no geo-neighbourhoods");
+        return;
+    }
+    std::stringstream text;
+    text << std::ifstream{path}.rdbuf();
+    const auto result = geojson::read(text.str(), "san-francisco.geojson", {.policy = policy::lenient});
+    CHECK(result.value.size() > 30);
+}
+
+TEST_SUITE_END();
