@@ -42,7 +42,7 @@ csv_reader::csv_reader(std::string_view text, std::string_view file, notices& ou
 
 void csv_reader::complain(const message_rule& rule, std::vector<std::string> arguments) {
     out_->add(rule, {.file = file_, .line = line_, .column = cell_column_}, std::move(arguments));
-    if (rule.level == severity::error) row_ok_ = false;
+    if (rule.level >= severity::error) row_ok_ = false;
 }
 
 std::optional<std::span<const std::string_view>> csv_reader::next() {
@@ -85,6 +85,7 @@ csv_reader::after_cell csv_reader::read_quoted() {
         if (at_ == text_.size()) {
             line_ = quote_line; // where the quote that is never closed stands
             complain(codes::unterminated_quote);
+            complete_ = false;
             return after_cell::stop;
         }
         if (text_[at_] == '"') {
@@ -145,14 +146,15 @@ std::string_view record::cell(std::string_view column) const {
     throw std::invalid_argument(fmt::format("{} has no column {} in its layout", layout_->file, column));
 }
 
-place record::where(std::string_view column) const {
+location record::where(std::string_view column) const {
     return {.file = std::string{layout_->file}, .line = line_, .field = std::string{column}};
 }
 
 void record::complain(const message_rule& rule, std::string_view column, std::vector<std::string> arguments) {
+    if (damaged_) return;
     for (auto& argument : arguments) argument = excerpt(argument);
     out_->add(rule, where(column), std::move(arguments));
-    if (rule.level == severity::error) ok_ = false;
+    if (rule.level >= severity::error) ok_ = false;
 }
 
 std::string record::text(std::string_view column) {
@@ -204,7 +206,7 @@ bool read_table_text(std::string_view text, const table_layout& layout, notices&
     bool usable = true;
     for (std::size_t i = 0; i < header->size(); ++i) {
         const auto name = (*header)[i];
-        const place where{
+        const location where{
             .file = file, .line = reader.line(), .column = reader.column(i), .field = excerpt(name)};
         const auto known = std::find_if(layout.columns.begin(), layout.columns.end(),
                                         [&](const column& c) { return c.name == name; });
@@ -229,14 +231,18 @@ bool read_table_text(std::string_view text, const table_layout& layout, notices&
 
     const auto width = header->size();
     while (const auto cells = reader.next()) {
-        if (cells->size() != width)
+        bool damaged = !reader.row_ok();
+        if (cells->size() != width) {
             out.add(codes::row_length, {.file = file, .line = reader.line()},
                     {std::to_string(cells->size()), std::to_string(width)});
-        if (cells->size() != width || !reader.row_ok()) continue;
-        record row{layout, positions, *cells, reader.line(), out};
-        use(row);
+            damaged = true;
+        }
+        std::vector<std::string_view> row{cells->begin(), cells->end()};
+        row.resize(width);
+        record r{layout, positions, row, reader.line(), out, damaged};
+        use(r);
     }
-    return true;
+    return reader.complete();
 }
 
 bool read_table(const std::filesystem::path& folder, const table_layout& layout, notices& out,

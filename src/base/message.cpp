@@ -22,6 +22,7 @@ std::string to_string(severity level, language l) {
     case severity::info: return l == language::zh ? "提示" : "info";
     case severity::warning: return l == language::zh ? "警告" : "warning";
     case severity::error: return l == language::zh ? "错误" : "error";
+    case severity::fatal: return l == language::zh ? "致命错误" : "fatal";
     }
     return {};
 }
@@ -32,7 +33,7 @@ std::string fill(const message_rule& rule, std::span<const std::string> argument
     return fmt::vformat(fmt::string_view{rule.text.in(l).data(), rule.text.in(l).size()}, store);
 }
 
-std::string to_string(const place& where) {
+std::string to_string(const location& where) {
     std::string text = where.file;
     if (where.line > 0) text += fmt::format(":{}", where.line);
     if (!where.field.empty()) {
@@ -67,7 +68,7 @@ void notices::add(notice n) {
     if (so_far++ < cap_) stored_.push_back(std::move(n));
 }
 
-void notices::add(const message_rule& rule, place where, std::vector<std::string> arguments) {
+void notices::add(const message_rule& rule, location where, std::vector<std::string> arguments) {
     add(notice{&rule, std::move(where), std::move(arguments)});
 }
 
@@ -99,11 +100,11 @@ namespace {
 
 std::string summary_of(const notices& why) {
     constexpr std::size_t shown_at_most = 10;
-    const auto errors = why.count(severity::error);
+    const auto errors = why.errors();
     std::string text = fmt::format("{} error{} in the data", errors, errors == 1 ? "" : "s");
     std::size_t shown = 0;
     for (const auto& n : why) {
-        if (n.rule->level != severity::error) continue;
+        if (n.rule->level < severity::error) continue;
         if (shown++ == shown_at_most) break;
         text += fmt::format("\n  {}", n);
     }
@@ -118,7 +119,7 @@ data_error::data_error(notices why) : std::runtime_error{summary_of(why)}, why_{
 refused::refused(refusal why) : std::runtime_error{to_string(why)}, why_{std::move(why)} {}
 
 void refuse_errors(const notices& all, policy p) {
-    if (p == policy::strict && all.has_errors()) throw data_error{all};
+    if (all.count(severity::fatal) > 0 || (p == policy::strict && all.has_errors())) throw data_error{all};
 }
 
 } // namespace qaidam

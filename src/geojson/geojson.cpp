@@ -139,7 +139,7 @@ json to_json(const geometry& g) {
 
 loaded<feature_collection> read(std::string_view text, std::string_view file, const load_options& options) {
     loaded<feature_collection> result{{}, notices{options.notices_per_code}};
-    const place where{.file = std::string{file}};
+    const location where{.file = std::string{file}};
     const auto refuse = [&](const message_rule& rule, std::string argument) {
         result.notices.add(rule, where, {std::move(argument)});
         throw data_error{result.notices};

@@ -45,9 +45,10 @@ std::string page(std::string_view title, qaidam::language l, const std::vector<s
     html += "\">\n<head>\n<meta charset=\"utf-8\">\n"
             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
             "<link rel=\"icon\" href=\"data:,\">\n<title>" +
-            escape(title) + "</title>\n<style>" + std::string{style} + "</style>\n</head>\n<body>\n<h1>" + escape(title) +
-            "</h1>\n";
-    for (const auto& s : sections) html += "<section>\n<h2>" + escape(s.title) + "</h2>\n" + s.html + "</section>\n";
+            escape(title) + "</title>\n<style>" + std::string{style} + "</style>\n</head>\n<body>\n<h1>" +
+            escape(title) + "</h1>\n";
+    for (const auto& s : sections)
+        html += "<section>\n<h2>" + escape(s.title) + "</h2>\n" + s.html + "</section>\n";
     return html + "</body>\n</html>\n";
 }
 

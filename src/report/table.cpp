@@ -18,7 +18,8 @@ std::string pad(std::string text, std::size_t width, align a) {
 void table::add_row(std::vector<std::string> cells) {
     if (cells.size() != columns_.size()) throw std::invalid_argument("table: a row needs one cell a column");
     for (auto& cell : cells)
-        std::replace_if(cell.begin(), cell.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
+        std::replace_if(
+            cell.begin(), cell.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
     rows_.push_back(std::move(cells));
 }
 

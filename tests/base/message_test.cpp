@@ -23,7 +23,7 @@ TEST_CASE("stored notices are capped per code, counts are exact") {
     all.add(codes::converted_gb18030, {.file = "a"});
     CHECK(all.size() == 4);
     CHECK(all.count(codes::null_byte) == 1000);
-    CHECK(all.count(severity::error) == 1000);
+    CHECK(all.errors() == 1000);
     CHECK(all.count(severity::info) == 1);
     CHECK(all.total() == 1001);
     CHECK(all.tallies().size() == 2);
@@ -40,11 +40,15 @@ TEST_CASE("a data_error shows the first reasons and carries them all") {
     CHECK(e.why().size() == 12);
 }
 
-TEST_CASE("strict refuses errors, lenient does not, and information alone never refuses") {
+TEST_CASE("strict refuses errors, lenient only a file that cannot be used, and information never refuses") {
     notices errors;
     errors.add(codes::null_byte, {.file = "a"});
     CHECK_THROWS_AS(refuse_errors(errors, policy::strict), data_error);
-    CHECK_NOTHROW(refuse_errors(errors, policy::lenient));
+    CHECK_THROWS_AS(refuse_errors(errors, policy::lenient), data_error);
+    notices one;
+    one.add(codes::duplicate_key, {.file = "a"}, {"k"});
+    CHECK_THROWS_AS(refuse_errors(one, policy::strict), data_error);
+    CHECK_NOTHROW(refuse_errors(one, policy::lenient));
     notices information;
     information.add(codes::converted_gb18030, {.file = "a"});
     CHECK_NOTHROW(refuse_errors(information, policy::strict));

@@ -38,7 +38,7 @@ TEST_CASE("a byte order mark is taken off, a NUL is refused with its line") {
     CHECK(decode_text("\xEF\xBB\xBFname", "a.csv", out) == "name");
     CHECK(out.empty());
     CHECK_FALSE(decode_text("a\nb\nc\0d"s, "a.csv", out));
-    CHECK(out.begin()->where == place{.file = "a.csv", .line = 3});
+    CHECK(out.begin()->where == location{.file = "a.csv", .line = 3});
     CHECK(out.count(codes::null_byte) == 1);
 }
 

@@ -8,3 +8,4 @@
 #include <qaidam/base/language.hpp>
 #include <qaidam/base/message.hpp>
 #include <qaidam/base/text.hpp>
+#include <qaidam/base/words.hpp>

@@ -8,23 +8,23 @@
 namespace qaidam::codes {
 
 inline constexpr message_rule missing_file{
-    "missing_file", severity::error, {"缺少文件；请补上", "file is missing; add it"}};
+    "missing_file", severity::fatal, {"缺少文件；请补上", "file is missing; add it"}};
 inline constexpr message_rule unreadable_file{
     "unreadable_file",
-    severity::error,
+    severity::fatal,
     {"文件无法读取；请检查权限", "file cannot be read; check its permissions"}};
 inline constexpr message_rule empty_file{
-    "empty_file", severity::error, {"文件为空，应有表头行", "file is empty, want at least a header line"}};
+    "empty_file", severity::fatal, {"文件为空，应有表头行", "file is empty, want at least a header line"}};
 inline constexpr message_rule file_too_large{
     "file_too_large",
-    severity::error,
+    severity::fatal,
     {"文件过大：{0} 字节，上限 {1}", "file too large, got {0} bytes, want <= {1}"}};
 inline constexpr message_rule null_byte{"null_byte",
-                                        severity::error,
+                                        severity::fatal,
                                         {"出现 NUL 字节；文件可能已损坏或是 UTF-16，请另存为 UTF-8",
                                          "NUL byte; the file is damaged or UTF-16, save it as UTF-8"}};
 inline constexpr message_rule invalid_utf8{"invalid_utf8",
-                                           severity::error,
+                                           severity::fatal,
                                            {"既不是有效的 UTF-8，也不是有效的 GB18030；请另存为 UTF-8",
                                             "neither valid UTF-8 nor valid GB18030; save the file as UTF-8"}};
 inline constexpr message_rule converted_gb18030{"converted_gb18030",
@@ -33,7 +33,7 @@ inline constexpr message_rule converted_gb18030{"converted_gb18030",
                                                  "file was GB18030 (GBK), converted to UTF-8 as a whole"}};
 inline constexpr message_rule unterminated_quote{
     "unterminated_quote",
-    severity::error,
+    severity::fatal,
     {"引号没有结束；文件从这里起不再读取，请补上右引号",
      "quote is never closed; nothing is read from here on, add the closing quote"}};
 inline constexpr message_rule text_after_quote{
@@ -55,10 +55,10 @@ inline constexpr message_rule row_length{
     severity::error,
     {"本行有 {0} 个单元格，表头有 {1} 个", "row has {0} cells, want {1} as in the header"}};
 inline constexpr message_rule missing_column{
-    "missing_column", severity::error, {"缺少列；请在表头加上", "column is missing; add it to the header"}};
+    "missing_column", severity::fatal, {"缺少列；请在表头加上", "column is missing; add it to the header"}};
 inline constexpr message_rule duplicate_column{
     "duplicate_column",
-    severity::error,
+    severity::fatal,
     {"列名重复；请删去一个", "column occurs twice; remove one of the two"}};
 inline constexpr message_rule unknown_column{
     "unknown_column", severity::info, {"未知的列，不予保留", "unknown column, not kept"}};

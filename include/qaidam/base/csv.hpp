@@ -44,14 +44,12 @@ struct table_layout {
 /// not `ok()`; the value returned then is a neutral one and must not be used.
 class record {
 public:
-    /// `positions` are those of the layout's columns among `cells`. All must outlive the record.
+    /// `positions` are those of the layout's columns among `cells`. All must outlive the record. A row that is
+    /// `damaged` has been reported already: it is not ok() and reports nothing more.
     record(const table_layout& layout, std::span<const std::optional<std::size_t>> positions,
-           std::span<const std::string_view> cells, std::uint64_t line, notices& out)
-        : layout_{&layout},
-          positions_{positions},
-          cells_{cells},
-          line_{line},
-          out_{&out} {}
+           std::span<const std::string_view> cells, std::uint64_t line, notices& out, bool damaged)
+        : layout_{&layout}, positions_{positions}, cells_{cells}, line_{line}, out_{&out}, damaged_{damaged},
+          ok_{!damaged} {}
 
     [[nodiscard]] bool ok() const noexcept { return ok_; }
 
@@ -118,7 +116,7 @@ public:
     /// Reports something about this row; an error makes it not `ok()`.
     void complain(const message_rule& rule, std::string_view column, std::vector<std::string> arguments = {});
 
-    [[nodiscard]] place where(std::string_view column) const;
+    [[nodiscard]] location where(std::string_view column) const;
 
 private:
     const table_layout* layout_;
@@ -126,7 +124,8 @@ private:
     std::span<const std::string_view> cells_;
     std::uint64_t line_;
     notices* out_;
-    bool ok_ = true;
+    bool damaged_;
+    bool ok_;
 };
 
 /// Splits CSV text into rows. The text must be valid UTF-8 without NUL and outlive the reader.
@@ -145,6 +144,8 @@ public:
     [[nodiscard]] std::uint64_t column(std::size_t cell) const { return columns_[cell]; }
     /// Whether that row was free of errors.
     [[nodiscard]] bool row_ok() const noexcept { return row_ok_; }
+    /// Whether the text was read to its end; false once a quote was never closed.
+    [[nodiscard]] bool complete() const noexcept { return complete_; }
 
 private:
     enum class after_cell { cell, row, stop };
@@ -165,6 +166,7 @@ private:
     std::uint64_t line_ = 1;
     std::uint64_t row_line_ = 1;
     bool row_ok_ = true;
+    bool complete_ = true;
     std::size_t cell_start_ = 0;
     std::uint64_t cell_column_ = 0;
     std::vector<std::string_view> cells_;
@@ -173,10 +175,11 @@ private:
         unescaped_; ///< contents of the row's cells with doubled quotes; addresses are stable
 };
 
-/// Calls `use` for every row of `folder / layout.file`. Rows with errors of their own are not passed on.
+/// Calls `use` for every row of `folder / layout.file`. A row that is damaged as such (too few cells, text
+/// after a quote) is passed on too, not ok(), so that what it belongs to can be dropped with it.
 ///
-/// Errors: notices; a required file that is missing is one, an optional one is not.
-/// Returns: whether the file was there and its header had all that is required.
+/// Errors:  notices; a required file that is missing is one, an optional one is not.
+/// Returns: whether the file was there, its header had all that is required, and it was read to its end.
 bool read_table(const std::filesystem::path& folder, const table_layout& layout, notices& out,
                 const std::function<void(record&)>& use);
 

@@ -21,7 +21,12 @@
 
 namespace qaidam {
 
-enum class severity { info, warning, error };
+enum class severity {
+    info,
+    warning,
+    error, ///< a record cannot be used
+    fatal  ///< a whole file cannot be used: no policy loads around it
+};
 
 [[nodiscard]] std::string to_string(severity level, language l = language::en);
 
@@ -41,22 +46,22 @@ struct message_rule {
 [[nodiscard]] std::string fill(const message_rule& rule, std::span<const std::string> arguments, language l);
 
 /// Where in foreign data something stands. Lines count from 1; 0 and "" mean the file as a whole.
-struct place {
+struct location {
     std::string file{};
     std::uint64_t line = 0;
     std::uint64_t column = 0; ///< the cell's first byte in its line, from 1; 0 where that says nothing
     std::string field{};
 
-    friend auto operator<=>(const place&, const place&) = default;
+    friend auto operator<=>(const location&, const location&) = default;
 };
 
 /// "stop_times.txt:41:arrival_time", or with the column where there is no field: "a.csv:41:7".
-[[nodiscard]] std::string to_string(const place& where);
+[[nodiscard]] std::string to_string(const location& where);
 
 /// Something a reader of foreign data has to say, and where.
 struct notice {
     const message_rule* rule; ///< never null
-    place where{};
+    location where{};
     std::vector<std::string> arguments{};
 
     friend bool operator==(const notice& a, const notice& b) {
@@ -73,13 +78,15 @@ public:
     explicit notices(std::size_t cap_per_code = 100) : cap_{cap_per_code} {}
 
     void add(notice n);
-    void add(const message_rule& rule, place where, std::vector<std::string> arguments = {});
+    void add(const message_rule& rule, location where, std::vector<std::string> arguments = {});
 
     /// How many there were, beyond the cap too.
     [[nodiscard]] std::size_t count(const message_rule& rule) const;
     [[nodiscard]] std::size_t count(severity level) const;
     [[nodiscard]] std::size_t total() const;
-    [[nodiscard]] bool has_errors() const { return count(severity::error) > 0; }
+    [[nodiscard]] bool has_errors() const { return errors() > 0; }
+    /// Errors and fatal ones.
+    [[nodiscard]] std::size_t errors() const { return count(severity::error) + count(severity::fatal); }
 
     struct tally {
         const message_rule* rule;
@@ -165,13 +172,14 @@ struct loaded {
     qaidam::notices notices;
 };
 
-/// Throws: data_error under `policy::strict` if there are errors. The last step of every load.
+/// Throws: data_error if a notice is fatal, and under `policy::strict` if there are errors. The last step of
+/// every load.
 void refuse_errors(const notices& all, policy p);
 
 } // namespace qaidam
 
 template <>
-struct fmt::formatter<qaidam::place> : qaidam::detail::text_formatter<qaidam::place> {};
+struct fmt::formatter<qaidam::location> : qaidam::detail::text_formatter<qaidam::location> {};
 template <>
 struct fmt::formatter<qaidam::severity> : qaidam::detail::bilingual_formatter<qaidam::severity> {};
 template <>

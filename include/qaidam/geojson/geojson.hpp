@@ -37,10 +37,10 @@ using feature_collection = std::vector<feature>;
 
 namespace codes {
 inline constexpr message_rule not_json{
-    "not_json", severity::error, {"不是有效的 JSON：{0}", "not valid JSON: {0}"}};
+    "not_json", severity::fatal, {"不是有效的 JSON：{0}", "not valid JSON: {0}"}};
 inline constexpr message_rule not_geojson{
     "not_geojson",
-    severity::error,
+    severity::fatal,
     {"不是 GeoJSON：type 为“{0}”，应为 FeatureCollection、Feature 或几何类型",
      "not GeoJSON, got type {0}, want FeatureCollection, Feature or a geometry"}};
 inline constexpr message_rule bad_feature{

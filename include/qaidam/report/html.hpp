@@ -20,6 +20,7 @@ struct section {
 };
 
 /// A page with the title as its first heading.
-[[nodiscard]] std::string page(std::string_view title, qaidam::language l, const std::vector<section>& sections);
+[[nodiscard]] std::string page(std::string_view title, qaidam::language l,
+                               const std::vector<section>& sections);
 
 } // namespace qaidam::report

@@ -1,0 +1,70 @@
+/// The notice and finding codes of the civic room.
+#pragma once
+
+#include <array>
+
+#include <qaidam/base/message.hpp>
+
+namespace qaidam::civic::codes {
+
+inline constexpr message_rule off_earth{
+    "off_earth",
+    severity::error,
+    {"经度 {0}、纬度 {1} 不在地球上；是否写反了",
+     "longitude {0}, latitude {1} is not on the earth; are they swapped?"}};
+inline constexpr message_rule half_a_point{
+    "half_a_point",
+    severity::error,
+    {"经度、纬度只有其一；请补上另一个或都留空",
+     "only one of longitude and latitude; add the other or leave both blank"}};
+inline constexpr message_rule far_away{
+    "far_away",
+    severity::error,
+    {"坐标 {0} 距其余楼栋 {1}，应在 50 km 以内；请检查坐标与坐标系",
+     "point {0} is {1} from the other buildings, want <= 50 km; check the coordinates and their datum"}};
+inline constexpr message_rule bad_identity_number{
+    "bad_identity_number",
+    severity::error,
+    {"身份证号码无效：位数、日期或校验码不符（GB 11643）",
+     "not a valid identity number: its length, date or check character is wrong (GB 11643)"}};
+inline constexpr message_rule bad_phone{
+    "bad_phone",
+    severity::error,
+    {"电话号码只能有半角数字、空格、+ 和 -",
+     "phone number with other characters, want ASCII digits, spaces, + and -"}};
+inline constexpr message_rule cycle{
+    "cycle", severity::error, {"“{0}”的上级关系成环：{1}", "the parents of {0} form a cycle: {1}"}};
+inline constexpr message_rule bad_scope{
+    "bad_scope",
+    severity::error,
+    {"范围“{0}”不可用；应为 community，或 quarter、building、grid、team、department 加上其编号",
+     "scope {0} cannot be used, want community, or quarter, building, grid, team or department with its id"}};
+inline constexpr message_rule several_communities{
+    "several_communities",
+    severity::error,
+    {"只能有一行：一个数据包描述一个社区", "more than one row, want one: a feed describes one community"}};
+inline constexpr message_rule no_community{
+    "no_community",
+    severity::fatal,
+    {"没有可用的社区行", "no usable row, want the one community of the feed"}};
+inline constexpr message_rule not_a_polygon{
+    "not_a_polygon",
+    severity::error,
+    {"“{0}”的几何类型不是 Polygon", "the geometry of {0} is not a Polygon, want one"}};
+
+inline constexpr std::array notices{&off_earth,    &half_a_point, &far_away,  &bad_identity_number,
+                                    &bad_phone,    &cycle,        &bad_scope, &several_communities,
+                                    &no_community, &not_a_polygon};
+
+inline constexpr message_rule building_without_party_member{
+    "building_without_party_member",
+    severity::error,
+    {"楼栋“{0}”没有党员负责", "building {0} has no party member"}};
+inline constexpr message_rule special_resident_unknown_home{
+    "special_resident_unknown_home",
+    severity::warning,
+    {"特殊群体人员没有登记住址", "a person of a special group has no known home"}};
+
+inline constexpr std::array findings{&building_without_party_member, &special_resident_unknown_home};
+
+} // namespace qaidam::civic::codes

@@ -1,0 +1,74 @@
+/// `community`: one loaded community, immutable; const calls are safe from many threads.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <qaidam/civic/model.hpp>
+
+namespace qaidam::civic {
+
+/// The mutable way in: fill the registries, then make a `community` of them. Ids are those the registries
+/// gave.
+struct community_builder {
+    civic::identity identity{};
+    registry<quarter_id, quarter> quarters{};
+    registry<building_id, building> buildings{};
+    registry<household_id, household> households{};
+    registry<person_id, person> people{};
+    std::vector<role> roles{};
+    std::vector<special_resident> special_residents{};
+    registry<team_id, team> teams{};
+    registry<department_id, department> departments{};
+    registry<place_id, place> places{};
+    registry<grid_plan_id, grid_plan> grid_plans{};
+    registry<grid_id, grid> grids{};
+
+    /// Throws: std::invalid_argument if a record points to an id that is not there.
+    [[nodiscard]] class community build() &&;
+
+    friend bool operator==(const community_builder&, const community_builder&) = default;
+};
+
+class community {
+public:
+    [[nodiscard]] const civic::identity& identity() const { return records_.identity; }
+    [[nodiscard]] const auto& quarters() const { return records_.quarters; }
+    [[nodiscard]] const auto& buildings() const { return records_.buildings; }
+    [[nodiscard]] const auto& households() const { return records_.households; }
+    [[nodiscard]] const auto& people() const { return records_.people; }
+    [[nodiscard]] const auto& roles() const { return records_.roles; }
+    [[nodiscard]] const auto& special_residents() const { return records_.special_residents; }
+    [[nodiscard]] const auto& teams() const { return records_.teams; }
+    [[nodiscard]] const auto& departments() const { return records_.departments; }
+    [[nodiscard]] const auto& places() const { return records_.places; }
+    [[nodiscard]] const auto& grid_plans() const { return records_.grid_plans; }
+    [[nodiscard]] const auto& grids() const { return records_.grids; }
+
+    /// Permanent residents of all households.
+    [[nodiscard]] long residents() const;
+
+    /// The plan in force on a day; where several are, the one that began last.
+    [[nodiscard]] std::optional<grid_plan_id> grid_plan_on(const calendar::date& day) const;
+    [[nodiscard]] std::vector<grid_id> grids_of(grid_plan_id plan) const;
+    /// The grid of a building on a day: the first, should a faulty plan name several.
+    [[nodiscard]] std::optional<grid_id> grid_of(building_id building, const calendar::date& day) const;
+
+    /// The roles of a scope on a day, in the order of the feed.
+    [[nodiscard]] std::vector<role> roles_at(const scope& where, const calendar::date& day) const;
+    /// Whether a person holds such a role anywhere on a day.
+    [[nodiscard]] bool holds(person_id person, role_kind kind, const calendar::date& day) const;
+    /// People with any role on a day.
+    [[nodiscard]] std::size_t people_with_roles(const calendar::date& day) const;
+
+    friend bool operator==(const community&, const community&) = default;
+
+private:
+    friend struct community_builder;
+    explicit community(community_builder records) : records_{std::move(records)} {}
+
+    community_builder records_;
+};
+
+} // namespace qaidam::civic

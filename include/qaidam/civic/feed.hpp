@@ -1,0 +1,24 @@
+/// The community feed: a folder of CSV files, and GeoJSON for outlines. Described in docs/community-feed.md.
+#pragma once
+
+#include <filesystem>
+#include <span>
+
+#include <qaidam/base/csv.hpp>
+#include <qaidam/civic/community.hpp>
+
+namespace qaidam::civic {
+
+/// Throws: data_error under policy::strict with every error of every file; under any policy if the folder has
+/// no
+///         usable community.csv.
+[[nodiscard]] loaded<community> load(const std::filesystem::path& folder, const load_options& options = {});
+
+/// Writes the files of this room; `load` gives an equal community again. Creates the folder if need be.
+/// Throws: std::runtime_error if a file cannot be written.
+void save(const community& c, const std::filesystem::path& folder);
+
+/// The files of this room with their columns, in the order in which they are read.
+[[nodiscard]] std::span<const table_layout> feed_layouts();
+
+} // namespace qaidam::civic

@@ -1,0 +1,188 @@
+/// What a community is made of: areas, people with roles, teams, departments, places, grids.
+///
+/// Plain records. `community` (community.hpp) holds them as one immutable value.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <qaidam/base/id.hpp>
+#include <qaidam/base/language.hpp>
+#include <qaidam/calendar/time.hpp>
+#include <qaidam/geo/geo.hpp>
+
+namespace qaidam::civic {
+
+using quarter_id = id<struct quarter_tag>;
+using building_id = id<struct building_tag>;
+using household_id = id<struct household_tag>;
+using person_id = id<struct person_tag>;
+using team_id = id<struct team_tag>;
+using department_id = id<struct department_tag>;
+using place_id = id<struct place_tag>;
+using grid_plan_id = id<struct grid_plan_tag>;
+using grid_id = id<struct grid_tag>;
+
+/// The community itself (社区), and what it lies in.
+struct identity {
+    qaidam::key key;
+    label name;
+    label town{};
+    label county{};
+    std::optional<double> area_km2{}; ///< as officially stated
+    friend bool operator==(const identity&, const identity&) = default;
+};
+
+/// A residential quarter (居民小区).
+struct quarter {
+    qaidam::key key;
+    label name;
+    friend bool operator==(const quarter&, const quarter&) = default;
+};
+
+/// A residential building (楼栋).
+struct building {
+    qaidam::key key;
+    quarter_id quarter;
+    label name;
+    std::optional<geo::point> at{}; ///< WGS 84
+    friend bool operator==(const building&, const building&) = default;
+};
+
+/// A household (户) with the number of its permanent residents.
+struct household {
+    qaidam::key key;
+    building_id building;
+    int residents = 0;
+    friend bool operator==(const household&, const household&) = default;
+};
+
+/// A person whom the community has to know by name. Personal data: show it through masking.hpp.
+struct person {
+    qaidam::key key;
+    label name;
+    std::optional<calendar::date> born{};
+    std::string phone{};
+    std::string identity_number{}; ///< GB 11643, eighteen characters
+    std::optional<building_id> home{};
+    friend bool operator==(const person&, const person&) = default;
+};
+
+enum class role_kind {
+    party_member,          ///< 党员
+    full_time_grid_leader, ///< 专职网格长
+    part_time_grid_leader, ///< 兼职网格长
+    grid_member,           ///< 网格员
+    building_leader,       ///< 楼栋长
+    property_staff,        ///< 物业
+    young_volunteer,       ///< 青年志愿者
+    department_officer     ///< 部门人员
+};
+
+/// Where a role holds; std::monostate is the whole community.
+using scope = std::variant<std::monostate, quarter_id, building_id, grid_id, team_id, department_id>;
+
+/// A person holds a role somewhere for some time.
+struct role {
+    person_id person;
+    role_kind kind;
+    civic::scope scope{};
+    calendar::date_span when{};
+    friend bool operator==(const role&, const role&) = default;
+};
+
+enum class duty {
+    hardship_support,    ///< 困难帮扶
+    dispute_mediation,   ///< 矛盾纠纷化解
+    public_order_patrol, ///< 治安巡逻
+    living_environment,  ///< 人居环境整治
+    policy_publicity     ///< 政策宣传
+};
+
+/// A service team (服务队) and its routine duties.
+struct team {
+    qaidam::key key;
+    label name;
+    std::vector<duty> duties{};
+    friend bool operator==(const team&, const team&) = default;
+};
+
+/// A department or unit that governs with the community (共建部门).
+struct department {
+    qaidam::key key;
+    label name;
+    std::optional<department_id> parent{};
+    friend bool operator==(const department&, const department&) = default;
+};
+
+enum class special_group {
+    alone_elderly,   ///< 高龄孤寡: the very old living alone
+    disabled,        ///< 残障
+    serious_illness, ///< 重病
+    low_income,      ///< 困难家庭
+    child_in_need    ///< 困境儿童
+};
+
+/// A person who belongs to a special group (特殊群体) for some time.
+struct special_resident {
+    person_id person;
+    special_group group;
+    calendar::date_span when{};
+    friend bool operator==(const special_resident&, const special_resident&) = default;
+};
+
+enum class place_kind { hall, station, house, room }; ///< 厅 站 房 室
+
+/// A venue of the community (阵地).
+struct place {
+    qaidam::key key;
+    label name;
+    place_kind kind = place_kind::room;
+    int capacity = 0; ///< people; 0 where it is not stated
+    std::optional<building_id> building{};
+    friend bool operator==(const place&, const place&) = default;
+};
+
+/// One division of the community into grids, valid over an interval.
+struct grid_plan {
+    qaidam::key key;
+    label name;
+    calendar::date_span when{};
+    friend bool operator==(const grid_plan&, const grid_plan&) = default;
+};
+
+enum class grid_kind { base, dedicated }; ///< 基础网格 专属网格
+
+/// A grid (网格) of one plan: a set of buildings and, if known, its outline.
+struct grid {
+    qaidam::key key;
+    grid_plan_id plan;
+    label name;
+    std::string code{}; ///< by which people call it; never its identity
+    grid_kind kind = grid_kind::base;
+    std::vector<building_id> buildings{};
+    std::optional<geo::polygon> outline{};
+    friend bool operator==(const grid&, const grid&) = default;
+};
+
+/// The words of these kinds, for people and (the code) for files.
+[[nodiscard]] std::string to_string(role_kind kind, language l = language::en);
+[[nodiscard]] std::string to_string(duty d, language l = language::en);
+[[nodiscard]] std::string to_string(special_group g, language l = language::en);
+[[nodiscard]] std::string to_string(place_kind k, language l = language::en);
+
+} // namespace qaidam::civic
+
+template <>
+struct fmt::formatter<qaidam::civic::role_kind>
+    : qaidam::detail::bilingual_formatter<qaidam::civic::role_kind> {};
+template <>
+struct fmt::formatter<qaidam::civic::duty> : qaidam::detail::bilingual_formatter<qaidam::civic::duty> {};
+template <>
+struct fmt::formatter<qaidam::civic::special_group>
+    : qaidam::detail::bilingual_formatter<qaidam::civic::special_group> {};
+template <>
+struct fmt::formatter<qaidam::civic::place_kind>
+    : qaidam::detail::bilingual_formatter<qaidam::civic::place_kind> {};

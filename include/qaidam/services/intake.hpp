@@ -1,0 +1,35 @@
+/// Intake: commands from a file, as a hotline or a hall exports its day.
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <vector>
+
+#include <qaidam/base/csv.hpp>
+#include <qaidam/services/order.hpp>
+
+namespace qaidam::services {
+
+/// The commands of order_commands.csv in the order of the file. Only their form is checked: the desk judges
+/// them. Throws: data_error under policy::strict.
+[[nodiscard]] loaded<std::vector<command>> load_commands(const std::filesystem::path& folder,
+                                                         const load_options& options = {});
+void save(std::span<const command> commands, const std::filesystem::path& folder);
+
+/// A text about a person's matter, kept beside the events so that it can be erased without touching them.
+struct note {
+    qaidam::key key;
+    label text;
+    friend bool operator==(const note&, const note&) = default;
+};
+using notes_by_key = registry<id<struct note_tag>, note>;
+
+/// Reads notes.csv. Throws: data_error under policy::strict.
+[[nodiscard]] loaded<notes_by_key> load_notes(const std::filesystem::path& folder,
+                                              const load_options& options = {});
+void save(const notes_by_key& all, const std::filesystem::path& folder);
+
+/// The files of this room with their columns.
+[[nodiscard]] std::span<const table_layout> feed_layouts();
+
+} // namespace qaidam::services

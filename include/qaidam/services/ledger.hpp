@@ -1,0 +1,138 @@
+/// The ledger (台账): promises, whether they were kept, and how that adds up; activities, and counts that
+/// were stated.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <qaidam/civic/community.hpp>
+#include <qaidam/services/catalogue.hpp>
+
+namespace qaidam::services {
+
+/// A share of a whole in exact numbers. With nothing to divide by there is no data, never 100 %.
+class ratio {
+public:
+    /// Throws: std::invalid_argument unless 0 <= part <= whole.
+    ratio(std::int64_t part, std::int64_t whole);
+    [[nodiscard]] std::int64_t part() const { return part_; }
+    [[nodiscard]] std::int64_t whole() const { return whole_; }
+    /// Hundredths of a percent, rounded half up: 9973 for 376/377. Nothing where there is no data.
+    [[nodiscard]] std::optional<std::int64_t> basis_points() const;
+    friend bool operator==(const ratio&, const ratio&) = default;
+
+private:
+    std::int64_t part_;
+    std::int64_t whole_;
+};
+/// "376/377 (99.73 %)", "0/0 (no data)"
+[[nodiscard]] std::string to_string(const ratio& r, language l = language::en);
+/// "99.73 %"
+[[nodiscard]] std::string percent(const ratio& r, language l = language::en);
+
+using ledger_item_id = id<struct ledger_item_tag>;
+
+/// The kinds of entries: the key projects, and the four batches (四个一批).
+enum class batch {
+    key_project, ///< 重点项目
+    policy,      ///< 政策举措
+    measure,     ///< 实招硬招
+    project,     ///< 民生工程
+    problem      ///< 突出问题
+};
+[[nodiscard]] std::string to_string(batch b, language l = language::en);
+
+struct ledger_item {
+    qaidam::key key;
+    services::batch batch;
+    std::string unit; ///< the unit that promised
+    label promise;
+    calendar::date due;
+    std::optional<calendar::date> done{}; ///< the day it was kept
+    friend bool operator==(const ledger_item&, const ledger_item&) = default;
+};
+
+using ledger = registry<ledger_item_id, ledger_item>;
+
+/// How many items there are and how many are done; the same for each part.
+struct tally {
+    std::int64_t items = 0;
+    std::int64_t done = 0;
+    [[nodiscard]] ratio done_ratio() const { return {done, items}; }
+    friend bool operator==(const tally&, const tally&) = default;
+};
+
+struct roll_up_result {
+    struct row {
+        std::string key;
+        tally count;
+    };
+    std::vector<row> rows{}; ///< by key
+    [[nodiscard]] tally total() const;
+};
+
+/// Counts the items of each key that `by` gives: the parts are the total. Cost: O(items log keys).
+[[nodiscard]] roll_up_result roll_up(const ledger& all,
+                                     const std::function<std::string(const ledger_item&)>& by);
+
+/// Keys to roll up by.
+[[nodiscard]] std::string by_batch(const ledger_item& item);
+[[nodiscard]] std::string by_unit(const ledger_item& item);
+[[nodiscard]] std::string by_due_month(const ledger_item& item);
+
+/// The items of the four batches, without the key projects.
+[[nodiscard]] ledger items_of_units(const ledger& all);
+
+enum class activity_kind { campaign, course, clinic, legal_education, patrol, visit, volunteering };
+[[nodiscard]] std::string to_string(activity_kind k, language l = language::en);
+
+/// What was done, by whom, for or by how many (活动记录).
+struct activity {
+    qaidam::key key;
+    activity_kind kind;
+    handler by;
+    calendar::date on;
+    label title;
+    std::int64_t count = 0; ///< of `counted`
+    label counted{};        ///< people examined, officers, events
+    bool at_least = false;  ///< the count is a lower bound
+    friend bool operator==(const activity&, const activity&) = default;
+};
+
+/// A total that a source states without the records behind it.
+struct stated_count {
+    qaidam::key key;
+    label name;
+    std::int64_t value = 0;
+    bool at_least = false;
+    std::string source{};
+    friend bool operator==(const stated_count&, const stated_count&) = default;
+};
+
+/// "≥ 70" or "194"
+[[nodiscard]] std::string count_text(std::int64_t value, bool at_least);
+
+struct accounts {
+    services::ledger ledger{};
+    registry<id<struct activity_tag>, activity> activities{};
+    registry<id<struct stated_count_tag>, stated_count> stated_counts{};
+    friend bool operator==(const accounts&, const accounts&) = default;
+};
+
+/// Reads ledger.csv, activities.csv and stated_counts.csv. Throws: data_error under policy::strict.
+[[nodiscard]] loaded<accounts> load_accounts(const std::filesystem::path& folder, const civic::community& c,
+                                             const load_options& options = {});
+void save(const accounts& all, const std::filesystem::path& folder);
+
+/// Totals equal the sum of their parts: a stated count whose key is `ledger.<batch>` or `ledger.items` agrees
+/// with the ledger.
+[[nodiscard]] std::vector<finding> audit(const accounts& all);
+
+} // namespace qaidam::services
+
+template <>
+struct fmt::formatter<qaidam::services::ratio>
+    : qaidam::detail::bilingual_formatter<qaidam::services::ratio> {};

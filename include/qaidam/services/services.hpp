@@ -1,0 +1,10 @@
+/// Everything of the services room: the catalogue, orders and the desk, care, the ledger.
+#pragma once
+
+#include <qaidam/services/care.hpp>
+#include <qaidam/services/catalogue.hpp>
+#include <qaidam/services/codes.hpp>
+#include <qaidam/services/desk.hpp>
+#include <qaidam/services/intake.hpp>
+#include <qaidam/services/ledger.hpp>
+#include <qaidam/services/order.hpp>

@@ -1,0 +1,121 @@
+#include <qaidam/civic/community.hpp>
+
+#include <algorithm>
+#include <set>
+#include <stdexcept>
+
+#include "words.hpp"
+
+namespace qaidam::civic {
+
+std::string to_string(role_kind kind, language l) {
+    return text_of(detail::role_words, kind, l);
+}
+std::string to_string(duty d, language l) {
+    return text_of(detail::duty_words, d, l);
+}
+std::string to_string(special_group g, language l) {
+    return text_of(detail::group_words, g, l);
+}
+std::string to_string(place_kind k, language l) {
+    return text_of(detail::place_words, k, l);
+}
+
+namespace {
+
+template <class Id, class Record>
+void require(const registry<Id, Record>& all, Id id, std::string_view what) {
+    if (id.value() >= all.size())
+        throw std::invalid_argument(
+            fmt::format("community: {} {} is not there, want < {}", what, id.value(), all.size()));
+}
+
+template <class Id, class Record>
+void require(const registry<Id, Record>& all, std::optional<Id> id, std::string_view what) {
+    if (id) require(all, *id, what);
+}
+
+struct scope_check {
+    const community_builder& b;
+    void operator()(std::monostate) const {}
+    void operator()(quarter_id i) const { require(b.quarters, i, "quarter"); }
+    void operator()(building_id i) const { require(b.buildings, i, "building"); }
+    void operator()(grid_id i) const { require(b.grids, i, "grid"); }
+    void operator()(team_id i) const { require(b.teams, i, "team"); }
+    void operator()(department_id i) const { require(b.departments, i, "department"); }
+};
+
+} // namespace
+
+community community_builder::build() && {
+    for (const auto& b : buildings) require(quarters, b.quarter, "quarter");
+    for (const auto& h : households) require(buildings, h.building, "building");
+    for (const auto& p : people) require(buildings, p.home, "building");
+    for (const auto& d : departments) require(departments, d.parent, "department");
+    for (const auto& p : places) require(buildings, p.building, "building");
+    for (const auto& s : special_residents) require(people, s.person, "person");
+    for (const auto& g : grids) {
+        require(grid_plans, g.plan, "grid plan");
+        for (const auto b : g.buildings) require(buildings, b, "building");
+    }
+    for (const auto& r : roles) {
+        require(people, r.person, "person");
+        std::visit(scope_check{*this}, r.scope);
+    }
+    return community{std::move(*this)};
+}
+
+long community::residents() const {
+    long sum = 0;
+    for (const auto& h : households()) sum += h.residents;
+    return sum;
+}
+
+std::optional<grid_plan_id> community::grid_plan_on(const calendar::date& day) const {
+    std::optional<grid_plan_id> best;
+    for (const auto plan : grid_plans().ids())
+        if (grid_plans()[plan].when.contains(day) &&
+            (!best || grid_plans()[*best].when.from < grid_plans()[plan].when.from))
+            best = plan;
+    return best;
+}
+
+std::vector<grid_id> community::grids_of(grid_plan_id plan) const {
+    std::vector<grid_id> all;
+    for (const auto g : grids().ids())
+        if (grids()[g].plan == plan) all.push_back(g);
+    return all;
+}
+
+std::optional<grid_id> community::grid_of(building_id building, const calendar::date& day) const {
+    const auto plan = grid_plan_on(day);
+    if (!plan) return std::nullopt;
+    for (const auto g : grids().ids()) {
+        const auto& members = grids()[g].buildings;
+        if (grids()[g].plan == *plan && std::find(members.begin(), members.end(), building) != members.end())
+            return g;
+    }
+    return std::nullopt;
+}
+
+std::vector<role> community::roles_at(const scope& where, const calendar::date& day) const {
+    std::vector<role> all;
+    for (const auto& r : roles())
+        if (r.scope == where && r.when.contains(day)) all.push_back(r);
+    return all;
+}
+
+bool community::holds(person_id person, role_kind kind, const calendar::date& day) const {
+    return std::any_of(roles().begin(), roles().end(), [&](const role& r) {
+        return r.person == person && r.kind == kind && r.when.contains(day);
+    });
+}
+
+std::size_t community::people_with_roles(const calendar::date& day) const {
+    std::set<person_id> holders;
+    for (const auto& r : roles())
+        if (r.when.contains(day)) holders.insert(r.person);
+    return holders.size();
+}
+
+} // namespace qaidam::civic

@@ -1,0 +1,519 @@
+#include <qaidam/civic/feed.hpp>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+
+#include <qaidam/base/text.hpp>
+#include <qaidam/civic/codes.hpp>
+#include <qaidam/geojson/geojson.hpp>
+
+#include "words.hpp"
+
+namespace qaidam::civic {
+namespace {
+
+constexpr auto maybe = presence::optional;
+
+constexpr column community_columns[] = {{"community_id"},     {"name"},           {"name_en", maybe},
+                                        {"town", maybe},      {"town_en", maybe}, {"county", maybe},
+                                        {"county_en", maybe}, {"area_km2", maybe}};
+constexpr column quarter_columns[] = {{"quarter_id"}, {"name"}, {"name_en", maybe}};
+constexpr column building_columns[] = {{"building_id"},    {"quarter_id"},       {"name"},
+                                       {"name_en", maybe}, {"longitude", maybe}, {"latitude", maybe},
+                                       {"datum", maybe}};
+constexpr column household_columns[] = {{"household_id"}, {"building_id"}, {"residents"}};
+constexpr column department_columns[] = {
+    {"department_id"}, {"name"}, {"name_en", maybe}, {"parent_id", maybe}};
+constexpr column team_columns[] = {{"team_id"}, {"name"}, {"name_en", maybe}, {"duties", maybe}};
+constexpr column plan_columns[] = {
+    {"grid_plan_id"}, {"name"}, {"name_en", maybe}, {"from", maybe}, {"until", maybe}};
+constexpr column grid_columns[] = {{"grid_id"},        {"grid_plan_id"}, {"name"},
+                                   {"name_en", maybe}, {"code", maybe},  {"kind", maybe}};
+constexpr column grid_building_columns[] = {{"grid_id"}, {"building_id"}};
+constexpr column people_columns[] = {{"person_id"},
+                                     {"name"},
+                                     {"name_en", maybe},
+                                     {"born", maybe},
+                                     {"phone", maybe},
+                                     {"identity_number", maybe},
+                                     {"home_building_id", maybe}};
+constexpr column role_columns[] = {{"person_id"},       {"role"},        {"scope"},
+                                   {"scope_id", maybe}, {"from", maybe}, {"until", maybe}};
+constexpr column special_columns[] = {{"person_id"}, {"group"}, {"from", maybe}, {"until", maybe}};
+constexpr column place_columns[] = {
+    {"place_id"}, {"name"}, {"name_en", maybe}, {"kind"}, {"capacity", maybe}, {"building_id", maybe}};
+
+constexpr table_layout community_table{"community.csv", presence::required, community_columns};
+constexpr table_layout quarter_table{"quarters.csv", presence::required, quarter_columns};
+constexpr table_layout building_table{"buildings.csv", presence::required, building_columns};
+constexpr table_layout household_table{"households.csv", maybe, household_columns};
+constexpr table_layout department_table{"departments.csv", maybe, department_columns};
+constexpr table_layout team_table{"teams.csv", maybe, team_columns};
+constexpr table_layout plan_table{"grid_plans.csv", maybe, plan_columns};
+constexpr table_layout grid_table{"grids.csv", maybe, grid_columns};
+constexpr table_layout grid_building_table{"grid_buildings.csv", maybe, grid_building_columns};
+constexpr table_layout people_table{"people.csv", maybe, people_columns};
+constexpr table_layout role_table{"roles.csv", maybe, role_columns};
+constexpr table_layout special_table{"special_residents.csv", maybe, special_columns};
+constexpr table_layout place_table{"places.csv", maybe, place_columns};
+constexpr std::string_view outline_file = "grids.geojson";
+
+constexpr std::array layouts{community_table,     quarter_table, building_table, household_table,
+                             department_table,    team_table,    plan_table,     grid_table,
+                             grid_building_table, people_table,  role_table,     special_table,
+                             place_table};
+
+enum class datum { wgs84, gcj02, bd09 };
+constexpr std::pair<std::string_view, datum> datums[] = {
+    {"wgs84", datum::wgs84}, {"gcj02", datum::gcj02}, {"bd09", datum::bd09}};
+
+std::optional<geo::point> read_point(record& r) {
+    const bool has_lon = !r.cell("longitude").empty();
+    const bool has_lat = !r.cell("latitude").empty();
+    if (!has_lon && !has_lat) return std::nullopt;
+    if (!has_lon || !has_lat) {
+        r.complain(codes::half_a_point, has_lon ? "latitude" : "longitude");
+        return std::nullopt;
+    }
+    const geo::longitude lon{r.number("longitude", -1000, 1000)};
+    const geo::latitude lat{r.number("latitude", -1000, 1000)};
+    const auto in = r.cell("datum").empty() ? datum::wgs84 : r.choice<datum>("datum", datums);
+    if (!r.ok()) return std::nullopt;
+    if (!geo::on_earth(lon, lat)) {
+        r.complain(codes::off_earth, "longitude",
+                   {std::string{r.cell("longitude")}, std::string{r.cell("latitude")}});
+        return std::nullopt;
+    }
+    switch (in) {
+    case datum::gcj02: return geo::to_wgs84(geo::gcj02_point{lon, lat});
+    case datum::bd09: return geo::to_wgs84(geo::bd09_point{lon, lat});
+    case datum::wgs84: break;
+    }
+    return geo::point{lon, lat};
+}
+
+/// GB 11643: seventeen digits with a date, and a check character by ISO 7064 MOD 11-2.
+bool is_identity_number(std::string_view number) {
+    if (number.size() != 18) return false;
+    int sum = 0;
+    for (std::size_t i = 0; i < 17; ++i) {
+        if (number[i] < '0' || number[i] > '9') return false;
+        sum += (number[i] - '0') * ((1 << (17 - i)) % 11);
+    }
+    const std::string day =
+        fmt::format("{}-{}-{}", number.substr(6, 4), number.substr(10, 2), number.substr(12, 2));
+    return calendar::find_date(day) && number[17] == "10X98765432"[sum % 11];
+}
+
+class loader {
+public:
+    loader(const std::filesystem::path& folder, notices& out) : folder_{folder}, out_{out} {}
+
+    community_builder load() {
+        read_identity();
+        read_areas();
+        read_organisations();
+        read_grids();
+        read_outlines();
+        read_people();
+        read(place_table, [&](record& r) {
+            place p{.key = r.key("place_id"),
+                    .name = r.name(),
+                    .kind = r.choice<place_kind>("kind", choices<place_kind>(detail::place_words)),
+                    .capacity =
+                        r.cell("capacity").empty() ? 0 : static_cast<int>(r.integer("capacity", 0, 100000)),
+                    .building = r.find_reference("building_id", b_.buildings, building_table.file)};
+            r.add_to(b_.places, std::move(p), "place_id");
+        });
+        return std::move(b_);
+    }
+
+private:
+    void read(const table_layout& layout, const std::function<void(record&)>& use) {
+        read_table(folder_, layout, out_, use);
+    }
+
+    void read_identity() {
+        bool found = false;
+        const bool readable = read_table(folder_, community_table, out_, [&](record& r) {
+            if (found) return r.complain(codes::several_communities, "community_id");
+            identity i{.key = r.key("community_id"),
+                       .name = r.name(),
+                       .town = {std::string{r.cell("town")}, std::string{r.cell("town_en")}},
+                       .county = {std::string{r.cell("county")}, std::string{r.cell("county_en")}}};
+            if (!r.cell("area_km2").empty()) i.area_km2 = r.number("area_km2", 0, 1e7);
+            if (!r.ok()) return;
+            b_.identity = std::move(i);
+            found = true;
+        });
+        if (found) return;
+        if (readable) out_.add(codes::no_community, {.file = std::string{community_table.file}});
+        throw data_error{out_};
+    }
+
+    void read_areas() {
+        read(quarter_table, [&](record& r) {
+            quarter q{.key = r.key("quarter_id"), .name = r.name()};
+            r.add_to(b_.quarters, std::move(q), "quarter_id");
+        });
+        read_buildings();
+        read(household_table, [&](record& r) {
+            household h{.key = r.key("household_id"),
+                        .building = r.reference("building_id", b_.buildings, building_table.file),
+                        .residents = static_cast<int>(r.integer("residents", 0, 99))};
+            r.add_to(b_.households, std::move(h), "household_id");
+        });
+    }
+
+    void read_buildings() {
+        struct row {
+            building value;
+            location where;
+        };
+        std::vector<row> rows;
+        read(building_table, [&](record& r) {
+            building b{.key = r.key("building_id"),
+                       .quarter = r.reference("quarter_id", b_.quarters, quarter_table.file),
+                       .name = r.name(),
+                       .at = read_point(r)};
+            if (r.ok()) rows.push_back({std::move(b), r.where("building_id")});
+        });
+        // A building lies among the others, or its coordinates are wrong.
+        std::vector<double> lons;
+        std::vector<double> lats;
+        for (const auto& r : rows)
+            if (r.value.at) {
+                lons.push_back(r.value.at->lon().degrees());
+                lats.push_back(r.value.at->lat().degrees());
+            }
+        const auto median = [](std::vector<double>& v) {
+            const auto middle = v.begin() + static_cast<std::ptrdiff_t>(v.size() / 2);
+            std::nth_element(v.begin(), middle, v.end());
+            return *middle;
+        };
+        std::optional<geo::point> center;
+        if (!lons.empty()) center = geo::point{geo::longitude{median(lons)}, geo::latitude{median(lats)}};
+        for (auto& r : rows) {
+            if (r.value.at) {
+                const auto away = geo::distance(*center, *r.value.at);
+                if (away > geo::meters{50'000}) {
+                    r.where.field = "longitude";
+                    out_.add(codes::far_away, r.where, {to_string(*r.value.at), to_string(away)});
+                    continue;
+                }
+            }
+            const auto k = r.value.key;
+            if (!b_.buildings.add(std::move(r.value)))
+                out_.add(qaidam::codes::duplicate_key, r.where, {k.text()});
+        }
+    }
+
+    void read_organisations() {
+        std::vector<department_row> rows;
+        registry<row_id, department> seen;
+        read(department_table, [&](record& r) {
+            department d{.key = r.key("department_id"), .name = r.name()};
+            auto copy = d;
+            r.add_to(seen, std::move(copy), "department_id");
+            if (r.ok())
+                rows.push_back({std::move(d), std::string{r.cell("parent_id")}, r.where("parent_id")});
+        });
+        add_departments(rows, seen);
+        read(team_table, [&](record& r) {
+            team t{.key = r.key("team_id"), .name = r.name()};
+            for (std::string_view rest = r.cell("duties"); !rest.empty();) {
+                const auto end = std::min(rest.find(' '), rest.size());
+                const auto word = rest.substr(0, end);
+                rest.remove_prefix(std::min(end + 1, rest.size()));
+                if (word.empty()) continue;
+                const auto known = std::find_if(std::begin(detail::duty_words), std::end(detail::duty_words),
+                                                [&](const auto& w) { return w.cell == word; });
+                if (known == std::end(detail::duty_words)) {
+                    std::string words;
+                    for (const auto& w : detail::duty_words)
+                        words += (words.empty() ? "" : ", ") + std::string{w.cell};
+                    r.complain(qaidam::codes::bad_choice, "duties", {std::string{word}, words});
+                } else {
+                    t.duties.push_back(static_cast<duty>(known - std::begin(detail::duty_words)));
+                }
+            }
+            r.add_to(b_.teams, std::move(t), "team_id");
+        });
+    }
+
+    struct department_row {
+        department value;
+        std::string parent;
+        location where;
+    };
+    using row_id = id<struct row_tag>;
+
+    /// Parents may stand below their children in the file, so each row waits for those above it.
+    void add_departments(std::vector<department_row>& rows, const registry<row_id, department>& index) {
+        enum class state { open, waiting, done };
+        std::vector<state> states(rows.size(), state::open);
+        const auto drop = [&](std::size_t i, const message_rule& rule, std::vector<std::string> arguments) {
+            out_.add(rule, rows[i].where, std::move(arguments));
+            states[i] = state::done;
+        };
+        for (std::size_t start = 0; start < rows.size(); ++start) {
+            std::vector<std::size_t> path;
+            for (auto at = start; states[at] != state::done;) {
+                if (states[at] == state::waiting) { // the path has come back to itself
+                    const auto first = std::find(path.begin(), path.end(), at);
+                    std::string loop;
+                    for (auto i = first; i != path.end(); ++i) loop += rows[*i].value.key.text() + " → ";
+                    loop += rows[at].value.key.text();
+                    for (auto i = first; i != path.end(); ++i)
+                        drop(*i, codes::cycle, {rows[*i].value.key.text(), loop});
+                    break;
+                }
+                states[at] = state::waiting;
+                path.push_back(at);
+                if (rows[at].parent.empty()) break;
+                const auto above = index.find(rows[at].parent);
+                if (!above) break;
+                at = above->value();
+            }
+            for (auto i = path.rbegin(); i != path.rend(); ++i) {
+                if (states[*i] == state::done) continue;
+                auto& row = rows[*i];
+                if (!row.parent.empty()) row.value.parent = b_.departments.find(row.parent);
+                if (!row.parent.empty() && !row.value.parent) {
+                    drop(*i, qaidam::codes::unknown_reference,
+                         {row.parent, std::string{department_table.file}});
+                } else {
+                    b_.departments.add(std::move(row.value));
+                    states[*i] = state::done;
+                }
+            }
+        }
+    }
+
+    void read_grids() {
+        read(plan_table, [&](record& r) {
+            grid_plan p{.key = r.key("grid_plan_id"), .name = r.name(), .when = calendar::read_span(r)};
+            r.add_to(b_.grid_plans, std::move(p), "grid_plan_id");
+        });
+        read(grid_table, [&](record& r) {
+            grid g{.key = r.key("grid_id"),
+                   .plan = r.reference("grid_plan_id", b_.grid_plans, plan_table.file),
+                   .name = r.name(),
+                   .code = std::string{r.cell("code")}};
+            if (!r.cell("kind").empty())
+                g.kind = r.choice<grid_kind>("kind", choices<grid_kind>(detail::grid_words));
+            r.add_to(grids_, std::move(g), "grid_id");
+        });
+        members_.resize(grids_.size());
+        outlines_.resize(grids_.size());
+        read(grid_building_table, [&](record& r) {
+            const auto g = r.reference("grid_id", grids_, grid_table.file);
+            const auto b = r.reference("building_id", b_.buildings, building_table.file);
+            if (r.ok()) members_[g.value()].push_back(b);
+        });
+    }
+
+    void read_outlines() {
+        std::error_code failure;
+        const auto path = folder_ / outline_file;
+        if (std::filesystem::exists(path, failure)) {
+            if (const auto text = read_text_file(path, out_)) read_outlines_of(*text);
+        }
+        for (const auto g : grids_.ids()) {
+            auto complete = grids_[g];
+            complete.buildings = std::move(members_[g.value()]);
+            complete.outline = std::move(outlines_[g.value()]);
+            b_.grids.add(std::move(complete));
+        }
+    }
+
+    void read_outlines_of(const std::string& text) {
+        const location where{.file = std::string{outline_file}};
+        geojson::feature_collection features;
+        try {
+            auto result = geojson::read(text, outline_file, {.policy = policy::lenient});
+            for (const auto& n : result.notices) out_.add(n);
+            features = std::move(result.value);
+        } catch (const data_error& e) {
+            for (const auto& n : e.why()) out_.add(n);
+        }
+        for (const auto& f : features) {
+            const auto g = grids_.find(f.id);
+            const auto* outline = std::get_if<geo::polygon>(&f.geometry);
+            if (!g) {
+                out_.add(qaidam::codes::unknown_reference, where, {f.id, std::string{grid_table.file}});
+            } else if (outline == nullptr) {
+                out_.add(codes::not_a_polygon, where, {f.id});
+            } else if (outlines_[g->value()]) {
+                out_.add(qaidam::codes::duplicate_key, where, {f.id});
+            } else {
+                outlines_[g->value()] = *outline;
+            }
+        }
+    }
+
+    void read_people() {
+        read(people_table, [&](record& r) {
+            person p{.key = r.key("person_id"),
+                     .name = r.name(),
+                     .phone = std::string{r.cell("phone")},
+                     .identity_number = std::string{r.cell("identity_number")},
+                     .home = r.find_reference("home_building_id", b_.buildings, building_table.file)};
+            if (!r.cell("born").empty()) p.born = calendar::read_date(r, "born");
+            if (p.phone.find_first_not_of("0123456789+- ") != std::string::npos)
+                r.complain(codes::bad_phone, "phone");
+            if (!p.identity_number.empty() && !is_identity_number(p.identity_number))
+                r.complain(codes::bad_identity_number, "identity_number");
+            r.add_to(b_.people, std::move(p), "person_id");
+        });
+        read(role_table, [&](record& r) {
+            role x{.person = r.reference("person_id", b_.people, people_table.file),
+                   .kind = r.choice<role_kind>("role", choices<role_kind>(detail::role_words)),
+                   .scope = read_scope(r),
+                   .when = calendar::read_span(r)};
+            if (r.ok()) b_.roles.push_back(std::move(x));
+        });
+        read(special_table, [&](record& r) {
+            special_resident s{
+                .person = r.reference("person_id", b_.people, people_table.file),
+                .group = r.choice<special_group>("group", choices<special_group>(detail::group_words)),
+                .when = calendar::read_span(r)};
+            if (r.ok()) b_.special_residents.push_back(std::move(s));
+        });
+    }
+
+    scope read_scope(record& r) {
+        const auto kind = r.cell("scope");
+        const bool named = !r.cell("scope_id").empty();
+        if (kind == "community" && !named) return {};
+        if (kind == "quarter" && named) return r.reference("scope_id", b_.quarters, quarter_table.file);
+        if (kind == "building" && named) return r.reference("scope_id", b_.buildings, building_table.file);
+        if (kind == "grid" && named) return r.reference("scope_id", b_.grids, grid_table.file);
+        if (kind == "team" && named) return r.reference("scope_id", b_.teams, team_table.file);
+        if (kind == "department" && named)
+            return r.reference("scope_id", b_.departments, department_table.file);
+        r.complain(codes::bad_scope, "scope", {std::string{kind}});
+        return {};
+    }
+
+    std::filesystem::path folder_;
+    notices& out_;
+    community_builder b_;
+    registry<grid_id, grid> grids_; ///< without buildings and outlines, which come from other files
+    std::vector<std::vector<building_id>> members_;
+    std::vector<std::optional<geo::polygon>> outlines_;
+};
+
+/// The cells `scope` and `scope_id`.
+struct scope_cells {
+    const community& c;
+    using cells = std::pair<std::string, std::string>;
+    cells operator()(std::monostate) const { return {"community", ""}; }
+    cells operator()(quarter_id i) const { return {"quarter", c.quarters()[i].key.text()}; }
+    cells operator()(building_id i) const { return {"building", c.buildings()[i].key.text()}; }
+    cells operator()(grid_id i) const { return {"grid", c.grids()[i].key.text()}; }
+    cells operator()(team_id i) const { return {"team", c.teams()[i].key.text()}; }
+    cells operator()(department_id i) const { return {"department", c.departments()[i].key.text()}; }
+};
+
+} // namespace
+
+std::span<const table_layout> feed_layouts() {
+    return layouts;
+}
+
+loaded<community> load(const std::filesystem::path& folder, const load_options& options) {
+    notices out{options.notices_per_code};
+    auto records = loader{folder, out}.load();
+    refuse_errors(out, options.policy);
+    return {std::move(records).build(), std::move(out)};
+}
+
+void save(const community& c, const std::filesystem::path& folder) {
+    using calendar::to_cell;
+    std::filesystem::create_directories(folder);
+    const auto write = [&](const table_layout& layout, const auto& fill) {
+        csv_writer w{layout};
+        fill(w);
+        if (!w.empty() || layout.need == presence::required) w.save(folder);
+    };
+    const auto& i = c.identity();
+    write(community_table, [&](csv_writer& w) {
+        w.row({i.key.text(), i.name.zh, i.name.en, i.town.zh, i.town.en, i.county.zh, i.county.en,
+               i.area_km2 ? qaidam::to_cell(*i.area_km2) : ""});
+    });
+    write(quarter_table, [&](csv_writer& w) {
+        for (const auto& q : c.quarters()) w.row({q.key.text(), q.name.zh, q.name.en});
+    });
+    write(building_table, [&](csv_writer& w) {
+        for (const auto& b : c.buildings())
+            w.row({b.key.text(), c.quarters()[b.quarter].key.text(), b.name.zh, b.name.en,
+                   b.at ? qaidam::to_cell(b.at->lon().degrees()) : "",
+                   b.at ? qaidam::to_cell(b.at->lat().degrees()) : "", ""});
+    });
+    write(household_table, [&](csv_writer& w) {
+        for (const auto& h : c.households())
+            w.row({h.key.text(), c.buildings()[h.building].key.text(), std::to_string(h.residents)});
+    });
+    write(department_table, [&](csv_writer& w) {
+        for (const auto& d : c.departments())
+            w.row(
+                {d.key.text(), d.name.zh, d.name.en, d.parent ? c.departments()[*d.parent].key.text() : ""});
+    });
+    write(team_table, [&](csv_writer& w) {
+        for (const auto& t : c.teams()) {
+            std::string duties;
+            for (const auto d : t.duties)
+                duties += (duties.empty() ? "" : " ") + cell_of(detail::duty_words, d);
+            w.row({t.key.text(), t.name.zh, t.name.en, duties});
+        }
+    });
+    write(plan_table, [&](csv_writer& w) {
+        for (const auto& p : c.grid_plans())
+            w.row({p.key.text(), p.name.zh, p.name.en, to_cell(p.when.from), to_cell(p.when.until)});
+    });
+    geojson::feature_collection outlines;
+    write(grid_table, [&](csv_writer& w) {
+        for (const auto& g : c.grids()) {
+            w.row({g.key.text(), c.grid_plans()[g.plan].key.text(), g.name.zh, g.name.en, g.code,
+                   cell_of(detail::grid_words, g.kind)});
+            if (g.outline)
+                outlines.push_back(
+                    {.id = g.key.text(), .properties = {{"name", g.name.zh}}, .geometry = *g.outline});
+        }
+    });
+    write(grid_building_table, [&](csv_writer& w) {
+        for (const auto& g : c.grids())
+            for (const auto b : g.buildings) w.row({g.key.text(), c.buildings()[b].key.text()});
+    });
+    write(people_table, [&](csv_writer& w) {
+        for (const auto& p : c.people())
+            w.row({p.key.text(), p.name.zh, p.name.en, to_cell(p.born), p.phone, p.identity_number,
+                   p.home ? c.buildings()[*p.home].key.text() : ""});
+    });
+    write(role_table, [&](csv_writer& w) {
+        for (const auto& r : c.roles()) {
+            const auto [kind, of] = std::visit(scope_cells{c}, r.scope);
+            w.row({c.people()[r.person].key.text(), cell_of(detail::role_words, r.kind), kind, of,
+                   to_cell(r.when.from), to_cell(r.when.until)});
+        }
+    });
+    write(special_table, [&](csv_writer& w) {
+        for (const auto& s : c.special_residents())
+            w.row({c.people()[s.person].key.text(), cell_of(detail::group_words, s.group),
+                   to_cell(s.when.from), to_cell(s.when.until)});
+    });
+    write(place_table, [&](csv_writer& w) {
+        for (const auto& p : c.places())
+            w.row({p.key.text(), p.name.zh, p.name.en, cell_of(detail::place_words, p.kind),
+                   p.capacity ? std::to_string(p.capacity) : "",
+                   p.building ? c.buildings()[*p.building].key.text() : ""});
+    });
+    if (outlines.empty()) return;
+    std::ofstream stream{folder / outline_file, std::ios::binary};
+    stream << geojson::write(outlines);
+    if (!stream.flush()) throw std::runtime_error((folder / outline_file).string() + ": cannot be written");
+}
+
+} // namespace qaidam::civic

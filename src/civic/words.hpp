@@ -1,0 +1,36 @@
+/// Kinds of the civic room: the word of files, and the words for people. The order is that of the
+/// enumerators.
+#pragma once
+
+#include <qaidam/base/words.hpp>
+
+namespace qaidam::civic::detail {
+
+inline constexpr kind_words role_words[] = {
+    {"party_member", {"党员", "party member"}},
+    {"full_time_grid_leader", {"专职网格长", "full-time grid leader"}},
+    {"part_time_grid_leader", {"兼职网格长", "part-time grid leader"}},
+    {"grid_member", {"网格员", "grid member"}},
+    {"building_leader", {"楼栋长", "building leader"}},
+    {"property_staff", {"物业人员", "property staff"}},
+    {"young_volunteer", {"青年志愿者", "young volunteer"}},
+    {"department_officer", {"部门人员", "department officer"}}};
+inline constexpr kind_words duty_words[] = {
+    {"hardship_support", {"困难帮扶", "hardship support"}},
+    {"dispute_mediation", {"矛盾纠纷化解", "dispute mediation"}},
+    {"public_order_patrol", {"治安巡逻", "public-order patrol"}},
+    {"living_environment", {"人居环境整治", "living-environment care"}},
+    {"policy_publicity", {"政策宣传", "policy publicity"}}};
+inline constexpr kind_words group_words[] = {{"alone_elderly", {"高龄孤寡", "very old, living alone"}},
+                                             {"disabled", {"残障", "disabled"}},
+                                             {"serious_illness", {"重病", "seriously ill"}},
+                                             {"low_income", {"困难家庭", "low income"}},
+                                             {"child_in_need", {"困境儿童", "child in need"}}};
+inline constexpr kind_words place_words[] = {{"hall", {"厅", "hall"}},
+                                             {"station", {"站", "station"}},
+                                             {"house", {"房", "house"}},
+                                             {"room", {"室", "room"}}};
+inline constexpr kind_words grid_words[] = {{"base", {"基础网格", "base grid"}},
+                                            {"dedicated", {"专属网格", "dedicated grid"}}};
+
+} // namespace qaidam::civic::detail

@@ -1,0 +1,176 @@
+#include <qaidam/grids/grids.hpp>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <stdexcept>
+
+#include <qaidam/solve/graph.hpp>
+
+namespace qaidam::grids {
+namespace {
+
+using civic::building_id;
+using civic::grid_id;
+using civic::role_kind;
+
+std::string joined(const std::set<std::string>& names) {
+    return fmt::format("{}", fmt::join(names, ", "));
+}
+
+/// The number of pieces that a grid's buildings fall into when only near ones are joined.
+std::size_t pieces(const std::vector<geo::point>& points, geo::meters gap) {
+    std::vector<solve::edge> near;
+    for (std::size_t i = 0; i < points.size(); ++i)
+        for (std::size_t j = i + 1; j < points.size(); ++j)
+            if (geo::distance(points[i], points[j]) <= gap) near.push_back({i, j});
+    const auto component = solve::components(points.size(), near);
+    return points.empty() ? 0 : *std::max_element(component.begin(), component.end()) + 1;
+}
+
+std::vector<geo::point> points_of(const civic::community& c, const civic::grid& g) {
+    std::vector<geo::point> points;
+    for (const auto b : g.buildings)
+        if (const auto& at = c.buildings()[b].at) points.push_back(*at);
+    return points;
+}
+
+/// Whether a corner of one outline is inside the other: enough for outlines that are drawn along one another.
+bool overlap(const geo::polygon& a, const geo::polygon& b) {
+    const auto corner_inside = [](const geo::polygon& from, const geo::polygon& in) {
+        return std::any_of(from.outer().begin(), from.outer().end(),
+                           [&](const geo::point& p) { return in.side_of(p) == geo::side::inside; });
+    };
+    return a == b || corner_inside(a, b) || corner_inside(b, a);
+}
+
+geo::point middle(const std::vector<geo::point>& points) {
+    double lon = 0;
+    double lat = 0;
+    for (const auto& p : points) {
+        lon += p.lon().degrees();
+        lat += p.lat().degrees();
+    }
+    const auto n = static_cast<double>(points.size());
+    return {geo::longitude{lon / n}, geo::latitude{lat / n}};
+}
+
+} // namespace
+
+std::vector<finding> check_plan(const civic::community& c, civic::grid_plan_id plan,
+                                const check_options& options) {
+    std::vector<finding> found;
+    std::map<building_id, std::set<std::string>> grids_of_building;
+    const auto grids = c.grids_of(plan);
+    for (const auto g : grids) {
+        const auto& grid = c.grids()[g];
+        const auto& name = grid.name.zh;
+        if (grid.buildings.empty()) found.push_back({&codes::grid_without_buildings, grid.key, {name}});
+        std::set<std::string> quarters;
+        for (const auto b : grid.buildings) {
+            const auto& building = c.buildings()[b];
+            grids_of_building[b].insert(grid.key.text());
+            quarters.insert(c.quarters()[building.quarter].key.text());
+            if (grid.outline && building.at && grid.outline->side_of(*building.at) == geo::side::outside)
+                found.push_back({&codes::building_outside_outline, building.key, {building.name.zh, name}});
+        }
+        if (quarters.size() > 1 && !options.may_cross_quarters)
+            found.push_back({&codes::grid_across_quarters, grid.key, {name, joined(quarters)}});
+        if (const auto n = pieces(points_of(c, grid), options.gap); n > 1)
+            found.push_back(
+                {&codes::grid_in_pieces, grid.key, {name, std::to_string(n), to_string(options.gap)}});
+    }
+    for (const auto b : c.buildings().ids()) {
+        const auto& building = c.buildings()[b];
+        const auto covering = grids_of_building.find(b);
+        if (covering == grids_of_building.end()) {
+            found.push_back({&codes::building_in_no_grid, building.key, {building.name.zh}});
+        } else if (covering->second.size() > 1) {
+            found.push_back({&codes::building_in_several_grids,
+                             building.key,
+                             {building.name.zh, joined(covering->second)}});
+        }
+    }
+    for (std::size_t i = 0; i < grids.size(); ++i)
+        for (std::size_t j = i + 1; j < grids.size(); ++j) {
+            const auto& a = c.grids()[grids[i]];
+            const auto& b = c.grids()[grids[j]];
+            if (a.outline && b.outline && overlap(*a.outline, *b.outline))
+                found.push_back({&codes::outlines_overlap, a.key, {a.name.zh, b.name.zh}});
+        }
+    return found;
+}
+
+std::vector<calendar::dated_finding> audit(const civic::community& c, const calendar::date_span& when,
+                                           const check_options& options) {
+    std::vector<calendar::dated_finding> found;
+    std::vector<calendar::date_span> planned;
+    for (const auto plan : c.grid_plans().ids()) {
+        const auto in_force = calendar::overlap(c.grid_plans()[plan].when, when);
+        if (!in_force) continue;
+        planned.push_back(*in_force);
+        for (auto& f : check_plan(c, plan, options)) found.push_back({std::move(f), {*in_force}});
+        for (const auto g : c.grids_of(plan)) {
+            std::vector<calendar::date_span> led;
+            for (const auto& r : c.roles())
+                if (r.scope == civic::scope{g} && (r.kind == role_kind::full_time_grid_leader ||
+                                                   r.kind == role_kind::part_time_grid_leader))
+                    led.push_back(r.when);
+            if (auto open = calendar::gaps(led, *in_force); !open.empty())
+                found.push_back({{&codes::grid_without_leader, c.grids()[g].key, {c.grids()[g].name.zh}},
+                                 std::move(open)});
+        }
+    }
+    if (auto open = calendar::gaps(planned, when); !open.empty())
+        found.push_back({{&codes::no_plan, c.identity().key, {}}, std::move(open)});
+    return found;
+}
+
+namespace {
+
+std::vector<grid_id> outlined(const civic::community& c, civic::grid_plan_id plan) {
+    auto all = c.grids_of(plan);
+    std::erase_if(all, [&](grid_id g) { return !c.grids()[g].outline; });
+    return all;
+}
+
+std::vector<geo::polygon> outlines(const civic::community& c, const std::vector<grid_id>& grids) {
+    std::vector<geo::polygon> all;
+    for (const auto g : grids) all.push_back(*c.grids()[g].outline);
+    return all;
+}
+
+} // namespace
+
+grid_locator::grid_locator(const civic::community& c, civic::grid_plan_id plan)
+    : grids_{outlined(c, plan)},
+      outlines_{outlines(c, grids_)} {}
+
+std::optional<grid_id> grid_locator::find(const geo::point& p) const {
+    const auto found = outlines_.find(p);
+    return found ? std::optional{grids_[*found]} : std::nullopt;
+}
+
+std::vector<civic::person_id> assign_leaders(const civic::community& c, civic::grid_plan_id plan,
+                                             std::span<const civic::person_id> candidates) {
+    std::vector<std::vector<double>> cost;
+    for (const auto g : c.grids_of(plan)) {
+        const auto points = points_of(c, c.grids()[g]);
+        if (points.empty())
+            throw std::invalid_argument("assign_leaders: no building of grid " + c.grids()[g].key.text() +
+                                        " has a point");
+        auto& row = cost.emplace_back();
+        for (const auto p : candidates) {
+            const auto& person = c.people()[p];
+            if (!person.home || !c.buildings()[*person.home].at)
+                throw std::invalid_argument("assign_leaders: the home of " + person.key.text() +
+                                            " has no point");
+            row.push_back(geo::distance(*c.buildings()[*person.home].at, middle(points)).value());
+        }
+    }
+    std::vector<civic::person_id> leaders;
+    for (const auto worker : solve::assign(cost)) leaders.push_back(candidates[worker]);
+    return leaders;
+}
+
+} // namespace qaidam::grids

@@ -1,0 +1,59 @@
+/// The files of the services room in a community feed, and what their readers share.
+#pragma once
+
+#include <qaidam/base/csv.hpp>
+#include <qaidam/services/catalogue.hpp>
+
+namespace qaidam::services::detail {
+
+inline constexpr auto maybe = presence::optional;
+
+inline constexpr column item_columns[] = {{"item_id"}, {"list"},           {"category"},
+                                          {"name"},    {"name_en", maybe}, {"documents", maybe},
+                                          {"limit"},   {"at_door", maybe}, {"least_age", maybe}};
+inline constexpr column competence_columns[] = {
+    {"category"}, {"handler"}, {"handler_id"}, {"quarter_id", maybe}};
+inline constexpr column pair_columns[] = {
+    {"helped_id"}, {"helper_id"}, {"every_days", maybe}, {"from", maybe}, {"until", maybe}};
+inline constexpr column visit_columns[] = {{"helped_id"}, {"kind"}, {"date"}};
+inline constexpr column ledger_columns[] = {{"ledger_item_id"}, {"batch"}, {"unit"},       {"name"},
+                                            {"name_en", maybe}, {"due"},   {"done", maybe}};
+inline constexpr column activity_columns[] = {
+    {"activity_id"},    {"kind"},  {"handler"},        {"handler_id"},        {"date"},           {"name"},
+    {"name_en", maybe}, {"count"}, {"counted", maybe}, {"counted_en", maybe}, {"at_least", maybe}};
+inline constexpr column stated_columns[] = {
+    {"stated_count_id"}, {"name"}, {"name_en", maybe}, {"value"}, {"at_least", maybe}, {"source", maybe}};
+inline constexpr column command_columns[] = {{"time"},
+                                             {"command"},
+                                             {"order_id"},
+                                             {"by"},
+                                             {"item_id", maybe},
+                                             {"building_id", maybe},
+                                             {"at_door", maybe},
+                                             {"channel", maybe},
+                                             {"handler", maybe},
+                                             {"handler_id", maybe},
+                                             {"left", maybe},
+                                             {"note_id", maybe},
+                                             {"evidence", maybe},
+                                             {"solved", maybe},
+                                             {"satisfied", maybe}};
+
+inline constexpr column note_columns[] = {{"note_id"}, {"text"}, {"text_en", maybe}};
+
+inline constexpr table_layout note_table{"notes.csv", maybe, note_columns};
+inline constexpr table_layout item_table{"service_items.csv", maybe, item_columns};
+inline constexpr table_layout competence_table{"competences.csv", maybe, competence_columns};
+inline constexpr table_layout pair_table{"help_pairs.csv", maybe, pair_columns};
+inline constexpr table_layout visit_table{"care_visits.csv", maybe, visit_columns};
+inline constexpr table_layout ledger_table{"ledger.csv", maybe, ledger_columns};
+inline constexpr table_layout activity_table{"activities.csv", maybe, activity_columns};
+inline constexpr table_layout stated_table{"stated_counts.csv", maybe, stated_columns};
+inline constexpr table_layout command_table{"order_commands.csv", maybe, command_columns};
+
+inline constexpr std::pair<std::string_view, bool> yes_no[] = {{"no", false}, {"yes", true}};
+
+/// The cells `handler` and `handler_id`, which must name one that the community has.
+[[nodiscard]] handler read_handler(record& r, const civic::community& c);
+
+} // namespace qaidam::services::detail
