@@ -1,0 +1,157 @@
+#include <qaidam/rail/journey.hpp>
+
+#include <algorithm>
+#include <limits>
+#include <stdexcept>
+
+namespace qaidam::rail {
+namespace {
+
+using calendar::date;
+using calendar::day_count;
+using calendar::ptime;
+
+/// The service dates of trains that may run in [from, until).
+std::vector<date> service_dates(const timetable& t, const ptime& from, const ptime& until) {
+    std::vector<date> all;
+    for (date d = from.date() - day_count{t.longest_run_days()}; d <= until.date(); d += day_count{1})
+        all.push_back(d);
+    return all;
+}
+
+void require_station(const timetable& t, station_id s) {
+    if (s.value() >= t.stations().size())
+        throw std::invalid_argument("rail: the station is not of this timetable");
+}
+
+} // namespace
+
+std::vector<board_entry> list_calls(const timetable& t, station_id at, const ptime& from,
+                                    const ptime& until) {
+    calendar::require_plain(from, "list_calls");
+    calendar::require_plain(until, "list_calls");
+    require_station(t, at);
+    std::vector<board_entry> all;
+    const auto dates = service_dates(t, from, until);
+    for (const auto train : t.trains().ids()) {
+        const auto& calls = t.trains()[train].calls;
+        for (std::size_t i = 0; i < calls.size(); ++i) {
+            if (calls[i].at != at) continue;
+            const auto shown = calls[i].departure ? calls[i].departure : calls[i].arrival;
+            if (!shown) continue;
+            for (const auto& day : dates) {
+                const auto when = instant(day, *shown);
+                if (when < from || when >= until || !t.trains()[train].days.contains(day)) continue;
+                const auto optional_instant = [&](const std::optional<service_time>& time) {
+                    return time ? std::optional{instant(day, *time)} : std::nullopt;
+                };
+                all.push_back({train, day, i, optional_instant(calls[i].arrival),
+                               optional_instant(calls[i].departure)});
+            }
+        }
+    }
+    const auto time_of = [](const board_entry& e) { return e.departure ? *e.departure : *e.arrival; };
+    std::stable_sort(all.begin(), all.end(),
+                     [&](const board_entry& a, const board_entry& b) { return time_of(a) < time_of(b); });
+    return all;
+}
+
+namespace {
+
+/// One hop of one run between two calls whose times are known. Times are seconds after the query's.
+struct connection {
+    std::int64_t departure;
+    std::int64_t arrival;
+    std::uint32_t run;
+    std::uint32_t board;
+    std::uint32_t alight;
+};
+
+struct run {
+    train_id train;
+    date service_date;
+};
+
+constexpr auto never = std::numeric_limits<std::int64_t>::max();
+constexpr auto none = std::numeric_limits<std::uint32_t>::max();
+
+/// How a station was reached first: the connections where the last train was boarded and left.
+struct arrival_label {
+    std::int64_t at = never;
+    std::uint32_t boarded = none;
+    std::uint32_t left = none;
+};
+
+} // namespace
+
+std::optional<journey> find_earliest_journey(const timetable& t, const journey_query& q) {
+    calendar::require_plain(q.leave_after, "find_earliest_journey");
+    require_station(t, q.from);
+    require_station(t, q.to);
+    const std::int64_t horizon = std::chrono::seconds{q.horizon}.count();
+    const auto end = q.leave_after + boost::posix_time::seconds{horizon};
+
+    std::vector<run> runs;
+    std::vector<connection> connections;
+    for (const auto train : t.trains().ids()) {
+        const auto& x = t.trains()[train];
+        for (const auto& day : service_dates(t, q.leave_after, end)) {
+            if (!x.days.contains(day)) continue;
+            const auto offset = (ptime{day} - q.leave_after).total_seconds();
+            std::optional<std::uint32_t> before;
+            for (std::uint32_t i = 0; i < x.calls.size(); ++i) {
+                if (before && x.calls[i].arrival) {
+                    const auto departure = offset + x.calls[*before].departure->seconds();
+                    const auto arrival = offset + x.calls[i].arrival->seconds();
+                    if (departure >= 0 && arrival <= horizon)
+                        connections.push_back(
+                            {departure, arrival, static_cast<std::uint32_t>(runs.size()), *before, i});
+                }
+                if (x.calls[i].departure) before = i;
+            }
+            runs.push_back({train, day});
+        }
+    }
+    std::sort(connections.begin(), connections.end(), [](const connection& a, const connection& b) {
+        return std::tie(a.departure, a.arrival, a.run, a.board) <
+               std::tie(b.departure, b.arrival, b.run, b.board);
+    });
+
+    id_vector<station_id, arrival_label> reached(t.stations().size());
+    std::vector<std::uint32_t> boarded(runs.size(),
+                                       none); // per run: the connection where one can have boarded it
+    const auto call_of = [&](const connection& c, std::uint32_t i) -> const call& {
+        return t.trains()[runs[c.run].train].calls[i];
+    };
+    for (std::uint32_t i = 0; i < connections.size(); ++i) {
+        const auto& c = connections[i];
+        if (c.departure >= reached[q.to].at) break;
+        const auto& from = call_of(c, c.board);
+        if (boarded[c.run] == none && from.may_board) {
+            const auto& label = reached[from.at];
+            const auto change = t.stations()[from.at].change_time.value_or(q.change_time).count();
+            if (from.at == q.from || (label.at != never && label.at + change <= c.departure))
+                boarded[c.run] = i;
+        }
+        const auto& to = call_of(c, c.alight);
+        if (boarded[c.run] != none && to.may_alight && to.at != q.from && c.arrival < reached[to.at].at)
+            reached[to.at] = {c.arrival, boarded[c.run], i};
+    }
+
+    if (reached[q.to].at == never) return std::nullopt;
+    journey result;
+    for (auto at = q.to; at != q.from;) {
+        const auto& label = reached[at];
+        const auto& first = connections[label.boarded];
+        const auto& last = connections[label.left];
+        const auto& r = runs[first.run];
+        result.legs.push_back({r.train, r.service_date, first.board, last.alight,
+                               q.leave_after + boost::posix_time::seconds{first.departure},
+                               q.leave_after + boost::posix_time::seconds{last.arrival}});
+        at = call_of(first, first.board).at;
+    }
+    std::reverse(result.legs.begin(), result.legs.end());
+    return result;
+}
+
+} // namespace qaidam::rail
