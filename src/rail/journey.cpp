@@ -37,7 +37,8 @@ std::vector<board_entry> list_calls(const timetable& t, station_id at, const pti
         const auto& calls = t.trains()[train].calls;
         for (std::size_t i = 0; i < calls.size(); ++i) {
             if (calls[i].at != at) continue;
-            const auto shown = calls[i].departure ? calls[i].departure : calls[i].arrival;
+            const auto shown =
+                calls[i].departure && i + 1 < calls.size() ? calls[i].departure : calls[i].arrival;
             if (!shown) continue;
             for (const auto& day : dates) {
                 const auto when = instant(day, *shown);
@@ -45,8 +46,9 @@ std::vector<board_entry> list_calls(const timetable& t, station_id at, const pti
                 const auto optional_instant = [&](const std::optional<service_time>& time) {
                     return time ? std::optional{instant(day, *time)} : std::nullopt;
                 };
-                all.push_back({train, day, i, optional_instant(calls[i].arrival),
-                               optional_instant(calls[i].departure)});
+                // Feeds give the ends of a run both times; nobody arrives at the first call or leaves from the last.
+                all.push_back({train, day, i, i == 0 ? std::nullopt : optional_instant(calls[i].arrival),
+                               i + 1 == calls.size() ? std::nullopt : optional_instant(calls[i].departure)});
             }
         }
     }

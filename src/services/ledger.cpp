@@ -26,7 +26,7 @@ std::optional<std::int64_t> ratio::basis_points() const {
 std::string percent(const ratio& r, language l) {
     const auto points = r.basis_points();
     if (!points) return l == language::zh ? "无数据" : "no data";
-    return fmt::format("{}.{:02}%", *points / 100, *points % 100);
+    return fmt::format("{}.{:02} %", *points / 100, *points % 100);
 }
 
 std::string to_string(const ratio& r, language l) {

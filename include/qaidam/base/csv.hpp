@@ -44,11 +44,16 @@ struct table_layout {
 /// not `ok()`; the value returned then is a neutral one and must not be used.
 class record {
 public:
-    /// `positions` are those of the layout's columns among `cells`. All must outlive the record. A row that is
-    /// `damaged` has been reported already: it is not ok() and reports nothing more.
+    /// `positions` are those of the layout's columns among `cells`. All must outlive the record. A row that
+    /// is `damaged` has been reported already: it is not ok() and reports nothing more.
     record(const table_layout& layout, std::span<const std::optional<std::size_t>> positions,
            std::span<const std::string_view> cells, std::uint64_t line, notices& out, bool damaged)
-        : layout_{&layout}, positions_{positions}, cells_{cells}, line_{line}, out_{&out}, damaged_{damaged},
+        : layout_{&layout},
+          positions_{positions},
+          cells_{cells},
+          line_{line},
+          out_{&out},
+          damaged_{damaged},
           ok_{!damaged} {}
 
     [[nodiscard]] bool ok() const noexcept { return ok_; }

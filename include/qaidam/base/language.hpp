@@ -21,6 +21,11 @@ struct wording {
     friend bool operator==(const wording&, const wording&) = default;
 };
 
+/// The one of two literals that is in `l`.
+[[nodiscard]] constexpr const char* pick(language l, const char* zh, const char* en) {
+    return l == language::zh ? zh : en;
+}
+
 /// A name that a feed gives, in Chinese and, if the feed has it, in English.
 struct label {
     std::string zh;

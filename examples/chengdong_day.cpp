@@ -1,0 +1,302 @@
+// A day in Chengdong community, told end to end from a community feed and a GTFS feed.
+//
+// Demonstrates: loading both feeds, the audit, the desk with its journal, the ledger, the venues, a station
+// board, journeys, and a report page with the grid map and the train graph. Read station_board.cpp or
+// deadline.cpp first for something smaller.
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include <qaidam/qaidam.hpp>
+
+using namespace qaidam;
+using namespace std::chrono_literals;
+using calendar::day_count;
+
+namespace {
+
+constexpr const char* usage =
+    R"(usage: chengdong_day [--lang zh|en] [--data DIR] [--rail DIR] [--today DATE] [--out FILE]
+
+Tells a day of a community: its grids and their audit, its orders, its ledger, its classes, and the trains.
+
+  --lang zh|en   language of the output (zh)
+  --data DIR     a community feed (the Chengdong feed of the examples)
+  --rail DIR     a GTFS folder (the Qaidam feed of the examples)
+  --today DATE   the day to tell of (2021-12-24)
+  --out FILE     where to write the report page (report.html)
+)";
+
+struct arguments {
+    language lang = language::zh;
+    std::filesystem::path data = QAIDAM_EXAMPLE_DATA "/chengdong";
+    std::filesystem::path rail = QAIDAM_EXAMPLE_DATA "/qaidam-rail";
+    calendar::date today{2021, 12, 24};
+    std::filesystem::path out = "report.html";
+};
+
+/// The arguments; nothing after saying what is wrong with them.
+std::optional<arguments> read_arguments(int argc, char** argv) {
+    arguments a;
+    for (int i = 1; i < argc; ++i) {
+        const std::string name = argv[i];
+        const auto value = [&]() -> std::string { return i + 1 < argc ? argv[++i] : ""; };
+        if (name == "--data") {
+            a.data = value();
+        } else if (name == "--rail") {
+            a.rail = value();
+        } else if (name == "--out") {
+            a.out = value();
+        } else if (const auto word = value(); name == "--lang" && find_language(word)) {
+            a.lang = *find_language(word);
+        } else if (name == "--today" && calendar::find_date(word)) {
+            a.today = *calendar::find_date(word);
+        } else {
+            fmt::print(stderr, "chengdong_day: cannot use '{} {}'\n{}", name, word, usage);
+            return std::nullopt;
+        }
+    }
+    return a;
+}
+
+void say(const notices& all, language l) {
+    for (const auto& n : all)
+        if (n.rule->level > severity::info) fmt::print(stderr, "{}\n", to_string(n, l));
+}
+
+class story {
+public:
+    story(const arguments& a)
+        : a_{a},
+          l_{a.lang},
+          community_{load(civic::load(a.data))},
+          catalogue_{load(services::load_catalogue(a.data, community_))},
+          accounts_{load(services::load_accounts(a.data, community_))},
+          programme_{load(venues::load(a.data, community_))},
+          timetable_{load(rail::load_gtfs(a.rail))} {}
+
+    void tell() {
+        tell_community();
+        tell_orders();
+        tell_ledger();
+        tell_week();
+        tell_trains();
+        write_report();
+    }
+
+private:
+    template <class T>
+    T load(loaded<T> result) {
+        say(result.notices, l_);
+        return std::move(result.value);
+    }
+
+    void title(const char* zh, const char* en) { fmt::print("\n【{}】\n", pick(l_, zh, en)); }
+    void line(const char* zh, const char* en, const auto& value) {
+        fmt::print("  {} {}\n", report::pad(pick(l_, zh, en), 26), value);
+    }
+
+    void tell_community() {
+        const auto& c = community_;
+        const auto& id = c.identity();
+        fmt::print("{} · {} · {}\n", id.county.in(l_), id.town.in(l_), id.name.in(l_));
+        title("社区", "The community");
+        if (id.area_km2) line("面积（km²）", "area (km²)", *id.area_km2);
+        line("居民小区", "residential quarters", c.quarters().size());
+        line("常住居民", "permanent residents", c.residents());
+        const auto plan = c.grid_plan_on(a_.today);
+        line("红网格", "grids", plan ? c.grids_of(*plan).size() : 0);
+        line("网格力量（人）", "people on the grids", c.people_with_roles(a_.today));
+        line("服务队", "service teams", c.teams().size());
+        line("共建部门", "co-governing departments", c.departments().size());
+        line("阵地", "venues", c.places().size());
+        line("公益课程", "free classes", programme_.courses.size());
+        line("特殊群体结对（人）", "helped one to one", c.special_residents().size());
+
+        title("清单", "The service lists");
+        for (const auto list : {services::service_list::errand, services::service_list::hardship,
+                                services::service_list::dispute}) {
+            std::vector<std::string> names;
+            for (const auto& item : catalogue_.items)
+                if (item.list == list) names.push_back(item.name.in(l_));
+            fmt::print("  {}: {}\n", to_string(list, l_), fmt::join(names, pick(l_, "、", "; ")));
+        }
+        title("体检", "The audit");
+        audit_community();
+        title("部门下沉", "What departments brought");
+        fmt::print("{}", views::activity_table(accounts_, c, l_).text(2));
+    }
+
+    void audit_community() {
+        // Since the grid plan of today is in force.
+        const auto plan = community_.grid_plan_on(a_.today);
+        const calendar::date_span when{plan ? community_.grid_plans()[*plan].when.from : a_.today,
+                                       a_.today + day_count{1}};
+        auto found = civic::audit(community_, when);
+        for (auto&& more :
+             {grids::audit(community_, when),
+              services::audit(load(services::load_care(a_.data, community_)), community_, when)})
+            found.insert(found.end(), more.begin(), more.end());
+        for (const auto& f : services::audit(accounts_)) found.push_back({f, {}});
+        for (const auto& f : venues::audit(programme_, community_)) found.push_back({f, {}});
+        fmt::print(
+            "  {}: {}\n", to_string(when, l_),
+            found.empty()
+                ? pick(l_, "楼栋有党员、网格全覆盖、结对帮扶、上门走访、合计相符，均无问题",
+                       "party members, grid cover, help pairs, visits to the door and totals: nothing found")
+                : fmt::format("{}", found.size()));
+        for (const auto& f : found) fmt::print("  {}\n", to_string(f, l_));
+    }
+
+    void tell_orders() {
+        const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
+        services::desk desk{community_, catalogue_, office};
+        store::memory_journal journal;
+        const auto notes = load(services::load_notes(a_.data));
+        for (const auto& command : load(services::load_commands(a_.data))) {
+            if (const auto no = desk.check(command)) {
+                fmt::print(stderr, "{}\n", to_string(*no, l_));
+                continue;
+            }
+            const auto events = desk.decide(command);
+            std::vector<std::string> bytes;
+            for (const auto& e : events) bytes.push_back(services::encode(e));
+            const auto& order = services::order_of(command);
+            const store::addition addition{order, journal.version(order), bytes};
+            journal.append({&addition, 1}, fmt::format("{}#{}", order, addition.expected_version));
+            desk.apply(events);
+        }
+        title("今日订单", "Today's orders");
+        std::map<key, std::vector<services::event>> history;
+        for (const auto& recorded : journal.read(0, journal.size()))
+            history[recorded.stream].push_back(services::decode(recorded.bytes));
+        for (const auto& [k, events] : history) tell_order(*desk.find(k), events, notes);
+    }
+
+    void tell_order(const services::order& o, const std::vector<services::event>& events,
+                    const services::notes_by_key& notes) {
+        const auto& item = catalogue_.items[o.item];
+        const auto& reporter = community_.people()[o.reporter];
+        const auto& building = community_.buildings()[o.building];
+        const auto grid = community_.grid_of(community_.buildings().id_of(o.building), o.placed_at.date());
+        fmt::print("  {} {} · {} · {} {} · {} · {}\n", o.key, item.name.in(l_), to_string(item.list, l_),
+                   community_.quarters()[building.quarter].name.in(l_), building.name.in(l_),
+                   grid ? community_.grids()[*grid].name.in(l_) : "", civic::mask_name(reporter.name.in(l_)));
+        fmt::print("{}", views::event_table(events, community_, notes, l_).text(4));
+        fmt::print("    {}: {} · {} {}\n\n", pick(l_, "状态", "state"), to_string(o.state, l_),
+                   pick(l_, "历时", "took"), calendar::to_text(o.last_at - o.placed_at));
+    }
+
+    void tell_ledger() {
+        title("台账", "The ledger");
+        fmt::print("{}", views::ledger_table(accounts_.ledger, l_).text(2));
+        const auto total =
+            services::roll_up(services::items_of_units(accounts_.ledger), services::by_batch).total();
+        fmt::print("  {} / {}  {}\n", total.done, total.items, services::percent(total.done_ratio(), l_));
+        for (const auto& item : accounts_.ledger)
+            if (!item.done)
+                fmt::print("  {}: {} {} ({} {})\n", pick(l_, "未完成", "open"), item.key, item.promise.in(l_),
+                           pick(l_, "期限", "due"), calendar::to_text(item.due));
+        std::vector<std::string> counts;
+        for (const auto& s : accounts_.stated_counts)
+            if (!s.key.text().starts_with("ledger."))
+                counts.push_back(
+                    fmt::format("{} {}", s.name.in(l_), services::count_text(s.value, s.at_least)));
+        fmt::print("  {}\n", fmt::join(counts, " · "));
+    }
+
+    void tell_week() {
+        const auto monday = a_.today - day_count{static_cast<int>(calendar::weekday_of(a_.today))};
+        title("本周课程与活动", "This week's classes and events");
+        const auto week =
+            venues::list_entries(programme_, calendar::ptime{monday}, calendar::ptime{monday + day_count{7}});
+        fmt::print("{}", views::entry_table(week, community_, l_).text(2));
+        for (const auto& f : programme_.fairs) {
+            fmt::print("\n  {} · {} · {}\n", f.name.in(l_), f.host.in(l_), calendar::to_text(f.from));
+            fmt::print("{}", views::stall_table(f, l_).text(4));
+        }
+    }
+
+    void tell_trains() {
+        const auto& t = timetable_;
+        const auto golmud = t.stations_named("格尔木");
+        const auto xining = t.stations_named("西宁");
+        const auto huatugou = t.stations_named("花土沟");
+        if (golmud.empty() || xining.empty() || huatugou.empty()) {
+            title("列车", "Trains");
+            fmt::print("  {}\n", pick(l_, "此数据没有西宁、格尔木、花土沟三站",
+                                      "this feed has no 西宁, 格尔木 and 花土沟"));
+            return;
+        }
+        const calendar::date change{2022, 1, 10};
+        title("格尔木站到发", "The board of Golmud");
+        for (const auto& day : {change - day_count{1}, change + day_count{1}}) {
+            fmt::print("  {}\n", calendar::to_text(day));
+            const auto board = rail::list_calls(t, golmud.front(), calendar::ptime{day},
+                                                calendar::ptime{day + day_count{1}});
+            fmt::print("{}", views::board_table(t, board, l_).text(4));
+        }
+        title("西宁 → 花土沟（茫崖）", "Xining → Huatugou (Mangya)");
+        for (const auto& day : {change - day_count{1}, change}) {
+            const auto evening = calendar::at(day, 18h);
+            fmt::print("  {} {}\n", calendar::to_text(evening), pick(l_, "以后出发", "or later"));
+            const auto journey = rail::find_earliest_journey(
+                t, {.from = xining.front(), .to = huatugou.front(), .leave_after = evening});
+            if (journey) {
+                fmt::print("{}", views::describe(t, *journey, l_));
+                if (journey->changes() == 0) through_ = *journey;
+            } else {
+                fmt::print("  {}\n", pick(l_, "三日内没有车", "no train within three days"));
+            }
+        }
+    }
+
+    void write_report() {
+        std::vector<report::section> sections;
+        if (const auto plan = community_.grid_plan_on(a_.today))
+            sections.push_back({pick(l_, "红网格", "Grids"), views::draw_grid_map(community_, *plan, l_)});
+        if (through_) {
+            const auto& ride = through_->legs.front();
+            const auto next_day = ride.service_date + day_count{1};
+            sections.push_back({pick(l_, "列车运行图", "Train graph"),
+                                views::draw_train_graph(timetable_, rail::line_along(timetable_, ride.train),
+                                                        next_day, l_)});
+        }
+        sections.push_back(
+            {pick(l_, "台账", "The ledger"), views::ledger_table(accounts_.ledger, l_).html()});
+        std::ofstream file{a_.out, std::ios::binary};
+        file << report::page(community_.identity().name.in(l_), l_, sections);
+        if (!file.flush()) throw std::runtime_error(a_.out.string() + ": cannot be written");
+        fmt::print("\n{} {}\n", pick(l_, "报告已写入", "report written to"), a_.out.string());
+    }
+
+    const arguments& a_;
+    language l_;
+    civic::community community_;
+    services::catalogue catalogue_;
+    services::accounts accounts_;
+    venues::programme programme_;
+    rail::timetable timetable_;
+    std::optional<rail::journey> through_;
+};
+
+} // namespace
+
+int main(int argc, char** argv) {
+    if (argc == 2 && std::string_view{argv[1]} == "--help") {
+        fmt::print("{}", usage);
+        return 0;
+    }
+    const auto given = read_arguments(argc, argv);
+    if (!given) return 2;
+    try {
+        story{*given}.tell();
+    } catch (const data_error& e) {
+        fmt::print(stderr, "{}\n", e.what());
+        return 1;
+    } catch (const std::exception& e) {
+        fmt::print(stderr, "chengdong_day: {}\n", e.what());
+        return 1;
+    }
+}

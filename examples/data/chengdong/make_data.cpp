@@ -1,0 +1,397 @@
+// Writes the bulk of this folder: everything that was invented by rule and not by hand.
+//
+//     make_data FOLDER
+//
+// The same seed gives the same bytes on every platform: it uses no library but the standard one, no random
+// distribution of that, and no locale. What the source states is in the constants below; README.md says the
+// rest.
+
+#include <cstdint>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace {
+
+// Stated by the source.
+constexpr int quarters = 14;
+constexpr int grids = 22;
+constexpr int quarters_of_two_grids = grids - quarters;
+constexpr int policy_items = 23, measure_items = 189, project_items = 69, problem_items = 96,
+              key_projects = 9;
+
+// Invented.
+constexpr int buildings_of_a_grid = 3;
+constexpr double west = 99.0080, south = 37.2920, width = 0.029320, height = 0.016290; // 4.7 km²
+constexpr std::string_view start = "2021-03-01";
+
+class random {
+public:
+    std::uint64_t next() { // splitmix64
+        std::uint64_t z = (state_ += 0x9E3779B97F4A7C15u);
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+        return z ^ (z >> 31);
+    }
+    int below(int n) { return static_cast<int>(next() % static_cast<std::uint64_t>(n)); }
+    double unit() { return static_cast<double>(next() >> 11) / 9007199254740992.0; }
+
+private:
+    std::uint64_t state_ = 20220112;
+};
+
+struct name {
+    std::string zh, en;
+};
+
+const name surnames[] = {{"马", "Ma"},   {"李", "Li"},  {"王", "Wang"}, {"张", "Zhang"},
+                         {"韩", "Han"},  {"刘", "Liu"}, {"赵", "Zhao"}, {"祁", "Qi"},
+                         {"陈", "Chen"}, {"祝", "Zhu"}, {"冶", "Ye"},   {"苏", "Su"}};
+const name given[] = {{"秀兰", "Xiulan"},  {"建国", "Jianguo"},  {"海燕", "Haiyan"},   {"生福", "Shengfu"},
+                      {"文静", "Wenjing"}, {"永青", "Yongqing"}, {"桂芳", "Guifang"},  {"明", "Ming"},
+                      {"玉梅", "Yumei"},   {"成林", "Chenglin"}, {"晓东", "Xiaodong"}, {"丽", "Li"},
+                      {"发祥", "Faxiang"}, {"雪莲", "Xuelian"}};
+const name tibetan_first[] = {{"扎西", "Tashi"}, {"才让", "Tsering"},  {"卓玛", "Dolma"},
+                              {"多杰", "Dorje"}, {"拉毛", "Lhamo"},    {"旦增", "Tenzin"},
+                              {"索南", "Sonam"}, {"央金", "Yangchen"}, {"尕藏", "Kalsang"}};
+const name tibetan_second[] = {{"多杰", "Dorje"}, {"才旦", "Tseten"}, {"措", "Tso"},     {"东智", "Dongdrub"},
+                               {"吉", "Kyi"},     {"加", "Gyal"},     {"卓玛", "Dolma"}, {"太", "Thar"}};
+
+random dice;
+
+template <class T, std::size_t N>
+const T& one_of(const T (&all)[N]) {
+    return all[dice.below(static_cast<int>(N))];
+}
+
+name person_name() {
+    if (dice.below(5) < 2) {
+        const auto& a = one_of(tibetan_first);
+        const auto& b = one_of(tibetan_second);
+        return a.zh == b.zh ? name{a.zh, a.en} : name{a.zh + b.zh, a.en + " " + b.en};
+    }
+    const auto& a = one_of(surnames);
+    const auto& b = one_of(given);
+    return {a.zh + b.zh, a.en + " " + b.en};
+}
+
+std::string two(int n) {
+    return (n < 10 ? "0" : "") + std::to_string(n);
+}
+std::string three(int n) {
+    return (n < 100 ? "0" : "") + two(n);
+}
+std::string degrees(double d) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.6f", d);
+    return text;
+}
+
+/// The day so many days after 2021-03-01.
+std::string day(int offset) {
+    constexpr int lengths[] = {31, 30, 31, 30, 31, 31, 30, 31, 30, 31}; // March to December
+    int month = 0;
+    while (offset >= lengths[month]) offset -= lengths[month++];
+    return "2021-" + two(month + 3) + "-" + two(offset + 1);
+}
+
+struct spot {
+    double lon, lat;
+};
+
+struct building {
+    std::string key;
+    int grid;
+    std::string party_member;
+};
+
+class writer {
+public:
+    writer(const std::string& folder, const std::string& file)
+        : stream_{folder + "/" + file, std::ios::binary} {}
+    writer& operator<<(std::string_view text) {
+        stream_ << text;
+        return *this;
+    }
+    ~writer() { all_good = stream_.flush().good() && all_good; }
+    static inline bool all_good = true;
+
+private:
+    std::ofstream stream_;
+};
+
+struct feed {
+    std::string folder;
+    std::vector<building> buildings{};
+    std::vector<std::string> people{}; ///< keys of those who may take courses
+
+    void areas();
+    void households();
+    void persons();
+    void ledger();
+};
+
+/// Three rows of quarters between level avenues; slanting streets within a row.
+void feed::areas() {
+    writer plan{folder, "grid_plans.csv"};
+    plan << "grid_plan_id,name,name_en,from,until\nplan-2021,2021年红网格划分,Red grids of 2021," << start
+         << ",\n";
+    writer b{folder, "buildings.csv"}, g{folder, "grids.csv"}, gb{folder, "grid_buildings.csv"},
+        map{folder, "grids.geojson"};
+    b << "building_id,quarter_id,name,name_en,longitude,latitude,datum\n";
+    g << "grid_id,grid_plan_id,name,name_en,code,kind\n";
+    gb << "grid_id,building_id\n";
+    map << "{\"type\":\"FeatureCollection\",\"features\":[";
+    constexpr int rows[][2] = {{1, 5}, {6, 10}, {11, 14}};
+    constexpr double levels[] = {0, 0.36, 0.70, 1};
+    int grid = 0;
+    for (int row = 0; row < 3; ++row) {
+        double weight = 0;
+        const auto weight_of = [](int quarter) { return quarter <= quarters_of_two_grids ? 1.7 : 1.0; };
+        for (int q = rows[row][0]; q <= rows[row][1]; ++q) weight += weight_of(q);
+        const double low = south + height * levels[row], high = south + height * levels[row + 1];
+        double done = 0;
+        spot left_low{west, low}, left_high{west, high};
+        for (int q = rows[row][0]; q <= rows[row][1]; ++q) {
+            const int parts = q <= quarters_of_two_grids ? 2 : 1;
+            int number = 0;
+            for (int part = 0; part < parts; ++part) {
+                ++grid;
+                done += weight_of(q) / parts;
+                const bool last = q == rows[row][1] && part + 1 == parts;
+                const double cut = last ? west + width : west + width * done / weight;
+                const double slant = last ? 0 : (dice.unit() - 0.5) * 0.0011;
+                const spot right_low{cut - slant, low}, right_high{cut + slant, high};
+                const auto key = "g-" + two(grid);
+                g << key << ",plan-2021,第" << two(grid) << "网格,Grid " << two(grid) << ",TJ-CD-"
+                  << two(grid) << ",base\n";
+                map << (grid > 1 ? ",\n" : "\n") << "{\"type\":\"Feature\",\"id\":\"" << key
+                    << "\",\"properties\":{\"name\":\"第" << two(grid)
+                    << "网格\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[";
+                for (const auto& p : {left_low, right_low, right_high, left_high})
+                    map << "[" << degrees(p.lon) << "," << degrees(p.lat) << "],";
+                map << "[" << degrees(left_low.lon) << "," << degrees(left_low.lat) << "]]]}}";
+                std::string first;
+                for (int i = 0; i < buildings_of_a_grid; ++i) {
+                    const double u = (i + 1.0) / (buildings_of_a_grid + 1), v = 0.3 + 0.4 * dice.unit();
+                    const double lon = (left_low.lon * (1 - v) + left_high.lon * v) * (1 - u) +
+                                       (right_low.lon * (1 - v) + right_high.lon * v) * u;
+                    const auto n = two(++number);
+                    const auto id = "b-" + two(q) + "-" + n;
+                    // Two party members a grid: one for the first and the third building, one for the second.
+                    const auto member = i == 2 ? first : "p-" + two(q) + "-" + n;
+                    if (i == 0) first = member;
+                    buildings.push_back({id, grid, member});
+                    b << id << ",q-" << two(q) << "," << std::to_string(number) << "号楼,Building "
+                      << std::to_string(number) << "," << degrees(lon) << ","
+                      << degrees(low * (1 - v) + high * v) << ",wgs84\n";
+                    gb << key << "," << id << "\n";
+                }
+                left_low = right_low;
+                left_high = right_high;
+            }
+        }
+    }
+    map << "\n]}\n";
+}
+
+void feed::households() {
+    writer out{folder, "households.csv"};
+    out << "household_id,building_id,residents\n";
+    constexpr int sizes[] = {1, 2, 2, 2, 3, 3, 3, 3, 4, 4, 5}; // mean 2.9
+    int number = 0;
+    for (const auto& b : buildings)
+        for (int n = 41 + dice.below(8); n > 0; --n)
+            out << "h-" << three(++number) << "," << b.key << "," << std::to_string(one_of(sizes)) << "\n";
+}
+
+void feed::persons() {
+    writer p{folder, "people.csv"}, r{folder, "roles.csv"}, s{folder, "special_residents.csv"},
+        pairs{folder, "help_pairs.csv"}, visits{folder, "care_visits.csv"},
+        enrolled{folder, "enrolments.csv"};
+    p << "person_id,name,name_en,born,phone,identity_number,home_building_id\n";
+    r << "person_id,role,scope,scope_id,from,until\n";
+    s << "person_id,group,from,until\n";
+    pairs << "helped_id,helper_id,every_days,from,until\n";
+    visits << "helped_id,kind,date\n";
+    enrolled << "course_id,person_id\n";
+    int phones = 0;
+    const auto add = [&](const std::string& key, const name& called, const std::string& born,
+                         const std::string& home) {
+        p << key << "," << called.zh << "," << called.en << "," << born << ",1990000"
+          << "0" << three(++phones) << ",," << home << "\n";
+    };
+    const auto role = [&](const std::string& key, std::string_view what, std::string_view scope,
+                          std::string_view where) {
+        r << key << "," << what << "," << scope << "," << where << "," << start << ",\n";
+    };
+    const auto home = [&] {
+        return buildings[static_cast<std::size_t>(dice.below(static_cast<int>(buildings.size())))].key;
+    };
+
+    add("p-clerk", {"祁秀英", "Qi Xiuying"}, "", home());
+    role("p-clerk", "grid_member", "community", "");
+    for (int i = 1; i <= grids; ++i) {
+        const auto key = "p-gl-" + two(i);
+        add(key, person_name(), "", home());
+        role(key, i <= 10 ? "full_time_grid_leader" : "part_time_grid_leader", "grid", "g-" + two(i));
+        people.push_back(key);
+    }
+    for (int i = 1; i <= 18; ++i) {
+        const auto key = "p-gm-" + two(i);
+        add(key, person_name(), "", home());
+        role(key, "grid_member", "grid", "g-" + two(i));
+    }
+    int party = 0;
+    for (const auto& b : buildings) {
+        if (b.party_member.substr(1) == b.key.substr(1)) {
+            add(b.party_member, person_name(), "", b.key);
+            role(b.party_member, "party_member", "team", "team-" + two(party++ % 11 + 1));
+        }
+        role(b.party_member, "party_member", "building", b.key);
+    }
+    for (int q = 1; q <= quarters; ++q) {
+        const auto key = "p-bl-" + two(q);
+        add(key, person_name(), "", "b-" + two(q) + "-01");
+        role(key, "building_leader", "building", "b-" + two(q) + "-01");
+        people.push_back(key);
+    }
+    for (int i = 1; i <= 7; ++i) {
+        const auto key = "p-pm-" + two(i);
+        add(key, person_name(), "", "");
+        role(key, "property_staff", "quarter", "q-" + two(2 * i));
+    }
+    for (int i = 1; i <= 8; ++i) {
+        const auto key = "p-yv-" + two(i);
+        add(key, person_name(), "", home());
+        role(key, "young_volunteer", "community", "");
+        people.push_back(key);
+    }
+    add("p-officer-01", person_name(), "", "");
+    role("p-officer-01", "department_officer", "department", "dept-01");
+
+    constexpr std::string_view groups[] = {"alone_elderly", "disabled",     "alone_elderly",
+                                           "disabled",      "low_income",   "serious_illness",
+                                           "alone_elderly", "child_in_need"};
+    for (int i = 0; i < 24; ++i) {
+        const bool elder = i == 0;
+        const auto group = elder ? std::string_view{"disabled"} : groups[i % 8];
+        const auto& b = elder
+                            ? buildings[static_cast<std::size_t>((8 - 1) * 6 + 1)]
+                            : buildings[static_cast<std::size_t>(i * 5 % static_cast<int>(buildings.size()))];
+        const auto key = elder ? std::string{"p-elder"} : "p-sr-" + two(i);
+        const int year = group == "alone_elderly"   ? 1929 + dice.below(14)
+                         : group == "child_in_need" ? 2009 + dice.below(6)
+                                                    : 1955 + dice.below(35);
+        add(key, elder ? name{"才让多杰", "Tsering Dorje"} : person_name(),
+            elder ? "1951-06-12"
+                  : std::to_string(year) + "-" + two(1 + dice.below(12)) + "-" + two(1 + dice.below(28)),
+            b.key);
+        s << key << "," << group << "," << start << ",\n";
+        pairs << key << "," << b.party_member << ",30," << start << ",\n";
+        const std::string_view kinds[] = {"service", "activity", "opinion"};
+        for (const auto kind : kinds) {
+            const int first = 5 + dice.below(20);
+            for (int d = first; d < 299; d += 27 + dice.below(4))
+                visits << key << "," << kind << "," << day(d) << "\n";
+        }
+    }
+    constexpr std::pair<std::string_view, int> courses[] = {
+        {"song-dance", 14}, {"yoga", 12}, {"calligraphy", 10}, {"thangka", 8}};
+    std::size_t at = 0;
+    for (const auto& [course, size] : courses)
+        for (int i = 0; i < size; ++i) enrolled << course << "," << people[at++ % people.size()] << "\n";
+}
+
+void feed::ledger() {
+    const name units[] = {{"河东街道", "Hedong Subdistrict"},
+                          {"河西街道", "Hexi Subdistrict"},
+                          {"火车站街道", "Railway Station Subdistrict"},
+                          {"尕海镇", "Gahai Town"},
+                          {"怀头他拉镇", "Huaitoutala Town"},
+                          {"柯鲁柯镇", "Keluke Town"},
+                          {"蓄集乡", "Xuji Township"},
+                          {"市教育局", "Education Bureau"},
+                          {"市卫健局", "Health Bureau"},
+                          {"市住建局", "Housing Bureau"},
+                          {"市民政局", "Civil Affairs Bureau"},
+                          {"市人社局", "Social Security Bureau"},
+                          {"市城管局", "Urban Management Bureau"},
+                          {"市交通局", "Transport Bureau"},
+                          {"市农牧局", "Agriculture Bureau"},
+                          {"市文旅局", "Culture and Tourism Bureau"},
+                          {"市水利局", "Water Bureau"},
+                          {"市林草局", "Forestry Bureau"},
+                          {"市司法局", "Justice Bureau"},
+                          {"市医保局", "Medical Insurance Bureau"}};
+    const name policies[] = {{"出台便民服务办法", "rules for convenient service"},
+                             {"简化办事证明清单", "fewer certificates asked for"}};
+    const name measures[] = {{"设立办事引导岗", "a guide at the service desk"},
+                             {"延长窗口服务时间", "longer opening hours"},
+                             {"上门办理老年业务", "errands of the old done at home"},
+                             {"开展政策双语宣讲", "policy explained in two languages"},
+                             {"建立干部包户联系", "an officer for every household"},
+                             {"公开办事热线", "a public hotline"},
+                             {"开展免费技能培训", "free skills training"},
+                             {"建立积雪清扫值班", "a snow-clearing roster"},
+                             {"组织志愿者结对", "volunteers paired with families"},
+                             {"每月接待来访", "a monthly open day"}};
+    const name projects[] = {{"更换老旧供水管", "old water pipes replaced"},
+                             {"安装太阳能路灯", "solar street lamps"},
+                             {"改造小区停车位", "parking places rebuilt"},
+                             {"增设健身器材", "outdoor gym equipment"}};
+    const name problems[] = {{"解决楼道照明不足", "dark stairwells"},
+                             {"解决暖气不热", "cold radiators"},
+                             {"解决垃圾清运不及时", "late refuse collection"},
+                             {"解决门前道路坑洼", "potholes at the door"},
+                             {"解决办证等候时间长", "long waits for papers"}};
+    const name keys[] = {{"城区集中供热改造", "district heating renewed"},
+                         {"第二水源地建设", "second water source"},
+                         {"老旧小区改造", "old quarters renewed"},
+                         {"乡村道路硬化", "village roads paved"},
+                         {"市医院能力提升", "city hospital extended"},
+                         {"中小学校舍改造", "school buildings renewed"},
+                         {"巴音河治理", "Bayin river works"},
+                         {"养老服务中心", "centre for the aged"},
+                         {"就业创业基地", "employment base"}};
+    writer out{folder, "ledger.csv"};
+    out << "ledger_item_id,batch,unit,name,name_en,due,done\n";
+    const auto write = [&](std::string_view batch, std::string_view prefix, int count, const name* titles,
+                           int kinds, int open) {
+        for (int i = 0; i < count; ++i) {
+            const auto& unit = units[static_cast<std::size_t>(i / kinds + static_cast<int>(batch.size())) %
+                                     std::size(units)];
+            const auto& title = titles[i % kinds];
+            const int due = 120 + dice.below(170), early = dice.below(60);
+            const bool is_open = i == open;
+            out << prefix << "-" << three(i + 1) << "," << batch << "," << unit.zh << "," << unit.zh << "："
+                << title.zh << "," << unit.en << ": " << title.en << ","
+                << (is_open ? "2021-12-31" : day(due)) << "," << (is_open ? "" : day(due - early)) << "\n";
+        }
+    };
+    write("key_project", "k", key_projects, keys, 9, -1);
+    write("policy", "c", policy_items, policies, 2, -1);
+    write("measure", "m", measure_items, measures, 10, -1);
+    write("project", "l", project_items, projects, 4, 41); // the one item that the source leaves open
+    write("problem", "w", problem_items, problems, 5, -1);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    if (argc != 2) {
+        std::cerr << "usage: make_data FOLDER\nWrites the invented bulk of the Chengdong feed into FOLDER.\n";
+        return 2;
+    }
+    feed all{argv[1]};
+    all.areas();
+    all.households();
+    all.persons();
+    all.ledger();
+    if (!writer::all_good) std::cerr << "make_data: cannot write into " << all.folder << "\n";
+    return writer::all_good ? 0 : 1;
+}

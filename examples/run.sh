@@ -1,0 +1,35 @@
+#!/bin/sh
+# Builds and runs an example.
+#
+#   sh examples/run.sh                 the main example
+#   sh examples/run.sh NAME ARGS…      another one
+#   sh examples/run.sh --list          what there is
+#
+# Only the example writes to standard output; the building talks on standard error.
+set -eu
+
+root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
+
+if [ "${1-}" = "--list" ]; then
+    # The first comment line of each example says what it does.
+    for file in "$root"/examples/*.cpp; do
+        printf '%-16s %s\n' "$(basename "$file" .cpp)" "$(sed -n '1s,^// *,,p' "$file")"
+    done
+    exit 0
+fi
+
+name=${1-chengdong_day}
+[ $# -eq 0 ] || shift
+if [ ! -f "$root/examples/$name.cpp" ]; then
+    printf 'run.sh: there is no example "%s"; see: sh examples/run.sh --list\n' "$name" >&2
+    exit 2
+fi
+
+. "$root/src/cmake/prepare.sh"
+build=${QAIDAM_BUILD_DIR:-$root/build/examples}
+{
+    prepare "$root" fmt boost json
+    configure "$root" "$build" -DCMAKE_BUILD_TYPE=Release -DQAIDAM_BUILD_TESTS=OFF -DQAIDAM_INSTALL=OFF
+    cmake --build "$build" --target "$name"
+} >&2
+exec "$build/bin/$name" "$@"

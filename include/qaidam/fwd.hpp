@@ -1,0 +1,47 @@
+/// The main types, declared: for headers that only name them.
+#pragma once
+
+namespace qaidam {
+
+class key;
+class notices;
+struct notice;
+struct finding;
+struct refusal;
+
+namespace calendar {
+class day_set;
+class holidays;
+class work_calendar;
+} // namespace calendar
+
+namespace geo {
+class polygon;
+}
+
+namespace civic {
+class community;
+struct community_builder;
+} // namespace civic
+
+namespace services {
+class desk;
+struct catalogue;
+struct order;
+} // namespace services
+
+namespace venues {
+struct programme;
+}
+
+namespace rail {
+class timetable;
+class timetable_builder;
+struct journey;
+} // namespace rail
+
+namespace store {
+class journal;
+}
+
+} // namespace qaidam

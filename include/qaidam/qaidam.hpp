@@ -1,0 +1,44 @@
+/// qaidam (柴达木): a community, its grids, service lists and ledgers, and the trains that serve it.
+///
+/// The main types:
+///   civic::community      who lives where, who is responsible for what; loaded from a community feed
+///   services::desk        residents order, the community dispatches, a department accepts
+///   services::ledger      promises and whether they were kept
+///   rail::timetable       stations, trains and their running days; loaded from GTFS
+///   calendar::work_calendar, calendar::day_set   working time and running days
+///
+/// A first program:
+///
+///     #include <qaidam/qaidam.hpp>
+///     int main() {
+///         const auto [timetable, notices] = qaidam::rail::load_gtfs("examples/data/qaidam-rail");
+///         const auto journey = qaidam::rail::find_earliest_journey(
+///             timetable, {.from = timetable.station("西宁"), .to = timetable.station("花土沟"),
+///                         .leave_after = qaidam::calendar::at({2022, 1, 10}, std::chrono::hours{20})});
+///         if (journey) fmt::print("{}", qaidam::views::describe(timetable, *journey, qaidam::language::en));
+///     }
+///
+/// A program that needs one room includes that room's header and links its target, such as qaidam::rail.
+#pragma once
+
+#include <qaidam/base/base.hpp>
+#include <qaidam/calendar/calendar.hpp>
+#include <qaidam/civic/civic.hpp>
+#include <qaidam/fwd.hpp>
+#include <qaidam/geo/geo.hpp>
+#include <qaidam/geojson/geojson.hpp>
+#include <qaidam/grids/grids.hpp>
+#include <qaidam/rail/rail.hpp>
+#include <qaidam/report/html.hpp>
+#include <qaidam/report/icalendar.hpp>
+#include <qaidam/report/svg.hpp>
+#include <qaidam/report/table.hpp>
+#include <qaidam/services/services.hpp>
+#include <qaidam/solve/graph.hpp>
+#include <qaidam/store/journal.hpp>
+#include <qaidam/venues/venues.hpp>
+#include <qaidam/version.hpp>
+#include <qaidam/views/grid_views.hpp>
+#include <qaidam/views/rail_views.hpp>
+#include <qaidam/views/service_views.hpp>
+#include <qaidam/views/venue_views.hpp>

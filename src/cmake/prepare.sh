@@ -1,0 +1,107 @@
+# Functions for the two commands of the README: find or install what a build needs, and configure it.
+
+cpus() { nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2; }
+
+compiler() { echo "${CXX:-c++}"; }
+
+# A header that the compiler finds may come from any package: only what it does not find is installed.
+has_header() { printf '#include <%s>\n' "$1" | $(compiler) -std=c++20 -E -x c++ - >/dev/null 2>&1; }
+
+header_of() {
+    case $1 in
+    boost) echo boost/date_time/gregorian/gregorian_types.hpp ;;
+    fmt) echo fmt/format.h ;;
+    json) echo nlohmann/json.hpp ;;
+    doctest) echo doctest/doctest.h ;;
+    esac
+}
+
+debian_name() {
+    case $1 in
+    boost) echo libboost-dev ;;
+    fmt) echo libfmt-dev ;;
+    json) echo nlohmann-json3-dev ;;
+    doctest) echo doctest-dev ;;
+    compiler) echo g++ ;;
+    cmake) echo cmake ;;
+    ninja) echo ninja-build ;;
+    esac
+}
+
+# name of the thing, then Fedora, macOS (Homebrew), vcpkg
+other_names() {
+    case $1 in
+    boost) echo "boost-devel boost boost-date-time,boost-geometry,boost-multiprecision" ;;
+    fmt) echo "fmt-devel fmt fmt" ;;
+    json) echo "json-devel nlohmann-json nlohmann-json" ;;
+    doctest) echo "doctest-devel doctest doctest" ;;
+    compiler) echo "gcc-c++ llvm -" ;;
+    cmake) echo "cmake cmake -" ;;
+    ninja) echo "ninja-build ninja -" ;;
+    esac
+}
+
+missing_of() {
+    command -v "$(compiler)" >/dev/null 2>&1 || echo compiler
+    command -v cmake >/dev/null 2>&1 || echo cmake
+    command -v ninja >/dev/null 2>&1 || command -v make >/dev/null 2>&1 || echo ninja
+    for library in "$@"; do
+        command -v "$(compiler)" >/dev/null 2>&1 && has_header "$(header_of "$library")" || echo "$library"
+    done
+}
+
+say_what_to_install() {
+    fedora= mac= vcpkg= debian=
+    for thing in "$@"; do
+        set -- $(other_names "$thing")
+        debian="$debian $(debian_name "$thing")"
+        fedora="$fedora $1"
+        mac="$mac $2"
+        [ "$3" = - ] || vcpkg="$vcpkg $(echo "$3" | tr , ' ')"
+    done
+    {
+        echo "qaidam needs packages that were not found. Install them and run this again:"
+        echo "  Debian, Ubuntu   apt-get install$debian"
+        echo "  Fedora           dnf install$fedora"
+        echo "  macOS            brew install$mac"
+        [ -z "$vcpkg" ] || echo "  vcpkg            vcpkg install$vcpkg"
+    } >&2
+}
+
+# prepare ROOT LIBRARY…
+prepare() {
+    shift
+    missing=$(missing_of "$@")
+    [ -n "$missing" ] || return 0
+    as_root=
+    if [ "$(id -u)" -ne 0 ]; then
+        as_root=sudo
+        command -v sudo >/dev/null 2>&1 || as_root=none
+    fi
+    if ! command -v apt-get >/dev/null 2>&1 || [ "$as_root" = none ]; then
+        say_what_to_install $missing
+        exit 1
+    fi
+    packages=
+    for thing in $missing; do packages="$packages $(debian_name "$thing")"; done
+    echo "installing:$packages"
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages
+    missing=$(missing_of "$@")
+    if [ -n "$missing" ]; then
+        say_what_to_install $missing
+        exit 1
+    fi
+}
+
+# configure SOURCE BUILD OPTIONS…: once; CMake itself notices later changes
+configure() {
+    source_dir=$1
+    build_dir=$2
+    shift 2
+    generator=
+    [ -f "$build_dir/CMakeCache.txt" ] || ! command -v ninja >/dev/null 2>&1 || generator=Ninja
+    launcher=
+    command -v ccache >/dev/null 2>&1 && launcher=-DCMAKE_CXX_COMPILER_LAUNCHER=ccache
+    cmake -S "$source_dir" -B "$build_dir" ${generator:+-G "$generator"} $launcher "$@"
+}

@@ -1,0 +1,96 @@
+#include <qaidam/views/service_views.hpp>
+
+#include <qaidam/civic/masking.hpp>
+
+namespace qaidam::views {
+namespace {
+
+using namespace services;
+
+std::string who(const key& person, const civic::community& c, language l) {
+    if (person == system_actor) return pick(l, "系统", "system");
+    return name_of(handler{handler_kind::person, person}, c, l);
+}
+
+/// What an event says beyond its step and its actor.
+struct detail_of {
+    const civic::community& c;
+    const notes_by_key& notes;
+    language l;
+
+    std::string operator()(const order_placed& e) const {
+        return fmt::format("{}{}{}", to_string(e.channel, l), pick(l, "，", ", "),
+                           e.at_door ? pick(l, "需上门", "at the door")
+                                     : pick(l, "不上门", "not at the door"));
+    }
+    std::string operator()(const order_dispatched& e) const {
+        return fmt::format(fmt::runtime(pick(l, "派给 {}，{} 前办结", "to {}, due {}")),
+                           name_of(e.handler, c, l), calendar::to_text(e.due));
+    }
+    std::string operator()(const home_visited& e) const {
+        const auto found = notes.find(e.note);
+        return fmt::format(fmt::runtime(pick(l, "{}，{} 离开", "{}; left at {}")),
+                           found ? notes[*found].text.in(l) : e.note.text(),
+                           calendar::to_text(e.left.time_of_day()));
+    }
+    std::string operator()(const order_fed_back& e) const { return e.evidence.text(); }
+    std::string operator()(const order_rated& e) const {
+        return fmt::format("{}{}{}", e.solved ? pick(l, "已解决", "solved") : pick(l, "未解决", "not solved"),
+                           pick(l, "，", ", "),
+                           e.satisfied ? pick(l, "满意", "satisfied") : pick(l, "不满意", "not satisfied"));
+    }
+    std::string operator()(const auto&) const { return {}; }
+};
+
+} // namespace
+
+report::table event_table(std::span<const event> events, const civic::community& c, const notes_by_key& notes,
+                          language l) {
+    report::table table{{{pick(l, "时间", "time")},
+                         {pick(l, "环节", "step")},
+                         {pick(l, "经办", "who")},
+                         {pick(l, "说明", "what")}}};
+    for (const auto& e : events)
+        table.add_row({calendar::to_text(time_of(e).time_of_day()), name_of(e, l), who(actor_of(e), c, l),
+                       std::visit(detail_of{c, notes, l}, e)});
+    return table;
+}
+
+report::table ledger_table(const ledger& all, language l) {
+    report::table table{{{pick(l, "类别", "batch")},
+                         {pick(l, "项目", "items"), report::align::right},
+                         {pick(l, "完成", "done"), report::align::right},
+                         {pick(l, "完成率", "share"), report::align::right}}};
+    const auto row = [&](std::string name, const tally& t) {
+        table.add_row(
+            {std::move(name), std::to_string(t.items), std::to_string(t.done), percent(t.done_ratio(), l)});
+    };
+    const auto count = [&](batch b) {
+        tally t;
+        for (const auto& item : all)
+            if (item.batch == b) {
+                ++t.items;
+                t.done += item.done ? 1 : 0;
+            }
+        return t;
+    };
+    row(to_string(batch::key_project, l), count(batch::key_project));
+    for (const auto b : {batch::policy, batch::measure, batch::project, batch::problem})
+        row(to_string(b, l), count(b));
+    row(pick(l, "四个一批合计", "the four batches"), roll_up(items_of_units(all), by_batch).total());
+    return table;
+}
+
+report::table activity_table(const accounts& all, const civic::community& c, language l) {
+    report::table table{{{pick(l, "日期", "date")},
+                         {pick(l, "单位", "by")},
+                         {pick(l, "内容", "what")},
+                         {pick(l, "数量", "count"), report::align::right},
+                         {""}}};
+    for (const auto& a : all.activities)
+        table.add_row({calendar::to_text(a.on), name_of(a.by, c, l), a.title.in(l),
+                       count_text(a.count, a.at_least), a.counted.in(l)});
+    return table;
+}
+
+} // namespace qaidam::views

@@ -1,0 +1,39 @@
+// Compiled twice for each case: without MISTAKE it must compile, with it it must not.
+#include <qaidam/geo/point.hpp>
+#include <qaidam/rail/timetable.hpp>
+
+using namespace qaidam;
+using namespace qaidam::literals;
+
+rail::station_id wants_station(rail::station_id s) {
+    return s;
+}
+
+int main() {
+    const rail::station_id station{7};
+    const rail::train_id train{7};
+    const geo::point golmud{94.91_lon, 36.38_lat};
+    const geo::gcj02_point on_a_map{94.91_lon, 36.38_lat};
+    (void)wants_station(station);
+    (void)geo::distance(golmud, golmud);
+    (void)(train == train);
+#if MISTAKE == 1
+    (void)wants_station(train); // an id of another thing
+#elif MISTAKE == 2
+    (void)(station == train); // ids of two things compared
+#elif MISTAKE == 3
+    (void)wants_station(7); // a bare number
+#elif MISTAKE == 4
+    const geo::point swapped{36.38_lat, 94.91_lon}; // latitude first
+    (void)swapped;
+#elif MISTAKE == 5
+    const geo::point bare{94.91, 36.38}; // numbers without a meaning
+    (void)bare;
+#elif MISTAKE == 6
+    (void)geo::distance(golmud, on_a_map); // points of two datums
+#elif MISTAKE == 7
+    const geo::meters length = 300; // a number without a unit
+    (void)length;
+#endif
+    (void)on_a_map;
+}
