@@ -152,7 +152,7 @@ location record::where(std::string_view column) const {
 
 void record::complain(const message_rule& rule, std::string_view column, std::vector<std::string> arguments) {
     if (damaged_) return;
-    for (auto& argument : arguments) argument = excerpt(argument);
+    if (!arguments.empty()) arguments.front() = excerpt(arguments.front()); // the value that was got
     out_->add(rule, where(column), std::move(arguments));
     if (rule.level >= severity::error) ok_ = false;
 }

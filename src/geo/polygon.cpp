@@ -108,6 +108,21 @@ double area(const polygon& p) {
     return std::fabs(bg::area(to_boost<bg::cs::geographic<bg::degree>>(p.outer(), p.holes())));
 }
 
+double overlap_area(const polygon& a, const polygon& b) {
+    const auto shape_a = to_boost<bg::cs::cartesian>(a.outer(), a.holes());
+    const auto shape_b = to_boost<bg::cs::cartesian>(b.outer(), b.holes());
+    bg::model::multi_polygon<std::remove_const_t<decltype(shape_a)>> common;
+    bg::intersection(shape_a, shape_b, common);
+    double sum = 0;
+    for (const auto& piece : common) {
+        ring corners;
+        for (const auto& p : piece.outer())
+            corners.push_back({longitude{bg::get<0>(p)}, latitude{bg::get<1>(p)}});
+        sum += std::fabs(bg::area(to_boost<bg::cs::geographic<bg::degree>>(corners, {})));
+    }
+    return sum;
+}
+
 bounds bounds_of(const polygon& p) {
     const auto [west, east] = std::minmax_element(
         p.outer().begin(), p.outer().end(), [](const point& a, const point& b) { return a.lon() < b.lon(); });

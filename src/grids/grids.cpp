@@ -35,15 +35,6 @@ std::vector<geo::point> points_of(const civic::community& c, const civic::grid& 
     return points;
 }
 
-/// Whether a corner of one outline is inside the other: enough for outlines that are drawn along one another.
-bool overlap(const geo::polygon& a, const geo::polygon& b) {
-    const auto corner_inside = [](const geo::polygon& from, const geo::polygon& in) {
-        return std::any_of(from.outer().begin(), from.outer().end(),
-                           [&](const geo::point& p) { return in.side_of(p) == geo::side::inside; });
-    };
-    return a == b || corner_inside(a, b) || corner_inside(b, a);
-}
-
 geo::point middle(const std::vector<geo::point>& points) {
     double lon = 0;
     double lat = 0;
@@ -95,7 +86,7 @@ std::vector<finding> check_plan(const civic::community& c, civic::grid_plan_id p
         for (std::size_t j = i + 1; j < grids.size(); ++j) {
             const auto& a = c.grids()[grids[i]];
             const auto& b = c.grids()[grids[j]];
-            if (a.outline && b.outline && overlap(*a.outline, *b.outline))
+            if (a.outline && b.outline && geo::overlap_area(*a.outline, *b.outline) > 1)
                 found.push_back({&codes::outlines_overlap, a.key, {a.name.zh, b.name.zh}});
         }
     return found;

@@ -34,6 +34,9 @@ constexpr column calendar_columns[] = {{"service_id"}, {"monday"},  {"tuesday"},
                                        {"start_date"}, {"end_date"}};
 constexpr column calendar_date_columns[] = {{"service_id"}, {"date"}, {"exception_type"}};
 
+constexpr column translation_columns[] = {
+    {"table_name"}, {"field_name"}, {"language"}, {"translation"}, {"record_id", maybe}};
+
 constexpr table_layout agency_table{"agency.txt", presence::required, agency_columns};
 constexpr table_layout stop_table{"stops.txt", presence::required, stop_columns};
 constexpr table_layout route_table{"routes.txt", presence::required, route_columns};
@@ -41,8 +44,10 @@ constexpr table_layout trip_table{"trips.txt", presence::required, trip_columns}
 constexpr table_layout stop_time_table{"stop_times.txt", presence::required, stop_time_columns};
 constexpr table_layout calendar_table{"calendar.txt", maybe, calendar_columns};
 constexpr table_layout calendar_date_table{"calendar_dates.txt", maybe, calendar_date_columns};
-constexpr const table_layout* tables[] = {&agency_table,    &stop_table,     &route_table,        &trip_table,
-                                          &stop_time_table, &calendar_table, &calendar_date_table};
+constexpr table_layout translation_table{"translations.txt", maybe, translation_columns};
+constexpr const table_layout* tables[] = {&translation_table, &agency_table,       &stop_table,
+                                          &route_table,       &trip_table,         &stop_time_table,
+                                          &calendar_table,    &calendar_date_table};
 
 date read_service_date(record& r, std::string_view column) {
     const auto text = r.text(column);
@@ -105,6 +110,7 @@ private:
     struct trip {
         qaidam::key key;
         train value;
+        location where{};
         std::vector<timed_call> calls{};
         bool bad = false;
     };
@@ -168,10 +174,18 @@ private:
                 r.complain(codes::own_parent, "parent_station", {s.parent});
             if (type <= 1) r.add_to(stops, std::move(s), "stop_id");
         });
+        std::map<key, std::string> english;
+        read(translation_table, [&](record& r) {
+            if (r.cell("table_name") == "stops" && r.cell("field_name") == "stop_name" &&
+                r.cell("language") == "en")
+                english.insert_or_assign(key{r.cell("record_id")}, r.text("translation"));
+        });
         for (const auto& s : stops)
             if (s.parent.empty())
                 stations_.emplace(
-                    s.key, builder_.station({.key = s.key, .name = s.name, .code = s.code, .at = s.at}));
+                    s.key,
+                    builder_.station(
+                        {.key = s.key, .name = {s.name.zh, english[s.key]}, .code = s.code, .at = s.at}));
         for (const auto& s : stops) {
             if (s.parent.empty()) continue;
             const auto parent = stations_.find(s.parent);
@@ -227,7 +241,7 @@ private:
         read(trip_table, [&](record& r) {
             const auto route = r.reference("route_id", routes, route_table.file);
             const auto service_key = r.text("service_id");
-            trip t{.key = r.key("trip_id"), .value = {}};
+            trip t{.key = r.key("trip_id"), .value = {}, .where = r.where("trip_id")};
             t.value.key = t.key;
             t.value.headsign = {std::string{r.cell("trip_headsign")}};
             const auto days = services_.find(service_key);
@@ -276,32 +290,31 @@ private:
     void finish(trip& t) {
         std::stable_sort(t.calls.begin(), t.calls.end(),
                          [](const timed_call& a, const timed_call& b) { return a.sequence < b.sequence; });
-        const auto report = [&](const message_rule& rule, std::uint64_t line, std::string_view field,
+        const auto report = [&](const message_rule& rule, const location& where,
                                 std::vector<std::string> arguments) {
-            out_.add(rule,
-                     {.file = std::string{line > 0 ? stop_time_table.file : trip_table.file},
-                      .line = line,
-                      .field = std::string{field}},
-                     std::move(arguments));
+            out_.add(rule, where, std::move(arguments));
             t.bad = true;
+        };
+        const auto at = [&](std::size_t i, std::string_view field) {
+            return location{.file = std::string{stop_time_table.file},
+                            .line = t.calls[i].line,
+                            .field = std::string{field}};
         };
         for (std::size_t i = 1; i < t.calls.size(); ++i)
             if (t.calls[i].sequence == t.calls[i - 1].sequence)
-                report(codes::duplicate_sequence, t.calls[i].line, "stop_sequence",
+                report(codes::duplicate_sequence, at(i, "stop_sequence"),
                        {std::to_string(t.calls[i].sequence)});
         if (policy_ == policy::repair && !t.bad) roll_over(t);
         std::vector<call> calls;
         for (const auto& c : t.calls) calls.push_back(c.value);
         if (!t.bad)
-            check_calls(
-                calls, [&](const message_rule& rule, std::size_t number, std::vector<std::string> arguments) {
-                    if (number == 0) arguments.front() += " (" + t.key.text() + ")";
-                    report(rule, number == 0 ? 0 : t.calls[number - 1].line,
-                           rule == codes::departs_before_arrival ? "departure_time" : "arrival_time",
-                           std::move(arguments));
-                });
+            check_calls(calls, [&](const message_rule& rule, std::size_t number,
+                                   std::vector<std::string> arguments) {
+                const auto* field = rule == codes::departs_before_arrival ? "departure_time" : "arrival_time";
+                report(rule, number == 0 ? t.where : at(number - 1, field), std::move(arguments));
+            });
         if (t.bad) {
-            out_.add(codes::train_dropped, {.file = std::string{trip_table.file}}, {t.key.text()});
+            out_.add(codes::train_dropped, t.where, {t.key.text()});
         } else {
             builder_.train(std::move(t.value), std::move(calls));
         }

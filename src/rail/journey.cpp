@@ -46,7 +46,8 @@ std::vector<board_entry> list_calls(const timetable& t, station_id at, const pti
                 const auto optional_instant = [&](const std::optional<service_time>& time) {
                     return time ? std::optional{instant(day, *time)} : std::nullopt;
                 };
-                // Feeds give the ends of a run both times; nobody arrives at the first call or leaves from the last.
+                // Feeds give the ends of a run both times; nobody arrives at the first call or leaves from
+                // the last.
                 all.push_back({train, day, i, i == 0 ? std::nullopt : optional_instant(calls[i].arrival),
                                i + 1 == calls.size() ? std::nullopt : optional_instant(calls[i].departure)});
             }

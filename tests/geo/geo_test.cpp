@@ -142,6 +142,13 @@ TEST_CASE("the area of a square degree at the equator is that of the ellipsoid")
     CHECK(area(square(0, 0, 1)) == doctest::Approx(12308778361.469).epsilon(1e-5));
 }
 
+TEST_CASE("the overlap of squares is what both cover, and nothing where they touch") {
+    CHECK(overlap_area(square(0, 0, 2), square(1, 0, 2)) ==
+          doctest::Approx(area(polygon{{at(1, 0), at(2, 0), at(2, 2), at(1, 2)}})));
+    CHECK(overlap_area(square(0, 0, 1), square(1, 0, 1)) == 0);
+    CHECK(overlap_area(square(0, 0, 1), square(5, 5, 1)) == 0);
+}
+
 TEST_CASE("the locator finds the first polygon that holds a point, and none outside") {
     using grid_id = id<struct grid_tag>;
     const locator<grid_id> grids{

@@ -46,6 +46,9 @@ private:
 /// Square metres on the WGS 84 ellipsoid.
 [[nodiscard]] double area(const polygon& p);
 
+/// Square metres that both cover; 0 where they only touch.
+[[nodiscard]] double overlap_area(const polygon& a, const polygon& b);
+
 /// South-west and north-east corner of everything.
 struct bounds {
     point south_west;

@@ -55,7 +55,8 @@ struct check_options {
 };
 
 /// What is wrong with one plan in itself. Buildings without a point are not asked where they lie.
-/// Cost: O(buildings + Σ (buildings of a grid)²), and for outlines O(grids² + buildings × corners).
+/// Outlines overlap when they share more than a square metre.
+/// Cost: O(buildings + Σ (buildings of a grid)²), and for outlines O(grids² × corners).
 [[nodiscard]] std::vector<finding> check_plan(const civic::community& c, civic::grid_plan_id plan,
                                               const check_options& options = {});
 

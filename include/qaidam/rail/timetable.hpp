@@ -64,7 +64,7 @@ struct call {
 
 /// A train (车次): one run over its calls on each of its days. Numbers are reused; the key is the identity.
 struct train {
-    qaidam::key key;
+    qaidam::key key{}; ///< the builder takes the number for it if there is none
     std::string number{};
     label headsign{};
     calendar::day_set days{};

@@ -1,0 +1,289 @@
+#include <qaidam/civic/civic.hpp>
+
+#include <set>
+
+#include "feed.hpp"
+#include "random.hpp"
+#include <doctest/doctest.h>
+
+TEST_SUITE_BEGIN("civic");
+
+using namespace qaidam;
+using namespace qaidam::civic;
+using calendar::date;
+using calendar::date_span;
+
+namespace {
+
+/// A community of two buildings that has nothing wrong with it.
+void write_small_feed(const test::folder& f) {
+    f.write("community.csv", "community_id,name\nc,城东社区\n");
+    f.write("quarters.csv", "quarter_id,name\nq-1,雪莲小区\n");
+    f.write("buildings.csv", "building_id,quarter_id,name,longitude,latitude\nb-1,q-1,1号楼,99.02,37.30\nb-2,"
+                             "q-1,2号楼,99.021,37.30\n");
+    f.write("people.csv",
+            "person_id,name,phone,identity_number\np-1,马明,13800000000,11010519491231002X\np-2,扎西,,\n");
+    f.write("roles.csv", "person_id,role,scope,scope_id,from,until\np-1,party_member,building,b-1,2021-03-01,"
+                         "\np-2,party_member,building,b-2,2021-03-01,2021-06-01\n");
+    f.write("departments.csv", "department_id,name,parent_id\nd-2,二科,d-1\nd-1,局,\n");
+    f.write("grid_plans.csv", "grid_plan_id,name\nplan,划分\n");
+    f.write("grids.csv", "grid_id,grid_plan_id,name\ng-1,plan,一\n");
+    f.write("grid_buildings.csv", "grid_id,building_id\ng-1,b-1\ng-1,b-2\n");
+}
+
+struct damage {
+    std::string file;
+    std::string text;
+    std::string notice;
+};
+
+} // namespace
+
+TEST_CASE("the Chengdong feed has what the source states, counted from its records") {
+    const auto [c, notices] = load(test::chengdong);
+    CHECK(notices.empty());
+    const date today{2021, 12, 24};
+    CHECK(c.quarters().size() == 14);
+    CHECK(c.identity().area_km2 == 4.7);
+    CHECK(c.residents() >= 8500);
+    CHECK(c.residents() < 8600);
+    CHECK(c.people_with_roles(today) >= 110);
+    CHECK(c.people_with_roles(today) < 120);
+    CHECK(c.teams().size() == 11);
+    CHECK(c.departments().size() == 32);
+    CHECK(c.places().size() == 11);
+    const auto count = [&](place_kind k) {
+        return std::count_if(c.places().begin(), c.places().end(),
+                             [&](const place& p) { return p.kind == k; });
+    };
+    CHECK(count(place_kind::hall) == 1);
+    CHECK(count(place_kind::station) == 2);
+    CHECK(count(place_kind::house) == 2);
+    CHECK(count(place_kind::room) == 6);
+    const auto plan = c.grid_plan_on(today);
+    REQUIRE(plan);
+    CHECK(c.grids_of(*plan).size() == 22);
+    double square_meters = 0;
+    for (const auto g : c.grids_of(*plan)) square_meters += geo::area(*c.grids()[g].outline);
+    CHECK(square_meters == doctest::Approx(4.7e6).epsilon(0.005));
+    std::set<duty> duties;
+    for (const auto& t : c.teams()) duties.insert(t.duties.begin(), t.duties.end());
+    CHECK(duties.size() == 5);
+    CHECK(audit(c, {date{2021, 3, 1}, date{2022, 1, 1}}).empty());
+}
+
+TEST_CASE("load, save, load gives the same community") {
+    const auto first = load(test::chengdong).value;
+    const test::folder copy;
+    save(first, copy);
+    const auto second = load(copy).value;
+    CHECK(second == first);
+    const test::folder again;
+    save(second, again);
+    for (const auto& entry : std::filesystem::directory_iterator{copy})
+        CHECK(test::read(entry.path()) ==
+              test::read(static_cast<const std::filesystem::path&>(again) / entry.path().filename()));
+}
+
+TEST_CASE("shuffled rows are the same community under other ids") {
+    test::random random;
+    std::mt19937_64 engine{test::seed()};
+    const test::folder copy{test::chengdong};
+    for (const auto& layout : feed_layouts())
+        if (layout.file != "community.csv") copy.shuffle(std::string{layout.file}, engine);
+    const auto a = load(test::chengdong).value;
+    const auto b = load(copy).value;
+    CHECK(a.residents() == b.residents());
+    const date today{2021, 12, 24};
+    for (const auto& building : a.buildings()) {
+        const auto grid_a = a.grid_of(a.buildings().id_of(building.key), today);
+        const auto grid_b = b.grid_of(b.buildings().id_of(building.key), today);
+        REQUIRE((grid_a && grid_b));
+        CHECK(a.grids()[*grid_a].key == b.grids()[*grid_b].key);
+    }
+    CHECK(audit(b, {date{2021, 3, 1}, date{2022, 1, 1}}).empty());
+}
+
+TEST_CASE("each damage has its notice with file, line and field") {
+    const std::string building_header = "building_id,quarter_id,name,longitude,latitude,datum\nb-1,q-1,1号楼,"
+                                        "99.02,37.30,\nb-2,q-1,2号楼,99.021,37.30,\n";
+    const std::vector<damage> all{
+        {"buildings.csv", "", "buildings.csv: file is empty, want at least a header line"},
+        {"buildings.csv", "building_id,name\nb-1,x\n",
+         "buildings.csv:1:quarter_id: column is missing; add it to the header"},
+        {"buildings.csv", "building_id,quarter_id,name\nb-1,q-9,x\n",
+         "buildings.csv:2:quarter_id: q-9 is not in quarters.csv; add it there or correct it here"},
+        {"buildings.csv", building_header + "b-1,q-1,x,,,\n",
+         "buildings.csv:4:building_id: key b-1 is taken by an earlier record, which is kept; rename this "
+         "one"},
+        {"buildings.csv", building_header + "b-3,q-1,x,37.3,99.02,\n",
+         "buildings.csv:4:longitude: longitude 37.3, latitude 99.02 is not on the earth; are they swapped?"},
+        {"buildings.csv", building_header + "b-3,q-1,x,99.02,,\n",
+         "buildings.csv:4:latitude: only one of longitude and latitude; add the other or leave both blank"},
+        {"buildings.csv", building_header + "b-3,q-1,x,0,0,\n",
+         "buildings.csv:4:longitude: point 0.00000,0.00000 is 10811.0 km from the other buildings, want <= "
+         "50 km; check the coordinates and their datum"},
+        {"buildings.csv", building_header + "b-3,q-1,x,99.02,37.3,wgs72\n",
+         "buildings.csv:4:datum: unknown word, got wgs72, want one of wgs84, gcj02, bd09"},
+        {"buildings.csv", building_header + "b-3,q-1,x,nan,37.3,\n",
+         "buildings.csv:4:longitude: not a valid number, got nan, want -1000 … 1000"},
+        {"quarters.csv", std::string{"quarter_id,name\nq-1,a\0b\n", 24},
+         "quarters.csv:2: NUL byte; the file is damaged or UTF-16, save it as UTF-8"},
+        {"quarters.csv", "quarter_id,name\nq-1,\"雪莲\n",
+         "quarters.csv:2:5: quote is never closed; nothing is read from here on, add the closing quote"},
+        {"community.csv", "community_id,name\n",
+         "community.csv: no usable row, want the one community of the feed"},
+        {"community.csv", "community_id,name\nc,x\nd,y\n",
+         "community.csv:3:community_id: more than one row, want one: a feed describes one community"},
+        {"people.csv", "person_id,name,phone\np-1,a,１３８\n",
+         "people.csv:2:phone: phone number with other characters, want ASCII digits, spaces, + and -"},
+        {"people.csv", "person_id,name,identity_number\np-1,a,110105194912310021\n",
+         "people.csv:2:identity_number: not a valid identity number: its length, date or check character is "
+         "wrong (GB 11643)"},
+        {"people.csv", "person_id,name,born\np-1,a,1951-02-30\n",
+         "people.csv:2:born: not a date that exists, got 1951-02-30, want one like 2022-01-10"},
+        {"roles.csv", "person_id,role,scope,scope_id\np-1,mayor,community,\n",
+         "roles.csv:2:role: unknown word, got mayor, want one of party_member, full_time_grid_leader, "
+         "part_time_grid_leader, grid_member, building_leader, property_staff, "
+         "young_volunteer, department_officer"},
+        {"roles.csv", "person_id,role,scope,scope_id\np-1,grid_member,village,v\n",
+         "roles.csv:2:scope: scope village cannot be used, want community, or quarter, building, grid, team "
+         "or department with its id"},
+        {"roles.csv", "person_id,role,scope,from,until\np-1,grid_member,community,2021-03-01,2021-03-01\n",
+         "roles.csv:2:until: the span has no day, got 2021-03-01 until 2021-03-01; the end is not included"},
+        {"departments.csv", "department_id,name,parent_id\na,x,b\nb,y,c\nc,z,a\n",
+         "departments.csv:2:parent_id: the parents of a form a cycle: a → b → c → a"},
+        {"departments.csv", "department_id,name,parent_id\na,x,b\n",
+         "departments.csv:2:parent_id: b is not in departments.csv; add it there or correct it here"},
+        {"grids.geojson",
+         R"({"type":"FeatureCollection","features":[{"type":"Feature","id":"g-1","geometry":{"type":"Point","coordinates":[99,37]}}]})",
+         "grids.geojson: the geometry of g-1 is not a Polygon, want one"},
+        {"grids.geojson",
+         R"({"type":"FeatureCollection","features":[{"type":"Feature","id":"g-9","geometry":{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1]]]}}]})",
+         "grids.geojson: g-9 is not in grids.csv; add it there or correct it here"},
+        {"grids.geojson", "{}",
+         "grids.geojson: not GeoJSON, got type (none), want FeatureCollection, Feature or a geometry"},
+    };
+    std::string seen;
+    for (const auto& d : all) {
+        const test::folder f;
+        write_small_feed(f);
+        f.write(d.file, d.text);
+        CHECK(test::first_notice([&] { return load(f); }) == d.notice);
+        try {
+            (void)load(f);
+        } catch (const data_error& e) {
+            for (const auto& n : e.why()) seen += std::string{n.rule->code} + " ";
+        }
+    }
+    for (const auto* rule : civic::codes::notices)
+        CHECK_MESSAGE(seen.find(rule->code) != std::string::npos, rule->code);
+}
+
+TEST_CASE(
+    "a missing required file refuses the load under every policy, a missing optional one is no matter") {
+    for (const auto p : {policy::strict, policy::lenient, policy::repair}) {
+        const test::folder f;
+        write_small_feed(f);
+        f.remove("buildings.csv");
+        CHECK_THROWS_AS((void)load(f, {.policy = p}), data_error);
+    }
+    const test::folder f;
+    write_small_feed(f);
+    f.remove("departments.csv");
+    CHECK(load(f).notices.empty());
+}
+
+TEST_CASE("GBK, a byte order mark and CRLF are what people save, and load") {
+    const test::folder f;
+    write_small_feed(f);
+    f.write("quarters.csv", "quarter_id,name\r\nq-1,\xD1\xA9\xC1\xAB\r\n");
+    f.write("people.csv", "\xEF\xBB\xBFperson_id,name\r\np-1,马明\r\np-2,扎西\r\n");
+    const auto [c, notices] = load(f);
+    CHECK(c.quarters()["q-1"].name.zh == "雪莲");
+    CHECK(c.people().size() == 2);
+    CHECK(notices.total() == 1);
+    CHECK(notices.count(qaidam::codes::converted_gb18030) == 1);
+}
+
+TEST_CASE("a lenient load drops bad records whole and what hangs on them, and says so") {
+    const test::folder f;
+    write_small_feed(f);
+    f.replace("buildings.csv", "b-2,q-1", "b-2,q-7");
+    const auto [c, notices] = load(f, {.policy = policy::lenient});
+    CHECK(c.buildings().size() == 1);
+    CHECK(c.roles().size() == 1);
+    CHECK(c.grids()["g-1"].buildings.size() == 1);
+    CHECK(notices.count(qaidam::codes::unknown_reference) == 3);
+}
+
+TEST_CASE("a building's datum is converted") {
+    const test::folder f;
+    write_small_feed(f);
+    f.write("buildings.csv", "building_id,quarter_id,name,longitude,latitude,datum\nb-1,q-1,1,99.02,37.30,"
+                             "gcj02\nb-2,q-1,2,99.02,37.30,bd09\n");
+    const auto c = load(f).value;
+    const geo::gcj02_point on_a_map{geo::longitude{99.02}, geo::latitude{37.30}};
+    CHECK(c.buildings()["b-1"].at == geo::to_wgs84(on_a_map));
+    CHECK(c.buildings()["b-2"].at != c.buildings()["b-1"].at);
+}
+
+TEST_CASE("the audit names each finding with the days on which it held") {
+    const test::folder f;
+    write_small_feed(f);
+    f.write("special_residents.csv", "person_id,group,from,until\np-2,disabled,2021-04-01,\n");
+    const auto found = audit(load(f).value, {date{2021, 3, 1}, date{2021, 9, 1}});
+    std::vector<std::string> lines;
+    for (const auto& x : found) lines.push_back(to_string(x));
+    CHECK(lines ==
+          std::vector<std::string>{
+              "b-2: building 2号楼 has no party member: from 2021-06-01 until 2021-09-01",
+              "p-2: a person of a special group has no known home: from 2021-04-01 until 2021-09-01"});
+    CHECK(to_string(found[0], language::zh) ==
+          "b-2: 楼栋“2号楼”没有党员负责：2021-06-01 起，2021-09-01 止（不含）");
+    CHECK(audit(load(f).value, {date{2021, 3, 1}, date{2021, 4, 1}}).empty());
+}
+
+TEST_CASE("names of every script, phones and identity numbers are masked") {
+    CHECK(mask_name("马秀兰") == "马**");
+    CHECK(mask_name("扎西多杰") == "扎***");
+    CHECK(mask_name("明") == "*");
+    CHECK(mask_name("བཀྲ་ཤིས་རྡོ་རྗེ") == "བཀྲ་*");
+    CHECK(mask_name("བོད") == "*");
+    CHECK(mask_name("Maria Silva") == "M**** S****");
+    CHECK(mask_name("买买提·艾力") == "买**·**");
+    CHECK(mask_name("") == "");
+    CHECK(mask_phone("13812345678") == "138****5678");
+    CHECK(mask_phone("8265123") == "*****23");
+    CHECK(mask_phone("1") == "1");
+    CHECK(mask_identity_number("11010519491231002X") == "1****************X");
+}
+
+TEST_CASE("a builder refuses ids of records that are not there") {
+    community_builder b;
+    b.buildings.add({.key = "b", .quarter = quarter_id{3}, .name = {}});
+    CHECK_THROWS_AS((void)std::move(b).build(), std::invalid_argument);
+}
+
+TEST_CASE("random damage to a feed ends in an error or a community") {
+    test::random random;
+    std::vector<std::string> files;
+    for (const auto& layout : feed_layouts()) files.emplace_back(layout.file);
+    files.emplace_back("grids.geojson");
+    for (int i = 0; i < 300; ++i) {
+        const test::folder f;
+        write_small_feed(f);
+        const auto& file = random.one_of(files);
+        auto text = test::read(static_cast<const std::filesystem::path&>(f) / file);
+        for (int n = random.between(1, 5); n > 0 && !text.empty(); --n)
+            text[static_cast<std::size_t>(random.between(0, static_cast<int>(text.size()) - 1))] =
+                "\",\n\r\0 x9"[random.between(0, 7)];
+        f.write(file, text);
+        try {
+            (void)load(f, {.policy = policy::lenient});
+        } catch (const data_error&) {
+        }
+    }
+}
+
+TEST_SUITE_END();

@@ -1,0 +1,74 @@
+#include <qaidam/venues/venues.hpp>
+
+#include <qaidam/civic/feed.hpp>
+
+#include "feed.hpp"
+#include <doctest/doctest.h>
+
+TEST_SUITE_BEGIN("venues");
+
+using namespace qaidam;
+using calendar::date;
+using calendar::ptime;
+
+namespace {
+const civic::community& community() {
+    static const auto c = civic::load(test::chengdong).value;
+    return c;
+}
+std::vector<std::string> audit_lines(const std::filesystem::path& folder) {
+    std::vector<std::string> all;
+    for (const auto& f : venues::audit(venues::load(folder, community()).value, community()))
+        all.push_back(to_string(f));
+    return all;
+}
+} // namespace
+
+TEST_CASE("Chengdong has its four classes and the fair its stalls, and nobody is in anybody's way") {
+    const auto [p, notices] = venues::load(test::chengdong, community());
+    CHECK(notices.empty());
+    CHECK(p.courses.size() == 4);
+    CHECK(p.fairs["new-year-fair"].stalls.size() == 4);
+    CHECK(p.fairs["new-year-fair"].from.date() == date{2021, 12, 24});
+    CHECK(venues::audit(p, community()).empty());
+}
+
+TEST_CASE("load, save, load gives the same programme") {
+    const auto first = venues::load(test::chengdong, community()).value;
+    const test::folder copy;
+    venues::save(first, community(), copy);
+    CHECK(venues::load(copy, community()).value == first);
+}
+
+TEST_CASE("entries of a span come by time") {
+    const auto p = venues::load(test::chengdong, community()).value;
+    const auto friday = venues::list_entries(p, ptime{date{2021, 12, 24}}, ptime{date{2021, 12, 25}});
+    REQUIRE(friday.size() == 2);
+    CHECK(friday[0].key == key{"b-1"});
+    CHECK(friday[1].what.zh == "唐卡班");
+}
+
+TEST_CASE("two uses of a place at a time, too many people and a person in two places are found") {
+    const test::folder f{test::chengdong};
+    f.append("bookings.csv", "b-3,place-art,会,,2021-12-24 17:00,2021-12-24 "
+                             "18:00,5\nb-4,place-talk,会,,2021-12-20 08:00,2021-12-20 09:00,7\n"
+                             "b-5,place-art,会,,2021-12-24 18:00,2021-12-24 19:00,5\n");
+    f.append("sessions.csv", "s-x,yoga,2021-12-22 19:30,2021-12-22 20:30\n");
+    f.append("enrolments.csv", "yoga,p-gl-01\n");
+    f.replace("courses.csv", ",12\n", ",7\n");
+    CHECK(audit_lines(f) ==
+          std::vector<std::string>{
+              "b-4: 会 has 7 people, 谈心谈话室 takes 6",
+              "b-3: 会 at 2021-12-24 17:00 is in the way of 唐卡班: both want 书画室",
+              "thangka: 唐卡班 has 8 people enrolled, want <= 7",
+              "s-x: 歌舞班 and 瑜伽班 are at the same time and p-gl-01 is enrolled in both"});
+}
+
+TEST_CASE("a session that ends before it starts is refused with its line") {
+    const test::folder f{test::chengdong};
+    f.append("sessions.csv", "s-x,yoga,2021-12-22 19:30,2021-12-22 18:30\n");
+    CHECK(test::first_notice([&] { return venues::load(f, community()); }) ==
+          "sessions.csv:9:until: ends at 2021-12-22 18:30, want later than its start 2021-12-22 19:30");
+}
+
+TEST_SUITE_END();
