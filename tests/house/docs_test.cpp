@@ -1,0 +1,132 @@
+// The documents agree with the code: the tour's pieces are compiled, the feed's reference names every column,
+// every notice of every room is worded in both languages.
+
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "feed.hpp"
+#include <doctest/doctest.h>
+#include <qaidam/qaidam.hpp>
+
+TEST_SUITE_BEGIN("house/docs");
+
+using namespace qaidam;
+
+namespace {
+
+const std::filesystem::path root{QAIDAM_SOURCE_DIR};
+
+/// Without white space, so that the indentation of a document does not matter.
+std::string squeezed(std::string_view text) {
+    std::string all;
+    for (const char c : text)
+        if (c != ' ' && c != '\n' && c != '\t') all += c;
+    return all;
+}
+
+std::vector<std::string> code_of(const std::filesystem::path& document) {
+    std::vector<std::string> pieces;
+    const auto text = test::read(document);
+    for (auto at = text.find("```cpp\n"); at != std::string::npos; at = text.find("```cpp\n", at)) {
+        at += 7;
+        const auto end = text.find("```", at);
+        pieces.push_back(text.substr(at, end - at));
+        at = end;
+    }
+    return pieces;
+}
+
+} // namespace
+
+TEST_CASE("every piece of code in the tour and the README is compiled by the tests") {
+    const auto compiled = squeezed(test::read(root / "tests" / "house" / "tour.cpp"));
+    int pieces = 0;
+    for (const auto* document : {"docs/tour.md", "README.md"})
+        for (auto piece : code_of(root / document)) {
+            if (const auto main = piece.find("int main() {\n"); main != std::string::npos)
+                piece = piece.substr(main + 13, piece.rfind('}') - main - 13);
+            ++pieces;
+            CHECK_MESSAGE(compiled.find(squeezed(piece)) != std::string::npos, piece);
+        }
+    CHECK(pieces >= 11);
+}
+
+TEST_CASE("what the tour says that it prints is what it prints") {
+    const auto printed = squeezed(test::read(root / "tests" / "house" / "tour.txt"));
+    std::istringstream lines{test::read(root / "docs" / "tour.md")};
+    bool in_code = false;
+    int shown = 0;
+    for (std::string line; std::getline(lines, line);) {
+        if (line.starts_with("```")) in_code = !in_code;
+        if (in_code || !line.starts_with("    ")) continue;
+        ++shown;
+        CHECK_MESSAGE(printed.find(squeezed(line)) != std::string::npos, line);
+    }
+    CHECK(shown == 18);
+}
+
+TEST_CASE("the reference of the community feed names every file and column") {
+    const auto text = test::read(root / "docs" / "community-feed.md");
+    std::size_t columns = 0;
+    for (const auto& layouts : {civic::feed_layouts(), services::feed_layouts(), venues::feed_layouts()})
+        for (const auto& layout : layouts) {
+            const auto start = text.find("### " + std::string{layout.file});
+            REQUIRE_MESSAGE(start != std::string::npos, layout.file);
+            const auto part = text.substr(start, text.find("\n##", start + 1) - start);
+            CHECK_MESSAGE((part.find("(required)") != std::string::npos) ==
+                              (layout.need == presence::required),
+                          layout.file);
+            for (const auto& c : layout.columns) {
+                ++columns;
+                const auto name = fmt::format("| `{}` |", c.name);
+                const auto required = fmt::format("| **`{}`** |", c.name);
+                CHECK_MESSAGE(part.find(c.need == presence::required ? required : name) != std::string::npos,
+                              layout.file << " " << c.name);
+            }
+        }
+    CHECK(columns > 120);
+}
+
+TEST_CASE("codes are worded in both languages and no two rooms share one") {
+    std::set<std::string_view> seen;
+    const auto check = [&](const auto& rules) {
+        for (const auto* rule : rules) {
+            CHECK_MESSAGE(seen.insert(rule->code).second, rule->code);
+            CHECK_FALSE(rule->text.zh.empty());
+            CHECK_FALSE(rule->text.en.empty());
+        }
+    };
+    check(qaidam::codes::base);
+    check(calendar::codes::all);
+    check(civic::codes::notices);
+    check(civic::codes::findings);
+    check(grids::codes::findings);
+    check(services::codes::refusals);
+    check(services::codes::notices);
+    check(services::codes::findings);
+    check(venues::codes::notices);
+    check(venues::codes::findings);
+    check(rail::codes::all);
+    CHECK(seen.size() > 80);
+}
+
+TEST_CASE("links between the documents lead somewhere") {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator{root}) {
+        if (entry.path().extension() != ".md" || entry.path().string().find("/build") != std::string::npos)
+            continue;
+        const auto text = test::read(entry.path());
+        for (auto at = text.find("]("); at != std::string::npos; at = text.find("](", at + 1)) {
+            auto target = text.substr(at + 2, text.find(')', at) - at - 2);
+            target = target.substr(0, target.find('#'));
+            if (target.empty() || target.find("://") != std::string::npos) continue;
+            CHECK_MESSAGE(std::filesystem::exists(entry.path().parent_path() / target),
+                          entry.path().string() << " → " << target);
+        }
+    }
+}
+
+TEST_SUITE_END();

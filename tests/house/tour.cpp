@@ -1,0 +1,113 @@
+// The code of docs/tour.md and of the READMEs, in their order. A test compares the two texts; what this
+// prints is golden.
+#include <qaidam/qaidam.hpp>
+
+using namespace qaidam;
+using namespace qaidam::literals;
+using namespace std::chrono_literals;
+using calendar::date;
+
+namespace {
+
+void load() {
+    const auto [community, notices] = civic::load("examples/data/chengdong", {.policy = policy::lenient});
+    for (const auto& n : notices) fmt::print("{}\n", n);
+    fmt::print("{}: {} residents\n", community.identity().name.en, community.residents());
+
+    const date today{2021, 12, 24};
+    for (const auto& finding : civic::audit(community, {date{2021, 3, 1}, today}))
+        fmt::print("{}\n", finding);
+
+    const auto plan = community.grid_plan_on(today).value();
+    const grids::grid_locator locator{community, plan};
+    const geo::point door{99.0150_lon, 37.2985_lat};
+    if (const auto grid = locator.find(door)) fmt::print("{}\n", community.grids()[*grid].name.zh);
+}
+
+void refuse() {
+    try {
+        (void)rail::load_gtfs("no-such-folder");
+    } catch (const data_error& e) {
+        for (const auto& n : e.why()) fmt::print("{:zh}\n", n);
+    }
+}
+
+void days() {
+    using calendar::day_set;
+    const auto days =
+        day_set::every(2, date{2022, 1, 10}, {.from = date{2022, 1, 10}}).without(date{2022, 2, 1});
+    fmt::print("{:zh}\n{:en}\n", days, days);
+    fmt::print("{}\n", calendar::parse_day_set("周五、周六，2022-01-10 起").contains(date{2022, 1, 14}));
+
+    using calendar::working_day;
+    const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
+    const auto received = calendar::at(date{2022, 1, 28}, 16h);
+    const auto due = office.add(received, 3 * working_day);
+    fmt::print("due {}, {} of work\n", calendar::to_text(due), office.between(received, due));
+}
+
+void order() {
+    const auto community = civic::load("examples/data/chengdong").value;
+    const auto catalogue = services::load_catalogue("examples/data/chengdong", community).value;
+    const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
+
+    services::desk desk{community, catalogue, office};
+    store::memory_journal journal;
+    const auto now = calendar::at(date{2021, 12, 24}, 9h);
+    const services::place_order command{.order = "2021-1224-007",
+                                        .by = "p-elder",
+                                        .at = now,
+                                        .item = "old-age-allowance",
+                                        .building = "b-08-02",
+                                        .at_door = true};
+    if (const auto refusal = desk.check(command)) return fmt::print("{}\n", *refusal);
+    const auto events = desk.decide(command);
+    const store::addition addition{.stream = command.order, .events = {services::encode(events.front())}};
+    journal.append({&addition, 1}, command.order);
+    desk.apply(events);
+
+    const services::accept_order too_soon{.order = command.order, .by = "p-08-02", .at = now};
+    if (const auto refusal = desk.check(too_soon)) fmt::print("{}\n", *refusal);
+}
+
+void ledger() {
+    const auto community = civic::load("examples/data/chengdong").value;
+    const auto accounts = services::load_accounts("examples/data/chengdong", community).value;
+    const auto by_batch = services::roll_up(services::items_of_units(accounts.ledger), services::by_batch);
+    for (const auto& row : by_batch.rows) fmt::print("{} {}\n", row.key, row.count.done_ratio());
+    fmt::print("{}\n", by_batch.total().done_ratio());
+}
+
+void trains() {
+    rail::timetable_builder b;
+    const auto xining = b.station({.key = "XNO", .name = {"西宁", "Xining"}});
+    const auto golmud = b.station({.key = "GRO", .name = {"格尔木", "Golmud"}});
+    b.train({.number = "K9805", .days = calendar::day_set::daily({.from = date{2022, 1, 10}})},
+            {{.at = xining, .departure = 22h + 40min}, {.at = golmud, .arrival = 31h + 30min}});
+    const auto by_hand = std::move(b).build();
+
+    const auto board = rail::list_calls(by_hand, golmud, calendar::at(date{2022, 1, 11}, 0h),
+                                        calendar::at(date{2022, 1, 12}, 0h));
+    fmt::print("{}", views::board_table(by_hand, board, language::en).text());
+}
+
+void first_program() {
+    const auto [timetable, notices] = qaidam::rail::load_gtfs("examples/data/qaidam-rail");
+    const auto journey = qaidam::rail::find_earliest_journey(
+        timetable, {.from = timetable.station("西宁"),
+                    .to = timetable.station("花土沟"),
+                    .leave_after = qaidam::calendar::at({2022, 1, 10}, std::chrono::hours{20})});
+    if (journey) fmt::print("{}", qaidam::views::describe(timetable, *journey, qaidam::language::en));
+}
+
+} // namespace
+
+int main() {
+    load();
+    refuse();
+    days();
+    order();
+    ledger();
+    trains();
+    first_program();
+}
