@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <stdexcept>
 
 #include <qaidam/calendar/codes.hpp>
 #include <qaidam/calendar/day_set.hpp>
@@ -182,7 +183,12 @@ public:
     day_set parse() {
         day_set all;
         for (;;) {
-            read_clause(all);
+            const auto start = peek().offset;
+            try {
+                read_clause(all);
+            } catch (const std::invalid_argument&) { // no rule for Mondays or odd dates without end
+                fail(words_, start);
+            }
             if (!take(word::clause)) break;
         }
         if (peek().kind != word::end) fail(words_, peek().offset);

@@ -13,7 +13,6 @@ using pear_id = qaidam::id<struct pear_tag>;
 struct apple {
     qaidam::key key;
     int weight = 0;
-    friend bool operator==(const apple&, const apple&) = default;
 };
 
 template <class A, class B>

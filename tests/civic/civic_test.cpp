@@ -40,8 +40,9 @@ struct damage {
 } // namespace
 
 TEST_CASE("the Chengdong feed has what the source states, counted from its records") {
-    const auto [c, notices] = load(test::chengdong);
-    CHECK(notices.empty());
+    const auto loaded_feed = load(test::chengdong);
+    const auto& c = loaded_feed.value;
+    CHECK(loaded_feed.notices.empty());
     const date today{2021, 12, 24};
     CHECK(c.quarters().size() == 14);
     CHECK(c.identity().area_km2 == 4.7);

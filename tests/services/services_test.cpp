@@ -236,8 +236,9 @@ TEST_CASE("the catalogue has three lists, and load, save, load gives the same") 
 }
 
 TEST_CASE("Delingha's ledger: 377 items in four batches, 376 done, 9 of 9 key projects") {
-    const auto [all, notices] = load_accounts(test::chengdong, chengdong().community);
-    CHECK(notices.empty());
+    const auto loaded_feed = load_accounts(test::chengdong, chengdong().community);
+    const auto& all = loaded_feed.value;
+    CHECK(loaded_feed.notices.empty());
     const auto items = items_of_units(all.ledger);
     const auto rows = roll_up(items, by_batch);
     const auto of = [&](std::string_view b) {
