@@ -237,13 +237,15 @@ void feed::persons() {
     role("p-clerk", "grid_member", "community", "");
     for (int i = 1; i <= grids; ++i) {
         const auto key = "p-gl-" + two(i);
-        add(key, person_name(), "", home());
+        const auto called = person_name(); // not in the call: the order of arguments is the compiler's choice
+        add(key, called, "", home());
         role(key, i <= 10 ? "full_time_grid_leader" : "part_time_grid_leader", "grid", "g-" + two(i));
         people.push_back(key);
     }
     for (int i = 1; i <= 18; ++i) {
         const auto key = "p-gm-" + two(i);
-        add(key, person_name(), "", home());
+        const auto called = person_name(); // not in the call: the order of arguments is the compiler's choice
+        add(key, called, "", home());
         role(key, "grid_member", "grid", "g-" + two(i));
     }
     int party = 0;
@@ -267,7 +269,8 @@ void feed::persons() {
     }
     for (int i = 1; i <= 8; ++i) {
         const auto key = "p-yv-" + two(i);
-        add(key, person_name(), "", home());
+        const auto called = person_name(); // not in the call: the order of arguments is the compiler's choice
+        add(key, called, "", home());
         role(key, "young_volunteer", "community", "");
         people.push_back(key);
     }
@@ -287,9 +290,10 @@ void feed::persons() {
         const int year = group == "alone_elderly"   ? 1929 + dice.below(14)
                          : group == "child_in_need" ? 2009 + dice.below(6)
                                                     : 1955 + dice.below(35);
-        add(key, elder ? name{"才让多杰", "Tsering Dorje"} : person_name(),
-            elder ? "1951-06-12"
-                  : std::to_string(year) + "-" + two(1 + dice.below(12)) + "-" + two(1 + dice.below(28)),
+        const auto called = elder ? name{"才让多杰", "Tsering Dorje"} : person_name();
+        const auto month = two(1 + dice.below(12));
+        const auto day_of_month = two(1 + dice.below(28));
+        add(key, called, elder ? "1951-06-12" : std::to_string(year) + "-" + month + "-" + day_of_month,
             b.key);
         s << key << "," << group << "," << start << ",\n";
         pairs << key << "," << b.party_member << ",30," << start << ",\n";
