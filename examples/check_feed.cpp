@@ -27,20 +27,41 @@ int main(int argc, char** argv) {
         const load_options lenient{.policy = policy::lenient};
         const auto [community, about] = civic::load(folder, lenient);
         say(about);
-        say(services::load_catalogue(folder, community, lenient).notices);
-        say(services::load_accounts(folder, community, lenient).notices);
-        say(venues::load(folder, community, lenient).notices);
+        const auto catalogue = services::load_catalogue(folder, community, lenient);
+        const auto accounts = services::load_accounts(folder, community, lenient);
         const auto care = services::load_care(folder, community, lenient);
+        const auto commands = services::load_commands(folder, lenient);
+        const auto programme = venues::load(folder, community, lenient);
+        say(catalogue.notices);
+        say(accounts.notices);
         say(care.notices);
+        say(commands.notices);
+        say(services::load_notes(folder, lenient).notices);
+        say(programme.notices);
 
+        const auto tell = [&](const auto& what) {
+            fmt::print("{}\n", to_string(what, *lang));
+            ++wrong;
+        };
         const calendar::date_span then{*day, *day + calendar::day_count{1}};
-        for (const auto& found : {civic::audit(community, then), grids::audit(community, then),
-                                  services::audit(care.value, community, then)})
-            for (const auto& f : found) {
-                fmt::print("{}\n", to_string(f, *lang));
-                ++wrong;
+        for (const auto& f : civic::audit(community, then)) tell(f);
+        for (const auto& f : grids::audit(community, then)) tell(f);
+        for (const auto& f : services::audit(care.value, community, then)) tell(f);
+        for (const auto& f : services::audit(accounts.value)) tell(f);
+        for (const auto& f : venues::audit(programme.value, community)) tell(f);
+
+        const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
+        services::desk desk{community, catalogue.value, office};
+        for (const auto& command : commands.value) {
+            if (const auto refusal = desk.check(command)) {
+                fmt::print("{} {}: ", services::order_of(command), services::name_of(command, *lang));
+                tell(*refusal);
+            } else {
+                desk.apply(desk.decide(command));
             }
-        fmt::print("{}: {} quarters, {} buildings, {} residents, {} grids; {} wrong\n",
+        }
+        fmt::print(fmt::runtime(pick(*lang, "{}：小区 {}，楼栋 {}，居民 {}，网格 {}；问题 {} 个\n",
+                                     "{}: {} quarters, {} buildings, {} residents, {} grids; {} wrong\n")),
                    community.identity().name.in(*lang), community.quarters().size(),
                    community.buildings().size(), community.residents(), community.grids().size(), wrong);
     } catch (const data_error& e) {

@@ -41,14 +41,18 @@ std::optional<arguments> read_arguments(int argc, char** argv) {
     arguments a;
     for (int i = 1; i < argc; ++i) {
         const std::string name = argv[i];
-        const auto value = [&]() -> std::string { return i + 1 < argc ? argv[++i] : ""; };
+        if (i + 1 == argc) {
+            fmt::print(stderr, "chengdong_day: {} is no option, or needs a value\n{}", name, usage);
+            return std::nullopt;
+        }
+        const std::string word = argv[++i];
         if (name == "--data") {
-            a.data = value();
+            a.data = word;
         } else if (name == "--rail") {
-            a.rail = value();
+            a.rail = word;
         } else if (name == "--out") {
-            a.out = value();
-        } else if (const auto word = value(); name == "--lang" && find_language(word)) {
+            a.out = word;
+        } else if (name == "--lang" && find_language(word)) {
             a.lang = *find_language(word);
         } else if (name == "--today" && calendar::find_date(word)) {
             a.today = *calendar::find_date(word);
@@ -107,7 +111,7 @@ private:
         line("常住居民", "permanent residents", c.residents());
         const auto plan = c.grid_plan_on(a_.today);
         line("红网格", "grids", plan ? c.grids_of(*plan).size() : 0);
-        line("网格力量（人）", "people on the grids", c.people_with_roles(a_.today));
+        line("网格力量（人）", "people on the grids", c.people_on_grids(a_.today));
         line("服务队", "service teams", c.teams().size());
         line("共建部门", "co-governing departments", c.departments().size());
         line("阵地", "venues", c.places().size());
@@ -156,7 +160,8 @@ private:
         const auto notes = load(services::load_notes(a_.data));
         for (const auto& command : load(services::load_commands(a_.data))) {
             if (const auto no = desk.check(command)) {
-                fmt::print(stderr, "{}\n", to_string(*no, l_));
+                fmt::print(stderr, "{} {}: {}\n", services::order_of(command), services::name_of(command, l_),
+                           to_string(*no, l_));
                 continue;
             }
             const auto events = desk.decide(command);
@@ -171,7 +176,8 @@ private:
         std::map<key, std::vector<services::event>> history;
         for (const auto& recorded : journal.read(0, journal.size()))
             history[recorded.stream].push_back(services::decode(recorded.bytes));
-        for (const auto& [k, events] : history) tell_order(*desk.find(k), events, notes);
+        for (const auto& [k, events] : history)
+            if (desk.find(k)->placed_at.date() == a_.today) tell_order(*desk.find(k), events, notes);
     }
 
     void tell_order(const services::order& o, const std::vector<services::event>& events,
@@ -213,6 +219,7 @@ private:
             venues::list_entries(programme_, calendar::ptime{monday}, calendar::ptime{monday + day_count{7}});
         fmt::print("{}", views::entry_table(week, community_, l_).text(2));
         for (const auto& f : programme_.fairs) {
+            if (f.from.date() < monday || f.from.date() >= monday + day_count{7}) continue;
             fmt::print("\n  {} · {} · {}\n", f.name.in(l_), f.host.in(l_), calendar::to_text(f.from));
             fmt::print("{}", views::stall_table(f, l_).text(4));
         }

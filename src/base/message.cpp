@@ -27,9 +27,21 @@ std::string to_string(severity level, language l) {
     return {};
 }
 
+namespace {
+constexpr char between_languages = '\x1F'; // unit separator
+}
+
+std::string in_both(const label& name) {
+    return name.in(language::zh) + between_languages + name.in(language::en);
+}
+
 std::string fill(const message_rule& rule, std::span<const std::string> arguments, language l) {
     fmt::dynamic_format_arg_store<fmt::format_context> store;
-    for (const auto& argument : arguments) store.push_back(argument);
+    for (const auto& argument : arguments) {
+        const auto split = argument.find(between_languages);
+        const auto after = split == std::string::npos ? 0 : split + 1;
+        store.push_back(l == language::zh ? argument.substr(0, split) : argument.substr(after));
+    }
     return fmt::vformat(fmt::string_view{rule.text.in(l).data(), rule.text.in(l).size()}, store);
 }
 

@@ -11,8 +11,8 @@ std::vector<calendar::dated_finding> audit(const community& c, const calendar::d
     for (const auto b : c.buildings().ids()) {
         const auto& building = c.buildings()[b];
         if (auto open = calendar::gaps(served[b], when); !open.empty())
-            all.push_back(
-                {{&codes::building_without_party_member, building.key, {building.name.zh}}, std::move(open)});
+            all.push_back({{&codes::building_without_party_member, building.key, {in_both(building.name)}},
+                           std::move(open)});
     }
     for (const auto& s : c.special_residents()) {
         const auto& person = c.people()[s.person];

@@ -111,10 +111,10 @@ bool community::holds(person_id person, role_kind kind, const calendar::date& da
     });
 }
 
-std::size_t community::people_with_roles(const calendar::date& day) const {
+std::size_t community::people_on_grids(const calendar::date& day) const {
     std::set<person_id> holders;
     for (const auto& r : roles())
-        if (r.when.contains(day)) holders.insert(r.person);
+        if (r.when.contains(day) && r.kind != role_kind::department_officer) holders.insert(r.person);
     return holders.size();
 }
 

@@ -425,6 +425,11 @@ std::span<const table_layout> feed_layouts() {
 
 loaded<community> load(const std::filesystem::path& folder, const load_options& options) {
     notices out{options.notices_per_code};
+    std::error_code failure;
+    if (!std::filesystem::is_directory(folder, failure)) {
+        out.add(qaidam::codes::missing_folder, {}, {folder.string()});
+        throw data_error{out};
+    }
     auto records = loader{folder, out}.load();
     refuse_errors(out, options.policy);
     return {std::move(records).build(), std::move(out)};

@@ -41,12 +41,17 @@ other_names() {
     esac
 }
 
+has_compiler() {
+    set -- $(compiler)
+    command -v "$1" >/dev/null 2>&1
+}
+
 missing_of() {
-    command -v "$(compiler)" >/dev/null 2>&1 || echo compiler
+    has_compiler >/dev/null 2>&1 || echo compiler
     command -v cmake >/dev/null 2>&1 || echo cmake
     command -v ninja >/dev/null 2>&1 || command -v make >/dev/null 2>&1 || echo ninja
     for library in "$@"; do
-        command -v "$(compiler)" >/dev/null 2>&1 && has_header "$(header_of "$library")" || echo "$library"
+        has_compiler && has_header "$(header_of "$library")" || echo "$library"
     done
 }
 

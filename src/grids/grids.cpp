@@ -55,7 +55,7 @@ std::vector<finding> check_plan(const civic::community& c, civic::grid_plan_id p
     const auto grids = c.grids_of(plan);
     for (const auto g : grids) {
         const auto& grid = c.grids()[g];
-        const auto& name = grid.name.zh;
+        const auto name = in_both(grid.name);
         if (grid.buildings.empty()) found.push_back({&codes::grid_without_buildings, grid.key, {name}});
         std::set<std::string> quarters;
         for (const auto b : grid.buildings) {
@@ -63,7 +63,8 @@ std::vector<finding> check_plan(const civic::community& c, civic::grid_plan_id p
             grids_of_building[b].insert(grid.key.text());
             quarters.insert(c.quarters()[building.quarter].key.text());
             if (grid.outline && building.at && grid.outline->side_of(*building.at) == geo::side::outside)
-                found.push_back({&codes::building_outside_outline, building.key, {building.name.zh, name}});
+                found.push_back(
+                    {&codes::building_outside_outline, building.key, {in_both(building.name), name}});
         }
         if (quarters.size() > 1 && !options.may_cross_quarters)
             found.push_back({&codes::grid_across_quarters, grid.key, {name, joined(quarters)}});
@@ -75,11 +76,11 @@ std::vector<finding> check_plan(const civic::community& c, civic::grid_plan_id p
         const auto& building = c.buildings()[b];
         const auto covering = grids_of_building.find(b);
         if (covering == grids_of_building.end()) {
-            found.push_back({&codes::building_in_no_grid, building.key, {building.name.zh}});
+            found.push_back({&codes::building_in_no_grid, building.key, {in_both(building.name)}});
         } else if (covering->second.size() > 1) {
             found.push_back({&codes::building_in_several_grids,
                              building.key,
-                             {building.name.zh, joined(covering->second)}});
+                             {in_both(building.name), joined(covering->second)}});
         }
     }
     for (std::size_t i = 0; i < grids.size(); ++i)
@@ -87,7 +88,7 @@ std::vector<finding> check_plan(const civic::community& c, civic::grid_plan_id p
             const auto& a = c.grids()[grids[i]];
             const auto& b = c.grids()[grids[j]];
             if (a.outline && b.outline && geo::overlap_area(*a.outline, *b.outline) > 1)
-                found.push_back({&codes::outlines_overlap, a.key, {a.name.zh, b.name.zh}});
+                found.push_back({&codes::outlines_overlap, a.key, {in_both(a.name), in_both(b.name)}});
         }
     return found;
 }
@@ -108,8 +109,9 @@ std::vector<calendar::dated_finding> audit(const civic::community& c, const cale
                                                    r.kind == role_kind::part_time_grid_leader))
                     led.push_back(r.when);
             if (auto open = calendar::gaps(led, *in_force); !open.empty())
-                found.push_back({{&codes::grid_without_leader, c.grids()[g].key, {c.grids()[g].name.zh}},
-                                 std::move(open)});
+                found.push_back(
+                    {{&codes::grid_without_leader, c.grids()[g].key, {in_both(c.grids()[g].name)}},
+                     std::move(open)});
         }
     }
     if (auto open = calendar::gaps(planned, when); !open.empty())

@@ -6,6 +6,16 @@
 
 namespace qaidam::rail {
 
+namespace {
+
+/// With seconds always, as a feed must write it.
+std::string as_written(service_time t) {
+    const auto s = t.seconds();
+    return fmt::format("{:02}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60);
+}
+
+} // namespace
+
 std::string to_string(service_time t) {
     const auto s = t.seconds();
     auto text = fmt::format("{:02}:{:02}", s / 3600, s / 60 % 60);
@@ -74,12 +84,12 @@ void check_calls(
     for (std::size_t i = 0; i < calls.size(); ++i) {
         const auto& c = calls[i];
         if (c.arrival && c.departure && *c.departure < *c.arrival)
-            report(codes::departs_before_arrival, i + 1, {to_string(*c.arrival), to_string(*c.departure)});
+            report(codes::departs_before_arrival, i + 1, {as_written(*c.arrival), as_written(*c.departure)});
         const auto first = c.arrival ? c.arrival : c.departure;
         if (first && previous && *first < *previous)
             report(codes::time_before_previous, i + 1,
-                   {to_string(*first), to_string(*previous),
-                    to_string(service_time{std::chrono::seconds{first->seconds() + 86400}})});
+                   {as_written(*first), as_written(*previous),
+                    as_written(service_time{std::chrono::seconds{first->seconds() + 86400}})});
         if (const auto last = c.departure ? c.departure : c.arrival)
             previous = previous ? std::max(*previous, *last) : *last;
     }

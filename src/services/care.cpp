@@ -110,7 +110,7 @@ std::vector<calendar::dated_finding> audit(const care& all, const civic::communi
                 if (auto late = calendar::gaps(fresh, *seen); !late.empty())
                     found.push_back({{&codes::visit_overdue,
                                       person.key,
-                                      {to_string(kind, language::zh) + " / " + to_string(kind),
+                                      {in_both({to_string(kind, language::zh), to_string(kind)}),
                                        std::to_string(p.every_days)}},
                                      std::move(late)});
             }

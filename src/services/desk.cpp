@@ -90,10 +90,10 @@ struct desk::checker {
         if (auto unknown = needs_person(x.by)) return unknown;
         if (!c().grid_of(*building, x.at.date()))
             return no(codes::outside_grids, {x.building.text(), calendar::to_text(x.at.date())});
-        if (x.at_door && !wanted.at_door) return no(codes::not_at_door, {wanted.name.zh});
+        if (x.at_door && !wanted.at_door) return no(codes::not_at_door, {in_both(wanted.name)});
         const auto& born = c().people()[x.by].born;
         if (wanted.least_age && born && age_on(*born, x.at.date()) < *wanted.least_age)
-            return no(codes::too_young, {std::to_string(age_on(*born, x.at.date())), wanted.name.zh,
+            return no(codes::too_young, {std::to_string(age_on(*born, x.at.date())), in_both(wanted.name),
                                          std::to_string(*wanted.least_age)});
         return std::nullopt;
     }
@@ -165,10 +165,12 @@ std::optional<refusal> desk::check(const command& c) const {
         return same ? std::nullopt : no(codes::order_exists, {p->order.text()});
     }
     if (o == nullptr) return no(codes::unknown_order, {order_of(c).text()});
-    auto why =
-        o->state != wanted_state[c.index()] ? no(codes::wrong_state, {o->key.text(), to_string(o->state)})
-        : at < o->last_at ? no(codes::time_goes_back, {calendar::to_text(at), calendar::to_text(o->last_at)})
-                          : std::visit(checker{*this, o}, c);
+    auto why = o->state != wanted_state[c.index()]
+                   ? no(codes::wrong_state,
+                        {o->key.text(), in_both({to_string(o->state, language::zh), to_string(o->state)})})
+               : at < o->last_at
+                   ? no(codes::time_goes_back, {calendar::to_text(at), calendar::to_text(o->last_at)})
+                   : std::visit(checker{*this, o}, c);
     if (why) why->allowed = allowed_in(o->state);
     return why;
 }

@@ -20,6 +20,7 @@ bool flag(record& r, std::string_view column, bool otherwise) {
 
 command read_command(record& r) {
     const auto kind = r.choice<word>("command", command_cells);
+    if (!r.ok()) return accept_order{}; // nothing is known of the other cells
     const auto order = r.key("order_id");
     const auto by = r.key("by");
     const auto at = calendar::read_time(r, "time");

@@ -149,7 +149,7 @@ std::vector<finding> audit(const accounts& all) {
         if (stated && all.stated_counts[*stated].value != counted)
             found.push_back({&codes::totals_differ,
                              k,
-                             {all.stated_counts[*stated].name.zh,
+                             {in_both(all.stated_counts[*stated].name),
                               std::to_string(all.stated_counts[*stated].value), std::to_string(counted)}});
     };
     for (const auto& row : roll_up(all.ledger, by_batch).rows) compare("ledger." + row.key, row.count.items);

@@ -37,22 +37,23 @@ std::vector<finding> audit(const programme& p, const civic::community& c) {
     for (auto a = all.begin(); a != all.end(); ++a) {
         const auto& place = c.places()[a->place];
         if (place.capacity > 0 && a->people > place.capacity)
-            found.push_back(
-                {&codes::over_capacity,
-                 a->key,
-                 {a->what.zh, std::to_string(a->people), place.name.zh, std::to_string(place.capacity)}});
+            found.push_back({&codes::over_capacity,
+                             a->key,
+                             {in_both(a->what), std::to_string(a->people), in_both(place.name),
+                              std::to_string(place.capacity)}});
         for (auto b = a + 1; b != all.end() && b->from < a->until; ++b)
             if (a->place == b->place)
-                found.push_back({&codes::double_use,
-                                 b->key,
-                                 {b->what.zh, calendar::to_text(b->from), a->what.zh, place.name.zh}});
+                found.push_back(
+                    {&codes::double_use,
+                     b->key,
+                     {in_both(b->what), calendar::to_text(b->from), in_both(a->what), in_both(place.name)}});
     }
     for (const auto& course : p.courses)
         if (course.capacity > 0 && course.enrolled.size() > static_cast<std::size_t>(course.capacity))
-            found.push_back(
-                {&codes::course_full,
-                 course.key,
-                 {course.name.zh, std::to_string(course.enrolled.size()), std::to_string(course.capacity)}});
+            found.push_back({&codes::course_full,
+                             course.key,
+                             {in_both(course.name), std::to_string(course.enrolled.size()),
+                              std::to_string(course.capacity)}});
     for (auto a = p.sessions.begin(); a != p.sessions.end(); ++a)
         for (auto b = a + 1; b != p.sessions.end(); ++b) {
             if (a->course == b->course || a->until <= b->from || b->until <= a->from) continue;
@@ -61,7 +62,7 @@ std::vector<finding> audit(const programme& p, const civic::community& c) {
                 if (std::find(others.begin(), others.end(), person) != others.end())
                     found.push_back({&codes::person_in_two_places,
                                      b->key,
-                                     {p.courses[a->course].name.zh, p.courses[b->course].name.zh,
+                                     {in_both(p.courses[a->course].name), in_both(p.courses[b->course].name),
                                       c.people()[person].key.text()}});
         }
     return found;

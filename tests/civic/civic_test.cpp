@@ -48,8 +48,8 @@ TEST_CASE("the Chengdong feed has what the source states, counted from its recor
     CHECK(c.identity().area_km2 == 4.7);
     CHECK(c.residents() >= 8500);
     CHECK(c.residents() < 8600);
-    CHECK(c.people_with_roles(today) >= 110);
-    CHECK(c.people_with_roles(today) < 120);
+    CHECK(c.people_on_grids(today) >= 110);
+    CHECK(c.people_on_grids(today) < 120);
     CHECK(c.teams().size() == 11);
     CHECK(c.departments().size() == 32);
     CHECK(c.places().size() == 11);
@@ -193,6 +193,11 @@ TEST_CASE(
     write_small_feed(f);
     f.remove("departments.csv");
     CHECK(load(f).notices.empty());
+}
+
+TEST_CASE("a path that is no folder is named") {
+    CHECK(test::first_notice([] { return load("no/such/folder"); }) ==
+          "not a folder, got no/such/folder; check the path");
 }
 
 TEST_CASE("GBK, a byte order mark and CRLF are what people save, and load") {

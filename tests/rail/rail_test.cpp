@@ -241,15 +241,16 @@ TEST_CASE("a timetable by hand is built, or refused with every fault") {
     } catch (const data_error& e) {
         std::vector<std::string> lines;
         for (const auto& n : e.why()) lines.push_back(to_string(n));
-        CHECK(
-            lines ==
-            std::vector<std::string>{
-                "K1:2: time before previous departure, got 07:30 after 22:40, want >= 22:40; write 31:30 for "
-                "the next day",
-                "K2: got 1 calls, want >= 2; the train is dropped",
-                "K3:1: the first call wants a departure and the last an arrival; the train is dropped",
-                "K3:2: departure before arrival, got 08:59 after 09:00, want >= 09:00; the train is dropped",
-                "K4:2: the first call wants a departure and the last an arrival; the train is dropped"});
+        CHECK(lines ==
+              std::vector<std::string>{
+                  "K1:2: time before previous departure, got 07:30:00 after 22:40:00, want >= 22:40:00; "
+                  "write 31:30:00 for "
+                  "the next day",
+                  "K2: got 1 calls, want >= 2; the train is dropped",
+                  "K3:1: the first call wants a departure and the last an arrival; the train is dropped",
+                  "K3:2: departure before arrival, got 08:59:00 after 09:00:00, want >= 09:00:00; the train "
+                  "is dropped",
+                  "K4:2: the first call wants a departure and the last an arrival; the train is dropped"});
     }
 }
 
@@ -272,8 +273,9 @@ TEST_CASE("each damage of a feed has its notice with file, line and field") {
     };
     const damage all[] = {
         {"stop_times.txt", "t1,31:00:00,31:00:00,c,3", "t1,07:00:00,07:00:00,c,3",
-         "stop_times.txt:4:arrival_time: time before previous departure, got 07:00 after 22:00, want >= "
-         "22:00; write 31:00 for the next day"},
+         "stop_times.txt:4:arrival_time: time before previous departure, got 07:00:00 after 22:00:00, want "
+         ">= "
+         "22:00:00; write 31:00:00 for the next day"},
         {"stop_times.txt", "22:00:00,22:00:00", "22:0x:00,22:00:00",
          "stop_times.txt:2:arrival_time: not a valid time, got 22:0x:00, want one like 22:40:00, or 31:30:00 "
          "for the next day"},
@@ -282,7 +284,8 @@ TEST_CASE("each damage of a feed has its notice with file, line and field") {
         {"stop_times.txt", "t1,,,b,2", "t1,,,b,3",
          "stop_times.txt:4:stop_sequence: stop_sequence 3 occurs twice; the train is dropped"},
         {"stop_times.txt", "t2,9:00:00,9:00:00", "t2,9:00:00,8:59:00",
-         "stop_times.txt:6:departure_time: departure before arrival, got 08:59 after 09:00, want >= 09:00; "
+         "stop_times.txt:6:departure_time: departure before arrival, got 08:59:00 after 09:00:00, want >= "
+         "09:00:00; "
          "the train is dropped"},
         {"stop_times.txt", "t2,9:00:00,9:00:00", "t2,,",
          "stop_times.txt:6:arrival_time: the first call wants a departure and the last an arrival; the train "

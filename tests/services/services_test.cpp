@@ -160,10 +160,10 @@ TEST_CASE("each refusal says why and what would be allowed") {
     CHECK(refusal_of(d, bad) == "building b-08-02 is in no grid on 2021-02-01");
     bad = an_errand();
     bad.item = "school-enrolment";
-    CHECK(refusal_of(d, bad) == "item 入学材料代办 cannot be done at the door");
+    CHECK(refusal_of(d, bad) == "item School enrolment papers cannot be done at the door");
     bad = an_errand();
     bad.at = calendar::at(date{2021, 6, 11}, 9h); // a day before his seventieth birthday
-    CHECK(refusal_of(d, bad) == "the resident is 69, item 高龄补贴申请 wants at least 70 years");
+    CHECK(refusal_of(d, bad) == "the resident is 69, item Old-age allowance wants at least 70 years");
     bad = an_errand();
     bad.order = {};
     CHECK(refusal_of(d, bad) == "order must not be blank");
@@ -269,7 +269,7 @@ TEST_CASE("a stated total that the ledger does not have is found") {
     f.replace("stated_counts.csv", "Ledger items,377", "Ledger items,378");
     const auto found = audit(load_accounts(f, chengdong().community).value);
     REQUIRE(found.size() == 1);
-    CHECK(to_string(found[0]) == "ledger.items: 台账项目 is stated as 378, the ledger has 377 items");
+    CHECK(to_string(found[0]) == "ledger.items: Ledger items is stated as 378, the ledger has 377 items");
 }
 
 TEST_CASE("ratios are exact, and nothing over nothing is no data") {
@@ -318,7 +318,7 @@ TEST_CASE("missing, doubled and distant helpers and late visits are found with t
         lines ==
         std::vector<std::string>{
             "p-elder: 2 help pairs at a time, want one: from 2021-05-01 until 2021-06-01",
-            "p-elder: 服务上门 / service at home overdue, want one every 30 days: from 2021-04-19 until "
+            "p-elder: service at home overdue, want one every 30 days: from 2021-04-19 until "
             "2021-06-01",
             "p-elder: helper p-gl-01 is not a party member of his building: from 2021-05-01 until 2021-08-01",
             "p-sr-01: a person of a special group has nobody paired with him: from 2021-03-01 until "

@@ -58,10 +58,10 @@ TEST_CASE("two uses of a place at a time, too many people and a person in two pl
     f.replace("courses.csv", ",12\n", ",7\n");
     CHECK(audit_lines(f) ==
           std::vector<std::string>{
-              "b-4: 会 has 7 people, 谈心谈话室 takes 6",
-              "b-3: 会 at 2021-12-24 17:00 is in the way of 唐卡班: both want 书画室",
-              "thangka: 唐卡班 has 8 people enrolled, want <= 7",
-              "s-x: 歌舞班 and 瑜伽班 are at the same time and p-gl-01 is enrolled in both"});
+              "b-4: 会 has 7 people, Counselling Room takes 6",
+              "b-3: 会 at 2021-12-24 17:00 is in the way of Thangka: both want Calligraphy and Painting Room",
+              "thangka: Thangka has 8 people enrolled, want <= 7",
+              "s-x: Song and dance and Yoga are at the same time and p-gl-01 is enrolled in both"});
 }
 
 TEST_CASE("a session that ends before it starts is refused with its line") {

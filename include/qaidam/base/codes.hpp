@@ -9,6 +9,10 @@ namespace qaidam::codes {
 
 inline constexpr message_rule missing_file{
     "missing_file", severity::fatal, {"缺少文件；请补上", "file is missing; add it"}};
+inline constexpr message_rule missing_folder{
+    "missing_folder",
+    severity::fatal,
+    {"不是文件夹：{0}；请检查路径", "not a folder, got {0}; check the path"}};
 inline constexpr message_rule unreadable_file{
     "unreadable_file",
     severity::fatal,
@@ -83,9 +87,10 @@ inline constexpr message_rule unknown_reference{
     {"“{0}”在 {1} 中不存在", "{0} is not in {1}; add it there or correct it here"}};
 
 inline constexpr std::array base{
-    &missing_file,   &unreadable_file,   &empty_file,         &file_too_large,   &null_byte,
-    &invalid_utf8,   &converted_gb18030, &unterminated_quote, &text_after_quote, &stray_quote,
-    &field_too_long, &row_length,        &missing_column,     &duplicate_column, &unknown_column,
-    &missing_value,  &bad_number,        &bad_choice,         &duplicate_key,    &unknown_reference};
+    &missing_file,     &missing_folder, &unreadable_file,   &empty_file,         &file_too_large,
+    &null_byte,        &invalid_utf8,   &converted_gb18030, &unterminated_quote, &text_after_quote,
+    &stray_quote,      &field_too_long, &row_length,        &missing_column,     &duplicate_column,
+    &unknown_column,   &missing_value,  &bad_number,        &bad_choice,         &duplicate_key,
+    &unknown_reference};
 
 } // namespace qaidam::codes

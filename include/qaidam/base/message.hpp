@@ -42,6 +42,9 @@ struct message_rule {
     }
 };
 
+/// An argument that reads differently in each language: `fill` takes the name in the language of the reader.
+[[nodiscard]] std::string in_both(const label& name);
+
 /// The wording of `rule` with its arguments filled in.
 [[nodiscard]] std::string fill(const message_rule& rule, std::span<const std::string> arguments, language l);
 

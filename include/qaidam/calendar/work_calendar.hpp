@@ -67,7 +67,7 @@ struct week_hours {
     std::vector<day_window> make_up_day{};         ///< of a make-up workday, whatever weekday it falls on
 };
 
-/// Monday to Friday and make-up days 09:00–12:00 and 14:00–18:00.
+/// Monday to Friday and make-up workdays 09:00–12:00 and 14:00–18:00.
 [[nodiscard]] week_hours office_hours();
 
 /// Whether the day on which something is received counts as the first.
@@ -118,7 +118,8 @@ private:
 
     struct run { ///< days whose years are all known, without a hole
         std::int64_t first_day;
-        std::vector<std::uint8_t> kind; ///< of each day: its weekday, 7 for a make-up day, 8 for a day off
+        std::vector<std::uint8_t>
+            kind; ///< of each day: its weekday, 7 for a make-up workday, 8 for a day off
         std::vector<microseconds>
             before; ///< working time since the first day, at each midnight; one more than days
         [[nodiscard]] std::int64_t end_day() const {
