@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds and runs an example.
 #
-#   sh examples/run.sh                 the main example
+#   sh examples/run.sh OPTIONS…        the main example
 #   sh examples/run.sh NAME ARGS…      another one
 #   sh examples/run.sh --list          what there is
 #
@@ -18,15 +18,21 @@ if [ "${1-}" = "--list" ]; then
     exit 0
 fi
 
-name=${1-chengdong_day}
-[ $# -eq 0 ] || shift
+name=chengdong_day
+case ${1--} in
+-*) ;; # options of the main example
+*)
+    name=$1
+    shift
+    ;;
+esac
 if [ ! -f "$root/examples/$name.cpp" ]; then
     printf 'run.sh: there is no example "%s"; see: sh examples/run.sh --list\n' "$name" >&2
     exit 2
 fi
 
 . "$root/src/cmake/prepare.sh"
-build=${QAIDAM_BUILD_DIR:-$root/build/examples}
+build=${QAIDAM_BUILD_DIR:-$root/build}/examples
 {
     prepare "$root" fmt boost json
     configure "$root" "$build" -DCMAKE_BUILD_TYPE=Release -DQAIDAM_BUILD_TESTS=OFF -DQAIDAM_INSTALL=OFF

@@ -17,6 +17,14 @@ TEST_CASE("a notice says where, what was got, what is wanted and the remedy, in 
     CHECK(fmt::format("{:zh}", n) == "quarters.csv:4:quarter_id: 键“q-01”已被占用；保留先出现的一条");
 }
 
+TEST_CASE("an argument in both languages is read in the reader's") {
+    static constexpr message_rule rule{"closed", severity::info, {"{0}已关闭：{1}", "{0} is closed: {1}"}};
+    const finding f{&rule, "p", {in_both({"厨房", "Kitchen"}), "x"}};
+    CHECK(fmt::format("{}", f) == "p: Kitchen is closed: x");
+    CHECK(fmt::format("{:zh}", f) == "p: 厨房已关闭：x");
+    CHECK(fill(rule, std::vector{in_both({"厨房"}), std::string{"x"}}, language::en) == "厨房 is closed: x");
+}
+
 TEST_CASE("stored notices are capped per code, counts are exact") {
     notices all{3};
     for (std::uint64_t line = 1; line <= 1000; ++line) all.add(codes::null_byte, {.file = "a", .line = line});
