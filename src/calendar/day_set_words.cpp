@@ -317,7 +317,7 @@ private:
         if (take(word::to)) {
             const auto last = want(word::date);
             if (span_.from && *last.day < *span_.from) fail(words_, last.offset);
-            if (*last.day < date{boost::gregorian::max_date_time}) span_.until = *last.day + day_count{1};
+            span_.until = later(*last.day, 1);
         }
     }
 

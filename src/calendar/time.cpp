@@ -99,6 +99,12 @@ ptime at(const date& day, std::chrono::seconds time_of_day) {
     return ptime{day, time_duration{0, 0, time_of_day.count()}};
 }
 
+std::optional<date> later(const date& day, int days) {
+    require_plain(day, "later");
+    if ((date{boost::gregorian::max_date_time} - day).days() < days) return std::nullopt;
+    return day + day_count{days};
+}
+
 std::optional<date_span> overlap(const date_span& a, const date_span& b) {
     date_span both;
     both.from = !a.from ? b.from : !b.from ? a.from : std::max(a.from, b.from);

@@ -211,8 +211,8 @@ private:
                 r.complain(codes::end_before_start, "end_date",
                            {calendar::to_text(first), calendar::to_text(last)});
             if (!r.ok()) return;
-            s.days = calendar::day_set::on(calendar::weekdays::from_bits(bits),
-                                           {first, last + calendar::day_count{1}});
+            s.days =
+                calendar::day_set::on(calendar::weekdays::from_bits(bits), {first, calendar::later(last, 1)});
             const auto k = s.key;
             if (!services_.try_emplace(k, std::move(s)).second)
                 r.complain(qaidam::codes::duplicate_key, "service_id", {k.text()});

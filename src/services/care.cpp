@@ -9,7 +9,6 @@
 namespace qaidam::services {
 
 using calendar::date_span;
-using calendar::day_count;
 
 std::string to_string(visit_kind k, language l) {
     return text_of(detail::visit_words, k, l);
@@ -104,9 +103,9 @@ std::vector<calendar::dated_finding> audit(const care& all, const civic::communi
                      {*seen}});
             if (p.every_days == 0 || !p.when.from) continue;
             for (const auto kind : {visit_kind::service, visit_kind::activity, visit_kind::opinion}) {
-                std::vector<date_span> fresh{{p.when.from, *p.when.from + day_count{p.every_days}}};
+                std::vector<date_span> fresh{{p.when.from, calendar::later(*p.when.from, p.every_days)}};
                 for (const auto& day : visits[{s.person, kind}])
-                    fresh.push_back({day, day + day_count{p.every_days}});
+                    fresh.push_back({day, calendar::later(day, p.every_days)});
                 if (auto late = calendar::gaps(fresh, *seen); !late.empty())
                     found.push_back({{&codes::visit_overdue,
                                       person.key,

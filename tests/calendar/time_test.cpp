@@ -37,6 +37,12 @@ TEST_CASE("weekdays agree with known dates") {
     CHECK_THROWS_AS((void)weekday_of(date{}), std::invalid_argument);
 }
 
+TEST_CASE("the last day there is has no day after it") {
+    CHECK(later(date{2022, 1, 31}, 1) == date{2022, 2, 1});
+    CHECK(later(date{9999, 12, 30}, 1) == date{9999, 12, 31});
+    CHECK_FALSE(later(date{9999, 12, 31}, 1));
+}
+
 TEST_CASE("spans are half-open and may have open ends") {
     const date_span january{date{2022, 1, 1}, date{2022, 2, 1}};
     CHECK(january.contains(date{2022, 1, 31}));

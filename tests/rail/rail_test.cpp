@@ -371,6 +371,13 @@ TEST_CASE("a feed that is no folder, has no calendar, or has other files") {
     CHECK(load_gtfs(f).value.trains()["t1"].days == day_set::of({date{2022, 1, 10}}));
 }
 
+TEST_CASE("a service without end in sight runs to the last day there is") {
+    const test::folder f;
+    write_small_feed(f);
+    f.replace("calendar.txt", "20221231", "99991231");
+    CHECK(load_gtfs(f).value.trains()["t1"].days == day_set::daily({.from = date{2022, 1, 1}}));
+}
+
 TEST_CASE("platforms are folded into their station, and translations name it in English") {
     const test::folder f;
     write_small_feed(f);

@@ -325,6 +325,14 @@ TEST_CASE("missing, doubled and distant helpers and late visits are found with t
             "2021-08-01"});
 }
 
+TEST_CASE("a visit on the last day there is keeps the audit going") {
+    const test::folder f;
+    f.write("help_pairs.csv", "helped_id,helper_id,every_days,from\np-elder,p-08-02,30,9999-12-20\n");
+    f.write("care_visits.csv", "helped_id,kind,date\np-elder,service,9999-12-31\n");
+    CHECK_NOTHROW((void)audit(load_care(f, chengdong().community).value, chengdong().community,
+                              {date{9999, 12, 1}, {}}));
+}
+
 TEST_CASE("each damage of this room's files has its notice") {
     const auto& c = chengdong().community;
     const auto says = [&](const char* file, const char* text, auto load) {

@@ -43,6 +43,9 @@ enum class weekday { monday, tuesday, wednesday, thursday, friday, saturday, sun
 /// The instant that is `time_of_day` after midnight of `day`.
 [[nodiscard]] ptime at(const date& day, std::chrono::seconds time_of_day);
 
+/// The day so many days later, nothing beyond 9999-12-31: the open end of a span. Requires: days >= 0.
+[[nodiscard]] std::optional<date> later(const date& day, int days);
+
 /// The days from `from` on and before `until`; a missing end is open.
 struct date_span {
     std::optional<date> from{};
