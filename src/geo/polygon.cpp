@@ -115,10 +115,15 @@ double overlap_area(const polygon& a, const polygon& b) {
     bg::intersection(shape_a, shape_b, common);
     double sum = 0;
     for (const auto& piece : common) {
-        ring corners;
-        for (const auto& p : piece.outer())
-            corners.push_back({longitude{bg::get<0>(p)}, latitude{bg::get<1>(p)}});
-        sum += std::fabs(bg::area(to_boost<bg::cs::geographic<bg::degree>>(corners, {})));
+        const auto corners = [](const auto& boost_ring) {
+            ring all;
+            for (const auto& p : boost_ring)
+                all.push_back({longitude{bg::get<0>(p)}, latitude{bg::get<1>(p)}});
+            return all;
+        };
+        std::vector<ring> holes;
+        for (const auto& inner : piece.inners()) holes.push_back(corners(inner));
+        sum += std::fabs(bg::area(to_boost<bg::cs::geographic<bg::degree>>(corners(piece.outer()), holes)));
     }
     return sum;
 }

@@ -15,6 +15,8 @@ struct fault : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+constexpr int deepest = 64;
+
 const json& member(const json& object, const char* name, bool (json::*is)() const noexcept,
                    std::string_view want) {
     const auto found = object.is_object() ? object.find(name) : object.end();
@@ -147,7 +149,13 @@ loaded<feature_collection> read(std::string_view text, std::string_view file, co
 
     json document;
     try {
-        document = json::parse(text);
+        // Writing a value back as text is recursive, so its depth is bounded here.
+        document = json::parse(text, [](int depth, json::parse_event_t, json&) {
+            if (depth > deepest) throw fault(fmt::format("nested deeper than {} levels", deepest));
+            return true;
+        });
+    } catch (const fault& f) {
+        refuse(codes::not_json, f.what());
     } catch (const json::exception& e) {
         refuse(codes::not_json, e.what());
     }

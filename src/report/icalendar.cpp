@@ -22,7 +22,7 @@ std::string folded(std::string line) {
     std::string all;
     while (line.size() > longest) {
         auto cut = longest;
-        while ((static_cast<unsigned char>(line[cut]) & 0xC0) == 0x80) --cut;
+        while (cut > longest - 4 && (static_cast<unsigned char>(line[cut]) & 0xC0) == 0x80) --cut;
         all += line.substr(0, cut) + "\r\n";
         line.replace(0, cut, " ");
     }

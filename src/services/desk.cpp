@@ -124,6 +124,7 @@ struct desk::checker {
 
     std::optional<refusal> operator()(const visit_home& x) const {
         if (auto not_his = needs_handler(x.by, x.at)) return not_his;
+        calendar::require_plain(x.left, "desk: time at which a visit ended");
         if (x.left < x.at)
             return no(codes::time_goes_back, {calendar::to_text(x.left), calendar::to_text(x.at)});
         if (x.note.empty()) return no(codes::nothing_said, {"note"});

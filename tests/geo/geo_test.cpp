@@ -146,6 +146,8 @@ TEST_CASE("the overlap of squares is what both cover, and nothing where they tou
     CHECK(overlap_area(square(0, 0, 2), square(1, 0, 2)) ==
           doctest::Approx(area(polygon{{at(1, 0), at(2, 0), at(2, 2), at(1, 2)}})));
     CHECK(overlap_area(square(0, 0, 1), square(1, 0, 1)) == 0);
+    const polygon holed{{at(0, 0), at(9, 0), at(9, 9), at(0, 9)}, {{at(3, 3), at(6, 3), at(6, 6), at(3, 6)}}};
+    CHECK(overlap_area(holed, square(-1, -1, 11)) == doctest::Approx(area(holed)));
     CHECK(overlap_area(square(0, 0, 1), square(5, 5, 1)) == 0);
 }
 

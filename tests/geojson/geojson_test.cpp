@@ -85,6 +85,13 @@ TEST_CASE("a lenient read keeps the good features and says which were not") {
 
 TEST_CASE("deep nesting and random damage end in an error or a value") {
     CHECK_THROWS_AS((void)geojson::read(std::string(200000, '['), "m"), data_error);
+    const auto deep = std::string(300000, '[') + std::string(300000, ']');
+    CHECK_THROWS_AS((void)geojson::read("{\"type\":" + deep + "}", "m"), data_error);
+    CHECK_THROWS_AS((void)geojson::read("{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\","
+                                        "\"coordinates\":[1,2]},\"properties\":{\"a\":" +
+                                            deep + "}}",
+                                        "m"),
+                    data_error);
     test::random random;
     const std::string good =
         geojson::write({{.id = "g", .geometry = geo::polygon{{at(0, 0), at(1, 0), at(1, 1)}}}});

@@ -69,4 +69,10 @@ TEST_CASE("calendar lines are escaped, folded at 75 octets between characters, a
     CHECK(unfolded.find("RRULE:FREQ=WEEKLY;COUNT=8\r\n") != std::string::npos);
 }
 
+TEST_CASE("a calendar line that is not UTF-8 is folded all the same") {
+    const auto text =
+        write_icalendar({{.uid = "a", .start = "s", .end = "e", .summary = std::string(300, '\x80')}}, "z");
+    CHECK(text.size() < 1000);
+}
+
 TEST_SUITE_END();

@@ -210,6 +210,16 @@ TEST_CASE("the same order again changes nothing, and check never throws for a kn
     CHECK_THROWS_AS((void)d.check(register_order{"o-1", "p-clerk", {}}), std::invalid_argument);
 }
 
+TEST_CASE("a visit that ends at no plain time is the caller's mistake") {
+    desk d{chengdong().community, chengdong().catalogue, chengdong().office};
+    carry_out(d, an_errand());
+    carry_out(d, register_order{"o-1", "system", at(9, 12)});
+    carry_out(d, dispatch_order{"o-1", "p-clerk", at(9, 20), {handler_kind::person, "p-08-02"}});
+    carry_out(d, accept_order{"o-1", "p-08-02", at(9, 21)});
+    const visit_home endless{"o-1", "p-08-02", at(9, 30), calendar::ptime{boost::posix_time::pos_infin}, "n"};
+    CHECK_THROWS_AS((void)d.check(endless), std::invalid_argument);
+}
+
 TEST_CASE("events that do not follow change nothing at all") {
     desk d{chengdong().community, chengdong().catalogue, chengdong().office};
     const event list[] = {order_placed{"a", "p-elder", at(9), "heating-fee", "b-08-02", false, channel::hall},
