@@ -11,6 +11,7 @@ namespace {
 constexpr std::int64_t first_day = 2232400;   // Julian day number of 1400-01-01
 constexpr std::int64_t last_day = 5373484;    // and of 9999-12-31
 constexpr std::int64_t longest_list = 146097; // days of 400 years: beyond this a rule is required
+constexpr std::int64_t longest_cycle = 10000; // days: a rarer pattern is kept as the few days it matches
 
 std::int64_t number(const date& day) {
     require_plain(day, "day_set");
@@ -144,7 +145,16 @@ bool day_set::has(std::int64_t day) const {
     return by_rule(day) != std::binary_search(toggled_.begin(), toggled_.end(), day);
 }
 
-void day_set::add_rule(const rule& r) {
+/// Adds a rule behind all others. One whose cycle is very long becomes a list instead: its days go to
+/// `listed`.
+void day_set::add_rule(const rule& r, std::vector<std::int64_t>& listed) {
+    const auto first = align(r.first, r.days.cycle, r.days.phase);
+    if (first > r.last) return;
+    if (r.days.cycle > longest_cycle) {
+        for (auto day = first; day <= r.last; day += r.days.cycle)
+            if (r.days.matches(day)) listed.push_back(day);
+        return;
+    }
     if (!rules_.empty() && rules_.back().last + 1 == r.first && rules_.back().days == r.days) {
         rules_.back().last = r.last;
     } else {
@@ -156,7 +166,7 @@ day_set day_set::from_rule(const date_span& span, const pattern& days) {
     const auto first = span.from ? number(*span.from) : first_day;
     const auto last = span.until ? number(*span.until) - 1 : last_day;
     day_set set;
-    if (const auto p = canonical(days); p && first <= last) set.rules_.push_back({first, last, *p});
+    if (const auto p = canonical(days)) set.add_rule({first, last, *p}, set.toggled_);
     return set;
 }
 
@@ -186,7 +196,7 @@ day_set day_set::of(std::span<const date> days) {
 
     day_set best;
     best.toggled_ = sorted;
-    if (sorted.size() < 4) return best;
+    if (sorted.size() < 4 || sorted.back() - sorted.front() >= longest_list) return best;
 
     const auto first = sorted.front();
     const auto last = sorted.back();
@@ -295,7 +305,7 @@ std::optional<day_set> day_set::try_combine(const day_set& a, const day_set& b, 
             for (auto day = first; day <= last; ++day)
                 if (in_b->days.matches(day)) doubtful.push_back(day);
         }
-        if (p) result.add_rule({first, last, *p});
+        if (p) result.add_rule({first, last, *p}, doubtful);
     }
     std::sort(doubtful.begin(), doubtful.end());
     doubtful.erase(std::unique(doubtful.begin(), doubtful.end()), doubtful.end());

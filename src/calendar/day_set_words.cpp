@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <stdexcept>
 
 #include <qaidam/calendar/codes.hpp>
@@ -181,18 +182,12 @@ public:
     explicit parser(std::string_view words) : words_{words}, tokens_{lexer{words}.tokens()} {}
 
     day_set parse() {
-        day_set all;
-        for (;;) {
-            const auto start = peek().offset;
-            try {
-                read_clause(all);
-            } catch (const std::invalid_argument&) { // no rule for Mondays or odd dates without end
-                fail(words_, start);
-            }
-            if (!take(word::clause)) break;
-        }
+        do {
+            read_clause();
+        } while (take(word::clause));
         if (peek().kind != word::end) fail(words_, peek().offset);
-        return all;
+        if (!listed_.empty()) rules_.push_back({day_set::of(listed_), words_.size()});
+        return unite(0, rules_.size()) - day_set::of(except_);
     }
 
 private:
@@ -213,17 +208,34 @@ private:
         }
     }
 
-    void read_clause(day_set& all) {
+    struct clause {
+        day_set days;
+        std::size_t offset;
+    };
+
+    void read_clause() {
         skip_links();
+        const auto start = peek().offset;
         const bool except = take(word::except);
         const bool also = !except && take(word::also);
         if (take(word::never)) return;
         if (except || also || is_list()) {
-            const auto listed = day_set::of(read_dates());
-            all = except ? all - listed : all | listed;
-            return;
+            read_dates(except ? except_ : listed_);
+        } else {
+            rules_.push_back({read_rule(), start});
         }
-        all = all | read_rule();
+    }
+
+    /// The union of the rules [from, until), halves first, so that no rule is gone over again and again.
+    day_set unite(std::size_t from, std::size_t until) const {
+        if (from == until) return {};
+        if (until - from == 1) return rules_[from].days;
+        const auto middle = std::midpoint(from, until);
+        try {
+            return unite(from, middle) | unite(middle, until);
+        } catch (const std::invalid_argument&) { // no rule for Mondays or odd dates without end
+            fail(words_, rules_[middle].offset);
+        }
     }
 
     /// A date that no word of an interval follows starts a plain list.
@@ -231,10 +243,9 @@ private:
         return peek().kind == word::date && peek(1).kind != word::from && peek(1).kind != word::to;
     }
 
-    std::vector<date> read_dates() {
-        std::vector<date> days{*want(word::date).day};
+    void read_dates(std::vector<date>& days) {
+        days.push_back(*want(word::date).day);
         for (skip_links(); peek().kind == word::date; skip_links()) days.push_back(*want(word::date).day);
-        return days;
     }
 
     day_set read_rule() {
@@ -324,6 +335,9 @@ private:
     std::string_view words_;
     std::vector<token> tokens_;
     std::size_t at_ = 0;
+    std::vector<clause> rules_;
+    std::vector<date> listed_;
+    std::vector<date> except_;
     date_span span_{};
     std::optional<day_set> pattern_{};
     int cycle_ = 0;

@@ -22,6 +22,9 @@ constexpr column holiday_columns[] = {{"year"}, {"date"}, {"name"}, {"kind"}};
 constexpr table_layout holiday_table{"holidays.csv", presence::required, holiday_columns};
 constexpr std::pair<std::string_view, bool> kinds[] = {{"off", true}, {"work", false}};
 
+constexpr int first_year = 1949;
+constexpr int last_year = 9998; // its end is a date, too
+
 bool belongs(const date& day, int year) {
     return day.year() == year || (day.year() == year - 1 && day.month() == 12);
 }
@@ -43,6 +46,9 @@ const holidays& holidays::china() {
 }
 
 void holidays::add_year(int year, std::span<const special_day> days) {
+    if (year < first_year || year > last_year)
+        throw std::invalid_argument(
+            fmt::format("holidays::add_year: got year {}, want {} to {}", year, first_year, last_year));
     std::map<date, special_day> by_date;
     for (const auto& day : days) {
         require_plain(day.date, "holidays::add_year");
@@ -76,7 +82,7 @@ loaded<holidays> load_holidays(const std::filesystem::path& folder, holidays kno
     loaded<holidays> result{std::move(known), notices{options.notices_per_code}};
     std::map<int, std::vector<special_day>> by_year;
     read_table(folder, holiday_table, result.notices, [&](record& r) {
-        const auto year = static_cast<int>(r.integer("year", 1949, 9999));
+        const auto year = static_cast<int>(r.integer("year", first_year, last_year));
         special_day day{read_date(r, "date"), r.text("name"), r.choice<bool>("kind", kinds)};
         if (r.ok() && !belongs(day.date, year))
             r.complain(codes::unknown_year, "date", {to_text(day.date), std::to_string(year)});

@@ -96,6 +96,13 @@ std::optional<ptime> find_time(std::string_view text) {
 
 ptime at(const date& day, std::chrono::seconds time_of_day) {
     require_plain(day, "at");
+    constexpr std::int64_t first = 2232400; // Julian day number of 1400-01-01
+    constexpr std::int64_t last = 5373484;  // and of 9999-12-31
+    const auto then = static_cast<std::int64_t>(day.day_number()) +
+                      std::chrono::floor<std::chrono::days>(time_of_day).count();
+    if (then < first || then > last)
+        throw std::invalid_argument(fmt::format("at: {} and {} s is not within 1400-01-01 to 9999-12-31",
+                                                to_text(day), time_of_day.count()));
     return ptime{day, time_duration{0, 0, time_of_day.count()}};
 }
 

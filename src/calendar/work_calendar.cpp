@@ -145,6 +145,7 @@ ptime work_calendar::add(const ptime& from, working_time amount) const {
     if (amount.amount().count() == 0) return from;
     const auto start = split(from);
     const auto& r = run_of(start.day);
+    if (amount.amount().count() > r.before.back()) unknown(r.end_day()); // and the sum below cannot overflow
     const auto goal = worked(r, start.day, start.of_day) + amount.amount().count();
     // The first day at whose end the goal is reached.
     const auto after = std::lower_bound(r.before.begin(), r.before.end(), goal);
@@ -244,7 +245,8 @@ std::string to_cell(const time_limit& limit) {
 std::optional<time_limit> find_time_limit(std::string_view text) {
     time_limit limit;
     const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), limit.amount);
-    if (failure != std::errc{} || limit.amount < 1 || end == text.data() + text.size() || *end != ' ')
+    if (failure != std::errc{} || limit.amount < 1 || limit.amount > time_limit::most ||
+        end == text.data() + text.size() || *end != ' ')
         return std::nullopt;
     const std::string_view unit{end + 1, static_cast<std::size_t>(text.data() + text.size() - end - 1)};
     for (std::size_t i = 0; i < std::size(units); ++i)
@@ -256,14 +258,24 @@ std::optional<time_limit> find_time_limit(std::string_view text) {
 }
 
 ptime deadline(const work_calendar& calendar, const ptime& from, const time_limit& limit, counting rule) {
+    require_plain(from, "deadline");
+    if (limit.amount < 1 || limit.amount > time_limit::most)
+        throw std::invalid_argument(
+            fmt::format("deadline: got a limit of {}, want 1 to {}", to_string(limit), time_limit::most));
+    const auto days_later = [&](int days) {
+        if (const auto day = later(from.date(), days)) return *day;
+        throw std::invalid_argument(
+            fmt::format("deadline: {} from {} on is after 9999-12-31", to_string(limit), to_text(from)));
+    };
     switch (limit.unit) {
-    case limit_unit::hours: return from + boost::posix_time::hours{limit.amount};
+    case limit_unit::hours:
+        (void)days_later(limit.amount / 24 + 1);
+        return from + boost::posix_time::hours{limit.amount};
     case limit_unit::worked_hours: return calendar.add(from, limit.amount * working_hour);
     case limit_unit::worked_days: return calendar.add(from, limit.amount * working_day, rule);
     case limit_unit::natural_days: break;
     }
-    require_plain(from, "deadline");
-    return ptime{from.date() + day_count{limit.amount + (rule == counting::from_same_day ? 0 : 1)}};
+    return ptime{days_later(limit.amount + (rule == counting::from_same_day ? 0 : 1))};
 }
 
 } // namespace qaidam::calendar

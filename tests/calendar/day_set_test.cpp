@@ -206,6 +206,48 @@ TEST_CASE("explicit days of a regular service become one rule") {
     CHECK(to_string(day_set::of(days)) == "Mon-Fri, 2016-02-01 to 2016-03-29");
 }
 
+TEST_CASE("a very long cycle is the few days it has, combined, said and read back") {
+    const date start{2022, 1, 10};
+    const auto rare = day_set::every(2'000'000'000, start);
+    CHECK(to_string(rare) == "2022-01-10");
+    CHECK((rare & day_set::every(1'999'999'999, start)) == day_set::of({start}));
+    CHECK((day_set::every(9'999, start) & day_set::every(9'998, start)) == day_set::of({start}));
+    for (const int n : {9'999, 10'000, 10'001, 1'000'000}) {
+        const auto set = day_set::every(n, start) & day_set::on({weekday::monday});
+        CHECK(set.contains(start));
+        CHECK_FALSE(set.contains(start + day_count{n})); // not a Monday
+        CHECK(parse_day_set(to_string(set)) == set);
+        CHECK((set | day_set::daily()) == day_set::daily());
+    }
+    const auto last = day_set::every(5, date{9999, 12, 30}, {.from = date{9999, 12, 29}});
+    CHECK(parse_day_set(to_string(last)) == last);
+    CHECK(day_set::every(9, date{9999, 12, 28}, {.from = date{9999, 12, 29}}).empty());
+}
+
+TEST_CASE("a list of days combines with any rule") {
+    std::vector<date> mondays;
+    for (date d{1800, 1, 6}; d < date{2600, 1, 1}; d += day_count{7}) mondays.push_back(d);
+    const auto odd = day_set::odd_dates();
+    CHECK((odd | day_set::of(mondays)).contains(mondays.back()));
+    CHECK_FALSE((odd - day_set::of(mondays)).contains(mondays.front()));
+}
+
+TEST_CASE("many clauses are read once each, and exceptions are taken from all of them") {
+    std::string many;
+    for (date d{1500, 1, 1}; d < date{1600, 1, 1}; d += day_count{2})
+        many += (d.day() == 1 ? "except " : "also ") + to_text(d) + ";\n";
+    for (date d{1700, 1, 1}; d < date{1800, 1, 1}; d += day_count{9})
+        many += "odd dates, " + to_text(d) + " to " + to_text(d + day_count{6}) + "; ";
+    std::erase(many, '\n');
+    const auto set = parse_day_set(many + "never");
+    CHECK_FALSE(set.contains(date{1500, 1, 1}));
+    CHECK(set.contains(date{1500, 1, 3}));
+    CHECK(set.contains(date{1700, 1, 1}));
+    CHECK(set.count(date{1700, 1, 1}, date{1700, 1, 10}) == 4);
+    CHECK(parse_day_set("except 2022-01-12; daily, from 2022-01-10") ==
+          day_set::daily({.from = date{2022, 1, 10}}).without(date{2022, 1, 12}));
+}
+
 TEST_CASE("what cannot be expressed is refused, and what the caller must not ask too") {
     CHECK_THROWS_AS((void)(day_set::on({weekday::monday}) | day_set::odd_dates()), std::invalid_argument);
     CHECK(day_set::on({weekday::monday}) != day_set::odd_dates());

@@ -43,6 +43,15 @@ TEST_CASE("the last day there is has no day after it") {
     CHECK_FALSE(later(date{9999, 12, 31}, 1));
 }
 
+TEST_CASE("there is no instant before the first day and after the last") {
+    CHECK(at(date{2022, 1, 10}, std::chrono::hours{37}) == ptime{date{2022, 1, 11}, time_duration{13, 0, 0}});
+    CHECK(at(date{2022, 1, 10}, std::chrono::seconds{-1}) ==
+          ptime{date{2022, 1, 9}, time_duration{23, 59, 59}});
+    CHECK_THROWS_AS((void)at(date{9999, 12, 31}, std::chrono::hours{24}), std::invalid_argument);
+    CHECK_THROWS_AS((void)at(date{1400, 1, 1}, std::chrono::seconds{-1}), std::invalid_argument);
+    CHECK_THROWS_AS((void)at(date{2022, 1, 10}, std::chrono::seconds::max()), std::invalid_argument);
+}
+
 TEST_CASE("spans are half-open and may have open ends") {
     const date_span january{date{2022, 1, 1}, date{2022, 2, 1}};
     CHECK(january.contains(date{2022, 1, 31}));

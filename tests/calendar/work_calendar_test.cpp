@@ -162,6 +162,9 @@ TEST_CASE("beyond the known years there is an error, never a guess") {
     CHECK_THROWS_AS((void)office().between(at(date{2026, 1, 1}, 9h), at(date{2027, 1, 1}, 9h)),
                     std::invalid_argument);
     CHECK_THROWS_AS((void)office().add(ptime{}, 1 * working_hour), std::invalid_argument);
+    const working_time endless{std::chrono::microseconds::max()};
+    CHECK_THROWS_AS((void)office().add(at(date{2026, 1, 1}, 9h), endless), std::invalid_argument);
+    CHECK_THROWS_AS((void)office().subtract(at(date{2026, 1, 1}, 9h), endless), std::invalid_argument);
     try {
         (void)office().works_on(date{2027, 1, 4});
     } catch (const std::invalid_argument& e) {
@@ -181,6 +184,11 @@ TEST_CASE("a user adds a year, in code and from a file, and saves what is known"
     CHECK(later.add(at(date{2026, 12, 31}, 17h), 2 * working_hour) == at(date{2027, 1, 4}, 10h));
     const special_day stray[] = {{date{2026, 11, 1}, "元旦", true}};
     CHECK_THROWS_AS(known.add_year(2027, stray), std::invalid_argument);
+    for (const int year : {-1, 0, 1948, 9999, 70000})
+        CHECK_THROWS_AS(known.add_year(year, {}), std::invalid_argument);
+    auto until_the_end = known;
+    until_the_end.add_year(9998, {});
+    CHECK(work_calendar{office_hours(), until_the_end}.works_on(date{9998, 12, 31}));
 
     const auto folder = std::filesystem::temp_directory_path() / "qaidam-holidays-test";
     std::filesystem::create_directories(folder);
@@ -219,7 +227,7 @@ TEST_CASE("windows that overlap or leave the day are the caller's mistake") {
 TEST_CASE("limits are read, written, said, and counted in their unit") {
     for (const char* cell : {"2 hour", "4 working_hour", "5 working_day", "15 natural_day"})
         CHECK(to_cell(find_time_limit(cell).value()) == cell);
-    for (const char* cell : {"", "5", "5 days", "0 hour", "-1 hour", "x hour", "5  hour"})
+    for (const char* cell : {"", "5", "5 days", "0 hour", "-1 hour", "x hour", "5  hour", "1000001 hour"})
         CHECK_FALSE(find_time_limit(cell));
     CHECK(to_string(time_limit{5, limit_unit::worked_days}, language::zh) == "5 个工作日");
     CHECK(to_string(time_limit{1, limit_unit::hours}) == "1 hour");
@@ -229,6 +237,14 @@ TEST_CASE("limits are read, written, said, and counted in their unit") {
     CHECK(deadline(office(), received, {1, limit_unit::worked_days}, counting::from_same_day) ==
           at(date{2022, 1, 28}, 18h));
     CHECK(deadline(office(), received, {3, limit_unit::natural_days}) == ptime{date{2022, 2, 1}});
+    for (const auto unit :
+         {limit_unit::hours, limit_unit::worked_hours, limit_unit::worked_days, limit_unit::natural_days}) {
+        for (const int amount : {-1, 0, 2'147'483'647})
+            CHECK_THROWS_AS((void)deadline(office(), received, {amount, unit}), std::invalid_argument);
+        CHECK_THROWS_AS((void)deadline(office(), ptime{}, {1, unit}), std::invalid_argument);
+        CHECK_THROWS_AS((void)deadline(office(), at(date{9999, 12, 31}, 9h), {48, unit}),
+                        std::invalid_argument);
+    }
 }
 
 TEST_SUITE_END();

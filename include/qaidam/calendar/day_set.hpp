@@ -131,13 +131,14 @@ private:
     [[nodiscard]] const rule* find_rule(std::int64_t day) const;
     [[nodiscard]] bool by_rule(std::int64_t day) const;
     [[nodiscard]] bool has(std::int64_t day) const;
-    void add_rule(const rule& r);
+    void add_rule(const rule& r, std::vector<std::int64_t>& listed);
 
     std::vector<rule> rules_;           ///< disjoint, ascending
     std::vector<std::int64_t> toggled_; ///< ascending: the days on which the set is not what its rules say
 };
 
 /// Reads what `to_string` writes, in either language, with some freedom in spaces, order and synonyms.
+/// Exceptions are taken out of all the rest, wherever they stand.
 /// Throws: data_error with codes::bad_day_set and the column.
 [[nodiscard]] day_set parse_day_set(std::string_view words);
 

@@ -31,7 +31,8 @@ public:
     [[nodiscard]] static const holidays& china();
 
     /// Adds or replaces what the publication for `year` says. It may speak of days of the December before.
-    /// Throws: std::invalid_argument if a day lies neither in the year nor in the December before.
+    /// Throws: std::invalid_argument if the year is not within 1949 to 9998, or if a day lies neither in the
+    ///         year nor in the December before.
     void add_year(int year, std::span<const special_day> days);
 
     [[nodiscard]] bool knows(int year) const { return years_.contains(year); }

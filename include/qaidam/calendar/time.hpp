@@ -40,7 +40,8 @@ enum class weekday { monday, tuesday, wednesday, thursday, friday, saturday, sun
 /// The time of day in "22:40" or "22:40:30"; 24:00 is the end of a day.
 [[nodiscard]] std::optional<time_duration> find_time_of_day(std::string_view text);
 
-/// The instant that is `time_of_day` after midnight of `day`.
+/// The instant that is `time_of_day` after midnight of `day`; it may be more than a day, or negative.
+/// Throws: std::invalid_argument before 1400-01-01 and after 9999-12-31.
 [[nodiscard]] ptime at(const date& day, std::chrono::seconds time_of_day);
 
 /// The day so many days later, nothing beyond 9999-12-31: the open end of a span. Requires: days >= 0.

@@ -145,6 +145,8 @@ private:
 enum class limit_unit { hours, worked_hours, worked_days, natural_days };
 
 struct time_limit {
+    static constexpr int most = 1'000'000; ///< of any unit
+
     int amount = 0;
     limit_unit unit = limit_unit::worked_days;
     friend bool operator==(const time_limit&, const time_limit&) = default;
@@ -158,6 +160,9 @@ struct time_limit {
 [[nodiscard]] std::string to_cell(const time_limit& limit);
 
 /// The moment at which the limit of something received at `from` runs out. Natural days end at midnight.
+/// Throws: std::invalid_argument for a special time, an amount outside 1 to time_limit::most, holidays that
+/// are
+///         not known, and a moment after 9999-12-31.
 [[nodiscard]] ptime deadline(const work_calendar& calendar, const ptime& from, const time_limit& limit,
                              counting rule = counting::from_next_day);
 
