@@ -24,15 +24,6 @@ std::string_view trimmed(std::string_view text) {
     return text;
 }
 
-/// At most 60 bytes of `text`, cut between characters: what a notice quotes.
-std::string excerpt(std::string_view text) {
-    constexpr std::size_t longest = 60;
-    if (text.size() <= longest) return std::string{text};
-    std::size_t cut = longest;
-    while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80) --cut;
-    return std::string{text.substr(0, cut)} + "…";
-}
-
 } // namespace
 
 csv_reader::csv_reader(std::string_view text, std::string_view file, notices& out)

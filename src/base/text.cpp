@@ -138,6 +138,14 @@ std::optional<std::string> read_text_file(const std::filesystem::path& path, not
     return decode_text(std::move(bytes), file, out);
 }
 
+std::string excerpt(std::string_view text) {
+    constexpr std::size_t longest = 60;
+    if (text.size() <= longest) return std::string{text};
+    std::size_t cut = longest;
+    while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80) --cut;
+    return std::string{text.substr(0, cut)} + "…";
+}
+
 std::size_t display_width(std::string_view text) {
     std::size_t width = 0;
     for (std::size_t at = 0; at < text.size();) {

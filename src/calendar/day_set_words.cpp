@@ -5,6 +5,7 @@
 #include <numeric>
 #include <stdexcept>
 
+#include <qaidam/base/text.hpp>
 #include <qaidam/calendar/codes.hpp>
 #include <qaidam/calendar/day_set.hpp>
 
@@ -120,13 +121,8 @@ struct token {
 
 [[noreturn]] void fail(std::string_view words, std::size_t offset) {
     notices why;
-    auto rest = words.substr(offset);
-    if (rest.size() > 40) {
-        auto cut = std::size_t{40};
-        while (cut > 0 && (static_cast<unsigned char>(rest[cut]) & 0xC0) == 0x80) --cut;
-        rest = rest.substr(0, cut);
-    }
-    why.add(codes::bad_day_set, {.column = offset + 1}, {rest.empty() ? "the end" : std::string{rest}});
+    const auto rest = excerpt(words.substr(offset));
+    why.add(codes::bad_day_set, {.column = offset + 1}, {rest.empty() ? in_both({"结尾", "the end"}) : rest});
     throw data_error{std::move(why)};
 }
 

@@ -80,17 +80,18 @@ std::optional<geo::point> read_point(record& r) {
     const geo::latitude lat{r.number("latitude", -1000, 1000)};
     const auto in = r.cell("datum").empty() ? datum::wgs84 : r.choice<datum>("datum", datums);
     if (!r.ok()) return std::nullopt;
-    if (!geo::on_earth(lon, lat)) {
+    try {
+        switch (in) {
+        case datum::gcj02: return geo::to_wgs84(geo::gcj02_point{lon, lat});
+        case datum::bd09: return geo::to_wgs84(geo::bd09_point{lon, lat});
+        case datum::wgs84: break;
+        }
+        return geo::point{lon, lat};
+    } catch (const std::invalid_argument&) { // not on the earth, or shifted over the edge of the map
         r.complain(codes::off_earth, "longitude",
                    {std::string{r.cell("longitude")}, std::string{r.cell("latitude")}});
         return std::nullopt;
     }
-    switch (in) {
-    case datum::gcj02: return geo::to_wgs84(geo::gcj02_point{lon, lat});
-    case datum::bd09: return geo::to_wgs84(geo::bd09_point{lon, lat});
-    case datum::wgs84: break;
-    }
-    return geo::point{lon, lat};
 }
 
 /// GB 11643: seventeen digits with a date, and a check character by ISO 7064 MOD 11-2.

@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <qaidam/base/text.hpp>
+
 namespace qaidam::geojson {
 namespace {
 
@@ -16,6 +18,7 @@ struct fault : std::runtime_error {
 };
 
 constexpr int deepest = 64;
+struct too_deep {};
 
 const json& member(const json& object, const char* name, bool (json::*is)() const noexcept,
                    std::string_view want) {
@@ -71,10 +74,11 @@ std::string to_text(const json& value) {
 
 feature to_feature(const json& object) {
     feature result{.geometry = to_geometry(member(object, "geometry", &json::is_object, "a geometry"))};
-    if (const auto id = object.find("id"); id != object.end()) result.id = to_text(*id);
+    if (const auto id = object.find("id"); id != object.end() && !id->is_null()) result.id = to_text(*id);
     if (const auto properties = object.find("properties");
         properties != object.end() && properties->is_object())
-        for (const auto& [name, value] : properties->items()) result.properties[name] = to_text(value);
+        for (const auto& [name, value] : properties->items())
+            if (!value.is_null()) result.properties[name] = to_text(value);
     return result;
 }
 
@@ -141,7 +145,7 @@ json to_json(const geometry& g) {
 
 loaded<feature_collection> read(std::string_view text, std::string_view file, const load_options& options) {
     loaded<feature_collection> result{{}, notices{options.notices_per_code}};
-    const location where{.file = std::string{file}};
+    location where{.file = std::string{file}};
     const auto refuse = [&](const message_rule& rule, std::string argument) {
         result.notices.add(rule, where, {std::move(argument)});
         throw data_error{result.notices};
@@ -151,13 +155,20 @@ loaded<feature_collection> read(std::string_view text, std::string_view file, co
     try {
         // Writing a value back as text is recursive, so its depth is bounded here.
         document = json::parse(text, [](int depth, json::parse_event_t, json&) {
-            if (depth > deepest) throw fault(fmt::format("nested deeper than {} levels", deepest));
+            if (depth > deepest) throw too_deep{};
             return true;
         });
-    } catch (const fault& f) {
-        refuse(codes::not_json, f.what());
-    } catch (const json::exception& e) {
-        refuse(codes::not_json, e.what());
+    } catch (const too_deep&) {
+        refuse(codes::json_too_deep, std::to_string(deepest));
+    } catch (const json::parse_error& e) {
+        // The parser counts the bytes it has read, the one that it does not understand included.
+        const auto offset = std::min(e.byte > 0 ? e.byte - 1 : 0, text.size());
+        const auto before = text.substr(0, offset);
+        const auto line_start = before.rfind('\n') + 1; // 0 where there is none
+        where.line = static_cast<std::uint64_t>(std::count(before.begin(), before.end(), '\n')) + 1;
+        where.column = offset - line_start + 1;
+        const auto rest = text.substr(offset, text.substr(offset).find('\n'));
+        refuse(codes::not_json, rest.empty() ? in_both({"文件结尾", "the end"}) : excerpt(rest));
     }
     const auto type_of = [](const json& value) {
         return value.is_object() && value.contains("type") ? to_text(value["type"]) : std::string{"(none)"};
@@ -193,7 +204,12 @@ std::string write(const feature_collection& features) {
                     {"properties", features[i].properties},
                     {"geometry", to_json(features[i].geometry)}};
         if (!features[i].id.empty()) object["id"] = features[i].id;
-        text += (i > 0 ? ",\n" : "\n") + object.dump();
+        try {
+            text += (i > 0 ? ",\n" : "\n") + object.dump();
+        } catch (const json::type_error&) {
+            throw std::invalid_argument(
+                fmt::format("geojson::write: feature {} has text that is not UTF-8", i + 1));
+        }
     }
     return text + "\n]}\n";
 }

@@ -223,6 +223,22 @@ TEST_CASE("a lenient load drops bad records whole and what hangs on them, and sa
     CHECK(notices.count(qaidam::codes::unknown_reference) == 3);
 }
 
+TEST_CASE("a point at the edge of the map that a datum shifts over it is refused") {
+    for (const char* point : {"-180,30,bd09", "100,90,bd09", "100,-90,bd09", "181,30,wgs84"}) {
+        const test::folder f;
+        write_small_feed(f);
+        f.write("buildings.csv",
+                std::string{"building_id,quarter_id,name,longitude,latitude,datum\nb-1,q-1,1,"} + point +
+                    "\n");
+        try {
+            (void)civic::load(f);
+            FAIL(point);
+        } catch (const data_error& e) {
+            CHECK(e.why().count(civic::codes::off_earth) == 1);
+        }
+    }
+}
+
 TEST_CASE("a building's datum is converted") {
     const test::folder f;
     write_small_feed(f);

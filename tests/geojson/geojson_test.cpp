@@ -52,10 +52,22 @@ TEST_CASE("a bare geometry and a single feature are collections of one") {
             "m")
             .value == geojson::feature_collection{
                           {.id = "7", .properties = {{"n", "3"}, {"b", "true"}}, .geometry = at(1, 2)}});
+    CHECK(
+        geojson::read(
+            R"({"type":"Feature","id":null,"properties":{"n":null},"geometry":{"type":"Point","coordinates":[1,2]}})",
+            "m")
+            .value == geojson::feature_collection{{.geometry = at(1, 2)}});
+}
+
+TEST_CASE("text that is not UTF-8 is not written") {
+    CHECK_THROWS_AS((void)geojson::write({{.id = "\xFF", .geometry = at(1, 2)}}), std::invalid_argument);
 }
 
 TEST_CASE("each damage has its notice") {
-    CHECK(first_notice("{").starts_with("map.geojson: not valid JSON: "));
+    CHECK(first_notice("{") == "map.geojson:1:2: not valid JSON from here on, got the end");
+    CHECK(first_notice("{\n  \"type\": oops\n}") ==
+          "map.geojson:2:11: not valid JSON from here on, got oops");
+    CHECK(first_notice("{\"type\": \"\xFF\"}").starts_with("map.geojson:1:"));
     CHECK(first_notice("[]") ==
           "map.geojson: not GeoJSON, got type (none), want FeatureCollection, Feature or a geometry");
     const auto feature = [](std::string_view geometry) {

@@ -30,6 +30,9 @@ namespace qaidam {
 /// The same for bytes that are in memory already; `file` names them in notices.
 [[nodiscard]] std::optional<std::string> decode_text(std::string bytes, std::string_view file, notices& out);
 
+/// At most 60 bytes of the text, cut between characters: what a notice quotes.
+[[nodiscard]] std::string excerpt(std::string_view text);
+
 /// The columns a terminal needs for UTF-8 text: 2 for East Asian wide characters, 0 for combining ones
 /// (the vowel signs and subjoined letters of Tibetan among them). Source: Unicode 14, UAX 11.
 [[nodiscard]] std::size_t display_width(std::string_view text);

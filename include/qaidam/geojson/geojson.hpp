@@ -18,7 +18,7 @@ using geometry = std::variant<geo::point, std::vector<geo::point>, geo::polygon,
 /// A thing on the map. The variant's cases are Point, LineString, Polygon and MultiPolygon.
 struct feature {
     std::string id{};
-    std::map<std::string, std::string> properties{}; ///< numbers and booleans as their JSON text
+    std::map<std::string, std::string> properties{}; ///< all but strings as their JSON text; null is left out
     geojson::geometry geometry;
 
     friend bool operator==(const feature&, const feature&) = default;
@@ -33,11 +33,14 @@ using feature_collection = std::vector<feature>;
                                               const load_options& options = {});
 
 /// A FeatureCollection, one feature a line; outer rings counter-clockwise as RFC 7946 wants.
+/// Throws: std::invalid_argument if an id or a property is not UTF-8.
 [[nodiscard]] std::string write(const feature_collection& features);
 
 namespace codes {
 inline constexpr message_rule not_json{
-    "not_json", severity::fatal, {"不是有效的 JSON：{0}", "not valid JSON: {0}"}};
+    "not_json", severity::fatal, {"此处起不是有效的 JSON：“{0}”", "not valid JSON from here on, got {0}"}};
+inline constexpr message_rule json_too_deep{
+    "json_too_deep", severity::fatal, {"JSON 嵌套超过 {0} 层", "JSON nested deeper than {0} levels"}};
 inline constexpr message_rule not_geojson{
     "not_geojson",
     severity::fatal,
