@@ -13,6 +13,14 @@ constexpr order_state wanted_state[] = {
     order_state::placed,   order_state::placed,   order_state::registered, order_state::dispatched,
     order_state::handling, order_state::handling, order_state::to_check,   order_state::follow_up};
 
+/// The journal keeps whole seconds: a fraction would be lost in it.
+void require_whole_seconds(const calendar::ptime& time) {
+    calendar::require_plain(time, "desk");
+    if (time.time_of_day().fractional_seconds() != 0)
+        throw std::invalid_argument("desk: want a time in whole seconds, got a fraction after " +
+                                    calendar::to_text(time));
+}
+
 std::optional<refusal> no(const message_rule& rule, std::vector<std::string> arguments) {
     return refusal{&rule, std::move(arguments), {}};
 }
@@ -51,7 +59,6 @@ struct desk::checker {
     const order* o; ///< null only for place_order
 
     const civic::community& c() const { return *d.community_; }
-    const service_item& item() const { return d.catalogue_->items[o->item]; }
 
     bool is_known(const key& person) const { return c().people().find(person).has_value(); }
 
@@ -100,31 +107,40 @@ struct desk::checker {
 
     std::optional<refusal> operator()(const register_order& x) const {
         if (x.by != system_actor) return needs_person(x.by);
-        if (d.rules_.system_registers_errands && item().list == service_list::errand) return std::nullopt;
+        const auto offered = d.catalogue_->items.find(o->item);
+        if (!offered) return no(codes::unknown_item, {o->item.text()});
+        if (d.rules_.system_registers_errands && d.catalogue_->items[*offered].list == service_list::errand)
+            return std::nullopt;
         return no(codes::not_for_the_system, {d.rules_.version});
     }
 
     std::optional<refusal> operator()(const dispatch_order& x) const {
         if (auto unknown = needs_person(x.by)) return unknown;
-        const auto building = c().buildings().id_of(o->building);
-        auto competent = d.catalogue_->competent_for(item().category,
-                                                     c().quarters()[c().buildings()[building].quarter].key);
+        // An order of former days may speak of what the community has no more.
+        const auto offered = d.catalogue_->items.find(o->item);
+        if (!offered) return no(codes::unknown_item, {o->item.text()});
+        const auto found = c().buildings().find(o->building);
+        if (!found) return no(codes::unknown_building, {o->building.text()});
+        const auto& item = d.catalogue_->items[*offered];
+        const auto building = *found;
+        auto competent =
+            d.catalogue_->competent_for(item.category, c().quarters()[c().buildings()[building].quarter].key);
         // A building's party member takes the errands of his building.
-        if (item().list == service_list::errand)
+        if (item.list == service_list::errand)
             for (const auto& r : c().roles_at(building, x.at.date()))
                 if (r.kind == civic::role_kind::party_member)
                     competent.push_back({handler_kind::person, c().people()[r.person].key});
         if (std::find(competent.begin(), competent.end(), x.handler) != competent.end()) return std::nullopt;
         std::string names;
         for (const auto& h : competent) names += (names.empty() ? "" : ", ") + h.key.text();
-        return no(codes::not_competent, {x.handler.key.text(), item().category, names.empty() ? "–" : names});
+        return no(codes::not_competent, {x.handler.key.text(), item.category, names.empty() ? "–" : names});
     }
 
     std::optional<refusal> operator()(const accept_order& x) const { return needs_handler(x.by, x.at); }
 
     std::optional<refusal> operator()(const visit_home& x) const {
         if (auto not_his = needs_handler(x.by, x.at)) return not_his;
-        calendar::require_plain(x.left, "desk: time at which a visit ended");
+        require_whole_seconds(x.left);
         if (x.left < x.at)
             return no(codes::time_goes_back, {calendar::to_text(x.left), calendar::to_text(x.at)});
         if (x.note.empty()) return no(codes::nothing_said, {"note"});
@@ -154,7 +170,7 @@ struct desk::checker {
 
 std::optional<refusal> desk::check(const command& c) const {
     const auto at = std::visit([](const auto& x) { return x.at; }, c);
-    calendar::require_plain(at, "desk: time of a command");
+    require_whole_seconds(at);
     const auto* o = find(order_of(c));
     if (const auto* p = std::get_if<place_order>(&c)) {
         if (o == nullptr) {
@@ -230,9 +246,21 @@ struct folder {
     void operator()(const check_passed&) const { o.state = order_state::follow_up; }
     void operator()(const order_rated& e) const {
         o.satisfied = e.satisfied;
+        if (!e.solved) o.visits = 0;
         o.state = e.solved ? order_state::solved : order_state::handling;
     }
 };
+
+void require_whole_seconds(const event& e) {
+    require_whole_seconds(time_of(e));
+    if (const auto* dispatched = std::get_if<order_dispatched>(&e)) require_whole_seconds(dispatched->due);
+    if (const auto* visited = std::get_if<home_visited>(&e)) require_whole_seconds(visited->left);
+}
+
+bool ends_before_it_starts(const event& e) {
+    const auto* visited = std::get_if<home_visited>(&e);
+    return visited != nullptr && visited->left < visited->at;
+}
 
 } // namespace
 
@@ -240,6 +268,7 @@ void desk::apply(std::span<const event> events) {
     // On copies of the orders concerned, so that a list that does not follow changes nothing.
     std::map<key, order> changed;
     for (const auto& e : events) {
+        require_whole_seconds(e);
         const auto& k = order_of(e);
         const auto* before = changed.contains(k) ? &changed.at(k) : find(k);
         if (const auto* p = std::get_if<order_placed>(&e)) {
@@ -255,7 +284,8 @@ void desk::apply(std::span<const event> events) {
                                               .last_at = p->at});
             continue;
         }
-        if (before == nullptr || before->state != wanted_state[e.index()] || time_of(e) < before->last_at)
+        if (before == nullptr || before->state != wanted_state[e.index()] || time_of(e) < before->last_at ||
+            ends_before_it_starts(e))
             throw std::invalid_argument(
                 fmt::format("desk::apply: event '{}' does not follow for order {}", name_of(e), k));
         auto next = *before;

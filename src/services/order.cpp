@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include <qaidam/base/text.hpp>
 #include <qaidam/services/codes.hpp>
 
 #include "words.hpp"
@@ -203,7 +204,7 @@ event decode(std::string_view text) {
     auto e = read_event(name, in);
     if (!e || !in.good || !in.rest.empty()) {
         notices why;
-        why.add(codes::bad_event, {}, {std::string{text.substr(0, 80)}});
+        why.add(codes::bad_event, {}, {excerpt(text)});
         throw data_error{std::move(why)};
     }
     return *std::move(e);

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include <qaidam/base/text.hpp>
 #include <qaidam/civic/feed.hpp>
 
 #include "feed.hpp"
@@ -129,6 +130,13 @@ TEST_CASE("what is not an event is refused, whatever the bytes") {
           "order_accepted\ta\tb\t2021-12-24 09:12\tmore", "order_rated\ta\tb\t2021-12-24 09:12\tyes\tmaybe",
           "order_accepted\ta\\x\tb\t2021-12-24 09:12"})
         CHECK_THROWS_AS((void)decode(text), data_error);
+    std::string long_text;
+    for (int i = 0; i < 40; ++i) long_text += "城";
+    try {
+        (void)decode(long_text);
+    } catch (const data_error& e) {
+        CHECK_FALSE(find_invalid_utf8(to_string(*e.why().begin())));
+    }
     test::random random;
     const auto good = encode(order_dispatched{"o", "p", at(9), {handler_kind::team, "team-01"}, at(10), "r"});
     for (int i = 0; i < 20000; ++i) {
@@ -201,6 +209,8 @@ TEST_CASE("each refusal says why and what would be allowed") {
           "p-clerk did not place this order; allowed now: rate");
     carry_out(d, rate_order{"o-1", "p-elder", at(9, 52), false, false});
     CHECK(d.find("o-1")->state == order_state::handling); // not solved: back to the same handler
+    carry_out(d, feed_back{"o-1", "p-08-02", at(10), "photo-2"});
+    CHECK(d.check(pass_check{"o-1", "system", at(10)}));
 }
 
 TEST_CASE("the same order again changes nothing, and check never throws for a known time") {
@@ -218,6 +228,50 @@ TEST_CASE("a visit that ends at no plain time is the caller's mistake") {
     carry_out(d, accept_order{"o-1", "p-08-02", at(9, 21)});
     const visit_home endless{"o-1", "p-08-02", at(9, 30), calendar::ptime{boost::posix_time::pos_infin}, "n"};
     CHECK_THROWS_AS((void)d.check(endless), std::invalid_argument);
+}
+
+TEST_CASE("a visit counts for the round it was made in") {
+    desk d{chengdong().community, chengdong().catalogue, chengdong().office};
+    carry_out(d, an_errand());
+    carry_out(d, register_order{"o-1", "system", at(9, 12)});
+    carry_out(d, dispatch_order{"o-1", "p-clerk", at(9, 20), {handler_kind::person, "p-08-02"}});
+    carry_out(d, accept_order{"o-1", "p-08-02", at(9, 21)});
+    carry_out(d, visit_home{"o-1", "p-08-02", at(9, 30), at(9, 40), "n"});
+    carry_out(d, feed_back{"o-1", "p-08-02", at(9, 41), "photo"});
+    carry_out(d, pass_check{"o-1", "system", at(9, 41)});
+    carry_out(d, rate_order{"o-1", "p-elder", at(9, 52), false, false});
+    carry_out(d, feed_back{"o-1", "p-08-02", at(10), "photo"}); // nobody went there again
+    CHECK(refusal_of(d, pass_check{"o-1", "system", at(10)}) ==
+          "rules default-1 do not let the system take this step; allowed now: pass");
+}
+
+TEST_CASE("a time the journal could not keep is the caller's mistake") {
+    desk d{chengdong().community, chengdong().catalogue, chengdong().office};
+    auto hasty = an_errand();
+    hasty.at += boost::posix_time::milliseconds{1};
+    CHECK_THROWS_AS((void)d.check(hasty), std::invalid_argument);
+    const event placed =
+        order_placed{"a", "p-elder", hasty.at, "heating-fee", "b-08-02", false, channel::hall};
+    CHECK_THROWS_AS(d.apply({{placed}}), std::invalid_argument);
+    carry_out(d, an_errand());
+    const event backwards[] = {
+        order_registered{"o-1", "system", at(10)},
+        order_dispatched{"o-1", "p-clerk", at(10), {handler_kind::person, "p-08-02"}, at(12), "r"},
+        order_accepted{"o-1", "p-08-02", at(10)}, home_visited{"o-1", "p-08-02", at(10), at(9), "n"}};
+    CHECK_THROWS_AS(d.apply(backwards), std::invalid_argument);
+    CHECK(d.find("o-1")->state == order_state::placed);
+}
+
+TEST_CASE("an order of what the community has no more stands, and its next step is refused") {
+    desk d{chengdong().community, chengdong().catalogue, chengdong().office};
+    const event old[] = {order_placed{"a", "p-elder", at(9), "gone", "b-08-02", false, channel::hall},
+                         order_placed{"b", "p-elder", at(9), "heating-fee", "b-gone", false, channel::hall},
+                         order_registered{"b", "p-clerk", at(9)}};
+    d.apply(old);
+    CHECK(refusal_of(d, register_order{"a", "system", at(10)}) ==
+          "the service lists have no item gone; allowed now: register");
+    CHECK(refusal_of(d, dispatch_order{"b", "p-clerk", at(10), {handler_kind::person, "p-08-02"}}) ==
+          "the community has no building b-gone; allowed now: dispatch");
 }
 
 TEST_CASE("events that do not follow change nothing at all") {

@@ -35,11 +35,13 @@ public:
     desk(const civic::community&, const catalogue&, calendar::work_calendar&&, desk_rules = {}) = delete;
 
     /// Why the command is not allowed now; nothing if it is. Throws: nothing but std::bad_alloc, and
-    /// std::invalid_argument for a special time.
+    /// std::invalid_argument for a time that is special or has a fraction of a second.
     [[nodiscard]] std::optional<refusal> check(const command& c) const;
 
     /// The events that the command causes; none if it was carried out before, word for word.
-    /// Throws: refused if check would refuse.
+    /// Throws: refused if check would refuse; std::invalid_argument if the holidays up to the due date are
+    /// not
+    ///         known.
     [[nodiscard]] std::vector<event> decide(const command& c) const;
 
     /// Takes note of events, all or none of them.

@@ -192,7 +192,7 @@ struct order {
     std::optional<services::handler> handler{};
     std::optional<calendar::ptime> due{};
     std::optional<calendar::ptime> fed_back_at{};
-    int visits = 0;
+    int visits = 0; ///< since it was accepted, or rated as not solved
     std::optional<bool> satisfied{};
     friend bool operator==(const order&, const order&) = default;
 };
