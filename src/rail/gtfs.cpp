@@ -162,7 +162,7 @@ private:
                    .parent = std::string{r.cell("parent_station")},
                    .where = r.where("parent_station")};
             const auto type = r.cell("location_type").empty() ? 0 : r.integer("location_type", 0, 4);
-            if (!r.cell("stop_lat").empty() && !r.cell("stop_lon").empty()) {
+            if (!r.cell("stop_lat").empty() || !r.cell("stop_lon").empty()) {
                 const geo::latitude lat{r.number("stop_lat", -1000, 1000)};
                 const geo::longitude lon{r.number("stop_lon", -1000, 1000)};
                 if (r.ok() && !geo::on_earth(lon, lat))
@@ -322,6 +322,7 @@ private:
 
     /// 22:40 then 07:30 means 31:30: from each fall on, a day is added.
     void roll_over(trip& t) {
+        constexpr std::int32_t latest = 1000 * 3600 - 1; // what a feed can write
         std::int32_t previous = 0;
         std::int32_t shift = 0;
         for (auto& c : t.calls)
@@ -329,6 +330,7 @@ private:
                 if (!*time) continue;
                 auto seconds = (*time)->seconds() + shift;
                 if (seconds < previous) {
+                    if (previous > latest) return; // check_calls reports the fall
                     shift += 86400;
                     const auto rolled = service_time{std::chrono::seconds{seconds + 86400}};
                     out_.add(codes::rolled_over,

@@ -11,11 +11,16 @@ using calendar::date;
 using calendar::day_count;
 using calendar::ptime;
 
-/// The service dates of trains that may run in [from, until).
-std::vector<date> service_dates(const timetable& t, const ptime& from, const ptime& until) {
+/// The service dates of trains that may run on the days [from, until], as far as every run ends on a date
+/// that there is.
+std::vector<date> service_dates(const timetable& t, const date& from, const date& until) {
+    static const date first{boost::gregorian::min_date_time};
+    static const date last{boost::gregorian::max_date_time};
+    const day_count run{t.longest_run_days()};
     std::vector<date> all;
-    for (date d = from.date() - day_count{t.longest_run_days()}; d <= until.date(); d += day_count{1})
-        all.push_back(d);
+    if (until < first + run) return all;
+    const auto end = std::min(until, last - run);
+    for (date d = from < first + run ? first : from - run; d <= end; d += day_count{1}) all.push_back(d);
     return all;
 }
 
@@ -32,7 +37,7 @@ std::vector<board_entry> list_calls(const timetable& t, station_id at, const pti
     calendar::require_plain(until, "list_calls");
     require_station(t, at);
     std::vector<board_entry> all;
-    const auto dates = service_dates(t, from, until);
+    const auto dates = service_dates(t, from.date(), until.date());
     for (const auto train : t.trains().ids()) {
         const auto& calls = t.trains()[train].calls;
         for (std::size_t i = 0; i < calls.size(); ++i) {
@@ -75,6 +80,13 @@ struct run {
     date service_date;
 };
 
+constexpr std::chrono::hours longest_horizon{24 * 366};
+
+ptime rounded_up(const ptime& time) {
+    const auto fraction = time.time_of_day().fractional_seconds() != 0 ? 1 : 0;
+    return calendar::at(time.date(), std::chrono::seconds{time.time_of_day().total_seconds() + fraction});
+}
+
 constexpr auto never = std::numeric_limits<std::int64_t>::max();
 constexpr auto none = std::numeric_limits<std::uint32_t>::max();
 
@@ -92,15 +104,22 @@ std::optional<journey> find_earliest_journey(const timetable& t, const journey_q
     require_station(t, q.from);
     require_station(t, q.to);
     const std::int64_t horizon = std::chrono::seconds{q.horizon}.count();
-    const auto end = q.leave_after + boost::posix_time::seconds{horizon};
+    if (horizon < 0 || q.horizon > longest_horizon)
+        throw std::invalid_argument(
+            fmt::format("find_earliest_journey: got a horizon of {} h, want 0 to {} h", q.horizon.count(),
+                        longest_horizon.count()));
+    const auto leave_after = rounded_up(q.leave_after);
+    const auto last_day = calendar::later(leave_after.date(), static_cast<int>(horizon / 86400 + 1));
+    const auto dates =
+        service_dates(t, leave_after.date(), last_day.value_or(date{boost::gregorian::max_date_time}));
 
     std::vector<run> runs;
     std::vector<connection> connections;
     for (const auto train : t.trains().ids()) {
         const auto& x = t.trains()[train];
-        for (const auto& day : service_dates(t, q.leave_after, end)) {
+        for (const auto& day : dates) {
             if (!x.days.contains(day)) continue;
-            const auto offset = (ptime{day} - q.leave_after).total_seconds();
+            const auto offset = (ptime{day} - leave_after).total_seconds();
             std::optional<std::uint32_t> before;
             for (std::uint32_t i = 0; i < x.calls.size(); ++i) {
                 if (before && x.calls[i].arrival) {
@@ -149,8 +168,8 @@ std::optional<journey> find_earliest_journey(const timetable& t, const journey_q
         const auto& last = connections[label.left];
         const auto& r = runs[first.run];
         result.legs.push_back({r.train, r.service_date, first.board, last.alight,
-                               q.leave_after + boost::posix_time::seconds{first.departure},
-                               q.leave_after + boost::posix_time::seconds{last.arrival}});
+                               instant(r.service_date, *call_of(first, first.board).departure),
+                               instant(r.service_date, *call_of(last, last.alight).arrival)});
         at = call_of(first, first.board).at;
     }
     std::reverse(result.legs.begin(), result.legs.end());

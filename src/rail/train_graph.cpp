@@ -7,6 +7,8 @@
 namespace qaidam::rail {
 
 line line_along(const timetable& t, train_id train) {
+    if (train.value() >= t.trains().size())
+        throw std::invalid_argument("line_along: the train is not of this timetable");
     line along;
     std::optional<geo::point> before;
     double mileage = 0;
@@ -25,12 +27,17 @@ line line_along(const timetable& t, train_id train) {
 std::vector<stringline> trace_trains(const timetable& t, const line& along, const calendar::date& day) {
     calendar::require_plain(day, "trace_trains");
     id_vector<station_id, std::optional<std::int32_t>> mileage(t.stations().size());
-    for (const auto& s : along) mileage[s.station] = s.mileage;
+    for (const auto& s : along) {
+        if (s.station.value() >= t.stations().size())
+            throw std::invalid_argument("trace_trains: a station of the line is not of this timetable");
+        mileage[s.station] = s.mileage;
+    }
 
     std::vector<stringline> all;
     for (const auto train : t.trains().ids()) {
         const auto& x = t.trains()[train];
         for (int back = t.longest_run_days(); back >= 0; --back) {
+            if ((day - calendar::date{boost::gregorian::min_date_time}).days() < back) continue;
             const auto service_date = day - calendar::day_count{back};
             if (!x.days.contains(service_date)) continue;
             const std::int32_t shift = -back * 86400;

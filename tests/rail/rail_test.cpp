@@ -215,6 +215,32 @@ TEST_CASE("a board is every call of the span, as a count over all trains and day
     }
 }
 
+TEST_CASE("a question at a fraction of a second leaves no earlier than asked, and times stay whole") {
+    const auto& t = qaidam_line();
+    const auto half = boost::posix_time::milliseconds{500};
+    const ptime departure{date{2022, 1, 10}, {22, 40, 0}};
+    CHECK(ask(t, "西宁", "花土沟", departure - half)->departure() == departure);
+    CHECK(ask(t, "西宁", "花土沟", departure + half)->departure() > departure);
+    CHECK(ask(t, "西宁", "花土沟", departure + half)->departure().time_of_day().fractional_seconds() == 0);
+}
+
+TEST_CASE("the first and the last dates there are have boards and journeys") {
+    const auto& t = qaidam_line();
+    for (const auto& day : {date{1400, 1, 1}, date{9999, 12, 30}, date{9999, 12, 31}}) {
+        const ptime evening{day, {23, 0, 0}};
+        (void)list_calls(t, t.station("格尔木"), ptime{day}, evening);
+        CHECK_NOTHROW((void)ask(t, "西宁", "花土沟", evening));
+        CHECK_NOTHROW((void)trace_trains(t, line_along(t, t.trains().id_of("K9805-2022")), day));
+    }
+    CHECK_THROWS_AS((void)find_earliest_journey(t, {.from = t.station("西宁"),
+                                                    .to = t.station("花土沟"),
+                                                    .leave_after = ptime{date{2022, 1, 10}},
+                                                    .horizon = std::chrono::hours::max()}),
+                    std::invalid_argument);
+    CHECK_THROWS_AS((void)line_along(t, train_id{99}), std::invalid_argument);
+    CHECK_THROWS_AS((void)trace_trains(t, {{station_id{99}, 0}}, date{2022, 1, 10}), std::invalid_argument);
+}
+
 TEST_CASE("a timetable by hand is built, or refused with every fault") {
     timetable_builder good;
     const auto xining = good.station({.key = "XNO", .name = {"西宁", "Xining"}});
@@ -354,6 +380,39 @@ TEST_CASE("repair rolls a train over midnight, each time with a notice; lenient 
     CHECK(t.trains()["t1"].calls.back().departure == service_time{31h + 10min});
     CHECK(notices.count(rail::codes::rolled_over) == 1);
     CHECK_FALSE(load_gtfs(f, {.policy = policy::lenient}).value.trains().find("t1"));
+}
+
+TEST_CASE("a train that falls back a thousand times is dropped, not rolled on for ever") {
+    const test::folder f;
+    write_small_feed(f);
+    std::string calls = "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n";
+    for (int i = 0; i < 30000; ++i)
+        calls +=
+            fmt::format("t1,{0}:00:00,{0}:00:00,{1},{2}\n", i % 2 == 0 ? 23 : 1, i % 2 == 0 ? "a" : "b", i);
+    f.write("stop_times.txt", calls);
+    const auto [t, notices] = load_gtfs(f, {.policy = policy::repair});
+    CHECK(t.trains().size() == 0);
+    CHECK(notices.count(rail::codes::time_before_previous) > 0);
+}
+
+TEST_CASE("a stop with half a position is refused") {
+    const test::folder f;
+    write_small_feed(f);
+    f.replace("stops.txt", "b,乙,37,95", "b,乙,37,");
+    CHECK(test::first_notice([&] { return load_gtfs(f); }) ==
+          "stops.txt:3:stop_lon: value is missing, want one");
+}
+
+TEST_CASE("an endless calendar with many other dates loads") {
+    const test::folder f;
+    write_small_feed(f);
+    f.replace("calendar.txt", "s,1,1,1,1,1,1,1,20220101,20221231", "s,1,0,0,0,0,0,0,20220101,99991231");
+    std::string dates = "service_id,date,exception_type\n";
+    for (date d{2022, 1, 1}; d < date{2022, 12, 31}; d += day_count{1})
+        if (d.day() % 2 == 1)
+            dates += fmt::format("s,{}{:02}{:02},1\n", 2022, d.month().as_number(), d.day().as_number());
+    f.write("calendar_dates.txt", dates);
+    CHECK(load_gtfs(f).value.trains()["t1"].days.contains(date{2022, 1, 5}));
 }
 
 TEST_CASE("a feed that is no folder, has no calendar, or has other files") {

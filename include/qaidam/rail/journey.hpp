@@ -29,7 +29,7 @@ struct journey_query {
     station_id to;
     calendar::ptime leave_after;
     std::chrono::seconds change_time = std::chrono::minutes{10}; ///< where the station has none of its own
-    std::chrono::hours horizon{72}; ///< arrivals later than this are not looked for
+    std::chrono::hours horizon{72}; ///< arrivals later than this are not looked for; at most 366 days
 };
 
 /// A ride on one train.
@@ -55,7 +55,8 @@ struct journey {
 /// The journey that arrives first, nothing if there is none within the horizon. The change time applies to
 /// changes only, not to the first boarding; staying on a train is no change.
 ///
-/// Throws:   std::invalid_argument for a special time or a station of another timetable.
+/// Throws:   std::invalid_argument for a special time, a station of another timetable or a horizon outside 0
+///           to 366 days.
 /// Cost:     O(c log c) in the connections within the horizon: a plain connection scan, which sorts them for
 /// each query. Source:   Dibbelt, Pajor, Strasser, Wagner: Connection Scan Algorithm (2018).
 [[nodiscard]] std::optional<journey> find_earliest_journey(const timetable& t, const journey_query& q);
