@@ -20,6 +20,9 @@ int main(int argc, char** argv) {
     const auto say = [&](const notices& all) {
         for (const auto& n : all)
             fmt::print("{}: {}\n", to_string(n.rule->level, *lang), to_string(n, *lang));
+        if (all.total() > all.size())
+            fmt::print(fmt::runtime(pick(*lang, "……另有 {} 条\n", "… and {} more\n")),
+                       all.total() - all.size());
         wrong += all.errors();
     };
     try {
@@ -43,7 +46,7 @@ int main(int argc, char** argv) {
             fmt::print("{}\n", to_string(what, *lang));
             ++wrong;
         };
-        const calendar::date_span then{*day, *day + calendar::day_count{1}};
+        const calendar::date_span then{*day, calendar::later(*day, 1)};
         for (const auto& f : civic::audit(community, then)) tell(f);
         for (const auto& f : grids::audit(community, then)) tell(f);
         for (const auto& f : services::audit(care.value, community, then)) tell(f);

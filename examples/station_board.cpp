@@ -9,7 +9,8 @@ using namespace qaidam;
 
 int main(int argc, char** argv) {
     const auto day = argc == 4 ? calendar::find_date(argv[3]) : std::nullopt;
-    if (!day) {
+    const auto next_day = day ? calendar::later(*day, 1) : std::nullopt;
+    if (!next_day) {
         const bool asked = argc == 2 && std::string_view{argv[1]} == "--help";
         fmt::print(
             asked ? stdout : stderr,
@@ -21,7 +22,7 @@ int main(int argc, char** argv) {
         for (const auto& n : notices)
             if (n.rule->level > severity::info) fmt::print(stderr, "{}\n", n);
         const auto board = rail::list_calls(timetable, timetable.station(argv[2]), calendar::ptime{*day},
-                                            calendar::ptime{*day + calendar::day_count{1}});
+                                            calendar::ptime{*next_day});
         fmt::print("{}", views::board_table(timetable, board, language::zh).text());
     } catch (const std::exception& e) {
         fmt::print(stderr, "station_board: {}\n", e.what());
