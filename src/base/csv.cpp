@@ -14,8 +14,20 @@ namespace {
 constexpr bool is_padding(char c) {
     return c == ' ' || c == '\t';
 }
+
+/// What a byte means outside of quotes.
+enum class byte_kind : unsigned char { plain, end, quote };
+constexpr auto byte_kinds = [] {
+    std::array<byte_kind, 256> kinds{};
+    for (const unsigned char c : {',', '\n', '\r'}) kinds[c] = byte_kind::end;
+    kinds['"'] = byte_kind::quote;
+    return kinds;
+}();
+constexpr byte_kind kind_of(char c) {
+    return byte_kinds[static_cast<unsigned char>(c)];
+}
 constexpr bool ends_cell(char c) {
-    return c == ',' || c == '\n' || c == '\r';
+    return kind_of(c) == byte_kind::end;
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -32,14 +44,15 @@ csv_reader::csv_reader(std::string_view text, std::string_view file, notices& ou
       out_{&out} {}
 
 void csv_reader::complain(const message_rule& rule, std::vector<std::string> arguments) {
-    out_->add(rule, {.file = file_, .line = line_, .column = cell_column_}, std::move(arguments));
+    out_->add(rule, {.file = file_, .line = line_, .column = column(starts_.size() - 1)},
+              std::move(arguments));
     if (rule.level >= severity::error) row_ok_ = false;
 }
 
 std::optional<std::span<const std::string_view>> csv_reader::next() {
     while (at_ < text_.size()) {
         cells_.clear();
-        columns_.clear();
+        starts_.clear();
         unescaped_.clear();
         row_ok_ = true;
         row_line_ = line_;
@@ -53,17 +66,27 @@ std::optional<std::span<const std::string_view>> csv_reader::next() {
     return std::nullopt;
 }
 
-csv_reader::after_cell csv_reader::read_cell() {
-    cell_start_ = at_;
-    cell_column_ = at_ - line_start_ + 1;
-    while (at_ < text_.size() && is_padding(text_[at_])) ++at_;
-    return at_ < text_.size() && text_[at_] == '"' ? read_quoted() : read_plain();
+std::uint64_t csv_reader::column(std::size_t cell) const {
+    const auto start = starts_[cell];
+    const auto line_end = start == 0 ? std::string_view::npos : text_.find_last_of("\r\n", start - 1);
+    return line_end == std::string_view::npos ? start + 1 : start - line_end;
 }
 
-csv_reader::after_cell csv_reader::read_plain() {
-    while (at_ < text_.size() && !ends_cell(text_[at_])) ++at_;
-    const auto content = trimmed(text_.substr(cell_start_, at_ - cell_start_));
-    if (content.find('"') != std::string_view::npos) complain(codes::stray_quote, {excerpt(content)});
+csv_reader::after_cell csv_reader::read_cell() {
+    const auto start = at_;
+    starts_.push_back(start);
+    const char* const end = text_.data() + text_.size();
+    const char* p = text_.data() + start;
+    while (p != end && is_padding(*p)) ++p;
+    if (p != end && *p == '"') {
+        at_ = static_cast<std::size_t>(p - text_.data());
+        return read_quoted();
+    }
+    bool quoted = false;
+    for (; p != end && !ends_cell(*p); ++p) quoted = quoted || *p == '"';
+    at_ = static_cast<std::size_t>(p - text_.data());
+    const auto content = trimmed(text_.substr(start, at_ - start));
+    if (quoted) complain(codes::stray_quote, {excerpt(content)});
     keep_cell(content);
     return end_cell();
 }
@@ -86,7 +109,6 @@ csv_reader::after_cell csv_reader::read_quoted() {
         } else if (text_[at_] == '\n' ||
                    (text_[at_] == '\r' && (at_ + 1 == text_.size() || text_[at_ + 1] != '\n'))) {
             ++line_;
-            line_start_ = at_ + 1;
         }
     }
     auto content = text_.substr(first, at_ - first);
@@ -112,7 +134,6 @@ void csv_reader::keep_cell(std::string_view content) {
         content = {};
     }
     cells_.push_back(content);
-    columns_.push_back(cell_column_);
 }
 
 csv_reader::after_cell csv_reader::end_cell() {
@@ -126,7 +147,6 @@ csv_reader::after_cell csv_reader::end_cell() {
 
 void csv_reader::end_line() {
     at_ += text_.substr(at_).starts_with("\r\n") ? 2 : 1;
-    line_start_ = at_;
     ++line_;
 }
 
@@ -221,16 +241,17 @@ bool read_table_text(std::string_view text, const table_layout& layout, notices&
     if (!usable) return false;
 
     const auto width = header->size();
+    std::vector<std::string_view> padded;
     while (const auto cells = reader.next()) {
-        bool damaged = !reader.row_ok();
-        if (cells->size() != width) {
+        auto row = *cells;
+        if (row.size() != width) {
             out.add(codes::row_length, {.file = file, .line = reader.line()},
-                    {std::to_string(cells->size()), std::to_string(width)});
-            damaged = true;
+                    {std::to_string(row.size()), std::to_string(width)});
+            padded.assign(row.begin(), row.end());
+            padded.resize(width);
+            row = padded;
         }
-        std::vector<std::string_view> row{cells->begin(), cells->end()};
-        row.resize(width);
-        record r{layout, positions, row, reader.line(), out, damaged};
+        record r{layout, positions, row, reader.line(), out, !reader.row_ok() || cells->size() != width};
         use(r);
     }
     return reader.complete();
@@ -242,7 +263,7 @@ bool read_table(const std::filesystem::path& folder, const table_layout& layout,
     std::error_code failure;
     if (layout.need == presence::optional && !std::filesystem::exists(path, failure)) return false;
     const auto text = read_text_file(path, out);
-    return text && read_table_text(*text, layout, out, use);
+    return text && read_table_text(text->view(), layout, out, use);
 }
 
 csv_writer::csv_writer(const table_layout& layout) : layout_{&layout} {

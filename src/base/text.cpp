@@ -1,11 +1,13 @@
 #include <qaidam/base/text.hpp>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdint>
+#include <cstring>
 #include <fstream>
 #include <iterator>
 
+#include <boost/interprocess/file_mapping.hpp>
+#include <boost/interprocess/mapped_region.hpp>
 #include <iconv.h>
 
 #include <qaidam/base/codes.hpp>
@@ -63,6 +65,10 @@ std::uint32_t decode(std::string_view sequence) {
     }
 }
 
+/// Files up to this size are read, so that an editor that saves one meanwhile does no harm; larger ones
+/// mapped.
+constexpr std::uintmax_t smallest_mapping = std::uintmax_t{4} << 20;
+
 std::uint64_t line_at(std::string_view text, std::size_t offset) {
     return 1 + static_cast<std::uint64_t>(
                    std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(offset), '\n'));
@@ -72,6 +78,14 @@ std::uint64_t line_at(std::string_view text, std::size_t offset) {
 
 std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
+        std::uint64_t eight = 0;
+        if (text.size() - at >= sizeof eight) {
+            std::memcpy(&eight, text.data() + at, sizeof eight);
+            if ((eight & 0x8080808080808080u) == 0) { // all ASCII
+                at += sizeof eight;
+                continue;
+            }
+        }
         const auto length = sequence_length(text, at);
         if (length == 0) return at;
         at += length;
@@ -94,24 +108,31 @@ std::optional<std::string> from_gb18030(std::string_view text) {
     return result;
 }
 
-std::optional<std::string> decode_text(std::string bytes, std::string_view file, notices& out) {
+shared_text::shared_text(std::string text) {
+    const auto held = std::make_shared<const std::string>(std::move(text));
+    text_ = *held;
+    owner_ = held;
+}
+
+std::optional<shared_text> decode_text(shared_text bytes, std::string_view file, notices& out) {
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-    if (bytes.starts_with(byte_order_mark)) bytes.erase(0, byte_order_mark.size());
-    if (const auto nul = bytes.find('\0'); nul != std::string::npos) {
-        out.add(codes::null_byte, {.file = std::string{file}, .line = line_at(bytes, nul)});
+    auto text = bytes.view();
+    if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+    if (const auto nul = text.find('\0'); nul != std::string_view::npos) {
+        out.add(codes::null_byte, {.file = std::string{file}, .line = line_at(text, nul)});
         return std::nullopt;
     }
-    const auto invalid = find_invalid_utf8(bytes);
-    if (!invalid) return bytes;
-    if (auto converted = from_gb18030(bytes)) {
+    const auto invalid = find_invalid_utf8(text);
+    if (!invalid) return shared_text{text, std::make_shared<shared_text>(std::move(bytes))};
+    if (auto converted = from_gb18030(text)) {
         out.add(codes::converted_gb18030, {.file = std::string{file}});
-        return converted;
+        return *std::move(converted);
     }
-    out.add(codes::invalid_utf8, {.file = std::string{file}, .line = line_at(bytes, *invalid)});
+    out.add(codes::invalid_utf8, {.file = std::string{file}, .line = line_at(text, *invalid)});
     return std::nullopt;
 }
 
-std::optional<std::string> read_text_file(const std::filesystem::path& path, notices& out,
+std::optional<shared_text> read_text_file(const std::filesystem::path& path, notices& out,
                                           std::size_t limit) {
     const auto file = path.filename().string();
     std::error_code failure;
@@ -119,9 +140,8 @@ std::optional<std::string> read_text_file(const std::filesystem::path& path, not
         out.add(codes::missing_file, {.file = file});
         return std::nullopt;
     }
-    std::ifstream stream{path, std::ios::binary};
     const auto size = std::filesystem::file_size(path, failure);
-    if (!stream || failure) {
+    if (failure || !std::filesystem::is_regular_file(path, failure)) {
         out.add(codes::unreadable_file, {.file = file});
         return std::nullopt;
     }
@@ -129,13 +149,25 @@ std::optional<std::string> read_text_file(const std::filesystem::path& path, not
         out.add(codes::file_too_large, {.file = file}, {std::to_string(size), std::to_string(limit)});
         return std::nullopt;
     }
-    std::string bytes(size, '\0');
-    stream.read(bytes.data(), static_cast<std::streamsize>(size));
-    if (static_cast<std::uintmax_t>(stream.gcount()) != size) {
+    if (size <= smallest_mapping) {
+        std::string bytes(size, '\0');
+        std::ifstream stream{path, std::ios::binary};
+        stream.read(bytes.data(), static_cast<std::streamsize>(size));
+        if (static_cast<std::uintmax_t>(stream.gcount()) == size)
+            return decode_text(std::move(bytes), file, out);
         out.add(codes::unreadable_file, {.file = file});
         return std::nullopt;
     }
-    return decode_text(std::move(bytes), file, out);
+    try {
+        namespace ipc = boost::interprocess;
+        const ipc::file_mapping mapping{path.c_str(), ipc::read_only};
+        const auto region = std::make_shared<const ipc::mapped_region>(mapping, ipc::read_only);
+        const std::string_view bytes{static_cast<const char*>(region->get_address()), region->get_size()};
+        return decode_text({bytes, region}, file, out);
+    } catch (const boost::interprocess::interprocess_exception&) {
+        out.add(codes::unreadable_file, {.file = file});
+        return std::nullopt;
+    }
 }
 
 std::string excerpt(std::string_view text) {

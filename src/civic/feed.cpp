@@ -329,7 +329,7 @@ private:
         }
     }
 
-    void read_outlines_of(const std::string& text) {
+    void read_outlines_of(std::string_view text) {
         const location where{.file = std::string{outline_file}};
         geojson::feature_collection features;
         try {

@@ -8,7 +8,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace qaidam;
     notices out;
-    const auto text = decode_text({reinterpret_cast<const char*>(data), size}, "f.csv", out);
+    const auto text = decode_text(std::string{reinterpret_cast<const char*>(data), size}, "f.csv", out);
     if (!text) return 0;
     if (find_invalid_utf8(*text)) std::abort();
     csv_reader reader{*text, "f.csv", out};

@@ -60,6 +60,10 @@ public:
 
     /// The cell, "" where the column is absent or the cell blank.
     [[nodiscard]] std::string_view cell(std::string_view column) const;
+    /// The same by the column's place in the layout, for files of millions of rows.
+    [[nodiscard]] std::string_view cell(std::size_t column) const {
+        return positions_[column] ? cells_[*positions_[column]] : std::string_view{};
+    }
 
     /// The cell, which must not be blank.
     std::string text(std::string_view column);
@@ -105,7 +109,7 @@ public:
                                      std::string_view file) {
         const auto word = cell(column);
         if (word.empty()) return std::nullopt;
-        const auto found = all.find(qaidam::key{word});
+        const auto found = all.find(word);
         if (!found) complain(codes::unknown_reference, column, {std::string{word}, std::string{file}});
         return found;
     }
@@ -146,7 +150,7 @@ public:
     /// Line of the row that `next` returned last, from 1.
     [[nodiscard]] std::uint64_t line() const noexcept { return row_line_; }
     /// Byte column of a cell of that row in its line, from 1.
-    [[nodiscard]] std::uint64_t column(std::size_t cell) const { return columns_[cell]; }
+    [[nodiscard]] std::uint64_t column(std::size_t cell) const;
     /// Whether that row was free of errors.
     [[nodiscard]] bool row_ok() const noexcept { return row_ok_; }
     /// Whether the text was read to its end; false once a quote was never closed.
@@ -157,7 +161,6 @@ private:
 
     after_cell read_cell();
     after_cell read_quoted();
-    after_cell read_plain();
     after_cell end_cell();
     void keep_cell(std::string_view content);
     void end_line();
@@ -167,15 +170,12 @@ private:
     std::string file_;
     notices* out_;
     std::size_t at_ = 0;
-    std::size_t line_start_ = 0;
     std::uint64_t line_ = 1;
     std::uint64_t row_line_ = 1;
     bool row_ok_ = true;
     bool complete_ = true;
-    std::size_t cell_start_ = 0;
-    std::uint64_t cell_column_ = 0;
     std::vector<std::string_view> cells_;
-    std::vector<std::uint64_t> columns_;
+    std::vector<std::size_t> starts_; ///< offset of each cell in the text
     std::deque<std::string>
         unescaped_; ///< contents of the row's cells with doubled quotes; addresses are stable
 };

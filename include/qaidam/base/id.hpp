@@ -6,7 +6,9 @@
 /// nor compare.
 #pragma once
 
+#include <algorithm>
 #include <compare>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -16,7 +18,6 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -142,15 +143,22 @@ class registry {
 public:
     /// The id of the new record, or nothing if its key is taken; the registry is then as it was.
     std::optional<Id> add(Record record) {
+        if ((records_.size() + 1) * 2 > slots_.size()) grow();
+        auto& slot = slots_[slot_of(record.key.text())];
+        if (slot != vacant) return std::nullopt;
         const Id next{static_cast<std::uint32_t>(records_.size())};
-        if (!index_.try_emplace(record.key, next).second) return std::nullopt;
         records_.push_back(std::move(record));
+        slot = next.value();
         return next;
     }
 
-    [[nodiscard]] std::optional<Id> find(const key& k) const {
-        const auto found = index_.find(k);
-        return found == index_.end() ? std::nullopt : std::optional{found->second};
+    [[nodiscard]] std::optional<Id> find(const key& k) const { return find(k.text()); }
+    template <class Text>
+    requires std::convertible_to<const Text&, std::string_view>
+    [[nodiscard]] std::optional<Id> find(const Text& k) const {
+        if (records_.empty()) return std::nullopt;
+        const auto found = slots_[slot_of(k)];
+        return found == vacant ? std::nullopt : std::optional{Id{found}};
     }
 
     /// Throws: std::invalid_argument if there is no such key.
@@ -171,8 +179,22 @@ public:
     friend bool operator==(const registry& a, const registry& b) { return a.records_ == b.records_; }
 
 private:
+    static constexpr std::uint32_t vacant = 0xFFFFFFFF;
+
+    /// Where the key's id stands among the slots, or would: a hash table with linear probing.
+    [[nodiscard]] std::size_t slot_of(std::string_view k) const {
+        auto at = std::hash<std::string_view>{}(k) & (slots_.size() - 1);
+        while (slots_[at] != vacant && records_[Id{slots_[at]}].key.text() != k)
+            at = (at + 1) & (slots_.size() - 1);
+        return at;
+    }
+    void grow() {
+        slots_.assign(std::max<std::size_t>(16, slots_.size() * 2), vacant);
+        for (const auto i : records_.ids()) slots_[slot_of(records_[i].key.text())] = i.value();
+    }
+
     id_vector<Id, Record> records_;
-    std::unordered_map<key, Id> index_;
+    std::vector<std::uint32_t> slots_; ///< a power of two, at least twice the records
 };
 
 } // namespace qaidam

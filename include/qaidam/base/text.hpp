@@ -3,9 +3,11 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <qaidam/base/message.hpp>
 
@@ -18,17 +20,33 @@ namespace qaidam {
 /// The UTF-8 form of GB18030 (GBK, GB2312) text, or nothing if it is not valid GB18030.
 [[nodiscard]] std::optional<std::string> from_gb18030(std::string_view text);
 
-/// A text file as UTF-8 without a byte order mark.
+/// Text that is held somewhere: in memory, or in a file that is mapped into it. Copies share it.
+class shared_text {
+public:
+    shared_text(std::string text);
+    shared_text(std::string_view text, std::shared_ptr<const void> owner)
+        : text_{text},
+          owner_{std::move(owner)} {}
+
+    [[nodiscard]] std::string_view view() const noexcept { return text_; }
+    operator std::string_view() const noexcept { return text_; }
+
+private:
+    std::string_view text_;
+    std::shared_ptr<const void> owner_;
+};
+
+/// A text file as UTF-8 without a byte order mark. A large one is mapped: it must not be made shorter while
+/// its text is in use.
 ///
 /// A file that is not valid UTF-8 but valid GB18030 is converted as a whole (notice converted_gb18030).
 /// Returns: nothing, with a notice, if the file is missing, unreadable, has a NUL byte, is neither encoding,
-/// or
-///          is larger than `limit` bytes.
-[[nodiscard]] std::optional<std::string> read_text_file(const std::filesystem::path& path, notices& out,
+///          or is larger than `limit` bytes.
+[[nodiscard]] std::optional<shared_text> read_text_file(const std::filesystem::path& path, notices& out,
                                                         std::size_t limit = std::size_t{4} << 30);
 
 /// The same for bytes that are in memory already; `file` names them in notices.
-[[nodiscard]] std::optional<std::string> decode_text(std::string bytes, std::string_view file, notices& out);
+[[nodiscard]] std::optional<shared_text> decode_text(shared_text bytes, std::string_view file, notices& out);
 
 /// At most 60 bytes of the text, cut between characters: what a notice quotes.
 [[nodiscard]] std::string excerpt(std::string_view text);
