@@ -6,3 +6,4 @@
 #include <qaidam/calendar/holidays.hpp>
 #include <qaidam/calendar/time.hpp>
 #include <qaidam/calendar/work_calendar.hpp>
+#include <qaidam/calendar/zone.hpp>

@@ -1,0 +1,58 @@
+/// Time zones: the clock of a place, and UTC.
+///
+/// Zones are named as in the IANA database (Asia/Shanghai) and read from its compiled files, which systems
+/// keep in /usr/share/zoneinfo (Debian's package tzdata). Summer time is known for every year, past and to
+/// come.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <qaidam/calendar/time.hpp>
+
+namespace qaidam::calendar {
+
+class zone {
+public:
+    /// UTC.
+    zone() : zone{"UTC", std::chrono::seconds{0}} {}
+    /// A clock that is always `offset` ahead of UTC.
+    zone(std::string name, std::chrono::seconds offset);
+
+    [[nodiscard]] const std::string& name() const noexcept { return name_; }
+
+    /// How far the clock is ahead of UTC at an instant given in UTC.
+    [[nodiscard]] std::chrono::seconds offset_at(const ptime& utc) const;
+
+    /// What the clock shows at an instant given in UTC.
+    [[nodiscard]] ptime to_local(const ptime& utc) const;
+    /// The instant at which the clock shows `local`: the first of two where it was set back; where it was set
+    /// forward over it, as if it had not been set yet.
+    [[nodiscard]] ptime to_utc(const ptime& local) const;
+
+    /// The same name and the same clock.
+    friend bool operator==(const zone& a, const zone& b);
+
+private:
+    friend std::optional<zone> find_zone(std::string_view name, const std::filesystem::path& database);
+    struct rules;
+    zone(std::string name, std::shared_ptr<const rules> r) : name_{std::move(name)}, rules_{std::move(r)} {}
+
+    std::string name_;
+    std::shared_ptr<const rules> rules_;
+};
+
+/// The zone of that name, nothing if the database has none. Asia/Shanghai is known without a database, then
+/// without the summer times of 1986 to 1991.
+/// Source: RFC 8536 (TZif); POSIX.1-2017, 8.3, for the rule of the years to come.
+[[nodiscard]] std::optional<zone> find_zone(std::string_view name,
+                                            const std::filesystem::path& database = "/usr/share/zoneinfo");
+
+/// 北京时间, the clock of all railways of China: UTC+8, without summer time.
+[[nodiscard]] zone beijing_time();
+
+} // namespace qaidam::calendar

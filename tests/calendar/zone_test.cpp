@@ -1,0 +1,108 @@
+#include <qaidam/calendar/zone.hpp>
+
+#include <cstdlib>
+#include <ctime>
+#include <fstream>
+
+#include "random.hpp"
+#include <doctest/doctest.h>
+
+TEST_SUITE_BEGIN("calendar");
+
+using namespace qaidam;
+using namespace qaidam::calendar;
+
+namespace {
+
+bool has_database() {
+    return std::filesystem::exists("/usr/share/zoneinfo/Europe/Berlin");
+}
+
+ptime time(int year, int month, int day, int hour, int minute = 0) {
+    return ptime{date{static_cast<unsigned short>(year), static_cast<unsigned short>(month),
+                      static_cast<unsigned short>(day)},
+                 time_duration{hour, minute, 0}};
+}
+
+} // namespace
+
+TEST_CASE("random instants in twenty zones are what the C library says, and lead back") {
+    if (!has_database()) {
+        MESSAGE("skipped: there is no zone database (Debian's package tzdata)");
+        return;
+    }
+    test::random random;
+    for (const char* name :
+         {"Asia/Shanghai",    "Asia/Urumqi",       "Asia/Tokyo",        "Asia/Kolkata",
+          "Europe/Berlin",    "Europe/London",     "Europe/Helsinki",   "Africa/Casablanca",
+          "America/New_York", "America/Toronto",   "America/Halifax",   "America/St_Johns",
+          "America/Regina",   "America/Vancouver", "America/Sao_Paulo", "Australia/Lord_Howe",
+          "Pacific/Auckland", "Pacific/Apia",      "Antarctica/Troll",  "America/Los_Angeles"}) {
+        const auto zone = find_zone(name);
+        REQUIRE_MESSAGE(zone, name);
+        setenv("TZ", name, 1);
+        tzset();
+        for (int i = 0; i < 5000; ++i) {
+            const auto seconds = static_cast<std::time_t>(random.between(0, 2'147'000'000)) * 2; // to 2106
+            std::tm shown{};
+            localtime_r(&seconds, &shown);
+            const auto utc = time(1970, 1, 1, 0) + boost::posix_time::seconds{seconds};
+            REQUIRE_MESSAGE(zone->offset_at(utc) == std::chrono::seconds{shown.tm_gmtoff},
+                            fmt::format("{} {}", name, to_text(utc)));
+            const auto local = zone->to_local(utc);
+            const auto back = zone->to_utc(local);
+            REQUIRE((back == utc || zone->to_local(back) == local)); // a time that the clock shows twice
+        }
+    }
+    setenv("TZ", "UTC", 1);
+    tzset();
+}
+
+TEST_CASE("the clock of Beijing stands still in summer, but for the years 1986 to 1991") {
+    CHECK(beijing_time().offset_at(time(2022, 7, 1, 0)) == std::chrono::hours{8});
+    if (!has_database()) return;
+    const auto shanghai = find_zone("Asia/Shanghai").value();
+    CHECK(shanghai.offset_at(time(2022, 7, 1, 0)) == std::chrono::hours{8});
+    CHECK(shanghai.offset_at(time(1988, 7, 1, 0)) == std::chrono::hours{9});
+    CHECK(shanghai.offset_at(time(1992, 7, 1, 0)) == std::chrono::hours{8});
+}
+
+TEST_CASE("a time shown twice is the first, a time never shown counts on from before") {
+    if (!has_database()) return;
+    const auto berlin = find_zone("Europe/Berlin").value();
+    CHECK(berlin.to_utc(time(2022, 10, 30, 2, 30)) == time(2022, 10, 30, 0, 30));
+    CHECK(berlin.to_utc(time(2022, 3, 27, 2, 30)) == time(2022, 3, 27, 1, 30));
+    CHECK(berlin.to_local(time(2022, 3, 27, 1, 30)) == time(2022, 3, 27, 3, 30));
+}
+
+TEST_CASE("what is no zone is not found") {
+    for (const char* name :
+         {"", "Moon/Base", "/etc/passwd", "../zoneinfo/UTC", "Asia", "zone.tab", "Asia/Shanghai "})
+        CHECK_FALSE_MESSAGE(find_zone(name), name);
+    CHECK(find_zone("Asia/Shanghai", "/nowhere") == beijing_time());
+    CHECK(find_zone("UTC", "/nowhere") == zone{});
+    CHECK_FALSE(find_zone("Europe/Berlin", "/nowhere"));
+    CHECK_THROWS_AS((zone{"x", std::chrono::hours{100}}), std::invalid_argument);
+    CHECK_THROWS_AS((void)zone{}.to_local(ptime{}), std::invalid_argument);
+}
+
+TEST_CASE("a damaged zone file is nothing, whatever its bytes") {
+    if (!has_database()) return;
+    std::ifstream in{"/usr/share/zoneinfo/Europe/Berlin", std::ios::binary};
+    const std::string good{std::istreambuf_iterator<char>{in}, {}};
+    const auto folder = std::filesystem::temp_directory_path() / "qaidam-zone-test";
+    std::filesystem::create_directories(folder);
+    test::random random;
+    for (int i = 0; i < 3000; ++i) {
+        auto text = good.substr(0, random.one_in(2) ? good.size()
+                                                    : static_cast<std::size_t>(random.between(0, 2000)));
+        for (int n = random.between(0, 4); n > 0 && !text.empty(); --n)
+            text[static_cast<std::size_t>(random.between(0, static_cast<int>(text.size()) - 1))] =
+                static_cast<char>(random.between(0, 255));
+        std::ofstream{folder / "Damaged", std::ios::binary} << text;
+        if (const auto zone = find_zone("Damaged", folder)) (void)zone->to_local(time(2040, 7, 1, 0));
+    }
+    std::filesystem::remove_all(folder);
+}
+
+TEST_SUITE_END();
