@@ -42,3 +42,4 @@
 #include <qaidam/views/rail_views.hpp>
 #include <qaidam/views/service_views.hpp>
 #include <qaidam/views/venue_views.hpp>
+#include <qaidam/zip/zip.hpp>

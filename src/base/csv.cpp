@@ -257,12 +257,10 @@ bool read_table_text(std::string_view text, const table_layout& layout, notices&
     return reader.complete();
 }
 
-bool read_table(const std::filesystem::path& folder, const table_layout& layout, notices& out,
+bool read_table(const feed_files& files, const table_layout& layout, notices& out,
                 const std::function<void(record&)>& use) {
-    const auto path = folder / layout.file;
-    std::error_code failure;
-    if (layout.need == presence::optional && !std::filesystem::exists(path, failure)) return false;
-    const auto text = read_text_file(path, out);
+    if (layout.need == presence::optional && !files.contains(layout.file)) return false;
+    const auto text = files.read(layout.file, out);
     return text && read_table_text(text->view(), layout, out, use);
 }
 

@@ -12,6 +12,7 @@ header_of() {
     boost) echo boost/date_time/gregorian/gregorian_types.hpp ;;
     fmt) echo fmt/format.h ;;
     json) echo nlohmann/json.hpp ;;
+    archive) echo archive.h ;;
     doctest) echo doctest/doctest.h ;;
     esac
 }
@@ -21,6 +22,7 @@ debian_name() {
     boost) echo libboost-dev ;;
     fmt) echo libfmt-dev ;;
     json) echo nlohmann-json3-dev ;;
+    archive) echo libarchive-dev ;;
     doctest) echo doctest-dev ;;
     compiler) echo g++ ;;
     cmake) echo cmake ;;
@@ -34,6 +36,7 @@ other_names() {
     boost) echo "boost-devel boost boost-date-time,boost-geometry,boost-multiprecision" ;;
     fmt) echo "fmt-devel fmt fmt" ;;
     json) echo "json-devel nlohmann-json nlohmann-json" ;;
+    archive) echo "libarchive-devel libarchive libarchive" ;;
     doctest) echo "doctest-devel doctest doctest" ;;
     compiler) echo "gcc-c++ llvm -" ;;
     cmake) echo "cmake cmake -" ;;

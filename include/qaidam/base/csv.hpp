@@ -22,6 +22,7 @@
 #include <vector>
 
 #include <qaidam/base/codes.hpp>
+#include <qaidam/base/feed_files.hpp>
 #include <qaidam/base/message.hpp>
 
 namespace qaidam {
@@ -180,12 +181,12 @@ private:
         unescaped_; ///< contents of the row's cells with doubled quotes; addresses are stable
 };
 
-/// Calls `use` for every row of `folder / layout.file`. A row that is damaged as such (too few cells, text
+/// Calls `use` for every row of the layout's file. A row that is damaged as such (too few cells, text
 /// after a quote) is passed on too, not ok(), so that what it belongs to can be dropped with it.
 ///
 /// Errors:  notices; a required file that is missing is one, an optional one is not.
 /// Returns: whether the file was there, its header had all that is required, and it was read to its end.
-bool read_table(const std::filesystem::path& folder, const table_layout& layout, notices& out,
+bool read_table(const feed_files& files, const table_layout& layout, notices& out,
                 const std::function<void(record&)>& use);
 
 /// The same for text that is in memory.

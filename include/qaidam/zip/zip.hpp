@@ -1,0 +1,31 @@
+/// Zipped feeds: the files of a zip, unpacked into memory.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+
+#include <qaidam/base/feed_files.hpp>
+#include <qaidam/base/message.hpp>
+
+namespace qaidam::zip {
+
+/// How far an archive is followed, so that a few bytes cannot fill the memory.
+struct limits {
+    std::uint64_t bytes = std::uint64_t{4} << 30; ///< of all files, unpacked
+    std::size_t files = 10'000;
+};
+
+/// The files of a feed: those of a folder as it is, those of a zip unpacked.
+/// Throws: data_error with codes::bad_archive or codes::archive_too_large.
+[[nodiscard]] feed_files open(const std::filesystem::path& folder_or_zip, const limits& most = {});
+
+namespace codes {
+inline constexpr message_rule bad_archive{
+    "bad_archive", severity::fatal, {"不是完好的 zip 文件：{0}", "not a sound zip, got {0}; pack it again"}};
+inline constexpr message_rule archive_too_large{
+    "archive_too_large",
+    severity::fatal,
+    {"解压后超过 {0} 字节或 {1} 个文件", "unpacks to more than {0} bytes or {1} files"}};
+} // namespace codes
+
+} // namespace qaidam::zip

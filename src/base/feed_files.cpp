@@ -1,0 +1,55 @@
+#include <qaidam/base/feed_files.hpp>
+
+#include <algorithm>
+
+#include <qaidam/base/codes.hpp>
+
+namespace qaidam {
+
+bool feed_files::exists() const {
+    std::error_code failure;
+    return files_ || std::filesystem::is_directory(folder_, failure);
+}
+
+std::vector<std::string> feed_files::names() const {
+    std::vector<std::string> all;
+    if (files_) {
+        for (const auto& [name, text] : *files_) all.push_back(name);
+        return all;
+    }
+    std::error_code failure;
+    constexpr int deepest = 1;
+    for (auto entry = std::filesystem::recursive_directory_iterator{folder_, failure};
+         !failure && entry != std::filesystem::recursive_directory_iterator{}; entry.increment(failure)) {
+        if (entry.depth() >= deepest) entry.disable_recursion_pending();
+        std::error_code unknown;
+        if (entry->is_regular_file(unknown))
+            all.push_back(entry->path().lexically_relative(folder_).generic_string());
+    }
+    std::sort(all.begin(), all.end());
+    return all;
+}
+
+bool feed_files::contains(std::string_view file) const {
+    std::error_code failure;
+    return files_ ? files_->contains(file) : std::filesystem::exists(folder_ / file, failure);
+}
+
+std::optional<shared_text> feed_files::read(std::string_view file, notices& out) const {
+    if (!files_) return read_text_file(folder_ / file, out);
+    const auto found = files_->find(file);
+    if (found != files_->end()) return decode_text(found->second, file, out);
+    out.add(codes::missing_file, {.file = std::string{file}});
+    return std::nullopt;
+}
+
+feed_files feed_files::within(std::string_view folder) const {
+    if (!files_) return feed_files{folder_ / folder};
+    const auto prefix = std::string{folder} + "/";
+    std::map<std::string, shared_text, std::less<>> inner;
+    for (auto at = files_->lower_bound(prefix); at != files_->end() && at->first.starts_with(prefix); ++at)
+        inner.emplace(at->first.substr(prefix.size()), at->second);
+    return {folder_.string(), std::move(inner)};
+}
+
+} // namespace qaidam

@@ -1,0 +1,93 @@
+#include <qaidam/zip/zip.hpp>
+
+#include <memory>
+
+#include <archive.h>
+#include <archive_entry.h>
+
+namespace qaidam::zip {
+namespace {
+
+struct closer {
+    void operator()(archive* a) const { archive_read_free(a); }
+};
+using reader = std::unique_ptr<archive, closer>;
+
+class unpacker {
+public:
+    unpacker(const std::filesystem::path& path, const limits& most)
+        : name_{path.filename().string()},
+          most_{most},
+          in_{archive_read_new()} {
+        if (!in_) throw std::bad_alloc{};
+        archive_read_support_format_zip(in_.get());
+        constexpr std::size_t block = 1 << 16;
+        if (archive_read_open_filename(in_.get(), path.c_str(), block) != ARCHIVE_OK) fail();
+    }
+
+    feed_files unpack() {
+        std::map<std::string, shared_text, std::less<>> files;
+        archive_entry* entry = nullptr;
+        for (;;) {
+            const int state = archive_read_next_header(in_.get(), &entry);
+            if (state == ARCHIVE_EOF) break;
+            if (state < ARCHIVE_WARN) fail();
+            if (archive_entry_filetype(entry) != AE_IFREG) continue;
+            if (files.size() == most_.files) refuse_size();
+            const char* path = archive_entry_pathname_utf8(entry);
+            if (path == nullptr) path = archive_entry_pathname(entry);
+            if (path == nullptr) fail();
+            std::string name{path}; // `path` lives only until the data are read
+            files.insert_or_assign(std::move(name), read_data());
+        }
+        return {name_, std::move(files)};
+    }
+
+private:
+    std::string read_data() {
+        std::string bytes;
+        constexpr std::size_t step = std::size_t{1} << 18;
+        for (;;) {
+            const auto before = bytes.size();
+            bytes.resize(before + step);
+            const auto got = archive_read_data(in_.get(), bytes.data() + before, step);
+            if (got < 0) fail();
+            bytes.resize(before + static_cast<std::size_t>(got));
+            if (got == 0) break;
+            unpacked_ += static_cast<std::uint64_t>(got);
+            if (unpacked_ > most_.bytes) refuse_size();
+        }
+        bytes.shrink_to_fit();
+        return bytes;
+    }
+
+    [[noreturn]] void fail() {
+        const char* why = archive_error_string(in_.get());
+        refuse(codes::bad_archive, {why != nullptr ? why : "an entry without a name"});
+    }
+    [[noreturn]] void refuse_size() {
+        refuse(codes::archive_too_large, {std::to_string(most_.bytes), std::to_string(most_.files)});
+    }
+    [[noreturn]] void refuse(const message_rule& rule, std::vector<std::string> arguments) {
+        notices why;
+        why.add(rule, {.file = name_}, std::move(arguments));
+        throw data_error{std::move(why)};
+    }
+
+    std::string name_;
+    limits most_;
+    reader in_;
+    std::uint64_t unpacked_ = 0;
+};
+
+} // namespace
+
+feed_files open(const std::filesystem::path& folder_or_zip, const limits& most) {
+    std::error_code failure;
+    if (std::filesystem::is_directory(folder_or_zip, failure)) return feed_files{folder_or_zip};
+    if (!std::filesystem::exists(folder_or_zip, failure))
+        return feed_files{folder_or_zip}; // its reader says so
+    return unpacker{folder_or_zip, most}.unpack();
+}
+
+} // namespace qaidam::zip
