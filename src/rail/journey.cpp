@@ -103,11 +103,11 @@ std::optional<journey> find_earliest_journey(const timetable& t, const journey_q
     calendar::require_plain(q.leave_after, "find_earliest_journey");
     require_station(t, q.from);
     require_station(t, q.to);
-    const std::int64_t horizon = std::chrono::seconds{q.horizon}.count();
-    if (horizon < 0 || q.horizon > longest_horizon)
+    if (q.horizon.count() < 0 || q.horizon > longest_horizon)
         throw std::invalid_argument(
             fmt::format("find_earliest_journey: got a horizon of {} h, want 0 to {} h", q.horizon.count(),
                         longest_horizon.count()));
+    const std::int64_t horizon = std::chrono::seconds{q.horizon}.count();
     const auto leave_after = rounded_up(q.leave_after);
     const auto last_day = calendar::later(leave_after.date(), static_cast<int>(horizon / 86400 + 1));
     const auto dates =
