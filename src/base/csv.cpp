@@ -205,7 +205,7 @@ double record::number(std::string_view column, double least, double most) {
 }
 
 bool read_table_text(std::string_view text, const table_layout& layout, notices& out,
-                     const std::function<void(record&)>& use) {
+                     const std::function<void(record&)>& use, short_rows how) {
     const std::string file{layout.file};
     csv_reader reader{text, layout.file, out};
     const auto header = reader.next();
@@ -244,24 +244,27 @@ bool read_table_text(std::string_view text, const table_layout& layout, notices&
     std::vector<std::string_view> padded;
     while (const auto cells = reader.next()) {
         auto row = *cells;
+        bool damaged = !reader.row_ok();
         if (row.size() != width) {
-            out.add(codes::row_length, {.file = file, .line = reader.line()},
+            const bool fill = row.size() < width && how == short_rows::filled;
+            out.add(fill ? codes::row_filled : codes::row_length, {.file = file, .line = reader.line()},
                     {std::to_string(row.size()), std::to_string(width)});
+            damaged = damaged || !fill;
             padded.assign(row.begin(), row.end());
             padded.resize(width);
             row = padded;
         }
-        record r{layout, positions, row, reader.line(), out, !reader.row_ok() || cells->size() != width};
+        record r{layout, positions, row, reader.line(), out, damaged};
         use(r);
     }
     return reader.complete();
 }
 
 bool read_table(const feed_files& files, const table_layout& layout, notices& out,
-                const std::function<void(record&)>& use) {
+                const std::function<void(record&)>& use, short_rows how) {
     if (layout.need == presence::optional && !files.contains(layout.file)) return false;
     const auto text = files.read(layout.file, out);
-    return text && read_table_text(text->view(), layout, out, use);
+    return text && read_table_text(text->view(), layout, out, use, how);
 }
 
 csv_writer::csv_writer(const table_layout& layout) : layout_{&layout} {

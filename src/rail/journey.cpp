@@ -11,16 +11,23 @@ using calendar::date;
 using calendar::day_count;
 using calendar::ptime;
 
+/// A date on which trains leave their origins, and when its service times begin to count, in UTC.
+struct service_day {
+    date on;
+    ptime start;
+};
+
 /// The service dates of trains that may run on the days [from, until], as far as every run ends on a date
 /// that there is.
-std::vector<date> service_dates(const timetable& t, const date& from, const date& until) {
+std::vector<service_day> service_days(const timetable& t, const date& from, const date& until) {
     static const date first{boost::gregorian::min_date_time};
     static const date last{boost::gregorian::max_date_time};
     const day_count run{t.longest_run_days()};
-    std::vector<date> all;
+    std::vector<service_day> all;
     if (until < first + run) return all;
     const auto end = std::min(until, last - run);
-    for (date d = from < first + run ? first : from - run; d <= end; d += day_count{1}) all.push_back(d);
+    for (date d = from < first + run ? first : from - run; d <= end; d += day_count{1})
+        all.push_back({d, t.utc(d, service_time{std::chrono::seconds{0}})});
     return all;
 }
 
@@ -36,31 +43,38 @@ std::vector<board_entry> list_calls(const timetable& t, station_id at, const pti
     calendar::require_plain(from, "list_calls");
     calendar::require_plain(until, "list_calls");
     require_station(t, at);
+    const auto& zone = t.zone();
+    const auto first = zone.to_utc(from);
+    const auto end = zone.to_utc(until);
     std::vector<board_entry> all;
-    const auto dates = service_dates(t, from.date(), until.date());
+    const auto days = service_days(t, from.date(), until.date());
     for (const auto train : t.trains().ids()) {
-        const auto& calls = t.trains()[train].calls;
-        for (std::size_t i = 0; i < calls.size(); ++i) {
-            if (calls[i].at != at) continue;
-            const auto shown =
-                calls[i].departure && i + 1 < calls.size() ? calls[i].departure : calls[i].arrival;
+        const auto& x = t.trains()[train];
+        const auto shifts = list_shifts(x);
+        for (std::size_t i = 0; i < x.calls.size(); ++i) {
+            const auto& c = x.calls[i];
+            if (c.at != at) continue;
+            const auto shown = c.departure && i + 1 < x.calls.size() ? c.departure : c.arrival;
             if (!shown) continue;
-            for (const auto& day : dates) {
-                const auto when = instant(day, *shown);
-                if (when < from || when >= until || !t.trains()[train].days.contains(day)) continue;
-                const auto optional_instant = [&](const std::optional<service_time>& time) {
-                    return time ? std::optional{instant(day, *time)} : std::nullopt;
-                };
-                // Feeds give the ends of a run both times; nobody arrives at the first call or leaves from
-                // the last.
-                all.push_back({train, day, i, i == 0 ? std::nullopt : optional_instant(calls[i].arrival),
-                               i + 1 == calls.size() ? std::nullopt : optional_instant(calls[i].departure)});
-            }
+            for (const auto& day : days)
+                for (const auto shift : shifts) {
+                    const auto at_time = [&](service_time time) {
+                        return day.start + boost::posix_time::seconds{time.seconds() + shift.count()};
+                    };
+                    const auto when = at_time(*shown);
+                    if (when < first || when >= end || !x.days.contains(day.on)) continue;
+                    const auto on_clock = [&](const std::optional<service_time>& time) {
+                        return time ? std::optional{zone.to_local(at_time(*time))} : std::nullopt;
+                    };
+                    // Feeds give the ends of a run both times; nobody arrives at the first call or leaves
+                    // from the last.
+                    all.push_back({train, day.on, i, i == 0 ? std::nullopt : on_clock(c.arrival),
+                                   i + 1 == x.calls.size() ? std::nullopt : on_clock(c.departure), when});
+                }
         }
     }
-    const auto time_of = [](const board_entry& e) { return e.departure ? *e.departure : *e.arrival; };
     std::stable_sort(all.begin(), all.end(),
-                     [&](const board_entry& a, const board_entry& b) { return time_of(a) < time_of(b); });
+                     [](const board_entry& a, const board_entry& b) { return a.utc < b.utc; });
     return all;
 }
 
@@ -78,6 +92,7 @@ struct connection {
 struct run {
     train_id train;
     date service_date;
+    std::chrono::seconds shift;
 };
 
 constexpr std::chrono::hours longest_horizon{24 * 366};
@@ -109,31 +124,33 @@ std::optional<journey> find_earliest_journey(const timetable& t, const journey_q
                         longest_horizon.count()));
     const std::int64_t horizon = std::chrono::seconds{q.horizon}.count();
     const auto leave_after = rounded_up(q.leave_after);
+    const auto start = t.zone().to_utc(leave_after);
     const auto last_day = calendar::later(leave_after.date(), static_cast<int>(horizon / 86400 + 1));
-    const auto dates =
-        service_dates(t, leave_after.date(), last_day.value_or(date{boost::gregorian::max_date_time}));
+    const auto days =
+        service_days(t, leave_after.date(), last_day.value_or(date{boost::gregorian::max_date_time}));
 
     std::vector<run> runs;
     std::vector<connection> connections;
-    for (const auto train : t.trains().ids()) {
+    const auto add_run = [&](train_id train, const service_day& day, std::chrono::seconds shift) {
         const auto& x = t.trains()[train];
-        for (const auto& day : dates) {
-            if (!x.days.contains(day)) continue;
-            const auto offset = (ptime{day} - leave_after).total_seconds();
-            std::optional<std::uint32_t> before;
-            for (std::uint32_t i = 0; i < x.calls.size(); ++i) {
-                if (before && x.calls[i].arrival) {
-                    const auto departure = offset + x.calls[*before].departure->seconds();
-                    const auto arrival = offset + x.calls[i].arrival->seconds();
-                    if (departure >= 0 && arrival <= horizon)
-                        connections.push_back(
-                            {departure, arrival, static_cast<std::uint32_t>(runs.size()), *before, i});
-                }
-                if (x.calls[i].departure) before = i;
+        const auto offset = (day.start - start).total_seconds() + shift.count();
+        std::optional<std::uint32_t> before;
+        for (std::uint32_t i = 0; i < x.calls.size(); ++i) {
+            if (before && x.calls[i].arrival) {
+                const auto departure = offset + x.calls[*before].departure->seconds();
+                const auto arrival = offset + x.calls[i].arrival->seconds();
+                if (departure >= 0 && arrival <= horizon)
+                    connections.push_back(
+                        {departure, arrival, static_cast<std::uint32_t>(runs.size()), *before, i});
             }
-            runs.push_back({train, day});
+            if (x.calls[i].departure) before = i;
         }
-    }
+        runs.push_back({train, day.on, shift});
+    };
+    for (const auto train : t.trains().ids())
+        for (const auto& day : days)
+            if (t.trains()[train].days.contains(day.on))
+                for (const auto shift : list_shifts(t.trains()[train])) add_run(train, day, shift);
     std::sort(connections.begin(), connections.end(), [](const connection& a, const connection& b) {
         return std::tie(a.departure, a.arrival, a.run, a.board) <
                std::tie(b.departure, b.arrival, b.run, b.board);
@@ -149,14 +166,14 @@ std::optional<journey> find_earliest_journey(const timetable& t, const journey_q
         const auto& c = connections[i];
         if (c.departure >= reached[q.to].at) break;
         const auto& from = call_of(c, c.board);
-        if (boarded[c.run] == none && from.may_board) {
+        if (boarded[c.run] == none && from.may_board()) {
             const auto& label = reached[from.at];
             const auto change = t.stations()[from.at].change_time.value_or(q.change_time).count();
             if (from.at == q.from || (label.at != never && label.at + change <= c.departure))
                 boarded[c.run] = i;
         }
         const auto& to = call_of(c, c.alight);
-        if (boarded[c.run] != none && to.may_alight && to.at != q.from && c.arrival < reached[to.at].at)
+        if (boarded[c.run] != none && to.may_alight() && to.at != q.from && c.arrival < reached[to.at].at)
             reached[to.at] = {c.arrival, boarded[c.run], i};
     }
 
@@ -167,9 +184,11 @@ std::optional<journey> find_earliest_journey(const timetable& t, const journey_q
         const auto& first = connections[label.boarded];
         const auto& last = connections[label.left];
         const auto& r = runs[first.run];
-        result.legs.push_back({r.train, r.service_date, first.board, last.alight,
-                               instant(r.service_date, *call_of(first, first.board).departure),
-                               instant(r.service_date, *call_of(last, last.alight).arrival)});
+        const auto shown = [&](std::int64_t seconds) {
+            return t.zone().to_local(start + boost::posix_time::seconds{seconds});
+        };
+        result.legs.push_back(
+            {r.train, r.service_date, first.board, last.alight, shown(first.departure), shown(last.arrival)});
         at = call_of(first, first.board).at;
     }
     std::reverse(result.legs.begin(), result.legs.end());

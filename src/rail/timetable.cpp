@@ -1,49 +1,16 @@
 #include <qaidam/rail/timetable.hpp>
 
 #include <algorithm>
-#include <functional>
+#include <cmath>
 #include <stdexcept>
 
 namespace qaidam::rail {
 
-namespace {
-
-/// With seconds always, as a feed must write it.
-std::string as_written(service_time t) {
-    const auto s = t.seconds();
-    return fmt::format("{:02}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60);
-}
-
-} // namespace
-
-std::string to_string(service_time t) {
-    const auto s = t.seconds();
-    auto text = fmt::format("{:02}:{:02}", s / 3600, s / 60 % 60);
-    if (s % 60 != 0) text += fmt::format(":{:02}", s % 60);
-    return text;
-}
-
-std::optional<service_time> find_service_time(std::string_view text) {
-    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-    const auto colon = text.find(':');
-    if (colon < 1 || colon > 3 || text.size() != colon + 6 || text[colon + 3] != ':') return std::nullopt;
-    int fields[3] = {};
-    int field = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (i == colon || i == colon + 3) {
-            ++field;
-        } else if (digit(text[i])) {
-            fields[field] = fields[field] * 10 + (text[i] - '0');
-        } else {
-            return std::nullopt;
-        }
-    }
-    if (fields[1] > 59 || fields[2] > 59) return std::nullopt;
-    return service_time{std::chrono::seconds{fields[0] * 3600 + fields[1] * 60 + fields[2]}};
-}
-
-calendar::ptime instant(const calendar::date& service_date, service_time t) {
-    return calendar::at(service_date, std::chrono::seconds{t.seconds()});
+calendar::ptime timetable::utc(const calendar::date& service_date, service_time t) const {
+    // Noon − 12 h is midnight but for the days on which summer time begins or ends.
+    (void)calendar::at(service_date, std::chrono::seconds{t.seconds()});
+    const calendar::ptime noon{service_date, calendar::time_duration{12, 0, 0}};
+    return zone_.to_utc(noon) + boost::posix_time::seconds{t.seconds() - 12 * 3600};
 }
 
 std::vector<station_id> timetable::stations_named(std::string_view name) const {
@@ -62,20 +29,80 @@ station_id timetable::station(std::string_view name) const {
         fmt::format("timetable: {} stations are called '{}', want one", found.size(), name));
 }
 
-station_id timetable_builder::station(rail::station s) {
-    const auto k = s.key;
-    if (const auto added = stations_.add(std::move(s))) return *added;
-    throw std::invalid_argument("timetable_builder: station key '" + k.text() + "' is taken");
+namespace {
+
+template <class Id, class Record>
+Id add_to(registry<Id, Record>& all, Record record, std::string_view kind) {
+    const auto k = record.key;
+    if (const auto added = all.add(std::move(record))) return *added;
+    throw std::invalid_argument(fmt::format("timetable_builder: {} key '{}' is taken", kind, k.text()));
 }
 
-void timetable_builder::train(rail::train t, std::vector<call> calls) {
-    t.calls = std::move(calls);
-    if (t.key.empty()) t.key = t.number;
-    trains_.push_back(std::move(t));
+template <class Id, class Record>
+void require(const std::optional<Id>& i, const registry<Id, Record>& all, std::string_view kind) {
+    if (i && i->value() >= all.size())
+        throw std::invalid_argument(
+            fmt::format("timetable_builder: there is no {} {} yet", kind, i->value()));
+}
+
+} // namespace
+
+agency_id timetable_builder::agency(rail::agency a) {
+    return add_to(made_.agencies_, std::move(a), "agency");
+}
+
+route_id timetable_builder::route(rail::route r) {
+    require(r.agency, made_.agencies_, "agency");
+    return add_to(made_.routes_, std::move(r), "route");
+}
+
+station_id timetable_builder::station(rail::station s) {
+    return add_to(made_.stations_, std::move(s), "station");
+}
+
+stop_id timetable_builder::stop(rail::stop s) {
+    require(std::optional{s.station}, made_.stations_, "station");
+    require(s.part_of, made_.stops_, "stop");
+    return add_to(made_.stops_, std::move(s), "stop");
+}
+
+shape_id timetable_builder::shape(rail::shape s) {
+    return add_to(made_.shapes_, std::move(s), "shape");
+}
+
+fare_id timetable_builder::fare(rail::fare f) {
+    require(f.agency, made_.agencies_, "agency");
+    return add_to(made_.fares_, std::move(f), "fare");
+}
+
+void timetable_builder::fare_rule(rail::fare_rule r) {
+    require(std::optional{r.fare}, made_.fares_, "fare");
+    require(r.route, made_.routes_, "route");
+    made_.fare_rules_.push_back(std::move(r));
+}
+
+void timetable_builder::transfer(rail::transfer t) {
+    for (const auto* end : {&t.from, &t.to}) {
+        require(end->station, made_.stations_, "station");
+        require(end->stop, made_.stops_, "stop");
+        require(end->route, made_.routes_, "route");
+        require(end->train, made_.trains_, "train");
+    }
+    made_.transfers_.push_back(t);
+}
+
+std::vector<std::chrono::seconds> list_shifts(const train& x) {
+    if (x.headways.empty()) return {std::chrono::seconds{0}};
+    std::vector<std::chrono::seconds> all;
+    const auto first = std::chrono::seconds{x.calls.front().departure->seconds()};
+    for (const auto& h : x.headways)
+        for (auto at = std::chrono::seconds{h.from.seconds()}; at.count() < h.until.seconds(); at += h.every)
+            all.push_back(at - first);
+    return all;
 }
 
 void check_calls(
-    const std::vector<call>& calls,
+    std::span<const call> calls,
     const std::function<void(const message_rule&, std::size_t, std::vector<std::string>)>& report) {
     if (calls.size() < 2) return report(codes::too_few_calls, 0, {std::to_string(calls.size())});
     if (!calls.front().departure) report(codes::no_time_at_end, 1, {});
@@ -84,46 +111,92 @@ void check_calls(
     for (std::size_t i = 0; i < calls.size(); ++i) {
         const auto& c = calls[i];
         if (c.arrival && c.departure && *c.departure < *c.arrival)
-            report(codes::departs_before_arrival, i + 1, {as_written(*c.arrival), as_written(*c.departure)});
+            report(codes::departs_before_arrival, i + 1, {to_cell(*c.arrival), to_cell(*c.departure)});
         const auto first = c.arrival ? c.arrival : c.departure;
         if (first && previous && *first < *previous)
             report(codes::time_before_previous, i + 1,
-                   {as_written(*first), as_written(*previous),
-                    as_written(service_time{std::chrono::seconds{first->seconds() + 86400}})});
+                   {to_cell(*first), to_cell(*previous),
+                    to_cell(service_time{std::chrono::seconds{first->seconds() + 86400}})});
         if (const auto last = c.departure ? c.departure : c.arrival)
             previous = previous ? std::max(*previous, *last) : *last;
     }
 }
 
-timetable timetable_builder::build() && {
-    timetable result;
-    notices all;
-    for (auto& t : trains_) {
-        const location where{.file = t.number.empty() ? t.key.text() : t.number};
-        const auto errors = all.errors();
-        for (const auto& c : t.calls)
-            if (c.at.value() >= stations_.size())
-                throw std::invalid_argument("timetable_builder: train " + where.file +
-                                            " calls at a station that is not there");
-        check_calls(t.calls,
-                    [&](const message_rule& rule, std::size_t call, std::vector<std::string> arguments) {
-                        auto at = where;
-                        at.line = call;
-                        all.add(rule, at, std::move(arguments));
-                    });
-        if (all.errors() != errors) continue;
-        int latest = 0;
-        for (const auto& c : t.calls)
-            latest = std::max(
-                {latest, c.arrival ? c.arrival->seconds() : 0, c.departure ? c.departure->seconds() : 0});
-        result.longest_run_days_ = std::max(result.longest_run_days_, latest / 86400);
-        const auto k = t.key;
-        if (!result.trains_.add(std::move(t))) all.add(qaidam::codes::duplicate_key, where, {k.text()});
+namespace {
+
+/// Fills in the times of the calls between two that have times: by distance where all of them have one and it
+/// never falls, else by their number.
+void interpolate(std::span<call> calls) {
+    const auto start = calls.front().departure ? *calls.front().departure : *calls.front().arrival;
+    const auto end = calls.back().arrival ? *calls.back().arrival : *calls.back().departure;
+    bool by_distance = true;
+    for (std::size_t i = 0; i < calls.size(); ++i)
+        by_distance =
+            by_distance && calls[i].distance && (i == 0 || *calls[i].distance >= *calls[i - 1].distance);
+    by_distance = by_distance && *calls.back().distance > *calls.front().distance;
+    for (std::size_t i = 1; i + 1 < calls.size(); ++i) {
+        const double share = by_distance
+                                 ? (*calls[i].distance - *calls.front().distance) /
+                                       static_cast<double>(*calls.back().distance - *calls.front().distance)
+                                 : static_cast<double>(i) / static_cast<double>(calls.size() - 1);
+        const auto seconds = std::lround(start.seconds() + share * (end.seconds() - start.seconds()));
+        calls[i].arrival = calls[i].departure = service_time{std::chrono::seconds{seconds}};
+        calls[i].timing = timing::interpolated;
     }
-    refuse_errors(all, policy::strict);
-    result.stations_ = std::move(stations_);
-    result.zone_ = std::move(zone_);
-    return result;
+}
+
+void interpolate_gaps(std::vector<call>& calls) {
+    std::size_t before = 0;
+    for (std::size_t i = 1; i < calls.size(); ++i) {
+        if (!calls[i].arrival && !calls[i].departure) continue;
+        if (i > before + 1) interpolate(std::span{calls}.subspan(before, i - before + 1));
+        before = i;
+    }
+}
+
+} // namespace
+
+train_id timetable_builder::train(rail::train t, std::vector<call> calls) {
+    require(t.route, made_.routes_, "route");
+    require(t.shape, made_.shapes_, "shape");
+    for (const auto& c : calls) {
+        require(std::optional{c.at}, made_.stations_, "station");
+        require(c.platform, made_.stops_, "stop");
+        if (c.platform && made_.stops_[*c.platform].station != c.at)
+            throw std::invalid_argument("timetable_builder: a call is at a platform of another station");
+    }
+    if (t.key.empty()) t.key = t.number;
+    const location where{.file = t.number.empty() ? t.key.text() : t.number};
+    const auto errors = wrong_.errors();
+    check_calls(calls, [&](const message_rule& rule, std::size_t call, std::vector<std::string> arguments) {
+        auto at = where;
+        at.line = call;
+        wrong_.add(rule, at, std::move(arguments));
+    });
+    if (wrong_.errors() == errors) interpolate_gaps(calls);
+
+    for (const auto& h : t.headways)
+        if (h.until <= h.from || h.every.count() < 1)
+            throw std::invalid_argument("timetable_builder: a headway is empty or has no interval");
+    int latest = 0;
+    for (const auto& c : calls)
+        latest = std::max(
+            {latest, c.arrival ? c.arrival->seconds() : 0, c.departure ? c.departure->seconds() : 0});
+    const int longest =
+        calls.empty() || !calls.front().departure ? 0 : latest - calls.front().departure->seconds();
+    for (const auto& h : t.headways) latest = std::max(latest, h.until.seconds() + longest);
+    made_.longest_run_days_ = std::max(made_.longest_run_days_, latest / 86400);
+
+    t.calls = std::move(calls);
+    const auto k = t.key;
+    if (const auto added = made_.trains_.add(std::move(t))) return *added;
+    wrong_.add(qaidam::codes::duplicate_key, where, {k.text()});
+    return made_.trains_.id_of(k);
+}
+
+timetable timetable_builder::build() && {
+    refuse_errors(wrong_, policy::strict);
+    return std::move(made_);
 }
 
 } // namespace qaidam::rail

@@ -55,6 +55,15 @@ TEST_CASE("every piece of code in the tour and the README is compiled by the tes
     CHECK(pieces >= 11);
 }
 
+TEST_CASE("the page on GTFS names every notice of a feed") {
+    const auto page = test::read(root / "docs" / "gtfs.md");
+    for (const auto* rule : qaidam::codes::base)
+        if (*rule != qaidam::codes::missing_folder)
+            CHECK_MESSAGE(page.find("`" + std::string{rule->code} + "`") != std::string::npos, rule->code);
+    for (const auto* rule : rail::codes::all)
+        CHECK_MESSAGE(page.find("`" + std::string{rule->code} + "`") != std::string::npos, rule->code);
+}
+
 TEST_CASE("what the tour says that it prints is what it prints") {
     const auto printed = squeezed(test::read(root / "tests" / "house" / "tour.txt"));
     std::istringstream lines{test::read(root / "docs" / "tour.md")};

@@ -54,8 +54,8 @@ random_network make_network(test::random& random) {
             c.arrival = time;
             time += std::chrono::minutes{random.between(0, 30)};
             c.departure = time;
-            c.may_board = !random.one_in(8);
-            c.may_alight = !random.one_in(8);
+            if (random.one_in(8)) c.boarding = access::none;
+            if (random.one_in(8)) c.alighting = access::none;
             calls.push_back(c);
         }
         if (calls.size() < 2) continue;
@@ -79,21 +79,21 @@ std::optional<ptime> earliest_by_relaxation(const timetable& t, const journey_qu
                 if (!x.days.contains(day)) continue;
                 bool on_board = false;
                 for (const auto& c : x.calls) {
-                    if (on_board && c.may_alight && c.at != q.from) {
-                        const auto arrival = instant(day, *c.arrival);
+                    if (on_board && c.may_alight() && c.at != q.from) {
+                        const auto arrival = t.clock(day, *c.arrival);
                         const auto known = best.find(c.at);
                         if (arrival <= latest && (known == best.end() || arrival < known->second)) {
                             best.insert_or_assign(c.at, arrival);
                             changed = true;
                         }
                     }
-                    const auto departure = instant(day, *c.departure);
+                    const auto departure = t.clock(day, *c.departure);
                     const auto change = boost::posix_time::seconds{
                         t.stations()[c.at].change_time.value_or(q.change_time).count()};
                     const bool here = c.at == q.from
                                           ? departure >= q.leave_after
                                           : best.contains(c.at) && best.at(c.at) + change <= departure;
-                    on_board = on_board || (c.may_board && here && departure >= q.leave_after);
+                    on_board = on_board || (c.may_board() && here && departure >= q.leave_after);
                 }
             }
     }
@@ -110,10 +110,10 @@ std::string fault_of(const timetable& t, const journey_query& q, const journey& 
         const auto& board = x.calls[leg.board];
         const auto& alight = x.calls[leg.alight];
         if (!x.days.contains(leg.service_date)) return "does not run";
-        if (board.at != at || leg.board >= leg.alight || !board.may_board || !alight.may_alight)
+        if (board.at != at || leg.board >= leg.alight || !board.may_board() || !alight.may_alight())
             return "wrong calls";
-        if (leg.departure != instant(leg.service_date, *board.departure) ||
-            leg.arrival != instant(leg.service_date, *alight.arrival))
+        if (leg.departure != t.clock(leg.service_date, *board.departure) ||
+            leg.arrival != t.clock(leg.service_date, *alight.arrival))
             return "wrong times";
         if (leg.departure < q.leave_after) return "too early";
         if (i > 0 &&
@@ -123,19 +123,6 @@ std::string fault_of(const timetable& t, const journey_query& q, const journey& 
         at = alight.at;
     }
     return at == q.to ? "" : "ends elsewhere";
-}
-
-/// A small feed with nothing wrong.
-void write_small_feed(const test::folder& f) {
-    f.write("agency.txt", "agency_name,agency_url,agency_timezone\nq,http://example.org,Asia/Shanghai\n");
-    f.write("stops.txt", "stop_id,stop_name,stop_lat,stop_lon\na,甲,36,94\nb,乙,37,95\nc,丙,38,96\n");
-    f.write("routes.txt", "route_id,route_short_name,route_type\nr,K1,2\n");
-    f.write("calendar.txt", "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,"
-                            "end_date\ns,1,1,1,1,1,1,1,20220101,20221231\n");
-    f.write("trips.txt", "route_id,service_id,trip_id\nr,s,t1\nr,s,t2\n");
-    f.write("stop_times.txt", "trip_id,arrival_time,departure_time,stop_id,stop_sequence\nt1,22:00:00,22:00:"
-                              "00,a,1\nt1,,,b,2\nt1,31:00:00,31:00:00,c,3\n"
-                              "t2,08:00:00,08:00:00,a,1\nt2,9:00:00,9:00:00,c,2\n");
 }
 
 } // namespace
@@ -204,7 +191,7 @@ TEST_CASE("a board is every call of the span, as a count over all trains and day
         for (const auto& x : t.trains())
             for (auto day = date{2022, 1, 5}; day < date{2022, 1, 25}; day += day_count{1})
                 for (const auto& c : x.calls) {
-                    const auto shown = instant(day, &c == &x.calls.back() ? *c.arrival : *c.departure);
+                    const auto shown = t.clock(day, &c == &x.calls.back() ? *c.arrival : *c.departure);
                     want += c.at == at && x.days.contains(day) && shown >= from && shown < until ? 1u : 0u;
                 }
         const auto got = list_calls(t, at, from, until);
@@ -290,165 +277,6 @@ TEST_CASE("service times go past a day and are read exactly or not at all") {
     CHECK(to_string(service_time{37h + 19min}) == "37:19");
 }
 
-TEST_CASE("each damage of a feed has its notice with file, line and field") {
-    struct damage {
-        const char* file;
-        const char* old;
-        const char* with;
-        const char* notice;
-    };
-    const damage all[] = {
-        {"stop_times.txt", "t1,31:00:00,31:00:00,c,3", "t1,07:00:00,07:00:00,c,3",
-         "stop_times.txt:4:arrival_time: time before previous departure, got 07:00:00 after 22:00:00, want "
-         ">= "
-         "22:00:00; write 31:00:00 for the next day"},
-        {"stop_times.txt", "22:00:00,22:00:00", "22:0x:00,22:00:00",
-         "stop_times.txt:2:arrival_time: not a valid time, got 22:0x:00, want one like 22:40:00, or 31:30:00 "
-         "for the next day"},
-        {"stop_times.txt", "t1,,,b,2", "t1,,,x,2",
-         "stop_times.txt:3:stop_id: x is not in stops.txt; add it there or correct it here"},
-        {"stop_times.txt", "t1,,,b,2", "t1,,,b,3",
-         "stop_times.txt:4:stop_sequence: stop_sequence 3 occurs twice; the train is dropped"},
-        {"stop_times.txt", "t2,9:00:00,9:00:00", "t2,9:00:00,8:59:00",
-         "stop_times.txt:6:departure_time: departure before arrival, got 08:59:00 after 09:00:00, want >= "
-         "09:00:00; "
-         "the train is dropped"},
-        {"stop_times.txt", "t2,9:00:00,9:00:00", "t2,,",
-         "stop_times.txt:6:arrival_time: the first call wants a departure and the last an arrival; the train "
-         "is dropped"},
-        {"stop_times.txt", "t2,08:00:00,08:00:00,a,1\n", "",
-         "trips.txt:3:trip_id: got 1 calls, want >= 2; the train is dropped"},
-        {"stop_times.txt", "t2,9", "t9,9",
-         "stop_times.txt:6:trip_id: t9 is not in trips.txt; add it there or correct it here"},
-        {"stop_times.txt", "t1,,,b,2", "t1,,b,2",
-         "stop_times.txt:3: row has 4 cells, want 5 as in the header"},
-        {"trips.txt", "r,s,t2", "r,s,t1",
-         "trips.txt:3:trip_id: key t1 is taken by an earlier record, which is kept; rename this one"},
-        {"trips.txt", "r,s,t2", "r,s9,t2",
-         "trips.txt:3:service_id: s9 is not in calendar.txt, calendar_dates.txt; add it there or correct it "
-         "here"},
-        {"trips.txt", "r,s,t2", "r9,s,t2",
-         "trips.txt:3:route_id: r9 is not in routes.txt; add it there or correct it here"},
-        {"stops.txt", "a,甲,36,94", "a,甲,91,94",
-         "stops.txt:2:stop_lat: latitude 91, longitude 94 is not on the earth; are they swapped?"},
-        {"stops.txt", "stop_lat,stop_lon\na,甲,36,94", "stop_lat,parent_station\na,甲,,a",
-         "stops.txt:2:parent_station: stop a is its own parent"},
-        {"calendar.txt", "20220101", "20220230",
-         "calendar.txt:2:start_date: not a date that exists, got 20220230, want one like 20220110"},
-        {"calendar.txt", "20220101", "20230101",
-         "calendar.txt:2:end_date: ends on 2022-12-31 before it starts on 2023-01-01"},
-        {"calendar.txt", "s,1,1", "s,1,2", "calendar.txt:2:tuesday: not a valid number, got 2, want 0 … 1"},
-        {"agency.txt", "agency_timezone", "zone",
-         "agency.txt:1:agency_timezone: column is missing; add it to the header"},
-    };
-    std::set<std::string_view> seen{rail::codes::no_calendar.code, rail::codes::not_a_folder.code,
-                                    rail::codes::file_not_read.code, rail::codes::rolled_over.code};
-    for (const auto& d : all) {
-        const test::folder f;
-        write_small_feed(f);
-        f.replace(d.file, d.old, d.with);
-        CHECK(test::first_notice([&] { return load_gtfs(f); }) == d.notice);
-        try {
-            (void)load_gtfs(f);
-        } catch (const data_error& e) {
-            for (const auto& n : e.why()) seen.insert(n.rule->code);
-        }
-    }
-    for (const auto* rule : rail::codes::all) CHECK_MESSAGE(seen.contains(rule->code), rule->code);
-}
-
-TEST_CASE("a trip with one bad stop time is dropped whole, never shortened") {
-    for (const char* bad : {"t1,,,b", "t1,,,x,2", "t1,2x:00:00,,b,2", "\"t1\"z,,,b,2"}) {
-        const test::folder f;
-        write_small_feed(f);
-        f.replace("stop_times.txt", "t1,,,b,2", bad);
-        const auto [t, notices] = load_gtfs(f, {.policy = policy::lenient});
-        const auto kept = t.trains().find("t1");
-        CHECK_MESSAGE(
-            (!kept || t.trains()[*kept].calls.size() == 3 || std::string_view{bad}.starts_with("\"")), bad);
-        CHECK(t.trains().find("t2"));
-        CHECK(notices.has_errors());
-    }
-}
-
-TEST_CASE("repair rolls a train over midnight, each time with a notice; lenient does not") {
-    const test::folder f;
-    write_small_feed(f);
-    f.replace("stop_times.txt", "t1,31:00:00,31:00:00,c,3", "t1,07:00:00,07:10:00,c,3");
-    const auto [t, notices] = load_gtfs(f, {.policy = policy::repair});
-    CHECK(t.trains()["t1"].calls.back().arrival == service_time{31h});
-    CHECK(t.trains()["t1"].calls.back().departure == service_time{31h + 10min});
-    CHECK(notices.count(rail::codes::rolled_over) == 1);
-    CHECK_FALSE(load_gtfs(f, {.policy = policy::lenient}).value.trains().find("t1"));
-}
-
-TEST_CASE("a train that falls back a thousand times is dropped, not rolled on for ever") {
-    const test::folder f;
-    write_small_feed(f);
-    std::string calls = "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n";
-    for (int i = 0; i < 30000; ++i)
-        calls +=
-            fmt::format("t1,{0}:00:00,{0}:00:00,{1},{2}\n", i % 2 == 0 ? 23 : 1, i % 2 == 0 ? "a" : "b", i);
-    f.write("stop_times.txt", calls);
-    const auto [t, notices] = load_gtfs(f, {.policy = policy::repair});
-    CHECK(t.trains().size() == 0);
-    CHECK(notices.count(rail::codes::time_before_previous) > 0);
-}
-
-TEST_CASE("a stop with half a position is refused") {
-    const test::folder f;
-    write_small_feed(f);
-    f.replace("stops.txt", "b,乙,37,95", "b,乙,37,");
-    CHECK(test::first_notice([&] { return load_gtfs(f); }) ==
-          "stops.txt:3:stop_lon: value is missing, want one");
-}
-
-TEST_CASE("an endless calendar with many other dates loads") {
-    const test::folder f;
-    write_small_feed(f);
-    f.replace("calendar.txt", "s,1,1,1,1,1,1,1,20220101,20221231", "s,1,0,0,0,0,0,0,20220101,99991231");
-    std::string dates = "service_id,date,exception_type\n";
-    for (date d{2022, 1, 1}; d < date{2022, 12, 31}; d += day_count{1})
-        if (d.day() % 2 == 1)
-            dates += fmt::format("s,{}{:02}{:02},1\n", 2022, d.month().as_number(), d.day().as_number());
-    f.write("calendar_dates.txt", dates);
-    CHECK(load_gtfs(f).value.trains()["t1"].days.contains(date{2022, 1, 5}));
-}
-
-TEST_CASE("a feed that is no folder, has no calendar, or has other files") {
-    CHECK(test::first_notice([] { return load_gtfs("no-such-feed.zip"); }) ==
-          "no-such-feed.zip: not a folder; unzip a zipped feed first");
-    const test::folder f;
-    write_small_feed(f);
-    f.write("fare_rules.txt", "x\n");
-    const auto [t, notices] = load_gtfs(f);
-    CHECK(notices.count(rail::codes::file_not_read) == 1);
-    f.remove("calendar.txt");
-    CHECK(test::first_notice([&] { return load_gtfs(f); }) ==
-          "neither calendar.txt nor calendar_dates.txt, want at least one");
-    f.write("calendar_dates.txt", "service_id,date,exception_type\ns,20220110,1\n");
-    CHECK(load_gtfs(f).value.trains()["t1"].days == day_set::of({date{2022, 1, 10}}));
-}
-
-TEST_CASE("a service without end in sight runs to the last day there is") {
-    const test::folder f;
-    write_small_feed(f);
-    f.replace("calendar.txt", "20221231", "99991231");
-    CHECK(load_gtfs(f).value.trains()["t1"].days == day_set::daily({.from = date{2022, 1, 1}}));
-}
-
-TEST_CASE("platforms are folded into their station, and translations name it in English") {
-    const test::folder f;
-    write_small_feed(f);
-    f.write("stops.txt",
-            "stop_id,stop_name,location_type,parent_station\nx,甲,1,\na,甲1,0,x\nb,乙,,\nc,丙,,\n");
-    f.write("translations.txt", "table_name,field_name,language,translation,record_id\nstops,stop_name,en,"
-                                "Jia,x\nstops,stop_name,fr,Jia,b\n");
-    const auto t = load_gtfs(f).value;
-    CHECK(t.stations().size() == 3);
-    CHECK(t.trains()["t2"].calls.front().at == t.station("Jia"));
-}
-
 TEST_CASE("a train graph has each run that touches the day, through midnight") {
     const auto& t = qaidam_line();
     const auto line = line_along(t, t.trains().id_of("K9805-2022"));
@@ -463,26 +291,6 @@ TEST_CASE("a train graph has each run that touches the day, through midnight") {
     CHECK(runs == std::vector<std::string>{"K9805-2022 2022-01-10 down", "K9805-2022 2022-01-11 down",
                                            "K9806-2022 2022-01-10 up", "K9806-2022 2022-01-11 up"});
     CHECK(lines[0].path.front() == stringline::spot{(22 * 60 + 40) * 60 - 86400, 0});
-}
-
-TEST_CASE("every published broken feed ends in a timetable or in an error, under every policy") {
-    const std::filesystem::path data{QAIDAM_TEST_DATA};
-    if (!std::filesystem::exists(data / "gtfs-malformed-dev")) {
-        MESSAGE("skipped: QAIDAM_TEST_DATA has no gtfs-malformed-dev");
-        return;
-    }
-    int feeds = 0;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator{data / "gtfs-malformed-dev"}) {
-        if (!entry.is_directory()) continue;
-        ++feeds;
-        for (const auto p : {policy::strict, policy::lenient, policy::repair}) {
-            try {
-                (void)load_gtfs(entry.path(), {.policy = p});
-            } catch (const data_error&) {
-            }
-        }
-    }
-    CHECK(feeds > 30);
 }
 
 TEST_SUITE_END();

@@ -54,6 +54,10 @@ inline constexpr message_rule field_too_long{
     severity::error,
     {"单元格有 {0} 字节，上限 {1}；可能少了右引号",
      "cell has {0} bytes, want <= {1}; a closing quote may be missing"}};
+inline constexpr message_rule row_filled{"row_filled",
+                                         severity::warning,
+                                         {"此行有 {0} 个单元格，表头有 {1} 个，其余按空计",
+                                          "row has {0} cells, the header {1}; the rest are taken as blank"}};
 inline constexpr message_rule row_length{
     "row_length",
     severity::error,
@@ -86,11 +90,11 @@ inline constexpr message_rule unknown_reference{
     severity::error,
     {"“{0}”在 {1} 中不存在", "{0} is not in {1}; add it there or correct it here"}};
 
-inline constexpr std::array base{
-    &missing_file,     &missing_folder, &unreadable_file,   &empty_file,         &file_too_large,
-    &null_byte,        &invalid_utf8,   &converted_gb18030, &unterminated_quote, &text_after_quote,
-    &stray_quote,      &field_too_long, &row_length,        &missing_column,     &duplicate_column,
-    &unknown_column,   &missing_value,  &bad_number,        &bad_choice,         &duplicate_key,
-    &unknown_reference};
+inline constexpr std::array base{&missing_file,       &missing_folder,   &unreadable_file, &empty_file,
+                                 &file_too_large,     &null_byte,        &invalid_utf8,    &converted_gb18030,
+                                 &unterminated_quote, &text_after_quote, &stray_quote,     &field_too_long,
+                                 &row_length,         &row_filled,       &missing_column,  &duplicate_column,
+                                 &unknown_column,     &missing_value,    &bad_number,      &bad_choice,
+                                 &duplicate_key,      &unknown_reference};
 
 } // namespace qaidam::codes

@@ -127,6 +127,7 @@ public:
     void complain(const message_rule& rule, std::string_view column, std::vector<std::string> arguments = {});
 
     [[nodiscard]] location where(std::string_view column) const;
+    [[nodiscard]] std::uint64_t line() const noexcept { return line_; }
 
 private:
     const table_layout* layout_;
@@ -181,17 +182,21 @@ private:
         unescaped_; ///< contents of the row's cells with doubled quotes; addresses are stable
 };
 
+/// What a row with fewer cells than the header is: damaged, or, as a repair with a notice, one that ends in
+/// blanks.
+enum class short_rows { damaged, filled };
+
 /// Calls `use` for every row of the layout's file. A row that is damaged as such (too few cells, text
 /// after a quote) is passed on too, not ok(), so that what it belongs to can be dropped with it.
 ///
 /// Errors:  notices; a required file that is missing is one, an optional one is not.
 /// Returns: whether the file was there, its header had all that is required, and it was read to its end.
 bool read_table(const feed_files& files, const table_layout& layout, notices& out,
-                const std::function<void(record&)>& use);
+                const std::function<void(record&)>& use, short_rows how = short_rows::damaged);
 
 /// The same for text that is in memory.
 bool read_table_text(std::string_view text, const table_layout& layout, notices& out,
-                     const std::function<void(record&)>& use);
+                     const std::function<void(record&)>& use, short_rows how = short_rows::damaged);
 
 /// Collects the rows of one file and writes it: UTF-8, LF, quotes only where RFC 4180 needs them.
 class csv_writer {

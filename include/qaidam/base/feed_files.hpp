@@ -1,11 +1,13 @@
 /// The files of a feed, wherever they are: in a folder, or in memory after a zip was unpacked (qaidam::zip).
 #pragma once
 
+#include <concepts>
 #include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <qaidam/base/text.hpp>
@@ -15,7 +17,8 @@ namespace qaidam {
 class feed_files {
 public:
     /// Those of a folder. Nothing is read yet, and the folder need not be there.
-    feed_files(std::filesystem::path folder) : folder_{std::move(folder)} {}
+    template <std::convertible_to<std::filesystem::path> Path>
+    feed_files(Path&& folder) : folder_{std::forward<Path>(folder)} {}
     /// Those in memory: their bytes by name, with '/' between folders. `name` is what notices call the whole.
     feed_files(std::string name, std::map<std::string, shared_text, std::less<>> files)
         : folder_{std::move(name)},

@@ -53,25 +53,140 @@ inline constexpr message_rule train_dropped{
     {"车次“{0}”因上述错误整趟不采用", "trip {0} is dropped whole for its errors"}};
 inline constexpr message_rule own_parent{
     "own_parent", severity::error, {"“{0}”的上级车站是它自己", "stop {0} is its own parent"}};
+inline constexpr message_rule wrong_parent{
+    "wrong_parent",
+    severity::error,
+    {"上级“{0}”的类型不对，应为 {1}", "parent {0} is of the wrong kind, want {1}"}};
+inline constexpr message_rule not_a_platform{
+    "not_a_platform",
+    severity::error,
+    {"“{0}”不是站台，列车不能停靠；整趟车不采用",
+     "stop {0} is not a platform (location_type 0), no train can call there; the train is dropped"}};
 inline constexpr message_rule off_earth{
     "stop_off_earth",
     severity::error,
     {"纬度 {0}、经度 {1} 不在地球上", "latitude {0}, longitude {1} is not on the earth; are they swapped?"}};
+inline constexpr message_rule null_island{
+    "null_island",
+    severity::warning,
+    {"纬度 0、经度 0 通常表示坐标缺失", "latitude 0, longitude 0 mostly means that the position is missing"}};
+inline constexpr message_rule no_position{
+    "no_position",
+    severity::warning,
+    {"车站没有坐标，地图和按距离的计算不含它", "the stop has no position; it is on no map"}};
 inline constexpr message_rule no_calendar{"no_calendar",
                                           severity::fatal,
                                           {"calendar.txt 与 calendar_dates.txt 至少要有一个",
                                            "neither calendar.txt nor calendar_dates.txt, want at least one"}};
-inline constexpr message_rule not_a_folder{
-    "not_a_folder",
+inline constexpr message_rule unknown_zone{
+    "unknown_zone",
+    severity::error,
+    {"时区数据库中没有“{0}”，应如 Asia/Shanghai；数据库由系统软件包 tzdata 提供",
+     "not a time zone of the database, got {0}, want one like Asia/Shanghai; the package tzdata has the "
+     "database"}};
+inline constexpr message_rule zones_differ{
+    "zones_differ",
+    severity::error,
+    {"各运营方的时区应当相同：{0}，前面是 {1}", "agencies want one time zone, got {0} after {1}"}};
+inline constexpr message_rule no_zone{"no_zone",
+                                      severity::fatal,
+                                      {"没有一个运营方有可用的时区，时刻无从解释",
+                                       "no agency has a time zone that is known, so times have no meaning"}};
+inline constexpr message_rule route_without_name{
+    "route_without_name",
+    severity::warning,
+    {"线路既无简称也无全称", "the route has neither a short nor a long name"}};
+inline constexpr message_rule bad_color{
+    "bad_color",
+    severity::warning,
+    {"颜色“{0}”应为六位十六进制数，如 F9C406", "not a color, got {0}, want one like F9C406"}};
+inline constexpr message_rule no_shapes{
+    "no_shapes",
+    severity::warning,
+    {"没有 shapes.txt，走向“{0}”不采用", "there is no shapes.txt, so shape {0} is not used"}};
+inline constexpr message_rule duplicate_spot{
+    "duplicate_spot",
+    severity::error,
+    {"同一走向中序号 {0} 重复，后一个点不采用",
+     "sequence {0} occurs twice in the shape; the later spot is dropped"}};
+inline constexpr message_rule timepoint_without_time{
+    "timepoint_without_time",
+    severity::warning,
+    {"标明为准点站，却没有时刻", "the call is a timepoint but has no time"}};
+inline constexpr message_rule one_time_only{
+    "one_time_only",
+    severity::warning,
+    {"到点与开点只给了一个，两者都按 {0} 计",
+     "only one of arrival and departure is given, both are taken as {0}"}};
+inline constexpr message_rule no_time_between{
+    "no_time_between",
+    severity::warning,
+    {"{0} 到达，与上一站开点相同", "arrives at {0}, just when it leaves the stop before"}};
+inline constexpr message_rule distance_falls{
+    "distance_falls",
+    severity::warning,
+    {"里程 {0} 小于上一站的 {1}", "distance falls along the trip, got {0} after {1}"}};
+inline constexpr message_rule overlapping_frequency{
+    "overlapping_frequency",
+    severity::error,
+    {"自 {0} 起的时段与上一时段（至 {1}）重叠；整趟车不采用",
+     "the period from {0} overlaps the one before, which lasts until {1}; the train is dropped"}};
+inline constexpr message_rule bad_currency{
+    "bad_currency",
+    severity::error,
+    {"币种“{0}”应如 CNY", "not a currency, got {0}, want a code of ISO 4217 like CNY"}};
+inline constexpr message_rule translation_of_two{
+    "translation_of_two",
+    severity::error,
+    {"译文只能指定记录“{1}”或原文“{0}”之一",
+     "a translation is of record {1} or of the text {0}, not of both"}};
+inline constexpr message_rule second_feed_info{
+    "second_feed_info",
+    severity::warning,
+    {"feed_info.txt 只用第一行", "only the first row of feed_info.txt is used"}};
+inline constexpr message_rule inner_folder{
+    "inner_folder", severity::info, {"数据在内层文件夹中", "the feed lies in this inner folder"}};
+inline constexpr message_rule not_a_feed{
+    "not_a_feed",
     severity::fatal,
-    {"不是文件夹；压缩包请先解压", "not a folder; unzip a zipped feed first"}};
+    {"不是文件夹，也不是打开的 zip；请检查路径", "not a folder, nor a zip that was opened; check the path"}};
 inline constexpr message_rule file_not_read{
     "file_not_read", severity::info, {"此文件不读取", "this file is not read"}};
 
-inline constexpr std::array all{&too_few_calls,        &no_time_at_end,   &departs_before_arrival,
-                                &time_before_previous, &rolled_over,      &bad_service_time,
-                                &bad_service_date,     &end_before_start, &duplicate_sequence,
-                                &train_dropped,        &own_parent,       &off_earth,
-                                &no_calendar,          &not_a_folder,     &file_not_read};
+inline constexpr std::array all{&too_few_calls,
+                                &no_time_at_end,
+                                &departs_before_arrival,
+                                &time_before_previous,
+                                &rolled_over,
+                                &bad_service_time,
+                                &bad_service_date,
+                                &end_before_start,
+                                &duplicate_sequence,
+                                &train_dropped,
+                                &own_parent,
+                                &wrong_parent,
+                                &not_a_platform,
+                                &off_earth,
+                                &null_island,
+                                &no_position,
+                                &no_calendar,
+                                &unknown_zone,
+                                &zones_differ,
+                                &no_zone,
+                                &route_without_name,
+                                &bad_color,
+                                &no_shapes,
+                                &duplicate_spot,
+                                &timepoint_without_time,
+                                &one_time_only,
+                                &no_time_between,
+                                &distance_falls,
+                                &overlapping_frequency,
+                                &bad_currency,
+                                &translation_of_two,
+                                &second_feed_info,
+                                &inner_folder,
+                                &not_a_feed,
+                                &file_not_read};
 
 } // namespace qaidam::rail::codes

@@ -1,18 +1,41 @@
-/// GTFS in: a folder of the General Transit Feed Specification becomes a timetable.
+/// GTFS in and out: feeds of the General Transit Feed Specification.
+///
+/// Read and written: agency, stops, routes, trips, stop_times, calendar, calendar_dates, frequencies,
+/// transfers, shapes, fare_attributes, fare_rules, feed_info, translations. Files and columns beyond these
+/// get a notice and are not kept. docs/gtfs.md lists every notice.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 
+#include <qaidam/base/feed_files.hpp>
 #include <qaidam/rail/timetable.hpp>
 
 namespace qaidam::rail {
 
-/// Reads agency, stops (their names in English from translations), routes, trips, stop_times, calendar and
-/// calendar_dates; other files get a notice.
-/// Platforms are folded into their station. A trip with any bad stop time is dropped whole, never shortened.
-/// Under policy::repair a time before the previous one rolls over to the next day. Throws: data_error under
-/// policy::strict for any error; under any policy if a file as a whole cannot be used.
-[[nodiscard]] loaded<timetable> load_gtfs(const std::filesystem::path& folder,
-                                          const load_options& options = {});
+struct gtfs_options {
+    qaidam::policy policy = qaidam::policy::strict;
+    std::size_t notices_per_code = 100; ///< stored; the counts are exact
+    /// Called now and then with the bytes of stop_times.txt that were read, and how many there are.
+    std::function<void(std::uint64_t done, std::uint64_t total)> progress{};
+    std::filesystem::path zones = "/usr/share/zoneinfo"; ///< the database of time zones
+};
+
+/// Reads a feed: of a folder, or of a zip that `zip::open` unpacked; its files may lie in one inner folder.
+///
+/// A trip with any bad stop time is dropped whole, never shortened. A trip of an exact frequency becomes a
+/// train for each departure, "key@08:10:00". Under policy::repair a time before the previous one is taken as
+/// that of the next day, and a row that ends early as one that ends in blanks.
+/// Throws:  data_error under policy::strict for any error; under any policy if a file as a whole cannot be
+///          used.
+/// Cost:    see docs/benchmarks.md; memory is about that of the text of stop_times.txt, beyond it.
+[[nodiscard]] loaded<timetable> load_gtfs(const feed_files& files, const gtfs_options& options = {});
+
+/// Writes a feed that `load_gtfs` reads back as an equal timetable, if only one station has each code and the
+/// texts are UTF-8. Interpolated times are left blank. The folder is made if it is not there; files of GTFS
+/// that would be empty are removed from it.
+/// Throws: std::runtime_error if a file cannot be written.
+void save_gtfs(const timetable& t, const std::filesystem::path& folder);
 
 } // namespace qaidam::rail

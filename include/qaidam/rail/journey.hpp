@@ -17,10 +17,12 @@ struct board_entry {
     std::size_t call; ///< index into the train's calls
     std::optional<calendar::ptime> arrival;
     std::optional<calendar::ptime> departure;
+    calendar::ptime utc; ///< of the departure, of the arrival where the train ends
 };
 
 /// All calls at a station whose departure, or arrival where the train ends, lies in [from, until), by that
-/// time and then by train. Cost: O(calls of the timetable × days).
+/// time and then by train. Times are on the clock of the timetable; a train that runs every so often is
+/// listed with each of its departures. Cost: O(calls of the timetable × days).
 [[nodiscard]] std::vector<board_entry> list_calls(const timetable& t, station_id at,
                                                   const calendar::ptime& from, const calendar::ptime& until);
 

@@ -4,5 +4,7 @@
 #include <qaidam/rail/codes.hpp>
 #include <qaidam/rail/gtfs.hpp>
 #include <qaidam/rail/journey.hpp>
+#include <qaidam/rail/model.hpp>
+#include <qaidam/rail/time.hpp>
 #include <qaidam/rail/timetable.hpp>
 #include <qaidam/rail/train_graph.hpp>

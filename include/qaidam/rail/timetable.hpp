@@ -1,83 +1,42 @@
 /// The timetable: stations, trains with their calls and running days, as one immutable value.
 ///
-/// A train's times count from midnight of its `service_date`, the day on which it leaves its origin (noon −
-/// 12 h as in GTFS), and go on past 24 h: K9805 leaves 西宁 at 22:40 and reaches 格尔木 at 31:30. Times are
-/// on the clock of the timetable's zone; zones with summer time are not resolved.
+/// Times are on the clock of the timetable's zone; `utc` and `clock` say when something happens.
 #pragma once
 
-#include <chrono>
-#include <compare>
-#include <cstdint>
 #include <functional>
-#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include <qaidam/base/codes.hpp>
-#include <qaidam/calendar/day_set.hpp>
-#include <qaidam/geo/geo.hpp>
+#include <qaidam/calendar/zone.hpp>
 #include <qaidam/rail/codes.hpp>
+#include <qaidam/rail/model.hpp>
 
 namespace qaidam::rail {
-
-using station_id = id<struct station_tag>;
-using train_id = id<struct train_tag>;
-
-/// Seconds since midnight of the service date; not capped at a day.
-class service_time {
-public:
-    template <class Rep, class Period>
-    constexpr service_time(std::chrono::duration<Rep, Period> since_midnight)
-        : seconds_{static_cast<std::int32_t>(std::chrono::seconds{since_midnight}.count())} {}
-
-    [[nodiscard]] constexpr std::int32_t seconds() const { return seconds_; }
-    friend constexpr auto operator<=>(service_time, service_time) = default;
-
-private:
-    std::int32_t seconds_;
-};
-
-/// "31:30", with seconds where there are some: the form of GTFS.
-[[nodiscard]] std::string to_string(service_time t);
-/// The time in "7:30:00" or "31:30:00"; nothing for any other text.
-[[nodiscard]] std::optional<service_time> find_service_time(std::string_view text);
-
-/// A station (车站). Its telegraph code and name are names, not its identity.
-struct station {
-    qaidam::key key;
-    label name;
-    std::string code{}; ///< telegraph code (电报码) or the feed's stop_code
-    std::optional<geo::point> at{};
-    std::optional<std::chrono::seconds> change_time{}; ///< the least time to change trains here
-    friend bool operator==(const station&, const station&) = default;
-};
-
-/// A train's stop at a station. A call without times in the middle of a run is served, but nobody knows when.
-struct call {
-    station_id at;
-    std::optional<service_time> arrival{};
-    std::optional<service_time> departure{};
-    bool may_board = true;
-    bool may_alight = true;
-    friend bool operator==(const call&, const call&) = default;
-};
-
-/// A train (车次): one run over its calls on each of its days. Numbers are reused; the key is the identity.
-struct train {
-    qaidam::key key{}; ///< the builder takes the number for it if there is none
-    std::string number{};
-    label headsign{};
-    calendar::day_set days{};
-    std::vector<call> calls{};
-    friend bool operator==(const train&, const train&) = default;
-};
 
 class timetable {
 public:
     [[nodiscard]] const registry<station_id, rail::station>& stations() const { return stations_; }
+    [[nodiscard]] const registry<stop_id, rail::stop>& stops() const { return stops_; }
     [[nodiscard]] const registry<train_id, rail::train>& trains() const { return trains_; }
-    /// The IANA name of the zone that all times are in.
-    [[nodiscard]] const std::string& zone() const { return zone_; }
+    [[nodiscard]] const registry<agency_id, rail::agency>& agencies() const { return agencies_; }
+    [[nodiscard]] const registry<route_id, rail::route>& routes() const { return routes_; }
+    [[nodiscard]] const registry<shape_id, rail::shape>& shapes() const { return shapes_; }
+    [[nodiscard]] const registry<fare_id, rail::fare>& fares() const { return fares_; }
+    [[nodiscard]] std::span<const fare_rule> fare_rules() const { return fare_rules_; }
+    [[nodiscard]] std::span<const transfer> transfers() const { return transfers_; }
+    [[nodiscard]] std::span<const translation> translations() const { return translations_; }
+    [[nodiscard]] const std::optional<feed_info>& info() const { return info_; }
+
+    /// The clock that all times are on.
+    [[nodiscard]] const calendar::zone& zone() const { return zone_; }
+    /// The instant of a service time, in UTC. Throws: std::invalid_argument beyond the dates there are.
+    [[nodiscard]] calendar::ptime utc(const calendar::date& service_date, service_time t) const;
+    /// What the timetable's clock shows then.
+    [[nodiscard]] calendar::ptime clock(const calendar::date& service_date, service_time t) const {
+        return zone_.to_local(utc(service_date, t));
+    }
 
     /// The only station of a name, Chinese or English, or of a key. Throws: std::invalid_argument if there is
     /// none or more than one.
@@ -94,41 +53,57 @@ private:
     timetable() = default;
 
     registry<station_id, rail::station> stations_;
+    registry<stop_id, rail::stop> stops_;
     registry<train_id, rail::train> trains_;
-    std::string zone_;
+    registry<agency_id, rail::agency> agencies_;
+    registry<route_id, rail::route> routes_;
+    registry<shape_id, rail::shape> shapes_;
+    registry<fare_id, rail::fare> fares_;
+    std::vector<fare_rule> fare_rules_;
+    std::vector<transfer> transfers_;
+    std::vector<translation> translations_;
+    std::optional<feed_info> info_;
+    calendar::zone zone_ = calendar::beijing_time();
     int longest_run_days_ = 0;
 };
 
-/// The mutable way in. `build` checks everything once.
+/// The mutable way in. Everything that is added refers only to what was added before it; `build` checks the
+/// trains. Adding throws std::invalid_argument if a key is taken or an id is not of this builder.
 class timetable_builder {
 public:
-    /// Throws: std::invalid_argument if the key is taken.
+    agency_id agency(rail::agency a);
+    route_id route(rail::route r);
     station_id station(rail::station s);
-    /// Adds the train with these calls.
-    void train(rail::train t, std::vector<call> calls);
-    void zone(std::string name) { zone_ = std::move(name); }
+    stop_id stop(rail::stop s);
+    shape_id shape(rail::shape s);
+    fare_id fare(rail::fare f);
+    void fare_rule(rail::fare_rule r);
+    void transfer(rail::transfer t);
+    void translation(rail::translation t) { made_.translations_.push_back(std::move(t)); }
+    void info(feed_info i) { made_.info_ = std::move(i); }
+    void zone(calendar::zone z) { made_.zone_ = std::move(z); }
 
-    /// Throws: data_error with every train that cannot run as written; std::invalid_argument for a call at an
-    /// id that no
-    ///         station has.
+    /// What was added until now.
+    [[nodiscard]] const timetable& so_far() const { return made_; }
+
+    /// Adds the train with these calls. Returns: the id that it has in the timetable.
+    train_id train(rail::train t, std::vector<call> calls);
+
+    /// Throws: data_error with every train that cannot run as written, or whose key is taken.
     [[nodiscard]] timetable build() &&;
 
 private:
-    registry<station_id, rail::station> stations_;
-    std::vector<rail::train> trains_;
-    std::string zone_ = "Asia/Shanghai";
+    timetable made_;
+    notices wrong_;
 };
+
+/// By how much each run of a day is later than the train's calls say: nothing for most trains, a value for
+/// each departure of one that runs every so often.
+[[nodiscard]] std::vector<std::chrono::seconds> list_shifts(const train& x);
 
 /// What is wrong with the calls of a train, one notice a fault, each naming the call by its place from 1.
 void check_calls(
-    const std::vector<call>& calls,
+    std::span<const call> calls,
     const std::function<void(const message_rule&, std::size_t, std::vector<std::string>)>& report);
 
-/// The instant of a service time on a service date.
-[[nodiscard]] calendar::ptime instant(const calendar::date& service_date, service_time t);
-
 } // namespace qaidam::rail
-
-template <>
-struct fmt::formatter<qaidam::rail::service_time>
-    : qaidam::detail::text_formatter<qaidam::rail::service_time> {};

@@ -1,0 +1,102 @@
+// What is in a GTFS feed, and what is wrong with it.
+//
+// Demonstrates: a feed from a folder or a zip, the three policies, progress, notices by code.
+
+#include <qaidam/qaidam.hpp>
+
+#include <cstdio>
+#include <unistd.h>
+
+using namespace qaidam;
+
+namespace {
+
+int say_usage(bool asked) {
+    fmt::print(asked ? stdout : stderr,
+               "usage: timetable_info FEED [--policy strict|lenient|repair] [--lang zh|en] [--notices]\n\n"
+               "FEED is a GTFS folder or zip. --notices prints each notice, not only how many there are.\n"
+               "Exit code: 0 the feed was loaded, 1 it was refused or the use was wrong.\n");
+    return asked ? 0 : 1;
+}
+
+void print_notices(const notices& all, bool each, language l) {
+    for (const auto& [rule, count] : all.tallies())
+        fmt::print("  {:>8}  {:<8} {}\n", count, to_string(rule->level, l), rule->code);
+    if (each)
+        for (const auto& n : all) fmt::print("{}: {}\n", to_string(n.rule->level, l), to_string(n, l));
+}
+
+void print_contents(const rail::timetable& t, language l) {
+    std::size_t calls = 0;
+    std::optional<rail::service_time> latest;
+    std::optional<calendar::date> first;
+    std::optional<calendar::date> last;
+    for (const auto& x : t.trains()) {
+        calls += x.calls.size();
+        latest = std::max(latest, x.calls.back().arrival);
+        if (const auto day = x.days.next(calendar::date{boost::gregorian::min_date_time}))
+            first = first ? std::min(*first, *day) : *day;
+        if (const auto day = x.days.previous(calendar::date{boost::gregorian::max_date_time}))
+            last = last ? std::max(*last, *day) : *day;
+    }
+    const auto row = [&](const char* zh, const char* en, const auto& value) {
+        fmt::print("{} {}\n", pick(l, zh, en), value);
+    };
+    row("运营方", "agencies", t.agencies().size());
+    row("路线", "routes", t.routes().size());
+    row("车站", "stations", t.stations().size());
+    row("站内地点", "stops in stations", t.stops().size());
+    row("车次", "trains", t.trains().size());
+    row("停站", "calls", calls);
+    if (first)
+        row("开行日期", "running days",
+            fmt::format("{} – {}", calendar::to_text(*first), calendar::to_text(*last)));
+    if (latest) row("最晚时刻", "latest time", *latest);
+    row("时区", "time zone", t.zone().name());
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    rail::gtfs_options options;
+    language lang = language::en;
+    bool each = false;
+    std::string feed;
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view word{argv[i]};
+        const std::string_view value{i + 1 < argc ? argv[i + 1] : ""};
+        if (word == "--help") return say_usage(true);
+        if (word == "--notices") {
+            each = true;
+        } else if (word == "--policy" && find_policy(value)) {
+            options.policy = *find_policy(value);
+            ++i;
+        } else if (word == "--lang" && find_language(value)) {
+            lang = *find_language(value);
+            ++i;
+        } else if (feed.empty() && !word.starts_with("--")) {
+            feed = word;
+        } else {
+            return say_usage(false);
+        }
+    }
+    if (feed.empty()) return say_usage(false);
+    const bool terminal = isatty(fileno(stderr)) != 0;
+    if (terminal)
+        options.progress = [](std::uint64_t done, std::uint64_t total) {
+            fmt::print(stderr, "\r{:>3} %{}", done * 100 / std::max<std::uint64_t>(1, total),
+                       done == total ? "\n" : "");
+        };
+    try {
+        const auto [timetable, notices] = rail::load_gtfs(zip::open(feed), options);
+        print_contents(timetable, lang);
+        print_notices(notices, each, lang);
+        return 0;
+    } catch (const data_error& e) {
+        fmt::print("{}\n", pick(lang, "拒绝载入：", "refused:"));
+        print_notices(e.why(), true, lang);
+    } catch (const std::exception& e) {
+        fmt::print(stderr, "timetable_info: {}\n", e.what());
+    }
+    return 1;
+}

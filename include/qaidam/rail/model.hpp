@@ -1,0 +1,226 @@
+/// What a timetable is made of: who runs it, the stations, the trains with their calls, and what GTFS says of
+/// fares and shapes. Plain values; `timetable_builder` checks them.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <qaidam/base/id.hpp>
+#include <qaidam/base/language.hpp>
+#include <qaidam/calendar/day_set.hpp>
+#include <qaidam/geo/geo.hpp>
+#include <qaidam/rail/time.hpp>
+
+namespace qaidam::rail {
+
+using agency_id = id<struct agency_tag>;
+using route_id = id<struct route_tag>;
+using station_id = id<struct station_tag>;
+using stop_id = id<struct stop_tag>;
+using shape_id = id<struct shape_tag>;
+using train_id = id<struct train_tag>;
+using fare_id = id<struct fare_tag>;
+
+/// Who runs trains (运营方).
+struct agency {
+    qaidam::key key{}; ///< may be empty where there is only one
+    std::string name{};
+    std::string url{};
+    std::string language{};
+    std::string phone{};
+    std::string fare_url{};
+    std::string email{};
+    friend bool operator==(const agency&, const agency&) = default;
+};
+
+/// A group of trains under one name (路线): what GTFS calls a route.
+struct route {
+    qaidam::key key{};
+    std::optional<agency_id> agency{};
+    std::string short_name{};
+    std::string long_name{};
+    std::string description{};
+    int type = 2; ///< GTFS: 2 is rail; extended types 100 … 1799
+    std::string url{};
+    std::string color{};      ///< "F9C406"
+    std::string text_color{}; ///< of what is written on it
+    std::optional<int> sort_order{};
+    friend bool operator==(const route&, const route&) = default;
+};
+
+/// GTFS: 0 no information, 1 yes, 2 no.
+enum class possible { unknown, yes, no };
+
+/// A station (车站). Its telegraph code and name are names, not its identity.
+struct station {
+    qaidam::key key{};
+    label name{};
+    std::string code{}; ///< telegraph code (电报码) or the feed's stop_code
+    std::optional<geo::point> at{};
+    std::optional<std::chrono::seconds> change_time{}; ///< the least time to change trains here
+    std::string description{};
+    std::string fare_zone{};
+    std::string url{};
+    std::string zone{}; ///< of the clock shown here (IANA), where it is not the timetable's
+    possible wheelchair = possible::unknown;
+    friend bool operator==(const station&, const station&) = default;
+};
+
+/// A place in a station (站内地点): a platform at which trains call, or what leads to it.
+struct stop {
+    enum class kind { platform, entrance, node, boarding_area };
+
+    qaidam::key key{};
+    stop::kind is = kind::platform;
+    station_id station;
+    std::optional<stop_id> part_of{}; ///< the platform of a boarding area
+    std::string name{};
+    std::string code{};          ///< the feed's stop_code
+    std::string platform_code{}; ///< "3", "4B"
+    std::optional<geo::point> at{};
+    std::string description{};
+    std::string fare_zone{};
+    std::string url{};
+    std::string zone{};
+    possible wheelchair = possible::unknown;
+    friend bool operator==(const stop&, const stop&) = default;
+};
+
+/// How one gets on or off at a call.
+enum class access { regular, none, by_phone, by_driver };
+
+/// How far the times of a call can be trusted.
+enum class timing { exact, approximate, interpolated };
+
+/// A train's stop at a station. In the middle of a run both times may be missing: `build` then interpolates
+/// them between the calls around it, by distance where that is known.
+struct call {
+    station_id at;
+    std::optional<stop_id> platform{};
+    std::optional<service_time> arrival{};
+    std::optional<service_time> departure{};
+    access boarding = access::regular;
+    access alighting = access::regular;
+    rail::timing timing = timing::exact;
+    std::optional<float> distance{}; ///< along the run, in the feed's unit
+
+    [[nodiscard]] bool may_board() const { return boarding != access::none; }
+    [[nodiscard]] bool may_alight() const { return alighting != access::none; }
+    friend bool operator==(const call&, const call&) = default;
+};
+
+/// A train that leaves its first call again and again: one can board after waiting `every` at most.
+struct headway {
+    service_time from;
+    service_time until;
+    std::chrono::seconds every;
+    friend bool operator==(const headway&, const headway&) = default;
+};
+
+/// A train (车次): one run over its calls on each of its days. Numbers are reused; the key is the identity.
+struct train {
+    qaidam::key key{}; ///< the builder takes the number for it if there is none
+    std::string number{};
+    label headsign{};
+    calendar::day_set days{};
+    std::vector<call> calls{};
+    std::optional<route_id> route{};
+    std::optional<int> direction{}; ///< GTFS: 0 or 1
+    std::string block{};            ///< trains of one block are run by the same vehicle, one after the other
+    std::optional<shape_id> shape{};
+    possible wheelchair = possible::unknown;
+    possible bicycle = possible::unknown;
+    std::vector<headway> headways{};
+    friend bool operator==(const train&, const train&) = default;
+};
+
+/// GTFS transfer types.
+enum class transfer_kind { recommended, timed, least_time, impossible, stay_seated, leave_and_board };
+
+/// Whom a transfer holds for at one of its ends; what is missing is any.
+struct transfer_end {
+    std::optional<station_id> station{};
+    std::optional<stop_id> stop{};
+    std::optional<route_id> route{};
+    std::optional<train_id> train{};
+    friend bool operator==(const transfer_end&, const transfer_end&) = default;
+};
+
+/// A rule for changing trains (换乘).
+struct transfer {
+    transfer_end from{};
+    transfer_end to{};
+    transfer_kind kind = transfer_kind::recommended;
+    std::optional<std::chrono::seconds> least{};
+    friend bool operator==(const transfer&, const transfer&) = default;
+};
+
+/// The way a train takes over the ground.
+struct shape {
+    struct spot {
+        geo::point at;
+        std::optional<double> distance{};
+        friend bool operator==(const spot&, const spot&) = default;
+    };
+    qaidam::key key{};
+    std::vector<spot> path{};
+    friend bool operator==(const shape&, const shape&) = default;
+};
+
+/// An amount of money, exact: 250 with two decimals is 2.50.
+struct price {
+    std::int64_t amount = 0;
+    int decimals = 2;
+    std::string currency{}; ///< ISO 4217: CNY
+    friend bool operator==(const price&, const price&) = default;
+};
+
+struct fare {
+    qaidam::key key{};
+    rail::price price{};
+    bool paid_before_boarding = false;
+    std::optional<int> transfers{}; ///< how many are allowed; no limit where missing
+    std::optional<agency_id> agency{};
+    std::optional<std::chrono::seconds> valid_for{};
+    friend bool operator==(const fare&, const fare&) = default;
+};
+
+/// Where a fare holds; zones are those of `station::fare_zone`.
+struct fare_rule {
+    fare_id fare;
+    std::optional<route_id> route{};
+    std::string from_zone{};
+    std::string to_zone{};
+    std::string through_zone{};
+    friend bool operator==(const fare_rule&, const fare_rule&) = default;
+};
+
+/// Who published the data, and for which days.
+struct feed_info {
+    std::string publisher{};
+    std::string url{};
+    std::string language{};
+    std::string default_language{};
+    calendar::date_span valid{};
+    std::string version{};
+    std::string contact_email{};
+    std::string contact_url{};
+    friend bool operator==(const feed_info&, const feed_info&) = default;
+};
+
+/// A text of the feed in another language: GTFS translations.txt.
+struct translation {
+    std::string table{};
+    std::string field{};
+    std::string language{};
+    std::string text{};
+    std::string record{};
+    std::string sub_record{};
+    std::string value{};
+    friend bool operator==(const translation&, const translation&) = default;
+};
+
+} // namespace qaidam::rail

@@ -1,0 +1,85 @@
+// What the steps of load_gtfs share: the records that are not yet part of the timetable.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include <qaidam/rail/gtfs.hpp>
+
+#include "gtfs_tables.hpp"
+
+namespace qaidam::rail::gtfs {
+
+/// A row of stop_times.txt. Times in seconds, `blank` where there are none.
+struct stop_time {
+    static constexpr std::int32_t blank = INT32_MIN;
+
+    std::uint32_t sequence;
+    std::uint32_t line;
+    std::uint32_t place;
+    std::int32_t arrival;
+    std::int32_t departure;
+    float distance; ///< not a number where there is none
+    access boarding;
+    access alighting;
+    rail::timing timing;
+};
+
+struct trip_row {
+    train value;
+    std::uint32_t line;
+    bool bad = false; ///< has a row that cannot be used
+    std::vector<stop_time> rows{};
+
+    struct frequency {
+        headway span;
+        bool exact;
+        std::uint32_t line;
+    };
+    std::vector<frequency> frequencies{};
+};
+
+/// A row of stops.txt that trains can name: where it is in the timetable.
+struct place {
+    qaidam::key key;
+    station_id station;
+    std::optional<stop_id> stop;
+    bool callable; ///< whether trains may call there
+};
+
+struct loading {
+    feed_files files;
+    const gtfs_options& options;
+    notices& out;
+    timetable_builder builder{};
+    registry<id<struct place_tag>, place> places{};
+    struct keyed {
+        qaidam::key key;
+    };
+    registry<id<struct trip_tag>, keyed> trip_keys{};
+    std::vector<trip_row> trips{}; ///< by the ids of `trip_keys`
+
+    /// The trip of that key, null if there is none.
+    [[nodiscard]] trip_row* find_trip(std::string_view k) {
+        const auto found = trip_keys.find(k);
+        return found ? &trips[found->value()] : nullptr;
+    }
+    [[nodiscard]] short_rows how() const {
+        return options.policy == policy::repair ? short_rows::filled : short_rows::damaged;
+    }
+    [[nodiscard]] const timetable& made() const { return builder.so_far(); }
+    bool read(const table_layout& layout, const std::function<void(record&)>& use) {
+        return read_table(files, layout, out, use, how());
+    }
+};
+
+void read_stop_times(loading& l);
+/// Checks the rows of each trip and hands it to the builder, or drops it.
+void finish_trips(loading& l);
+
+std::optional<service_time> read_service_time(record& r, std::string_view column);
+
+} // namespace qaidam::rail::gtfs

@@ -1,0 +1,303 @@
+// The largest file of a feed: read in one pass, checked trip by trip.
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+#include "gtfs_loading.hpp"
+
+namespace qaidam::rail::gtfs {
+namespace {
+
+constexpr auto no_distance = std::numeric_limits<float>::quiet_NaN();
+
+std::optional<std::uint32_t> find_number(std::string_view text) {
+    std::uint32_t value = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (failure != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+
+/// A digit in [0, most], 0 for a blank cell.
+std::uint8_t read_digit(record& r, stop_time_column column, int most) {
+    const auto text = r.cell(column);
+    if (text.empty()) return 0;
+    if (text.size() == 1 && text[0] >= '0' && text[0] <= '0' + most)
+        return static_cast<std::uint8_t>(text[0] - '0');
+    return static_cast<std::uint8_t>(r.integer(stop_time_columns[column].name, 0, most));
+}
+
+std::int32_t read_seconds(record& r, stop_time_column column) {
+    const auto text = r.cell(column);
+    if (text.empty()) return stop_time::blank;
+    if (const auto time = find_service_time(text)) return time->seconds();
+    r.complain(codes::bad_service_time, stop_time_columns[column].name, {std::string{text}});
+    return stop_time::blank;
+}
+
+float read_distance(record& r) {
+    if (r.cell(distance).empty()) return no_distance;
+    return static_cast<float>(r.number("shape_dist_traveled", 0, 1e9));
+}
+
+class reader {
+public:
+    explicit reader(loading& l) : l_{l} {}
+
+    void operator()(record& r) {
+        const auto k = r.cell(trip);
+        if (at_ == nullptr || k != key_) {
+            at_ = l_.find_trip(k);
+            key_ = k;
+            if (at_ != nullptr && at_->rows.empty()) at_->rows.reserve(usual_);
+        }
+        if (at_ == nullptr)
+            return r.complain(qaidam::codes::unknown_reference, "trip_id",
+                              {std::string{k}, std::string{trip_table.file}});
+        stop_time x{.sequence = 0,
+                    .line = static_cast<std::uint32_t>(r.line()),
+                    .place = 0,
+                    .arrival = read_seconds(r, arrival),
+                    .departure = read_seconds(r, departure),
+                    .distance = read_distance(r),
+                    .boarding = static_cast<access>(read_digit(r, pickup, 3)),
+                    .alighting = static_cast<access>(read_digit(r, drop_off, 3)),
+                    .timing = timing::exact};
+        read_place(r, x);
+        if (const auto number = find_number(r.cell(sequence))) {
+            x.sequence = *number;
+        } else {
+            (void)r.integer("stop_sequence", 0, std::numeric_limits<std::uint32_t>::max());
+        }
+        read_timing(r, x);
+        if (!r.ok()) {
+            at_->bad = true;
+            return;
+        }
+        at_->rows.push_back(x);
+        usual_ = std::max(usual_, at_->rows.size());
+    }
+
+private:
+    void read_place(record& r, stop_time& x) {
+        const auto k = r.cell(stop);
+        if (const auto found = l_.places.find(k)) {
+            x.place = found->value();
+            if (!l_.places[*found].callable) r.complain(codes::not_a_platform, "stop_id", {std::string{k}});
+        } else {
+            (void)r.reference("stop_id", l_.places, stop_table.file); // complains
+        }
+    }
+
+    void read_timing(record& r, stop_time& x) {
+        const bool timed = x.arrival != stop_time::blank || x.departure != stop_time::blank;
+        if (r.cell(timepoint).empty()) return;
+        if (read_digit(r, timepoint, 1) == 0) {
+            x.timing = timing::approximate;
+        } else if (!timed && r.ok()) {
+            r.complain(codes::timepoint_without_time, "timepoint");
+        }
+    }
+
+    loading& l_;
+    trip_row* at_ = nullptr;
+    std::string key_;
+    std::size_t usual_ = 0;
+};
+
+/// Makes trains of one trip, or says why not.
+class finisher {
+public:
+    finisher(loading& l, trip_row& t) : l_{l}, t_{t} {}
+
+    void finish() {
+        sort();
+        if (l_.options.policy == policy::repair && !t_.bad) roll_over();
+        auto calls = make_calls();
+        if (!t_.bad)
+            check_calls(
+                calls, [&](const message_rule& rule, std::size_t call, std::vector<std::string> arguments) {
+                    const auto column =
+                        rule == codes::departs_before_arrival || (rule == codes::no_time_at_end && call == 1)
+                            ? departure
+                            : arrival;
+                    report(rule, call == 0 ? trip_line() : at(call - 1, column), std::move(arguments));
+                });
+        if (!t_.bad) warn(calls);
+        t_.rows = {};
+        auto headways = make_headways();
+        if (t_.bad) return l_.out.add(codes::train_dropped, trip_line(), {t_.value.key.text()});
+        if (t_.frequencies.empty()) {
+            l_.builder.train(std::move(t_.value), std::move(calls));
+        } else {
+            repeat(calls, std::move(headways));
+        }
+    }
+
+private:
+    void sort() {
+        const auto by_sequence = [](const stop_time& a, const stop_time& b) {
+            return a.sequence < b.sequence;
+        };
+        if (!std::is_sorted(t_.rows.begin(), t_.rows.end(), by_sequence))
+            std::stable_sort(t_.rows.begin(), t_.rows.end(), by_sequence);
+        for (std::size_t i = 1; i < t_.rows.size(); ++i)
+            if (t_.rows[i].sequence == t_.rows[i - 1].sequence)
+                report(codes::duplicate_sequence, at(i, sequence), {std::to_string(t_.rows[i].sequence)});
+    }
+
+    /// 22:40 then 07:30 means 31:30: from each fall on, a day is added.
+    void roll_over() {
+        constexpr std::int32_t latest = 1000 * 3600 - 1; // what a feed can write
+        std::int32_t previous = 0;
+        std::int32_t shift = 0;
+        for (std::size_t i = 0; i < t_.rows.size(); ++i)
+            for (auto [time, column] :
+                 {std::pair{&t_.rows[i].arrival, arrival}, {&t_.rows[i].departure, departure}}) {
+                if (*time == stop_time::blank) continue;
+                auto seconds = *time + shift;
+                if (seconds < previous) {
+                    if (previous > latest) return; // check_calls reports the fall
+                    shift += 86400;
+                    seconds += 86400;
+                    l_.out.add(codes::rolled_over, at(i, column),
+                               {to_string(to_time(*time)), to_string(to_time(seconds))});
+                }
+                previous = std::max(previous, seconds);
+                *time = seconds;
+            }
+    }
+
+    std::vector<call> make_calls() {
+        std::vector<call> calls;
+        calls.reserve(t_.rows.size());
+        for (std::size_t i = 0; i < t_.rows.size(); ++i) {
+            auto& x = t_.rows[i];
+            const bool in_the_middle = i > 0 && i + 1 < t_.rows.size();
+            if (in_the_middle && (x.arrival == stop_time::blank) != (x.departure == stop_time::blank)) {
+                const auto known = x.arrival == stop_time::blank ? departure : arrival;
+                auto& missing = known == arrival ? x.departure : x.arrival;
+                missing = known == arrival ? x.arrival : x.departure;
+                l_.out.add(codes::one_time_only, at(i, known == arrival ? departure : arrival),
+                           {to_cell(to_time(missing))});
+            }
+            const auto& where = l_.places[id<struct place_tag>{x.place}];
+            calls.push_back({.at = where.station,
+                             .platform = where.stop,
+                             .arrival = find_time(x.arrival),
+                             .departure = find_time(x.departure),
+                             .boarding = x.boarding,
+                             .alighting = x.alighting,
+                             .timing = x.timing,
+                             .distance = std::isnan(x.distance) ? std::nullopt : std::optional{x.distance}});
+        }
+        return calls;
+    }
+
+    /// What is allowed, but rarely meant.
+    void warn(std::span<const call> calls) {
+        const call* timed = nullptr;
+        const call* measured = nullptr;
+        for (std::size_t i = 0; i < calls.size(); ++i) {
+            const auto& c = calls[i];
+            if (timed != nullptr && c.arrival && timed->departure && *c.arrival == *timed->departure)
+                report(codes::no_time_between, at(i, arrival), {to_cell(*c.arrival)});
+            if (c.arrival || c.departure) timed = &c;
+            if (measured != nullptr && c.distance && *c.distance < *measured->distance)
+                report(codes::distance_falls, at(i, distance),
+                       {fmt::format("{}", *c.distance), fmt::format("{}", *measured->distance)});
+            if (c.distance) measured = &c;
+        }
+    }
+
+    std::vector<headway> make_headways() {
+        auto& all = t_.frequencies;
+        std::stable_sort(all.begin(), all.end(),
+                         [](const auto& a, const auto& b) { return a.span.from < b.span.from; });
+        std::vector<headway> open;
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            if (i > 0 && all[i].span.from < all[i - 1].span.until)
+                report(
+                    codes::overlapping_frequency,
+                    {.file = std::string{frequency_table.file}, .line = all[i].line, .field = "start_time"},
+                    {to_cell(all[i].span.from), to_cell(all[i - 1].span.until)});
+            if (!all[i].exact) open.push_back(all[i].span);
+        }
+        return open;
+    }
+
+    /// A train for each departure of an exact frequency, and one for all that are not.
+    void repeat(const std::vector<call>& calls, std::vector<headway> open) {
+        const auto first = calls.front().departure->seconds();
+        for (const auto& f : t_.frequencies) {
+            if (!f.exact) continue;
+            for (auto start = f.span.from.seconds(); start < f.span.until.seconds();
+                 start += static_cast<std::int32_t>(f.span.every.count())) {
+                auto each = t_.value;
+                each.key = key{fmt::format("{}@{}", t_.value.key, to_cell(to_time(start)))};
+                l_.builder.train(std::move(each), shifted(calls, start - first));
+            }
+        }
+        if (open.empty()) return;
+        t_.value.headways = std::move(open);
+        l_.builder.train(std::move(t_.value), calls);
+    }
+
+    static std::vector<call> shifted(std::vector<call> calls, std::int32_t seconds) {
+        for (auto& c : calls)
+            for (auto* time : {&c.arrival, &c.departure})
+                if (*time) *time = to_time((*time)->seconds() + seconds);
+        return calls;
+    }
+
+    static service_time to_time(std::int32_t seconds) { return service_time{std::chrono::seconds{seconds}}; }
+    static std::optional<service_time> find_time(std::int32_t seconds) {
+        return seconds == stop_time::blank ? std::nullopt : std::optional{to_time(seconds)};
+    }
+
+    void report(const message_rule& rule, const location& where, std::vector<std::string> arguments) {
+        l_.out.add(rule, where, std::move(arguments));
+        if (rule.level >= severity::error) t_.bad = true;
+    }
+    [[nodiscard]] location trip_line() const {
+        return {.file = std::string{trip_table.file}, .line = t_.line, .field = "trip_id"};
+    }
+    [[nodiscard]] location at(std::size_t i, stop_time_column column) const {
+        return {.file = std::string{stop_time_table.file},
+                .line = t_.rows[i].line,
+                .field = std::string{stop_time_columns[column].name}};
+    }
+
+    loading& l_;
+    trip_row& t_;
+};
+
+} // namespace
+
+void read_stop_times(loading& l) {
+    const auto text = l.files.read(stop_time_table.file, l.out);
+    if (!text) return;
+    reader read{l};
+    const auto total = text->view().size();
+    std::uint64_t rows = 0;
+    constexpr std::uint64_t step = 1 << 16;
+    read_table_text(
+        text->view(), stop_time_table, l.out,
+        [&](record& r) {
+            if (l.options.progress && ++rows % step == 0) {
+                const auto cell = r.cell(trip); // of the text itself, but for one with doubled quotes
+                const auto done = static_cast<std::uint64_t>(cell.data() - text->view().data());
+                if (done <= total) l.options.progress(done, total);
+            }
+            read(r);
+        },
+        l.how());
+    if (l.options.progress) l.options.progress(total, total);
+}
+
+void finish_trips(loading& l) {
+    for (auto& t : l.trips) finisher{l, t}.finish();
+}
+
+} // namespace qaidam::rail::gtfs
