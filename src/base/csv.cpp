@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
 #include <fstream>
 
 #include <qaidam/base/text.hpp>
@@ -19,7 +22,7 @@ constexpr bool is_padding(char c) {
 enum class byte_kind : unsigned char { plain, end, quote };
 constexpr auto byte_kinds = [] {
     std::array<byte_kind, 256> kinds{};
-    for (const unsigned char c : {',', '\n', '\r'}) kinds[c] = byte_kind::end;
+    for (const char c : {',', '\n', '\r'}) kinds[static_cast<unsigned char>(c)] = byte_kind::end;
     kinds['"'] = byte_kind::quote;
     return kinds;
 }();
@@ -28,6 +31,28 @@ constexpr byte_kind kind_of(char c) {
 }
 constexpr bool ends_cell(char c) {
     return kind_of(c) == byte_kind::end;
+}
+
+/// The first byte from `p` on that is not plain. Looks at eight bytes at once: what is not plain is below
+/// '-'.
+const char* find_special(const char* p, const char* end) {
+    if constexpr (std::endian::native == std::endian::little) {
+        constexpr std::uint64_t each = 0x0101010101010101;
+        while (end - p >= 8) {
+            std::uint64_t eight = 0;
+            std::memcpy(&eight, p, sizeof eight);
+            const auto low = (eight - each * '-') & ~eight & (each * 0x80); // exact up to the first one
+            if (low == 0) {
+                p += 8;
+                continue;
+            }
+            p += std::countr_zero(low) / 8;
+            if (kind_of(*p) != byte_kind::plain) return p;
+            ++p;
+        }
+    }
+    while (p != end && kind_of(*p) == byte_kind::plain) ++p;
+    return p;
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -49,44 +74,50 @@ void csv_reader::complain(const message_rule& rule, std::vector<std::string> arg
     if (rule.level >= severity::error) row_ok_ = false;
 }
 
-std::optional<std::span<const std::string_view>> csv_reader::next() {
-    while (at_ < text_.size()) {
-        cells_.clear();
-        starts_.clear();
-        unescaped_.clear();
-        row_ok_ = true;
-        row_line_ = line_;
-        auto state = after_cell::cell;
-        while (state == after_cell::cell) state = read_cell();
-        if (state == after_cell::stop) break;
-        const bool blank = cells_.size() == 1 && cells_.front().empty();
-        if (!blank) return std::span<const std::string_view>{cells_};
-    }
-    at_ = text_.size();
-    return std::nullopt;
-}
-
 std::uint64_t csv_reader::column(std::size_t cell) const {
     const auto start = starts_[cell];
     const auto line_end = start == 0 ? std::string_view::npos : text_.find_last_of("\r\n", start - 1);
     return line_end == std::string_view::npos ? start + 1 : start - line_end;
 }
 
-csv_reader::after_cell csv_reader::read_cell() {
-    const auto start = at_;
-    starts_.push_back(start);
-    const char* const end = text_.data() + text_.size();
-    const char* p = text_.data() + start;
-    while (p != end && is_padding(*p)) ++p;
-    if (p != end && *p == '"') {
-        at_ = static_cast<std::size_t>(p - text_.data());
-        return read_quoted();
+csv_reader::after_cell csv_reader::end_cell() {
+    if (at_ < text_.size() && text_[at_] == ',') {
+        ++at_;
+        return after_cell::cell;
     }
-    bool quoted = false;
-    for (; p != end && !ends_cell(*p); ++p) quoted = quoted || *p == '"';
-    at_ = static_cast<std::size_t>(p - text_.data());
+    if (at_ < text_.size()) end_line();
+    return after_cell::row;
+}
+
+void csv_reader::end_line() {
+    at_ += text_[at_] == '\r' && at_ + 1 < text_.size() && text_[at_ + 1] == '\n' ? 2 : 1;
+    ++line_;
+}
+
+csv_reader::after_cell csv_reader::read_cell() {
+    const char* const text = text_.data();
+    const char* const end = text + text_.size();
+    const char* p = text + at_;
+    starts_.push_back(at_);
+    // Most cells are plain: neither quoted nor padded.
+    p = find_special(p, end);
+    const std::string_view content{text + at_, static_cast<std::size_t>(p - text) - at_};
+    const bool stopped_at_quote = p != end && *p == '"';
+    if (stopped_at_quote || content.size() > longest_cell ||
+        (!content.empty() && (is_padding(content.front()) || is_padding(content.back()))))
+        return read_unusual();
+    cells_.push_back(content);
+    at_ = static_cast<std::size_t>(p - text);
+    return end_cell();
+}
+
+csv_reader::after_cell csv_reader::read_unusual() {
+    const auto start = at_;
+    while (at_ < text_.size() && is_padding(text_[at_])) ++at_;
+    if (at_ < text_.size() && text_[at_] == '"') return read_quoted();
+    while (at_ < text_.size() && !ends_cell(text_[at_])) ++at_;
     const auto content = trimmed(text_.substr(start, at_ - start));
-    if (quoted) complain(codes::stray_quote, {excerpt(content)});
+    if (content.find('"') != std::string_view::npos) complain(codes::stray_quote, {excerpt(content)});
     keep_cell(content);
     return end_cell();
 }
@@ -136,18 +167,21 @@ void csv_reader::keep_cell(std::string_view content) {
     cells_.push_back(content);
 }
 
-csv_reader::after_cell csv_reader::end_cell() {
-    if (at_ < text_.size() && text_[at_] == ',') {
-        ++at_;
-        return after_cell::cell;
+std::optional<std::span<const std::string_view>> csv_reader::next() {
+    while (at_ < text_.size()) {
+        cells_.clear();
+        starts_.clear();
+        if (!unescaped_.empty()) unescaped_.clear();
+        row_ok_ = true;
+        row_line_ = line_;
+        auto state = after_cell::cell;
+        while (state == after_cell::cell) state = read_cell();
+        if (state == after_cell::stop) break;
+        const bool blank = cells_.size() == 1 && cells_.front().empty();
+        if (!blank) return std::span<const std::string_view>{cells_};
     }
-    if (at_ < text_.size()) end_line();
-    return after_cell::row;
-}
-
-void csv_reader::end_line() {
-    at_ += text_.substr(at_).starts_with("\r\n") ? 2 : 1;
-    ++line_;
+    at_ = text_.size();
+    return std::nullopt;
 }
 
 std::string_view record::cell(std::string_view column) const {

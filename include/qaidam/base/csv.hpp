@@ -162,6 +162,7 @@ private:
     enum class after_cell { cell, row, stop };
 
     after_cell read_cell();
+    after_cell read_unusual();
     after_cell read_quoted();
     after_cell end_cell();
     void keep_cell(std::string_view content);
