@@ -31,8 +31,10 @@ struct stop_time {
 struct trip_row {
     train value;
     std::uint32_t line;
-    bool bad = false; ///< has a row that cannot be used
-    std::vector<stop_time> rows{};
+    bool bad = false;      ///< has a row of frequencies.txt that cannot be used
+    bool bad_rows = false; ///< or of stop_times.txt
+    bool closed = false;   ///< its rows have become calls
+    std::vector<call> calls{};
 
     struct frequency {
         headway span;
@@ -76,8 +78,9 @@ struct loading {
     }
 };
 
+/// Gives the trips their calls.
 void read_stop_times(loading& l);
-/// Checks the rows of each trip and hands it to the builder, or drops it.
+/// Hands each trip to the builder, or drops it.
 void finish_trips(loading& l);
 
 std::optional<service_time> read_service_time(record& r, std::string_view column);

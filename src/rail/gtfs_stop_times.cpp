@@ -41,110 +41,53 @@ float read_distance(record& r) {
     return static_cast<float>(r.number("shape_dist_traveled", 0, 1e9));
 }
 
-class reader {
+service_time to_time(std::int32_t seconds) {
+    return service_time{std::chrono::seconds{seconds}};
+}
+
+std::optional<service_time> find_time(std::int32_t seconds) {
+    return seconds == stop_time::blank ? std::nullopt : std::optional{to_time(seconds)};
+}
+
+location trip_line(const trip_row& t) {
+    return {.file = std::string{trip_table.file}, .line = t.line, .field = "trip_id"};
+}
+
+/// Makes the calls of a trip from its rows, or says why not.
+class call_maker {
 public:
-    explicit reader(loading& l) : l_{l} {}
+    call_maker(loading& l, trip_row& t, std::vector<stop_time>& rows) : l_{l}, t_{t}, rows_{rows} {}
 
-    void operator()(record& r) {
-        const auto k = r.cell(trip);
-        if (at_ == nullptr || k != key_) {
-            at_ = l_.find_trip(k);
-            key_ = k;
-            if (at_ != nullptr && at_->rows.empty()) at_->rows.reserve(usual_);
-        }
-        if (at_ == nullptr)
-            return r.complain(qaidam::codes::unknown_reference, "trip_id",
-                              {std::string{k}, std::string{trip_table.file}});
-        stop_time x{.sequence = 0,
-                    .line = static_cast<std::uint32_t>(r.line()),
-                    .place = 0,
-                    .arrival = read_seconds(r, arrival),
-                    .departure = read_seconds(r, departure),
-                    .distance = read_distance(r),
-                    .boarding = static_cast<access>(read_digit(r, pickup, 3)),
-                    .alighting = static_cast<access>(read_digit(r, drop_off, 3)),
-                    .timing = timing::exact};
-        read_place(r, x);
-        if (const auto number = find_number(r.cell(sequence))) {
-            x.sequence = *number;
-        } else {
-            (void)r.integer("stop_sequence", 0, std::numeric_limits<std::uint32_t>::max());
-        }
-        read_timing(r, x);
-        if (!r.ok()) {
-            at_->bad = true;
-            return;
-        }
-        at_->rows.push_back(x);
-        usual_ = std::max(usual_, at_->rows.size());
-    }
-
-private:
-    void read_place(record& r, stop_time& x) {
-        const auto k = r.cell(stop);
-        if (const auto found = l_.places.find(k)) {
-            x.place = found->value();
-            if (!l_.places[*found].callable) r.complain(codes::not_a_platform, "stop_id", {std::string{k}});
-        } else {
-            (void)r.reference("stop_id", l_.places, stop_table.file); // complains
-        }
-    }
-
-    void read_timing(record& r, stop_time& x) {
-        const bool timed = x.arrival != stop_time::blank || x.departure != stop_time::blank;
-        if (r.cell(timepoint).empty()) return;
-        if (read_digit(r, timepoint, 1) == 0) {
-            x.timing = timing::approximate;
-        } else if (!timed && r.ok()) {
-            r.complain(codes::timepoint_without_time, "timepoint");
-        }
-    }
-
-    loading& l_;
-    trip_row* at_ = nullptr;
-    std::string key_;
-    std::size_t usual_ = 0;
-};
-
-/// Makes trains of one trip, or says why not.
-class finisher {
-public:
-    finisher(loading& l, trip_row& t) : l_{l}, t_{t} {}
-
-    void finish() {
+    void make() {
         sort();
-        if (l_.options.policy == policy::repair && !t_.bad) roll_over();
+        if (l_.options.policy == policy::repair && !t_.bad_rows) roll_over();
         auto calls = make_calls();
-        if (!t_.bad)
-            check_calls(
-                calls, [&](const message_rule& rule, std::size_t call, std::vector<std::string> arguments) {
-                    const auto column =
-                        rule == codes::departs_before_arrival || (rule == codes::no_time_at_end && call == 1)
-                            ? departure
-                            : arrival;
-                    report(rule, call == 0 ? trip_line() : at(call - 1, column), std::move(arguments));
-                });
-        if (!t_.bad) warn(calls);
-        t_.rows = {};
-        auto headways = make_headways();
-        if (t_.bad) return l_.out.add(codes::train_dropped, trip_line(), {t_.value.key.text()});
-        if (t_.frequencies.empty()) {
-            l_.builder.train(std::move(t_.value), std::move(calls));
-        } else {
-            repeat(calls, std::move(headways));
-        }
+        if (!t_.bad_rows) check(calls);
+        if (!t_.bad_rows) warn(calls);
+        if (!t_.bad_rows) t_.calls = std::move(calls);
+        t_.closed = true;
     }
 
 private:
+    void check(std::span<const call> calls) {
+        check_calls(
+            calls, [&](const message_rule& rule, std::size_t call, std::vector<std::string> arguments) {
+                const bool of_departure =
+                    rule == codes::departs_before_arrival || (rule == codes::no_time_at_end && call == 1);
+                report(rule, call == 0 ? trip_line(t_) : at(call - 1, of_departure ? departure : arrival),
+                       std::move(arguments));
+            });
+    }
+
     void sort() {
         const auto by_sequence = [](const stop_time& a, const stop_time& b) {
             return a.sequence < b.sequence;
         };
-        if (!std::is_sorted(t_.rows.begin(), t_.rows.end(), by_sequence))
-            std::stable_sort(t_.rows.begin(), t_.rows.end(), by_sequence);
-        for (std::size_t i = 1; i < t_.rows.size(); ++i)
-            if (t_.rows[i].sequence == t_.rows[i - 1].sequence)
-                report(codes::duplicate_sequence, at(i, sequence), {std::to_string(t_.rows[i].sequence)});
+        if (!std::is_sorted(rows_.begin(), rows_.end(), by_sequence))
+            std::stable_sort(rows_.begin(), rows_.end(), by_sequence);
+        for (std::size_t i = 1; i < rows_.size(); ++i)
+            if (rows_[i].sequence == rows_[i - 1].sequence)
+                report(codes::duplicate_sequence, at(i, sequence), {std::to_string(rows_[i].sequence)});
     }
 
     /// 22:40 then 07:30 means 31:30: from each fall on, a day is added.
@@ -152,9 +95,9 @@ private:
         constexpr std::int32_t latest = 1000 * 3600 - 1; // what a feed can write
         std::int32_t previous = 0;
         std::int32_t shift = 0;
-        for (std::size_t i = 0; i < t_.rows.size(); ++i)
+        for (std::size_t i = 0; i < rows_.size(); ++i)
             for (auto [time, column] :
-                 {std::pair{&t_.rows[i].arrival, arrival}, {&t_.rows[i].departure, departure}}) {
+                 {std::pair{&rows_[i].arrival, arrival}, {&rows_[i].departure, departure}}) {
                 if (*time == stop_time::blank) continue;
                 auto seconds = *time + shift;
                 if (seconds < previous) {
@@ -171,10 +114,10 @@ private:
 
     std::vector<call> make_calls() {
         std::vector<call> calls;
-        calls.reserve(t_.rows.size());
-        for (std::size_t i = 0; i < t_.rows.size(); ++i) {
-            auto& x = t_.rows[i];
-            const bool in_the_middle = i > 0 && i + 1 < t_.rows.size();
+        calls.reserve(rows_.size());
+        for (std::size_t i = 0; i < rows_.size(); ++i) {
+            auto& x = rows_[i];
+            const bool in_the_middle = i > 0 && i + 1 < rows_.size();
             if (in_the_middle && (x.arrival == stop_time::blank) != (x.departure == stop_time::blank)) {
                 const auto known = x.arrival == stop_time::blank ? departure : arrival;
                 auto& missing = known == arrival ? x.departure : x.arrival;
@@ -211,6 +154,158 @@ private:
         }
     }
 
+    void report(const message_rule& rule, const location& where, std::vector<std::string> arguments) {
+        l_.out.add(rule, where, std::move(arguments));
+        if (rule.level >= severity::error) t_.bad_rows = true;
+    }
+    [[nodiscard]] location at(std::size_t i, stop_time_column column) const {
+        return {.file = std::string{stop_time_table.file},
+                .line = rows_[i].line,
+                .field = std::string{stop_time_columns[column].name}};
+    }
+
+    loading& l_;
+    trip_row& t_;
+    std::vector<stop_time>& rows_;
+};
+
+/// Reads the rows. Those of a trip mostly stand together, and become calls as soon as the next trip begins;
+/// where they lie apart all rows are gathered first.
+class reader {
+public:
+    reader(loading& l, std::string_view text) : l_{l}, text_{text} {}
+
+    /// Returns: false if the rows of some trip lie apart; the trips are then half made.
+    bool read_grouped() {
+        read([&](trip_row& t, const stop_time* x) {
+            if (&t != at_) {
+                close();
+                at_ = &t;
+                apart_ = apart_ || t.closed;
+            }
+            if (x != nullptr && !apart_) rows_.push_back(*x);
+        });
+        close();
+        return !apart_;
+    }
+
+    void read_gathered() {
+        std::vector<std::vector<stop_time>> rows(l_.trips.size());
+        read([&](trip_row& t, const stop_time* x) {
+            if (x != nullptr) rows[static_cast<std::size_t>(&t - l_.trips.data())].push_back(*x);
+        });
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            if (!rows[i].empty()) call_maker{l_, l_.trips[i], rows[i]}.make();
+            rows[i] = {};
+        }
+    }
+
+private:
+    /// Calls `use` for each row of a known trip, with null for one that cannot be used.
+    template <class Use>
+    void read(const Use& use) {
+        trip_row* trip_of_row = nullptr;
+        std::string_view key_of_row;
+        std::string held;
+        std::uint64_t count = 0;
+        constexpr std::uint64_t step = 1 << 16;
+        read_table_text(
+            text_, stop_time_table, l_.out,
+            [&](record& r) {
+                const auto k = r.cell(trip);
+                if (l_.options.progress && ++count % step == 0) tell_progress(k);
+                if (trip_of_row == nullptr || k != key_of_row) {
+                    trip_of_row = l_.find_trip(k);
+                    held = k;
+                    key_of_row = held;
+                }
+                if (trip_of_row == nullptr)
+                    return r.complain(qaidam::codes::unknown_reference, "trip_id",
+                                      {std::string{k}, std::string{trip_table.file}});
+                const auto x = read_row(r);
+                trip_of_row->bad_rows = trip_of_row->bad_rows || !r.ok();
+                use(*trip_of_row, r.ok() ? &x : nullptr);
+            },
+            l_.how());
+    }
+
+    void close() {
+        if (at_ != nullptr && !apart_) call_maker{l_, *at_, rows_}.make();
+        rows_.clear();
+    }
+
+    void tell_progress(std::string_view cell) {
+        // A cell with doubled quotes is not part of the text.
+        const auto done = static_cast<std::uint64_t>(cell.data() - text_.data());
+        if (done <= text_.size()) l_.options.progress(done, text_.size());
+    }
+
+    stop_time read_row(record& r) {
+        stop_time x{.sequence = 0,
+                    .line = static_cast<std::uint32_t>(r.line()),
+                    .place = 0,
+                    .arrival = read_seconds(r, arrival),
+                    .departure = read_seconds(r, departure),
+                    .distance = read_distance(r),
+                    .boarding = static_cast<access>(read_digit(r, pickup, 3)),
+                    .alighting = static_cast<access>(read_digit(r, drop_off, 3)),
+                    .timing = timing::exact};
+        read_place(r, x);
+        if (const auto number = find_number(r.cell(sequence))) {
+            x.sequence = *number;
+        } else {
+            (void)r.integer("stop_sequence", 0, std::numeric_limits<std::uint32_t>::max());
+        }
+        read_timing(r, x);
+        return x;
+    }
+
+    void read_place(record& r, stop_time& x) {
+        const auto k = r.cell(stop);
+        if (const auto found = l_.places.find(k)) {
+            x.place = found->value();
+            if (!l_.places[*found].callable) r.complain(codes::not_a_platform, "stop_id", {std::string{k}});
+        } else {
+            (void)r.reference("stop_id", l_.places, stop_table.file); // complains
+        }
+    }
+
+    void read_timing(record& r, stop_time& x) {
+        const bool timed = x.arrival != stop_time::blank || x.departure != stop_time::blank;
+        if (r.cell(timepoint).empty()) return;
+        if (read_digit(r, timepoint, 1) == 0) {
+            x.timing = timing::approximate;
+        } else if (!timed && r.ok()) {
+            r.complain(codes::timepoint_without_time, "timepoint");
+        }
+    }
+
+    loading& l_;
+    std::string_view text_;
+    trip_row* at_ = nullptr; ///< whose rows are being read
+    std::vector<stop_time> rows_;
+    bool apart_ = false;
+};
+
+/// Makes the trains of a trip.
+class train_maker {
+public:
+    train_maker(loading& l, trip_row& t) : l_{l}, t_{t} {}
+
+    void make() {
+        std::vector<stop_time> none;
+        if (!t_.closed && !t_.bad_rows) call_maker{l_, t_, none}.make();
+        auto headways = make_headways();
+        if (t_.bad || t_.bad_rows)
+            return l_.out.add(codes::train_dropped, trip_line(t_), {t_.value.key.text()});
+        if (t_.frequencies.empty()) {
+            l_.builder.train(std::move(t_.value), std::move(t_.calls));
+        } else {
+            repeat(t_.calls, std::move(headways));
+        }
+    }
+
+private:
     std::vector<headway> make_headways() {
         auto& all = t_.frequencies;
         std::stable_sort(all.begin(), all.end(),
@@ -251,22 +346,9 @@ private:
         return calls;
     }
 
-    static service_time to_time(std::int32_t seconds) { return service_time{std::chrono::seconds{seconds}}; }
-    static std::optional<service_time> find_time(std::int32_t seconds) {
-        return seconds == stop_time::blank ? std::nullopt : std::optional{to_time(seconds)};
-    }
-
     void report(const message_rule& rule, const location& where, std::vector<std::string> arguments) {
         l_.out.add(rule, where, std::move(arguments));
-        if (rule.level >= severity::error) t_.bad = true;
-    }
-    [[nodiscard]] location trip_line() const {
-        return {.file = std::string{trip_table.file}, .line = t_.line, .field = "trip_id"};
-    }
-    [[nodiscard]] location at(std::size_t i, stop_time_column column) const {
-        return {.file = std::string{stop_time_table.file},
-                .line = t_.rows[i].line,
-                .field = std::string{stop_time_columns[column].name}};
+        t_.bad = true;
     }
 
     loading& l_;
@@ -278,26 +360,21 @@ private:
 void read_stop_times(loading& l) {
     const auto text = l.files.read(stop_time_table.file, l.out);
     if (!text) return;
-    reader read{l};
-    const auto total = text->view().size();
-    std::uint64_t rows = 0;
-    constexpr std::uint64_t step = 1 << 16;
-    read_table_text(
-        text->view(), stop_time_table, l.out,
-        [&](record& r) {
-            if (l.options.progress && ++rows % step == 0) {
-                const auto cell = r.cell(trip); // of the text itself, but for one with doubled quotes
-                const auto done = static_cast<std::uint64_t>(cell.data() - text->view().data());
-                if (done <= total) l.options.progress(done, total);
-            }
-            read(r);
-        },
-        l.how());
-    if (l.options.progress) l.options.progress(total, total);
+    const auto before = l.out;
+    if (!reader{l, text->view()}.read_grouped()) {
+        l.out = before;
+        for (auto& t : l.trips) {
+            t.calls = {};
+            t.bad_rows = false;
+            t.closed = false;
+        }
+        reader{l, text->view()}.read_gathered();
+    }
+    if (l.options.progress) l.options.progress(text->view().size(), text->view().size());
 }
 
 void finish_trips(loading& l) {
-    for (auto& t : l.trips) finisher{l, t}.finish();
+    for (auto& t : l.trips) train_maker{l, t}.make();
 }
 
 } // namespace qaidam::rail::gtfs

@@ -90,10 +90,10 @@ struct stop {
 };
 
 /// How one gets on or off at a call.
-enum class access { regular, none, by_phone, by_driver };
+enum class access : std::uint8_t { regular, none, by_phone, by_driver };
 
 /// How far the times of a call can be trusted.
-enum class timing { exact, approximate, interpolated };
+enum class timing : std::uint8_t { exact, approximate, interpolated };
 
 /// A train's stop at a station. In the middle of a run both times may be missing: `build` then interpolates
 /// them between the calls around it, by distance where that is known.
