@@ -112,6 +112,12 @@ bool day_set::combine(const pattern* a, const pattern* b, operation op, std::opt
         return true;
     }
     if (both == *a) return true;
+    if (both->cycle == 2 * a->cycle && both->weekdays == a->weekdays &&
+        both->parity == a->parity) { // every other one
+        result = *both;
+        result->phase = (both->phase + a->cycle) % both->cycle;
+        return true;
+    }
     const auto taken = b->parity == 0 && b->cycle == 7 ? 1u << (b->phase % 7)
                        : b->only_weekdays()            ? b->weekdays + 0u
                                                        : 0u;
@@ -276,6 +282,45 @@ std::size_t day_set::count(const date& from, const date& until) const {
 day_set day_set::within(const date_span& span) const {
     return *this & daily(span);
 }
+day_set day_set::without_ends() const {
+    if (rules_.size() != 1 || !toggled_.empty()) return *this;
+    return from_rule({}, rules_.front().days);
+}
+
+day_set day_set::shifted(int days) const {
+    const auto whole = [](std::int64_t value, std::int64_t modulus) {
+        return (value % modulus + modulus) % modulus;
+    };
+    const bool by_dates =
+        std::any_of(rules_.begin(), rules_.end(), [](const rule& r) { return r.days.parity != 0; });
+    if (by_dates) {
+        const auto first = next(to_date(first_day));
+        const auto last = previous(to_date(last_day));
+        if (first && (*last - *first).days() > longest_list)
+            throw std::invalid_argument("day_set: odd or even dates without end have no rule when shifted");
+        std::vector<date> all;
+        for (auto day = first; day; day = *day == *last ? std::nullopt : next(*day + day_count{1}))
+            if (const auto moved = number(*day) + days; first_day <= moved && moved <= last_day)
+                all.push_back(to_date(moved));
+        return of(all);
+    }
+    day_set result;
+    for (auto r : rules_) {
+        r.first = std::max(first_day, r.first == first_day ? first_day : r.first + days);
+        r.last = std::min(last_day, r.last == last_day ? last_day : r.last + days);
+        unsigned turned = 0;
+        for (std::int64_t w = 0; w < 7; ++w)
+            if (r.days.weekdays >> w & 1) turned |= 1u << whole(w + days, 7);
+        r.days.weekdays = static_cast<std::uint8_t>(turned);
+        r.days.phase = whole(r.days.phase + days, r.days.cycle);
+        if (r.first <= r.last) result.rules_.push_back(r);
+    }
+    for (const auto day : toggled_)
+        if (const auto moved = day + days; first_day <= moved && moved <= last_day)
+            result.toggled_.push_back(moved);
+    return result;
+}
+
 day_set day_set::with(const date& day) const {
     return *this | of({day});
 }

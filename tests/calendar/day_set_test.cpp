@@ -138,6 +138,38 @@ TEST_CASE("random sets agree with a flag a day: contains, count, next, previous,
     CHECK(checked >= 1'000'000);
 }
 
+TEST_CASE("a shifted set has each day so many days later, and its pattern where it had one") {
+    test::random random;
+    for (int i = 0; i < 1500; ++i) {
+        const auto set = random_set(random, random.between(0, 2)).set.within({first, end});
+        const int days = random.between(-60, 60);
+        const auto moved = set.shifted(days);
+        std::vector<date> want;
+        for (const auto& day : set.days(first, end)) want.push_back(day + day_count{days});
+        REQUIRE(moved == day_set::of(want));
+        REQUIRE(moved.shifted(-days) == set);
+    }
+    CHECK(day_set::daily().shifted(3) == day_set::daily());
+    CHECK(day_set::on({weekday::sunday}).shifted(1) == day_set::on({weekday::monday}));
+    CHECK(day_set::every(3, date{2022, 1, 1}).shifted(-1) == day_set::every(3, date{2022, 1, 3}));
+    CHECK_THROWS_AS((void)day_set::odd_dates().shifted(1), std::invalid_argument);
+}
+
+TEST_CASE("every other day of every other day has a rule, and so has what is left") {
+    const date anchor{2022, 1, 1};
+    CHECK(day_set::daily() - day_set::every(2, anchor) == day_set::every(2, anchor + day_count{1}));
+    CHECK(day_set::every(2, anchor) - day_set::every(4, anchor) == day_set::every(4, anchor + day_count{2}));
+}
+
+TEST_CASE("without its ends a season is its pattern") {
+    const date_span season{date{2022, 1, 10}, date{2022, 3, 1}};
+    CHECK(day_set::daily(season).without_ends() == day_set::daily());
+    CHECK(day_set::on({weekday::friday, weekday::saturday}, season).without_ends() ==
+          day_set::on({weekday::friday, weekday::saturday}));
+    const auto uneven = day_set::daily(season).without(date{2022, 1, 12});
+    CHECK(uneven.without_ends() == uneven);
+}
+
 TEST_CASE("days are said as railway people say them") {
     const auto zh = [](const day_set& s) { return to_string(s, language::zh); };
     const date start{2022, 1, 10};
