@@ -240,8 +240,9 @@ private:
         title("格尔木站到发", "The board of Golmud");
         for (const auto& day : {change - day_count{1}, change + day_count{1}}) {
             fmt::print("  {}\n", calendar::to_text(day));
-            const auto board = rail::list_calls(t, golmud.front(), calendar::ptime{day},
-                                                calendar::ptime{day + day_count{1}});
+            const auto board = rail::list_calls(t, {.at = golmud.front(),
+                                                    .from = calendar::ptime{day},
+                                                    .until = calendar::ptime{day + day_count{1}}});
             fmt::print("{}", views::board_table(t, board, l_).text(4));
         }
         title("西宁 → 花土沟（茫崖）", "Xining → Huatugou (Mangya)");

@@ -1,29 +1,75 @@
 // The departures and arrivals of a station on a day.
 //
-// Demonstrates: loading a GTFS folder leniently with its notices, finding a station by name, a board as a
-// table.
+// Demonstrates: a feed from a folder or a zip with its notices, finding a station by name, code, pinyin or
+// initials, a board as a table on the clock of the station.
+// Read first: timetable_info.
 
 #include <qaidam/qaidam.hpp>
 
+#include <optional>
+#include <string_view>
+
 using namespace qaidam;
 
-int main(int argc, char** argv) {
-    const auto day = argc == 4 ? calendar::find_date(argv[3]) : std::nullopt;
-    const auto next_day = day ? calendar::later(*day, 1) : std::nullopt;
-    if (!next_day) {
-        const bool asked = argc == 2 && std::string_view{argv[1]} == "--help";
-        fmt::print(
-            asked ? stdout : stderr,
-            "usage: station_board FEED STATION DATE\n\nFEED is a GTFS folder, DATE is like 2022-01-11.\n");
-        return asked ? 0 : 2;
+namespace {
+
+int say_usage(bool asked) {
+    fmt::print(asked ? stdout : stderr,
+               "usage: station_board FEED STATION DATE [--departures|--arrivals] [--lang zh|en]\n\n"
+               "FEED is a GTFS folder or zip, STATION a name, a code, pinyin or initials, DATE is like "
+               "2022-01-11.\n");
+    return asked ? 0 : 2;
+}
+
+/// The station that is meant, or nothing after saying which ones may be.
+std::optional<rail::station_id> choose(const rail::timetable& t, const char* text, language l) {
+    const auto found = rail::find_stations(t, text);
+    if (found.empty()) {
+        fmt::print(stderr, "station_board: no station is called {}\n", text);
+        return std::nullopt;
     }
+    if (found.size() == 1 || found[1].by != found[0].by) return found.front().station;
+    fmt::print(stderr, "station_board: {} may be any of these; give a code or the full name\n", text);
+    for (const auto& f : found)
+        fmt::print(stderr, "  {}  {}\n", t.stations()[f.station].key, t.stations()[f.station].name.in(l));
+    return std::nullopt;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    auto show = rail::board_side::all;
+    auto lang = language::zh;
+    std::vector<const char*> given;
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view word{argv[i]};
+        if (word == "--help") return say_usage(true);
+        if (word == "--departures") {
+            show = rail::board_side::departures;
+        } else if (word == "--arrivals") {
+            show = rail::board_side::arrivals;
+        } else if (word == "--lang" && i + 1 < argc && find_language(argv[i + 1])) {
+            lang = *find_language(argv[++i]);
+        } else if (word.starts_with("--")) {
+            return say_usage(false);
+        } else {
+            given.push_back(argv[i]);
+        }
+    }
+    const auto day = given.size() == 3 ? calendar::find_date(given[2]) : std::nullopt;
+    const auto next_day = day ? calendar::later(*day, 1) : std::nullopt;
+    if (!next_day) return say_usage(false);
     try {
-        const auto [timetable, notices] = rail::load_gtfs(argv[1], {.policy = policy::lenient});
+        const auto [timetable, notices] = rail::load_gtfs(zip::open(given[0]), {.policy = policy::lenient});
         for (const auto& n : notices)
             if (n.rule->level > severity::info) fmt::print(stderr, "{}\n", n);
-        const auto board = rail::list_calls(timetable, timetable.station(argv[2]), calendar::ptime{*day},
-                                            calendar::ptime{*next_day});
-        fmt::print("{}", views::board_table(timetable, board, language::zh).text());
+        const auto station = choose(timetable, given[1], lang);
+        if (!station) return 1;
+        const auto board = rail::list_calls(timetable, {.at = *station,
+                                                        .from = calendar::ptime{*day},
+                                                        .until = calendar::ptime{*next_day},
+                                                        .show = show});
+        fmt::print("{}", views::board_table(timetable, board, lang).text());
     } catch (const std::exception& e) {
         fmt::print(stderr, "station_board: {}\n", e.what());
         return 1;

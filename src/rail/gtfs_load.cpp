@@ -20,12 +20,29 @@ std::optional<date> find_service_date(std::string_view text) {
     return calendar::find_date(fmt::format("{}-{}-{}", text.substr(0, 4), text.substr(4, 2), text.substr(6)));
 }
 
+} // namespace
+
 date read_service_date(record& r, std::string_view column) {
     const auto text = r.text(column);
     const auto day = find_service_date(text);
     if (!day && !text.empty()) r.complain(codes::bad_service_date, column, {text});
     return day.value_or(date{1970, 1, 1});
 }
+
+calendar::date_span read_service_span(record& r, std::string_view first_column,
+                                      std::string_view last_column) {
+    calendar::date_span span;
+    if (!r.cell(first_column).empty()) span.from = read_service_date(r, first_column);
+    if (r.cell(last_column).empty()) return span;
+    const auto last = read_service_date(r, last_column);
+    if (span.from && last < *span.from)
+        r.complain(codes::end_before_start, last_column,
+                   {calendar::to_text(*span.from), calendar::to_text(last)});
+    span.until = calendar::later(last, 1);
+    return span;
+}
+
+namespace {
 
 std::optional<int> find_integer(record& r, std::string_view column, int least, int most) {
     if (r.cell(column).empty()) return std::nullopt;
@@ -203,8 +220,13 @@ private:
             if (s.fields.name.zh.empty()) r.complain(qaidam::codes::missing_value, "stop_name");
             if (!s.fields.at) r.complain(codes::no_position, "stop_lat");
         }
-        if (!s.fields.zone.empty() && !calendar::find_zone(s.fields.zone, l_.options.zones))
-            r.complain(codes::unknown_zone, "stop_timezone", {s.fields.zone});
+        if (!s.fields.zone.empty()) {
+            if (auto clock = calendar::find_zone(s.fields.zone, l_.options.zones)) {
+                l_.builder.clock(*std::move(clock));
+            } else {
+                r.complain(codes::unknown_zone, "stop_timezone", {s.fields.zone});
+            }
+        }
         if (!s.parent.empty() && s.parent == s.key.text())
             r.complain(codes::own_parent, "parent_station", {s.parent});
         if (s.type == at_station && !s.parent.empty())
@@ -518,14 +540,7 @@ void read_feed_info(loading& l) {
                     .version = text_of(r, "feed_version"),
                     .contact_email = text_of(r, "feed_contact_email"),
                     .contact_url = text_of(r, "feed_contact_url")};
-        if (!r.cell("feed_start_date").empty()) x.valid.from = read_service_date(r, "feed_start_date");
-        if (!r.cell("feed_end_date").empty()) {
-            const auto last = read_service_date(r, "feed_end_date");
-            if (x.valid.from && last < *x.valid.from)
-                r.complain(codes::end_before_start, "feed_end_date",
-                           {calendar::to_text(*x.valid.from), calendar::to_text(last)});
-            x.valid.until = calendar::later(last, 1);
-        }
+        x.valid = read_service_span(r, "feed_start_date", "feed_end_date");
         if (r.ok() && l.made().info()) r.complain(codes::second_feed_info, "feed_publisher_name");
         if (r.ok()) l.builder.info(std::move(x));
     });
@@ -545,10 +560,12 @@ timetable load(loading& l) {
     read_routes(l);
     const bool has_shapes = read_shapes(l);
     read_trips(l, services, has_shapes);
+    read_railway_files(l);
     read_frequencies(l);
     read_stop_times(l);
     refuse_errors(l.out, policy::lenient); // a file that cannot be used leaves nothing to go on with
     finish_trips(l);
+    read_circulations(l);
     read_transfers(l);
     read_fares(l);
     read_feed_info(l);

@@ -42,6 +42,13 @@ struct trip_row {
         std::uint32_t line;
     };
     std::vector<frequency> frequencies{};
+
+    struct number_row {
+        std::uint32_t sequence;
+        std::string number;
+        std::uint64_t line;
+    };
+    std::vector<number_row> numbers{}; ///< of trip_numbers.txt
 };
 
 /// A row of stops.txt that trains can name: where it is in the timetable.
@@ -78,11 +85,19 @@ struct loading {
     }
 };
 
+/// What the files beside GTFS say of stations, lines and revisions: they must be read before the trains are
+/// made, `read_circulations` after.
+void read_railway_files(loading& l);
+void read_circulations(loading& l);
+
+/// A date like 20220110. What is wrong is a notice of the record.
+calendar::date read_service_date(record& r, std::string_view column);
+/// The days from one cell to the other, both included; a blank end is open.
+calendar::date_span read_service_span(record& r, std::string_view first, std::string_view last);
+
 /// Gives the trips their calls.
 void read_stop_times(loading& l);
 /// Hands each trip to the builder, or drops it.
 void finish_trips(loading& l);
-
-std::optional<service_time> read_service_time(record& r, std::string_view column);
 
 } // namespace qaidam::rail::gtfs

@@ -73,6 +73,11 @@ public:
         save_fares();
         save_feed_info();
         save_translations();
+        save_stations();
+        save_lines();
+        save_revisions();
+        save_numbers();
+        save_circulations();
     }
 
 private:
@@ -279,10 +284,8 @@ private:
     void save_feed_info() const {
         csv_writer out{feed_info_table};
         if (const auto& x = t_.info())
-            out.row({x->publisher, x->url, x->language, x->default_language,
-                     x->valid.from ? service_date(*x->valid.from) : "",
-                     x->valid.until ? service_date(*x->valid.until - calendar::day_count{1}) : "", x->version,
-                     x->contact_email, x->contact_url});
+            out.row({x->publisher, x->url, x->language, x->default_language, first_day(x->valid),
+                     last_day(x->valid), x->version, x->contact_email, x->contact_url});
         finish(out, feed_info_table);
     }
 
@@ -293,6 +296,68 @@ private:
         for (const auto& x : t_.translations())
             out.row({x.table, x.field, x.language, x.text, x.record, x.sub_record, x.value});
         finish(out, translation_table);
+    }
+
+    // What railways know and GTFS has no file for: docs/railway-feed.md.
+
+    [[nodiscard]] static std::string first_day(const calendar::date_span& span) {
+        return span.from ? service_date(*span.from) : std::string{};
+    }
+    [[nodiscard]] static std::string last_day(const calendar::date_span& span) {
+        return span.until ? service_date(*span.until - calendar::day_count{1}) : std::string{};
+    }
+
+    void save_stations() const {
+        csv_writer codes{station_code_table};
+        csv_writer names{station_name_table};
+        for (const auto& s : t_.stations()) {
+            if (!s.pinyin.empty() || !s.initials.empty() || !s.city.empty())
+                codes.row({s.key.text(), s.pinyin, s.initials, s.city});
+            for (const auto& n : s.names)
+                names.row({s.key.text(), n.name.zh, n.name.en, first_day(n.when), last_day(n.when)});
+        }
+        finish(codes, station_code_table);
+        finish(names, station_name_table);
+    }
+
+    void save_lines() const {
+        csv_writer lines{line_table};
+        csv_writer stations{line_station_table};
+        for (const auto& l : t_.lines()) {
+            lines.row({l.key.text(), l.name.zh, l.name.en});
+            for (const auto& s : l.stops)
+                stations.row({l.key.text(), t_.stations()[s.station].key.text(), std::to_string(s.mileage)});
+        }
+        finish(lines, line_table);
+        finish(stations, line_station_table);
+    }
+
+    void save_revisions() const {
+        csv_writer revisions{revision_table};
+        for (const auto& r : t_.revisions())
+            revisions.row({r.key.text(), r.name.zh, r.name.en, first_day(r.effective), last_day(r.effective),
+                           r.source});
+        finish(revisions, revision_table);
+        csv_writer trips{trip_revision_table};
+        for (const auto& x : t_.trains())
+            if (x.revision) trips.row({x.key.text(), t_.revisions()[*x.revision].key.text()});
+        finish(trips, trip_revision_table);
+    }
+
+    void save_numbers() const {
+        csv_writer out{trip_number_table};
+        for (const auto& x : t_.trains())
+            for (const auto& n : x.numbers)
+                out.row({x.key.text(), std::to_string(n.from_call + 1), n.number});
+        finish(out, trip_number_table);
+    }
+
+    void save_circulations() const {
+        csv_writer out{circulation_table};
+        for (const auto& c : t_.circulations())
+            for (std::size_t i = 0; i < c.trains.size(); ++i)
+                out.row({c.key.text(), std::to_string(i + 1), t_.trains()[c.trains[i]].key.text()});
+        finish(out, circulation_table);
     }
 
     const timetable& t_;

@@ -64,6 +64,7 @@ public:
         auto calls = make_calls();
         if (!t_.bad_rows) check(calls);
         if (!t_.bad_rows) warn(calls);
+        number();
         if (!t_.bad_rows) t_.calls = std::move(calls);
         t_.closed = true;
     }
@@ -77,6 +78,27 @@ private:
                 report(rule, call == 0 ? trip_line(t_) : at(call - 1, of_departure ? departure : arrival),
                        std::move(arguments));
             });
+    }
+
+    void number() {
+        for (auto& change : t_.numbers) {
+            const auto found = std::find_if(rows_.begin(), rows_.end(), [&](const stop_time& x) {
+                return x.sequence == change.sequence;
+            });
+            if (found == rows_.end()) {
+                l_.out.add(codes::unknown_sequence,
+                           {.file = std::string{trip_number_table.file},
+                            .line = change.line,
+                            .field = "stop_sequence"},
+                           {std::to_string(change.sequence), t_.value.key.text()});
+            } else {
+                t_.value.numbers.push_back(
+                    {static_cast<std::size_t>(found - rows_.begin()), std::move(change.number)});
+            }
+        }
+        std::stable_sort(
+            t_.value.numbers.begin(), t_.value.numbers.end(),
+            [](const number_change& a, const number_change& b) { return a.from_call < b.from_call; });
     }
 
     void sort() {

@@ -91,6 +91,20 @@ inline constexpr column translation_columns[] = {
     {"table_name"},       {"field_name"},           {"language"},          {"translation"},
     {"record_id", maybe}, {"record_sub_id", maybe}, {"field_value", maybe}};
 
+// The files beside GTFS that docs/railway-feed.md describes.
+inline constexpr column station_code_columns[] = {
+    {"stop_id"}, {"pinyin", maybe}, {"initials", maybe}, {"city", maybe}};
+inline constexpr column station_name_columns[] = {
+    {"stop_id"}, {"name"}, {"name_en", maybe}, {"start_date", maybe}, {"end_date", maybe}};
+inline constexpr column trip_number_columns[] = {{"trip_id"}, {"stop_sequence"}, {"number"}};
+inline constexpr column line_columns[] = {{"line_id"}, {"name"}, {"name_en", maybe}};
+inline constexpr column line_station_columns[] = {{"line_id"}, {"stop_id"}, {"mileage"}};
+inline constexpr column revision_columns[] = {{"revision_id"},     {"name"},
+                                              {"name_en", maybe},  {"start_date", maybe},
+                                              {"end_date", maybe}, {"source", maybe}};
+inline constexpr column trip_revision_columns[] = {{"trip_id"}, {"revision_id"}};
+inline constexpr column circulation_columns[] = {{"circulation_id"}, {"position"}, {"trip_id"}};
+
 inline constexpr table_layout agency_table{"agency.txt", presence::required, agency_columns};
 inline constexpr table_layout stop_table{"stops.txt", presence::required, stop_columns};
 inline constexpr table_layout route_table{"routes.txt", presence::required, route_columns};
@@ -105,10 +119,20 @@ inline constexpr table_layout fare_table{"fare_attributes.txt", maybe, fare_colu
 inline constexpr table_layout fare_rule_table{"fare_rules.txt", maybe, fare_rule_columns};
 inline constexpr table_layout feed_info_table{"feed_info.txt", maybe, feed_info_columns};
 inline constexpr table_layout translation_table{"translations.txt", maybe, translation_columns};
+inline constexpr table_layout station_code_table{"station_codes.txt", maybe, station_code_columns};
+inline constexpr table_layout station_name_table{"station_names.txt", maybe, station_name_columns};
+inline constexpr table_layout trip_number_table{"trip_numbers.txt", maybe, trip_number_columns};
+inline constexpr table_layout line_table{"lines.txt", maybe, line_columns};
+inline constexpr table_layout line_station_table{"line_stations.txt", maybe, line_station_columns};
+inline constexpr table_layout revision_table{"revisions.txt", maybe, revision_columns};
+inline constexpr table_layout trip_revision_table{"trip_revisions.txt", maybe, trip_revision_columns};
+inline constexpr table_layout circulation_table{"circulations.txt", maybe, circulation_columns};
 
 inline constexpr const table_layout* tables[] = {
-    &agency_table,   &stop_table,          &route_table,     &trip_table,       &stop_time_table,
-    &calendar_table, &calendar_date_table, &frequency_table, &transfer_table,   &shape_table,
-    &fare_table,     &fare_rule_table,     &feed_info_table, &translation_table};
+    &agency_table,        &stop_table,        &route_table,         &trip_table,         &stop_time_table,
+    &calendar_table,      &frequency_table,   &calendar_date_table, &transfer_table,     &shape_table,
+    &fare_table,          &fare_rule_table,   &feed_info_table,     &translation_table,  &station_code_table,
+    &station_name_table,  &trip_number_table, &line_table,          &line_station_table, &revision_table,
+    &trip_revision_table, &circulation_table};
 
 } // namespace qaidam::rail::gtfs

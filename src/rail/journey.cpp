@@ -4,81 +4,14 @@
 #include <limits>
 #include <stdexcept>
 
+#include "service_days.hpp"
+
 namespace qaidam::rail {
 namespace {
 
 using calendar::date;
 using calendar::day_count;
 using calendar::ptime;
-
-/// A date on which trains leave their origins, and when its service times begin to count, in UTC.
-struct service_day {
-    date on;
-    ptime start;
-};
-
-/// The service dates of trains that may run on the days [from, until], as far as every run ends on a date
-/// that there is.
-std::vector<service_day> service_days(const timetable& t, const date& from, const date& until) {
-    static const date first{boost::gregorian::min_date_time};
-    static const date last{boost::gregorian::max_date_time};
-    const day_count run{t.longest_run_days()};
-    std::vector<service_day> all;
-    if (until < first + run) return all;
-    const auto end = std::min(until, last - run);
-    for (date d = from < first + run ? first : from - run; d <= end; d += day_count{1})
-        all.push_back({d, t.utc(d, service_time{std::chrono::seconds{0}})});
-    return all;
-}
-
-void require_station(const timetable& t, station_id s) {
-    if (s.value() >= t.stations().size())
-        throw std::invalid_argument("rail: the station is not of this timetable");
-}
-
-} // namespace
-
-std::vector<board_entry> list_calls(const timetable& t, station_id at, const ptime& from,
-                                    const ptime& until) {
-    calendar::require_plain(from, "list_calls");
-    calendar::require_plain(until, "list_calls");
-    require_station(t, at);
-    const auto& zone = t.zone();
-    const auto first = zone.to_utc(from);
-    const auto end = zone.to_utc(until);
-    std::vector<board_entry> all;
-    const auto days = service_days(t, from.date(), until.date());
-    for (const auto train : t.trains().ids()) {
-        const auto& x = t.trains()[train];
-        const auto shifts = list_shifts(x);
-        for (std::size_t i = 0; i < x.calls.size(); ++i) {
-            const auto& c = x.calls[i];
-            if (c.at != at) continue;
-            const auto shown = c.departure && i + 1 < x.calls.size() ? c.departure : c.arrival;
-            if (!shown) continue;
-            for (const auto& day : days)
-                for (const auto shift : shifts) {
-                    const auto at_time = [&](service_time time) {
-                        return day.start + boost::posix_time::seconds{time.seconds() + shift.count()};
-                    };
-                    const auto when = at_time(*shown);
-                    if (when < first || when >= end || !x.days.contains(day.on)) continue;
-                    const auto on_clock = [&](const std::optional<service_time>& time) {
-                        return time ? std::optional{zone.to_local(at_time(*time))} : std::nullopt;
-                    };
-                    // Feeds give the ends of a run both times; nobody arrives at the first call or leaves
-                    // from the last.
-                    all.push_back({train, day.on, i, i == 0 ? std::nullopt : on_clock(c.arrival),
-                                   i + 1 == x.calls.size() ? std::nullopt : on_clock(c.departure), when});
-                }
-        }
-    }
-    std::stable_sort(all.begin(), all.end(),
-                     [](const board_entry& a, const board_entry& b) { return a.utc < b.utc; });
-    return all;
-}
-
-namespace {
 
 /// One hop of one run between two calls whose times are known. Times are seconds after the query's.
 struct connection {

@@ -13,6 +13,24 @@ calendar::ptime timetable::utc(const calendar::date& service_date, service_time 
     return zone_.to_utc(noon) + boost::posix_time::seconds{t.seconds() - 12 * 3600};
 }
 
+const label& name_on(const station& s, const calendar::date& day) {
+    const auto found = std::find_if(s.names.begin(), s.names.end(),
+                                    [&](const dated_name& n) { return n.when.contains(day); });
+    return found == s.names.end() ? s.name : found->name;
+}
+
+const std::string& number_at(const train& x, std::size_t call) {
+    const auto* number = &x.number;
+    for (const auto& change : x.numbers)
+        if (change.from_call <= call) number = &change.number;
+    return *number;
+}
+
+const calendar::zone& timetable::zone_of(station_id s) const {
+    const auto found = clocks_.find(stations_[s].zone);
+    return found == clocks_.end() ? zone_ : found->second;
+}
+
 std::vector<station_id> timetable::stations_named(std::string_view name) const {
     std::vector<station_id> found;
     for (const auto s : stations_.ids()) {
@@ -73,6 +91,30 @@ shape_id timetable_builder::shape(rail::shape s) {
 fare_id timetable_builder::fare(rail::fare f) {
     require(f.agency, made_.agencies_, "agency");
     return add_to(made_.fares_, std::move(f), "fare");
+}
+
+line_id timetable_builder::line(rail::line l) {
+    for (std::size_t i = 0; i < l.stops.size(); ++i) {
+        require(std::optional{l.stops[i].station}, made_.stations_, "station");
+        if (i > 0 && l.stops[i].mileage < l.stops[i - 1].mileage)
+            throw std::invalid_argument(
+                fmt::format("timetable_builder: mileage of line '{}' falls", l.key.text()));
+    }
+    return add_to(made_.lines_, std::move(l), "line");
+}
+
+revision_id timetable_builder::revision(rail::revision r) {
+    return add_to(made_.revisions_, std::move(r), "revision");
+}
+
+void timetable_builder::circulation(rail::circulation c) {
+    for (const auto x : c.trains) require(std::optional{x}, made_.trains_, "train");
+    made_.circulations_.push_back(std::move(c));
+}
+
+void timetable_builder::describe(station_id s, rail::station particulars) {
+    require(std::optional{s}, made_.stations_, "station");
+    made_.stations_.replace(s, std::move(particulars));
 }
 
 void timetable_builder::fare_rule(rail::fare_rule r) {
@@ -145,9 +187,15 @@ void interpolate(std::span<call> calls) {
     }
 }
 
-void interpolate_gaps(std::vector<call>& calls) {
+/// Gives every call between the ends both times.
+void complete_times(std::vector<call>& calls) {
     std::size_t before = 0;
     for (std::size_t i = 1; i < calls.size(); ++i) {
+        auto& c = calls[i];
+        if (i + 1 < calls.size()) {
+            if (!c.arrival) c.arrival = c.departure;
+            if (!c.departure) c.departure = c.arrival;
+        }
         if (!calls[i].arrival && !calls[i].departure) continue;
         if (i > before + 1) interpolate(std::span{calls}.subspan(before, i - before + 1));
         before = i;
@@ -159,6 +207,10 @@ void interpolate_gaps(std::vector<call>& calls) {
 train_id timetable_builder::train(rail::train t, std::vector<call> calls) {
     require(t.route, made_.routes_, "route");
     require(t.shape, made_.shapes_, "shape");
+    require(t.revision, made_.revisions_, "revision");
+    for (const auto& change : t.numbers)
+        if (change.from_call >= calls.size())
+            throw std::invalid_argument("timetable_builder: a number holds from a call that there is not");
     for (const auto& c : calls) {
         require(std::optional{c.at}, made_.stations_, "station");
         require(c.platform, made_.stops_, "stop");
@@ -173,7 +225,7 @@ train_id timetable_builder::train(rail::train t, std::vector<call> calls) {
         at.line = call;
         wrong_.add(rule, at, std::move(arguments));
     });
-    if (wrong_.errors() == errors) interpolate_gaps(calls);
+    if (wrong_.errors() == errors) complete_times(calls);
 
     for (const auto& h : t.headways)
         if (h.until <= h.from || h.every.count() < 1)
@@ -194,7 +246,25 @@ train_id timetable_builder::train(rail::train t, std::vector<call> calls) {
     return made_.trains_.id_of(k);
 }
 
+void timetable_builder::index_calls() {
+    auto& first = made_.first_call_;
+    first.assign(made_.stations_.size() + 1, 0);
+    for (const auto& x : made_.trains_)
+        for (const auto& c : x.calls) ++first[c.at.value() + 1];
+    for (std::size_t s = 1; s < first.size(); ++s) first[s] += first[s - 1];
+    made_.calls_.assign(first.back(), {train_id{0}, 0});
+    auto next = first;
+    for (const auto train : made_.trains_.ids()) {
+        std::uint32_t i = 0;
+        for (const auto& c : made_.trains_[train].calls) made_.calls_[next[c.at.value()]++] = {train, i++};
+    }
+}
+
 timetable timetable_builder::build() && {
+    for (const auto& s : made_.stations_)
+        if (!s.zone.empty() && !made_.clocks_.contains(s.zone) && s.zone != made_.zone_.name())
+            wrong_.add(codes::unknown_zone, {.file = s.key.text()}, {s.zone});
+    index_calls();
     refuse_errors(wrong_, policy::strict);
     return std::move(made_);
 }

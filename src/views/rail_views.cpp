@@ -1,6 +1,7 @@
 #include <qaidam/views/rail_views.hpp>
 
 #include <algorithm>
+#include <cmath>
 
 #include <qaidam/report/svg.hpp>
 
@@ -8,7 +9,7 @@ namespace qaidam::views {
 namespace {
 
 std::string stop_name(const rail::timetable& t, rail::station_id s, language l) {
-    return t.stations()[s].name.in(l);
+    return t.stations().at(s).name.in(l);
 }
 
 std::string number_of(const rail::train& x) {
@@ -27,7 +28,7 @@ report::table board_table(const rail::timetable& t, std::span<const rail::board_
         return time ? calendar::to_text(time->time_of_day()) : std::string{"—"};
     };
     for (const auto& e : board) {
-        const auto& x = t.trains()[e.train];
+        const auto& x = t.trains().at(e.train);
         table.add_row({number_of(x), stop_name(t, x.calls.front().at, l), stop_name(t, x.calls.back().at, l),
                        clock(e.arrival), clock(e.departure)});
     }
@@ -38,7 +39,7 @@ std::string describe(const rail::timetable& t, const rail::journey& j, language 
     std::string text;
     for (std::size_t i = 0; i < j.legs.size(); ++i) {
         const auto& leg = j.legs[i];
-        const auto& x = t.trains()[leg.train];
+        const auto& x = t.trains().at(leg.train);
         if (i > 0)
             text += fmt::format(fmt::runtime(pick(l, "  换乘 {}，停留 {}\n", "  change at {}, {} to wait\n")),
                                 stop_name(t, x.calls[leg.board].at, l),
@@ -57,77 +58,208 @@ std::string describe(const rail::timetable& t, const rail::journey& j, language 
                               j.changes(), hours);
 }
 
-std::string draw_train_graph(const rail::timetable& t, const rail::line& along, const calendar::date& day,
-                             language l) {
-    constexpr double left = 76, top = 56, plot_width = 1152, plot_height = 420,
-                     bottom = 36; // 8 pixels are ten minutes
-    constexpr double day_seconds = 86400;
-    const double longest = along.empty() ? 1.0 : std::max(1.0, static_cast<double>(along.back().mileage));
-    const auto x_of = [&](double seconds) { return left + plot_width * seconds / day_seconds; };
-    const auto y_of = [&](double mileage) { return top + plot_height * mileage / longest; };
+namespace {
 
-    const auto title =
-        fmt::format("{} {}–{} {}", pick(l, "列车运行图", "Train graph"),
-                    along.empty() ? "" : stop_name(t, along.front().station, l),
-                    along.empty() ? "" : stop_name(t, along.back().station, l), calendar::to_text(day));
-    report::svg drawing{left + plot_width + 84, top + plot_height + bottom, title};
-    drawing.rectangle({0, 0}, left + plot_width + 84, top + plot_height + bottom,
-                      {.width = 0, .fill = "#fff"});
-    drawing.text({left, 20}, title, {.size = 15});
+/// Time to the right and mileage downwards, in pixels.
+struct graph_frame {
+    static constexpr double left = 92, right = 84, top = 64, bottom = 56,
+                            plot_width = 1440; // ten pixels: ten minutes
+    static constexpr double day = 86400;
+
+    double plot_height;
+    double longest;
+
+    explicit graph_frame(const rail::line& along)
+        : plot_height{std::clamp(static_cast<double>(along.stops.size()) * 26, 420.0, 1600.0)},
+          longest{along.stops.empty() ? 1.0
+                                      : std::max(1.0, static_cast<double>(along.stops.back().mileage))} {}
+
+    [[nodiscard]] double x(double seconds) const { return left + plot_width * seconds / day; }
+    [[nodiscard]] double y(double mileage) const { return top + plot_height * mileage / longest; }
+    [[nodiscard]] double width() const { return left + plot_width + right; }
+    [[nodiscard]] double height() const { return top + plot_height + bottom; }
+};
+
+constexpr const char* grid_color = "#3f9a56";
+
+/// Thin lines every ten minutes, dashed ones every half hour, thick ones every hour, as on printed graphs.
+void draw_grid(report::svg& drawing, const graph_frame& frame) {
     for (int ten = 0; ten <= 144; ++ten) {
-        const double x = x_of(ten * 600.0);
+        const double x = frame.x(ten * 600.0);
         const bool hour = ten % 6 == 0;
         const bool half = ten % 3 == 0;
-        drawing.line({x, top}, {x, top + plot_height},
-                     {.color = "#4a9d5b", .width = hour ? 1.0 : 0.4, .dash = half && !hour ? "5 3" : ""});
-        if (hour)
-            drawing.text({x, top - 8}, std::to_string(ten / 6),
+        drawing.line({x, frame.top}, {x, frame.top + frame.plot_height},
+                     {.color = grid_color, .width = hour ? 1.1 : 0.4, .dash = half && !hour ? "5 3" : ""});
+        if (!hour) continue;
+        for (const double y : {frame.top - 8, frame.top + frame.plot_height + 16})
+            drawing.text({x, y}, std::to_string(ten / 6),
                          {.size = 11, .color = "#2f7a42", .anchor = report::anchor::middle});
     }
-    for (const auto& s : along) {
-        const double y = y_of(s.mileage);
-        drawing.line({left, y}, {left + plot_width, y}, {.color = "#2f7a42", .width = 1.2});
-        drawing.text({left - 8, y + 4}, stop_name(t, s.station, l),
+}
+
+void draw_stations(report::svg& drawing, const graph_frame& frame, const rail::timetable& t,
+                   const rail::line& along, language l) {
+    constexpr double least_apart = 11; // of names, so that they can be read
+    double named = -least_apart;
+    for (std::size_t i = 0; i < along.stops.size(); ++i) {
+        const auto& s = along.stops[i];
+        const double y = frame.y(s.mileage);
+        const bool end = i == 0 || i + 1 == along.stops.size();
+        drawing.line({frame.left, y}, {frame.left + frame.plot_width, y},
+                     {.color = "#2f7a42", .width = end ? 1.8 : 0.9});
+        if (y - named < least_apart && !end) continue;
+        named = y;
+        drawing.text({frame.left - 8, y + 4}, stop_name(t, s.station, l),
                      {.size = 12, .anchor = report::anchor::end});
-        drawing.text({left + plot_width + 8, y + 4}, fmt::format("{:.0f} km", s.mileage / 1000.0),
-                     {.size = 11, .color = "#777"});
+        drawing.text({frame.left + frame.plot_width + 8, y + 4}, fmt::format("{:.0f} km", s.mileage / 1000.0),
+                     {.size = 10, .color = "#777"});
     }
-    for (const auto& run : rail::trace_trains(t, along, day)) {
-        const auto* color = run.down ? "#c0392b" : "#1f5fa8";
-        std::vector<report::spot> shown;
-        for (std::size_t i = 0; i < run.path.size(); ++i) {
-            const auto& p = run.path[i];
-            // What lies outside the day is cut off at midnight.
-            if (i > 0) {
-                const auto& before = run.path[i - 1];
-                for (const double edge : {0.0, day_seconds})
-                    if (before.seconds < edge && p.seconds > edge)
-                        shown.push_back(
-                            {x_of(edge),
-                             y_of(before.mileage + (p.mileage - before.mileage) * (edge - before.seconds) /
-                                                       (p.seconds - before.seconds))});
-            }
-            if (p.seconds >= 0 && p.seconds <= day_seconds)
-                shown.push_back({x_of(p.seconds), y_of(p.mileage)});
-        }
-        if (shown.size() < 2) continue;
-        drawing.polyline(shown, {.color = color, .width = 1.8});
-        // The number stands at the middle of the longest stretch.
-        std::size_t best = 1;
-        const auto length = [&](std::size_t i) { return shown[i].x - shown[i - 1].x; };
-        for (std::size_t i = 2; i < shown.size(); ++i)
-            if (length(i) > length(best)) best = i;
-        const auto& a = shown[best - 1];
-        const auto& b = shown[best];
-        drawing.text({(a.x + b.x) / 2, (a.y + b.y) / 2 - 5}, number_of(t.trains()[run.train]),
-                     {.size = 12, .color = color, .anchor = report::anchor::middle, .halo = true});
+}
+
+/// The part of a run's path that lies within the day, cut off at its midnights.
+std::vector<rail::stringline::spot> within_day(const std::vector<rail::stringline::spot>& path) {
+    std::vector<rail::stringline::spot> shown;
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        const auto& p = path[i];
+        if (i > 0)
+            for (const std::int32_t edge : {0, 86400})
+                if (path[i - 1].seconds < edge && p.seconds > edge)
+                    shown.push_back({edge, static_cast<std::int32_t>(path[i - 1].mileage +
+                                                                     (p.mileage - path[i - 1].mileage) *
+                                                                         double(edge - path[i - 1].seconds) /
+                                                                         (p.seconds - path[i - 1].seconds))});
+        if (p.seconds >= 0 && p.seconds <= 86400) shown.push_back(p);
     }
-    drawing.text({left, top + plot_height + 24},
-                 pick(l, "红：下行　蓝：上行　细线十分钟，虚线半小时，粗线整点；里程按站间大圆距离推算",
-                      "red: down   blue: up   thin lines ten minutes, dashed half an hour, thick an hour; "
-                      "mileage from great-circle distances"),
-                 {.size = 11, .color = "#777"});
+    return shown;
+}
+
+void draw_run(report::svg& drawing, const graph_frame& frame, const rail::stringline& run) {
+    const auto* of_class = rail::find_class(run.number);
+    const auto color = of_class != nullptr ? of_class->color : std::string_view{"#37474f"};
+    std::vector<report::spot> shown;
+    for (const auto& p : within_day(run.path)) shown.push_back({frame.x(p.seconds), frame.y(p.mileage)});
+    if (shown.size() < 2) return;
+    drawing.polyline(shown, {.color = color, .width = 1.4});
+    // The last digit of each minute stands in the obtuse angle between the run and the station's line: a down
+    // train comes from above left and leaves to below right.
+    for (std::size_t i = 0; i < run.path.size(); ++i) {
+        const auto& p = run.path[i];
+        if (p.seconds < 0 || p.seconds > 86400) continue;
+        const bool arrives = i > 0 && run.path[i - 1].mileage != p.mileage;
+        const double above = arrives == run.down ? -2.5 : 8;
+        drawing.text({frame.x(p.seconds) + (arrives ? 4 : -4), frame.y(p.mileage) + above},
+                     std::to_string(p.seconds / 60 % 10),
+                     {.size = 7, .color = color, .anchor = report::anchor::middle});
+    }
+    // The number stands along the longest stretch.
+    std::size_t best = 1;
+    const auto length = [&](std::size_t i) {
+        return shown[i].y == shown[i - 1].y
+                   ? 0
+                   : std::hypot(shown[i].x - shown[i - 1].x, shown[i].y - shown[i - 1].y);
+    };
+    for (std::size_t i = 2; i < shown.size(); ++i)
+        if (length(i) > length(best)) best = i;
+    const auto& a = shown[best - 1];
+    const auto& b = shown[best];
+    drawing.text({(a.x + b.x) / 2, (a.y + b.y) / 2 - 3}, run.number,
+                 {.size = 10,
+                  .color = color,
+                  .anchor = report::anchor::middle,
+                  .turned = std::atan2(b.y - a.y, b.x - a.x) * 180 / 3.14159265358979,
+                  .halo = true});
+}
+
+} // namespace
+
+std::string draw_train_graph(const rail::timetable& t, const rail::line& along, const calendar::date& day,
+                             language l) {
+    const auto runs = rail::trace_trains(t, along, day); // refuses what is not of the timetable
+    const graph_frame frame{along};
+    const auto ends = along.stops.empty() ? std::string{}
+                                          : fmt::format("{}–{}", stop_name(t, along.stops.front().station, l),
+                                                        stop_name(t, along.stops.back().station, l));
+    const auto title =
+        fmt::format("{} {} {}", pick(l, "列车运行图", "Train graph"), ends, calendar::to_text(day));
+    report::svg drawing{frame.width(), frame.height(), title};
+    drawing.rectangle({0, 0}, frame.width(), frame.height(), {.width = 0, .fill = "#fff"});
+    drawing.text({frame.left, 24}, title, {.size = 16});
+    draw_grid(drawing, frame);
+    draw_stations(drawing, frame, t, along, l);
+    std::size_t down = 0;
+    for (const auto& run : runs) {
+        draw_run(drawing, frame, run);
+        down += run.down ? 1 : 0;
+    }
+    drawing.text(
+        {frame.left, frame.height() - 14},
+        fmt::format(fmt::runtime(pick(l,
+                                      "下行 {} 列　上行 {} 列　细线十分，虚线半小时，粗线整点；站名线按里程；"
+                                      "数字为分钟个位；颜色按列车等级",
+                                      "{} down, {} up. Thin lines ten minutes, dashed half an hour, thick an "
+                                      "hour; stations by mileage; figures are the last digit of minutes; "
+                                      "colours by class")),
+                    down, runs.size() - down),
+        {.size = 11, .color = "#777"});
     return drawing.str();
+}
+
+report::table train_table(const rail::timetable& t, const rail::train_page& page, language l) {
+    const auto right = report::align::right;
+    report::table table{{{pick(l, "车次", "train")},
+                         {pick(l, "车站", "station")},
+                         {pick(l, "到", "arr"), right},
+                         {pick(l, "开", "dep"), right},
+                         {pick(l, "停", "stay"), right},
+                         {pick(l, "里程 km", "km"), right},
+                         {pick(l, "旅时", "ride"), right},
+                         {"km/h", right}}};
+    const auto& x = t.trains().at(page.train);
+    const auto clock = [](const std::optional<rail::service_time>& time) {
+        return time ? to_string(*time) : std::string{"—"};
+    };
+    const auto minutes = [](const std::optional<std::chrono::seconds>& time) {
+        return time ? fmt::format("{}:{:02}", time->count() / 3600, time->count() / 60 % 60) : std::string{};
+    };
+    for (const auto& row : page.rows) {
+        const auto& c = x.calls[row.call];
+        const bool first = row.call == 0;
+        const bool last = row.call + 1 == x.calls.size();
+        table.add_row({rail::number_at(x, row.call), stop_name(t, c.at, l),
+                       clock(first ? std::nullopt : c.arrival), clock(last ? std::nullopt : c.departure),
+                       minutes(row.stay), row.kilometres ? fmt::format("{:.0f}", *row.kilometres) : "",
+                       minutes(row.ride), row.speed ? fmt::format("{:.0f}", *row.speed) : ""});
+    }
+    return table;
+}
+
+report::table direct_table(const rail::timetable& t, std::span<const rail::direct_train> trains, language l) {
+    const auto right = report::align::right;
+    report::table table{{{pick(l, "车次", "train")},
+                         {pick(l, "发站", "from")},
+                         {pick(l, "开", "dep"), right},
+                         {pick(l, "到站", "to")},
+                         {pick(l, "到", "arr"), right},
+                         {pick(l, "历时", "takes"), right},
+                         {pick(l, "开行日（始发）", "days (at the origin)")}}};
+    for (const auto& d : trains) {
+        const auto& x = t.trains().at(d.train);
+        const auto& from = x.calls[d.board];
+        const auto& to = x.calls[d.alight];
+        const auto takes = to.arrival->seconds() - from.departure->seconds();
+        table.add_row({rail::number_at(x, d.board), stop_name(t, from.at, l), to_string(*from.departure),
+                       stop_name(t, to.at, l), to_string(*to.arrival),
+                       fmt::format("{}:{:02}", takes / 3600, takes / 60 % 60), to_string(d.days, l)});
+    }
+    return table;
+}
+
+std::string list_changes(const rail::timetable& before, const rail::timetable& after,
+                         const rail::timetable_diff& changes, language l) {
+    std::string text;
+    for (const auto& s : changes.stations()) text += "  " + to_string(s.what, l) + "\n";
+    for (const auto& c : changes.trains()) text += "  " + describe(before, after, c, l) + "\n";
+    return text.empty() ? std::string{pick(l, "  没有变化\n", "  nothing changed\n")} : text;
 }
 
 } // namespace qaidam::views

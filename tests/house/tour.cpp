@@ -86,8 +86,9 @@ void trains() {
             {{.at = xining, .departure = 22h + 40min}, {.at = golmud, .arrival = 31h + 30min}});
     const auto by_hand = std::move(b).build();
 
-    const auto board = rail::list_calls(by_hand, golmud, calendar::at(date{2022, 1, 11}, 0h),
-                                        calendar::at(date{2022, 1, 12}, 0h));
+    const auto board = rail::list_calls(by_hand, {.at = golmud,
+                                                  .from = calendar::at(date{2022, 1, 11}, 0h),
+                                                  .until = calendar::at(date{2022, 1, 12}, 0h)});
     fmt::print("{}", views::board_table(by_hand, board, language::en).text());
 }
 

@@ -8,6 +8,7 @@
 
 #include "feed.hpp"
 #include "random.hpp"
+#include "real_feeds.hpp"
 #include <doctest/doctest.h>
 
 TEST_SUITE_BEGIN("rail/gtfs");
@@ -61,6 +62,19 @@ void write_small_feed(const test::folder& f) {
             "stops,stop_name,en,Jia,a,\nstops,stop_name,en,Yi,,乙\nstops,stop_name,fr,Jia,a,\n");
 }
 
+/// The files beside GTFS for the small feed.
+void write_railway_files(const test::folder& f) {
+    f.write("station_codes.txt", "stop_id,pinyin,initials,city\na,jia,j,甲市\n");
+    f.write("station_names.txt", "stop_id,name,name_en,start_date,end_date\na,旧甲,Old Jia,,20211231\n");
+    f.write("trip_numbers.txt", "trip_id,stop_sequence,number\nt1,3,K3\nt1,2,K2\n");
+    f.write("lines.txt", "line_id,name,name_en\nl,甲丙线,Jia–Bing\n");
+    f.write("line_stations.txt", "line_id,stop_id,mileage\nl,a,0\nl,c,90000\n");
+    f.write("revisions.txt", "revision_id,name,name_en,start_date,end_date,source\nr1,旧图,old,,20211231,"
+                             "报\nr2,新图,new,20220101,,\n");
+    f.write("trip_revisions.txt", "trip_id,revision_id\nt1,r2\n");
+    f.write("circulations.txt", "circulation_id,position,trip_id\nk,2,t2\nk,1,t1\n");
+}
+
 notices notices_of(const feed_files& files) {
     try {
         return load_gtfs(files).notices;
@@ -70,12 +84,6 @@ notices notices_of(const feed_files& files) {
 }
 
 const std::filesystem::path data{QAIDAM_TEST_DATA};
-
-bool has(const char* folder) {
-    if (std::filesystem::exists(data / folder)) return true;
-    MESSAGE("skipped: QAIDAM_TEST_DATA has no " << folder);
-    return false;
-}
 
 /// What a load gives under each policy, in words.
 std::string outcomes(const feed_files& files, const std::string& name) {
@@ -154,6 +162,40 @@ TEST_CASE("a feed with every file loads without a word, and says what is in it")
     CHECK(t.translations()[0].language == "fr");
 }
 
+TEST_CASE("the files beside GTFS say what railways know") {
+    const test::folder f;
+    write_small_feed(f);
+    write_railway_files(f);
+    const auto [t, notices] = load_gtfs(f);
+    CHECK(notices.total() == 0);
+    const auto& a = t.stations()["a"];
+    CHECK(a.pinyin == "jia");
+    CHECK(a.initials == "j");
+    CHECK(a.city == "甲市");
+    CHECK(name_on(a, date{2021, 12, 31}).en == "Old Jia");
+    CHECK(name_on(a, date{2022, 1, 1}).en == "Jia");
+    const auto& x = t.trains()["t1"];
+    CHECK(number_at(x, 0) == "K1");
+    CHECK(number_at(x, 1) == "K2");
+    CHECK(number_at(x, 2) == "K3");
+    CHECK(t.revisions()[*x.revision].name.en == "new");
+    CHECK(t.lines()["l"].stops ==
+          std::vector<line_stop>{{t.stations().id_of("a"), 0}, {t.stations().id_of("c"), 90'000}});
+    REQUIRE(t.circulations().size() == 1);
+    CHECK(t.circulations()[0].trains == std::vector{t.trains().id_of("t1"), t.trains().id_of("t2")});
+    CHECK(t.calls_at(t.stations().id_of("c")).size() == 3);
+
+    const test::folder saved;
+    save_gtfs(t, saved);
+    CHECK(load_gtfs(saved).value == t);
+    // Saved over it, a timetable without all that leaves none of those files behind.
+    const test::folder plain;
+    write_small_feed(plain);
+    const auto other = load_gtfs(plain).value;
+    save_gtfs(other, saved);
+    CHECK(load_gtfs(saved).value == other);
+}
+
 TEST_CASE("what is saved loads as an equal timetable") {
     const test::folder f;
     write_small_feed(f);
@@ -168,7 +210,7 @@ TEST_CASE("what is saved loads as an equal timetable") {
 
 TEST_CASE("every real feed is the same after it was saved and loaded") {
     for (const char* folder : {"gtfs-dev", "cnrail-2019", "cnrail-hsr-2016", "cnrail-qinghai"}) {
-        if (!has(folder)) continue;
+        if (!test::has_real(folder)) continue;
         for (const auto& entry : std::filesystem::directory_iterator{data / folder}) {
             if (entry.path().extension() != ".zip") continue;
             const auto first = load_gtfs(zip::open(entry.path()), {.policy = policy::lenient}).value;
@@ -183,7 +225,7 @@ TEST_CASE("every real feed is the same after it was saved and loaded") {
 TEST_CASE("the real feeds have the trains, calls and notices that were counted in them") {
     std::map<std::string, std::filesystem::path> feeds;
     for (const char* folder : {"gtfs-dev", "cnrail-2019", "cnrail-hsr-2016", "cnrail-qinghai"}) {
-        if (!has(folder)) return;
+        if (!test::has_real(folder)) return;
         for (const auto& entry : std::filesystem::directory_iterator{data / folder})
             if (entry.path().extension() == ".zip") feeds[entry.path().filename().string()] = entry.path();
     }
@@ -193,7 +235,7 @@ TEST_CASE("the real feeds have the trains, calls and notices that were counted i
 }
 
 TEST_CASE("each published broken feed ends as written down, under every policy") {
-    if (!has("gtfs-malformed-dev")) return;
+    if (!test::has_real("gtfs-malformed-dev")) return;
     const auto root = data / "gtfs-malformed-dev";
     std::set<std::filesystem::path> feeds;
     for (const auto& entry : std::filesystem::recursive_directory_iterator{root})
@@ -352,14 +394,38 @@ TEST_CASE("each damage of a feed has its notice with file, line and field") {
          "feed_info.txt:3:feed_publisher_name: only the first row of feed_info.txt is used"},
         {"translations.txt", "Jia,a,\nstops", "Jia,a,甲\nstops",
          "translations.txt:2:field_value: a translation is of record a or of the text 甲, not of both"},
+        {"station_codes.txt", "a,jia", "z,jia",
+         "station_codes.txt:2:stop_id: z is not in stops.txt; add it there or correct it here"},
+        {"station_names.txt", ",,20211231", ",20220101,20211231",
+         "station_names.txt:2:end_date: ends on 2021-12-31 before it starts on 2022-01-01"},
+        {"trip_numbers.txt", "t1,3", "t1,7",
+         "trip_numbers.txt:2:stop_sequence: trip t1 has no stop_sequence 7; the change of number is dropped"},
+        {"trip_numbers.txt", "t1,3", "t8,3",
+         "trip_numbers.txt:2:trip_id: t8 is not in trips.txt; add it there or correct it here"},
+        {"lines.txt", "\nl,甲丙线,Jia–Bing\n", "\nl,甲丙线,\nl,又,\n",
+         "lines.txt:3:line_id: key l is taken by an earlier record, which is kept; rename this one"},
+        {"line_stations.txt", "l,a,0", "l,a,90001",
+         "line_stations.txt:3:mileage: mileage falls along the line, got 90000 after 90001; the line is "
+         "dropped"},
+        {"line_stations.txt", "l,a,0", "m,a,0",
+         "line_stations.txt:2:line_id: m is not in lines.txt; add it there or correct it here"},
+        {"revisions.txt", "r2,", "r1,",
+         "revisions.txt:3:revision_id: key r1 is taken by an earlier record, which is kept; rename this one"},
+        {"trip_revisions.txt", "t1,r2", "t1,r3",
+         "trip_revisions.txt:2:revision_id: r3 is not in revisions.txt; add it there or correct it here"},
+        {"circulations.txt", "k,2,t2", "k,x,t2",
+         "circulations.txt:2:position: not a valid number, got x, want 0 … 1000000"},
     };
     // The others have test cases of their own.
-    std::set<std::string_view> seen{rail::codes::no_calendar.code,  rail::codes::not_a_feed.code,
-                                    rail::codes::inner_folder.code, rail::codes::file_not_read.code,
-                                    rail::codes::rolled_over.code,  rail::codes::no_shapes.code};
+    std::set<std::string_view> seen{
+        rail::codes::no_calendar.code,        rail::codes::not_a_feed.code,
+        rail::codes::inner_folder.code,       rail::codes::file_not_read.code,
+        rail::codes::rolled_over.code,        rail::codes::no_shapes.code,
+        rail::codes::bad_register_entry.code, rail::codes::stations_not_known.code};
     for (const auto& d : all) {
         const test::folder f;
         write_small_feed(f);
+        write_railway_files(f);
         f.replace(d.file, d.old, d.with);
         std::vector<std::string> found;
         for (const auto& n : notices_of(f)) {

@@ -141,8 +141,9 @@ TEST_CASE("K9805 and K9806 are what the newspaper said") {
     CHECK(up->changes() == 0);
     CHECK(up->departure() == calendar::at(date{2022, 1, 10}, 16h + 5min));
     CHECK(up->duration() == calendar::time_duration{14, 55, 0});
-    for (const auto& entry :
-         list_calls(t, t.station("格尔木"), ptime{date{2022, 2, 1}}, ptime{date{2022, 2, 2}}))
+    for (const auto& entry : list_calls(
+             t,
+             {.at = t.station("格尔木"), .from = ptime{date{2022, 2, 1}}, .until = ptime{date{2022, 2, 2}}}))
         CHECK(*entry.departure - *entry.arrival == calendar::time_duration{0, 40, 0});
 }
 
@@ -194,7 +195,7 @@ TEST_CASE("a board is every call of the span, as a count over all trains and day
                     const auto shown = t.clock(day, &c == &x.calls.back() ? *c.arrival : *c.departure);
                     want += c.at == at && x.days.contains(day) && shown >= from && shown < until ? 1u : 0u;
                 }
-        const auto got = list_calls(t, at, from, until);
+        const auto got = list_calls(t, {.at = at, .from = from, .until = until});
         REQUIRE(got.size() == want);
         REQUIRE(std::is_sorted(got.begin(), got.end(), [](const auto& a, const auto& b) {
             return (a.departure ? *a.departure : *a.arrival) < (b.departure ? *b.departure : *b.arrival);
@@ -215,7 +216,7 @@ TEST_CASE("the first and the last dates there are have boards and journeys") {
     const auto& t = qaidam_line();
     for (const auto& day : {date{1400, 1, 1}, date{9999, 12, 30}, date{9999, 12, 31}}) {
         const ptime evening{day, {23, 0, 0}};
-        (void)list_calls(t, t.station("格尔木"), ptime{day}, evening);
+        (void)list_calls(t, {.at = t.station("格尔木"), .from = ptime{day}, .until = evening});
         CHECK_NOTHROW((void)ask(t, "西宁", "花土沟", evening));
         CHECK_NOTHROW((void)trace_trains(t, line_along(t, t.trains().id_of("K9805-2022")), day));
     }
@@ -225,7 +226,8 @@ TEST_CASE("the first and the last dates there are have boards and journeys") {
                                                     .horizon = std::chrono::hours::max()}),
                     std::invalid_argument);
     CHECK_THROWS_AS((void)line_along(t, train_id{99}), std::invalid_argument);
-    CHECK_THROWS_AS((void)trace_trains(t, {{station_id{99}, 0}}, date{2022, 1, 10}), std::invalid_argument);
+    CHECK_THROWS_AS((void)trace_trains(t, {.stops = {{station_id{99}, 0}}}, date{2022, 1, 10}),
+                    std::invalid_argument);
 }
 
 TEST_CASE("a timetable by hand is built, or refused with every fault") {
@@ -280,9 +282,9 @@ TEST_CASE("service times go past a day and are read exactly or not at all") {
 TEST_CASE("a train graph has each run that touches the day, through midnight") {
     const auto& t = qaidam_line();
     const auto line = line_along(t, t.trains().id_of("K9805-2022"));
-    REQUIRE(line.size() == 3);
-    CHECK(line[0].mileage == 0);
-    CHECK(line[1].mileage > 600'000);
+    REQUIRE(line.stops.size() == 3);
+    CHECK(line.stops[0].mileage == 0);
+    CHECK(line.stops[1].mileage > 600'000);
     const auto lines = trace_trains(t, line, date{2022, 1, 11});
     std::vector<std::string> runs;
     for (const auto& l : lines)

@@ -167,7 +167,19 @@ public:
         throw std::invalid_argument("no record has the key '" + k.text() + "'");
     }
 
+    /// Replaces a record. Requires: the same key, else std::invalid_argument.
+    void replace(Id i, Record record) {
+        if (!(record.key == records_[i].key))
+            throw std::invalid_argument("a record is replaced by one of another key");
+        records_[i] = std::move(record);
+    }
+
     [[nodiscard]] const Record& operator[](Id i) const { return records_[i]; }
+    /// Throws: std::invalid_argument if the id is not of this registry.
+    [[nodiscard]] const Record& at(Id i) const {
+        if (i.value() < records_.size()) return records_[i];
+        throw std::invalid_argument("the id is not of this registry");
+    }
     [[nodiscard]] const Record& operator[](const key& k) const { return records_[id_of(k)]; }
 
     [[nodiscard]] std::size_t size() const noexcept { return records_.size(); }

@@ -146,6 +146,25 @@ inline constexpr message_rule second_feed_info{
     {"feed_info.txt 只用第一行", "only the first row of feed_info.txt is used"}};
 inline constexpr message_rule inner_folder{
     "inner_folder", severity::info, {"数据在内层文件夹中", "the feed lies in this inner folder"}};
+inline constexpr message_rule bad_register_entry{
+    "bad_register_entry",
+    severity::error,
+    {"车站名录条目有误：“{0}”，应如 @xni|西宁|XNO|xining|xn|150|2201|西宁",
+     "not an entry of a station register, got {0}, want one like @xni|西宁|XNO|xining|xn|150|2201|西宁"}};
+inline constexpr message_rule stations_not_known{
+    "stations_not_known",
+    severity::info,
+    {"线路“{0}”有 {1} 个车站不在时刻表中，略去",
+     "{1} stations of line {0} are not in the timetable and are left out"}};
+inline constexpr message_rule unknown_sequence{
+    "unknown_sequence",
+    severity::error,
+    {"车次“{1}”没有站序 {0}", "trip {1} has no stop_sequence {0}; the change of number is dropped"}};
+inline constexpr message_rule mileage_falls{
+    "mileage_falls",
+    severity::error,
+    {"里程 {0} 小于前一站的 {1}；线路须按里程递增，整条线路不采用",
+     "mileage falls along the line, got {0} after {1}; the line is dropped"}};
 inline constexpr message_rule not_a_feed{
     "not_a_feed",
     severity::fatal,
@@ -186,6 +205,10 @@ inline constexpr std::array all{&too_few_calls,
                                 &translation_of_two,
                                 &second_feed_info,
                                 &inner_folder,
+                                &bad_register_entry,
+                                &stations_not_known,
+                                &unknown_sequence,
+                                &mileage_falls,
                                 &not_a_feed,
                                 &file_not_read};
 

@@ -1,4 +1,4 @@
-/// What passengers ask: the board of a station, and the earliest arrival somewhere else.
+/// What travellers ask: the earliest arrival somewhere else.
 #pragma once
 
 #include <chrono>
@@ -9,22 +9,6 @@
 #include <qaidam/rail/timetable.hpp>
 
 namespace qaidam::rail {
-
-/// A line of a station board: one call of one run.
-struct board_entry {
-    train_id train;
-    calendar::date service_date;
-    std::size_t call; ///< index into the train's calls
-    std::optional<calendar::ptime> arrival;
-    std::optional<calendar::ptime> departure;
-    calendar::ptime utc; ///< of the departure, of the arrival where the train ends
-};
-
-/// All calls at a station whose departure, or arrival where the train ends, lies in [from, until), by that
-/// time and then by train. Times are on the clock of the timetable; a train that runs every so often is
-/// listed with each of its departures. Cost: O(calls of the timetable × days).
-[[nodiscard]] std::vector<board_entry> list_calls(const timetable& t, station_id at,
-                                                  const calendar::ptime& from, const calendar::ptime& until);
 
 struct journey_query {
     station_id from;

@@ -23,6 +23,8 @@ using stop_id = id<struct stop_tag>;
 using shape_id = id<struct shape_tag>;
 using train_id = id<struct train_tag>;
 using fare_id = id<struct fare_tag>;
+using line_id = id<struct line_tag>;
+using revision_id = id<struct revision_tag>;
 
 /// Who runs trains (运营方).
 struct agency {
@@ -54,6 +56,13 @@ struct route {
 /// GTFS: 0 no information, 1 yes, 2 no.
 enum class possible { unknown, yes, no };
 
+/// A name that holds over a span of dates.
+struct dated_name {
+    label name;
+    calendar::date_span when;
+    friend bool operator==(const dated_name&, const dated_name&) = default;
+};
+
 /// A station (车站). Its telegraph code and name are names, not its identity.
 struct station {
     qaidam::key key{};
@@ -66,8 +75,15 @@ struct station {
     std::string url{};
     std::string zone{}; ///< of the clock shown here (IANA), where it is not the timetable's
     possible wheelchair = possible::unknown;
+    std::string pinyin{};            ///< "xining"
+    std::string initials{};          ///< "xn"
+    std::string city{};              ///< stations of one city share it: "北京"
+    std::vector<dated_name> names{}; ///< where the name was, or will be, another one
     friend bool operator==(const station&, const station&) = default;
 };
+
+/// What the station is called on that day.
+[[nodiscard]] const label& name_on(const station& s, const calendar::date& day);
 
 /// A place in a station (站内地点): a platform at which trains call, or what leads to it.
 struct stop {
@@ -120,6 +136,13 @@ struct headway {
     friend bool operator==(const headway&, const headway&) = default;
 };
 
+/// From this call on the train goes under another number, as when it turns to the other direction.
+struct number_change {
+    std::size_t from_call;
+    std::string number;
+    friend bool operator==(const number_change&, const number_change&) = default;
+};
+
 /// A train (车次): one run over its calls on each of its days. Numbers are reused; the key is the identity.
 struct train {
     qaidam::key key{}; ///< the builder takes the number for it if there is none
@@ -134,8 +157,13 @@ struct train {
     possible wheelchair = possible::unknown;
     possible bicycle = possible::unknown;
     std::vector<headway> headways{};
+    std::vector<number_change> numbers{}; ///< in the order of the calls; before them it is `number`
+    std::optional<revision_id> revision{};
     friend bool operator==(const train&, const train&) = default;
 };
+
+/// The number under which the train leaves its call, or ends there.
+[[nodiscard]] const std::string& number_at(const train& x, std::size_t call);
 
 /// GTFS transfer types.
 enum class transfer_kind { recommended, timed, least_time, impossible, stay_seated, leave_and_board };

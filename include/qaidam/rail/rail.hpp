@@ -1,10 +1,17 @@
-/// Everything of the rail room: timetables, GTFS, boards, journeys, train graphs.
+/// Everything of the rail room: timetables, GTFS, boards, journeys, revisions, train graphs.
 #pragma once
 
+#include <qaidam/rail/board.hpp>
+#include <qaidam/rail/change_codes.hpp>
 #include <qaidam/rail/codes.hpp>
 #include <qaidam/rail/gtfs.hpp>
 #include <qaidam/rail/journey.hpp>
 #include <qaidam/rail/model.hpp>
+#include <qaidam/rail/number.hpp>
+#include <qaidam/rail/railway.hpp>
+#include <qaidam/rail/revision.hpp>
+#include <qaidam/rail/stations.hpp>
+#include <qaidam/rail/stock.hpp>
 #include <qaidam/rail/time.hpp>
 #include <qaidam/rail/timetable.hpp>
 #include <qaidam/rail/train_graph.hpp>

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,9 +12,16 @@
 
 #include <qaidam/calendar/zone.hpp>
 #include <qaidam/rail/codes.hpp>
-#include <qaidam/rail/model.hpp>
+#include <qaidam/rail/railway.hpp>
 
 namespace qaidam::rail {
+
+/// A call of a train, by its place among them.
+struct call_ref {
+    train_id train;
+    std::uint32_t call;
+    friend bool operator==(const call_ref&, const call_ref&) = default;
+};
 
 class timetable {
 public:
@@ -28,6 +36,15 @@ public:
     [[nodiscard]] std::span<const transfer> transfers() const { return transfers_; }
     [[nodiscard]] std::span<const translation> translations() const { return translations_; }
     [[nodiscard]] const std::optional<feed_info>& info() const { return info_; }
+    [[nodiscard]] const registry<line_id, rail::line>& lines() const { return lines_; }
+    [[nodiscard]] const registry<revision_id, rail::revision>& revisions() const { return revisions_; }
+    [[nodiscard]] std::span<const circulation> circulations() const { return circulations_; }
+
+    /// All calls at a station, by train and then in the order of its run.
+    [[nodiscard]] std::span<const call_ref> calls_at(station_id s) const {
+        return std::span{calls_}.subspan(first_call_[s.value()],
+                                         first_call_[s.value() + 1] - first_call_[s.value()]);
+    }
 
     /// The clock that all times are on.
     [[nodiscard]] const calendar::zone& zone() const { return zone_; }
@@ -37,6 +54,11 @@ public:
     [[nodiscard]] calendar::ptime clock(const calendar::date& service_date, service_time t) const {
         return zone_.to_local(utc(service_date, t));
     }
+
+    /// The clocks that stations and stops name, by name.
+    [[nodiscard]] const std::map<std::string, calendar::zone, std::less<>>& clocks() const { return clocks_; }
+    /// The clock on the wall of a station: the timetable's, if it has none of its own.
+    [[nodiscard]] const calendar::zone& zone_of(station_id s) const;
 
     /// The only station of a name, Chinese or English, or of a key. Throws: std::invalid_argument if there is
     /// none or more than one.
@@ -63,7 +85,13 @@ private:
     std::vector<transfer> transfers_;
     std::vector<translation> translations_;
     std::optional<feed_info> info_;
+    registry<line_id, rail::line> lines_;
+    registry<revision_id, rail::revision> revisions_;
+    std::vector<circulation> circulations_;
     calendar::zone zone_ = calendar::beijing_time();
+    std::map<std::string, calendar::zone, std::less<>> clocks_;
+    std::vector<call_ref> calls_;           ///< by station
+    std::vector<std::uint32_t> first_call_; ///< of each station; one more than stations
     int longest_run_days_ = 0;
 };
 
@@ -71,6 +99,10 @@ private:
 /// trains. Adding throws std::invalid_argument if a key is taken or an id is not of this builder.
 class timetable_builder {
 public:
+    timetable_builder() = default;
+    /// Goes on from a timetable.
+    explicit timetable_builder(timetable start) : made_{std::move(start)} {}
+
     agency_id agency(rail::agency a);
     route_id route(rail::route r);
     station_id station(rail::station s);
@@ -81,7 +113,15 @@ public:
     void transfer(rail::transfer t);
     void translation(rail::translation t) { made_.translations_.push_back(std::move(t)); }
     void info(feed_info i) { made_.info_ = std::move(i); }
+    line_id line(rail::line l);
+    revision_id revision(rail::revision r);
+    void circulation(rail::circulation c);
     void zone(calendar::zone z) { made_.zone_ = std::move(z); }
+    /// The clock of the stations whose `zone` is its name.
+    void clock(calendar::zone z) { made_.clocks_.insert_or_assign(z.name(), z); }
+
+    /// Gives a station other particulars; its key stays.
+    void describe(station_id s, rail::station particulars);
 
     /// What was added until now.
     [[nodiscard]] const timetable& so_far() const { return made_; }
@@ -93,6 +133,8 @@ public:
     [[nodiscard]] timetable build() &&;
 
 private:
+    void index_calls();
+
     timetable made_;
     notices wrong_;
 };

@@ -16,9 +16,21 @@ namespace qaidam::views {
 /// A journey leg by leg, then departure, arrival, duration and changes on a line.
 [[nodiscard]] std::string describe(const rail::timetable& t, const rail::journey& j, language l);
 
-/// A train graph (列车运行图) of a day: time to the right on a ten-minute grid, stations spaced by mileage,
-/// numbers on the lines, down trains and up trains told apart.
+/// A train graph (列车运行图) of a day as an SVG: time to the right on a ten-minute grid, stations spaced by
+/// mileage, each train in the colour of its class with its number along it, from midnight to midnight.
+/// Throws: std::invalid_argument if a station of the line is not of the timetable.
 [[nodiscard]] std::string draw_train_graph(const rail::timetable& t, const rail::line& along,
                                            const calendar::date& day, language l);
+
+/// A train's page: calls, times, stays, mileage, speeds.
+[[nodiscard]] report::table train_table(const rail::timetable& t, const rail::train_page& page, language l);
+
+/// Direct trains: times at both ends, how long it takes, on which days.
+[[nodiscard]] report::table direct_table(const rail::timetable& t, std::span<const rail::direct_train> trains,
+                                         language l);
+
+/// What a new timetable changed, a line a station or train.
+[[nodiscard]] std::string list_changes(const rail::timetable& before, const rail::timetable& after,
+                                       const rail::timetable_diff& changes, language l);
 
 } // namespace qaidam::views

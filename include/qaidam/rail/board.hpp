@@ -1,0 +1,95 @@
+/// What a passenger asks of a station or of a train: the board, the direct trains to somewhere else, the page
+/// of a train.
+#pragma once
+
+#include <chrono>
+#include <limits>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include <qaidam/rail/timetable.hpp>
+
+namespace qaidam::rail {
+
+/// A line of a station board: one call of one run.
+struct board_entry {
+    train_id train;
+    calendar::date service_date;
+    std::size_t call; ///< index into the train's calls
+    std::optional<calendar::ptime> arrival;
+    std::optional<calendar::ptime> departure;
+    calendar::ptime utc; ///< of what it is listed for: the departure, or the arrival
+    friend bool operator==(const board_entry&, const board_entry&) = default;
+};
+
+/// Which calls a board shows.
+enum class board_side {
+    all,        ///< every call, by its departure, or by its arrival where the train ends
+    departures, ///< calls from which the train goes on, by departure
+    arrivals    ///< calls to which the train came, by arrival
+};
+
+struct board_query {
+    station_id at;
+    calendar::ptime from{}; ///< on the clock of the station
+    calendar::ptime until{};
+    board_side show = board_side::all;
+    std::size_t most = std::numeric_limits<std::size_t>::max(); ///< the first so many
+};
+
+/// The calls whose time lies in [from, until), by that time, then by train and service date.
+///
+/// Times are on the clock of the station. A train that runs every so often is listed with each of its
+/// departures.
+/// Throws: std::invalid_argument for a special time or a station of another timetable.
+/// Cost:   O(calls at the station × (days of the span + the longest run)).
+[[nodiscard]] std::vector<board_entry> list_calls(const timetable& t, const board_query& q);
+
+/// A train that one can board at one call and leave at a later one.
+struct direct_train {
+    train_id train;
+    std::size_t board;
+    std::size_t alight;
+    calendar::day_set days; ///< its service dates within the period asked for
+    friend bool operator==(const direct_train&, const direct_train&) = default;
+};
+
+struct direct_query {
+    std::vector<station_id> from{};
+    std::vector<station_id> to{};
+    calendar::date_span period{}; ///< of departures, by the date of the timetable's clock
+};
+
+/// All direct trains, faster ones and slower ones, by time of day of their departure and then by train. Of
+/// the stations on either side that a train calls at, the one with the shortest ride counts.
+[[nodiscard]] std::vector<direct_train> list_direct_trains(const timetable& t, const direct_query& q);
+
+/// What the mileage of a train's page was taken from.
+enum class distance_source { line, feed, great_circle, none };
+
+/// A line of a train's page.
+struct page_row {
+    std::size_t call;
+    std::optional<double> kilometres{};         ///< from the origin
+    std::optional<std::chrono::seconds> ride{}; ///< from the call before
+    std::optional<std::chrono::seconds> stay{}; ///< between arrival and departure
+    std::optional<double> speed{};              ///< in km/h, over the ride from the call before
+    friend bool operator==(const page_row&, const page_row&) = default;
+};
+
+struct train_page {
+    train_id train;
+    distance_source from;
+    std::vector<page_row> rows;
+};
+
+struct page_options {
+    double metres_per_unit = 1000; ///< of shape_dist_traveled in this feed
+};
+
+/// A train's calls with distances, speeds and stays. The distance is that of a line that has all its
+/// stations, else the feed's, else along great circles, else there is none.
+[[nodiscard]] train_page describe_train(const timetable& t, train_id train, const page_options& options = {});
+
+} // namespace qaidam::rail

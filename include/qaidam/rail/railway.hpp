@@ -1,0 +1,44 @@
+/// What a railway knows of its timetable and GTFS has no file for: lines with mileage, revisions,
+/// circulations. docs/railway-feed.md describes the files they are kept in.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <qaidam/rail/model.hpp>
+
+namespace qaidam::rail {
+
+/// A station of a line with its mileage in metres from the line's first station.
+struct line_stop {
+    station_id station;
+    std::int32_t mileage;
+    friend bool operator==(const line_stop&, const line_stop&) = default;
+};
+
+/// A railway line (线路): stations in the order of growing mileage, which is the down direction (下行).
+struct line {
+    qaidam::key key{};
+    label name{};
+    std::vector<line_stop> stops{};
+    friend bool operator==(const line&, const line&) = default;
+};
+
+/// A change of the whole timetable (调图): in force over a span of dates.
+struct revision {
+    qaidam::key key{};
+    label name{};
+    calendar::date_span effective{};
+    std::string source{};
+    friend bool operator==(const revision&, const revision&) = default;
+};
+
+/// The trains that one set of coaches runs, one after the other and then from the start (车底交路).
+struct circulation {
+    qaidam::key key{};
+    std::vector<train_id> trains{};
+    friend bool operator==(const circulation&, const circulation&) = default;
+};
+
+} // namespace qaidam::rail

@@ -1,0 +1,205 @@
+#include <qaidam/rail/board.hpp>
+
+#include <algorithm>
+#include <tuple>
+
+#include "service_days.hpp"
+
+namespace qaidam::rail {
+namespace {
+
+using calendar::ptime;
+
+/// The time for which a board shows the call, nothing if it does not show it.
+std::optional<service_time> shown_time(const train& x, std::size_t i, board_side show) {
+    const auto& c = x.calls[i];
+    const bool goes_on = c.departure && i + 1 < x.calls.size();
+    const bool came = c.arrival && i > 0;
+    if (show == board_side::arrivals) return came ? c.arrival : std::nullopt;
+    if (goes_on) return c.departure;
+    return show == board_side::all ? c.arrival : std::nullopt;
+}
+
+/// The last day of the timetable's clock that a question up to `utc` has to look at.
+calendar::date last_day(const timetable& t, const ptime& utc) {
+    return t.zone().to_local(utc).date();
+}
+
+} // namespace
+
+std::vector<board_entry> list_calls(const timetable& t, const board_query& q) {
+    calendar::require_plain(q.from, "list_calls");
+    calendar::require_plain(q.until, "list_calls");
+    require_station(t, q.at);
+    const auto& wall = t.zone_of(q.at);
+    const auto first = wall.to_utc(q.from);
+    const auto end = wall.to_utc(q.until);
+    const auto days = service_days(t, t.zone().to_local(first).date(), last_day(t, end));
+    std::vector<board_entry> all;
+    for (const auto& ref : t.calls_at(q.at)) {
+        const auto& x = t.trains()[ref.train];
+        const auto& c = x.calls[ref.call];
+        const auto shown = shown_time(x, ref.call, q.show);
+        if (!shown) continue;
+        const auto shifts = list_shifts(x);
+        for (const auto& day : days) {
+            const auto at_time = [&](service_time time, std::chrono::seconds shift) {
+                return day.start + boost::posix_time::seconds{time.seconds() + shift.count()};
+            };
+            const auto on_clock = [&](const std::optional<service_time>& time, std::chrono::seconds shift) {
+                return time ? std::optional{wall.to_local(at_time(*time, shift))} : std::nullopt;
+            };
+            for (const auto shift : shifts) {
+                const auto when = at_time(*shown, shift);
+                if (when < first || when >= end || !x.days.contains(day.on)) continue;
+                // Feeds give the ends of a run both times; nobody arrives at the first call or leaves from
+                // the last.
+                const bool ends = ref.call + 1 == x.calls.size();
+                all.push_back({ref.train, day.on, ref.call,
+                               ref.call == 0 ? std::nullopt : on_clock(c.arrival, shift),
+                               ends ? std::nullopt : on_clock(c.departure, shift), when});
+            }
+        }
+    }
+    std::stable_sort(all.begin(), all.end(),
+                     [](const board_entry& a, const board_entry& b) { return a.utc < b.utc; });
+    if (all.size() > q.most) all.resize(q.most, all.front());
+    return all;
+}
+
+std::vector<direct_train> list_direct_trains(const timetable& t, const direct_query& q) {
+    std::vector<bool> to(t.stations().size());
+    for (const auto s : q.to) {
+        require_station(t, s);
+        to[s.value()] = true;
+    }
+    std::vector<direct_train> all;
+    const auto ride = [&](const direct_train& d) {
+        const auto& calls = t.trains()[d.train].calls;
+        return calls[d.alight].arrival->seconds() - calls[d.board].departure->seconds();
+    };
+    for (const auto from : q.from) {
+        require_station(t, from);
+        for (const auto& ref : t.calls_at(from)) {
+            const auto& x = t.trains()[ref.train];
+            const auto& c = x.calls[ref.call];
+            if (!c.departure || !c.may_board()) continue;
+            const auto after =
+                std::find_if(x.calls.begin() + ref.call + 1, x.calls.end(), [&](const call& e) {
+                    return to[e.at.value()] && e.at != from && e.arrival && e.may_alight();
+                });
+            if (after == x.calls.end()) continue;
+            // The service dates whose departure here falls into the period.
+            const int later = c.departure->seconds() / 86400;
+            const auto shifted = [&](const std::optional<calendar::date>& day) {
+                static const calendar::date first{boost::gregorian::min_date_time};
+                return day && *day - first >= calendar::day_count{later}
+                           ? std::optional{*day - calendar::day_count{later}}
+                           : day;
+            };
+            auto days = x.days.within({shifted(q.period.from), shifted(q.period.until)});
+            if (days.empty()) continue;
+            all.push_back(
+                {ref.train, ref.call, static_cast<std::size_t>(after - x.calls.begin()), std::move(days)});
+        }
+    }
+    // Of several ways to ride the same train the shortest stays.
+    std::sort(all.begin(), all.end(), [&](const direct_train& a, const direct_train& b) {
+        return std::tuple{a.train, ride(a), a.board} < std::tuple{b.train, ride(b), b.board};
+    });
+    all.erase(std::unique(all.begin(), all.end(),
+                          [](const direct_train& a, const direct_train& b) { return a.train == b.train; }),
+              all.end());
+    std::stable_sort(all.begin(), all.end(), [&](const direct_train& a, const direct_train& b) {
+        const auto of_day = [&](const direct_train& d) {
+            return t.trains()[d.train].calls[d.board].departure->seconds() % 86400;
+        };
+        return of_day(a) < of_day(b);
+    });
+    return all;
+}
+
+namespace {
+
+using kilometres = std::vector<std::optional<double>>;
+
+/// Along the line on which most of the train's stations lie, if all do.
+std::optional<kilometres> along_a_line(const timetable& t, const train& x) {
+    for (const auto& l : t.lines()) {
+        kilometres all;
+        double sum = 0;
+        std::optional<std::int32_t> before;
+        for (const auto& c : x.calls) {
+            const auto found = std::find_if(l.stops.begin(), l.stops.end(),
+                                            [&](const line_stop& s) { return s.station == c.at; });
+            if (found == l.stops.end()) break;
+            if (before) sum += std::abs(found->mileage - *before) / 1000.0;
+            before = found->mileage;
+            all.push_back(sum);
+        }
+        if (all.size() == x.calls.size()) return all;
+    }
+    return std::nullopt;
+}
+
+std::optional<kilometres> of_the_feed(const train& x, double metres_per_unit) {
+    kilometres all;
+    for (std::size_t i = 0; i < x.calls.size(); ++i) {
+        const auto& c = x.calls[i];
+        if (!c.distance || (i > 0 && *c.distance < *x.calls[i - 1].distance)) return std::nullopt;
+        all.push_back((static_cast<double>(*c.distance) - static_cast<double>(*x.calls.front().distance)) *
+                      metres_per_unit / 1000);
+    }
+    return all;
+}
+
+std::optional<kilometres> along_great_circles(const timetable& t, const train& x) {
+    kilometres all;
+    double sum = 0;
+    for (std::size_t i = 0; i < x.calls.size(); ++i) {
+        const auto& here = t.stations()[x.calls[i].at].at;
+        if (!here) return std::nullopt;
+        if (i > 0) sum += geo::distance(*t.stations()[x.calls[i - 1].at].at, *here).value() / 1000;
+        all.push_back(sum);
+    }
+    return all;
+}
+
+} // namespace
+
+train_page describe_train(const timetable& t, train_id train, const page_options& options) {
+    require_train(t, train);
+    const auto& x = t.trains()[train];
+    train_page page{train, distance_source::line, {}};
+    auto distance = along_a_line(t, x);
+    if (!distance) {
+        page.from = distance_source::feed;
+        distance = of_the_feed(x, options.metres_per_unit);
+    }
+    if (!distance) {
+        page.from = distance_source::great_circle;
+        distance = along_great_circles(t, x);
+    }
+    if (!distance) {
+        page.from = distance_source::none;
+        distance.emplace(x.calls.size());
+    }
+    for (std::size_t i = 0; i < x.calls.size(); ++i) {
+        const auto& c = x.calls[i];
+        page_row row{.call = i, .kilometres = (*distance)[i]};
+        const auto between = [](service_time from, service_time until) {
+            return std::chrono::seconds{until.seconds() - from.seconds()};
+        };
+        if (i > 0 && c.arrival && x.calls[i - 1].departure)
+            row.ride = between(*x.calls[i - 1].departure, *c.arrival);
+        if (i > 0 && i + 1 < x.calls.size() && c.arrival && c.departure)
+            row.stay = between(*c.arrival, *c.departure);
+        if (row.ride && row.ride->count() > 0 && row.kilometres)
+            row.speed =
+                (*row.kilometres - *(*distance)[i - 1]) * 3600 / static_cast<double>(row.ride->count());
+        page.rows.push_back(row);
+    }
+    return page;
+}
+
+} // namespace qaidam::rail

@@ -1,0 +1,86 @@
+#include "rebuild.hpp"
+
+namespace qaidam::rail {
+
+namespace {
+
+template <class Id, class Record>
+id_vector<Id, std::optional<Id>> match(const registry<Id, Record>& from, const registry<Id, Record>& to) {
+    id_vector<Id, std::optional<Id>> all(from.size());
+    for (const auto i : from.ids()) all[i] = to.find(from[i].key);
+    return all;
+}
+
+/// Returns: false if there is an id and it has no other.
+template <class Id>
+bool replace(std::optional<Id>& i, const id_vector<Id, std::optional<Id>>& now) {
+    if (!i) return true;
+    i = now[*i];
+    return i.has_value();
+}
+
+} // namespace
+
+timetable_builder without_trains(const timetable& t) {
+    timetable_builder b;
+    b.zone(t.zone());
+    for (const auto& x : t.agencies()) b.agency(x);
+    for (const auto& x : t.routes()) b.route(x);
+    for (const auto& [name, clock] : t.clocks()) b.clock(clock);
+    for (const auto& x : t.stations()) b.station(x);
+    for (const auto& x : t.stops()) b.stop(x);
+    for (const auto& x : t.shapes()) b.shape(x);
+    for (const auto& x : t.fares()) b.fare(x);
+    for (const auto& x : t.fare_rules()) b.fare_rule(x);
+    for (const auto& x : t.translations()) b.translation(x);
+    for (const auto& x : t.lines()) b.line(x);
+    for (const auto& x : t.revisions()) b.revision(x);
+    if (t.info()) b.info(*t.info());
+    return b;
+}
+
+void add_links(timetable_builder& b, const timetable& t,
+               const id_vector<train_id, std::optional<train_id>>& now) {
+    for (auto x : t.transfers())
+        if (replace(x.from.train, now) && replace(x.to.train, now)) b.transfer(x);
+    for (auto c : t.circulations()) {
+        bool gone = false;
+        for (auto& x : c.trains) {
+            gone = gone || !now[x];
+            x = now[x].value_or(x);
+        }
+        if (!gone) b.circulation(std::move(c));
+    }
+}
+
+train_id add_train(timetable_builder& b, train x) {
+    auto calls = std::move(x.calls);
+    return b.train(std::move(x), std::move(calls));
+}
+
+id_map::id_map(const timetable& from, const timetable& to)
+    : stations_{match(from.stations(), to.stations())},
+      stops_{match(from.stops(), to.stops())},
+      routes_{match(from.routes(), to.routes())},
+      shapes_{match(from.shapes(), to.shapes())},
+      revisions_{match(from.revisions(), to.revisions())} {}
+
+std::optional<train> id_map::translate(train x) const {
+    bool all = replace(x.route, routes_) && replace(x.shape, shapes_) && replace(x.revision, revisions_);
+    for (auto& c : x.calls) {
+        all = all && stations_[c.at] && replace(c.platform, stops_);
+        if (!all) return std::nullopt;
+        c.at = *stations_[c.at];
+    }
+    return all ? std::optional{std::move(x)} : std::nullopt;
+}
+
+std::optional<transfer> id_map::translate(transfer x) const {
+    bool all = true;
+    for (auto* end : {&x.from, &x.to})
+        all = all && replace(end->station, stations_) && replace(end->stop, stops_) &&
+              replace(end->route, routes_);
+    return all ? std::optional{x} : std::nullopt;
+}
+
+} // namespace qaidam::rail

@@ -1,0 +1,189 @@
+#include <algorithm>
+#include <map>
+
+#include <qaidam/rail/rail.hpp>
+#include <qaidam/zip/zip.hpp>
+
+#include "feed.hpp"
+#include "random.hpp"
+#include "real_feeds.hpp"
+#include <doctest/doctest.h>
+
+TEST_SUITE_BEGIN("rail/board");
+
+using namespace qaidam;
+using namespace qaidam::rail;
+using namespace std::chrono_literals;
+using calendar::date;
+using calendar::day_count;
+using calendar::day_set;
+using calendar::ptime;
+
+namespace {
+
+/// Every call of a span of days, in UTC and by station: the slow way to a board.
+std::map<station_id, std::vector<board_entry>> all_calls(const timetable& t, const date& from,
+                                                         const date& until) {
+    std::map<station_id, std::vector<board_entry>> all;
+    for (const auto i : t.trains().ids())
+        for (auto day = from; day < until; day += day_count{1}) {
+            const auto& x = t.trains()[i];
+            if (!x.days.contains(day)) continue;
+            for (const auto shift : list_shifts(x))
+                for (std::size_t c = 0; c < x.calls.size(); ++c) {
+                    const auto time = c + 1 < x.calls.size() ? x.calls[c].departure : x.calls[c].arrival;
+                    all[x.calls[c].at].push_back(
+                        {i,
+                         day,
+                         c,
+                         {},
+                         {},
+                         t.utc(day, service_time{std::chrono::seconds{time->seconds()} + shift})});
+                }
+        }
+    for (auto& [s, entries] : all)
+        std::stable_sort(entries.begin(), entries.end(),
+                         [](const board_entry& a, const board_entry& b) { return a.utc < b.utc; });
+    return all;
+}
+
+} // namespace
+
+TEST_CASE("boards agree with a count over all calls, at random stations and instants of real feeds") {
+    test::random random;
+    struct feed {
+        const char* file;
+        date from;
+    };
+    for (const auto& [file, from] : {feed{"cnrail-2019/cnrail-2019.gtfs.zip", {2019, 11, 4}},
+                                     {"gtfs-dev/dbfv-2019.zip", {2019, 3, 29}},
+                                     {"gtfs-dev/viarail.zip", {2021, 3, 12}},
+                                     {"gtfs-dev/sncf-2016.zip", {2013, 12, 10}}}) {
+        if (!test::has_real(file)) continue;
+        const auto t = load_gtfs(zip::open(test::real(file)), {.policy = policy::lenient}).value;
+        // The days around the spring change of summer time; runs that began before them are in.
+        const auto slow = all_calls(t, from - day_count{6}, from + day_count{6});
+        std::size_t seen = 0;
+        for (int i = 0; i < 25'000; ++i) {
+            const station_id at{
+                static_cast<std::uint32_t>(random.between(0, static_cast<int>(t.stations().size()) - 1))};
+            const auto start = calendar::at(from, std::chrono::minutes{random.between(0, 3 * 1440)});
+            const auto end = start + boost::posix_time::minutes{random.between(1, 180)};
+            const auto got = list_calls(t, {.at = at, .from = start, .until = end});
+            std::vector<board_entry> want;
+            if (const auto found = slow.find(at); found != slow.end()) {
+                const auto& wall = t.zone_of(at);
+                const auto first = wall.to_utc(start);
+                const auto last = std::max(first, wall.to_utc(end)); // the clock may have been set forward
+                const auto by_time = [](const board_entry& e, const ptime& when) { return e.utc < when; };
+                want.assign(std::lower_bound(found->second.begin(), found->second.end(), first, by_time),
+                            std::lower_bound(found->second.begin(), found->second.end(), last, by_time));
+            }
+            REQUIRE(got.size() == want.size());
+            for (std::size_t k = 0; k < got.size(); ++k) {
+                REQUIRE(got[k].utc == want[k].utc);
+                const auto& shown = got[k].departure ? got[k].departure : got[k].arrival;
+                REQUIRE(*shown == t.zone_of(at).to_local(got[k].utc));
+            }
+            seen += got.size();
+        }
+        CHECK_MESSAGE(seen > 1000, std::string{file});
+    }
+}
+
+TEST_CASE("the boards of VIA are on the clocks of seven zones") {
+    if (!test::has_real("gtfs-dev/viarail.zip")) return;
+    const auto t =
+        load_gtfs(zip::open(test::real("gtfs-dev/viarail.zip")), {.policy = policy::lenient}).value;
+    struct place {
+        const char* code;
+        const char* zone;
+        int hours_behind_toronto; ///< in July
+    };
+    for (const auto& [code, zone, behind] : {place{"TRTO", "America/Toronto", 0},
+                                             {"NEWY", "America/New_York", 0},
+                                             {"WNPG", "America/Winnipeg", 1},
+                                             {"SASK", "America/Regina", 2},
+                                             {"EDMO", "America/Edmonton", 2},
+                                             {"VCVR", "America/Vancouver", 3},
+                                             {"HLFX", "America/Halifax", -1}}) {
+        const auto found = find_stations(t, code);
+        REQUIRE_MESSAGE(!found.empty(), std::string{code});
+        const auto at = found.front().station;
+        CHECK(t.zone_of(at).name() == zone);
+        const auto board =
+            list_calls(t, {.at = at, .from = ptime{date{2022, 7, 5}}, .until = ptime{date{2022, 7, 12}}});
+        CHECK_MESSAGE(!board.empty(), std::string{code});
+        for (const auto& e : board) {
+            const auto& c = t.trains()[e.train].calls[e.call];
+            if (!e.departure) continue;
+            CHECK(*e.departure + boost::posix_time::hours{behind} == t.clock(e.service_date, *c.departure));
+        }
+    }
+}
+
+TEST_CASE(
+    "a board of departures or arrivals leaves out where trains end or begin, and has the first so many") {
+    const auto t = load_gtfs(test::qaidam_rail).value;
+    const auto numbers = [&](const char* at, board_side show, std::size_t most) {
+        std::string all;
+        for (const auto& e : list_calls(t, {.at = t.station(at),
+                                           .from = ptime{date{2022, 1, 12}},
+                                           .until = ptime{date{2022, 1, 13}},
+                                           .show = show,
+                                           .most = most}))
+            all += fmt::format("{} {}; ", t.trains()[e.train].number,
+                               calendar::to_text(*(show == board_side::arrivals ? e.arrival : e.departure)));
+        return all;
+    };
+    CHECK(numbers("西宁", board_side::departures, 9) == "K9805 2022-01-12 22:40; ");
+    CHECK(numbers("西宁", board_side::arrivals, 9) == "K9806 2022-01-12 07:00; ");
+    CHECK(numbers("格尔木", board_side::departures, 1) == "K9805 2022-01-12 08:10; ");
+    CHECK(numbers("格尔木", board_side::arrivals, 9) == "K9805 2022-01-12 07:30; K9806 2022-01-12 21:10; ");
+}
+
+TEST_CASE("direct trains are all of them, with the days on which they run in the period") {
+    const auto t = load_gtfs(test::qaidam_rail).value;
+    const auto direct = list_direct_trains(t, {.from = {t.station("西宁")},
+                                               .to = {t.station("格尔木"), t.station("花土沟")},
+                                               .period = {date{2022, 1, 8}, date{2022, 1, 12}}});
+    REQUIRE(direct.size() == 2);
+    CHECK(t.trains()[direct[0].train].key == key{"K9805-2021"});
+    CHECK(direct[0].days == day_set::daily({date{2022, 1, 8}, date{2022, 1, 10}}));
+    CHECK(t.trains()[direct[1].train].key == key{"K9805-2022"});
+    CHECK(direct[1].alight == 1); // the nearer of the two
+    CHECK(direct[1].days == day_set::daily({date{2022, 1, 10}, date{2022, 1, 12}}));
+
+    // From Golmud K9805 leaves on the day after its service date.
+    const auto golmud = list_direct_trains(t, {.from = {t.station("格尔木")},
+                                               .to = {t.station("花土沟")},
+                                               .period = {date{2022, 1, 11}, date{2022, 1, 12}}});
+    REQUIRE(golmud.size() == 1);
+    CHECK(golmud[0].days == day_set::of({date{2022, 1, 10}}));
+}
+
+TEST_CASE("a train's page has stays, rides and speeds, by the distance that is there") {
+    const auto t = load_gtfs(test::qaidam_rail).value;
+    const auto k9805 = t.trains().id_of("K9805-2022");
+    const auto page = describe_train(t, k9805);
+    CHECK(page.from == distance_source::great_circle);
+    REQUIRE(page.rows.size() == 3);
+    CHECK(page.rows[1].stay == 40min);
+    CHECK(page.rows[1].ride == 8h + 50min);
+    CHECK(page.rows[2].ride == 5h + 9min);
+    CHECK_FALSE(page.rows[0].speed);
+
+    timetable_builder b{t};
+    b.line({.key = "qz",
+            .name = {"青藏线"},
+            .stops = {
+                {t.station("西宁"), 0}, {t.station("格尔木"), 829'000}, {t.station("花土沟"), 1'268'000}}});
+    const auto with_line = std::move(b).build();
+    const auto by_line = describe_train(with_line, k9805);
+    CHECK(by_line.from == distance_source::line);
+    CHECK(*by_line.rows[2].kilometres == doctest::Approx(1268));
+    CHECK(*by_line.rows[1].speed == doctest::Approx(829 / (8 + 50 / 60.0)));
+    CHECK_THROWS_AS((void)describe_train(t, train_id{99}), std::invalid_argument);
+}
+
+TEST_SUITE_END();
