@@ -4,6 +4,8 @@
 
 #include <qaidam/qaidam.hpp>
 
+#include <optional>
+
 using namespace qaidam;
 
 int main(int argc, char** argv) {
@@ -25,50 +27,61 @@ int main(int argc, char** argv) {
                        all.total() - all.size());
         wrong += all.errors();
     };
+    const std::filesystem::path folder = argv[1];
+    const load_options lenient{.policy = policy::lenient};
+    // What one room cannot read does not keep the others from being read.
+    const auto read = [&](const auto& load) -> decltype(std::optional{load().value}) {
+        try {
+            auto result = load();
+            say(result.notices);
+            return std::move(result.value);
+        } catch (const data_error& e) {
+            say(e.why());
+            return std::nullopt;
+        }
+    };
+    const auto tell = [&](const auto& what) {
+        fmt::print("{}\n", to_string(what, *lang));
+        ++wrong;
+    };
     try {
-        const std::filesystem::path folder = argv[1];
-        const load_options lenient{.policy = policy::lenient};
-        const auto [community, about] = civic::load(folder, lenient);
-        say(about);
-        const auto catalogue = services::load_catalogue(folder, community, lenient);
-        const auto accounts = services::load_accounts(folder, community, lenient);
-        const auto care = services::load_care(folder, community, lenient);
-        const auto commands = services::load_commands(folder, lenient);
-        const auto programme = venues::load(folder, community, lenient);
-        say(catalogue.notices);
-        say(accounts.notices);
-        say(care.notices);
-        say(commands.notices);
-        say(services::load_notes(folder, lenient).notices);
-        say(programme.notices);
+        const auto community = read([&] { return civic::load(folder, lenient); });
+        const auto notes = read([&] { return services::load_notes(folder, lenient); });
+        const auto commands = read([&] { return services::load_commands(folder, lenient); });
+        if (!community) return 1; // the other files speak of it
+        const auto& c = *community;
+        const auto catalogue = read([&] { return services::load_catalogue(folder, c, lenient); });
+        const auto accounts = read([&] { return services::load_accounts(folder, c, lenient); });
+        const auto care = read([&] { return services::load_care(folder, c, lenient); });
+        const auto programme = read([&] { return venues::load(folder, c, lenient); });
 
-        const auto tell = [&](const auto& what) {
-            fmt::print("{}\n", to_string(what, *lang));
-            ++wrong;
-        };
         const calendar::date_span then{*day, calendar::later(*day, 1)};
-        for (const auto& f : civic::audit(community, then)) tell(f);
-        for (const auto& f : grids::audit(community, then)) tell(f);
-        for (const auto& f : services::audit(care.value, community, then)) tell(f);
-        for (const auto& f : services::audit(accounts.value)) tell(f);
-        for (const auto& f : venues::audit(programme.value, community)) tell(f);
-
-        const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
-        services::desk desk{community, catalogue.value, office};
-        for (const auto& command : commands.value) {
-            if (const auto refusal = desk.check(command)) {
-                fmt::print("{} {}: ", services::order_of(command), services::name_of(command, *lang));
-                tell(*refusal);
-            } else {
-                desk.apply(desk.decide(command));
+        for (const auto& f : civic::audit(c, then)) tell(f);
+        for (const auto& f : grids::audit(c, then)) tell(f);
+        if (care)
+            for (const auto& f : services::audit(*care, c, then)) tell(f);
+        if (accounts)
+            for (const auto& f : services::audit(*accounts)) tell(f);
+        if (programme)
+            for (const auto& f : venues::audit(*programme, c)) tell(f);
+        if (commands && notes)
+            for (const auto& f : services::audit(*commands, *notes)) tell(f);
+        if (commands && catalogue) {
+            const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
+            services::desk desk{c, *catalogue, office};
+            for (const auto& command : *commands) {
+                if (const auto refusal = desk.check(command)) {
+                    fmt::print("{} {}: ", services::order_of(command), services::name_of(command, *lang));
+                    tell(*refusal);
+                } else {
+                    desk.apply(desk.decide(command));
+                }
             }
         }
         fmt::print(fmt::runtime(pick(*lang, "{}：小区 {}，楼栋 {}，居民 {}，网格 {}；问题 {} 个\n",
                                      "{}: {} quarters, {} buildings, {} residents, {} grids; {} wrong\n")),
-                   community.identity().name.in(*lang), community.quarters().size(),
-                   community.buildings().size(), community.residents(), community.grids().size(), wrong);
-    } catch (const data_error& e) {
-        say(e.why());
+                   c.identity().name.in(*lang), c.quarters().size(), c.buildings().size(), c.residents(),
+                   c.grids().size(), wrong);
     } catch (const std::exception& e) {
         fmt::print(stderr, "check_feed: {}\n", e.what());
         return 1;

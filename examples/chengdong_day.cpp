@@ -17,13 +17,13 @@ using calendar::day_count;
 namespace {
 
 constexpr const char* usage =
-    R"(usage: chengdong_day [--lang zh|en] [--data DIR] [--rail DIR] [--today DATE] [--out FILE]
+    R"(usage: chengdong_day [--lang zh|en] [--data DIR] [--rail FEED] [--today DATE] [--out FILE]
 
 Tells a day of a community: its grids and their audit, its orders, its ledger, its classes, and the trains.
 
   --lang zh|en   language of the output (zh)
   --data DIR     a community feed (the Chengdong feed of the examples)
-  --rail DIR     a GTFS folder (the Qaidam feed of the examples)
+  --rail FEED    a GTFS folder or zip (the Qaidam feed of the examples)
   --today DATE   the day to tell of (2021-12-24)
   --out FILE     where to write the report page (report.html)
 )";
@@ -54,7 +54,8 @@ std::optional<arguments> read_arguments(int argc, char** argv) {
             a.out = word;
         } else if (name == "--lang" && find_language(word)) {
             a.lang = *find_language(word);
-        } else if (name == "--today" && calendar::find_date(word)) {
+        } else if (name == "--today" && calendar::find_date(word) &&
+                   calendar::later(*calendar::find_date(word), 7)) { // a week is told of
             a.today = *calendar::find_date(word);
         } else {
             fmt::print(stderr, "chengdong_day: cannot use '{} {}'\n{}", name, word, usage);
@@ -78,7 +79,7 @@ public:
           catalogue_{load(services::load_catalogue(a.data, community_))},
           accounts_{load(services::load_accounts(a.data, community_))},
           programme_{load(venues::load(a.data, community_))},
-          timetable_{load(rail::load_gtfs(a.rail))} {}
+          timetable_{load(rail::load_gtfs(zip::open(a.rail)))} {}
 
     void tell() {
         tell_community();

@@ -197,4 +197,11 @@ void require_plain(const ptime& time, std::string_view what) {
         throw std::invalid_argument(fmt::format("{}: got a special time, want a plain one", what));
 }
 
+void require_whole_seconds(const ptime& time, std::string_view what) {
+    require_plain(time, what);
+    if (time.time_of_day().fractional_seconds() != 0)
+        throw std::invalid_argument(
+            fmt::format("{}: want a time in whole seconds, got a fraction after {}", what, to_text(time)));
+}
+
 } // namespace qaidam::calendar

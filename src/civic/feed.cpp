@@ -311,7 +311,12 @@ private:
         read(grid_building_table, [&](record& r) {
             const auto g = r.reference("grid_id", grids_, grid_table.file);
             const auto b = r.reference("building_id", b_.buildings, building_table.file);
-            if (r.ok()) members_[g.value()].push_back(b);
+            if (!r.ok()) return;
+            auto& members = members_[g.value()];
+            if (std::find(members.begin(), members.end(), b) != members.end())
+                return r.complain(qaidam::codes::duplicate_key, "building_id",
+                                  {std::string{r.cell("building_id")}});
+            members.push_back(b);
         });
     }
 
@@ -330,7 +335,6 @@ private:
     }
 
     void read_outlines_of(std::string_view text) {
-        const location where{.file = std::string{outline_file}};
         geojson::feature_collection features;
         try {
             auto result = geojson::read(text, outline_file, {.policy = policy::lenient});
@@ -340,6 +344,7 @@ private:
             for (const auto& n : e.why()) out_.add(n);
         }
         for (const auto& f : features) {
+            const location where{.file = std::string{outline_file}, .line = f.line};
             const auto g = grids_.find(f.id);
             const auto* outline = std::get_if<geo::polygon>(&f.geometry);
             if (!g) {
@@ -373,6 +378,8 @@ private:
                    .kind = r.choice<role_kind>("role", choices<role_kind>(detail::role_words)),
                    .scope = read_scope(r),
                    .when = calendar::read_span(r)};
+            if (r.ok() && std::find(b_.roles.begin(), b_.roles.end(), x) != b_.roles.end())
+                r.complain(qaidam::codes::duplicate_key, "person_id", {std::string{r.cell("person_id")}});
             if (r.ok()) b_.roles.push_back(std::move(x));
         });
         read(special_table, [&](record& r) {
@@ -380,6 +387,9 @@ private:
                 .person = r.reference("person_id", b_.people, people_table.file),
                 .group = r.choice<special_group>("group", choices<special_group>(detail::group_words)),
                 .when = calendar::read_span(r)};
+            if (r.ok() && std::find(b_.special_residents.begin(), b_.special_residents.end(), s) !=
+                              b_.special_residents.end())
+                r.complain(qaidam::codes::duplicate_key, "person_id", {std::string{r.cell("person_id")}});
             if (r.ok()) b_.special_residents.push_back(std::move(s));
         });
     }
@@ -442,7 +452,9 @@ void save(const community& c, const std::filesystem::path& folder) {
     const auto write = [&](const table_layout& layout, const auto& fill) {
         csv_writer w{layout};
         fill(w);
-        if (!w.empty() || layout.need == presence::required) w.save(folder);
+        if (!w.empty() || layout.need == presence::required) return w.save(folder);
+        std::error_code not_there; // what an earlier community left there is not of this one
+        std::filesystem::remove(folder / layout.file, not_there);
     };
     const auto& i = c.identity();
     write(community_table, [&](csv_writer& w) {
@@ -516,7 +528,11 @@ void save(const community& c, const std::filesystem::path& folder) {
                    p.capacity ? std::to_string(p.capacity) : "",
                    p.building ? c.buildings()[*p.building].key.text() : ""});
     });
-    if (outlines.empty()) return;
+    if (outlines.empty()) {
+        std::error_code not_there;
+        std::filesystem::remove(folder / outline_file, not_there);
+        return;
+    }
     std::ofstream stream{folder / outline_file, std::ios::binary};
     stream << geojson::write(outlines);
     if (!stream.flush()) throw std::runtime_error((folder / outline_file).string() + ": cannot be written");

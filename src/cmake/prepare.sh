@@ -24,6 +24,7 @@ debian_name() {
     json) echo nlohmann-json3-dev ;;
     archive) echo libarchive-dev ;;
     doctest) echo doctest-dev ;;
+    zones) echo tzdata ;;
     compiler) echo g++ ;;
     cmake) echo cmake ;;
     ninja) echo ninja-build ;;
@@ -38,6 +39,7 @@ other_names() {
     json) echo "json-devel nlohmann-json nlohmann-json" ;;
     archive) echo "libarchive-devel libarchive libarchive" ;;
     doctest) echo "doctest-devel doctest doctest" ;;
+    zones) echo "tzdata - -" ;;
     compiler) echo "gcc-c++ llvm -" ;;
     cmake) echo "cmake cmake -" ;;
     ninja) echo "ninja-build ninja -" ;;
@@ -52,6 +54,7 @@ has_compiler() {
 missing_of() {
     has_compiler >/dev/null 2>&1 || echo compiler
     command -v cmake >/dev/null 2>&1 || echo cmake
+    [ -f /usr/share/zoneinfo/Asia/Shanghai ] || echo zones
     command -v ninja >/dev/null 2>&1 || command -v make >/dev/null 2>&1 || echo ninja
     for library in "$@"; do
         has_compiler && has_header "$(header_of "$library")" || echo "$library"
@@ -64,7 +67,7 @@ say_what_to_install() {
         set -- $(other_names "$thing")
         debian="$debian $(debian_name "$thing")"
         fedora="$fedora $1"
-        mac="$mac $2"
+        [ "$2" = - ] || mac="$mac $2"
         [ "$3" = - ] || vcpkg="$vcpkg $(echo "$3" | tr , ' ')"
     done
     {

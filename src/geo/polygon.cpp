@@ -71,24 +71,44 @@ auto to_boost(const ring& outer, const std::vector<ring>& holes) {
     return result;
 }
 
+label words_of(bg::validity_failure_type failure) {
+    switch (failure) {
+    case bg::failure_spikes: return {"多边形的边折返，有尖刺", "polygon: an edge runs back along itself"};
+    case bg::failure_self_intersections:
+        return {"多边形的边界自相交", "polygon: the outline crosses or touches itself"};
+    case bg::failure_interior_rings_outside:
+        return {"多边形的洞在外环之外", "polygon: a hole lies outside of the outer ring"};
+    case bg::failure_nested_interior_rings:
+        return {"多边形的洞互相嵌套", "polygon: a hole lies in another one"};
+    case bg::failure_disconnected_interior:
+        return {"多边形被洞隔成几片", "polygon: holes cut it into pieces"};
+    case bg::failure_duplicate_points: return {"多边形有重复的角", "polygon: a corner occurs twice"};
+    default: return {"多边形的边界自相交或没有面积", "polygon: the outline crosses itself or has no area"};
+    }
+}
+
 } // namespace
 
-std::optional<std::string> polygon::find_fault(const ring& outer, const std::vector<ring>& holes) {
+std::optional<label> polygon::find_fault(const ring& outer, const std::vector<ring>& holes) {
     const auto corners = [](ring r) {
         drop_closing_corner(r);
         return r.size();
     };
-    if (corners(outer) < 3) return fmt::format("outer ring: got {} corners, want >= 3", corners(outer));
+    if (corners(outer) < 3)
+        return label{fmt::format("多边形外环有 {} 个角，至少要 3 个", corners(outer)),
+                     fmt::format("polygon: outer ring: got {} corners, want >= 3", corners(outer))};
     for (std::size_t i = 0; i < holes.size(); ++i)
         if (corners(holes[i]) < 3)
-            return fmt::format("hole {}: got {} corners, want >= 3", i + 1, corners(holes[i]));
-    std::string reason;
-    if (!bg::is_valid(to_boost<bg::cs::cartesian>(outer, holes), reason)) return reason;
-    return std::nullopt;
+            return label{
+                fmt::format("多边形第 {} 个洞有 {} 个角，至少要 3 个", i + 1, corners(holes[i])),
+                fmt::format("polygon: hole {}: got {} corners, want >= 3", i + 1, corners(holes[i]))};
+    bg::validity_failure_type failure = bg::no_failure;
+    if (bg::is_valid(to_boost<bg::cs::cartesian>(outer, holes), failure)) return std::nullopt;
+    return words_of(failure);
 }
 
 polygon::polygon(ring outer, std::vector<ring> holes) : outer_{std::move(outer)}, holes_{std::move(holes)} {
-    if (const auto fault = find_fault(outer_, holes_)) throw std::invalid_argument("polygon: " + *fault);
+    if (const auto fault = find_fault(outer_, holes_)) throw std::invalid_argument(fault->en);
     drop_closing_corner(outer_);
     for (auto& hole : holes_) drop_closing_corner(hole);
 }

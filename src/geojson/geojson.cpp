@@ -12,57 +12,69 @@ namespace {
 
 using nlohmann::json;
 
-/// What is wrong with one feature; becomes a notice with its number.
-struct fault : std::runtime_error {
-    using std::runtime_error::runtime_error;
+/// What is wrong with one feature, in both languages; becomes a notice with its number.
+struct fault {
+    label what;
 };
+
+template <class... Arguments>
+fault make_fault(const wording& text, const Arguments&... arguments) {
+    return {
+        {fmt::format(fmt::runtime(text.zh), arguments...), fmt::format(fmt::runtime(text.en), arguments...)}};
+}
 
 constexpr int deepest = 64;
 struct too_deep {};
 
 const json& member(const json& object, const char* name, bool (json::*is)() const noexcept,
-                   std::string_view want) {
+                   const wording& want) {
     const auto found = object.is_object() ? object.find(name) : object.end();
     if (!object.is_object() || found == object.end() || !((*found).*is)())
-        throw fault(fmt::format("no member {}, want {}", name, want));
+        throw fault{{fmt::format("缺少成员 {}，应为{}", name, want.zh),
+                     fmt::format("no member {}, want {}", name, want.en)}};
     return *found;
 }
 
 geo::point to_point(const json& position) {
     if (!position.is_array() || position.size() < 2 || !position[0].is_number() || !position[1].is_number())
-        throw fault("a position is not an array of at least two numbers");
+        throw make_fault({"坐标不是至少两个数的数组", "a position is not an array of at least two numbers"});
     const geo::longitude lon{position[0].get<double>()};
     const geo::latitude lat{position[1].get<double>()};
     if (!geo::on_earth(lon, lat))
-        throw fault(fmt::format("position {}, {} is not on the earth, want longitude first", lon.degrees(),
-                                lat.degrees()));
+        throw make_fault({"坐标 {}, {} 不在地球上，应先经度后纬度",
+                          "position {}, {} is not on the earth, want longitude first"},
+                         lon.degrees(), lat.degrees());
     return {lon, lat};
 }
 
 std::vector<geo::point> to_points(const json& positions) {
-    if (!positions.is_array()) throw fault("coordinates are not an array of positions");
+    if (!positions.is_array())
+        throw make_fault({"coordinates 不是坐标的数组", "coordinates are not an array of positions"});
     std::vector<geo::point> all;
     for (const auto& p : positions) all.push_back(to_point(p));
     return all;
 }
 
 geo::polygon to_polygon(const json& rings) {
-    if (!rings.is_array() || rings.empty()) throw fault("a polygon has no ring");
+    if (!rings.is_array() || rings.empty()) throw make_fault({"多边形没有环", "a polygon has no ring"});
     auto outer = to_points(rings[0]);
     std::vector<geo::ring> holes;
     for (std::size_t i = 1; i < rings.size(); ++i) holes.push_back(to_points(rings[i]));
-    if (const auto wrong = geo::polygon::find_fault(outer, holes)) throw fault("polygon: " + *wrong);
+    if (const auto wrong = geo::polygon::find_fault(outer, holes)) throw fault{*wrong};
     return geo::polygon{std::move(outer), std::move(holes)};
 }
 
 geometry to_geometry(const json& object) {
-    const auto type = member(object, "type", &json::is_string, "a geometry type").get<std::string>();
-    const auto& coordinates = member(object, "coordinates", &json::is_array, "an array");
+    const auto type =
+        member(object, "type", &json::is_string, {"几何类型", "a geometry type"}).get<std::string>();
+    const auto& coordinates = member(object, "coordinates", &json::is_array, {"数组", "an array"});
     if (type == "Point") return to_point(coordinates);
     if (type == "LineString") return to_points(coordinates);
     if (type == "Polygon") return to_polygon(coordinates);
     if (type != "MultiPolygon")
-        throw fault(fmt::format("got geometry {}, want Point, LineString, Polygon or MultiPolygon", type));
+        throw make_fault({"几何类型 {} 不受支持，应为 Point、LineString、Polygon 或 MultiPolygon",
+                          "got geometry {}, want Point, LineString, Polygon or MultiPolygon"},
+                         type);
     std::vector<geo::polygon> all;
     for (const auto& rings : coordinates) all.push_back(to_polygon(rings));
     return all;
@@ -73,7 +85,8 @@ std::string to_text(const json& value) {
 }
 
 feature to_feature(const json& object) {
-    feature result{.geometry = to_geometry(member(object, "geometry", &json::is_object, "a geometry"))};
+    feature result{.geometry =
+                       to_geometry(member(object, "geometry", &json::is_object, {"几何对象", "a geometry"}))};
     if (const auto id = object.find("id"); id != object.end() && !id->is_null()) result.id = to_text(*id);
     if (const auto properties = object.find("properties");
         properties != object.end() && properties->is_object())
@@ -141,6 +154,66 @@ json to_json(const geometry& g) {
     return std::visit(writer{}, g);
 }
 
+/// Takes everything and remembers where it ended.
+struct fault_finder : nlohmann::json_sax<json> {
+    std::size_t at = 0;
+
+    bool null() override { return true; }
+    bool boolean(bool) override { return true; }
+    bool number_integer(number_integer_t) override { return true; }
+    bool number_unsigned(number_unsigned_t) override { return true; }
+    bool number_float(number_float_t, const string_t&) override { return true; }
+    bool string(string_t&) override { return true; }
+    bool binary(binary_t&) override { return true; }
+    bool start_object(std::size_t) override { return true; }
+    bool key(string_t&) override { return true; }
+    bool end_object() override { return true; }
+    bool start_array(std::size_t) override { return true; }
+    bool end_array() override { return true; }
+    bool parse_error(std::size_t position, const std::string&, const json::exception&) override {
+        at = position;
+        return false;
+    }
+};
+
+/// The offset from which on the text is not JSON. The parser counts the bytes it has read, the one that it
+/// does not understand included.
+std::size_t find_fault(std::string_view text) {
+    fault_finder finder;
+    json::sax_parse(text, &finder);
+    return std::min(finder.at > 0 ? finder.at - 1 : 0, text.size());
+}
+
+/// The lines on which the values of the array `features` of a JSON object begin.
+std::vector<std::uint64_t> lines_of_features(std::string_view text) {
+    std::vector<std::uint64_t> lines;
+    std::uint64_t line = 1;
+    int depth = 0;
+    std::string_view name; // the last string at depth 1: the name of what follows
+    bool awaited = false;  // a value of the array is still to begin
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        const bool begins = awaited && c != ' ' && c != '\n' && c != '\r' && c != '\t' && c != ']';
+        if (begins) lines.push_back(line);
+        awaited = awaited && !begins && c != ']';
+        if (c == '\n') {
+            ++line;
+        } else if (c == '"') {
+            const auto start = ++i;
+            while (i < text.size() && text[i] != '"') i += text[i] == '\\' ? 2 : 1;
+            if (depth == 1) name = text.substr(start, i - start);
+        } else if (c == '{' || c == '[') {
+            ++depth;
+            if (c == '[' && depth == 2 && name == "features") awaited = true;
+        } else if (c == '}' || c == ']') {
+            --depth;
+        } else if (c == ',' && depth == 2 && name == "features") {
+            awaited = true;
+        }
+    }
+    return lines;
+}
+
 } // namespace
 
 loaded<feature_collection> read(std::string_view text, std::string_view file, const load_options& options) {
@@ -160,9 +233,8 @@ loaded<feature_collection> read(std::string_view text, std::string_view file, co
         });
     } catch (const too_deep&) {
         refuse(codes::json_too_deep, std::to_string(deepest));
-    } catch (const json::parse_error& e) {
-        // The parser counts the bytes it has read, the one that it does not understand included.
-        const auto offset = std::min(e.byte > 0 ? e.byte - 1 : 0, text.size());
+    } catch (const json::exception&) { // a number that no double holds is one too, and does not say where
+        const auto offset = find_fault(text);
         const auto before = text.substr(0, offset);
         const auto line_start = before.rfind('\n') + 1; // 0 where there is none
         where.line = static_cast<std::uint64_t>(std::count(before.begin(), before.end(), '\n')) + 1;
@@ -184,13 +256,16 @@ loaded<feature_collection> read(std::string_view text, std::string_view file, co
     } else {
         refuse(codes::not_geojson, type);
     }
+    const auto lines = lines_of_features(text);
     std::size_t number = 0;
     for (const auto& object : features) {
+        where.line = number < lines.size() ? lines[number] : 0;
         ++number;
         try {
             result.value.push_back(to_feature(object));
+            result.value.back().line = where.line;
         } catch (const fault& f) {
-            result.notices.add(codes::bad_feature, where, {std::to_string(number), f.what()});
+            result.notices.add(codes::bad_feature, where, {std::to_string(number), in_both(f.what)});
         }
     }
     refuse_errors(result.notices, options.policy);

@@ -114,6 +114,15 @@ std::vector<calendar::dated_finding> audit(const civic::community& c, const cale
                      std::move(open)});
         }
     }
+    for (const auto one : c.grid_plans().ids())
+        for (const auto other : c.grid_plans().ids()) {
+            if (!(one < other)) continue;
+            const auto& a = c.grid_plans()[one];
+            const auto& b = c.grid_plans()[other];
+            const auto both = calendar::overlap(a.when, b.when);
+            if (const auto now = both ? calendar::overlap(*both, when) : std::nullopt)
+                found.push_back({{&codes::several_plans, a.key, {in_both(a.name), in_both(b.name)}}, {*now}});
+        }
     if (auto open = calendar::gaps(planned, when); !open.empty())
         found.push_back({{&codes::no_plan, c.identity().key, {}}, std::move(open)});
     return found;

@@ -548,7 +548,7 @@ void read_feed_info(loading& l) {
 
 timetable load(loading& l) {
     if (!l.files.exists()) {
-        l.out.add(codes::not_a_feed, {.file = l.files.name()});
+        l.out.add(codes::not_a_feed, {.file = l.files.path()});
         refuse_errors(l.out, l.options.policy);
     }
     l.files = find_root(l.files, l.out);

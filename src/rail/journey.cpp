@@ -32,7 +32,9 @@ constexpr std::chrono::hours longest_horizon{24 * 366};
 
 ptime rounded_up(const ptime& time) {
     const auto fraction = time.time_of_day().fractional_seconds() != 0 ? 1 : 0;
-    return calendar::at(time.date(), std::chrono::seconds{time.time_of_day().total_seconds() + fraction});
+    const auto seconds = time.time_of_day().total_seconds() + fraction;
+    if (seconds == 86400 && !calendar::later(time.date(), 1)) return {};
+    return calendar::at(time.date(), std::chrono::seconds{seconds});
 }
 
 constexpr auto never = std::numeric_limits<std::int64_t>::max();
@@ -57,6 +59,7 @@ std::optional<journey> find_earliest_journey(const timetable& t, const journey_q
                         longest_horizon.count()));
     const std::int64_t horizon = std::chrono::seconds{q.horizon}.count();
     const auto leave_after = rounded_up(q.leave_after);
+    if (leave_after.is_special()) return std::nullopt; // past the last second there is
     const auto start = t.zone().to_utc(leave_after);
     const auto last_day = calendar::later(leave_after.date(), static_cast<int>(horizon / 86400 + 1));
     const auto days =

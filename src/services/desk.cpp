@@ -15,10 +15,7 @@ constexpr order_state wanted_state[] = {
 
 /// The journal keeps whole seconds: a fraction would be lost in it.
 void require_whole_seconds(const calendar::ptime& time) {
-    calendar::require_plain(time, "desk");
-    if (time.time_of_day().fractional_seconds() != 0)
-        throw std::invalid_argument("desk: want a time in whole seconds, got a fraction after " +
-                                    calendar::to_text(time));
+    calendar::require_whole_seconds(time, "desk");
 }
 
 std::optional<refusal> no(const message_rule& rule, std::vector<std::string> arguments) {
@@ -88,6 +85,16 @@ struct desk::checker {
         return no(codes::not_the_handler, {person.text(), o->handler->key.text()});
     }
 
+    std::optional<refusal> needs_deadline(const dispatch_order& x, const calendar::time_limit& limit) const {
+        try {
+            (void)deadline(*d.office_, x.at, limit, d.rules_.counting);
+            return std::nullopt;
+        } catch (const std::invalid_argument&) { // the calendar does not know that year
+            return no(codes::no_deadline,
+                      {calendar::to_text(x.at), in_both({to_string(limit, language::zh), to_string(limit)})});
+        }
+    }
+
     std::optional<refusal> operator()(const place_order& x) const {
         const auto offered = d.catalogue_->items.find(x.item);
         if (!offered) return no(codes::unknown_item, {x.item.text()});
@@ -130,7 +137,8 @@ struct desk::checker {
             for (const auto& r : c().roles_at(building, x.at.date()))
                 if (r.kind == civic::role_kind::party_member)
                     competent.push_back({handler_kind::person, c().people()[r.person].key});
-        if (std::find(competent.begin(), competent.end(), x.handler) != competent.end()) return std::nullopt;
+        if (std::find(competent.begin(), competent.end(), x.handler) != competent.end())
+            return needs_deadline(x, item.limit);
         std::string names;
         for (const auto& h : competent) names += (names.empty() ? "" : ", ") + h.key.text();
         return no(codes::not_competent, {x.handler.key.text(), item.category, names.empty() ? "–" : names});
@@ -272,6 +280,7 @@ void desk::apply(std::span<const event> events) {
         const auto& k = order_of(e);
         const auto* before = changed.contains(k) ? &changed.at(k) : find(k);
         if (const auto* p = std::get_if<order_placed>(&e)) {
+            if (k.empty()) throw std::invalid_argument("desk::apply: an order has no key");
             if (before != nullptr)
                 throw std::invalid_argument("desk::apply: order " + k.text() + " is placed twice");
             changed.insert_or_assign(k, order{.key = k,

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include <qaidam/services/codes.hpp>
+
 #include "layouts.hpp"
 #include "words.hpp"
 
@@ -88,6 +90,14 @@ void save(const notes_by_key& all, const std::filesystem::path& folder) {
     w.save(folder);
 }
 
+std::vector<finding> audit(std::span<const command> commands, const notes_by_key& notes) {
+    std::vector<finding> found;
+    for (const auto& c : commands)
+        if (const auto* visit = std::get_if<visit_home>(&c); visit != nullptr && !notes.find(visit->note))
+            found.push_back({&codes::note_missing, visit->order, {visit->note.text()}});
+    return found;
+}
+
 void save(std::span<const command> commands, const std::filesystem::path& folder) {
     csv_writer w{detail::command_table};
     for (const auto& c : commands) {
@@ -111,10 +121,14 @@ void save(std::span<const command> commands, const std::filesystem::path& folder
         };
         std::array<std::string, cells> row;
         const auto yes = [](bool b) { return std::string{b ? "yes" : "no"}; };
+        const auto cell = [](const calendar::ptime& t) {
+            calendar::require_whole_seconds(t, "save");
+            return calendar::to_text(t);
+        };
         row[name] = command_cells[c.index()].first;
         std::visit(
             [&](const auto& x) {
-                row[time] = calendar::to_text(x.at);
+                row[time] = cell(x.at);
                 row[order] = x.order.text();
                 row[by] = x.by.text();
                 using type = std::remove_cvref_t<decltype(x)>;
@@ -127,7 +141,7 @@ void save(std::span<const command> commands, const std::filesystem::path& folder
                     row[handler] = cell_of(detail::handler_words, x.handler.kind);
                     row[handler_id] = x.handler.key.text();
                 } else if constexpr (std::is_same_v<type, visit_home>) {
-                    row[left] = calendar::to_text(x.left);
+                    row[left] = cell(x.left);
                     row[note] = x.note.text();
                 } else if constexpr (std::is_same_v<type, services::feed_back>) {
                     row[evidence] = x.evidence.text();

@@ -76,7 +76,10 @@ struct field_writer {
             }
         }
     }
-    void operator()(const calendar::ptime& t) { (*this)(calendar::to_text(t)); }
+    void operator()(const calendar::ptime& t) {
+        calendar::require_whole_seconds(t, "encode");
+        (*this)(calendar::to_text(t));
+    }
     void operator()(bool b) { text += b ? "\tyes" : "\tno"; }
     void operator()(channel c) { (*this)(cell_of(detail::channel_words, c)); }
     void operator()(handler_kind k) { (*this)(cell_of(detail::handler_words, k)); }

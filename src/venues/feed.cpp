@@ -78,7 +78,11 @@ loaded<programme> load(const std::filesystem::path& folder, const civic::communi
     read_table(folder, enrolment_table, out, [&](record& r) {
         const auto x = r.reference("course_id", courses, course_table.file);
         const auto person = r.reference("person_id", c.people(), "people.csv");
-        if (r.ok()) complete[x].enrolled.push_back(person);
+        if (!r.ok()) return;
+        auto& enrolled = complete[x].enrolled;
+        if (std::find(enrolled.begin(), enrolled.end(), person) != enrolled.end())
+            return r.complain(qaidam::codes::duplicate_key, "person_id", {std::string{r.cell("person_id")}});
+        enrolled.push_back(person);
     });
     p.courses = sealed(std::move(complete));
     read_table(folder, session_table, out, [&](record& r) {

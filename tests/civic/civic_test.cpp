@@ -86,6 +86,35 @@ TEST_CASE("load, save, load gives the same community") {
               test::read(static_cast<const std::filesystem::path&>(again) / entry.path().filename()));
 }
 
+TEST_CASE("saved over a larger community, a small one leaves nothing of it behind") {
+    const test::folder f;
+    save(load(test::chengdong).value, f);
+    community_builder b;
+    b.identity = {.key = "c", .name = {"小"}};
+    const auto q = *b.quarters.add({.key = "q", .name = {"区"}});
+    b.buildings.add({.key = "b", .quarter = q, .name = {"楼"}, .at = {}});
+    const auto small = std::move(b).build();
+    save(small, f);
+    CHECK(load(f).value == small);
+}
+
+TEST_CASE("a row that says again what another has said is refused") {
+    const auto says = [](const char* file, const char* row) {
+        const test::folder f{test::chengdong};
+        f.append(file, row);
+        return test::first_notice([&] { return load(f); });
+    };
+    const auto second_row = [](const char* file) {
+        const auto text = test::read(test::chengdong / file);
+        const auto start = text.find('\n') + 1;
+        return text.substr(start, text.find('\n', start) - start + 1);
+    };
+    for (const char* file : {"grid_buildings.csv", "roles.csv", "special_residents.csv"})
+        CHECK_MESSAGE(says(file, second_row(file).c_str()).find("is taken by an earlier record") !=
+                          std::string::npos,
+                      std::string{file});
+}
+
 TEST_CASE("shuffled rows are the same community under other ids") {
     test::random random;
     std::mt19937_64 engine{test::seed()};
@@ -158,10 +187,10 @@ TEST_CASE("each damage has its notice with file, line and field") {
          "departments.csv:2:parent_id: b is not in departments.csv; add it there or correct it here"},
         {"grids.geojson",
          R"({"type":"FeatureCollection","features":[{"type":"Feature","id":"g-1","geometry":{"type":"Point","coordinates":[99,37]}}]})",
-         "grids.geojson: the geometry of g-1 is not a Polygon, want one"},
+         "grids.geojson:1: the geometry of g-1 is not a Polygon, want one"},
         {"grids.geojson",
          R"({"type":"FeatureCollection","features":[{"type":"Feature","id":"g-9","geometry":{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1]]]}}]})",
-         "grids.geojson: g-9 is not in grids.csv; add it there or correct it here"},
+         "grids.geojson:1: g-9 is not in grids.csv; add it there or correct it here"},
         {"grids.geojson", "{}",
          "grids.geojson: not GeoJSON, got type (none), want FeatureCollection, Feature or a geometry"},
     };

@@ -123,7 +123,7 @@ TEST_CASE("holes are outside, their edges are edges") {
 }
 
 TEST_CASE("rings that are no polygon are refused with the reason") {
-    CHECK(polygon::find_fault({at(0, 0), at(1, 1)}) == "outer ring: got 2 corners, want >= 3");
+    CHECK(polygon::find_fault({at(0, 0), at(1, 1)})->en == "polygon: outer ring: got 2 corners, want >= 3");
     CHECK(polygon::find_fault({at(0, 0), at(2, 2), at(2, 0), at(0, 2)})); // crosses itself
     CHECK(polygon::find_fault({at(0, 0), at(1, 1), at(2, 2)}));           // no area
     CHECK(polygon::find_fault({at(0, 0), at(4, 0), at(4, 4)}, {{at(9, 9), at(10, 9), at(10, 10)}}));

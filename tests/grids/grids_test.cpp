@@ -113,6 +113,21 @@ TEST_CASE("over an interval: no plan, no leader") {
                                    "c: no grid plan is in force: from 2021-01-01 until 2021-03-01"});
 }
 
+TEST_CASE("two plans in force at the same time are named, with the days") {
+    auto c = small();
+    c.grid_plans.add({.key = "p-2", .name = {"新划分", "new"}, .when = {date{2021, 6, 1}, {}}});
+    for (const char* k : {"g-1", "h-1"}) {
+        auto g = make_grid(k, {b(0), b(1), b(2), b(3)});
+        g.plan = civic::grid_plan_id{k[0] == 'g' ? 0u : 1u};
+        c.grids.add(g);
+    }
+    std::vector<std::string> said;
+    for (const auto& f : grids::audit(std::move(c).build(), {date{2021, 1, 1}, date{2022, 1, 1}}))
+        if (*f.what.rule == grids::codes::several_plans) said.push_back(to_string(f));
+    REQUIRE(said.size() == 1);
+    CHECK(said[0].ends_with("are in force at the same time: from 2021-06-01 until 2022-01-01"));
+}
+
 TEST_CASE("leaders are assigned so that they live near") {
     auto c = small();
     c.grids.add(make_grid("g-1", {b(0), b(1)}));

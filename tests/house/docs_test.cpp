@@ -120,6 +120,10 @@ TEST_CASE("codes are worded in both languages and no two rooms share one") {
     check(venues::codes::notices);
     check(venues::codes::findings);
     check(rail::codes::all);
+    check(rail::codes::changes);
+    check(geojson::codes::all);
+    check(zip::codes::all);
+    check(store::codes::all);
     CHECK(seen.size() > 80);
 }
 

@@ -43,7 +43,12 @@ TEST_CASE("the same append again changes nothing; its key for another is refused
     append(j, {{"a", 0, {"1"}}}, "k1");
     append(j, {{"a", 0, {"1"}}}, "k1");
     CHECK(j.size() == 1);
-    CHECK_THROWS_AS(append(j, {{"a", 0, {"2"}}}, "k1"), refused);
+    try {
+        append(j, {{"a", 0, {"2"}}}, "k1");
+        FAIL("must be refused");
+    } catch (const refused& e) {
+        CHECK(*e.why().rule == store::codes::key_reused);
+    }
     CHECK_THROWS_AS(append(j, {{"a", 1, {"2"}}}, ""), std::invalid_argument);
     CHECK_THROWS_AS(append(j, {{"a", 1, {"2"}}, {"a", 2, {"3"}}}, "k3"), std::invalid_argument);
 }

@@ -71,4 +71,12 @@ TEST_CASE("a session that ends before it starts is refused with its line") {
           "sessions.csv:9:until: ends at 2021-12-22 18:30, want later than its start 2021-12-22 19:30");
 }
 
+TEST_CASE("a person is enrolled once in a course") {
+    const test::folder f{test::chengdong};
+    f.append("enrolments.csv", "yoga,p-gl-15\n");
+    CHECK(test::first_notice([&] {
+              return venues::load(f, community());
+          }).ends_with("key p-gl-15 is taken by an earlier record, which is kept; rename this one"));
+}
+
 TEST_SUITE_END();

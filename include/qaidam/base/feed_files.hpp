@@ -26,6 +26,8 @@ public:
 
     /// The last part of the path.
     [[nodiscard]] std::string name() const { return folder_.filename().string(); }
+    /// As it was given.
+    [[nodiscard]] std::string path() const { return folder_.string(); }
     [[nodiscard]] bool exists() const;
     /// All of them, those in folders of the folder too: "stops.txt", "feed/stops.txt". In order.
     [[nodiscard]] std::vector<std::string> names() const;

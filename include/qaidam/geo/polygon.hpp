@@ -27,8 +27,8 @@ public:
     explicit polygon(ring outer, std::vector<ring> holes = {});
 
     /// What is wrong with rings that no polygon can be made of, nothing if one can.
-    [[nodiscard]] static std::optional<std::string> find_fault(const ring& outer,
-                                                               const std::vector<ring>& holes = {});
+    [[nodiscard]] static std::optional<label> find_fault(const ring& outer,
+                                                         const std::vector<ring>& holes = {});
 
     [[nodiscard]] const ring& outer() const { return outer_; }
     [[nodiscard]] const std::vector<ring>& holes() const { return holes_; }

@@ -1,7 +1,8 @@
 /// GeoJSON (RFC 7946) in and out: features with a polygon or a point, WGS 84, longitude first.
 #pragma once
 
-#include <filesystem>
+#include <array>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -20,15 +21,18 @@ struct feature {
     std::string id{};
     std::map<std::string, std::string> properties{}; ///< all but strings as their JSON text; null is left out
     geojson::geometry geometry;
+    std::uint64_t line = 0; ///< where it begins in the text it was read from; no part of what it is
 
-    friend bool operator==(const feature&, const feature&) = default;
+    friend bool operator==(const feature& a, const feature& b) {
+        return a.id == b.id && a.properties == b.properties && a.geometry == b.geometry;
+    }
 };
 
 using feature_collection = std::vector<feature>;
 
 /// Features of a FeatureCollection, a Feature or a bare geometry. A feature that cannot be used is dropped
-/// whole with a notice that counts it from 1. Rings may run either way round. Throws: data_error if the text
-/// is not JSON or not GeoJSON, and under policy::strict for any bad feature.
+/// whole with a notice that counts it from 1 and names its line. Rings may run either way round. Throws:
+/// data_error if the text is not JSON or not GeoJSON, and under policy::strict for any bad feature.
 [[nodiscard]] loaded<feature_collection> read(std::string_view text, std::string_view file,
                                               const load_options& options = {});
 
@@ -48,6 +52,8 @@ inline constexpr message_rule not_geojson{
      "not GeoJSON, got type {0}, want FeatureCollection, Feature or a geometry"}};
 inline constexpr message_rule bad_feature{
     "bad_feature", severity::error, {"第 {0} 个要素无效：{1}", "feature {0} cannot be used: {1}"}};
+
+inline constexpr std::array all{&not_json, &json_too_deep, &not_geojson, &bad_feature};
 } // namespace codes
 
 } // namespace qaidam::geojson

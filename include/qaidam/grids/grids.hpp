@@ -37,6 +37,10 @@ inline constexpr message_rule grid_without_leader{
     "grid_without_leader", severity::error, {"网格“{0}”没有网格长", "grid {0} has no grid leader"}};
 inline constexpr message_rule no_plan{
     "no_plan", severity::error, {"没有生效的网格划分", "no grid plan is in force"}};
+inline constexpr message_rule several_plans{
+    "several_plans",
+    severity::error,
+    {"网格划分“{0}”与“{1}”同时生效", "grid plans {0} and {1} are in force at the same time"}};
 
 inline constexpr std::array findings{&building_in_no_grid,
                                      &building_in_several_grids,
@@ -46,7 +50,8 @@ inline constexpr std::array findings{&building_in_no_grid,
                                      &building_outside_outline,
                                      &outlines_overlap,
                                      &grid_without_leader,
-                                     &no_plan};
+                                     &no_plan,
+                                     &several_plans};
 } // namespace codes
 
 struct check_options {

@@ -52,14 +52,19 @@ inline constexpr message_rule time_goes_back{
     "time_goes_back",
     severity::error,
     {"时间 {0} 早于上一步 {1}", "time {0} is before the last event at {1}"}};
+inline constexpr message_rule no_deadline{
+    "no_deadline",
+    severity::error,
+    {"自 {0} 起 {1} 的期限超出节假日已知的年份；请补充该年安排",
+     "a limit of {1} from {0} runs beyond the years whose holidays are known; add them"}};
 inline constexpr message_rule nothing_said{
     "nothing_said", severity::error, {"“{0}”不能为空", "{0} must not be blank"}};
 
 inline constexpr std::array refusals{
-    &unknown_order,      &order_exists,     &wrong_state,     &unknown_item,
-    &unknown_building,   &unknown_person,   &outside_grids,   &not_at_door,
-    &too_young,          &not_competent,    &not_the_handler, &checks_own_work,
-    &not_for_the_system, &not_the_reporter, &time_goes_back,  &nothing_said};
+    &no_deadline,      &unknown_order,   &order_exists,    &wrong_state,        &unknown_item,
+    &unknown_building, &unknown_person,  &outside_grids,   &not_at_door,        &too_young,
+    &not_competent,    &not_the_handler, &checks_own_work, &not_for_the_system, &not_the_reporter,
+    &time_goes_back,   &nothing_said};
 
 // Notices.
 inline constexpr message_rule bad_event{
@@ -97,7 +102,13 @@ inline constexpr message_rule totals_differ{
     severity::error,
     {"“{0}”应为 {1}，台账中有 {2} 项", "{0} is stated as {1}, the ledger has {2} items"}};
 
-inline constexpr std::array findings{&special_resident_without_pair, &several_pairs, &helper_not_of_building,
+inline constexpr message_rule note_missing{
+    "note_missing",
+    severity::warning,
+    {"上门记录“{0}”不在 notes.csv 中，可能已删除", "note {0} is not in notes.csv; it may have been erased"}};
+
+inline constexpr std::array findings{&note_missing,  &special_resident_without_pair,
+                                     &several_pairs, &helper_not_of_building,
                                      &visit_overdue, &totals_differ};
 
 } // namespace qaidam::services::codes

@@ -29,6 +29,9 @@ using notes_by_key = registry<id<struct note_tag>, note>;
                                               const load_options& options = {});
 void save(const notes_by_key& all, const std::filesystem::path& folder);
 
+/// Visits whose note is not among the notes: it was erased, or its key is wrong.
+[[nodiscard]] std::vector<finding> audit(std::span<const command> commands, const notes_by_key& notes);
+
 /// The files of this room with their columns.
 [[nodiscard]] std::span<const table_layout> feed_layouts();
 

@@ -54,12 +54,14 @@ struct place_order {
     key building{}; ///< where it is needed
     bool at_door = false;
     services::channel channel = services::channel::phone;
+    friend bool operator==(const place_order&, const place_order&) = default;
 };
 /// The community takes it up (立案).
 struct register_order {
     key order{};
     key by{};
     calendar::ptime at{};
+    friend bool operator==(const register_order&, const register_order&) = default;
 };
 /// The community names a handler (下单); the handle clock starts.
 struct dispatch_order {
@@ -67,12 +69,14 @@ struct dispatch_order {
     key by{};
     calendar::ptime at{};
     services::handler handler{handler_kind::department, {}};
+    friend bool operator==(const dispatch_order&, const dispatch_order&) = default;
 };
 /// The handler accepts (接单).
 struct accept_order {
     key order{};
     key by{};
     calendar::ptime at{};
+    friend bool operator==(const accept_order&, const accept_order&) = default;
 };
 /// The handler was at the door (上门). `note` is the key of the text that says what was done: personal text
 /// is kept beside the events, where it can be erased (intake.hpp).
@@ -82,6 +86,7 @@ struct visit_home {
     calendar::ptime at{};
     calendar::ptime left{};
     key note{};
+    friend bool operator==(const visit_home&, const visit_home&) = default;
 };
 /// The handler reports what was done (反馈); `evidence` names where the proof is kept.
 struct feed_back {
@@ -89,12 +94,14 @@ struct feed_back {
     key by{};
     calendar::ptime at{};
     key evidence{};
+    friend bool operator==(const feed_back&, const feed_back&) = default;
 };
 /// Someone other than the handler finds it in order (核查通过).
 struct pass_check {
     key order{};
     key by{};
     calendar::ptime at{};
+    friend bool operator==(const pass_check&, const pass_check&) = default;
 };
 /// The resident rates it (评价).
 struct rate_order {
@@ -103,6 +110,7 @@ struct rate_order {
     calendar::ptime at{};
     bool solved = true;
     bool satisfied = true;
+    friend bool operator==(const rate_order&, const rate_order&) = default;
 };
 
 using command = std::variant<place_order, register_order, dispatch_order, accept_order, visit_home, feed_back,
@@ -174,6 +182,7 @@ using event = std::variant<order_placed, order_registered, order_dispatched, ord
 [[nodiscard]] std::string name_of(const command& c, language l = language::en);
 
 /// One line of text that a journal can keep, and back. The form is stable: docs/events.md.
+/// Throws (encode): std::invalid_argument for a special time or a fraction of a second.
 /// Throws (decode): data_error with codes::bad_event if the text is not one that encode wrote.
 [[nodiscard]] std::string encode(const event& e);
 [[nodiscard]] event decode(std::string_view text);

@@ -1,6 +1,7 @@
 /// The journal: events as bytes, in streams, appended atomically and read back in order.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -38,6 +39,8 @@ inline constexpr message_rule key_reused{
     "key_reused",
     severity::error,
     {"幂等键“{0}”已用于别的内容", "idempotency key {0} was used for something else"}};
+
+inline constexpr std::array all{&version_conflict, &key_reused};
 } // namespace codes
 
 /// Any journal. Implementations say whether they are safe for many threads.

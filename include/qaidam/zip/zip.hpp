@@ -1,6 +1,7 @@
 /// Zipped feeds: the files of a zip, unpacked into memory.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 
@@ -26,6 +27,8 @@ inline constexpr message_rule archive_too_large{
     "archive_too_large",
     severity::fatal,
     {"解压后超过 {0} 字节或 {1} 个文件", "unpacks to more than {0} bytes or {1} files"}};
+
+inline constexpr std::array all{&bad_archive, &archive_too_large};
 } // namespace codes
 
 } // namespace qaidam::zip
