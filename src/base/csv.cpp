@@ -6,8 +6,11 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
-#include <cstring>
 #include <fstream>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include <qaidam/base/text.hpp>
 
@@ -33,27 +36,31 @@ constexpr bool ends_cell(char c) {
     return kind_of(c) == byte_kind::end;
 }
 
-/// The first byte from `p` on that is not plain. Looks at eight bytes at once: what is not plain is below
-/// '-'.
-const char* find_special(const char* p, const char* end) {
-    if constexpr (std::endian::native == std::endian::little) {
-        constexpr std::uint64_t each = 0x0101010101010101;
-        while (end - p >= 8) {
-            std::uint64_t eight = 0;
-            std::memcpy(&eight, p, sizeof eight);
-            const auto low = (eight - each * '-') & ~eight & (each * 0x80); // exact up to the first one
-            if (low == 0) {
-                p += 8;
-                continue;
-            }
-            p += std::countr_zero(low) / 8;
-            if (kind_of(*p) != byte_kind::plain) return p;
-            ++p;
-        }
-    }
-    while (p != end && kind_of(*p) == byte_kind::plain) ++p;
-    return p;
+/// What sixteen bytes have, a bit a byte.
+struct sixteen {
+    std::uint32_t ends_or_quotes;
+    bool padding; ///< any space or tab at all
+};
+
+#ifdef __SSE2__
+sixteen look_at(const char* p) {
+    const auto bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+    const auto where = [&](char c) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)); };
+    const auto special =
+        _mm_or_si128(_mm_or_si128(where(','), where('\n')), _mm_or_si128(where('\r'), where('"')));
+    const auto blank = _mm_or_si128(where(' '), where('\t'));
+    return {static_cast<std::uint32_t>(_mm_movemask_epi8(special)), _mm_movemask_epi8(blank) != 0};
 }
+#else
+sixteen look_at(const char* p) {
+    sixteen seen{0, false};
+    for (unsigned i = 0; i < 16; ++i) {
+        if (kind_of(p[i]) != byte_kind::plain) seen.ends_or_quotes |= 1u << i;
+        seen.padding = seen.padding || is_padding(p[i]);
+    }
+    return seen;
+}
+#endif
 
 std::string_view trimmed(std::string_view text) {
     while (!text.empty() && is_padding(text.front())) text.remove_prefix(1);
@@ -75,7 +82,9 @@ void csv_reader::complain(const message_rule& rule, std::vector<std::string> arg
 }
 
 std::uint64_t csv_reader::column(std::size_t cell) const {
-    const auto start = starts_[cell];
+    // The cells of a plain row lie in the text.
+    const auto start =
+        cell < starts_.size() ? starts_[cell] : static_cast<std::size_t>(cells_[cell].data() - text_.data());
     const auto line_end = start == 0 ? std::string_view::npos : text_.find_last_of("\r\n", start - 1);
     return line_end == std::string_view::npos ? start + 1 : start - line_end;
 }
@@ -94,25 +103,35 @@ void csv_reader::end_line() {
     ++line_;
 }
 
-csv_reader::after_cell csv_reader::read_cell() {
-    const char* const text = text_.data();
-    const char* const end = text + text_.size();
-    const char* p = text + at_;
-    starts_.push_back(at_);
-    // Most cells are plain: neither quoted nor padded.
-    p = find_special(p, end);
-    const std::string_view content{text + at_, static_cast<std::size_t>(p - text) - at_};
-    const bool stopped_at_quote = p != end && *p == '"';
-    if (stopped_at_quote || content.size() > longest_cell ||
-        (!content.empty() && (is_padding(content.front()) || is_padding(content.back()))))
-        return read_unusual();
-    cells_.push_back(content);
-    at_ = static_cast<std::size_t>(p - text);
-    return end_cell();
+bool csv_reader::read_plain_row() {
+    const char* const end = text_.data() + text_.size();
+    const char* const row = text_.data() + at_;
+    const char* cell = row;
+    bool padding = false;
+    for (const char* p = row; end - p >= 16; p += 16) {
+        const auto seen = look_at(p);
+        padding = padding || seen.padding;
+        for (auto bits = seen.ends_or_quotes; bits != 0; bits &= bits - 1) {
+            const char* const stop = p + std::countr_zero(bits);
+            if (*stop == '"') return false;
+            const std::string_view content{cell, static_cast<std::size_t>(stop - cell)};
+            if (padding && !content.empty() && (is_padding(content.front()) || is_padding(content.back())))
+                return false;
+            cells_.push_back(content);
+            cell = stop + 1;
+            if (*stop == ',') continue;
+            if (static_cast<std::size_t>(stop - row) > longest_cell) return false;
+            at_ = static_cast<std::size_t>(stop - text_.data());
+            end_line();
+            return true;
+        }
+    }
+    return false; // the last bytes of the text
 }
 
-csv_reader::after_cell csv_reader::read_unusual() {
+csv_reader::after_cell csv_reader::read_cell() {
     const auto start = at_;
+    starts_.push_back(start);
     while (at_ < text_.size() && is_padding(text_[at_])) ++at_;
     if (at_ < text_.size() && text_[at_] == '"') return read_quoted();
     while (at_ < text_.size() && !ends_cell(text_[at_])) ++at_;
@@ -174,9 +193,12 @@ std::optional<std::span<const std::string_view>> csv_reader::next() {
         if (!unescaped_.empty()) unescaped_.clear();
         row_ok_ = true;
         row_line_ = line_;
-        auto state = after_cell::cell;
-        while (state == after_cell::cell) state = read_cell();
-        if (state == after_cell::stop) break;
+        if (!read_plain_row()) { // most are plain: no quotes, no padding
+            cells_.clear();
+            auto state = after_cell::cell;
+            while (state == after_cell::cell) state = read_cell();
+            if (state == after_cell::stop) break;
+        }
         const bool blank = cells_.size() == 1 && cells_.front().empty();
         if (!blank) return std::span<const std::string_view>{cells_};
     }
@@ -185,9 +207,12 @@ std::optional<std::span<const std::string_view>> csv_reader::next() {
 }
 
 std::string_view record::cell(std::string_view column) const {
-    for (std::size_t i = 0; i < layout_->columns.size(); ++i)
-        if (layout_->columns[i].name == column)
-            return positions_[i] ? cells_[*positions_[i]] : std::string_view{};
+    // Columns are mostly asked for in the order of the layout.
+    const auto count = layout_->columns.size();
+    for (std::size_t n = 0; n < count; ++n, ++next_) {
+        if (next_ >= count) next_ = 0;
+        if (layout_->columns[next_].name == column) return cell(next_++);
+    }
     throw std::invalid_argument(fmt::format("{} has no column {} in its layout", layout_->file, column));
 }
 

@@ -14,6 +14,14 @@ constexpr auto no_distance = std::numeric_limits<float>::quiet_NaN();
 
 std::optional<std::uint32_t> find_number(std::string_view text) {
     std::uint32_t value = 0;
+    if (!text.empty() && text.size() <= 9) { // most by far
+        for (const char c : text) {
+            const auto digit = static_cast<std::uint32_t>(c - '0');
+            if (digit > 9) return std::nullopt;
+            value = value * 10 + digit;
+        }
+        return value;
+    }
     const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (failure != std::errc{} || end != text.data() + text.size()) return std::nullopt;
     return value;
@@ -37,7 +45,10 @@ std::int32_t read_seconds(record& r, stop_time_column column) {
 }
 
 float read_distance(record& r) {
-    if (r.cell(distance).empty()) return no_distance;
+    const auto text = r.cell(distance);
+    if (text.empty()) return no_distance;
+    if (text.size() <= 7) // whole numbers are the rule, and a float holds these
+        if (const auto whole = find_number(text)) return static_cast<float>(*whole);
     return static_cast<float>(r.number("shape_dist_traveled", 0, 1e9));
 }
 

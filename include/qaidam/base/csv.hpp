@@ -137,6 +137,7 @@ private:
     notices* out_;
     bool damaged_;
     bool ok_;
+    mutable std::size_t next_ = 0; ///< the column that is asked for next, most likely
 };
 
 /// Splits CSV text into rows. The text must be valid UTF-8 without NUL and outlive the reader.
@@ -161,8 +162,8 @@ public:
 private:
     enum class after_cell { cell, row, stop };
 
+    bool read_plain_row();
     after_cell read_cell();
-    after_cell read_unusual();
     after_cell read_quoted();
     after_cell end_cell();
     void keep_cell(std::string_view content);
@@ -178,7 +179,7 @@ private:
     bool row_ok_ = true;
     bool complete_ = true;
     std::vector<std::string_view> cells_;
-    std::vector<std::size_t> starts_; ///< offset of each cell in the text
+    std::vector<std::size_t> starts_; ///< offset of each cell in the text, where the row is not plain
     std::deque<std::string>
         unescaped_; ///< contents of the row's cells with doubled quotes; addresses are stable
 };

@@ -11,6 +11,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <initializer_list>
 #include <iterator>
@@ -137,6 +138,29 @@ private:
     std::vector<T> items_;
 };
 
+namespace detail {
+
+/// A quick hash for keys, which are short: eight bytes at a time.
+inline std::size_t hash_of(std::string_view text) {
+    std::uint64_t hash = text.size() * 0x9E3779B97F4A7C15;
+    const auto mix = [&](std::uint64_t word) {
+        hash = (hash ^ word) * 0xD6E8FEB86659FD93;
+        hash ^= hash >> 32;
+    };
+    while (text.size() >= 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, text.data(), 8);
+        mix(word);
+        text.remove_prefix(8);
+    }
+    std::uint64_t rest = 0;
+    for (const char c : text) rest = rest << 8 | static_cast<unsigned char>(c);
+    mix(rest);
+    return static_cast<std::size_t>(hash);
+}
+
+} // namespace detail
+
 /// Records by id, and by the key each carries in its member `key`. Keys are unique.
 template <class Id, class Record>
 class registry {
@@ -195,7 +219,7 @@ private:
 
     /// Where the key's id stands among the slots, or would: a hash table with linear probing.
     [[nodiscard]] std::size_t slot_of(std::string_view k) const {
-        auto at = std::hash<std::string_view>{}(k) & (slots_.size() - 1);
+        auto at = detail::hash_of(k) & (slots_.size() - 1);
         while (slots_[at] != vacant && records_[Id{slots_[at]}].key.text() != k)
             at = (at + 1) & (slots_.size() - 1);
         return at;
