@@ -251,7 +251,7 @@ private:
             const auto evening = calendar::at(day, 18h);
             fmt::print("  {} {}\n", calendar::to_text(evening), pick(l_, "以后出发", "or later"));
             const auto journey = rail::find_earliest_journey(
-                t, {.from = xining.front(), .to = huatugou.front(), .leave_after = evening});
+                t, {.from = xining.front(), .to = huatugou.front(), .leave = {.after = evening}});
             if (journey) {
                 fmt::print("{}", views::describe(t, *journey, l_));
                 if (journey->changes() == 0) through_ = *journey;
@@ -266,7 +266,7 @@ private:
         if (const auto plan = community_.grid_plan_on(a_.today))
             sections.push_back({pick(l_, "红网格", "Grids"), views::draw_grid_map(community_, *plan, l_)});
         if (through_) {
-            const auto& ride = through_->legs.front();
+            const auto ride = through_->rides().front();
             const auto next_day = ride.service_date + day_count{1};
             sections.push_back({pick(l_, "列车运行图", "Train graph"),
                                 views::draw_train_graph(timetable_, rail::line_along(timetable_, ride.train),

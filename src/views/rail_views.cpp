@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <variant>
 
 #include <qaidam/report/svg.hpp>
 
@@ -37,16 +39,29 @@ report::table board_table(const rail::timetable& t, std::span<const rail::board_
 
 std::string describe(const rail::timetable& t, const rail::journey& j, language l) {
     std::string text;
-    for (std::size_t i = 0; i < j.legs.size(); ++i) {
-        const auto& leg = j.legs[i];
+    std::optional<calendar::ptime> arrived; // the arrival before, in UTC
+    for (const auto& part : j.legs) {
+        if (const auto* w = std::get_if<rail::walk>(&part)) {
+            text += fmt::format(fmt::runtime(pick(l, "  步行   {} → {}，{}\n", "  walk   {} → {}, {}\n")),
+                                stop_name(t, w->from, l), stop_name(t, w->to, l),
+                                calendar::to_text(w->arrival_utc - w->departure_utc));
+            if (arrived) arrived = w->arrival_utc;
+            continue;
+        }
+        const auto& leg = std::get<rail::ride>(part);
         const auto& x = t.trains().at(leg.train);
-        if (i > 0)
+        const auto from = stop_name(t, x.calls[leg.board].at, l);
+        if (leg.stays_seated) {
+            text +=
+                fmt::format(fmt::runtime(pick(l, "  在 {} 不下车，续行\n", "  stay seated at {}\n")), from);
+        } else if (arrived) {
             text += fmt::format(fmt::runtime(pick(l, "  换乘 {}，停留 {}\n", "  change at {}, {} to wait\n")),
-                                stop_name(t, x.calls[leg.board].at, l),
-                                calendar::to_text(leg.departure - j.legs[i - 1].arrival));
-        text += fmt::format("  {:<6} {} {} → {} {}\n", number_of(x), stop_name(t, x.calls[leg.board].at, l),
+                                from, calendar::to_text(leg.departure_utc - *arrived));
+        }
+        text += fmt::format("  {:<6} {} {} → {} {}\n", rail::number_at(x, leg.board), from,
                             calendar::to_text(leg.departure), stop_name(t, x.calls[leg.alight].at, l),
                             calendar::to_text(leg.arrival));
+        arrived = leg.arrival_utc;
     }
     const auto minutes = j.duration().total_seconds() / 60;
     const auto hours =

@@ -97,7 +97,7 @@ void first_program() {
     const auto journey = qaidam::rail::find_earliest_journey(
         timetable, {.from = timetable.station("西宁"),
                     .to = timetable.station("花土沟"),
-                    .leave_after = qaidam::calendar::at({2022, 1, 10}, std::chrono::hours{20})});
+                    .leave = {.after = qaidam::calendar::at({2022, 1, 10}, std::chrono::hours{20})}});
     if (journey) fmt::print("{}", qaidam::views::describe(timetable, *journey, qaidam::language::en));
 }
 

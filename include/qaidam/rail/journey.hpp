@@ -1,50 +1,162 @@
-/// What travellers ask: the earliest arrival somewhere else.
+/// Journeys: how to get from one station to another.
+///
+///     for (const auto& j : plan_journeys(timetable, {.from = xining, .to = huatugou, .leave = {.after =
+///     evening}}))
+///         fmt::print("{}", views::describe(timetable, j, language::en));
+///
+/// A program that asks often keeps a `network`, which any number of threads may share, and a `router` a
+/// thread.
+///
+/// What counts. The change time applies when one changes from a train to another at a station, not at the
+/// first boarding, and not to those who stay on a train or on the coaches that go on as another one. A walk
+/// between stations takes what the feed's transfer says, the change included; one walks at most once between
+/// two trains, before the first and after the last. Of a train that runs every so often each departure is a
+/// train.
 #pragma once
 
 #include <chrono>
+#include <initializer_list>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include <qaidam/rail/timetable.hpp>
 
 namespace qaidam::rail {
 
-struct journey_query {
-    station_id from;
-    station_id to;
-    calendar::ptime leave_after;
-    std::chrono::seconds change_time = std::chrono::minutes{10}; ///< where the station has none of its own
-    std::chrono::hours horizon{72}; ///< arrivals later than this are not looked for; at most 366 days
+/// One station, or several of which any will do.
+class station_set {
+public:
+    station_set() = default;
+    station_set(station_id one) : all_{one} {}
+    station_set(std::initializer_list<station_id> all) : all_{all} {}
+    station_set(std::vector<station_id> all) : all_{std::move(all)} {}
+
+    [[nodiscard]] auto begin() const { return all_.begin(); }
+    [[nodiscard]] auto end() const { return all_.end(); }
+    [[nodiscard]] bool empty() const { return all_.empty(); }
+    [[nodiscard]] bool contains(station_id s) const;
+
+private:
+    std::vector<station_id> all_;
 };
 
-/// A ride on one train.
-struct leg {
+/// When to leave, on the timetable's clock: at or after a moment, and before another one for all good
+/// journeys of a span.
+struct leave_times {
+    calendar::ptime after{};
+    std::optional<calendar::ptime> before{};
+};
+
+struct journey_query {
+    static constexpr int most_changes = 14;
+
+    station_set from{};
+    station_set to{};
+    leave_times leave{};
+    int max_changes = most_changes;
+    std::chrono::seconds change_time = std::chrono::minutes{10}; ///< where the station has none of its own
+    /// Arrivals later than this after `leave.after`, or `leave.before`, are not looked for; at most 366 days.
+    std::chrono::hours horizon{72};
+};
+
+/// A ride on one train. Times are on the clocks of the stations, and in UTC.
+struct ride {
     train_id train;
     calendar::date service_date;
     std::size_t board; ///< indices into the train's calls
     std::size_t alight;
     calendar::ptime departure;
     calendar::ptime arrival;
-    friend bool operator==(const leg&, const leg&) = default;
+    calendar::ptime departure_utc;
+    calendar::ptime arrival_utc;
+    bool stays_seated = false; ///< the coaches of the ride before go on as this train
+    friend bool operator==(const ride&, const ride&) = default;
 };
 
+/// A way on foot between two stations.
+struct walk {
+    station_id from;
+    station_id to;
+    calendar::ptime departure;
+    calendar::ptime arrival;
+    calendar::ptime departure_utc;
+    calendar::ptime arrival_utc;
+    friend bool operator==(const walk&, const walk&) = default;
+};
+
+using leg = std::variant<ride, walk>;
+
 struct journey {
-    std::vector<leg> legs; ///< at least one
-    [[nodiscard]] const calendar::ptime& departure() const { return legs.front().departure; }
-    [[nodiscard]] const calendar::ptime& arrival() const { return legs.back().arrival; }
-    [[nodiscard]] calendar::time_duration duration() const { return arrival() - departure(); }
-    [[nodiscard]] std::size_t changes() const { return legs.size() - 1; }
+    std::vector<leg> legs; ///< at least one ride among them
+
+    [[nodiscard]] calendar::ptime departure() const;
+    [[nodiscard]] calendar::ptime arrival() const;
+    [[nodiscard]] calendar::ptime departure_utc() const;
+    [[nodiscard]] calendar::ptime arrival_utc() const;
+    [[nodiscard]] calendar::time_duration duration() const { return arrival_utc() - departure_utc(); }
+    /// From one train to another; staying seated is none.
+    [[nodiscard]] std::size_t changes() const;
+    [[nodiscard]] std::vector<ride> rides() const;
     friend bool operator==(const journey&, const journey&) = default;
 };
 
-/// The journey that arrives first, nothing if there is none within the horizon. The change time applies to
-/// changes only, not to the first boarding; staying on a train is no change.
+/// A timetable made ready for questions: its trains as connections in the order of departure, day by day as
+/// days are asked for.
 ///
-/// Throws:   std::invalid_argument for a special time, a station of another timetable or a horizon outside 0
-///           to 366 days.
-/// Cost:     O(c log c) in the connections within the horizon: a plain connection scan, which sorts them for
-/// each query. Source:   Dibbelt, Pajor, Strasser, Wagner: Connection Scan Algorithm (2018).
+/// Thread safety: any number of routers may share one. The timetable must outlive it.
+class network {
+public:
+    explicit network(const timetable& t);
+    ~network();
+    network(network&&) noexcept;
+    network& operator=(network&&) noexcept;
+
+    [[nodiscard]] const timetable& table() const;
+
+    /// Lays out the days that the question will look at, as the first question would.
+    void prepare_days(const journey_query& q) const;
+
+    struct state;
+    [[nodiscard]] state& internals() const { return *state_; }
+
+private:
+    std::unique_ptr<state> state_;
+};
+
+/// Answers questions one after the other, with memory that it keeps. One a thread.
+class router {
+public:
+    explicit router(const network& n);
+    ~router();
+    router(router&&) noexcept;
+    router& operator=(router&&) noexcept;
+
+    /// The journey that arrives first, nothing if there is none within the horizon.
+    /// Throws: std::invalid_argument for a special time, a station of another timetable, a horizon outside 0
+    /// to
+    ///         366 days, max_changes outside 0 to most_changes.
+    /// Cost:   measured in docs/benchmarks.md.
+    [[nodiscard]] std::optional<journey> earliest(const journey_query& q);
+
+    /// All good journeys: for leave.after alone those that no other one beats in arrival and changes; for a
+    /// span of departures in departure, arrival and changes. By departure, then arrival, then changes.
+    [[nodiscard]] std::vector<journey> plan(const journey_query& q);
+
+    /// The earliest arrival at every station in UTC, nothing where there is none within the horizon; `q.to`
+    /// is not looked at.
+    [[nodiscard]] id_vector<station_id, std::optional<calendar::ptime>> reach(const journey_query& q);
+
+private:
+    struct workspace;
+    std::unique_ptr<workspace> work_;
+};
+
+/// The same for one question. Prefer a router for many.
+[[nodiscard]] std::vector<journey> plan_journeys(const timetable& t, const journey_query& q);
 [[nodiscard]] std::optional<journey> find_earliest_journey(const timetable& t, const journey_query& q);
 
 } // namespace qaidam::rail

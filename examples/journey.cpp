@@ -1,0 +1,76 @@
+// How to get from one station to another.
+//
+// Demonstrates: the earliest arrival, all good journeys of an evening or of a day, at most so many changes.
+// Read first: station_board.
+
+#include <qaidam/qaidam.hpp>
+
+#include <charconv>
+#include <optional>
+#include <string_view>
+
+using namespace qaidam;
+
+namespace {
+
+int say_usage(bool asked) {
+    fmt::print(asked ? stdout : stderr,
+               "usage: journey FEED FROM TO \"2022-01-10 20:00\" [--day] [--max-changes N] [--lang zh|en]\n\n"
+               "FEED is a GTFS folder or zip, FROM and TO a name, a code, pinyin, initials or a city.\n"
+               "--day: all good journeys that leave within 24 hours.\n");
+    return asked ? 0 : 2;
+}
+
+rail::station_set choose(const rail::timetable& t, const char* text) {
+    const auto found = rail::find_stations(t, text);
+    if (found.empty()) throw std::invalid_argument(fmt::format("no station is called {}", text));
+    std::vector<rail::station_id> all;
+    for (const auto& f : found)
+        if (f.by == found.front().by) all.push_back(f.station);
+    return all;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    auto lang = language::zh;
+    bool day = false;
+    rail::journey_query query;
+    std::vector<const char*> given;
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view word{argv[i]};
+        const std::string_view value{i + 1 < argc ? argv[i + 1] : ""};
+        if (word == "--help") return say_usage(true);
+        if (word == "--day") {
+            day = true;
+        } else if (word == "--max-changes" &&
+                   std::from_chars(value.data(), value.data() + value.size(), query.max_changes).ec ==
+                       std::errc{}) {
+            ++i;
+        } else if (word == "--lang" && find_language(value)) {
+            lang = *find_language(value);
+            ++i;
+        } else if (word.starts_with("--")) {
+            return say_usage(false);
+        } else {
+            given.push_back(argv[i]);
+        }
+    }
+    const auto after = given.size() == 4 ? calendar::find_time(given[3]) : std::nullopt;
+    if (!after) return say_usage(false);
+    try {
+        const auto [timetable, notices] = rail::load_gtfs(zip::open(given[0]), {.policy = policy::lenient});
+        for (const auto& n : notices)
+            if (n.rule->level > severity::info) fmt::print(stderr, "{}\n", n);
+        query.from = choose(timetable, given[1]);
+        query.to = choose(timetable, given[2]);
+        query.leave.after = *after;
+        if (day) query.leave.before = *after + boost::posix_time::hours{24};
+        const auto journeys = rail::plan_journeys(timetable, query);
+        for (const auto& j : journeys) fmt::print("{}\n", views::describe(timetable, j, lang));
+        if (journeys.empty()) fmt::print("{}\n", pick(lang, "三日内没有车", "no train within three days"));
+    } catch (const std::exception& e) {
+        fmt::print(stderr, "journey: {}\n", e.what());
+        return 1;
+    }
+}

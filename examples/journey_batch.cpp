@@ -1,0 +1,156 @@
+// Many questions from a table, for measuring and for comparing with other planners.
+//
+// Demonstrates: a network that is made once, a router that answers thousands of questions, stops told by the
+// feed's own keys.
+// Read first: journey.
+
+#include <qaidam/qaidam.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+using namespace qaidam;
+
+namespace {
+
+int say_usage(bool asked) {
+    fmt::print(
+        asked ? stdout : stderr,
+        "usage: journey_batch FEED QUERIES.csv [--mode earliest|pareto|day] [--min-change SECONDS]\n"
+        "                     [--unprepared]\n\n"
+        "FEED is a GTFS folder or zip. QUERIES has the columns from_stop_id,to_stop_id,date,seconds: the\n"
+        "seconds count from noon - 12 h of the date. For each a line on standard output: the best arrival "
+        "in\n"
+        "the same seconds, -1 for none, and how many good journeys there are. The change time applies at\n"
+        "changes only. day: all good journeys that leave within 24 hours.\n");
+    return asked ? 0 : 2;
+}
+
+constexpr column columns[] = {{"from_stop_id"}, {"to_stop_id"}, {"date"}, {"seconds"}};
+
+struct question {
+    rail::journey_query query;
+    calendar::ptime zero; ///< from which its seconds count, in UTC
+};
+
+/// The station that a stop of the feed belongs to.
+std::optional<rail::station_id> find_station(const rail::timetable& t, std::string_view key) {
+    if (const auto s = t.stations().find(key)) return s;
+    if (const auto s = t.stops().find(key)) return t.stops()[*s].station;
+    return std::nullopt;
+}
+
+/// "2022-01-10" or "20220110".
+std::optional<calendar::date> find_day(std::string_view text) {
+    if (text.size() != 8) return calendar::find_date(text);
+    return calendar::find_date(fmt::format("{}-{}-{}", text.substr(0, 4), text.substr(4, 2), text.substr(6)));
+}
+
+std::vector<question> load_questions(const rail::timetable& t, const std::filesystem::path& file,
+                                     std::chrono::seconds change_time, bool day) {
+    const auto name = file.filename().string();
+    const table_layout layout{name, presence::required, columns};
+    notices out;
+    std::vector<question> all;
+    const auto text = read_text_file(file, out);
+    if (text)
+        read_table_text(*text, layout, out, [&](record& r) {
+            const auto station = [&](std::string_view column) {
+                const auto found = find_station(t, r.cell(column));
+                if (!found)
+                    r.complain(codes::unknown_reference, column, {std::string{r.cell(column)}, "stops.txt"});
+                return found.value_or(rail::station_id{0});
+            };
+            question q{.query = {.from = station("from_stop_id"),
+                                 .to = station("to_stop_id"),
+                                 .change_time = change_time},
+                       .zero = {}};
+            const auto date = find_day(r.cell("date"));
+            if (!date) r.complain(rail::codes::bad_service_date, "date", {std::string{r.cell("date")}});
+            const auto seconds = r.integer("seconds", 0, 7 * 86400);
+            if (!r.ok()) return;
+            q.zero = t.utc(*date, rail::service_time{std::chrono::seconds{0}});
+            q.query.leave.after = t.zone().to_local(q.zero + boost::posix_time::seconds{seconds});
+            if (day) q.query.leave.before = q.query.leave.after + boost::posix_time::hours{24};
+            all.push_back(std::move(q));
+        });
+    refuse_errors(out, policy::strict);
+    return all;
+}
+
+double milliseconds_since(std::chrono::steady_clock::time_point start) {
+    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    std::string_view mode = "earliest";
+    std::chrono::seconds change_time{300};
+    std::vector<const char*> given;
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view word{argv[i]};
+        if (word == "--help") return say_usage(true);
+        if (word == "--mode" && i + 1 < argc) {
+            mode = argv[++i];
+        } else if (word == "--min-change" && i + 1 < argc) {
+            change_time = std::chrono::seconds{std::atoi(argv[++i])};
+        } else if (word == "--unprepared") { // there is no other way yet
+        } else if (word.starts_with("--")) {
+            return say_usage(false);
+        } else {
+            given.push_back(argv[i]);
+        }
+    }
+    if (given.size() != 2 || (mode != "earliest" && mode != "pareto" && mode != "day"))
+        return say_usage(false);
+    try {
+        const auto timetable = rail::load_gtfs(zip::open(given[0]), {.policy = policy::lenient}).value;
+        const auto questions = load_questions(timetable, given[1], change_time, mode == "day");
+        const auto start = std::chrono::steady_clock::now();
+        const rail::network network{timetable};
+        rail::router router{network};
+        // The days that are asked about are laid out before the clock starts, as any service would.
+        for (const auto& q : questions) network.prepare_days(q.query);
+        const double preparing = milliseconds_since(start);
+
+        std::vector<double> times;
+        std::size_t reached = 0;
+        fmt::print("arrival_seconds,journeys\n");
+        for (const auto& q : questions) {
+            const auto asked = std::chrono::steady_clock::now();
+            std::vector<rail::journey> found;
+            if (mode == "earliest") {
+                if (auto j = router.earliest(q.query)) found.push_back(*std::move(j));
+            } else {
+                found = router.plan(q.query);
+            }
+            times.push_back(milliseconds_since(asked) * 1000);
+            std::optional<calendar::ptime> best;
+            for (const auto& j : found) best = best ? std::min(*best, j.arrival_utc()) : j.arrival_utc();
+            reached += best ? 1 : 0;
+            fmt::print("{},{}\n", best ? (*best - q.zero).total_seconds() : -1, found.size());
+        }
+        std::sort(times.begin(), times.end());
+        const auto at = [&](double share) {
+            return times.empty()
+                       ? 0.0
+                       : times[std::min(times.size() - 1,
+                                        static_cast<std::size_t>(share * static_cast<double>(times.size())))];
+        };
+        double sum = 0;
+        for (const double t : times) sum += t;
+        fmt::print(stderr,
+                   "queries={} reached={} prepare_ms={:.1f} mean_us={:.1f} median_us={:.1f} p99_us={:.1f}\n",
+                   times.size(), reached, preparing,
+                   times.empty() ? 0.0 : sum / static_cast<double>(times.size()), at(0.5), at(0.99));
+    } catch (const data_error& e) {
+        for (const auto& n : e.why()) fmt::print(stderr, "{}\n", n);
+        return 1;
+    } catch (const std::exception& e) {
+        fmt::print(stderr, "journey_batch: {}\n", e.what());
+        return 1;
+    }
+}

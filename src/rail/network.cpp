@@ -1,0 +1,202 @@
+#include "network.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <stdexcept>
+
+#include <qaidam/rail/stock.hpp>
+
+namespace qaidam::rail {
+namespace {
+
+constexpr std::int64_t epoch_day = 2440588; // Julian day number of 1970-01-01
+constexpr std::size_t most_kept = 512;      // days whose connections are kept
+
+calendar::date date_of_day(std::int64_t day) {
+    return calendar::date{
+        boost::gregorian::gregorian_calendar::from_day_number(static_cast<std::uint32_t>(day + epoch_day))};
+}
+
+const calendar::date& first_date() {
+    static const calendar::date d{boost::gregorian::min_date_time};
+    return d;
+}
+const calendar::date& last_date() {
+    static const calendar::date d{boost::gregorian::max_date_time};
+    return d;
+}
+
+bool is_date(std::int64_t day) {
+    return day + epoch_day >= first_date().day_number() && day + epoch_day <= last_date().day_number();
+}
+
+} // namespace
+
+network::state::state(const timetable& t)
+    : table{t},
+      stations{static_cast<std::uint32_t>(t.stations().size())},
+      days_back{t.longest_run_days() + 1},
+      walks(stations),
+      walks_to(stations),
+      change_times(stations) {
+    first_of.resize(t.trains().size());
+    for (const auto i : t.trains().ids()) {
+        const auto& x = t.trains()[i];
+        first_of[i.value()] = static_cast<std::uint32_t>(trains.size());
+        for (const auto shift : list_shifts(x)) {
+            trains.push_back({i, static_cast<std::int32_t>(shift.count())});
+        }
+    }
+    goes_on_as.resize(trains.size());
+    for (const auto& link : list_through_links(t)) {
+        goes_on_as[first_of[link.from.value()]].push_back({first_of[link.to.value()], link.days_later});
+        longest_wait = std::max(longest_wait, link.days_later);
+    }
+
+    for (const auto s : t.stations().ids())
+        if (const auto& own = t.stations()[s].change_time)
+            change_times[s.value()] = static_cast<instant>(own->count());
+    // Rules between stations as a whole; the least time is what the feed says.
+    for (const auto& x : t.transfers()) {
+        const bool whole =
+            x.from.station && x.to.station && !x.from.route && !x.to.route && !x.from.train && !x.to.train;
+        if (!whole) continue;
+        const auto from = x.from.station->value();
+        const auto to = x.to.station->value();
+        const auto least = x.least ? static_cast<instant>(x.least->count()) : 0;
+        if (from == to) {
+            if (x.kind == transfer_kind::least_time && x.least)
+                change_times[from] = std::max(least, change_times[from].value_or(0));
+            if (x.kind == transfer_kind::timed) change_times[from] = 0;
+            continue;
+        }
+        if (x.kind == transfer_kind::impossible || x.kind > transfer_kind::impossible) continue;
+        auto takes = least;
+        const auto& a = t.stations()[*x.from.station].at;
+        const auto& b = t.stations()[*x.to.station].at;
+        if (!x.least && a && b)
+            takes = static_cast<instant>(geo::distance(*a, *b).value()); // a metre a second
+        const auto put = [takes](std::vector<footpath>& paths, std::uint32_t end) {
+            const auto same =
+                std::find_if(paths.begin(), paths.end(), [&](const footpath& p) { return p.to == end; });
+            if (same == paths.end()) {
+                paths.push_back({end, takes});
+            } else {
+                same->takes = std::max(same->takes, takes); // between which platforms is not told apart
+            }
+        };
+        put(walks[from], to);
+        put(walks_to[to], from);
+    }
+}
+
+network::state::service_date network::state::date_of(std::int64_t day) {
+    if (const auto known = dates_.find(day); known != dates_.end()) return known->second;
+    active_trains active((trains.size() + 63) / 64);
+    std::int32_t start = 0;
+    // The runs of the very last dates would end after the last one there is.
+    if (is_date(day) && is_date(day + days_back + 1)) {
+        const auto date = date_of_day(day);
+        const auto zero = table.utc(date, service_time{std::chrono::seconds{0}});
+        start = static_cast<std::int32_t>((zero - calendar::ptime{date}).total_seconds());
+        for (std::size_t i = 0; i < trains.size(); ++i)
+            if (table.trains()[trains[i].train].days.contains(date))
+                active[i / 64] |= std::uint64_t{1} << (i % 64);
+    }
+    auto& shared = distinct_[active];
+    if (!shared) shared = std::make_shared<const active_trains>(std::move(active));
+    return dates_.emplace(day, service_date{shared, start}).first->second;
+}
+
+std::shared_ptr<const slice> network::state::slice_of(std::int64_t day) {
+    const std::lock_guard lock{guard_};
+    if (const auto known = by_day_.find(day); known != by_day_.end()) return known->second;
+    if (by_day_.size() >= most_kept) { // begin anew; routers keep what they are using
+        by_day_.clear();
+        slices_.clear();
+        dates_.clear();
+        distinct_.clear();
+    }
+    std::vector<service_date> dates;
+    slice_key k;
+    for (auto d = day - days_back; d <= day + days_ahead; ++d) {
+        dates.push_back(date_of(d));
+        k.emplace_back(dates.back().active.get(), dates.back().start);
+    }
+    auto& shared = slices_[k];
+    if (!shared) shared = make_slice(dates);
+    by_day_.emplace(day, shared);
+    return shared;
+}
+
+std::shared_ptr<const slice> network::state::make_slice(const std::vector<service_date>& dates) const {
+    struct hop {
+        connection c;
+        std::uint32_t place;
+    };
+    std::vector<hop> all;
+    const auto count = static_cast<std::int32_t>(trains.size());
+    for (std::size_t d = 0; d < dates.size(); ++d) {
+        const int back =
+            days_back - static_cast<int>(d); // the service date lies so many days before the slice
+        const auto zero = dates[d].start - back * 86400;
+        const auto& active = *dates[d].active;
+        for (std::size_t word = 0; word < active.size(); ++word)
+            for (auto bits = active[word]; bits != 0; bits &= bits - 1) {
+                const auto i = word * 64 + static_cast<std::size_t>(std::countr_zero(bits));
+                const auto& calls = table.trains()[trains[i].train].calls;
+                const auto base = zero + trains[i].shift;
+                if (base + calls.back().arrival->seconds() < 0) continue;
+                for (std::uint32_t h = 0; h + 1 < calls.size(); ++h) {
+                    const auto leaves = base + calls[h].departure->seconds();
+                    if (leaves >= 86400) break;
+                    if (leaves < 0) continue;
+                    all.push_back({{leaves, base + calls[h + 1].arrival->seconds(),
+                                    calls[h].may_board() ? calls[h].at.value() : stations,
+                                    calls[h + 1].may_alight() ? calls[h + 1].at.value() : stations + 1,
+                                    static_cast<std::int32_t>(i) - back * count},
+                                   h});
+                }
+            }
+    }
+    std::sort(all.begin(), all.end(), [](const hop& a, const hop& b) {
+        return std::tie(a.c.departure, a.c.run, a.place) < std::tie(b.c.departure, b.c.run, b.place);
+    });
+    auto made = std::make_shared<slice>();
+    made->connections.reserve(all.size());
+    made->hops.reserve(all.size());
+    for (const auto& h : all) {
+        made->connections.push_back(h.c);
+        made->hops.push_back(h.place);
+    }
+    for (std::uint32_t i = 0; i < all.size();) {
+        auto end = i + 1;
+        bool instantly = all[i].c.arrival == all[i].c.departure;
+        while (end < all.size() && all[end].c.departure == all[i].c.departure) {
+            instantly = instantly || all[end].c.arrival == all[end].c.departure;
+            ++end;
+        }
+        if (instantly && end - i > 1) made->ties.push_back({i, end});
+        i = end;
+    }
+    return made;
+}
+
+network::network(const timetable& t) : state_{std::make_unique<state>(t)} {}
+network::~network() = default;
+network::network(network&&) noexcept = default;
+network& network::operator=(network&&) noexcept = default;
+void network::prepare_days(const journey_query& q) const {
+    calendar::require_plain(q.leave.after, "prepare_days");
+    const auto first = state_->table.zone().to_utc(q.leave.after).date();
+    const auto last = (q.leave.before ? *q.leave.before : q.leave.after) + boost::posix_time::hours{24};
+    const auto begin = static_cast<std::int64_t>(first.day_number()) - epoch_day;
+    for (auto d = begin; d <= static_cast<std::int64_t>(last.date().day_number()) - epoch_day; ++d)
+        (void)state_->slice_of(d);
+}
+
+const timetable& network::table() const {
+    return state_->table;
+}
+
+} // namespace qaidam::rail

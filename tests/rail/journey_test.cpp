@@ -1,0 +1,455 @@
+#include <map>
+#include <set>
+
+#include <qaidam/rail/rail.hpp>
+#include <qaidam/rail/stock.hpp>
+#include <qaidam/zip/zip.hpp>
+
+#include "feed.hpp"
+#include "random.hpp"
+#include "real_feeds.hpp"
+#include <doctest/doctest.h>
+
+TEST_SUITE_BEGIN("rail/journey");
+
+using namespace qaidam;
+using namespace qaidam::rail;
+using namespace std::chrono_literals;
+using calendar::date;
+using calendar::day_count;
+using calendar::day_set;
+using calendar::ptime;
+
+namespace {
+
+struct random_network {
+    timetable table;
+    std::vector<station_id> stations;
+};
+
+/// Few stations and trains, with all that makes planning hard: hops that take no time, calls where nobody may
+/// board or alight, walks, coaches that go on as another train, trains of every other day and of every so
+/// often.
+random_network make_network(test::random& random) {
+    timetable_builder b;
+    std::vector<station_id> stations;
+    for (int i = random.between(3, 7); i > 0; --i) {
+        station s{.key = key{fmt::format("s{}", i)}, .name = {fmt::format("S{}", i)}};
+        if (random.one_in(3)) s.change_time = std::chrono::minutes{random.between(0, 20)};
+        stations.push_back(b.station(s));
+    }
+    std::vector<std::chrono::minutes> ends;
+    for (int n = random.between(3, 14); n > 0; --n) {
+        std::vector<call> calls;
+        auto time = std::chrono::minutes{random.between(0, 1439)};
+        std::set<station_id> used;
+        for (int i = random.between(2, 5); i > 0; --i) {
+            const auto at = random.one_of(stations);
+            if (!used.insert(at).second) continue;
+            call c{.at = at};
+            if (!random.one_in(6)) time += std::chrono::minutes{random.between(1, 400)};
+            c.arrival = time;
+            if (!random.one_in(4)) time += std::chrono::minutes{random.between(0, 30)};
+            c.departure = time;
+            if (random.one_in(8)) c.boarding = access::none;
+            if (random.one_in(8)) c.alighting = access::none;
+            calls.push_back(c);
+        }
+        if (calls.size() < 2) continue;
+        const date anchor{2022, 1, static_cast<unsigned short>(random.between(1, 9))};
+        rail::train x{.key = key{fmt::format("t{}", n)},
+                      .number = fmt::format("K{}", n),
+                      .days = random.one_in(3) ? day_set::every(2, anchor) : day_set::daily()};
+        if (random.one_in(3)) x.block = fmt::format("b{}", random.between(1, 3));
+        if (x.block.empty() && random.one_in(8)) {
+            const service_time first = *calls.front().departure;
+            x.headways.push_back({first, service_time{std::chrono::seconds{first.seconds()} + 3h}, 40min});
+        }
+        b.train(std::move(x), calls);
+    }
+    for (int n = random.between(0, 4); n > 0; --n)
+        b.transfer({.from = {.station = random.one_of(stations)},
+                    .to = {.station = random.one_of(stations)},
+                    .kind = transfer_kind::least_time,
+                    .least = std::chrono::minutes{random.between(0, 25)}});
+    return {std::move(b).build(), stations};
+}
+
+/// The slow way: round after round, one more train each, over every run of every day, until nothing is
+/// better.
+class slow_planner {
+public:
+    slow_planner(const timetable& t, const journey_query& q) : t_{t}, q_{q} {
+        for (const auto s : t.stations().ids())
+            change_[s] = t.stations()[s].change_time.value_or(q.change_time);
+        std::map<station_id, std::optional<std::chrono::seconds>> own;
+        for (const auto& x : t.transfers()) {
+            if (!x.from.station || !x.to.station || x.from.train) continue;
+            if (*x.from.station == *x.to.station) {
+                const auto s = *x.from.station;
+                own[s] = std::max(own[s].value_or(t.stations()[s].change_time.value_or(0s)), *x.least);
+                change_[s] = *own[s];
+            } else {
+                auto& walk = walks_[{*x.from.station, *x.to.station}];
+                walk = std::max(walk, *x.least);
+            }
+        }
+        links_ = list_through_links(t);
+        const auto last = (q.leave.before ? *q.leave.before : q.leave.after) + seconds(q.horizon);
+        limit_ = t.zone().to_utc(last);
+        for (auto day = q.leave.after.date() - day_count{6}; day <= last.date(); day += day_count{1})
+            for (const auto i : t.trains().ids())
+                if (t.trains()[i].days.contains(day))
+                    for (const auto shift : list_shifts(t.trains()[i])) runs_.push_back({i, day, shift});
+    }
+
+    /// The earliest arrival at the target by the number of trains, from 1.
+    std::vector<std::optional<ptime>> by_trains(const ptime& from) const {
+        std::map<station_id, ptime> ready;
+        for (const auto s : q_.from) improve(ready, s, from);
+        for (const auto s : q_.from)
+            for (const auto& [ends, takes] : walks_)
+                if (ends.first == s) improve(ready, ends.second, from + seconds(takes));
+        std::vector<std::optional<ptime>> all;
+        std::optional<ptime> best;
+        for (int k = 1; k <= q_.max_changes + 1; ++k) {
+            auto next = ready;
+            for (const auto& r : runs_) ride(r, 0, false, ready, next, best);
+            all.push_back(best);
+            ready = std::move(next);
+        }
+        return all;
+    }
+
+    /// Departure, arrival and changes of every good journey of the span.
+    std::vector<std::tuple<ptime, ptime, int>> good() const {
+        const auto first = t_.zone().to_utc(q_.leave.after);
+        const auto end = t_.zone().to_utc(*q_.leave.before);
+        std::set<ptime> moments; // at which one may set out
+        for (const auto& r : runs_)
+            for (const auto& c : t_.trains()[r.train].calls) {
+                if (!c.departure) continue;
+                const auto leaves = moment(r, *c.departure);
+                for (const auto s : q_.from) {
+                    if (c.at == s) moments.insert(leaves);
+                    if (const auto w = walks_.find({s, c.at}); w != walks_.end() && !q_.from.contains(c.at))
+                        moments.insert(leaves - seconds(w->second));
+                }
+            }
+        std::vector<std::tuple<ptime, ptime, int>> all;
+        std::vector<std::optional<ptime>> best(static_cast<std::size_t>(q_.max_changes) + 1);
+        for (auto m = moments.rbegin(); m != moments.rend(); ++m) {
+            if (*m < first) break;
+            const auto here = by_trains(*m);
+            std::optional<ptime> fewer;
+            for (std::size_t k = 0; k < here.size(); ++k) {
+                const bool good =
+                    here[k] && (!best[k] || *here[k] < *best[k]) && (!fewer || *here[k] < *fewer);
+                if (good && *m < end) all.emplace_back(*m, *here[k], static_cast<int>(k));
+                if (here[k] && (!best[k] || *here[k] < *best[k])) best[k] = here[k];
+                if (here[k]) fewer = here[k];
+            }
+        }
+        std::sort(all.begin(), all.end());
+        return all;
+    }
+
+private:
+    struct run {
+        train_id train;
+        date day;
+        std::chrono::seconds shift;
+    };
+
+    static boost::posix_time::seconds seconds(std::chrono::seconds s) {
+        return boost::posix_time::seconds{s.count()};
+    }
+    ptime moment(const run& r, service_time time) const {
+        return t_.utc(r.day, service_time{std::chrono::seconds{time.seconds()} + r.shift});
+    }
+    static void improve(std::map<station_id, ptime>& all, station_id s, const ptime& when) {
+        const auto known = all.find(s);
+        if (known == all.end() || when < known->second) all.insert_or_assign(s, when);
+    }
+
+    void ride(const run& r, std::size_t from, bool on_board, const std::map<station_id, ptime>& ready,
+              std::map<station_id, ptime>& next, std::optional<ptime>& best) const {
+        const auto& x = t_.trains()[r.train];
+        for (std::size_t i = from; i < x.calls.size(); ++i) {
+            const auto& c = x.calls[i];
+            if (on_board && i > 0 && c.may_alight()) {
+                const auto arrives = moment(r, *c.arrival);
+                if (arrives <= limit_) {
+                    improve(next, c.at, arrives + seconds(change_.at(c.at)));
+                    for (const auto& [ends, takes] : walks_)
+                        if (ends.first == c.at) improve(next, ends.second, arrives + seconds(takes));
+                    const auto reach = [&](const ptime& there) {
+                        if (there <= limit_ && (!best || there < *best)) best = there;
+                    };
+                    for (const auto s : q_.to) {
+                        if (s == c.at) reach(arrives);
+                        if (const auto w = walks_.find({c.at, s}); w != walks_.end())
+                            reach(arrives + seconds(w->second));
+                    }
+                }
+            }
+            if (i + 1 == x.calls.size()) {
+                if (on_board)
+                    for (const auto& l : links_)
+                        if (l.from == r.train &&
+                            t_.trains()[l.to].days.contains(r.day + day_count{l.days_later}))
+                            ride({l.to, r.day + day_count{l.days_later}, r.shift}, 0, true, ready, next,
+                                 best);
+                break;
+            }
+            const auto here = ready.find(c.at);
+            on_board =
+                on_board || (c.may_board() && here != ready.end() && here->second <= moment(r, *c.departure));
+        }
+    }
+
+    const timetable& t_;
+    const journey_query& q_;
+    std::map<station_id, std::chrono::seconds> change_;
+    std::map<std::pair<station_id, station_id>, std::chrono::seconds> walks_;
+    std::vector<through_link> links_;
+    std::vector<run> runs_;
+    ptime limit_;
+};
+
+/// What is wrong with a journey as an answer to its question; "" if nothing.
+std::string fault_of(const timetable& t, const journey_query& q, const journey& j) {
+    std::optional<station_id> at;
+    ptime when = t.zone().to_utc(q.leave.after);
+    bool walked = false;
+    for (std::size_t i = 0; i < j.legs.size(); ++i) {
+        if (const auto* w = std::get_if<walk>(&j.legs[i])) {
+            if (walked) return "walks twice";
+            if (at ? *at != w->from : !q.from.contains(w->from)) return "walks from elsewhere";
+            if (w->departure_utc < when) return "walks too early";
+            bool there_is_one = false;
+            for (const auto& x : t.transfers())
+                there_is_one = there_is_one || (x.from.station == w->from && x.to.station == w->to &&
+                                                w->arrival_utc - w->departure_utc >=
+                                                    boost::posix_time::seconds{x.least->count()});
+            if (!there_is_one) return "there is no such walk";
+            at = w->to;
+            when = w->arrival_utc;
+            walked = true;
+            continue;
+        }
+        const auto& r = std::get<ride>(j.legs[i]);
+        const auto& x = t.trains()[r.train];
+        const auto& board = x.calls[r.board];
+        const auto& alight = x.calls[r.alight];
+        if (!x.days.contains(r.service_date)) return "does not run";
+        if (at ? *at != board.at : !q.from.contains(board.at)) return "boards elsewhere";
+        if (r.board >= r.alight) return "rides backwards";
+        const bool last = i + 1 == j.legs.size() || std::holds_alternative<walk>(j.legs[i + 1]) ||
+                          !std::get<ride>(j.legs[i + 1]).stays_seated;
+        if ((!r.stays_seated && !board.may_board()) || (last && !alight.may_alight())) return "may not";
+        if (r.departure != t.zone_of(board.at).to_local(r.departure_utc)) return "wrong clock";
+        if (r.departure_utc < when) return "too early";
+        if (r.stays_seated && (r.board != 0 || i == 0)) return "cannot have stayed seated";
+        at = alight.at;
+        when = r.arrival_utc;
+        walked = false;
+    }
+    return at && q.to.contains(*at) ? "" : "ends elsewhere";
+}
+
+std::string listed(const std::vector<std::tuple<ptime, ptime, int>>& all) {
+    std::string text;
+    for (const auto& [leaves, arrives, changes] : all)
+        text += fmt::format("{} – {} ({}); ", calendar::to_text(leaves), calendar::to_text(arrives), changes);
+    return text;
+}
+
+journey_query random_query(test::random& random, const std::vector<station_id>& stations) {
+    journey_query q{
+        .from = random.one_of(stations),
+        .to = random.one_of(stations),
+        .leave = {.after = calendar::at(date{2022, 1, 15}, std::chrono::minutes{random.between(0, 2000)})},
+        .max_changes = random.one_in(3) ? random.between(0, 3) : journey_query::most_changes,
+        .change_time = std::chrono::minutes{random.between(0, 15)},
+        .horizon = std::chrono::hours{random.between(12, 96)}};
+    if (random.one_in(4)) q.from = std::vector{random.one_of(stations), random.one_of(stations)};
+    if (random.one_in(4)) q.to = std::vector{random.one_of(stations), random.one_of(stations)};
+    return q;
+}
+
+bool same_station(const journey_query& q) {
+    return std::any_of(q.from.begin(), q.from.end(), [&](station_id s) { return q.to.contains(s); });
+}
+
+} // namespace
+
+TEST_CASE("earliest and all good arrivals agree with the slow way, and the journeys can be ridden") {
+    test::random random;
+    int reached = 0;
+    for (int i = 0; i < 600; ++i) {
+        const auto [t, stations] = make_network(random);
+        const network n{t};
+        router r{n};
+        for (int k = 0; k < 8; ++k) {
+            const auto q = random_query(random, stations);
+            if (same_station(q)) continue;
+            const auto want = slow_planner{t, q}.by_trains(t.zone().to_utc(q.leave.after));
+            const auto earliest = r.earliest(q);
+            REQUIRE(earliest.has_value() == want.back().has_value());
+            if (earliest) {
+                REQUIRE(fault_of(t, q, *earliest) == "");
+                REQUIRE(earliest->arrival_utc() == *want.back());
+            }
+            std::vector<std::pair<ptime, std::size_t>> expected, got;
+            for (std::size_t trains = 0; trains < want.size(); ++trains)
+                if (want[trains] && (trains == 0 || want[trains] != want[trains - 1]))
+                    expected.emplace_back(*want[trains], trains);
+            for (const auto& j : r.plan(q)) {
+                REQUIRE(fault_of(t, q, j) == "");
+                got.emplace_back(j.arrival_utc(), j.changes());
+            }
+            std::sort(expected.begin(), expected.end());
+            std::sort(got.begin(), got.end());
+            REQUIRE(got == expected);
+            reached += earliest ? 1 : 0;
+        }
+    }
+    CHECK(reached > 1000);
+}
+
+TEST_CASE("all good journeys of a span agree with the slow way") {
+    test::random random;
+    int found = 0;
+    for (int i = 0; i < 600; ++i) {
+        const auto [t, stations] = make_network(random);
+        const network n{t};
+        router r{n};
+        for (int k = 0; k < 3; ++k) {
+            auto q = random_query(random, stations);
+            if (same_station(q)) continue;
+            q.leave.before = q.leave.after + boost::posix_time::minutes{random.between(1, 2000)};
+            std::vector<std::tuple<ptime, ptime, int>> got;
+            for (const auto& j : r.plan(q)) {
+                REQUIRE(fault_of(t, q, j) == "");
+                got.emplace_back(j.departure_utc(), j.arrival_utc(), static_cast<int>(j.changes()));
+            }
+            const auto want = slow_planner{t, q}.good();
+            REQUIRE_MESSAGE(got == want, listed(got) << " want " << listed(want));
+            found += static_cast<int>(got.size());
+        }
+    }
+    CHECK(found > 1000);
+}
+
+TEST_CASE("the times to all stations are those of a question for each") {
+    test::random random;
+    for (int i = 0; i < 100; ++i) {
+        const auto [t, stations] = make_network(random);
+        const network n{t};
+        router r{n};
+        auto q = random_query(random, stations);
+        q.max_changes = journey_query::most_changes;
+        const auto all = r.reach(q);
+        for (const auto s : stations) {
+            if (q.from.contains(s)) continue;
+            q.to = s;
+            const auto one = r.earliest(q);
+            // On foot from where one starts is no journey, but a way.
+            std::optional<ptime> on_foot;
+            for (const auto& x : t.transfers())
+                if (x.from.station && x.to.station == s && q.from.contains(*x.from.station) &&
+                    *x.from.station != s) {
+                    auto takes = *x.least;
+                    for (const auto& y : t.transfers())
+                        if (y.from.station == x.from.station && y.to.station == s)
+                            takes = std::max(takes, *y.least);
+                    const auto there =
+                        t.zone().to_utc(q.leave.after) + boost::posix_time::seconds{takes.count()};
+                    on_foot = on_foot ? std::min(*on_foot, there) : there;
+                }
+            if (one && (!on_foot || one->arrival_utc() < *on_foot)) on_foot = one->arrival_utc();
+            REQUIRE_MESSAGE(on_foot == all[s], (on_foot ? calendar::to_text(*on_foot) : "none")
+                                                   << " " << (all[s] ? calendar::to_text(*all[s]) : "none"));
+        }
+    }
+}
+
+TEST_CASE("random questions to real feeds agree with the slow way") {
+    test::random random;
+    struct feed {
+        const char* file;
+        date day;
+        int questions;
+    };
+    for (const auto& [file, day, questions] :
+         {feed{"cnrail-qinghai/cnrail-qinghai.gtfs.zip", {2024, 6, 10}, 100},
+          {"gtfs-dev/sncf-2016.zip", {2013, 12, 10}, 40},
+          {"gtfs-dev/viarail.zip", {2022, 3, 10}, 40},
+          {"gtfs-dev/dbfv-2019.zip", {2019, 3, 29}, 10}}) {
+        if (!test::has_real(file)) continue;
+        const auto t = load_gtfs(zip::open(test::real(file)), {.policy = policy::lenient}).value;
+        const network n{t};
+        router r{n};
+        std::vector<station_id> stations;
+        for (const auto s : t.stations().ids())
+            if (!t.calls_at(s).empty()) stations.push_back(s);
+        int reached = 0;
+        for (int i = 0; i < questions; ++i) {
+            const journey_query q{
+                .from = random.one_of(stations),
+                .to = random.one_of(stations),
+                .leave = {.after = calendar::at(day, std::chrono::minutes{random.between(0, 1439)})},
+                .max_changes = 5,
+                .horizon = 36h};
+            if (same_station(q)) continue;
+            const auto want = slow_planner{t, q}.by_trains(t.zone().to_utc(q.leave.after));
+            std::vector<std::pair<ptime, std::size_t>> expected, got;
+            for (std::size_t trains = 0; trains < want.size(); ++trains)
+                if (want[trains] && (trains == 0 || want[trains] != want[trains - 1]))
+                    expected.emplace_back(*want[trains], trains);
+            for (const auto& j : r.plan(q)) got.emplace_back(j.arrival_utc(), j.changes());
+            std::sort(expected.begin(), expected.end());
+            std::sort(got.begin(), got.end());
+            REQUIRE(got == expected);
+            reached += expected.empty() ? 0 : 1;
+        }
+        CHECK_MESSAGE(reached > 0, std::string{file});
+    }
+}
+
+TEST_CASE("the known journeys of Qinghai: two trains by Golmud in 2024") {
+    if (!test::has_real("cnrail-qinghai")) return;
+    const auto t = load_gtfs(zip::open(test::real("cnrail-qinghai/cnrail-qinghai.gtfs.zip"))).value;
+    const auto j = find_earliest_journey(t, {.from = t.station("西宁"),
+                                             .to = t.station("花土沟"),
+                                             .leave = {.after = ptime{date{2024, 6, 10}, {22, 0, 0}}}});
+    REQUIRE(j);
+    CHECK(calendar::to_text(j->arrival()) == "2024-06-11 13:16");
+    CHECK(j->changes() == 1);
+}
+
+TEST_CASE("what no question can mean is the caller's mistake") {
+    const auto t = load_gtfs(test::qaidam_rail).value;
+    const network n{t};
+    router r{n};
+    const journey_query good{
+        .from = t.station("西宁"), .to = t.station("花土沟"), .leave = {.after = ptime{date{2022, 1, 10}}}};
+    auto bad = good;
+    bad.max_changes = 15;
+    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    bad = good;
+    bad.change_time = -1s;
+    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    bad = good;
+    bad.leave.after = {};
+    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    bad = good;
+    bad.to = station_id{99};
+    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    bad = good;
+    bad.to = {};
+    CHECK(r.plan(bad).empty());
+}
+
+TEST_SUITE_END();
