@@ -15,9 +15,11 @@ namespace {
 
 int say_usage(bool asked) {
     fmt::print(asked ? stdout : stderr,
-               "usage: journey FEED FROM TO \"2022-01-10 20:00\" [--day] [--max-changes N] [--lang zh|en]\n\n"
+               "usage: journey FEED FROM TO \"2022-01-10 20:00\" [--day|--arrive-by] [--max-changes N] "
+               "[--lang zh|en]\n\n"
                "FEED is a GTFS folder or zip, FROM and TO a name, a code, pinyin, initials or a city.\n"
-               "--day: all good journeys that leave within 24 hours.\n");
+               "--day: all good journeys that leave within 24 hours; --arrive-by: the latest that arrive by "
+               "then.\n");
     return asked ? 0 : 2;
 }
 
@@ -34,7 +36,7 @@ rail::station_set choose(const rail::timetable& t, const char* text) {
 
 int main(int argc, char** argv) {
     auto lang = language::zh;
-    bool day = false;
+    bool day = false, arrive_by = false;
     rail::journey_query query;
     std::vector<const char*> given;
     for (int i = 1; i < argc; ++i) {
@@ -43,6 +45,8 @@ int main(int argc, char** argv) {
         if (word == "--help") return say_usage(true);
         if (word == "--day") {
             day = true;
+        } else if (word == "--arrive-by") {
+            arrive_by = true;
         } else if (word == "--max-changes" &&
                    std::from_chars(value.data(), value.data() + value.size(), query.max_changes).ec ==
                        std::errc{}) {
@@ -64,7 +68,7 @@ int main(int argc, char** argv) {
             if (n.rule->level > severity::info) fmt::print(stderr, "{}\n", n);
         query.from = choose(timetable, given[1]);
         query.to = choose(timetable, given[2]);
-        query.leave.after = *after;
+        (arrive_by ? query.arrive_by.emplace() : query.leave.after) = *after;
         if (day) query.leave.before = *after + boost::posix_time::hours{24};
         const auto journeys = rail::plan_journeys(timetable, query);
         for (const auto& j : journeys) fmt::print("{}\n", views::describe(timetable, j, lang));

@@ -6,6 +6,8 @@
 
 #include <qaidam/rail/stock.hpp>
 
+#include "service_days.hpp"
+
 namespace qaidam::rail {
 namespace {
 
@@ -32,23 +34,38 @@ bool is_date(std::int64_t day) {
 
 } // namespace
 
-network::state::state(const timetable& t)
+network::state::state(const timetable& t, const network_options& options)
     : table{t},
       stations{static_cast<std::uint32_t>(t.stations().size())},
       days_back{t.longest_run_days() + 1},
       walks(stations),
       walks_to(stations),
       change_times(stations) {
+    avoided.resize(stations);
+    for (const auto x : options.avoid) {
+        require_station(t, x);
+        avoided[x.value()] = true;
+    }
     first_of.resize(t.trains().size());
     for (const auto i : t.trains().ids()) {
         const auto& x = t.trains()[i];
         first_of[i.value()] = static_cast<std::uint32_t>(trains.size());
+        if (options.take && !options.take(x)) continue;
         for (const auto shift : list_shifts(x)) {
             trains.push_back({i, static_cast<std::int32_t>(shift.count())});
         }
     }
+    first_of.push_back(static_cast<std::uint32_t>(trains.size()));
     goes_on_as.resize(trains.size());
+    came_from.resize(trains.size());
+    for (const auto& x : t.trains()) {
+        first_stop.push_back(static_cast<std::uint32_t>(stops.size()));
+        for (const auto& call : x.calls) stops.push_back(call.at.value());
+    }
+    first_stop.push_back(static_cast<std::uint32_t>(stops.size()));
     for (const auto& link : list_through_links(t)) {
+        if (!is_taken(link.from) || !is_taken(link.to)) continue;
+        came_from[first_of[link.to.value()]].push_back(first_of[link.from.value()]);
         goes_on_as[first_of[link.from.value()]].push_back({first_of[link.to.value()], link.days_later});
         longest_wait = std::max(longest_wait, link.days_later);
     }
@@ -151,11 +168,17 @@ std::shared_ptr<const slice> network::state::make_slice(const std::vector<servic
                     const auto leaves = base + calls[h].departure->seconds();
                     if (leaves >= 86400) break;
                     if (leaves < 0) continue;
-                    all.push_back({{leaves, base + calls[h + 1].arrival->seconds(),
-                                    calls[h].may_board() ? calls[h].at.value() : stations,
-                                    calls[h + 1].may_alight() ? calls[h + 1].at.value() : stations + 1,
-                                    static_cast<std::int32_t>(i) - back * count},
-                                   h});
+                    all.push_back(
+                        {{leaves, base + calls[h + 1].arrival->seconds(),
+                          calls[h].may_board() && !avoided[calls[h].at.value()] ? calls[h].at.value()
+                                                                                : stations,
+                          (calls[h + 1].may_alight() && !avoided[calls[h + 1].at.value()]
+                               ? calls[h + 1].at.value()
+                               : stations + 1) &
+                              0x7FFFFFFFu,
+                          h + 2 == calls.size() && !goes_on_as[i].empty() ? 1u : 0u,
+                          static_cast<std::int32_t>(i) - back * count},
+                         h});
                 }
             }
     }
@@ -182,7 +205,8 @@ std::shared_ptr<const slice> network::state::make_slice(const std::vector<servic
     return made;
 }
 
-network::network(const timetable& t) : state_{std::make_unique<state>(t)} {}
+network::network(const timetable& t, const network_options& options)
+    : state_{std::make_unique<state>(t, options)} {}
 network::~network() = default;
 network::network(network&&) noexcept = default;
 network& network::operator=(network&&) noexcept = default;

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <vector>
 
 #include <qaidam/rail/journey.hpp>
@@ -20,8 +21,9 @@ struct connection {
     instant departure; ///< since the midnight of its slice
     instant arrival;
     std::uint32_t from;
-    std::uint32_t to;
-    std::int32_t run; ///< see `slice`
+    std::uint32_t to : 31;
+    std::uint32_t onward : 1; ///< the train's last, and its coaches go on as another one
+    std::int32_t run;         ///< see `slice`
 };
 
 /// The connections that leave on one day (UTC), in order of departure; those of one moment run by run.
@@ -51,14 +53,25 @@ struct footpath {
 };
 
 struct network::state {
-    explicit state(const timetable& t);
+    state(const timetable& t, const network_options& options);
 
     const timetable& table;
     std::uint32_t stations; ///< numbers from here on are of no station
     std::vector<vehicle> trains;
     std::vector<std::uint32_t> first_of; ///< by train_id: its first among `trains`
 
-    int days_back;        ///< a slice has runs of service dates up to so many days before
+    int days_back; ///< a slice has runs of service dates up to so many days before
+    std::vector<std::vector<std::uint32_t>> came_from; ///< the trains that go on as each
+    std::vector<std::uint32_t> stops, first_stop; ///< stations of all trains, and where those of each begin
+
+    [[nodiscard]] std::span<const std::uint32_t> stops_of(train_id i) const {
+        return std::span{stops}.subspan(first_stop[i.value()],
+                                        first_stop[i.value() + 1] - first_stop[i.value()]);
+    }
+    /// Whether journeys may use the train.
+    [[nodiscard]] bool is_taken(train_id i) const { return first_of[i.value()] < first_of[i.value() + 1]; }
+
+    std::vector<bool> avoided; ///< stations at which nobody may board or alight
     int longest_wait = 0; ///< the days between the service dates of two trains of the same coaches, at most
     static constexpr int days_ahead = 1;         ///< or after it
     std::vector<std::vector<footpath>> walks;    ///< from each station

@@ -121,24 +121,32 @@ public:
         return all;
     }
 
+    /// The latest departure for an arrival within the horizon, by changes.
+    std::vector<std::pair<ptime, int>> latest() const {
+        std::vector<std::optional<ptime>> best(static_cast<std::size_t>(q_.max_changes) + 1);
+        const auto all_moments = moments();
+        for (auto m = all_moments.rbegin(); m != all_moments.rend(); ++m) {
+            if (*m < t_.zone().to_utc(q_.leave.after)) break;
+            const auto here = by_trains(*m);
+            for (std::size_t k = 0; k < here.size(); ++k)
+                if (here[k] && !best[k]) best[k] = *m;
+        }
+        std::vector<std::pair<ptime, int>> all;
+        for (std::size_t k = 0; k < best.size(); ++k)
+            if (best[k] && (k == 0 || !best[k - 1] || *best[k] > *best[k - 1]))
+                all.emplace_back(*best[k], static_cast<int>(k));
+        std::sort(all.begin(), all.end());
+        return all;
+    }
+
     /// Departure, arrival and changes of every good journey of the span.
     std::vector<std::tuple<ptime, ptime, int>> good() const {
         const auto first = t_.zone().to_utc(q_.leave.after);
         const auto end = t_.zone().to_utc(*q_.leave.before);
-        std::set<ptime> moments; // at which one may set out
-        for (const auto& r : runs_)
-            for (const auto& c : t_.trains()[r.train].calls) {
-                if (!c.departure) continue;
-                const auto leaves = moment(r, *c.departure);
-                for (const auto s : q_.from) {
-                    if (c.at == s) moments.insert(leaves);
-                    if (const auto w = walks_.find({s, c.at}); w != walks_.end() && !q_.from.contains(c.at))
-                        moments.insert(leaves - seconds(w->second));
-                }
-            }
+        const auto all_moments = moments();
         std::vector<std::tuple<ptime, ptime, int>> all;
         std::vector<std::optional<ptime>> best(static_cast<std::size_t>(q_.max_changes) + 1);
-        for (auto m = moments.rbegin(); m != moments.rend(); ++m) {
+        for (auto m = all_moments.rbegin(); m != all_moments.rend(); ++m) {
             if (*m < first) break;
             const auto here = by_trains(*m);
             std::optional<ptime> fewer;
@@ -160,6 +168,22 @@ private:
         date day;
         std::chrono::seconds shift;
     };
+
+    /// At which one may set out.
+    std::set<ptime> moments() const {
+        std::set<ptime> moments;
+        for (const auto& r : runs_)
+            for (const auto& c : t_.trains()[r.train].calls) {
+                if (!c.departure) continue;
+                const auto leaves = moment(r, *c.departure);
+                for (const auto s : q_.from) {
+                    if (c.at == s) moments.insert(leaves);
+                    if (const auto w = walks_.find({s, c.at}); w != walks_.end() && !q_.from.contains(c.at))
+                        moments.insert(leaves - seconds(w->second));
+                }
+            }
+        return moments;
+    }
 
     static boost::posix_time::seconds seconds(std::chrono::seconds s) {
         return boost::posix_time::seconds{s.count()};
@@ -340,6 +364,43 @@ TEST_CASE("all good journeys of a span agree with the slow way") {
         }
     }
     CHECK(found > 1000);
+}
+
+TEST_CASE("the latest departures that arrive in time agree with the slow way") {
+    test::random random;
+    int found = 0;
+    for (int i = 0; i < 400; ++i) {
+        const auto [t, stations] = make_network(random);
+        const network n{t};
+        router r{n};
+        for (int k = 0; k < 3; ++k) {
+            auto q = random_query(random, stations);
+            if (same_station(q)) continue;
+            q.arrive_by = q.leave.after + boost::posix_time::seconds{std::chrono::seconds{q.horizon}.count()};
+            std::vector<std::pair<ptime, int>> got;
+            for (const auto& j : r.plan(q)) {
+                REQUIRE(fault_of(t, q, j) == "");
+                REQUIRE(j.arrival_utc() <= t.zone().to_utc(*q.arrive_by));
+                got.emplace_back(j.departure_utc(), static_cast<int>(j.changes()));
+            }
+            REQUIRE(got == slow_planner{t, q}.latest());
+            found += static_cast<int>(got.size());
+        }
+    }
+    CHECK(found > 300);
+}
+
+TEST_CASE("trains that are not taken and stations that are avoided are in no journey") {
+    const auto t = load_gtfs(test::qaidam_rail).value;
+    const journey_query q{.from = t.station("西宁"),
+                          .to = t.station("花土沟"),
+                          .leave = {.after = ptime{date{2022, 1, 9}, {18, 0, 0}}}};
+    const network no_k{t, {.take = [](const rail::train& x) { return !x.number.starts_with("K"); }}};
+    CHECK(router{no_k}.plan(q).empty());
+    const network not_golmud{t, {.avoid = {t.station("格尔木")}}};
+    const auto all = router{not_golmud}.plan(q);
+    REQUIRE(all.size() == 1);
+    CHECK(all[0].changes() == 0);
 }
 
 TEST_CASE("the times to all stations are those of a question for each") {

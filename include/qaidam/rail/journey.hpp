@@ -15,6 +15,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <initializer_list>
 #include <memory>
 #include <optional>
@@ -57,9 +58,12 @@ struct journey_query {
     station_set from{};
     station_set to{};
     leave_times leave{};
+    /// Ask for the latest departures that arrive by then, on the timetable's clock; `leave` is not looked at.
+    std::optional<calendar::ptime> arrive_by{};
     int max_changes = most_changes;
     std::chrono::seconds change_time = std::chrono::minutes{10}; ///< where the station has none of its own
-    /// Arrivals later than this after `leave.after`, or `leave.before`, are not looked for; at most 366 days.
+    /// Arrivals later than this after `leave.after`, or `leave.before`, are not looked for, nor departures
+    /// earlier than this before `arrive_by`; at most 366 days.
     std::chrono::hours horizon{72};
 };
 
@@ -104,13 +108,20 @@ struct journey {
     friend bool operator==(const journey&, const journey&) = default;
 };
 
+/// What journeys may use.
+struct network_options {
+    std::function<bool(const train&)> take{}; ///< which trains; all where empty
+    std::vector<station_id> avoid{};          ///< stations at which nobody wants to board, alight or change
+};
+
 /// A timetable made ready for questions: its trains as connections in the order of departure, day by day as
 /// days are asked for.
 ///
 /// Thread safety: any number of routers may share one. The timetable must outlive it.
 class network {
 public:
-    explicit network(const timetable& t);
+    /// Throws: std::invalid_argument for a station of another timetable.
+    explicit network(const timetable& t, const network_options& options = {});
     ~network();
     network(network&&) noexcept;
     network& operator=(network&&) noexcept;
@@ -142,8 +153,9 @@ public:
     /// Cost:   measured in docs/benchmarks.md.
     [[nodiscard]] std::optional<journey> earliest(const journey_query& q);
 
-    /// All good journeys: for leave.after alone those that no other one beats in arrival and changes; for a
-    /// span of departures in departure, arrival and changes. By departure, then arrival, then changes.
+    /// All good journeys: those that no other one, leaving at any time, beats. For leave.after alone in
+    /// arrival and changes; for a span of departures in departure, arrival and changes; for arrive_by in
+    /// departure and changes. By departure, then arrival, then changes.
     [[nodiscard]] std::vector<journey> plan(const journey_query& q);
 
     /// The earliest arrival at every station in UTC, nothing where there is none within the horizon; `q.to`
