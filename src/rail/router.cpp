@@ -70,17 +70,16 @@ void router::workspace::ask(const journey_query& q) {
     day_begin.assign(1, 0);
     forget_runs();
 
-    if (places.empty()) {
-        places.resize(net.stations + 2);
+    if (change.empty()) {
+        change.resize(net.stations + 2);
+        special.resize(net.stations + 2);
+        to_target.resize(net.stations + 2, never);
         target_of.resize(net.stations + 2, none);
-        for (std::size_t p = 0; p < net.stations; ++p) {
-            places[p].walks = net.walks[p].data();
-            places[p].walk_count = static_cast<std::uint32_t>(net.walks[p].size());
-        }
+        for (std::size_t p = 0; p < net.stations; ++p) special[p] = net.walks[p].empty() ? 0 : 1;
     }
     if (change_for != q.change_time) {
         for (std::size_t p = 0; p < net.stations; ++p)
-            places[p].change = net.change_times[p].value_or(static_cast<instant>(q.change_time.count()));
+            change[p] = net.change_times[p].value_or(static_cast<instant>(q.change_time.count()));
         change_for = q.change_time;
     }
     sources.clear();
@@ -88,12 +87,16 @@ void router::workspace::ask(const journey_query& q) {
     for (const auto s : q.from)
         for (const auto& w : net.walks[s.value()])
             if (!q.from.contains(station_id{w.to})) sources.push_back({w.to, w.takes, s.value()});
-    for (const auto s : targets) places[s].to_target = never;
+    for (const auto s : targets) {
+        to_target[s] = never;
+        special[s] = net.walks[s].empty() ? 0 : 1;
+    }
     targets.clear();
     const auto reach_by = [&](std::uint32_t s, instant takes, std::uint32_t target) {
-        if (places[s].to_target == never) targets.push_back(s);
-        if (places[s].to_target <= takes) return;
-        places[s].to_target = takes;
+        if (to_target[s] == never) targets.push_back(s);
+        special[s] = 1;
+        if (to_target[s] <= takes) return;
+        to_target[s] = takes;
         target_of[s] = target;
     };
     for (const auto s : q.to) reach_by(s.value(), 0, s.value());
@@ -148,44 +151,59 @@ instant router::workspace::scan_earliest(instant from, bool everywhere) {
     reached.assign(net.stations + 2, {});
     for (const auto& s : sources) ready[s.to] = std::min(ready[s.to], from + s.takes);
     if (everywhere) {
+        std::fill(special.begin(), special.begin() + net.stations, std::uint8_t{1});
         arrived.assign(net.stations, never);
         for (const auto& s : sources) arrived[s.to] = std::min(arrived[s.to], from + s.takes);
     }
     instant best = limit; // where all stations are asked for, nothing comes before it
     const auto stop = [&](instant departure) { return departure >= best; };
-    scan(from, stop, [&](const connection& c, std::uint32_t number, instant base, std::size_t run) {
+    auto* const ready_at = ready.data();
+    auto* const reached_by = reached.data();
+    const auto* const changes = change.data();
+    const auto* const has_more = special.data();
+    // What few stations need: walks, the target, arrivals for their own sake.
+    const auto look_further = [&](const connection& c, instant arrival, const ridden& by) {
         bool changed = false;
-        const bool off = boarded[run] == unboarded;
-        // One branch for both: apart they cannot be foretold.
-        if (static_cast<int>(off) & static_cast<int>(ready[c.from] > c.departure + base)) return false;
-        if (off) {
-            boarded[run] = 1;
-            entered[run] = number;
-        }
-        const auto arrival = c.arrival + base;
-        const ridden by{entered[run], number};
-        const auto improve = [&](std::uint32_t station, instant time) {
-            if (time >= ready[station]) return;
-            changed = true;
-            ready[station] = time;
-            reached[station] = by;
-        };
-        improve(c.to, arrival + places[c.to].change);
-        if (c.to < net.stations) {
-            for (const auto& w : places[c.to].ways()) improve(w.to, arrival + w.takes);
-            if (!everywhere && places[c.to].to_target != never && arrival + places[c.to].to_target < best) {
-                best = arrival + places[c.to].to_target;
-                reached[net.stations] = by;
+        for (const auto& w : net.walks[c.to])
+            if (arrival + w.takes < ready_at[w.to]) {
+                changed = true;
+                ready_at[w.to] = arrival + w.takes;
+                reached_by[w.to] = by;
             }
-            if (everywhere) {
-                arrived[c.to] = std::min(arrived[c.to], arrival);
-                for (const auto& w : places[c.to].ways())
-                    arrived[w.to] = std::min(arrived[w.to], arrival + w.takes);
-            }
+        if (everywhere) {
+            arrived[c.to] = std::min(arrived[c.to], arrival);
+            for (const auto& w : net.walks[c.to]) arrived[w.to] = std::min(arrived[w.to], arrival + w.takes);
+        } else if (to_target[c.to] != never && arrival + to_target[c.to] < best) {
+            best = arrival + to_target[c.to];
+            reached_by[net.stations] = by;
         }
-        if (c.onward) go_on(run, [&](std::size_t next) { changed = inherit(next, run) || changed; });
         return changed;
-    });
+    };
+    scan(from, stop,
+         [&, ready_at, reached_by, changes, has_more](const connection& c, std::uint32_t number, instant base,
+                                                      std::size_t run) QAIDAM_INLINE {
+             const bool off = boarded[run] == unboarded;
+             // One branch for both: apart they cannot be foretold.
+             if (static_cast<int>(off) & static_cast<int>(ready_at[c.from] > c.departure + base))
+                 return false;
+             if (off) {
+                 boarded[run] = 1;
+                 entered[run] = number;
+             }
+             bool changed = false;
+             const auto arrival = c.arrival + base;
+             if (arrival + changes[c.to] < ready_at[c.to]) {
+                 changed = true;
+                 ready_at[c.to] = arrival + changes[c.to];
+                 reached_by[c.to] = {entered[run], number};
+             }
+             if (has_more[c.to]) changed = look_further(c, arrival, {entered[run], number}) || changed;
+             if (c.onward) go_on(run, [&](std::size_t next) { changed = inherit(next, run) || changed; });
+             return changed;
+         });
+    if (everywhere)
+        for (std::size_t p = 0; p < net.stations; ++p)
+            special[p] = net.walks[p].empty() && to_target[p] == never ? 0 : 1;
     return best < limit ? best : never;
 }
 
@@ -204,6 +222,8 @@ void router::workspace::scan_lanes(instant from, lane_times& best) {
     const auto stop = [&](instant departure) {
         return departure >= limit || departure >= best[static_cast<std::size_t>(least)];
     };
+    const auto* const changes = change.data();
+    const auto* const has_more = special.data();
     const auto improve = [&](std::uint32_t station, std::size_t lane, instant time, const ridden& by) {
         auto& times = ready_lanes[station];
         if (times[lane] <= time) return false;
@@ -214,37 +234,38 @@ void router::workspace::scan_lanes(instant from, lane_times& best) {
         }
         return true;
     };
-    scan(from, stop, [&](const connection& c, std::uint32_t number, instant base, std::size_t run) {
-        bool changed = false;
-        const auto departure = c.departure + base;
-        if (boarded[run] > 1) {
-            const auto& times = ready_lanes[c.from];
-            const auto most = std::min<int>(boarded[run] - 1, most_trains);
-            if (times[static_cast<std::size_t>(most - 1)] <= departure) {
-                int k = 0;
-                while (times[static_cast<std::size_t>(k)] > departure) ++k;
-                boarded[run] = static_cast<std::uint8_t>(k + 1);
-                entered[run] = number;
-            }
-        }
-        if (boarded[run] == unboarded) return changed;
-        const auto lane = static_cast<std::size_t>(boarded[run]);
-        const auto arrival = c.arrival + base;
-        if (arrival >= best[lane]) return changed;
-        const ridden by{entered[run], number};
-        changed = improve(c.to, lane, arrival + places[c.to].change, by) || changed;
-        if (c.to < net.stations) {
-            for (const auto& w : places[c.to].ways())
-                changed = improve(w.to, lane, arrival + w.takes, by) || changed;
-            const auto there = places[c.to].to_target == never ? never : arrival + places[c.to].to_target;
-            for (auto l = lane; there < limit && l < lanes && best[l] > there; ++l) {
-                best[l] = there;
-                reached_lanes[net.stations][l] = by;
-            }
-        }
-        if (c.onward) go_on(run, [&](std::size_t next) { changed = inherit(next, run) || changed; });
-        return changed;
-    });
+    scan(from, stop,
+         [&](const connection& c, std::uint32_t number, instant base, std::size_t run) QAIDAM_INLINE {
+             bool changed = false;
+             const auto departure = c.departure + base;
+             if (boarded[run] > 1) {
+                 const auto& times = ready_lanes[c.from];
+                 const auto most = std::min<int>(boarded[run] - 1, most_trains);
+                 if (times[static_cast<std::size_t>(most - 1)] <= departure) {
+                     int k = 0;
+                     while (times[static_cast<std::size_t>(k)] > departure) ++k;
+                     boarded[run] = static_cast<std::uint8_t>(k + 1);
+                     entered[run] = number;
+                 }
+             }
+             if (boarded[run] == unboarded) return changed;
+             const auto lane = static_cast<std::size_t>(boarded[run]);
+             const auto arrival = c.arrival + base;
+             if (arrival >= best[lane]) return changed;
+             const ridden by{entered[run], number};
+             changed = improve(c.to, lane, arrival + changes[c.to], by) || changed;
+             if (has_more[c.to]) {
+                 for (const auto& w : net.walks[c.to])
+                     changed = improve(w.to, lane, arrival + w.takes, by) || changed;
+                 const auto there = to_target[c.to] == never ? never : arrival + to_target[c.to];
+                 for (auto l = lane; there < limit && l < lanes && best[l] > there; ++l) {
+                     best[l] = there;
+                     reached_lanes[net.stations][l] = by;
+                 }
+             }
+             if (c.onward) go_on(run, [&](std::size_t next) { changed = inherit(next, run) || changed; });
+             return changed;
+         });
 }
 
 ride router::workspace::make_ride(std::uint32_t train, std::size_t row, std::size_t board,

@@ -26,15 +26,15 @@ bool router::workspace::look_back(std::uint32_t number, const connection& c, ins
         now.exit[lane] = number;
         changed = true;
     };
-    if (places[c.to].to_target != never && arrives + places[c.to].to_target < limit)
-        for (std::size_t l = 1; l < lanes; ++l) take(l, arrives + places[c.to].to_target);
+    if (to_target[c.to] != never && arrives + to_target[c.to] < limit)
+        for (std::size_t l = 1; l < lanes; ++l) take(l, arrives + to_target[c.to]);
     const auto change_to = [&](std::uint32_t station, instant from) {
         if (const auto* next = next_departure(station, from))
             for (std::size_t l = 2; l < lanes; ++l) take(l, next->arrival[l - 1]);
     };
     if (c.to < net.stations) {
-        change_to(c.to, arrives + places[c.to].change);
-        for (const auto& path : places[c.to].ways()) change_to(path.to, arrives + path.takes);
+        change_to(c.to, arrives + change[c.to]);
+        for (const auto& path : net.walks[c.to]) change_to(path.to, arrives + path.takes);
     }
     if (c.onward)
         go_on(run, [&](std::size_t next) {
@@ -92,14 +92,13 @@ void router::workspace::trace_from(std::vector<journey>& all, std::uint32_t firs
         append_rides(j.legs, here->enter[lane], exit);
         const auto station = at(exit).to;
         const auto arrives = arrival_of(exit);
-        if (places[station].to_target != never && arrives + places[station].to_target == goal) {
+        if (to_target[station] != never && arrives + to_target[station] == goal) {
             if (target_of[station] != station)
-                j.legs.emplace_back(
-                    make_walk(station, target_of[station], arrives, places[station].to_target));
+                j.legs.emplace_back(make_walk(station, target_of[station], arrives, to_target[station]));
             break;
         }
         --lane;
-        const chance* next = next_departure(station, arrives + places[station].change);
+        const chance* next = next_departure(station, arrives + change[station]);
         if (next == nullptr || next->arrival[lane] > goal)
             for (const auto& w : net.walks[station]) {
                 next = next_departure(w.to, arrives + w.takes);
@@ -124,7 +123,7 @@ void router::workspace::look_through(instant end) {
     for (const auto& s : sources) ready[s.to] = std::min(ready[s.to], after + s.takes);
     scan(
         after, [&](instant departure) { return departure > end; },
-        [&](const connection& c, std::uint32_t number, instant base, std::size_t run) {
+        [&](const connection& c, std::uint32_t number, instant base, std::size_t run) QAIDAM_INLINE {
             bool changed = false;
             if (static_cast<int>(boarded[run] == unboarded) &
                 static_cast<int>(ready[c.from] > c.departure + base))
@@ -136,9 +135,9 @@ void router::workspace::look_through(instant end) {
                 changed = changed || time < ready[station];
                 ready[station] = std::min(ready[station], time);
             };
-            improve(c.to, arrival + places[c.to].change);
+            improve(c.to, arrival + change[c.to]);
             if (c.to < net.stations)
-                for (const auto& w : places[c.to].ways()) improve(w.to, arrival + w.takes);
+                for (const auto& w : net.walks[c.to]) improve(w.to, arrival + w.takes);
             if (c.onward) go_on(run, [&](std::size_t next) { changed = inherit(next, run) || changed; });
             return changed;
         });

@@ -8,6 +8,10 @@
 
 #include "network.hpp"
 
+/// The visits of a scan are written once and needed at two places of it; called as functions they cost a
+/// third more.
+#define QAIDAM_INLINE __attribute__((always_inline))
+
 namespace qaidam::rail {
 
 inline constexpr int lanes = 16; ///< lane k: with at most k trains
@@ -42,14 +46,9 @@ struct router::workspace {
         std::uint32_t from;
     };
     std::vector<source> sources;
-    struct place {
-        instant change = 0;              ///< the least time to change there
-        instant to_target = never;       ///< the walk to the target, `never` if there is none
-        const footpath* walks = nullptr; ///< the walks from there
-        std::uint32_t walk_count = 0;
-        [[nodiscard]] std::span<const footpath> ways() const { return {walks, walk_count}; }
-    };
-    std::vector<place> places;            ///< by station
+    std::vector<instant> change;          ///< by station: the least time to change there
+    std::vector<instant> to_target;       ///< and the walk to the target, `never` if there is none
+    std::vector<std::uint8_t> special;    ///< whether it has walks or is such a station
     std::vector<std::uint32_t> target_of; ///< and the target to which it leads
     std::vector<instant> arrived;         ///< by station, when all are asked for
     std::vector<std::uint32_t> targets;   ///< stations from which there is one

@@ -1,0 +1,320 @@
+// Journeys: random questions to a national timetable and to the long-distance trains of Germany. The
+// yardsticks are the algorithms as their papers have them: connection scan, RAPTOR, range-RAPTOR. They give
+// values only, where the router gives journeys with their legs; each answer is compared first.
+//
+// Sources: Dibbelt, Pajor, Strasser, Wagner: Connection Scan Algorithm (2018); Delling, Pajor, Werneck:
+// Round-Based Public Transit Routing (2012).
+
+#include <algorithm>
+#include <map>
+#include <random>
+#include <string>
+#include <vector>
+
+#include <benchmark/benchmark.h>
+
+#include <qaidam/rail/rail.hpp>
+#include <qaidam/zip/zip.hpp>
+
+namespace {
+
+using namespace qaidam;
+using namespace std::chrono_literals;
+
+constexpr int never = 1 << 30;
+constexpr int rounds = rail::journey_query::most_changes + 1;
+constexpr int change = 300;
+constexpr int horizon = 72 * 3600;
+
+/// The runs of the days around a date, in seconds from its midnight.
+struct plain_timetable {
+    struct hop {
+        int departure, arrival;
+        std::uint32_t from, to, run;
+    };
+    struct stop {
+        std::uint32_t station;
+        int arrival, departure;
+    };
+    struct pattern { ///< runs that call at the same stations and do not overtake each other
+        std::vector<std::uint32_t> stations;
+        std::vector<std::vector<stop>> runs;
+    };
+
+    std::size_t stations;
+    std::size_t runs = 0;
+    std::vector<hop> hops;
+    std::vector<pattern> patterns;
+    std::vector<std::vector<std::pair<std::uint32_t, std::uint32_t>>> patterns_at; ///< pattern, place
+
+    plain_timetable(const rail::timetable& t, const calendar::date& day) : stations{t.stations().size()} {
+        std::vector<std::vector<stop>> all;
+        for (int d = -5; d <= 5; ++d)
+            for (const auto& x : t.trains()) {
+                if (!x.days.contains(day + calendar::day_count{d})) continue;
+                auto& run = all.emplace_back();
+                for (const auto& c : x.calls) {
+                    const int arrival = (c.arrival ? c.arrival : c.departure)->seconds() + d * 86400;
+                    const int departure = (c.departure ? c.departure : c.arrival)->seconds() + d * 86400;
+                    run.push_back({c.at.value(), arrival, departure});
+                }
+            }
+        runs = all.size();
+        for (std::uint32_t r = 0; r < all.size(); ++r)
+            for (std::size_t i = 1; i < all[r].size(); ++i)
+                hops.push_back({all[r][i - 1].departure, all[r][i].arrival, all[r][i - 1].station,
+                                all[r][i].station, r});
+        std::stable_sort(hops.begin(), hops.end(),
+                         [](const hop& a, const hop& b) { return a.departure < b.departure; });
+        std::sort(all.begin(), all.end(),
+                  [](const auto& a, const auto& b) { return a.front().departure < b.front().departure; });
+        std::map<std::vector<std::uint32_t>, std::vector<std::size_t>> by_stations;
+        for (auto& run : all) {
+            std::vector<std::uint32_t> way;
+            for (const auto& s : run) way.push_back(s.station);
+            auto& known = by_stations[way];
+            const auto fits = [&](std::size_t p) {
+                const auto& last = patterns[p].runs.back();
+                for (std::size_t i = 0; i < run.size(); ++i)
+                    if (run[i].departure < last[i].departure || run[i].arrival < last[i].arrival)
+                        return false;
+                return true;
+            };
+            auto found = std::find_if(known.begin(), known.end(), fits);
+            if (found == known.end()) {
+                known.push_back(patterns.size());
+                patterns.push_back({way, {}});
+                found = known.end() - 1;
+            }
+            patterns[*found].runs.push_back(std::move(run));
+        }
+        patterns_at.resize(stations);
+        for (std::uint32_t p = 0; p < patterns.size(); ++p)
+            for (std::uint32_t i = 0; i < patterns[p].stations.size(); ++i)
+                patterns_at[patterns[p].stations[i]].emplace_back(p, i);
+    }
+};
+
+class connection_scan {
+public:
+    explicit connection_scan(const plain_timetable& t) : t_{t}, on_(t.runs), at_(t.stations) {}
+
+    int earliest(std::uint32_t from, std::uint32_t to, int after) {
+        std::fill(on_.begin(), on_.end(), 0);
+        std::fill(at_.begin(), at_.end(), never);
+        const auto first = std::lower_bound(t_.hops.begin(), t_.hops.end(), after,
+                                            [](const auto& h, int s) { return h.departure < s; });
+        for (auto h = first; h != t_.hops.end() && h->departure < at_[to] && h->departure <= after + horizon;
+             ++h) {
+            if (!on_[h->run] && h->from != from && at_[h->from] + change > h->departure) continue;
+            on_[h->run] = 1;
+            at_[h->to] = std::min(at_[h->to], h->arrival);
+        }
+        return at_[to] <= after + horizon ? at_[to] : never;
+    }
+
+private:
+    const plain_timetable& t_;
+    std::vector<char> on_;
+    std::vector<int> at_;
+};
+
+class raptor {
+public:
+    explicit raptor(const plain_timetable& t) : t_{t}, first_place_(t.patterns.size()) {}
+
+    void forget() { best_.assign(rounds + 1, std::vector<int>(t_.stations, never)); }
+    /// Arrivals at the target by number of trains; labels of later departures are kept, as range-RAPTOR does.
+    void run(std::uint32_t from, std::uint32_t to, int after, int latest) {
+        marked_.assign(1, from);
+        best_[0][from] = after;
+        for (int k = 1; k <= rounds && !marked_.empty(); ++k) {
+            for (std::size_t s = 0; s < t_.stations; ++s)
+                best_[k][s] = std::min(best_[k][s], best_[k - 1][s]);
+            std::vector<std::uint32_t> queue;
+            for (const auto s : marked_)
+                for (const auto& [p, i] : t_.patterns_at[s]) {
+                    if (first_place_[p] == 0) queue.push_back(p);
+                    if (first_place_[p] == 0 || i + 1 < first_place_[p]) first_place_[p] = i + 1;
+                }
+            marked_.clear();
+            for (const auto p : queue) {
+                const auto& x = t_.patterns[p];
+                const std::vector<plain_timetable::stop>* on = nullptr;
+                auto run = x.runs.size();
+                for (std::size_t i = first_place_[p] - 1; i < x.stations.size(); ++i) {
+                    const auto s = x.stations[i];
+                    if (on != nullptr && (*on)[i].arrival < std::min(best_[k][s], best_[k][to]) &&
+                        (*on)[i].arrival <= latest && s != from) {
+                        best_[k][s] = (*on)[i].arrival;
+                        marked_.push_back(s);
+                    }
+                    const int ready = s == from ? after : best_[k - 1][s] + change;
+                    if (ready >= never) continue;
+                    while (run > 0 && x.runs[run - 1][i].departure >= ready) on = &x.runs[--run];
+                }
+                first_place_[p] = 0;
+            }
+            std::sort(marked_.begin(), marked_.end());
+            marked_.erase(std::unique(marked_.begin(), marked_.end()), marked_.end());
+        }
+    }
+    [[nodiscard]] int arrival(int trains, std::uint32_t at) const {
+        return best_[static_cast<std::size_t>(trains)][at];
+    }
+
+private:
+    const plain_timetable& t_;
+    std::vector<std::vector<int>> best_;
+    std::vector<std::size_t> first_place_;
+    std::vector<std::uint32_t> marked_;
+};
+
+struct question {
+    std::uint32_t from, to;
+    int after;
+};
+
+struct world {
+    rail::timetable table;
+    calendar::date day;
+    plain_timetable plain;
+    rail::network network;
+    std::vector<question> questions;
+
+    world(const char* feed, const calendar::date& on)
+        : table{rail::load_gtfs(zip::open(std::filesystem::path{QAIDAM_TEST_DATA} / feed),
+                                {.policy = policy::lenient})
+                    .value},
+          day{on},
+          plain{table, on},
+          network{table} {
+        std::mt19937 random{7};
+        std::vector<std::uint32_t> served;
+        for (const auto s : table.stations().ids())
+            if (!table.calls_at(s).empty()) served.push_back(s.value());
+        while (questions.size() < 200) {
+            const auto from = served[random() % served.size()], to = served[random() % served.size()];
+            if (from != to) questions.push_back({from, to, static_cast<int>(random() % 1440) * 60});
+        }
+    }
+    [[nodiscard]] rail::journey_query query(const question& q) const {
+        return {.from = rail::station_id{q.from},
+                .to = rail::station_id{q.to},
+                .leave = {.after = calendar::at(day, std::chrono::seconds{q.after})},
+                .change_time = std::chrono::seconds{change}};
+    }
+    [[nodiscard]] int seconds(const calendar::ptime& utc) const {
+        return static_cast<int>((utc - table.utc(day, rail::service_time{0s})).total_seconds());
+    }
+};
+
+const world& china() {
+    static const world w{"cnrail-2019/cnrail-2019.gtfs.zip", {2019, 11, 5}};
+    return w;
+}
+const world& germany() {
+    static const world w{"gtfs-dev/dbfv-2019.zip", {2019, 4, 2}};
+    return w;
+}
+
+double measure(const world& w, const auto& ask) {
+    const auto start = std::chrono::steady_clock::now();
+    for (const auto& q : w.questions) ask(q);
+    return std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count() /
+           static_cast<double>(w.questions.size());
+}
+
+void report(benchmark::State& state, const world& w, const auto& ours, const auto& yardstick) {
+    const double theirs = measure(w, yardstick);
+    double us = 0;
+    for (auto _ : state) us += measure(w, ours);
+    us /= static_cast<double>(state.iterations());
+    state.counters["us"] = us;
+    state.counters["yardstick_us"] = theirs;
+    state.counters["times_faster"] = theirs / us;
+}
+
+void earliest(benchmark::State& state, const world& w) {
+    rail::router router{w.network};
+    connection_scan scan{w.plain};
+    for (const auto& q : w.questions) {
+        const auto j = router.earliest(w.query(q));
+        if ((j ? w.seconds(j->arrival_utc()) : never) != scan.earliest(q.from, q.to, q.after))
+            return state.SkipWithError("not the same answers");
+    }
+    report(
+        state, w, [&](const question& q) { benchmark::DoNotOptimize(router.earliest(w.query(q))); },
+        [&](const question& q) { benchmark::DoNotOptimize(scan.earliest(q.from, q.to, q.after)); });
+}
+
+void pareto(benchmark::State& state, const world& w) {
+    rail::router router{w.network};
+    raptor slow{w.plain};
+    const auto ask = [&](const question& q) {
+        slow.forget();
+        slow.run(q.from, q.to, q.after, q.after + horizon);
+    };
+    for (const auto& q : w.questions) {
+        ask(q);
+        std::vector<std::pair<int, int>> want, got;
+        for (int k = 1; k <= rounds; ++k)
+            if (slow.arrival(k, q.to) < slow.arrival(k - 1, q.to))
+                want.emplace_back(k - 1, slow.arrival(k, q.to));
+        for (const auto& j : router.plan(w.query(q)))
+            got.emplace_back(static_cast<int>(j.changes()), w.seconds(j.arrival_utc()));
+        std::sort(got.begin(), got.end());
+        if (got != want) return state.SkipWithError("not the same answers");
+    }
+    report(
+        state, w, [&](const question& q) { benchmark::DoNotOptimize(router.plan(w.query(q))); }, ask);
+}
+
+void day(benchmark::State& state, const world& w) {
+    rail::router router{w.network};
+    raptor slow{w.plain};
+    const auto query = [&](const question& q) {
+        auto day_query = w.query(q);
+        day_query.leave.before = day_query.leave.after + boost::posix_time::hours{24};
+        return day_query;
+    };
+    const auto ask = [&](const question& q) { // from the last departure to the first
+        std::vector<int> departures;
+        for (const auto& h : w.plain.hops)
+            if (h.from == q.from && h.departure >= q.after && h.departure < q.after + 86400)
+                departures.push_back(h.departure);
+        slow.forget();
+        slow.run(q.from, q.to, q.after + 86400, q.after + 86400 + horizon);
+        std::size_t found = 0;
+        for (auto d = departures.rbegin(); d != departures.rend(); ++d) {
+            if (d != departures.rbegin() && *d == *(d - 1)) continue;
+            std::vector<int> before;
+            for (int k = 0; k <= rounds; ++k) before.push_back(slow.arrival(k, q.to));
+            slow.run(q.from, q.to, *d, q.after + 86400 + horizon);
+            int fewer = never;
+            for (int k = 1; k <= rounds; ++k) {
+                const int arrival = slow.arrival(k, q.to);
+                if (arrival < before[static_cast<std::size_t>(k)] && arrival < fewer) ++found;
+                fewer = std::min(fewer, arrival);
+            }
+        }
+        return found;
+    };
+    for (std::size_t i = 0; i < 40; ++i)
+        if (router.plan(query(w.questions[i])).size() != ask(w.questions[i]))
+            return state.SkipWithError("not the same answers");
+    report(
+        state, w, [&](const question& q) { benchmark::DoNotOptimize(router.plan(query(q))); },
+        [&](const question& q) { benchmark::DoNotOptimize(ask(q)); });
+}
+
+} // namespace
+
+BENCHMARK_CAPTURE(earliest, china, china())->Unit(benchmark::kMillisecond)->Iterations(3);
+BENCHMARK_CAPTURE(pareto, china, china())->Unit(benchmark::kMillisecond)->Iterations(3);
+BENCHMARK_CAPTURE(day, china, china())->Unit(benchmark::kMillisecond)->Iterations(1);
+BENCHMARK_CAPTURE(earliest, germany, germany())->Unit(benchmark::kMillisecond)->Iterations(3);
+BENCHMARK_CAPTURE(pareto, germany, germany())->Unit(benchmark::kMillisecond)->Iterations(3);
+BENCHMARK_CAPTURE(day, germany, germany())->Unit(benchmark::kMillisecond)->Iterations(1);
+
+BENCHMARK_MAIN();
