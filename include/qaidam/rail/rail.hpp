@@ -6,6 +6,7 @@
 #include <qaidam/rail/codes.hpp>
 #include <qaidam/rail/gtfs.hpp>
 #include <qaidam/rail/journey.hpp>
+#include <qaidam/rail/live.hpp>
 #include <qaidam/rail/model.hpp>
 #include <qaidam/rail/number.hpp>
 #include <qaidam/rail/railway.hpp>

@@ -1,0 +1,95 @@
+#include <qaidam/rail/live.hpp>
+
+#include <map>
+#include <stdexcept>
+
+#include "rebuild.hpp"
+#include "service_days.hpp"
+
+namespace qaidam::rail {
+namespace {
+
+/// A run that differs from the timetable; without calls where it does not take place.
+using run_key = std::pair<train_id, calendar::date>;
+using runs = std::map<run_key, std::vector<call>>;
+
+struct folder {
+    const timetable& t;
+    runs& changed;
+    std::vector<train>& extra;
+
+    std::vector<call>& run(train_id x, const calendar::date& day) const {
+        require_train(t, x);
+        calendar::require_plain(day, "with_updates");
+        if (!t.trains()[x].days.contains(day))
+            throw std::invalid_argument(fmt::format("with_updates: train {} does not run on {}",
+                                                    t.trains()[x].key, calendar::to_text(day)));
+        if (!t.trains()[x].headways.empty())
+            throw std::invalid_argument(
+                fmt::format("with_updates: train {} has no fixed times", t.trains()[x].key));
+        return changed.try_emplace({x, day}, t.trains()[x].calls).first->second;
+    }
+    call& at(train_id x, const calendar::date& day, std::size_t i) const {
+        auto& calls = run(x, day);
+        if (i >= calls.size())
+            throw std::invalid_argument(
+                fmt::format("with_updates: train {} has no call {}", t.trains()[x].key, i));
+        return calls[i];
+    }
+
+    void operator()(const delay& d) const {
+        (void)at(d.train, d.service_date, d.from_call);
+        auto& calls = run(d.train, d.service_date);
+        for (auto i = d.from_call; i < calls.size(); ++i)
+            for (auto* time : {&calls[i].arrival, &calls[i].departure})
+                if (*time) *time = service_time{std::chrono::seconds{(*time)->seconds()} + d.later};
+        check_calls(calls, [&](const message_rule&, std::size_t, const std::vector<std::string>&) {
+            throw std::invalid_argument(
+                fmt::format("with_updates: the times of train {} would fall", t.trains()[d.train].key));
+        });
+    }
+    void operator()(const cancellation& c) const { run(c.train, c.service_date).clear(); }
+    void operator()(const skipped_call& s) const {
+        auto& c = at(s.train, s.service_date, s.call);
+        c.boarding = c.alighting = access::none;
+    }
+    void operator()(const extra_train& x) const { extra.push_back(x.train); }
+};
+
+} // namespace
+
+timetable with_updates(const timetable& t, std::span<const live_update> updates) {
+    runs changed;
+    std::vector<train> extra;
+    for (const auto& u : updates) std::visit(folder{t, changed, extra}, u);
+
+    auto b = without_trains(t);
+    id_vector<train_id, std::optional<train_id>> now(t.trains().size());
+    for (const auto i : t.trains().ids()) {
+        auto x = t.trains()[i];
+        for (auto c = changed.lower_bound({i, calendar::date{boost::gregorian::min_date_time}});
+             c != changed.end() && c->first.first == i; ++c)
+            x.days = x.days.without(c->first.second);
+        now[i] = add_train(b, std::move(x));
+    }
+    add_links(b, t, now);
+    for (auto& [run, calls] : changed) {
+        if (calls.empty()) continue;
+        auto x = t.trains()[run.first];
+        x.key = key{fmt::format("{}@live-{}", x.key, calendar::to_text(run.second))};
+        x.days = calendar::day_set::of({run.second});
+        x.calls = std::move(calls);
+        const auto live = add_train(b, std::move(x));
+        // The rules for the train hold for its run.
+        for (auto rule : t.transfers()) {
+            if (rule.from.train != run.first && rule.to.train != run.first) continue;
+            for (auto* end : {&rule.from, &rule.to})
+                if (end->train) end->train = end->train == run.first ? std::optional{live} : now[*end->train];
+            b.transfer(rule);
+        }
+    }
+    for (auto& x : extra) add_train(b, std::move(x));
+    return std::move(b).build();
+}
+
+} // namespace qaidam::rail

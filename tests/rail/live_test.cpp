@@ -1,0 +1,93 @@
+#include <qaidam/rail/rail.hpp>
+
+#include "feed.hpp"
+#include <doctest/doctest.h>
+
+TEST_SUITE_BEGIN("rail/live");
+
+using namespace qaidam;
+using namespace qaidam::rail;
+using namespace std::chrono_literals;
+using calendar::date;
+using calendar::ptime;
+
+namespace {
+
+const date tenth{2022, 1, 10};
+
+std::string board(const timetable& t, const date& day) {
+    std::string all;
+    for (const auto& e : list_calls(t, {.at = t.station("格尔木"),
+                                       .from = ptime{day},
+                                       .until = ptime{day + calendar::day_count{1}},
+                                       .show = board_side::departures}))
+        all +=
+            fmt::format("{} {}; ", t.trains()[e.train].number, calendar::to_text(e.departure->time_of_day()));
+    return all;
+}
+
+} // namespace
+
+TEST_CASE("a late run is late on its day, on boards and in journeys, and on no other day") {
+    const auto t = load_gtfs(test::qaidam_rail).value;
+    const auto k9805 = t.trains().id_of("K9805-2022");
+    const auto late = with_updates(t, {delay{k9805, tenth, 1, 25min}});
+    CHECK(board(t, tenth + calendar::day_count{1}) == "K9805 08:10; K9806 21:50; ");
+    CHECK(board(late, tenth + calendar::day_count{1}) == "K9805 08:35; K9806 21:50; ");
+    CHECK(board(late, tenth + calendar::day_count{2}) == "K9805 08:10; K9806 21:50; ");
+    const auto j = find_earliest_journey(
+        late,
+        {.from = t.station("西宁"), .to = t.station("花土沟"), .leave = {.after = ptime{tenth, {20, 0, 0}}}});
+    REQUIRE(j);
+    CHECK(calendar::to_text(j->arrival()) == "2022-01-11 13:44");
+    CHECK(late.trains()[j->rides().front().train].key == key{"K9805-2022@live-2022-01-10"});
+    CHECK(with_updates(t, {}) == t);
+}
+
+TEST_CASE("what happens later is on top of what happened before") {
+    const auto t = load_gtfs(test::qaidam_rail).value;
+    const auto k9805 = t.trains().id_of("K9805-2022");
+    const auto next_day = tenth + calendar::day_count{1};
+    const auto caught_up = with_updates(t, {delay{k9805, tenth, 1, 25min}, delay{k9805, tenth, 2, -10min}});
+    CHECK(caught_up.trains()["K9805-2022@live-2022-01-10"].calls[2].arrival == service_time{37h + 34min});
+    CHECK(board(with_updates(t, {delay{k9805, tenth, 1, 25min}, cancellation{k9805, tenth}}), next_day) ==
+          "K9806 21:50; ");
+    const auto skipped = with_updates(t, {skipped_call{k9805, tenth, 1}});
+    CHECK_FALSE(find_earliest_journey(skipped, {.from = t.station("西宁"),
+                                                .to = t.station("格尔木"),
+                                                .leave = {.after = ptime{tenth, {20, 0, 0}}},
+                                                .horizon = 20h}));
+    CHECK(find_earliest_journey(skipped, {.from = t.station("西宁"),
+                                          .to = t.station("花土沟"),
+                                          .leave = {.after = ptime{tenth, {20, 0, 0}}},
+                                          .horizon = 20h}));
+}
+
+TEST_CASE("an extra train runs beside the others") {
+    const auto t = load_gtfs(test::qaidam_rail).value;
+    const rail::train extra{
+        .key = "L1",
+        .number = "L1",
+        .days = calendar::day_set::of({tenth}),
+        .calls = {{.at = t.station("西宁"), .departure = 12h}, {.at = t.station("花土沟"), .arrival = 24h}}};
+    const auto more = with_updates(t, {extra_train{extra}});
+    const auto j = find_earliest_journey(
+        more,
+        {.from = t.station("西宁"), .to = t.station("花土沟"), .leave = {.after = ptime{tenth, {9, 0, 0}}}});
+    REQUIRE(j);
+    CHECK(calendar::to_text(j->arrival()) == "2022-01-11 00:00");
+    auto taken = extra;
+    taken.key = "K9805-2022";
+    CHECK_THROWS_AS((void)with_updates(t, {extra_train{taken}}), data_error);
+}
+
+TEST_CASE("what cannot have happened is refused") {
+    const auto t = load_gtfs(test::qaidam_rail).value;
+    const auto k9805 = t.trains().id_of("K9805-2022");
+    CHECK_THROWS_AS((void)with_updates(t, {delay{k9805, date{2021, 1, 1}, 1, 25min}}), std::invalid_argument);
+    CHECK_THROWS_AS((void)with_updates(t, {delay{k9805, tenth, 3, 25min}}), std::invalid_argument);
+    CHECK_THROWS_AS((void)with_updates(t, {delay{k9805, tenth, 1, -10h}}), std::invalid_argument);
+    CHECK_THROWS_AS((void)with_updates(t, {cancellation{train_id{99}, tenth}}), std::invalid_argument);
+}
+
+TEST_SUITE_END();
