@@ -288,6 +288,7 @@ day_set day_set::without_ends() const {
 }
 
 day_set day_set::shifted(int days) const {
+    if (days == 0) return *this;
     const auto whole = [](std::int64_t value, std::int64_t modulus) {
         return (value % modulus + modulus) % modulus;
     };

@@ -20,11 +20,6 @@ std::optional<service_time> shown_time(const train& x, std::size_t i, board_side
     return show == board_side::all ? c.arrival : std::nullopt;
 }
 
-/// The last day of the timetable's clock that a question up to `utc` has to look at.
-calendar::date last_day(const timetable& t, const ptime& utc) {
-    return t.zone().to_local(utc).date();
-}
-
 } // namespace
 
 std::vector<board_entry> list_calls(const timetable& t, const board_query& q) {
@@ -34,7 +29,7 @@ std::vector<board_entry> list_calls(const timetable& t, const board_query& q) {
     const auto& wall = t.zone_of(q.at);
     const auto first = wall.to_utc(q.from);
     const auto end = wall.to_utc(q.until);
-    const auto days = service_days(t, t.zone().to_local(first).date(), last_day(t, end));
+    const auto days = service_days(t, date_at(t.zone(), first), date_at(t.zone(), end));
     std::vector<board_entry> all;
     for (const auto& ref : t.calls_at(q.at)) {
         const auto& x = t.trains()[ref.train];
@@ -89,30 +84,35 @@ std::vector<direct_train> list_direct_trains(const timetable& t, const direct_qu
                     return to[e.at.value()] && e.at != from && e.arrival && e.may_alight();
                 });
             if (after == x.calls.end()) continue;
-            // The service dates whose departure here falls into the period.
-            const int later = c.departure->seconds() / 86400;
-            const auto shifted = [&](const std::optional<calendar::date>& day) {
-                static const calendar::date first{boost::gregorian::min_date_time};
-                return day && *day - first >= calendar::day_count{later}
-                           ? std::optional{*day - calendar::day_count{later}}
-                           : day;
-            };
-            auto days = x.days.within({shifted(q.period.from), shifted(q.period.until)});
-            if (days.empty()) continue;
-            all.push_back(
-                {ref.train, ref.call, static_cast<std::size_t>(after - x.calls.begin()), std::move(days)});
+            for (const auto shift : list_shifts(x)) {
+                // The service dates whose departure here falls into the period.
+                const auto later = static_cast<int>((c.departure->seconds() + shift.count()) / 86400);
+                const auto shifted = [&](const std::optional<calendar::date>& day) {
+                    static const calendar::date first{boost::gregorian::min_date_time};
+                    return day && *day - first >= calendar::day_count{later}
+                               ? std::optional{*day - calendar::day_count{later}}
+                               : day;
+                };
+                auto days = x.days.within({shifted(q.period.from), shifted(q.period.until)});
+                if (days.empty()) continue;
+                all.push_back({ref.train, ref.call, static_cast<std::size_t>(after - x.calls.begin()), shift,
+                               std::move(days)});
+            }
         }
     }
     // Of several ways to ride the same train the shortest stays.
     std::sort(all.begin(), all.end(), [&](const direct_train& a, const direct_train& b) {
-        return std::tuple{a.train, ride(a), a.board} < std::tuple{b.train, ride(b), b.board};
+        return std::tuple{a.train, a.shift, ride(a), a.board} <
+               std::tuple{b.train, b.shift, ride(b), b.board};
     });
     all.erase(std::unique(all.begin(), all.end(),
-                          [](const direct_train& a, const direct_train& b) { return a.train == b.train; }),
+                          [](const direct_train& a, const direct_train& b) {
+                              return a.train == b.train && a.shift == b.shift;
+                          }),
               all.end());
     std::stable_sort(all.begin(), all.end(), [&](const direct_train& a, const direct_train& b) {
         const auto of_day = [&](const direct_train& d) {
-            return t.trains()[d.train].calls[d.board].departure->seconds() % 86400;
+            return (t.trains()[d.train].calls[d.board].departure->seconds() + d.shift.count()) % 86400;
         };
         return of_day(a) < of_day(b);
     });

@@ -12,6 +12,9 @@
 namespace qaidam::rail {
 namespace {
 
+/// A number that more trains than this have is a route's: it tells no train.
+constexpr std::size_t most_of_a_number = 20;
+
 /// A call of the old train and the same one of the new.
 struct common_call {
     std::size_t before;
@@ -64,6 +67,7 @@ public:
 
     std::vector<train_change> trains() {
         pair_by_key();
+        pair_the_same();
         pair_by_number();
         pair_by_way();
         for (const auto i : before_.trains().ids())
@@ -124,7 +128,30 @@ private:
                 pair(i, *j);
     }
 
+    /// Trains under other keys that are otherwise the same.
+    void pair_the_same() {
+        const auto shape = [](const train& x) {
+            return std::tuple{x.number, x.calls.size(), x.calls.front().departure, x.calls.back().arrival};
+        };
+        std::map<decltype(shape(std::declval<train>())), std::vector<train_id>> free;
+        for (const auto j : after_.trains().ids())
+            if (!partner_of_new_[j]) free[shape(after_.trains()[j])].push_back(j);
+        for (const auto i : before_.trains().ids()) {
+            if (partner_of_old_[i]) continue;
+            const auto found = free.find(shape(before_.trains()[i]));
+            if (found == free.end()) continue;
+            const auto same = std::find_if(found->second.begin(), found->second.end(), [&](train_id j) {
+                return same_particulars(i, after_.trains()[j]) &&
+                       before_.trains()[i].days == after_.trains()[j].days;
+            });
+            if (same == found->second.end()) continue;
+            pair(i, *same);
+            found->second.erase(same);
+        }
+    }
+
     static std::vector<std::string> numbers_of(const train& x) {
+        if (x.number.empty()) return {};
         const auto n = find_train_number(x.number);
         return n ? each_number(*n) : std::vector{x.number};
     }
@@ -138,7 +165,8 @@ private:
             if (partner_of_old_[i]) continue;
             std::vector<train_id> candidates;
             for (const auto& number : numbers_of(before_.trains()[i]))
-                if (const auto found = free.find(number); found != free.end())
+                if (const auto found = free.find(number);
+                    found != free.end() && found->second.size() <= most_of_a_number)
                     candidates.insert(candidates.end(), found->second.begin(), found->second.end());
             pair_with_best(i, candidates, [](std::size_t shared, const train&, const train&, std::int32_t) {
                 return shared >= 2;
@@ -153,7 +181,9 @@ private:
             std::vector<train_id> candidates;
             for (const auto* c : {&before_.trains()[i].calls.front(), &before_.trains()[i].calls.back()})
                 if (const auto s = ids_.station(c->at))
-                    for (const auto& ref : after_.calls_at(*s)) candidates.push_back(ref.train);
+                    for (const auto& ref : after_.calls_at(*s))
+                        if (time_apart(*c, after_.trains()[ref.train].calls[ref.call]) <= 2 * 3600)
+                            candidates.push_back(ref.train);
             std::sort(candidates.begin(), candidates.end());
             candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
             pair_with_best(i, candidates,
@@ -167,7 +197,7 @@ private:
     template <class Good>
     void pair_with_best(train_id i, const std::vector<train_id>& candidates, const Good& good) {
         const auto stations = stations_of(i);
-        std::optional<std::tuple<std::size_t, std::int32_t, train_id>>
+        std::optional<std::tuple<std::size_t, std::int32_t, bool, train_id>>
             best; // fewest not shared, nearest in time
         for (const auto j : candidates) {
             if (partner_of_new_[j]) continue;
@@ -177,7 +207,8 @@ private:
             if (shared.empty()) continue;
             const auto apart = time_apart(a.calls[shared.front().before], b.calls[shared.front().after]);
             if (!good(shared.size(), a, b, apart)) continue;
-            const std::tuple score{a.calls.size() + b.calls.size() - 2 * shared.size(), apart, j};
+            const std::tuple score{a.calls.size() + b.calls.size() - 2 * shared.size(), apart,
+                                   a.days != b.days, j};
             if (!best || score < *best) best = score;
         }
         if (best) pair(i, std::get<train_id>(*best));
@@ -267,24 +298,48 @@ private:
             const auto first = ids_.station(a.calls[old_from].at);
             const auto last = ids_.station(a.calls[old_to].at);
             if (!first || !last) return;
+            std::optional<std::pair<std::int32_t, train_id>> nearest;
             for (const auto& ref : after_.calls_at(*first)) {
                 const auto& other = after_.trains()[ref.train];
                 if (ref.call != 0 || other.calls.back().at != *last || partner_of_new_[ref.train] ||
-                    !used_new_.insert(ref.train).second)
+                    used_new_.contains(ref.train))
                     continue;
-                change.after.push_back(ref.train);
-                return joined(codes::split, b, other, old_to + 1 == a.calls.size());
+                consider(nearest, ref.train, b, other, old_to + 1 == a.calls.size());
             }
+            if (!nearest) return;
+            used_new_.insert(nearest->second);
+            change.after.push_back(nearest->second);
+            joined(codes::split, b, after_.trains()[nearest->second], old_to + 1 == a.calls.size());
         } else if (new_from < new_to && old_from == old_to) {
+            std::optional<std::pair<std::int32_t, train_id>> nearest;
             for (const auto k : before_.trains().ids()) {
                 const auto& other = before_.trains()[k];
-                if (partner_of_old_[k] || ids_.station(other.calls.front().at) != b.calls[new_from].at ||
-                    ids_.station(other.calls.back().at) != b.calls[new_to].at || !used_old_.insert(k).second)
+                if (partner_of_old_[k] || used_old_.contains(k) ||
+                    ids_.station(other.calls.front().at) != b.calls[new_from].at ||
+                    ids_.station(other.calls.back().at) != b.calls[new_to].at)
                     continue;
-                change.before.push_back(k);
-                return joined(codes::merged, a, other, new_to + 1 == b.calls.size());
+                consider(nearest, k, a, other, new_to + 1 == b.calls.size());
             }
+            if (!nearest) return;
+            used_old_.insert(nearest->second);
+            change.before.push_back(nearest->second);
+            joined(codes::merged, a, before_.trains()[nearest->second], new_to + 1 == b.calls.size());
         }
+    }
+
+    /// Takes the train if it goes on from the other, or leads to it, within some hours and on days of its
+    /// own.
+    static void consider(std::optional<std::pair<std::int32_t, train_id>>& nearest, train_id i,
+                         const train& one, const train& other, bool tail) {
+        const auto& first = tail ? one : other;
+        const auto& second = tail ? other : one;
+        const auto wait =
+            ((second.calls.front().departure->seconds() - first.calls.back().arrival->seconds()) % 86400 +
+             86400) %
+            86400;
+        constexpr std::int32_t longest = 4 * 3600;
+        if (wait > longest || (one.days.without_ends() & other.days.without_ends()).empty()) return;
+        if (!nearest || wait < nearest->first) nearest = std::pair{wait, i};
     }
 
     static void list(std::vector<operation>& ops, const message_rule& rule, const std::vector<label>& names) {

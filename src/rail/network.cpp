@@ -66,25 +66,28 @@ network::state::state(const timetable& t, const network_options& options)
     for (const auto& link : list_through_links(t)) {
         if (!is_taken(link.from) || !is_taken(link.to)) continue;
         came_from[first_of[link.to.value()]].push_back(first_of[link.from.value()]);
-        goes_on_as[first_of[link.from.value()]].push_back({first_of[link.to.value()], link.days_later});
+        goes_on_as[first_of[link.from.value()]].push_back(
+            {first_of[link.to.value()], link.days_later, link.days});
         longest_wait = std::max(longest_wait, link.days_later);
     }
 
     for (const auto s : t.stations().ids())
         if (const auto& own = t.stations()[s].change_time)
             change_times[s.value()] = static_cast<instant>(own->count());
-    // Rules between stations as a whole; the least time is what the feed says.
+    // The least time is what the feed says; rules for single routes and trains are not looked at.
     for (const auto& x : t.transfers()) {
-        const bool whole =
-            x.from.station && x.to.station && !x.from.route && !x.to.route && !x.from.train && !x.to.train;
-        if (!whole) continue;
+        const bool of_trains = x.from.route || x.to.route || x.from.train || x.to.train;
+        if (!x.from.station || !x.to.station || of_trains) continue;
         const auto from = x.from.station->value();
         const auto to = x.to.station->value();
         const auto least = x.least ? static_cast<instant>(x.least->count()) : 0;
         if (from == to) {
-            if (x.kind == transfer_kind::least_time && x.least)
-                change_times[from] = std::max(least, change_times[from].value_or(0));
-            if (x.kind == transfer_kind::timed) change_times[from] = 0;
+            // Which platforms are meant is not told apart, so that a rule for some may only lengthen.
+            const bool whole = !x.from.stop && !x.to.stop;
+            auto& own = change_times[from];
+            if (x.kind == transfer_kind::least_time && x.least) own = std::max(least, own.value_or(0));
+            if (x.kind == transfer_kind::timed && whole && !own) own = 0;
+            if (x.kind == transfer_kind::impossible && whole) own = no_change;
             continue;
         }
         if (x.kind == transfer_kind::impossible || x.kind > transfer_kind::impossible) continue;
@@ -211,12 +214,15 @@ network::~network() = default;
 network::network(network&&) noexcept = default;
 network& network::operator=(network&&) noexcept = default;
 void network::prepare_days(const journey_query& q) const {
-    calendar::require_plain(q.leave.after, "prepare_days");
-    const auto first = state_->table.zone().to_utc(q.leave.after).date();
-    const auto last = (q.leave.before ? *q.leave.before : q.leave.after) + boost::posix_time::hours{24};
-    const auto begin = static_cast<std::int64_t>(first.day_number()) - epoch_day;
-    for (auto d = begin; d <= static_cast<std::int64_t>(last.date().day_number()) - epoch_day; ++d)
-        (void)state_->slice_of(d);
+    const auto day_of = [&](const calendar::ptime& time) {
+        calendar::require_plain(time, "prepare_days");
+        return static_cast<std::int64_t>(
+                   date_at(calendar::zone{}, state_->table.zone().to_utc(time)).day_number()) -
+               epoch_day;
+    };
+    const auto last = q.arrive_by ? day_of(*q.arrive_by) : day_of(q.leave.before.value_or(q.leave.after)) + 1;
+    const auto first = q.arrive_by ? last - 1 : day_of(q.leave.after);
+    for (auto d = first; d <= last; ++d) (void)state_->slice_of(d);
 }
 
 const timetable& network::table() const {

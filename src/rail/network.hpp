@@ -14,6 +14,7 @@ namespace qaidam::rail {
 /// Seconds from the midnight (UTC) of a question's first day.
 using instant = std::int32_t;
 constexpr instant never = INT32_MAX / 2;
+constexpr instant no_change = never / 2; ///< the time to change where it is forbidden
 
 /// A hop of a train between two calls. Stations are numbers; where nobody may board or alight they are ones
 /// that no journey reaches.
@@ -79,7 +80,8 @@ struct network::state {
     std::vector<std::optional<instant>> change_times;
     struct continuation {
         std::uint32_t train;
-        int days_later; ///< of its service date
+        int days_later;         ///< of its service date
+        calendar::day_set days; ///< service dates of the one that goes on
     };
     std::vector<std::vector<continuation>> goes_on_as; ///< trains as which the coaches of each go on
 

@@ -63,7 +63,10 @@ id_map::id_map(const timetable& from, const timetable& to)
       stops_{match(from.stops(), to.stops())},
       routes_{match(from.routes(), to.routes())},
       shapes_{match(from.shapes(), to.shapes())},
-      revisions_{match(from.revisions(), to.revisions())} {}
+      revisions_{match(from.revisions(), to.revisions())},
+      stop_stations_(to.stops().size(), station_id{0}) {
+    for (const auto s : to.stops().ids()) stop_stations_[s] = to.stops()[s].station;
+}
 
 std::optional<train> id_map::translate(train x) const {
     bool all = replace(x.route, routes_) && replace(x.shape, shapes_) && replace(x.revision, revisions_);
@@ -71,6 +74,7 @@ std::optional<train> id_map::translate(train x) const {
         all = all && stations_[c.at] && replace(c.platform, stops_);
         if (!all) return std::nullopt;
         c.at = *stations_[c.at];
+        if (c.platform && stop_stations_[*c.platform] != c.at) c.platform.reset(); // it has moved
     }
     return all ? std::optional{std::move(x)} : std::nullopt;
 }

@@ -34,6 +34,7 @@ private:
     id_vector<route_id, std::optional<route_id>> routes_;
     id_vector<shape_id, std::optional<shape_id>> shapes_;
     id_vector<revision_id, std::optional<revision_id>> revisions_;
+    id_vector<stop_id, station_id> stop_stations_; ///< of the other timetable's stops
 };
 
 } // namespace qaidam::rail

@@ -70,23 +70,39 @@ std::string suffix(std::string_view word, const calendar::date& day) {
 
 } // namespace
 
-timetable within(const timetable& t, const calendar::date_span& span) {
+namespace {
+
+template <class Keep>
+timetable within_if(const timetable& t, const calendar::date_span& span, const Keep& keep) {
     auto b = without_trains(t);
     now_map now(t.trains().size());
     for (const auto i : t.trains().ids()) {
         auto x = t.trains()[i];
         x.days = x.days.within(span);
-        if (!x.days.empty()) now[i] = add_train(b, std::move(x));
+        if (!x.days.empty() && keep(x)) now[i] = add_train(b, std::move(x));
     }
     add_links(b, t, now);
     return std::move(b).build();
 }
 
+} // namespace
+
+timetable within(const timetable& t, const calendar::date_span& span) {
+    return within_if(t, span, [](const train&) { return true; });
+}
+
 timetable as_of(const timetable& t, const calendar::date& day) {
     calendar::require_plain(day, "as_of");
-    for (const auto& r : t.revisions())
-        if (r.effective.contains(day)) return within(t, r.effective);
-    return within(t, {.from = day});
+    std::optional<revision_id> latest;
+    for (const auto r : t.revisions().ids()) {
+        const auto& x = t.revisions()[r];
+        if (x.effective.contains(day) &&
+            (!latest || t.revisions()[*latest].effective.from < x.effective.from))
+            latest = r;
+    }
+    if (!latest) return within(t, {.from = day});
+    return within_if(t, t.revisions()[*latest].effective,
+                     [&](const train& x) { return !x.revision || x.revision == latest; });
 }
 
 timetable take_over(const timetable& before, const timetable& after, const calendar::date& from,
@@ -133,7 +149,12 @@ timetable take_over(const timetable& before, const timetable& after, const calen
     add_links(b, after, now_after);
     for (const auto& x : before.transfers()) {
         auto now = ids.translate(x);
-        if (!now || !(x.from.train || x.to.train)) continue;
+        if (!now) continue;
+        if (!x.from.train && !x.to.train) {
+            const auto known = b.so_far().transfers();
+            if (std::find(known.begin(), known.end(), *now) == known.end()) b.transfer(*now);
+            continue;
+        }
         if (x.from.train) now->from.train = now_before[*x.from.train];
         if (x.to.train) now->to.train = now_before[*x.to.train];
         if (x.from.train.has_value() == now->from.train.has_value() &&

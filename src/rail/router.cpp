@@ -43,12 +43,16 @@ void router::workspace::ask(const journey_query& q) {
     if (q.change_time.count() < 0 || q.change_time > std::chrono::hours{24})
         throw std::invalid_argument(
             fmt::format("router: got a change time of {} s, want 0 to a day", q.change_time.count()));
+    if (q.leave.before && *q.leave.before - q.leave.after > boost::posix_time::hours{24 * 366})
+        throw std::invalid_argument("router: got departures of more than 366 days, want a shorter span");
     for (const auto* set : {&q.from, &q.to})
         for (const auto s : *set) require_station(table, s);
 
-    const auto utc_of = [&](const calendar::ptime& time) { return table.zone().to_utc(time); };
-    const boost::posix_time::seconds horizon{std::chrono::seconds{q.horizon}.count()};
     static const calendar::ptime first_moment{calendar::date{boost::gregorian::min_date_time}};
+    const auto utc_of = [&](const calendar::ptime& time) {
+        return std::max(table.zone().to_utc(time), first_moment);
+    };
+    const boost::posix_time::seconds horizon{std::chrono::seconds{q.horizon}.count()};
     const auto start = !q.arrive_by ? whole_seconds(utc_of(q.leave.after))
                        : utc_of(*q.arrive_by) - first_moment < horizon
                            ? first_moment
@@ -181,7 +185,7 @@ instant router::workspace::scan_earliest(instant from, bool everywhere) {
     };
     scan(from, stop,
          [&, ready_at, reached_by, changes, has_more](const connection& c, std::uint32_t number, instant base,
-                                                      std::size_t run) QAIDAM_INLINE {
+                                                      std::size_t run) {
              const bool off = boarded[run] == unboarded;
              // One branch for both: apart they cannot be foretold.
              if (static_cast<int>(off) & static_cast<int>(ready_at[c.from] > c.departure + base))
@@ -234,38 +238,37 @@ void router::workspace::scan_lanes(instant from, lane_times& best) {
         }
         return true;
     };
-    scan(from, stop,
-         [&](const connection& c, std::uint32_t number, instant base, std::size_t run) QAIDAM_INLINE {
-             bool changed = false;
-             const auto departure = c.departure + base;
-             if (boarded[run] > 1) {
-                 const auto& times = ready_lanes[c.from];
-                 const auto most = std::min<int>(boarded[run] - 1, most_trains);
-                 if (times[static_cast<std::size_t>(most - 1)] <= departure) {
-                     int k = 0;
-                     while (times[static_cast<std::size_t>(k)] > departure) ++k;
-                     boarded[run] = static_cast<std::uint8_t>(k + 1);
-                     entered[run] = number;
-                 }
-             }
-             if (boarded[run] == unboarded) return changed;
-             const auto lane = static_cast<std::size_t>(boarded[run]);
-             const auto arrival = c.arrival + base;
-             if (arrival >= best[lane]) return changed;
-             const ridden by{entered[run], number};
-             changed = improve(c.to, lane, arrival + changes[c.to], by) || changed;
-             if (has_more[c.to]) {
-                 for (const auto& w : net.walks[c.to])
-                     changed = improve(w.to, lane, arrival + w.takes, by) || changed;
-                 const auto there = to_target[c.to] == never ? never : arrival + to_target[c.to];
-                 for (auto l = lane; there < limit && l < lanes && best[l] > there; ++l) {
-                     best[l] = there;
-                     reached_lanes[net.stations][l] = by;
-                 }
-             }
-             if (c.onward) go_on(run, [&](std::size_t next) { changed = inherit(next, run) || changed; });
-             return changed;
-         });
+    scan(from, stop, [&](const connection& c, std::uint32_t number, instant base, std::size_t run) {
+        bool changed = false;
+        const auto departure = c.departure + base;
+        if (boarded[run] > 1) {
+            const auto& times = ready_lanes[c.from];
+            const auto most = std::min<int>(boarded[run] - 1, most_trains);
+            if (times[static_cast<std::size_t>(most - 1)] <= departure) {
+                int k = 0;
+                while (times[static_cast<std::size_t>(k)] > departure) ++k;
+                boarded[run] = static_cast<std::uint8_t>(k + 1);
+                entered[run] = number;
+            }
+        }
+        if (boarded[run] == unboarded) return changed;
+        const auto lane = static_cast<std::size_t>(boarded[run]);
+        const auto arrival = c.arrival + base;
+        if (arrival >= best[lane]) return changed;
+        const ridden by{entered[run], number};
+        changed = improve(c.to, lane, arrival + changes[c.to], by) || changed;
+        if (has_more[c.to]) {
+            for (const auto& w : net.walks[c.to])
+                changed = improve(w.to, lane, arrival + w.takes, by) || changed;
+            const auto there = to_target[c.to] == never ? never : arrival + to_target[c.to];
+            for (auto l = lane; there < limit && l < lanes && best[l] > there; ++l) {
+                best[l] = there;
+                reached_lanes[net.stations][l] = by;
+            }
+        }
+        if (c.onward) go_on(run, [&](std::size_t next) { changed = inherit(next, run) || changed; });
+        return changed;
+    });
 }
 
 ride router::workspace::make_ride(std::uint32_t train, std::size_t row, std::size_t board,
@@ -306,13 +309,13 @@ void router::workspace::append_rides(std::vector<leg>& legs, std::uint32_t enter
         std::vector<std::pair<std::size_t, std::size_t>> queue{{run, none}};
         std::size_t found = none;
         for (std::size_t i = 0; i < queue.size() && found == none; ++i)
-            for (const auto& next : net.goes_on_as[queue[i].first % count]) {
-                const auto onward = queue[i].first - queue[i].first % count + next.train +
-                                    static_cast<std::size_t>(next.days_later) * count;
+            go_on(queue[i].first, [&](std::size_t onward) {
+                const bool seen =
+                    std::any_of(queue.begin(), queue.end(), [&](const auto& q) { return q.first == onward; });
+                if (seen || found != none) return;
                 queue.emplace_back(onward, i);
                 if (onward == last) found = queue.size() - 1;
-                if (found != none) break;
-            }
+            });
         while (queue[queue[found].second].second != none) found = queue[found].second;
         auto r = make_ride(static_cast<std::uint32_t>(run % count), run / count, board,
                            table.trains()[net.trains[run % count].train].calls.size() - 1);
@@ -384,10 +387,26 @@ router::~router() = default;
 router::router(router&&) noexcept = default;
 router& router::operator=(router&&) noexcept = default;
 
+namespace {
+
+/// Nobody has to travel who may already be there.
+bool has_an_answer(const journey_query& q) {
+    return !q.from.empty() && !q.to.empty() &&
+           std::none_of(q.from.begin(), q.from.end(), [&](station_id s) { return q.to.contains(s); });
+}
+
+void require_leaving(const journey_query& q) {
+    if (q.arrive_by)
+        throw std::invalid_argument("router: the question has arrive_by, want leave; plan() takes both");
+}
+
+} // namespace
+
 std::optional<journey> router::earliest(const journey_query& q) {
     auto& w = *work_;
+    require_leaving(q);
     w.ask(q);
-    if (q.from.empty() || q.to.empty()) return std::nullopt;
+    if (!has_an_answer(q)) return std::nullopt;
     if (q.max_changes < journey_query::most_changes) {
         const auto all = w.good_arrivals();
         const auto first = std::min_element(all.begin(), all.end(), [](const journey& a, const journey& b) {
@@ -403,7 +422,7 @@ std::optional<journey> router::earliest(const journey_query& q) {
 std::vector<journey> router::plan(const journey_query& q) {
     auto& w = *work_;
     w.ask(q);
-    if (q.from.empty() || q.to.empty()) return {};
+    if (!has_an_answer(q)) return {};
     if (q.arrive_by) return w.latest_departures();
     if (!q.leave.before) return w.good_arrivals();
     const auto before = static_cast<instant>(
@@ -413,6 +432,7 @@ std::vector<journey> router::plan(const journey_query& q) {
 
 id_vector<station_id, std::optional<calendar::ptime>> router::reach(const journey_query& q) {
     auto& w = *work_;
+    require_leaving(q);
     w.ask(q);
     w.scan_earliest(w.after, true);
     id_vector<station_id, std::optional<calendar::ptime>> all(w.net.stations);

@@ -123,7 +123,7 @@ void router::workspace::look_through(instant end) {
     for (const auto& s : sources) ready[s.to] = std::min(ready[s.to], after + s.takes);
     scan(
         after, [&](instant departure) { return departure > end; },
-        [&](const connection& c, std::uint32_t number, instant base, std::size_t run) QAIDAM_INLINE {
+        [&](const connection& c, std::uint32_t number, instant base, std::size_t run) {
             bool changed = false;
             if (static_cast<int>(boarded[run] == unboarded) &
                 static_cast<int>(ready[c.from] > c.departure + base))

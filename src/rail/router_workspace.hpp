@@ -8,10 +8,6 @@
 
 #include "network.hpp"
 
-/// The visits of a scan are written once and needed at two places of it; called as functions they cost a
-/// third more.
-#define QAIDAM_INLINE __attribute__((always_inline))
-
 namespace qaidam::rail {
 
 inline constexpr int lanes = 16; ///< lane k: with at most k trains
@@ -99,7 +95,7 @@ struct router::workspace {
     template <class Stop, class Visit>
     void scan(instant from, const Stop& stop, const Visit& visit);
     template <class Set>
-    void go_on(std::size_t run, const Set& set);
+    void go_on(std::size_t run, const Set& set) const;
 
     instant scan_earliest(instant from, bool everywhere);
     void scan_lanes(instant from, lane_times& best);
@@ -251,11 +247,13 @@ void router::workspace::scan(instant from, const Stop& stop, const Visit& visit)
 
 /// Calls `set` for the runs as which the coaches of a run go on.
 template <class Set>
-void router::workspace::go_on(std::size_t run, const Set& set) {
+void router::workspace::go_on(std::size_t run, const Set& set) const {
     const auto count = net.trains.size();
     const auto train = run % count;
+    const auto date = zero.date() + calendar::day_count{static_cast<int>(run / count) - net.days_back};
     for (const auto& next : net.goes_on_as[train])
-        set(run - train + next.train + static_cast<std::size_t>(next.days_later) * count);
+        if (next.days.contains(date))
+            set(run - train + next.train + static_cast<std::size_t>(next.days_later) * count);
 }
 
 } // namespace qaidam::rail

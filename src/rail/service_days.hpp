@@ -1,6 +1,7 @@
 // The service dates that a question about a span of time has to look at.
 #pragma once
 
+#include <algorithm>
 #include <stdexcept>
 #include <vector>
 
@@ -27,6 +28,13 @@ struct service_day {
     for (auto d = from < first + run ? first : from - run; d <= end; d += calendar::day_count{1})
         all.push_back({d, t.utc(d, service_time{std::chrono::seconds{0}})});
     return all;
+}
+
+/// The date on a clock at an instant in UTC; at the ends of the calendar the first or the last there is.
+[[nodiscard]] inline calendar::date date_at(const calendar::zone& zone, const calendar::ptime& utc) {
+    static const calendar::ptime first{calendar::date{boost::gregorian::min_date_time}};
+    static const calendar::ptime last{calendar::date{boost::gregorian::max_date_time}};
+    return std::clamp(zone.to_local(std::clamp(utc, first, last)), first, last).date();
 }
 
 inline void require_station(const timetable& t, station_id s) {

@@ -24,6 +24,9 @@ std::vector<through_link> list_through_links(const timetable& t) {
     const auto link = [&](train_id from, train_id to) {
         const auto& a = t.trains()[from];
         const auto& b = t.trains()[to];
+        // Nobody knows which departure of a train without times would go on, nor how coaches would get
+        // elsewhere.
+        if (!a.headways.empty() || !b.headways.empty() || a.calls.back().at != b.calls.front().at) return;
         const int days_later = departs(b) < arrives(a) ? (arrives(a) - departs(b) + 86399) / 86400 : 0;
         auto days = a.days & b.days.shifted(-days_later);
         if (!days.empty()) all.push_back({from, to, days_later, std::move(days)});
@@ -55,12 +58,17 @@ std::vector<through_link> list_through_links(const timetable& t) {
     std::sort(all.begin(), all.end(), [](const through_link& a, const through_link& b) {
         return std::tie(a.from, a.to, a.days_later) < std::tie(b.from, b.to, b.days_later);
     });
-    all.erase(std::unique(all.begin(), all.end(),
-                          [](const through_link& a, const through_link& b) {
-                              return a.from == b.from && a.to == b.to && a.days_later == b.days_later;
-                          }),
-              all.end());
-    return all;
+    std::vector<through_link> merged;
+    for (auto& x : all) {
+        const bool same = !merged.empty() && merged.back().from == x.from && merged.back().to == x.to &&
+                          merged.back().days_later == x.days_later;
+        if (same) {
+            merged.back().days = merged.back().days | x.days;
+        } else {
+            merged.push_back(std::move(x));
+        }
+    }
+    return merged;
 }
 
 stock_need minimum_stock(const timetable& t, const stock_options& options) {

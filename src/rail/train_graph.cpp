@@ -202,6 +202,7 @@ void sort_by_time(std::vector<encounter>& all) {
 
 /// The time at which a run leaves or passes a place, nothing if it does not come there.
 std::optional<double> passes(const stringline& run, std::int32_t mileage) {
+    if (run.path.empty()) return std::nullopt;
     for (std::size_t i = run.path.size() - 1; i > 0; --i) {
         const auto& p = run.path[i - 1];
         const auto& q = run.path[i];
@@ -276,6 +277,7 @@ std::vector<section_count> count_sections(const std::vector<stringline>& runs, c
         const auto low = along.stops[i - 1].mileage;
         const auto high = along.stops[i].mileage;
         for (const auto& run : runs) {
+            if (run.path.empty()) continue;
             const auto [least, most] = std::minmax(run.path.front().mileage, run.path.back().mileage);
             if (least > low || most < high) continue;
             // It counts on the day on which it comes to the section's far end.
@@ -289,7 +291,7 @@ std::vector<section_count> count_sections(const std::vector<stringline>& runs, c
 
 std::vector<position> locate_trains(const timetable& t, const calendar::ptime& utc) {
     calendar::require_plain(utc, "locate_trains");
-    const auto today = t.zone().to_local(utc).date();
+    const auto today = date_at(t.zone(), utc);
     std::vector<position> all;
     const auto days = service_days(t, today, today);
     for (const auto i : t.trains().ids()) {

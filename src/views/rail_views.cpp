@@ -262,8 +262,11 @@ report::table direct_table(const rail::timetable& t, std::span<const rail::direc
         const auto& from = x.calls[d.board];
         const auto& to = x.calls[d.alight];
         const auto takes = to.arrival->seconds() - from.departure->seconds();
-        table.add_row({rail::number_at(x, d.board), stop_name(t, from.at, l), to_string(*from.departure),
-                       stop_name(t, to.at, l), to_string(*to.arrival),
+        const auto shifted = [&](const std::optional<rail::service_time>& time) {
+            return to_string(rail::service_time{std::chrono::seconds{time->seconds()} + d.shift});
+        };
+        table.add_row({rail::number_at(x, d.board), stop_name(t, from.at, l), shifted(from.departure),
+                       stop_name(t, to.at, l), shifted(to.arrival),
                        fmt::format("{}:{:02}", takes / 3600, takes / 60 % 60), to_string(d.days, l)});
     }
     return table;

@@ -220,7 +220,7 @@ private:
             if (i + 1 == x.calls.size()) {
                 if (on_board)
                     for (const auto& l : links_)
-                        if (l.from == r.train &&
+                        if (l.from == r.train && l.days.contains(r.day) &&
                             t_.trains()[l.to].days.contains(r.day + day_count{l.days_later}))
                             ride({l.to, r.day + day_count{l.days_later}, r.shift}, 0, true, ready, next,
                                  best);

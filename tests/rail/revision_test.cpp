@@ -102,6 +102,36 @@ TEST_CASE("each operation has its word") {
     CHECK_THROWS_AS((void)apply(after, diff(before, before)), std::invalid_argument);
 }
 
+TEST_CASE("trains under other keys are told by what they are, and the other part of one by when it goes on") {
+    const auto before =
+        simple::make({{"1", "A", {{"a", 8h}, {"b", 9h}}, day_set::on({calendar::weekday::saturday})},
+                      {"2", "A", {{"a", 8h}, {"b", 9h}}, day_set::on({calendar::weekday::sunday})},
+                      {"3", "K1", {{"a", 10h}, {"b", 11h}, {"c", 12h}, {"d", 13h}}}});
+    const auto after =
+        simple::make({{"y", "A", {{"a", 8h}, {"b", 9h}}, day_set::on({calendar::weekday::sunday})},
+                      {"x", "A", {{"a", 8h}, {"b", 9h}}, day_set::on({calendar::weekday::saturday})},
+                      {"3", "K1", {{"a", 10h}, {"b", 11h}, {"c", 12h}}},
+                      {"4", "K7", {{"c", 3h}, {"d", 4h}}},
+                      {"5", "K9", {{"c", 12h + 30min}, {"d", 13h + 30min}}}});
+    CHECK(words(before, after) == "K1: shortened from d to c; split into K1 and K9\n"
+                                  "K7: new, leaves c 03:00, reaches d 04:00\n");
+    CHECK(apply(before, diff(before, after)) == after);
+}
+
+TEST_CASE("of two revisions in force the later one counts") {
+    timetable_builder b;
+    const auto x = b.station({.key = "x", .name = {"x"}}), y = b.station({.key = "y", .name = {"y"}});
+    const auto old = b.revision({.key = "r1", .name = {"r1"}, .effective = {date{2022, 1, 1}, {}}});
+    const auto now = b.revision({.key = "r2", .name = {"r2"}, .effective = {date{2022, 3, 1}, {}}});
+    for (const auto& [k, r] : {std::pair{"A1", old}, {"A2", now}})
+        b.train({.key = k, .days = day_set::daily(), .revision = r},
+                {{.at = x, .departure = 8h}, {.at = y, .arrival = 9h}});
+    const auto t = std::move(b).build();
+    CHECK(as_of(t, date{2022, 5, 1}).trains().size() == 1);
+    CHECK(as_of(t, date{2022, 5, 1}).trains().find("A2"));
+    CHECK(as_of(t, date{2022, 2, 1}).trains().find("A1"));
+}
+
 TEST_CASE("a season that ends where the next begins is no change of running days") {
     const auto one =
         simple::make({{"1", "K1", {{"a", 8h}, {"b", 9h}}, day_set::daily({.until = date{2022, 1, 10}})}});

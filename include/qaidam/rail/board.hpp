@@ -51,6 +51,8 @@ struct direct_train {
     train_id train;
     std::size_t board;
     std::size_t alight;
+    std::chrono::seconds
+        shift; ///< by which this departure is later than the calls say; of one that runs every so often
     calendar::day_set days; ///< its service dates within the period asked for
     friend bool operator==(const direct_train&, const direct_train&) = default;
 };

@@ -117,7 +117,7 @@ struct network_options {
 /// A timetable made ready for questions: its trains as connections in the order of departure, day by day as
 /// days are asked for.
 ///
-/// Thread safety: any number of routers may share one. The timetable must outlive it.
+/// Thread safety: any number of routers may share one. The timetable must outlive it, and it the routers.
 class network {
 public:
     /// Throws: std::invalid_argument for a station of another timetable.
@@ -128,7 +128,8 @@ public:
 
     [[nodiscard]] const timetable& table() const;
 
-    /// Lays out the days that the question will look at, as the first question would.
+    /// Lays out the days on which the question's journeys leave and the day after, or the two before
+    /// arrive_by, so that the first question does not have to.
     void prepare_days(const journey_query& q) const;
 
     struct state;
@@ -159,7 +160,7 @@ public:
     [[nodiscard]] std::vector<journey> plan(const journey_query& q);
 
     /// The earliest arrival at every station in UTC, nothing where there is none within the horizon; `q.to`
-    /// is not looked at.
+    /// and max_changes are not looked at.
     [[nodiscard]] id_vector<station_id, std::optional<calendar::ptime>> reach(const journey_query& q);
 
 private:

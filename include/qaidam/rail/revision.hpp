@@ -18,7 +18,8 @@ namespace qaidam::rail {
 /// left out, the others keep their days within it.
 [[nodiscard]] timetable within(const timetable& t, const calendar::date_span& span);
 
-/// What is in force on a day: the span of the revision that holds then, or where there are no revisions the
+/// What is in force on a day: the trains of the revision that holds then, the last to begin if there are
+/// several, within its span; trains that name no revision are of any. Where there are no revisions, the
 /// trains that run on that day or later.
 [[nodiscard]] timetable as_of(const timetable& t, const calendar::date& day);
 

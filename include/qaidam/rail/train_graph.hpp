@@ -52,7 +52,7 @@ struct encounter {
     friend bool operator==(const encounter&, const encounter&) = default;
 };
 
-/// Where trains of opposite directions meet (会车), by time. Cost: O(n² × calls).
+/// Where trains of opposite directions meet (会车), by time. Cost: O(n² × calls²).
 [[nodiscard]] std::vector<encounter> find_meets(const std::vector<stringline>& runs);
 /// Where one train passes another of its direction (越行), by time. A train that is overtaken while it stands
 /// is overtaken when the other passes its station.
