@@ -97,7 +97,7 @@ int main(int argc, char** argv) {
             mode = argv[++i];
         } else if (word == "--min-change" && i + 1 < argc) {
             change_time = std::chrono::seconds{std::atoi(argv[++i])};
-        } else if (word == "--unprepared") { // there is no other way yet
+        } else if (word == "--unprepared") { // as it always does
         } else if (word.starts_with("--")) {
             return say_usage(false);
         } else {

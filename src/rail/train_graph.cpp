@@ -14,7 +14,8 @@ namespace qaidam::rail {
 
 line line_along(const timetable& t, train_id train) {
     require_train(t, train);
-    line along{.key = t.trains()[train].key};
+    line along{.key = t.trains()[train].key,
+               .name = {"里程按站间大圆距离推算", "mileage from great-circle distances"}};
     std::optional<geo::point> before;
     double mileage = 0;
     for (const auto& c : t.trains()[train].calls) {

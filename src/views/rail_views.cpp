@@ -108,7 +108,7 @@ void draw_grid(report::svg& drawing, const graph_frame& frame) {
         if (!hour) continue;
         for (const double y : {frame.top - 8, frame.top + frame.plot_height + 16})
             drawing.text({x, y}, std::to_string(ten / 6),
-                         {.size = 11, .color = "#2f7a42", .anchor = report::anchor::middle});
+                         {.size = 13, .color = "#2f7a42", .anchor = report::anchor::middle});
     }
 }
 
@@ -125,9 +125,9 @@ void draw_stations(report::svg& drawing, const graph_frame& frame, const rail::t
         if (y - named < least_apart && !end) continue;
         named = y;
         drawing.text({frame.left - 8, y + 4}, stop_name(t, s.station, l),
-                     {.size = 12, .anchor = report::anchor::end});
+                     {.size = 14, .anchor = report::anchor::end});
         drawing.text({frame.left + frame.plot_width + 8, y + 4}, fmt::format("{:.0f} km", s.mileage / 1000.0),
-                     {.size = 10, .color = "#777"});
+                     {.size = 12, .color = "#777"});
     }
 }
 
@@ -148,7 +148,12 @@ std::vector<rail::stringline::spot> within_day(const std::vector<rail::stringlin
     return shown;
 }
 
-void draw_run(report::svg& drawing, const graph_frame& frame, const rail::stringline& run) {
+/// Few runs leave room for larger letters.
+double letter_scale(std::size_t runs) {
+    return runs <= 30 ? 1.5 : 1.0;
+}
+
+void draw_run(report::svg& drawing, const graph_frame& frame, const rail::stringline& run, double scale) {
     const auto* of_class = rail::find_class(run.number);
     const auto color = of_class != nullptr ? of_class->color : std::string_view{"#37474f"};
     std::vector<report::spot> shown;
@@ -164,7 +169,7 @@ void draw_run(report::svg& drawing, const graph_frame& frame, const rail::string
         const double above = arrives == run.down ? -2.5 : 8;
         drawing.text({frame.x(p.seconds) + (arrives ? 4 : -4), frame.y(p.mileage) + above},
                      std::to_string(p.seconds / 60 % 10),
-                     {.size = 7, .color = color, .anchor = report::anchor::middle});
+                     {.size = 7 * scale, .color = color, .anchor = report::anchor::middle});
     }
     // The number stands along the longest stretch.
     std::size_t best = 1;
@@ -178,7 +183,7 @@ void draw_run(report::svg& drawing, const graph_frame& frame, const rail::string
     const auto& a = shown[best - 1];
     const auto& b = shown[best];
     drawing.text({(a.x + b.x) / 2, (a.y + b.y) / 2 - 3}, run.number,
-                 {.size = 10,
+                 {.size = 10 * scale,
                   .color = color,
                   .anchor = report::anchor::middle,
                   .turned = std::atan2(b.y - a.y, b.x - a.x) * 180 / 3.14159265358979,
@@ -194,16 +199,16 @@ std::string draw_train_graph(const rail::timetable& t, const rail::line& along, 
     const auto ends = along.stops.empty() ? std::string{}
                                           : fmt::format("{}–{}", stop_name(t, along.stops.front().station, l),
                                                         stop_name(t, along.stops.back().station, l));
-    const auto title =
-        fmt::format("{} {} {}", pick(l, "列车运行图", "Train graph"), ends, calendar::to_text(day));
+    auto title = fmt::format("{} {} {}", pick(l, "列车运行图", "Train graph"), ends, calendar::to_text(day));
+    if (const auto& name = along.name.in(l); !name.empty()) title += " · " + name;
     report::svg drawing{frame.width(), frame.height(), title};
     drawing.rectangle({0, 0}, frame.width(), frame.height(), {.width = 0, .fill = "#fff"});
-    drawing.text({frame.left, 24}, title, {.size = 16});
+    drawing.text({frame.left, 26}, title, {.size = 20});
     draw_grid(drawing, frame);
     draw_stations(drawing, frame, t, along, l);
     std::size_t down = 0;
     for (const auto& run : runs) {
-        draw_run(drawing, frame, run);
+        draw_run(drawing, frame, run, letter_scale(runs.size()));
         down += run.down ? 1 : 0;
     }
     drawing.text(
@@ -215,7 +220,7 @@ std::string draw_train_graph(const rail::timetable& t, const rail::line& along, 
                                       "hour; stations by mileage; figures are the last digit of minutes; "
                                       "colours by class")),
                     down, runs.size() - down),
-        {.size = 11, .color = "#777"});
+        {.size = 14, .color = "#777"});
     return drawing.str();
 }
 

@@ -11,7 +11,7 @@
 namespace qaidam::rail {
 
 /// The line along a train's calls, with great-circle distances for mileage: the best that a feed without
-/// mileage gives. Throws: std::invalid_argument if a station has no point.
+/// mileage gives, which the line's name says. Throws: std::invalid_argument if a station has no point.
 [[nodiscard]] line line_along(const timetable& t, train_id train);
 
 /// Reads lines from a table "line,seq,station,km" whose stations are the timetable's by name or code; what
