@@ -34,7 +34,6 @@ line line_along(const timetable& t, train_id train) {
 namespace {
 
 constexpr column line_columns[] = {{"line"}, {"seq"}, {"station"}, {"km"}};
-constexpr table_layout line_table{"lines.csv", presence::required, line_columns};
 
 /// Stations by name and by code, those of a name that several have left out.
 std::map<std::string, station_id, std::less<>> stations_by_name(const timetable& t) {
