@@ -11,7 +11,8 @@
 /// first boarding, and not to those who stay on a train or on the coaches that go on as another one. A walk
 /// between stations takes what the feed's transfer says, the change included; one walks at most once between
 /// two trains, before the first and after the last. Of a train that runs every so often each departure is a
-/// train.
+/// train. Rules of the feed for single routes and trains are not looked at, those for platforms not told
+/// apart: the longest time counts.
 #pragma once
 
 #include <chrono>
@@ -147,20 +148,22 @@ public:
     router(router&&) noexcept;
     router& operator=(router&&) noexcept;
 
-    /// The journey that arrives first, nothing if there is none within the horizon.
-    /// Throws: std::invalid_argument for a special time, a station of another timetable, a horizon outside 0
-    /// to
-    ///         366 days, max_changes outside 0 to most_changes.
-    /// Cost:   measured in docs/benchmarks.md.
+    /// The journey that arrives first, nothing if there is none within the horizon or one may already be
+    /// there. With max_changes at its most it may have any number of changes. Throws: std::invalid_argument
+    /// for arrive_by, and as `plan`. Cost:   measured in docs/benchmarks.md.
     [[nodiscard]] std::optional<journey> earliest(const journey_query& q);
 
     /// All good journeys: those that no other one, leaving at any time, beats. For leave.after alone in
     /// arrival and changes; for a span of departures in departure, arrival and changes; for arrive_by in
-    /// departure and changes. By departure, then arrival, then changes.
+    /// departure and changes. By departure, then arrival, then changes; none where one may already be there.
+    /// Throws: std::invalid_argument for a special time, a station of another timetable, a horizon outside 0
+    /// to
+    ///         366 days, a span of departures beyond 366 days, max_changes outside 0 to most_changes, a
+    ///         change time outside 0 to a day.
     [[nodiscard]] std::vector<journey> plan(const journey_query& q);
 
     /// The earliest arrival at every station in UTC, nothing where there is none within the horizon; `q.to`
-    /// and max_changes are not looked at.
+    /// and max_changes are not looked at. Throws: as `earliest`.
     [[nodiscard]] id_vector<station_id, std::optional<calendar::ptime>> reach(const journey_query& q);
 
 private:
