@@ -92,7 +92,8 @@ private:
     }
 
     void number() {
-        for (auto& change : t_.numbers) {
+        t_.value.numbers.clear(); // the rows may be read a second time
+        for (const auto& change : t_.numbers) {
             const auto found = std::find_if(rows_.begin(), rows_.end(), [&](const stop_time& x) {
                 return x.sequence == change.sequence;
             });
@@ -103,8 +104,7 @@ private:
                             .field = "stop_sequence"},
                            {std::to_string(change.sequence), t_.value.key.text()});
             } else {
-                t_.value.numbers.push_back(
-                    {static_cast<std::size_t>(found - rows_.begin()), std::move(change.number)});
+                t_.value.numbers.push_back({static_cast<std::size_t>(found - rows_.begin()), change.number});
             }
         }
         std::stable_sort(

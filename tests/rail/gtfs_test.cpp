@@ -196,6 +196,16 @@ TEST_CASE("the files beside GTFS say what railways know") {
     CHECK(load_gtfs(saved).value == other);
 }
 
+TEST_CASE("numbers hold from their calls though the rows of trips lie apart") {
+    const test::folder f;
+    write_small_feed(f);
+    write_railway_files(f);
+    const auto together = load_gtfs(f).value;
+    f.replace("stop_times.txt", "t2,08:00:00,08:00:00,a,1,,\n", "");
+    f.replace("stop_times.txt", "t1,,,b,2,10,\n", "t2,08:00:00,08:00:00,a,1,,\nt1,,,b,2,10,\n");
+    CHECK(load_gtfs(f).value == together);
+}
+
 TEST_CASE("what is saved loads as an equal timetable") {
     const test::folder f;
     write_small_feed(f);
