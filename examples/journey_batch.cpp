@@ -1,7 +1,7 @@
 // Many questions from a table, for measuring and for comparing with other planners.
 //
-// Demonstrates: a network that is made once, a router that answers thousands of questions, stops told by the
-// feed's own keys.
+// Demonstrates: a network that is made once and prepared for the days of the questions, a router that answers
+// thousands of them, stops told by the feed's own keys.
 // Read first: journey.
 
 #include <qaidam/qaidam.hpp>
@@ -19,12 +19,14 @@ int say_usage(bool asked) {
     fmt::print(
         asked ? stdout : stderr,
         "usage: journey_batch FEED QUERIES.csv [--mode earliest|pareto|day] [--min-change SECONDS]\n"
-        "                     [--unprepared]\n\n"
+        "                     [--prepared FILE | --unprepared]\n\n"
         "FEED is a GTFS folder or zip. QUERIES has the columns from_stop_id,to_stop_id,date,seconds: the\n"
         "seconds count from noon - 12 h of the date. For each a line on standard output: the best arrival "
         "in\n"
         "the same seconds, -1 for none, and how many good journeys there are. The change time applies at\n"
-        "changes only. day: all good journeys that leave within 24 hours.\n");
+        "changes only. day: all good journeys that leave within 24 hours.\n\n"
+        "The network is prepared for the days of the questions first, where that takes minutes at most;\n"
+        "--prepared keeps that in FILE, which is made if there is none, for the next time.\n");
     return asked ? 0 : 2;
 }
 
@@ -80,6 +82,31 @@ std::vector<question> load_questions(const rail::timetable& t, const std::filesy
     return all;
 }
 
+/// The days on which the journeys leave.
+calendar::date_span days_of(const std::vector<question>& questions) {
+    calendar::date_span days;
+    for (const auto& q : questions) {
+        const auto first = q.query.leave.after.date();
+        const auto last = q.query.leave.before.value_or(q.query.leave.after).date();
+        days.from = std::min(days.from.value_or(first), first);
+        days.until = std::max(days.until.value_or(last), last + calendar::day_count{1});
+    }
+    return days;
+}
+
+/// Preparing goes through all connections for every station: worth it where that takes minutes at most.
+bool is_worth_preparing(const rail::timetable& t, const calendar::date_span& days) {
+    double calls = 0;
+    for (const auto& x : t.trains()) calls += static_cast<double>(x.calls.size());
+    const auto span = static_cast<double>((*days.until - *days.from).days() + 3);
+    return span < 370 && calls * span * static_cast<double>(t.stations().size()) < 1e10;
+}
+
+void show_progress(std::uint64_t done, std::uint64_t total) {
+    if (done != total && done % std::max<std::uint64_t>(total / 10, 1) != 0) return;
+    fmt::print(stderr, "preparing {} %\n", done * 100 / total);
+}
+
 double milliseconds_since(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
 }
@@ -89,6 +116,8 @@ double milliseconds_since(std::chrono::steady_clock::time_point start) {
 int main(int argc, char** argv) {
     std::string_view mode = "earliest";
     std::chrono::seconds change_time{300};
+    std::optional<std::filesystem::path> file;
+    bool unprepared = false;
     std::vector<const char*> given;
     for (int i = 1; i < argc; ++i) {
         const std::string_view word{argv[i]};
@@ -97,23 +126,35 @@ int main(int argc, char** argv) {
             mode = argv[++i];
         } else if (word == "--min-change" && i + 1 < argc) {
             change_time = std::chrono::seconds{std::atoi(argv[++i])};
-        } else if (word == "--unprepared") { // as it always does
+        } else if (word == "--prepared" && i + 1 < argc) {
+            file = argv[++i];
+        } else if (word == "--unprepared") {
+            unprepared = true;
         } else if (word.starts_with("--")) {
             return say_usage(false);
         } else {
             given.push_back(argv[i]);
         }
     }
-    if (given.size() != 2 || (mode != "earliest" && mode != "pareto" && mode != "day"))
-        return say_usage(false);
+    const bool known_mode = mode == "earliest" || mode == "pareto" || mode == "day";
+    if (given.size() != 2 || !known_mode || (file && unprepared)) return say_usage(false);
     try {
         const auto timetable = rail::load_gtfs(zip::open(given[0]), {.policy = policy::lenient}).value;
         const auto questions = load_questions(timetable, given[1], change_time, mode == "day");
         const auto start = std::chrono::steady_clock::now();
         const rail::network network{timetable};
         rail::router router{network};
-        // The days that are asked about are laid out before the clock starts, as any service would.
-        for (const auto& q : questions) network.prepare_days(q.query);
+        const auto days = days_of(questions);
+        if (file && std::filesystem::exists(*file)) {
+            router = rail::router{rail::open_prepared(network, *file)};
+        } else if (!unprepared && !questions.empty() && (file || is_worth_preparing(timetable, days))) {
+            const auto prepared = rail::prepare(
+                network, {.window = days, .change_time = change_time, .progress = show_progress});
+            if (file) prepared.save(*file);
+            router = rail::router{prepared};
+        } else { // the days that are asked about are laid out before the clock starts
+            for (const auto& q : questions) network.prepare_days(q.query);
+        }
         const double preparing = milliseconds_since(start);
 
         std::vector<double> times;

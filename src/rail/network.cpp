@@ -14,11 +14,6 @@ namespace {
 constexpr std::int64_t epoch_day = 2440588; // Julian day number of 1970-01-01
 constexpr std::size_t most_kept = 512;      // days whose connections are kept
 
-calendar::date date_of_day(std::int64_t day) {
-    return calendar::date{
-        boost::gregorian::gregorian_calendar::from_day_number(static_cast<std::uint32_t>(day + epoch_day))};
-}
-
 const calendar::date& first_date() {
     static const calendar::date d{boost::gregorian::min_date_time};
     return d;
@@ -34,6 +29,28 @@ bool is_date(std::int64_t day) {
 
 } // namespace
 
+calendar::date date_of_day(std::int64_t day) {
+    return calendar::date{
+        boost::gregorian::gregorian_calendar::from_day_number(static_cast<std::uint32_t>(day + epoch_day))};
+}
+
+std::int64_t day_number(const calendar::date& day) {
+    return static_cast<std::int64_t>(day.day_number()) - epoch_day;
+}
+
+void slice::find_ties() {
+    ties.clear();
+    const auto count = static_cast<std::uint32_t>(connections.size());
+    for (std::uint32_t i = 0; i < count;) {
+        auto end = i;
+        bool instantly = false;
+        for (; end < count && connections[end].departure == connections[i].departure; ++end)
+            instantly = instantly || connections[end].arrival == connections[end].departure;
+        if (instantly && end - i > 1) ties.push_back({i, end});
+        i = end;
+    }
+}
+
 network::state::state(const timetable& t, const network_options& options)
     : table{t},
       stations{static_cast<std::uint32_t>(t.stations().size())},
@@ -46,16 +63,20 @@ network::state::state(const timetable& t, const network_options& options)
         require_station(t, x);
         avoided[x.value()] = true;
     }
-    first_of.resize(t.trains().size());
     for (const auto i : t.trains().ids()) {
         const auto& x = t.trains()[i];
-        first_of[i.value()] = static_cast<std::uint32_t>(trains.size());
         if (options.take && !options.take(x)) continue;
-        for (const auto shift : list_shifts(x)) {
+        for (const auto shift : list_shifts(x))
             trains.push_back({i, static_cast<std::int32_t>(shift.count())});
-        }
     }
-    first_of.push_back(static_cast<std::uint32_t>(trains.size()));
+    // By departure: what a scan knows of trains under way at the same time lies together.
+    const auto leaves = [&](const vehicle& v) {
+        return t.trains()[v.train].calls.front().departure->seconds() + v.shift;
+    };
+    std::stable_sort(trains.begin(), trains.end(),
+                     [&](const vehicle& a, const vehicle& b) { return leaves(a) < leaves(b); });
+    first_of.resize(t.trains().size(), not_taken);
+    for (auto i = static_cast<std::uint32_t>(trains.size()); i-- > 0;) first_of[trains[i].train.value()] = i;
     goes_on_as.resize(trains.size());
     came_from.resize(trains.size());
     for (const auto& x : t.trains()) {
@@ -155,6 +176,9 @@ std::shared_ptr<const slice> network::state::make_slice(const std::vector<servic
         std::uint32_t place;
     };
     std::vector<hop> all;
+    joined_stations joined{stations};
+    auto made = std::make_shared<slice>();
+    made->running.resize((table.trains().size() + 63) / 64);
     const auto count = static_cast<std::int32_t>(trains.size());
     for (std::size_t d = 0; d < dates.size(); ++d) {
         const int back =
@@ -167,10 +191,15 @@ std::shared_ptr<const slice> network::state::make_slice(const std::vector<servic
                 const auto& calls = table.trains()[trains[i].train].calls;
                 const auto base = zero + trains[i].shift;
                 if (base + calls.back().arrival->seconds() < 0) continue;
+                const auto id = trains[i].train.value();
+                made->running[id / 64] |= std::uint64_t{1} << id % 64;
+                for (const auto& next : goes_on_as[i])
+                    joined.join(calls.back().at.value(), stops_of(trains[next.train].train).front());
                 for (std::uint32_t h = 0; h + 1 < calls.size(); ++h) {
                     const auto leaves = base + calls[h].departure->seconds();
                     if (leaves >= 86400) break;
                     if (leaves < 0) continue;
+                    joined.join(calls[h].at.value(), calls[h + 1].at.value());
                     all.push_back(
                         {{leaves, base + calls[h + 1].arrival->seconds(),
                           calls[h].may_board() && !avoided[calls[h].at.value()] ? calls[h].at.value()
@@ -188,23 +217,14 @@ std::shared_ptr<const slice> network::state::make_slice(const std::vector<servic
     std::sort(all.begin(), all.end(), [](const hop& a, const hop& b) {
         return std::tie(a.c.departure, a.c.run, a.place) < std::tie(b.c.departure, b.c.run, b.place);
     });
-    auto made = std::make_shared<slice>();
     made->connections.reserve(all.size());
     made->hops.reserve(all.size());
     for (const auto& h : all) {
         made->connections.push_back(h.c);
         made->hops.push_back(h.place);
     }
-    for (std::uint32_t i = 0; i < all.size();) {
-        auto end = i + 1;
-        bool instantly = all[i].c.arrival == all[i].c.departure;
-        while (end < all.size() && all[end].c.departure == all[i].c.departure) {
-            instantly = instantly || all[end].c.arrival == all[end].c.departure;
-            ++end;
-        }
-        if (instantly && end - i > 1) made->ties.push_back({i, end});
-        i = end;
-    }
+    made->find_ties();
+    for (std::uint32_t s = 0; s < stations; ++s) made->joined.push_back(joined.root(s));
     return made;
 }
 
@@ -216,12 +236,14 @@ network& network::operator=(network&&) noexcept = default;
 void network::prepare_days(const journey_query& q) const {
     const auto day_of = [&](const calendar::ptime& time) {
         calendar::require_plain(time, "prepare_days");
-        return static_cast<std::int64_t>(
-                   date_at(calendar::zone{}, state_->table.zone().to_utc(time)).day_number()) -
-               epoch_day;
+        return day_number(date_at(calendar::zone{}, state_->table.zone().to_utc(time)));
     };
-    const auto last = q.arrive_by ? day_of(*q.arrive_by) : day_of(q.leave.before.value_or(q.leave.after)) + 1;
-    const auto first = q.arrive_by ? last - 1 : day_of(q.leave.after);
+    // The first day of the horizon and the last, or as many as a question looks at as a whole.
+    const auto horizon =
+        std::min<std::int64_t>((q.horizon.count() + 23) / 24, state::most_days_as_a_whole - 1);
+    const auto first = q.arrive_by ? day_of(*q.arrive_by) - horizon : day_of(q.leave.after);
+    const auto last =
+        q.arrive_by ? day_of(*q.arrive_by) : day_of(q.leave.before.value_or(q.leave.after)) + horizon;
     for (auto d = first; d <= last; ++d) (void)state_->slice_of(d);
 }
 

@@ -40,7 +40,46 @@ struct slice {
         std::uint32_t begin, end;
     };
     std::vector<group> ties; ///< connections of one moment some of which take no time: order does not tell
+    std::vector<std::uint32_t> joined;  ///< by station: one for all that the day's trains join, in any way
+    std::vector<std::uint64_t> running; ///< a bit a train of the timetable: whether it is among them
+
+    void find_ties();
 };
+
+/// Stations that are joined, told by a tree of each: the root stands for all.
+class joined_stations {
+public:
+    explicit joined_stations(std::uint32_t count) : parent_(count) {
+        for (std::uint32_t s = 0; s < count; ++s) parent_[s] = s;
+    }
+    [[nodiscard]] std::uint32_t root(std::uint32_t s) {
+        while (parent_[s] != s) s = parent_[s] = parent_[parent_[s]];
+        return s;
+    }
+    void join(std::uint32_t a, std::uint32_t b) { parent_[root(a)] = root(b); }
+
+private:
+    std::vector<std::uint32_t> parent_;
+};
+
+/// Days one after the other, their connections numbered on.
+struct laid_out {
+    std::vector<std::shared_ptr<const slice>> days;
+    std::vector<std::uint32_t> begin{0}; ///< the number of each day's first connection; one more than days
+
+    void add(std::shared_ptr<const slice> day) {
+        begin.push_back(begin.back() + static_cast<std::uint32_t>(day->connections.size()));
+        days.push_back(std::move(day));
+    }
+};
+
+/// Days are counted from 1970.
+[[nodiscard]] calendar::date date_of_day(std::int64_t day);
+[[nodiscard]] std::int64_t day_number(const calendar::date& day);
+
+/// Throw: std::invalid_argument for what no question may have.
+void check_horizon(std::chrono::hours horizon);
+void check_change_time(std::chrono::seconds change_time);
 
 /// One of the departures of a train.
 struct vehicle {
@@ -59,6 +98,7 @@ struct network::state {
     const timetable& table;
     std::uint32_t stations; ///< numbers from here on are of no station
     std::vector<vehicle> trains;
+    static constexpr std::uint32_t not_taken = 0xFFFFFFFF;
     std::vector<std::uint32_t> first_of; ///< by train_id: its first among `trains`
 
     int days_back; ///< a slice has runs of service dates up to so many days before
@@ -70,11 +110,13 @@ struct network::state {
                                         first_stop[i.value() + 1] - first_stop[i.value()]);
     }
     /// Whether journeys may use the train.
-    [[nodiscard]] bool is_taken(train_id i) const { return first_of[i.value()] < first_of[i.value() + 1]; }
+    [[nodiscard]] bool is_taken(train_id i) const { return first_of[i.value()] != not_taken; }
 
     std::vector<bool> avoided; ///< stations at which nobody may board or alight
     int longest_wait = 0; ///< the days between the service dates of two trains of the same coaches, at most
-    static constexpr int days_ahead = 1;         ///< or after it
+    static constexpr int days_ahead = 1; ///< or after it
+    /// Questions look at the days of longer horizons one by one alone.
+    static constexpr int most_days_as_a_whole = 8;
     std::vector<std::vector<footpath>> walks;    ///< from each station
     std::vector<std::vector<footpath>> walks_to; ///< to each station
     std::vector<std::optional<instant>> change_times;
@@ -84,6 +126,17 @@ struct network::state {
         calendar::day_set days; ///< service dates of the one that goes on
     };
     std::vector<std::vector<continuation>> goes_on_as; ///< trains as which the coaches of each go on
+
+    /// Calls `set` for the runs as which the coaches of a run go on; runs are numbered from `days_back` days
+    /// before `first`.
+    template <class Set>
+    void go_on(std::size_t run, const calendar::date& first, const Set& set) const {
+        const auto train = run % trains.size();
+        const auto date = first + calendar::day_count{static_cast<int>(run / trains.size()) - days_back};
+        for (const auto& next : goes_on_as[train])
+            if (next.days.contains(date))
+                set(run - train + next.train + static_cast<std::size_t>(next.days_later) * trains.size());
+    }
 
     /// The connections of the day with that number (days since 1970).
     [[nodiscard]] std::shared_ptr<const slice> slice_of(std::int64_t day);

@@ -16,11 +16,6 @@
 namespace qaidam::rail {
 namespace {
 
-std::int64_t day_number(const calendar::date& day) {
-    constexpr std::int64_t epoch_day = 2440588; // Julian day number of 1970-01-01
-    return static_cast<std::int64_t>(day.day_number()) - epoch_day;
-}
-
 /// The moment in whole seconds, rounded up: nobody leaves before it.
 calendar::ptime whole_seconds(const calendar::ptime& time) {
     if (time.time_of_day().fractional_seconds() == 0) return time;
@@ -31,47 +26,63 @@ calendar::ptime whole_seconds(const calendar::ptime& time) {
 
 } // namespace
 
-void router::workspace::ask(const journey_query& q) {
+void check_horizon(std::chrono::hours horizon) {
+    if (horizon.count() < 0 || horizon > std::chrono::hours{24 * 366})
+        throw std::invalid_argument(
+            fmt::format("router: got a horizon of {} h, want 0 to {} h", horizon.count(), 24 * 366));
+}
+
+void check_change_time(std::chrono::seconds change_time) {
+    if (change_time.count() < 0 || change_time > std::chrono::hours{24})
+        throw std::invalid_argument(
+            fmt::format("router: got a change time of {} s, want 0 to a day", change_time.count()));
+}
+
+void router::workspace::check(const journey_query& q) const {
     calendar::require_plain(q.arrive_by ? *q.arrive_by : q.leave.after, "router");
     if (q.leave.before) calendar::require_plain(*q.leave.before, "router");
-    if (q.horizon.count() < 0 || q.horizon > std::chrono::hours{24 * 366})
-        throw std::invalid_argument(
-            fmt::format("router: got a horizon of {} h, want 0 to {} h", q.horizon.count(), 24 * 366));
+    check_horizon(q.horizon);
+    check_change_time(q.change_time);
     if (q.max_changes < 0 || q.max_changes > journey_query::most_changes)
         throw std::invalid_argument(fmt::format("router: got max_changes = {}, want 0 to {}", q.max_changes,
                                                 journey_query::most_changes));
-    if (q.change_time.count() < 0 || q.change_time > std::chrono::hours{24})
-        throw std::invalid_argument(
-            fmt::format("router: got a change time of {} s, want 0 to a day", q.change_time.count()));
     if (q.leave.before && *q.leave.before - q.leave.after > boost::posix_time::hours{24 * 366})
         throw std::invalid_argument("router: got departures of more than 366 days, want a shorter span");
     for (const auto* set : {&q.from, &q.to})
         for (const auto s : *set) require_station(table, s);
+}
 
+void router::workspace::ask(const journey_query& q, bool use_lists) {
+    check(q);
     static const calendar::ptime first_moment{calendar::date{boost::gregorian::min_date_time}};
     const auto utc_of = [&](const calendar::ptime& time) {
         return std::max(table.zone().to_utc(time), first_moment);
     };
     const boost::posix_time::seconds horizon{std::chrono::seconds{q.horizon}.count()};
-    const auto start = !q.arrive_by ? whole_seconds(utc_of(q.leave.after))
-                       : utc_of(*q.arrive_by) - first_moment < horizon
-                           ? first_moment
-                           : whole_seconds(utc_of(*q.arrive_by) - horizon);
-    zero = calendar::ptime{start.date()};
-    first_day = day_number(start.date());
-    const auto since_zero = [&](const calendar::ptime& time) { return (time - zero).total_seconds(); };
-    after = static_cast<instant>(since_zero(start));
-    if (q.arrive_by) { // total_seconds() rounds down: nobody arrives after it
-        limit = static_cast<instant>(since_zero(utc_of(*q.arrive_by))) + 1;
+    calendar::ptime first, last; // departures, or the arrival
+    if (q.arrive_by) {
+        last = utc_of(*q.arrive_by);
+        first = last - first_moment < horizon ? first_moment : whole_seconds(last - horizon);
     } else {
-        const auto last = q.leave.before ? since_zero(whole_seconds(utc_of(*q.leave.before))) : after;
-        constexpr std::int64_t longest = std::int64_t{366} * 2 * 86400;
-        limit = static_cast<instant>(std::min<std::int64_t>(
-            std::max<std::int64_t>(last, after) + horizon.total_seconds() + 1, longest));
+        first = last = whole_seconds(utc_of(q.leave.after));
+        if (q.leave.before) last = std::max(first, whole_seconds(utc_of(*q.leave.before)));
+    }
+    listed = use_lists && prepared != nullptr && prepared->is_for(q, q.arrive_by ? last : first, last);
+    zero = listed ? prepared->zero() : calendar::ptime{first.date()};
+    if (!listed && (own_days.days.empty() || first_day != day_number(zero.date()))) own_days = {};
+    first_day = day_number(zero.date());
+    days = listed ? &prepared->days : &own_days;
+    const auto since_zero = [&](const calendar::ptime& time) { return (time - zero).total_seconds(); };
+    after = static_cast<instant>(since_zero(first));
+    if (q.arrive_by) { // total_seconds() rounds down: nobody arrives after it
+        limit = static_cast<instant>(since_zero(last)) + 1;
+    } else {
+        constexpr std::int64_t longest = std::int64_t{366} * 3 * 86400;
+        limit = static_cast<instant>(
+            std::min<std::int64_t>(since_zero(last) + horizon.total_seconds() + 1, longest));
+        before = static_cast<instant>(since_zero(last));
     }
     most_trains = q.max_changes + 1;
-    days.clear();
-    day_begin.assign(1, 0);
     forget_runs();
 
     if (change.empty()) {
@@ -106,29 +117,54 @@ void router::workspace::ask(const journey_query& q) {
     for (const auto s : q.to) reach_by(s.value(), 0, s.value());
     for (const auto s : q.to)
         for (const auto& w : net.walks_to[s.value()]) reach_by(w.to, w.takes, s.value());
+    goals.clear();
+    for (const auto s : q.to) goals.push_back(s.value());
+    if (listed) join_lists(q);
+}
+
+/// The connections that good journeys use between the regions of the question.
+void router::workspace::join_lists(const journey_query& q) {
+    region_pairs.clear();
+    for (const auto t : q.to)
+        for (const auto s : q.from)
+            region_pairs.emplace_back(prepared->regions[t.value()], prepared->regions[s.value()]);
+    std::sort(region_pairs.begin(), region_pairs.end());
+    region_pairs.erase(std::unique(region_pairs.begin(), region_pairs.end()), region_pairs.end());
+    if (region_pairs.size() == 1) {
+        list = prepared->list(region_pairs.front().first, region_pairs.front().second);
+        return;
+    }
+    joined_lists.clear();
+    for (const auto& [to, from] : region_pairs) {
+        const auto one = prepared->list(to, from);
+        const auto middle = static_cast<std::ptrdiff_t>(joined_lists.size());
+        joined_lists.insert(joined_lists.end(), one.begin(), one.end());
+        std::inplace_merge(joined_lists.begin(), joined_lists.begin() + middle, joined_lists.end());
+    }
+    joined_lists.erase(std::unique(joined_lists.begin(), joined_lists.end()), joined_lists.end());
+    list = joined_lists;
 }
 
 const slice& router::workspace::day(std::size_t d) {
-    while (days.size() <= d) {
-        days.push_back(net.slice_of(first_day + static_cast<std::int64_t>(days.size())));
-        day_begin.push_back(day_begin.back() + static_cast<std::uint32_t>(days.back()->connections.size()));
-    }
-    return *days[d];
+    while (days->days.size() <= d)
+        own_days.add(net.slice_of(first_day + static_cast<std::int64_t>(own_days.days.size())));
+    return *days->days[d];
 }
 
 /// The runs of a day's connections have service dates up to a day ahead; each date is a row.
-void router::workspace::clear_runs_for(std::size_t d) {
+void router::workspace::make_room_for_runs(std::size_t d) {
     const auto rows =
         d + static_cast<std::size_t>(net.days_back + network::state::days_ahead + net.longest_wait) + 1;
     const auto count = net.trains.size();
-    if (boarded.size() < rows * count) {
-        boarded.resize(rows * count);
-        entered.resize(rows * count);
-    }
-    if (rows <= rows_clear) return;
-    std::fill(boarded.begin() + static_cast<std::ptrdiff_t>(rows_clear * count),
-              boarded.begin() + static_cast<std::ptrdiff_t>(rows * count), unboarded);
-    rows_clear = rows;
+    if (boarded.size() >= rows * count) return;
+    boarded.resize(rows * count, unboarded);
+    entered.resize(rows * count);
+    runs_boarded.resize(rows * count);
+}
+
+void router::workspace::forget_runs() {
+    for (std::size_t i = 0; i < count_boarded; ++i) boarded[runs_boarded[i]] = unboarded;
+    count_boarded = 0;
 }
 
 /// Who is on a run stays on the one as which it goes on. Returns: whether that is new.
@@ -142,8 +178,7 @@ bool router::workspace::inherit(std::size_t next, std::size_t run) {
         changed = true;
     }
     if (boarded[next] <= trains) return changed;
-    boarded[next] = trains;
-    entered[next] = enter;
+    board(next, trains, enter);
     return true;
 }
 
@@ -154,66 +189,67 @@ instant router::workspace::scan_earliest(instant from, bool everywhere) {
     ready[net.stations + 1] = -1; // nobody alights there
     reached.assign(net.stations + 2, {});
     for (const auto& s : sources) ready[s.to] = std::min(ready[s.to], from + s.takes);
+    gate.assign(net.stations + 2, never);
+    gate[net.stations + 1] = -1;
     if (everywhere) {
-        std::fill(special.begin(), special.begin() + net.stations, std::uint8_t{1});
         arrived.assign(net.stations, never);
         for (const auto& s : sources) arrived[s.to] = std::min(arrived[s.to], from + s.takes);
     }
     instant best = limit; // where all stations are asked for, nothing comes before it
     const auto stop = [&](instant departure) { return departure >= best; };
     auto* const ready_at = ready.data();
-    auto* const reached_by = reached.data();
-    const auto* const changes = change.data();
-    const auto* const has_more = special.data();
-    // What few stations need: walks, the target, arrivals for their own sake.
-    const auto look_further = [&](const connection& c, instant arrival, const ridden& by) {
+    auto* const gate_at = gate.data();
+    const auto arrive = [&](std::uint32_t station, instant arrival, const ridden& by) {
         bool changed = false;
-        for (const auto& w : net.walks[c.to])
-            if (arrival + w.takes < ready_at[w.to]) {
-                changed = true;
-                ready_at[w.to] = arrival + w.takes;
-                reached_by[w.to] = by;
-            }
+        const auto improve = [&](std::uint32_t s, instant time) {
+            if (time >= ready_at[s]) return;
+            changed = true;
+            ready_at[s] = time;
+            reached[s] = by;
+        };
+        improve(station, arrival + change[station]);
+        if (!special[station] && !everywhere) {
+            gate_at[station] = arrival;
+            return changed;
+        }
+        for (const auto& w : net.walks[station]) improve(w.to, arrival + w.takes);
         if (everywhere) {
-            arrived[c.to] = std::min(arrived[c.to], arrival);
-            for (const auto& w : net.walks[c.to]) arrived[w.to] = std::min(arrived[w.to], arrival + w.takes);
-        } else if (to_target[c.to] != never && arrival + to_target[c.to] < best) {
-            best = arrival + to_target[c.to];
-            reached_by[net.stations] = by;
+            arrived[station] = std::min(arrived[station], arrival);
+            for (const auto& w : net.walks[station])
+                arrived[w.to] = std::min(arrived[w.to], arrival + w.takes);
+        } else if (to_target[station] != never && arrival + to_target[station] < best) {
+            best = arrival + to_target[station];
+            reached[net.stations] = by;
         }
         return changed;
     };
-    scan(from, stop,
-         [&, ready_at, reached_by, changes, has_more](const connection& c, std::uint32_t number, instant base,
-                                                      std::size_t run) {
-             const bool off = boarded[run] == unboarded;
-             // One branch for both: apart they cannot be foretold.
-             if (static_cast<int>(off) & static_cast<int>(ready_at[c.from] > c.departure + base))
-                 return false;
-             if (off) {
-                 boarded[run] = 1;
-                 entered[run] = number;
-             }
-             bool changed = false;
-             const auto arrival = c.arrival + base;
-             if (arrival + changes[c.to] < ready_at[c.to]) {
-                 changed = true;
-                 ready_at[c.to] = arrival + changes[c.to];
-                 reached_by[c.to] = {entered[run], number};
-             }
-             if (has_more[c.to]) changed = look_further(c, arrival, {entered[run], number}) || changed;
-             if (c.onward) go_on(run, [&](std::size_t next) { changed = inherit(next, run) || changed; });
-             return changed;
-         });
-    if (everywhere)
-        for (std::size_t p = 0; p < net.stations; ++p)
-            special[p] = net.walks[p].empty() && to_target[p] == never ? 0 : 1;
+    scan(
+        from, stop,
+        [this, ready_at, gate_at](const connection& c, instant base, std::size_t run) QAIDAM_INLINED {
+            // Negative where one can board, and where one arrives earlier than known. Without a branch.
+            const instant boards = ready_at[c.from] - 1 - base - c.departure;
+            const instant arrives = c.arrival + base - gate_at[c.to];
+            const auto off = -static_cast<instant>(boarded[run] == unboarded);
+            const auto either = (boards & off) | (arrives & ~off);
+            return static_cast<std::uint32_t>(either) >> 31 | c.onward;
+        },
+        [&, ready_at, gate_at](const connection& c, std::uint32_t number, instant base, std::size_t run)
+            QAIDAM_INLINED {
+                const auto arrival = c.arrival + base;
+                if (boarded[run] == unboarded) {
+                    if (ready_at[c.from] > c.departure + base) return false;
+                    board(run, 1, number);
+                }
+                bool changed = arrival < gate_at[c.to] && arrive(c.to, arrival, {entered[run], number});
+                if (c.onward) go_on(run, [&](std::size_t next) { changed = inherit(next, run) || changed; });
+                return changed;
+            });
     return best < limit ? best : never;
 }
 
 /// The earliest arrival at the target by number of trains; lanes without one stay `never`.
 void router::workspace::scan_lanes(instant from, lane_times& best) {
-    const int least = least_trains_to_target();
+    const int least = least_trains();
     best = all_never;
     if (least > most_trains) return;
     ready_lanes.assign(net.stations + 2, all_never);
@@ -238,37 +274,55 @@ void router::workspace::scan_lanes(instant from, lane_times& best) {
         }
         return true;
     };
-    scan(from, stop, [&](const connection& c, std::uint32_t number, instant base, std::size_t run) {
-        bool changed = false;
-        const auto departure = c.departure + base;
-        if (boarded[run] > 1) {
-            const auto& times = ready_lanes[c.from];
-            const auto most = std::min<int>(boarded[run] - 1, most_trains);
-            if (times[static_cast<std::size_t>(most - 1)] <= departure) {
-                int k = 0;
-                while (times[static_cast<std::size_t>(k)] > departure) ++k;
-                boarded[run] = static_cast<std::uint8_t>(k + 1);
-                entered[run] = number;
-            }
-        }
-        if (boarded[run] == unboarded) return changed;
-        const auto lane = static_cast<std::size_t>(boarded[run]);
+    always_changes.assign(change.begin(), change.end());
+    for (std::size_t s = 0; s < net.stations; ++s)
+        if (special[s]) always_changes[s] = -never;
+    const auto* const rows = ready_lanes.data();
+    const auto* const after_arrival = always_changes.data();
+    const auto most_after = static_cast<std::uint32_t>(most_trains);
+    const auto wanted = [=, this, &best](const connection& c, instant base, std::size_t run) QAIDAM_INLINED {
+        const std::uint32_t lane = boarded[run];
+        const auto fewer = std::min(lane - 1, most_after) - 1; // than it would have to board with
+        const int boards = static_cast<int>(lane > 1) &
+                           static_cast<int>(rows[c.from][fewer & (lanes - 1)] <= c.departure + base);
+        const auto here = lane & (lanes - 1); // 15 for who is not on board
         const auto arrival = c.arrival + base;
-        if (arrival >= best[lane]) return changed;
-        const ridden by{entered[run], number};
-        changed = improve(c.to, lane, arrival + changes[c.to], by) || changed;
-        if (has_more[c.to]) {
-            for (const auto& w : net.walks[c.to])
-                changed = improve(w.to, lane, arrival + w.takes, by) || changed;
-            const auto there = to_target[c.to] == never ? never : arrival + to_target[c.to];
-            for (auto l = lane; there < limit && l < lanes && best[l] > there; ++l) {
-                best[l] = there;
-                reached_lanes[net.stations][l] = by;
-            }
-        }
-        if (c.onward) go_on(run, [&](std::size_t next) { changed = inherit(next, run) || changed; });
-        return changed;
-    });
+        const int arrives =
+            static_cast<int>(lane != unboarded) & static_cast<int>(arrival < best[here]) &
+            (static_cast<int>(arrival + after_arrival[c.to] < rows[c.to][here]) | static_cast<int>(c.onward));
+        return static_cast<std::uint32_t>(boards | arrives);
+    };
+    scan(from, stop, wanted,
+         [&](const connection& c, std::uint32_t number, instant base, std::size_t run) QAIDAM_INLINED {
+             bool changed = false;
+             const auto departure = c.departure + base;
+             if (boarded[run] > 1) {
+                 const auto& times = ready_lanes[c.from];
+                 const auto most = std::min<int>(boarded[run] - 1, most_trains);
+                 if (times[static_cast<std::size_t>(most - 1)] <= departure) {
+                     int k = 0;
+                     while (times[static_cast<std::size_t>(k)] > departure) ++k;
+                     board(run, k + 1, number);
+                 }
+             }
+             if (boarded[run] == unboarded) return changed;
+             const auto lane = static_cast<std::size_t>(boarded[run]);
+             const auto arrival = c.arrival + base;
+             if (arrival >= best[lane]) return changed;
+             const ridden by{entered[run], number};
+             changed = improve(c.to, lane, arrival + changes[c.to], by) || changed;
+             if (has_more[c.to]) {
+                 for (const auto& w : net.walks[c.to])
+                     changed = improve(w.to, lane, arrival + w.takes, by) || changed;
+                 const auto there = to_target[c.to] == never ? never : arrival + to_target[c.to];
+                 for (auto l = lane; there < limit && l < lanes && best[l] > there; ++l) {
+                     best[l] = there;
+                     reached_lanes[net.stations][l] = by;
+                 }
+             }
+             if (c.onward) go_on(run, [&](std::size_t next) { changed = inherit(next, run) || changed; });
+             return changed;
+         });
 }
 
 ride router::workspace::make_ride(std::uint32_t train, std::size_t row, std::size_t board,
@@ -299,10 +353,10 @@ walk router::workspace::make_walk(std::uint32_t from, std::uint32_t to, instant 
 void router::workspace::append_rides(std::vector<leg>& legs, std::uint32_t enter, std::uint32_t exit) const {
     const auto count = net.trains.size();
     const auto in = find(enter), out = find(exit);
-    auto run = run_of(in.day, days[in.day]->connections[in.index]);
-    const auto last = run_of(out.day, days[out.day]->connections[out.index]);
-    std::size_t board = days[in.day]->hops[in.index];
-    const std::size_t alight = days[out.day]->hops[out.index] + 1;
+    auto run = run_of(in.day, at(in));
+    const auto last = run_of(out.day, at(out));
+    std::size_t board = days->days[in.day]->hops[in.index];
+    const std::size_t alight = days->days[out.day]->hops[out.index] + 1;
     bool seated = false;
     while (run != last) {
         // Along the links to the last train: breadth first, for a train may go on as several.
@@ -382,7 +436,8 @@ std::vector<journey> router::workspace::good_arrivals() {
     return all;
 }
 
-router::router(const network& n) : work_{std::make_unique<workspace>(n)} {}
+router::router(const network& n) : work_{std::make_unique<workspace>(n, nullptr)} {}
+router::router(const prepared_network& p) : work_{std::make_unique<workspace>(p.net(), p.internals())} {}
 router::~router() = default;
 router::router(router&&) noexcept = default;
 router& router::operator=(router&&) noexcept = default;
@@ -406,7 +461,7 @@ std::optional<journey> router::earliest(const journey_query& q) {
     auto& w = *work_;
     require_leaving(q);
     w.ask(q);
-    if (!has_an_answer(q)) return std::nullopt;
+    if (!has_an_answer(q) || !w.are_joined()) return std::nullopt;
     if (q.max_changes < journey_query::most_changes) {
         const auto all = w.good_arrivals();
         const auto first = std::min_element(all.begin(), all.end(), [](const journey& a, const journey& b) {
@@ -422,18 +477,23 @@ std::optional<journey> router::earliest(const journey_query& q) {
 std::vector<journey> router::plan(const journey_query& q) {
     auto& w = *work_;
     w.ask(q);
-    if (!has_an_answer(q)) return {};
-    if (q.arrive_by) return w.latest_departures();
+    if (!has_an_answer(q) || !w.are_joined()) return {};
+    if (q.arrive_by) {
+        auto found = w.latest_departures();
+        if (!found) { // they leave before the prepared window
+            w.ask(q, false);
+            found = w.are_joined() ? w.latest_departures() : std::vector<journey>{};
+        }
+        return *std::move(found);
+    }
     if (!q.leave.before) return w.good_arrivals();
-    const auto before = static_cast<instant>(
-        (whole_seconds(w.table.zone().to_utc(*q.leave.before)) - w.zero).total_seconds());
-    return before <= w.after ? std::vector<journey>{} : w.good_journeys(before);
+    return w.before <= w.after ? std::vector<journey>{} : w.good_journeys();
 }
 
 id_vector<station_id, std::optional<calendar::ptime>> router::reach(const journey_query& q) {
     auto& w = *work_;
     require_leaving(q);
-    w.ask(q);
+    w.ask(q, false);
     w.scan_earliest(w.after, true);
     id_vector<station_id, std::optional<calendar::ptime>> all(w.net.stations);
     for (const auto s : all.ids())

@@ -3,7 +3,46 @@
 
 namespace qaidam::rail {
 
-/// How many trains it takes at least, whenever they run, told from both ends at once; `lanes` where none go.
+/// Whether trains and walks of the days in question join the source and the target at all.
+bool router::workspace::are_joined() {
+    const auto count = static_cast<std::size_t>(limit / 86400) + 1;
+    outline.every_train = listed || count > network::state::most_days_as_a_whole;
+    if (outline.every_train) return true;
+    if (outline.first != first_day || outline.days != count || outline.joined.empty()) {
+        outline.first = first_day;
+        outline.days = count;
+        outline.running.assign((table.trains().size() + 63) / 64, 0);
+        joined_stations joined{net.stations};
+        (void)day(count - 1);
+        for (std::size_t d = 0; d < count; ++d) {
+            if (d > 0 && days->days[d] == days->days[d - 1]) continue;
+            const auto& today = *days->days[d];
+            for (std::uint32_t s = 0; s < net.stations; ++s) joined.join(s, today.joined[s]);
+            for (std::size_t i = 0; i < outline.running.size(); ++i) outline.running[i] |= today.running[i];
+        }
+        for (std::uint32_t s = 0; s < net.stations; ++s)
+            for (const auto& w : net.walks[s]) joined.join(s, w.to);
+        outline.joined.resize(net.stations);
+        for (std::uint32_t s = 0; s < net.stations; ++s) outline.joined[s] = joined.root(s);
+    }
+    return std::any_of(sources.begin(), sources.end(), [&](const source& s) {
+        return std::any_of(goals.begin(), goals.end(),
+                           [&](std::uint32_t t) { return outline.joined[s.to] == outline.joined[t]; });
+    });
+}
+
+/// How many trains it takes at least, `lanes` or more where none go.
+int router::workspace::least_trains() {
+    if (!listed) return least_trains_to_target();
+    int least = lanes;
+    for (const auto t : goals)
+        for (const auto& s : sources)
+            least = std::min<int>(least, prepared->least[std::size_t{t} * net.stations + s.to]);
+    return std::max(least, 1);
+}
+
+/// How many trains of the days in question it takes at least, whatever their times, told from both ends at
+/// once; `lanes` where none go.
 int router::workspace::least_trains_to_target() {
     auto& from = sides[0];
     auto& to = sides[1];
@@ -48,7 +87,7 @@ int router::workspace::least_trains_to_target() {
 template <class Reach>
 void router::workspace::ride_on(train_id i, std::uint32_t call, int trains, const Reach& reach) {
     auto& first = sides[0].ridden[i.value()];
-    if (first <= call) return;
+    if (first <= call || !outline.has(i)) return;
     const auto stops = net.stops_of(i);
     const auto end = std::min<std::size_t>(first, stops.size() - 1);
     for (auto c = call + 1; c <= end; ++c) {
@@ -66,7 +105,7 @@ void router::workspace::ride_on(train_id i, std::uint32_t call, int trains, cons
 template <class Reach>
 void router::workspace::ride_back(train_id i, std::uint32_t call, int trains, const Reach& reach) {
     auto& last = sides[1].ridden[i.value()];
-    if (last >= call) return;
+    if (last >= call || !outline.has(i)) return;
     const auto stops = net.stops_of(i);
     for (auto c = last; c < call; ++c) {
         reach(sides[1], sides[0], stops[c], trains);
@@ -75,8 +114,8 @@ void router::workspace::ride_back(train_id i, std::uint32_t call, int trains, co
     const bool whole = last == 0;
     last = call;
     if (!whole || !net.is_taken(i)) return;
-    for (const auto before : net.came_from[net.first_of[i.value()]]) {
-        const auto x = net.trains[before].train;
+    for (const auto earlier : net.came_from[net.first_of[i.value()]]) {
+        const auto x = net.trains[earlier].train;
         ride_back(x, static_cast<std::uint32_t>(net.stops_of(x).size() - 1), trains, reach);
     }
 }

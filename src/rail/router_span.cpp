@@ -4,13 +4,38 @@
 
 namespace qaidam::rail {
 
+namespace {
+
+/// Whether any of the times by number of trains is earlier. Differences of times do not overflow.
+bool any_earlier(const instant* a, const instant* b) {
+    instant signs = 0;
+    for (std::size_t l = 0; l + 1 < lanes; ++l) signs |= a[l] - b[l];
+    return signs < 0;
+}
+
+} // namespace
+
 /// The entry for whoever is at the station at a moment, null if nothing leaves for the target any more.
 const router::workspace::chance* router::workspace::next_departure(std::uint32_t station,
                                                                    instant from) const {
     const auto& all = departures[station]; // later ones first
-    const auto found =
-        std::partition_point(all.begin(), all.end(), [&](const chance& d) { return d.at >= from; });
-    return found == all.begin() ? nullptr : &*(found - 1);
+    // Mostly it is among the last: back in steps that double, then between the last two of them.
+    auto end = all.size();
+    std::size_t step = 1;
+    while (end >= step && all[end - step].at < from) {
+        end -= step;
+        step *= 2;
+    }
+    auto begin = end >= step ? end - step : 0;
+    while (begin < end) { // all[begin - 1].at >= from, if there is one, and all[end].at < from
+        const auto middle = begin + (end - begin) / 2;
+        if (all[middle].at >= from) {
+            begin = middle + 1;
+        } else {
+            end = middle;
+        }
+    }
+    return begin == 0 ? nullptr : &all[begin - 1];
 }
 
 /// Looks at a connection after all that leave later. Returns: whether that is better for whoever waits at its
@@ -18,19 +43,34 @@ const router::workspace::chance* router::workspace::next_departure(std::uint32_t
 bool router::workspace::look_back(std::uint32_t number, const connection& c, instant base, std::size_t run) {
     const auto arrives = c.arrival + base;
     auto ref = aboard_of[run];
-    aboard now = ref == none ? aboard{all_never, {}} : aboards[ref];
-    bool changed = false;
-    const auto take = [&](std::size_t lane, instant time) {
-        if (now.arrival[lane] <= time) return;
-        now.arrival[lane] = time;
-        now.exit[lane] = number;
-        changed = true;
+    const auto be_aboard = [&]() -> aboard& {
+        if (ref == none) {
+            ref = aboard_of[run] = static_cast<std::uint32_t>(aboards.size());
+            runs_aboard.push_back(run);
+            aboards.push_back({too_late, {}});
+        }
+        return aboards[ref];
     };
-    if (to_target[c.to] != never && arrives + to_target[c.to] < limit)
-        for (std::size_t l = 1; l < lanes; ++l) take(l, arrives + to_target[c.to]);
+    const auto is_better = [&](const instant* times) {
+        return any_earlier(times, (ref == none ? too_late : aboards[ref].arrival).data() + 1);
+    };
+    if (to_target[c.to] != never && arrives + to_target[c.to] < too_late[1]) {
+        auto& now = be_aboard();
+        for (std::size_t l = 1; l < lanes; ++l) {
+            if (now.arrival[l] <= arrives + to_target[c.to]) continue;
+            now.arrival[l] = arrives + to_target[c.to];
+            now.exit[l] = number;
+        }
+    }
     const auto change_to = [&](std::uint32_t station, instant from) {
-        if (const auto* next = next_departure(station, from))
-            for (std::size_t l = 2; l < lanes; ++l) take(l, next->arrival[l - 1]);
+        const auto* const next = next_departure(station, from);
+        if (next == nullptr || !is_better(next->arrival.data())) return;
+        auto& now = be_aboard();
+        for (std::size_t l = 2; l < lanes; ++l) {
+            if (now.arrival[l] <= next->arrival[l - 1]) continue;
+            now.arrival[l] = next->arrival[l - 1];
+            now.exit[l] = number;
+        }
     };
     if (c.to < net.stations) {
         change_to(c.to, arrives + change[c.to]);
@@ -39,32 +79,24 @@ bool router::workspace::look_back(std::uint32_t number, const connection& c, ins
     if (c.onward)
         go_on(run, [&](std::size_t next) {
             if (next >= aboard_of.size() || aboard_of[next] == none) return;
-            const auto& onward = aboards[aboard_of[next]];
-            for (std::size_t l = 1; l < lanes; ++l)
-                if (onward.arrival[l] < now.arrival[l]) {
-                    now.arrival[l] = onward.arrival[l];
-                    now.exit[l] = onward.exit[l];
-                    changed = true;
-                }
+            const auto onward = aboards[aboard_of[next]];
+            if (!is_better(onward.arrival.data() + 1)) return;
+            auto& now = be_aboard();
+            for (std::size_t l = 1; l < lanes; ++l) {
+                if (now.arrival[l] <= onward.arrival[l]) continue;
+                now.arrival[l] = onward.arrival[l];
+                now.exit[l] = onward.exit[l];
+            }
         });
-    if (changed) {
-        if (ref == none) {
-            ref = aboard_of[run] = static_cast<std::uint32_t>(aboards.size());
-            aboards.emplace_back();
-        }
-        aboards[ref] = now;
-    }
     if (ref == none || c.from >= net.stations) return false;
+    const auto& now = aboards[ref];
     auto& waiting = departures[c.from];
     const auto leaves = c.departure + base;
-    bool better = waiting.empty();
-    if (!better)
-        for (std::size_t l = 1; l < lanes && !better; ++l)
-            better = now.arrival[l] < waiting.back().arrival[l];
-    if (!better) return false;
+    if (!waiting.empty() && !any_earlier(now.arrival.data() + 1, waiting.back().arrival.data() + 1))
+        return false;
     if (waiting.empty()) {
         touched.push_back(c.from);
-        waiting.push_back({leaves, all_never, {}, {}});
+        waiting.push_back({leaves, too_late, {}, {}});
     } else if (waiting.back().at != leaves) {
         waiting.push_back(waiting.back());
         waiting.back().at = leaves;
@@ -113,7 +145,7 @@ void router::workspace::trace_from(std::vector<journey>& all, std::uint32_t firs
 }
 
 /// Finds out from when on one gets to the target, and when: leaving from `after` on, on trains that leave
-/// until `end`.
+/// until `end`; arrivals that are too late are not looked at.
 void router::workspace::look_through(instant end) {
     // What can be reached at all.
     forget_runs();
@@ -123,12 +155,16 @@ void router::workspace::look_through(instant end) {
     for (const auto& s : sources) ready[s.to] = std::min(ready[s.to], after + s.takes);
     scan(
         after, [&](instant departure) { return departure > end; },
+        [&](const connection& c, instant base, std::size_t run) QAIDAM_INLINED {
+            return static_cast<std::uint32_t>(static_cast<int>(boarded[run] != unboarded) |
+                                              static_cast<int>(ready[c.from] <= c.departure + base));
+        },
         [&](const connection& c, std::uint32_t number, instant base, std::size_t run) {
             bool changed = false;
             if (static_cast<int>(boarded[run] == unboarded) &
                 static_cast<int>(ready[c.from] > c.departure + base))
                 return false;
-            boarded[run] = 1;
+            board(run, 1, number);
             useful.push_back(number);
             const auto arrival = c.arrival + base;
             const auto improve = [&](std::uint32_t station, instant time) {
@@ -150,14 +186,16 @@ void router::workspace::look_through(instant end) {
     for (const auto s : touched) departures[s].clear();
     touched.clear();
     departures.resize(net.stations + 2);
+    for (const auto run : runs_aboard) aboard_of[run] = none;
+    runs_aboard.clear();
     aboards.clear();
-    aboard_of.assign(boarded.size(), none);
-    auto day_end = days.size(); // the day in hand is the one before
+    aboard_of.resize(boarded.size(), none);
+    auto day_end = days->days.size(); // the day in hand is the one before
     for (auto i = useful.size(); i > 0;) {
-        while (day_begin[day_end - 1] > useful[i - 1]) --day_end;
+        while (days->begin[day_end - 1] > useful[i - 1]) --day_end;
         const auto today = day_end - 1;
-        const auto first = day_begin[today];
-        const auto* const all_day = days[today]->connections.data();
+        const auto first = days->begin[today];
+        const auto* const all_day = days->days[today]->connections.data();
         const auto of = [&](std::size_t k) -> const connection& { return all_day[useful[k] - first]; };
         auto begin = i - 1;
         bool instantly = of(begin).arrival == of(begin).departure;
@@ -181,7 +219,7 @@ void router::workspace::look_through(instant end) {
                 const auto run = run_of(today, of(k - 1));
                 if (k == i || of(k).run != of(k - 1).run) {
                     const auto ref = aboard_of[run];
-                    if (passes == 0) known.push_back(ref == none ? aboard{all_never, {}} : aboards[ref]);
+                    if (passes == 0) known.push_back(ref == none ? aboard{too_late, {}} : aboards[ref]);
                     if (ref != none) aboards[ref] = known[runs_seen];
                     ++runs_seen;
                 }
@@ -202,19 +240,18 @@ std::vector<router::workspace::set_out> router::workspace::list_starts() const {
     return starts;
 }
 
-std::vector<journey> router::workspace::good_journeys(instant before) {
+std::vector<journey> router::workspace::good_journeys() {
     // What leaves at the end of the span bounds what is worth arriving at.
     lane_times bound;
     scan_lanes(before, bound);
-    const int least = least_trains_to_target();
+    const int least = least_trains();
     if (least > most_trains) return {};
-    const auto end = std::min(limit, bound[static_cast<std::size_t>(least)] == never
-                                         ? limit
-                                         : bound[static_cast<std::size_t>(least)]);
-    look_through(end);
+    too_late = bound;
+    for (auto& t : too_late) t = std::min(t, limit);
+    look_through(too_late[static_cast<std::size_t>(least)]);
     const auto starts = list_starts();
     std::vector<journey> all;
-    lane_times best = all_never;
+    auto best = too_late;
     for (std::size_t i = 0; i < starts.size();) {
         // Those of one moment compete by arrival.
         std::size_t moment = i;
@@ -239,13 +276,15 @@ std::vector<journey> router::workspace::good_journeys(instant before) {
     return all;
 }
 
-std::vector<journey> router::workspace::latest_departures() {
-    const int least = least_trains_to_target();
-    if (least > most_trains) return {};
+std::optional<std::vector<journey>> router::workspace::latest_departures() {
     const auto earliest = after;
+    const auto first = listed ? std::max(earliest, prepared->window.begin) : earliest;
+    const int least = first == earliest ? least_trains() : least_trains_to_target();
+    if (least > most_trains) return std::vector<journey>{};
     // Most of the time a short look back is enough.
     for (instant span = 6 * 3600;; span *= 2) {
-        after = std::max(earliest, limit - 1 - span);
+        after = std::max(first, limit - 1 - span);
+        too_late.fill(limit);
         look_through(limit);
         const auto starts = list_starts();
         std::vector<journey> all;
@@ -253,14 +292,15 @@ std::vector<journey> router::workspace::latest_departures() {
         bool complete = after == earliest;
         for (int k = least; k <= most_trains; ++k) {
             const auto lane = static_cast<std::size_t>(k);
-            const auto first = std::find_if(starts.begin(), starts.end(), [&](const set_out& s) {
+            const auto latest = std::find_if(starts.begin(), starts.end(), [&](const set_out& s) {
                 return s.leaves >= after && s.at->arrival[lane] < limit;
             });
-            if (k == least) complete = complete || first != starts.end();
-            if (first == starts.end() || first->leaves <= best) continue;
-            best = first->leaves;
-            trace_from(all, first->station, *first->at, k);
+            if (k == least) complete = complete || latest != starts.end();
+            if (latest == starts.end() || latest->leaves <= best) continue;
+            best = latest->leaves;
+            trace_from(all, latest->station, *latest->at, k);
         }
+        if (!complete && after == first) return std::nullopt;
         if (!complete) continue;
         sort(all);
         return all;

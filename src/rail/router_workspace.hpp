@@ -3,10 +3,20 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <span>
 #include <tuple>
+#include <utility>
 
 #include "network.hpp"
+#include "prepared.hpp"
+
+// What is done for every connection goes into the loop: a call would take a third of the time.
+#if defined(__GNUC__)
+#define QAIDAM_INLINED __attribute__((always_inline))
+#else
+#define QAIDAM_INLINED
+#endif
 
 namespace qaidam::rail {
 
@@ -25,16 +35,21 @@ inline constexpr lane_times all_never = [] {
 }();
 
 struct router::workspace {
-    explicit workspace(const network& n) : net{n.internals()}, table{n.table()} {}
+    workspace(const network& n, std::shared_ptr<const prepared_network::state> p)
+        : net{n.internals()},
+          table{n.table()},
+          prepared{std::move(p)} {}
 
     network::state& net;
     const timetable& table;
+    std::shared_ptr<const prepared_network::state> prepared; ///< or null
 
     // The question.
     calendar::ptime zero; ///< midnight (UTC) of the first day
     std::int64_t first_day = 0;
     instant after = 0;
-    instant limit = 0; ///< no arrival from here on
+    instant before = 0; ///< and before that, where all journeys of a span are asked for
+    instant limit = 0;  ///< no arrival from here on
     int most_trains = lanes - 1;
     struct source {
         std::uint32_t to; ///< where trains may be boarded
@@ -43,21 +58,28 @@ struct router::workspace {
     };
     std::vector<source> sources;
     std::vector<instant> change;          ///< by station: the least time to change there
+    std::vector<instant> always_changes;  ///< the same, none where there is more to look at
     std::vector<instant> to_target;       ///< and the walk to the target, `never` if there is none
     std::vector<std::uint8_t> special;    ///< whether it has walks or is such a station
     std::vector<std::uint32_t> target_of; ///< and the target to which it leads
     std::vector<instant> arrived;         ///< by station, when all are asked for
     std::vector<std::uint32_t> targets;   ///< stations from which there is one
+    std::vector<std::uint32_t> goals;     ///< the targets themselves
     std::chrono::seconds change_for{-1};
 
-    // The days, as they are come to.
-    std::vector<std::shared_ptr<const slice>> days;
-    std::vector<std::uint32_t> day_begin; ///< number of each day's first connection; one more than days
+    // The days, as they are come to, or all that were prepared.
+    laid_out own_days;
+    const laid_out* days = &own_days;
+    bool listed = false;                                               ///< whether to look at a list alone
+    std::span<const std::uint32_t> list;                               ///< numbers of connections, ascending
+    std::vector<std::uint32_t> joined_lists;                           ///< where it takes several
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> region_pairs; ///< of the target and the source
 
     // What the forward scans know.
-    std::vector<std::uint8_t> boarded; ///< by run: the least number of trains to be on it
-    std::size_t rows_clear = 0;
-    std::vector<std::uint32_t> entered; ///< by run: where it was boarded for that
+    std::vector<std::uint8_t> boarded;       ///< by run: the least number of trains to be on it
+    std::vector<std::uint32_t> entered;      ///< by run: where it was boarded for that
+    std::vector<std::uint32_t> runs_boarded; ///< the first so many of these
+    std::size_t count_boarded = 0;
     struct on_run {
         std::size_t run;
         std::uint8_t trains;
@@ -69,7 +91,8 @@ struct router::workspace {
     struct ridden {                ///< from one connection to another
         std::uint32_t enter = none, exit = none;
     };
-    std::vector<instant> ready;  ///< by station
+    std::vector<instant> ready;  ///< by station: from when on one may board there
+    std::vector<instant> gate;   ///< arrivals from then on change nothing there
     std::vector<ridden> reached; ///< by station
     std::vector<lane_times> ready_lanes;
     std::vector<std::array<ridden, lanes>> reached_lanes;
@@ -79,8 +102,20 @@ struct router::workspace {
         std::vector<std::uint32_t> edge, last_edge;
     };
     std::array<side_of_search, 2> sides; ///< from the source, to the target
+    struct {                             ///< of the days in question, seen as a whole
+        std::int64_t first = 0;
+        std::size_t days = 0;
+        std::vector<std::uint32_t> joined;  ///< as of a slice
+        std::vector<std::uint64_t> running; ///< as of a slice
+        bool every_train = true;            ///< whether all are to be reckoned with
+        [[nodiscard]] bool has(train_id i) const {
+            return every_train || (running[i.value() / 64] >> i.value() % 64 & 1) != 0;
+        }
+    } outline;
 
-    void ask(const journey_query& q);
+    void check(const journey_query& q) const;
+    void ask(const journey_query& q, bool use_lists = true);
+    void join_lists(const journey_query& q);
     const slice& day(std::size_t d);
     [[nodiscard]] std::size_t run_of(std::size_t d, const connection& c) const {
         return static_cast<std::size_t>(
@@ -88,17 +123,48 @@ struct router::workspace {
                 static_cast<std::int64_t>(net.trains.size()) +
             c.run);
     }
-    void clear_runs_for(std::size_t d);
-    void forget_runs() { rows_clear = 0; }
+    void make_room_for_runs(std::size_t d);
+    void forget_runs();
+    void board(std::size_t run, int trains, std::uint32_t enter) {
+        if (boarded[run] == unboarded) {
+            if (count_boarded == runs_boarded.size()) runs_boarded.resize(2 * count_boarded); // after ties
+            runs_boarded[count_boarded++] = static_cast<std::uint32_t>(run);
+        }
+        boarded[run] = static_cast<std::uint8_t>(trains);
+        entered[run] = enter;
+    }
 
     bool inherit(std::size_t next, std::size_t run);
-    template <class Stop, class Visit>
-    void scan(instant from, const Stop& stop, const Visit& visit);
+    template <class Stop, class Wanted, class Visit>
+    void scan(instant from, const Stop& stop, const Wanted& wanted, const Visit& visit);
+    struct every { ///< connection of a day
+        std::uint32_t operator()(std::uint32_t i) const { return i; }
+        static auto from(const connection* all, std::uint32_t i) {
+            return [here = all + i](std::uint32_t k) -> const connection& { return here[k]; };
+        }
+    };
+    struct only_listed {
+        const std::uint32_t* numbers;
+        std::uint32_t first; ///< number of the day
+        std::uint32_t operator()(std::uint32_t i) const { return numbers[i] - first; }
+        auto from(const connection* all, std::uint32_t i) const {
+            return [here = numbers + i, all, n = first](std::uint32_t k) -> const connection& {
+                return all[here[k] - n];
+            };
+        }
+    };
+    template <class Index, class Stop, class Wanted, class Visit>
+    bool scan_day(std::size_t d, std::uint32_t i, std::uint32_t count, const Index& index, const Stop& stop,
+                  const Wanted& wanted, const Visit& visit);
     template <class Set>
-    void go_on(std::size_t run, const Set& set) const;
+    void go_on(std::size_t run, const Set& set) const {
+        net.go_on(run, zero.date(), set);
+    }
 
     instant scan_earliest(instant from, bool everywhere);
     void scan_lanes(instant from, lane_times& best);
+    bool are_joined();
+    int least_trains();
     int least_trains_to_target();
     template <class Reach>
     void ride_on(train_id i, std::uint32_t call, int trains, const Reach& reach);
@@ -110,15 +176,16 @@ struct router::workspace {
         std::uint32_t index;
     };
     [[nodiscard]] where find(std::uint32_t number) const {
-        const auto d = static_cast<std::size_t>(std::upper_bound(day_begin.begin(), day_begin.end(), number) -
-                                                day_begin.begin()) -
-                       1;
-        return {d, number - day_begin[d]};
+        const auto d =
+            static_cast<std::size_t>(std::upper_bound(days->begin.begin(), days->begin.end(), number) -
+                                     days->begin.begin()) -
+            1;
+        return {d, number - days->begin[d]};
     }
-    [[nodiscard]] const connection& at(std::uint32_t number) const {
-        const auto w = find(number);
-        return days[w.day]->connections[w.index];
+    [[nodiscard]] const connection& at(const where& w) const {
+        return days->days[w.day]->connections[w.index];
     }
+    [[nodiscard]] const connection& at(std::uint32_t number) const { return at(find(number)); }
     [[nodiscard]] calendar::ptime utc(std::int64_t t) const { return zero + boost::posix_time::seconds{t}; }
 
     void append_rides(std::vector<leg>& legs, std::uint32_t enter, std::uint32_t exit) const;
@@ -137,16 +204,17 @@ struct router::workspace {
     [[nodiscard]] journey trace(std::uint32_t target, int trains, const Label& label) const;
     [[nodiscard]] instant arrival_of(std::uint32_t number) const {
         const auto w = find(number);
-        return days[w.day]->connections[w.index].arrival + static_cast<instant>(w.day) * 86400;
+        return at(w).arrival + static_cast<instant>(w.day) * 86400;
     }
     [[nodiscard]] instant departure_of(std::uint32_t number) const {
         const auto w = find(number);
-        return days[w.day]->connections[w.index].departure + static_cast<instant>(w.day) * 86400;
+        return at(w).departure + static_cast<instant>(w.day) * 86400;
     }
 
     std::vector<journey> good_arrivals();
-    std::vector<journey> good_journeys(instant before);
-    std::vector<journey> latest_departures();
+    std::vector<journey> good_journeys();
+    /// Nothing if the lists do not reach back far enough.
+    std::optional<std::vector<journey>> latest_departures();
 
     // What the backward scan knows.
     struct aboard { ///< of a run: the arrival at the target by number of trains, this one included
@@ -159,7 +227,9 @@ struct router::workspace {
         lane_refs enter;
         lane_refs exit;
     };
+    lane_times too_late{};                ///< arrivals from then on are of no use, by number of trains
     std::vector<std::uint32_t> aboard_of; ///< by run
+    std::vector<std::size_t> runs_aboard;
     std::vector<aboard> aboards;
     std::vector<std::vector<chance>> departures;
     std::vector<std::uint32_t> touched;
@@ -186,74 +256,129 @@ inline void sort(std::vector<journey>& all) {
     });
 }
 
-/// Visits connections from a moment on until `stop(departure)`. Where order does not tell, as among
-/// connections of one moment some of which take no time, until no visit changes anything.
-template <class Stop, class Visit>
-void router::workspace::scan(instant from, const Stop& stop, const Visit& visit) {
+/// Visits connections from a moment on until `stop(departure)`, at least those for which `wanted` is 1.
+/// Where order does not tell, as among connections of one moment some of which take no time, until no visit
+/// changes anything.
+///
+/// Few are wanted. To ask for several at once, without a branch, and then visit those few costs half of what
+/// it costs to decide one by one, which the processor cannot foretell.
+template <class Stop, class Wanted, class Visit>
+void router::workspace::scan(instant from, const Stop& stop, const Wanted& wanted, const Visit& visit) {
     for (auto d = static_cast<std::size_t>(from / 86400);; ++d) {
         const auto base = static_cast<instant>(d) * 86400;
         if (stop(base)) return;
-        clear_runs_for(d);
-        const auto& today = day(d);
-        const auto& all = today.connections;
-        const auto first = day_begin[d];
-        const auto runs = static_cast<std::int64_t>(d + static_cast<std::size_t>(net.days_back)) *
-                          static_cast<std::int64_t>(net.trains.size());
-        auto i = static_cast<std::uint32_t>(
+        if (listed && d >= days->days.size()) return;
+        make_room_for_runs(d);
+        const auto& all = day(d).connections;
+        const auto begin = static_cast<std::uint32_t>(
             std::lower_bound(all.begin(), all.end(), from - base,
                              [](const connection& c, instant t) { return c.departure < t; }) -
             all.begin());
-        auto tie = std::lower_bound(today.ties.begin(), today.ties.end(), i,
-                                    [](const slice::group& g, std::uint32_t n) { return g.begin < n; });
-        const auto count = static_cast<std::uint32_t>(all.size());
-        while (i < count) {
-            const auto until = tie == today.ties.end() ? count : tie->begin;
-            for (; i < until; ++i) {
-                if (stop(all[i].departure + base)) return;
-                visit(all[i], first + i, base, static_cast<std::size_t>(runs + all[i].run));
-            }
-            if (i == count) break;
-            if (stop(all[i].departure + base)) return;
-            // Each time anew from what was known of a run before: its earlier hops are not reached by its
-            // later ones.
-            before_tie.clear();
-            inherited.clear();
-            in_tie = true;
-            for (bool changed = true, first_time = true; changed; first_time = false) {
-                changed = false;
-                std::size_t runs_seen = 0;
-                for (auto j = tie->begin; j < tie->end; ++j) {
-                    const auto run = static_cast<std::size_t>(runs + all[j].run);
-                    if (j == tie->begin || all[j - 1].run != all[j].run) {
-                        if (first_time) before_tie.push_back({run, boarded[run], entered[run]});
-                        const auto& known = before_tie[runs_seen++];
-                        boarded[run] = known.trains;
-                        entered[run] = known.enter;
-                        for (const auto& more : inherited)
-                            if (more.run == run && more.trains < boarded[run]) {
-                                boarded[run] = more.trains;
-                                entered[run] = more.enter;
-                            }
-                    }
-                    changed = visit(all[j], first + j, base, run) || changed;
-                }
-            }
-            in_tie = false;
-            i = tie->end;
-            ++tie;
+        if (!listed) {
+            if (!scan_day(d, begin, static_cast<std::uint32_t>(all.size()), every{}, stop, wanted, visit))
+                return;
+            continue;
         }
+        const auto first = days->begin[d];
+        const auto place_of = [&](std::uint32_t number) {
+            return static_cast<std::uint32_t>(std::lower_bound(list.begin(), list.end(), number) -
+                                              list.begin());
+        };
+        const only_listed listed_at{list.data(), first};
+        if (!scan_day(d, place_of(first + begin), place_of(days->begin[d + 1]), listed_at, stop, wanted,
+                      visit))
+            return;
     }
 }
 
-/// Calls `set` for the runs as which the coaches of a run go on.
-template <class Set>
-void router::workspace::go_on(std::size_t run, const Set& set) const {
-    const auto count = net.trains.size();
-    const auto train = run % count;
-    const auto date = zero.date() + calendar::day_count{static_cast<int>(run / count) - net.days_back};
-    for (const auto& next : net.goes_on_as[train])
-        if (next.days.contains(date))
-            set(run - train + next.train + static_cast<std::size_t>(next.days_later) * count);
+/// The same on one day, of those with the places `i` to before `count`, where `index` tells which they are.
+/// Returns: false when stopped.
+template <class Index, class Stop, class Wanted, class Visit>
+bool router::workspace::scan_day(std::size_t d, std::uint32_t i, std::uint32_t count, const Index& index,
+                                 const Stop& stop, const Wanted& wanted, const Visit& visit) {
+    const auto base = static_cast<instant>(d) * 86400;
+    const auto& today = *days->days[d];
+    const auto* const all = today.connections.data();
+    const auto first = days->begin[d];
+    const auto runs = static_cast<std::int64_t>(d + static_cast<std::size_t>(net.days_back)) *
+                      static_cast<std::int64_t>(net.trains.size());
+    const auto run_at = [&](std::uint32_t k) { return static_cast<std::size_t>(runs + all[index(k)].run); };
+    /// The first place whose connection is not before one.
+    const auto place_of = [&](std::uint32_t number) {
+        auto low = i, high = count;
+        while (low < high) {
+            const auto middle = low + (high - low) / 2;
+            if (index(middle) < number)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
+    };
+    auto tie = today.ties.begin();
+    if (i < count)
+        tie = std::lower_bound(today.ties.begin(), today.ties.end(), index(i),
+                               [](const slice::group& g, std::uint32_t n) { return g.end <= n; });
+    while (i < count) {
+        const auto until = tie == today.ties.end() ? count : place_of(tie->begin);
+        for (; i < until;) {
+            constexpr std::uint32_t at_once = 16;
+            const auto some = std::min(at_once, until - i);
+            const auto last = all[index(i + some - 1)].departure;
+            std::uint32_t to_visit = (1u << some) - 1;
+            if (some == at_once)
+                to_visit = [&]<std::uint32_t... K>(std::integer_sequence<std::uint32_t, K...>)
+                    QAIDAM_INLINED {
+                    const auto here = index.from(all, i);
+                    const auto is_wanted = [&](std::uint32_t k) QAIDAM_INLINED {
+                        const auto& c = here(k);
+                        return wanted(c, base, static_cast<std::size_t>(runs + c.run)) << k;
+                    };
+                    return (is_wanted(K) | ...);
+                }
+            (std::make_integer_sequence<std::uint32_t, at_once>{});
+            for (; to_visit != 0; to_visit &= to_visit - 1) {
+                const auto k = static_cast<std::uint32_t>(std::countr_zero(to_visit));
+                const auto& c = all[index(i + k)];
+                if (stop(c.departure + base)) return false;
+                visit(c, first + index(i + k), base, static_cast<std::size_t>(runs + c.run));
+                // What it leads to may leave among these.
+                if (c.arrival <= last) to_visit |= ((1u << some) - 1) & ~((2u << k) - 1);
+            }
+            if (stop(last + base)) return false;
+            i += some;
+        }
+        if (i == count) break;
+        const auto end = place_of(tie->end);
+        ++tie;
+        if (i == end) continue;
+        if (stop(all[index(i)].departure + base)) return false;
+        // Each time anew from what was known of a run before: its earlier hops are not reached by its later
+        // ones.
+        before_tie.clear();
+        inherited.clear();
+        in_tie = true;
+        for (bool changed = true, first_time = true; changed; first_time = false) {
+            changed = false;
+            std::size_t runs_seen = 0;
+            for (auto j = i; j < end; ++j) {
+                const auto run = run_at(j);
+                if (j == i || run_at(j - 1) != run) {
+                    if (first_time) before_tie.push_back({run, boarded[run], entered[run]});
+                    const auto& known = before_tie[runs_seen++];
+                    boarded[run] = known.trains;
+                    entered[run] = known.enter;
+                    for (const auto& more : inherited)
+                        if (more.run == run && more.trains < boarded[run])
+                            board(run, more.trains, more.enter);
+                }
+                changed = visit(all[index(j)], first + index(j), base, run) || changed;
+            }
+        }
+        in_tie = false;
+        i = end;
+    }
+    return true;
 }
 
 } // namespace qaidam::rail

@@ -1,12 +1,14 @@
-// Journeys: random questions to a national timetable and to the long-distance trains of Germany. The
-// yardsticks are the algorithms as their papers have them: connection scan, RAPTOR, range-RAPTOR. They give
-// values only, where the router gives journeys with their legs; each answer is compared first.
+// Journeys: random questions to a national timetable, the long-distance trains of Germany and trains of
+// France, prepared for and not. The yardsticks are the algorithms as their papers have them: connection scan,
+// RAPTOR, range-RAPTOR. They give values only, where the router gives journeys with their legs; each answer
+// is compared first.
 //
 // Sources: Dibbelt, Pajor, Strasser, Wagner: Connection Scan Algorithm (2018); Delling, Pajor, Werneck:
 // Round-Based Public Transit Routing (2012).
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -181,6 +183,8 @@ struct world {
     plain_timetable plain;
     rail::network network;
     std::vector<question> questions;
+    mutable std::optional<rail::prepared_network> lists{};
+    mutable double preparing = 0; ///< seconds
 
     world(const char* feed, const calendar::date& on)
         : table{rail::load_gtfs(zip::open(std::filesystem::path{QAIDAM_TEST_DATA} / feed),
@@ -197,6 +201,17 @@ struct world {
             const auto from = served[random() % served.size()], to = served[random() % served.size()];
             if (from != to) questions.push_back({from, to, static_cast<int>(random() % 1440) * 60});
         }
+    }
+    /// A router that looks at lists, or at all connections.
+    [[nodiscard]] rail::router router(bool listed) const {
+        if (!listed) return rail::router{network};
+        if (!lists) {
+            const auto start = std::chrono::steady_clock::now();
+            lists.emplace(rail::prepare(network, {.window = {day, day + calendar::day_count{2}},
+                                                  .change_time = std::chrono::seconds{change}}));
+            preparing = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        }
+        return rail::router{*lists};
     }
     [[nodiscard]] rail::journey_query query(const question& q) const {
         return {.from = rail::station_id{q.from},
@@ -217,6 +232,10 @@ const world& germany() {
     static const world w{"gtfs-dev/dbfv-2019.zip", {2019, 4, 2}};
     return w;
 }
+const world& france() {
+    static const world w{"gtfs-dev/sncf-2016.zip", {2013, 12, 10}};
+    return w;
+}
 
 double measure(const world& w, const auto& ask) {
     const auto start = std::chrono::steady_clock::now();
@@ -233,10 +252,14 @@ void report(benchmark::State& state, const world& w, const auto& ours, const aut
     state.counters["us"] = us;
     state.counters["yardstick_us"] = theirs;
     state.counters["times_faster"] = theirs / us;
+    if (w.lists) {
+        state.counters["preparing_s"] = w.preparing;
+        state.counters["lists_MB"] = static_cast<double>(w.lists->size()) / 1e6;
+    }
 }
 
-void earliest(benchmark::State& state, const world& w) {
-    rail::router router{w.network};
+void earliest(benchmark::State& state, const world& w, bool listed) {
+    auto router = w.router(listed);
     connection_scan scan{w.plain};
     for (const auto& q : w.questions) {
         const auto j = router.earliest(w.query(q));
@@ -248,8 +271,8 @@ void earliest(benchmark::State& state, const world& w) {
         [&](const question& q) { benchmark::DoNotOptimize(scan.earliest(q.from, q.to, q.after)); });
 }
 
-void pareto(benchmark::State& state, const world& w) {
-    rail::router router{w.network};
+void pareto(benchmark::State& state, const world& w, bool listed) {
+    auto router = w.router(listed);
     raptor slow{w.plain};
     const auto ask = [&](const question& q) {
         slow.forget();
@@ -270,8 +293,8 @@ void pareto(benchmark::State& state, const world& w) {
         state, w, [&](const question& q) { benchmark::DoNotOptimize(router.plan(w.query(q))); }, ask);
 }
 
-void day(benchmark::State& state, const world& w) {
-    rail::router router{w.network};
+void day(benchmark::State& state, const world& w, bool listed) {
+    auto router = w.router(listed);
     raptor slow{w.plain};
     const auto query = [&](const question& q) {
         auto day_query = w.query(q);
@@ -310,11 +333,20 @@ void day(benchmark::State& state, const world& w) {
 
 } // namespace
 
-BENCHMARK_CAPTURE(earliest, china, china())->Unit(benchmark::kMillisecond)->Iterations(3);
-BENCHMARK_CAPTURE(pareto, china, china())->Unit(benchmark::kMillisecond)->Iterations(3);
-BENCHMARK_CAPTURE(day, china, china())->Unit(benchmark::kMillisecond)->Iterations(1);
-BENCHMARK_CAPTURE(earliest, germany, germany())->Unit(benchmark::kMillisecond)->Iterations(3);
-BENCHMARK_CAPTURE(pareto, germany, germany())->Unit(benchmark::kMillisecond)->Iterations(3);
-BENCHMARK_CAPTURE(day, germany, germany())->Unit(benchmark::kMillisecond)->Iterations(1);
-
-BENCHMARK_MAIN();
+int main(int argc, char** argv) {
+    benchmark::Initialize(&argc, argv);
+    const auto add = [](const char* country, const world& (*where)()) {
+        for (const bool listed : {false, true})
+            for (const auto& [what, run] :
+                 {std::pair{"earliest", &earliest}, {"pareto", &pareto}, {"day", &day}})
+                benchmark::RegisterBenchmark(
+                    fmt::format("{}/{}/{}", what, country, listed ? "prepared" : "unprepared").c_str(),
+                    [run, where, listed](benchmark::State& state) { run(state, where(), listed); })
+                    ->Unit(benchmark::kMillisecond)
+                    ->Iterations(3);
+    };
+    add("china", &china);
+    add("germany", &germany);
+    add("france", &france);
+    benchmark::RunSpecifiedBenchmarks();
+}

@@ -121,6 +121,7 @@ TEST_CASE("codes are worded in both languages and no two rooms share one") {
     check(venues::codes::findings);
     check(rail::codes::all);
     check(rail::codes::changes);
+    check(rail::codes::prepared);
     check(geojson::codes::all);
     check(zip::codes::all);
     check(store::codes::all);

@@ -129,8 +129,8 @@ public:
 
     [[nodiscard]] const timetable& table() const;
 
-    /// Lays out the days on which the question's journeys leave and the day after, or the two before
-    /// arrive_by, so that the first question does not have to.
+    /// Lays out the days of the question's horizon, a week of them at most, so that the first question does
+    /// not have to.
     void prepare_days(const journey_query& q) const;
 
     struct state;
@@ -140,10 +140,14 @@ private:
     std::unique_ptr<state> state_;
 };
 
+class prepared_network;
+
 /// Answers questions one after the other, with memory that it keeps. One a thread.
 class router {
 public:
     explicit router(const network& n);
+    /// Looks at the lists alone where they are made for the question; see prepared.hpp.
+    explicit router(const prepared_network& p);
     ~router();
     router(router&&) noexcept;
     router& operator=(router&&) noexcept;

@@ -9,6 +9,8 @@
 #include <qaidam/rail/live.hpp>
 #include <qaidam/rail/model.hpp>
 #include <qaidam/rail/number.hpp>
+#include <qaidam/rail/prepared.hpp>
+#include <qaidam/rail/prepared_codes.hpp>
 #include <qaidam/rail/railway.hpp>
 #include <qaidam/rail/revision.hpp>
 #include <qaidam/rail/stations.hpp>
