@@ -14,13 +14,22 @@ using namespace qaidam;
 namespace {
 
 int say_usage(bool asked) {
-    fmt::print(asked ? stdout : stderr,
-               "usage: journey FEED FROM TO \"2022-01-10 20:00\" [--day|--arrive-by] [--max-changes N] "
-               "[--lang zh|en]\n\n"
-               "FEED is a GTFS folder or zip, FROM and TO a name, a code, pinyin, initials or a city.\n"
-               "--day: all good journeys that leave within 24 hours; --arrive-by: the latest that arrive by "
-               "then.\n");
+    fmt::print(
+        asked ? stdout : stderr,
+        "usage: journey FEED FROM TO \"2022-01-10 20:00\" [--day|--arrive-by] [--max-changes N]\n"
+        "               [--via STATION [--stay MINUTES]]... [--lang zh|en] [--json]\n\n"
+        "FEED is a GTFS folder or zip, FROM and TO a name, a code, pinyin, initials or a city.\n"
+        "--day: all good journeys that leave within 24 hours; --arrive-by: the latest that arrive by "
+        "then.\n"
+        "--via: by this station, on the way of a train or to stay there so long; several in their order.\n"
+        "--json: as JSON, with the calls on the way.\n");
     return asked ? 0 : 2;
+}
+
+std::optional<int> find_number(std::string_view text) {
+    int number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc{} && end == text.data() + text.size() ? std::optional{number} : std::nullopt;
 }
 
 rail::station_set choose(const rail::timetable& t, const char* text) {
@@ -36,8 +45,9 @@ rail::station_set choose(const rail::timetable& t, const char* text) {
 
 int main(int argc, char** argv) {
     auto lang = language::zh;
-    bool day = false, arrive_by = false;
+    bool day = false, arrive_by = false, json = false;
     rail::journey_query query;
+    std::vector<std::pair<const char*, std::chrono::minutes>> vias;
     std::vector<const char*> given;
     for (int i = 1; i < argc; ++i) {
         const std::string_view word{argv[i]};
@@ -47,9 +57,15 @@ int main(int argc, char** argv) {
             day = true;
         } else if (word == "--arrive-by") {
             arrive_by = true;
-        } else if (word == "--max-changes" &&
-                   std::from_chars(value.data(), value.data() + value.size(), query.max_changes).ec ==
-                       std::errc{}) {
+        } else if (word == "--json") {
+            json = true;
+        } else if (word == "--max-changes" && find_number(value)) {
+            query.max_changes = *find_number(value);
+            ++i;
+        } else if (word == "--via" && !value.empty()) {
+            vias.emplace_back(argv[++i], 0);
+        } else if (word == "--stay" && !vias.empty() && find_number(value)) {
+            vias.back().second = std::chrono::minutes{*find_number(value)};
             ++i;
         } else if (word == "--lang" && find_language(value)) {
             lang = *find_language(value);
@@ -68,9 +84,14 @@ int main(int argc, char** argv) {
             if (n.rule->level > severity::info) fmt::print(stderr, "{}\n", n);
         query.from = choose(timetable, given[1]);
         query.to = choose(timetable, given[2]);
+        for (const auto& [name, stay] : vias) query.via.push_back({choose(timetable, name), stay});
         (arrive_by ? query.arrive_by.emplace() : query.leave.after) = *after;
         if (day) query.leave.before = *after + boost::posix_time::hours{24};
         const auto journeys = rail::plan_journeys(timetable, query);
+        if (json) {
+            fmt::print("{}", views::to_json(timetable, journeys));
+            return 0;
+        }
         for (const auto& j : journeys) fmt::print("{}\n", views::describe(timetable, j, lang));
         if (journeys.empty()) fmt::print("{}\n", pick(lang, "三日内没有车", "no train within three days"));
     } catch (const std::exception& e) {

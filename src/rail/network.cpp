@@ -131,6 +131,74 @@ network::state::state(const timetable& t, const network_options& options)
     }
 }
 
+network::state::state(const state& base, std::span<const via_stop> via, instant change_time)
+    : table{base.table},
+      stations{base.stations * static_cast<std::uint32_t>(via.size() + 1)},
+      layers{static_cast<std::uint32_t>(via.size() + 1)},
+      days_back{base.days_back},
+      avoided{base.avoided},
+      longest_wait{base.longest_wait} {
+    const auto trains_of_one = static_cast<std::uint32_t>(base.trains.size());
+    for (std::uint32_t layer = 0; layer < layers; ++layer) {
+        for (auto v : base.trains) {
+            v.layer = layer;
+            trains.push_back(v);
+        }
+        change_times.insert(change_times.end(), base.change_times.begin(), base.change_times.end());
+        for (auto* all : {&walks, &walks_to}) {
+            const auto& from = all == &walks ? base.walks : base.walks_to;
+            for (const auto& paths : from) {
+                auto& here = all->emplace_back(paths);
+                for (auto& p : here) p.to += layer * base.stations;
+            }
+        }
+    }
+    for (std::uint32_t layer = 0; layer + 1 < layers; ++layer) {
+        const auto stay = static_cast<instant>(via[layer].stay.count());
+        stays.push_back(stay);
+        auto& here = via_at.emplace_back(base.stations);
+        for (const auto s : via[layer].at) here[s.value()] = true;
+        const auto join = [&](std::uint32_t from, std::uint32_t to, std::uint32_t later, instant takes) {
+            const auto start = layer * base.stations + from, end = (layer + later) * base.stations + to;
+            walks[start].push_back({end, takes});
+            walks_to[end].push_back({start, takes});
+        };
+        for (const auto s : via[layer].at) {
+            const auto v = s.value();
+            join(v, v, 1, std::max(stay, change_times[v].value_or(change_time)));
+            for (const auto& w : base.walks_to[v]) join(w.to, v, 1, w.takes + stay);
+            for (const auto& w : base.walks[v]) {
+                if (here[w.to]) continue; // that is the other way round
+                join(v, w.to, 1, stay + w.takes);
+                if (layer + 1 < via.size() && via[layer + 1].at.contains(station_id{w.to}))
+                    join(v, w.to, 2, stay + w.takes + static_cast<instant>(via[layer + 1].stay.count()));
+            }
+        }
+    }
+    std::vector<std::uint32_t> of_base; // the train of the base network that each is
+    for (std::uint32_t i = 0; i < trains.size(); ++i) of_base.push_back(i % trains_of_one);
+    for (std::uint32_t i = 0; i < trains.size(); ++i) { // those that are added too
+        const auto v = trains[i];
+        const auto& calls = table.trains()[v.train].calls;
+        auto layer = v.layer;
+        for (auto c = v.first_hop + 1; c < calls.size(); ++c) {
+            if (past(layer, calls[c].at) == layer) continue;
+            if (layer == v.layer && c + 1 < calls.size()) {
+                trains.push_back({v.train, v.shift, layer, c + 1});
+                of_base.push_back(of_base[i]);
+            }
+            ++layer;
+        }
+        auto& here = goes_on_as.emplace_back(base.goes_on_as[of_base[i]]);
+        for (auto& next : here) next.train += layer * trains_of_one;
+    }
+    for (const auto& x : table.trains()) {
+        first_stop.push_back(static_cast<std::uint32_t>(stops.size()));
+        for (const auto& call : x.calls) stops.push_back(call.at.value());
+    }
+    first_stop.push_back(static_cast<std::uint32_t>(stops.size()));
+}
+
 network::state::service_date network::state::date_of(std::int64_t day) {
     if (const auto known = dates_.find(day); known != dates_.end()) return known->second;
     active_trains active((trains.size() + 63) / 64);
@@ -193,24 +261,28 @@ std::shared_ptr<const slice> network::state::make_slice(const std::vector<servic
                 if (base + calls.back().arrival->seconds() < 0) continue;
                 const auto id = trains[i].train.value();
                 made->running[id / 64] |= std::uint64_t{1} << id % 64;
-                for (const auto& next : goes_on_as[i])
-                    joined.join(calls.back().at.value(), stops_of(trains[next.train].train).front());
-                for (std::uint32_t h = 0; h + 1 < calls.size(); ++h) {
+                auto layer = trains[i].layer;
+                for (auto h = trains[i].first_hop; h + 1 < calls.size(); ++h) {
+                    if (h > trains[i].first_hop) layer = past(layer, calls[h].at);
                     const auto leaves = base + calls[h].departure->seconds();
                     if (leaves >= 86400) break;
                     if (leaves < 0) continue;
-                    joined.join(calls[h].at.value(), calls[h + 1].at.value());
-                    all.push_back(
-                        {{leaves, base + calls[h + 1].arrival->seconds(),
-                          calls[h].may_board() && !avoided[calls[h].at.value()] ? calls[h].at.value()
-                                                                                : stations,
-                          (calls[h + 1].may_alight() && !avoided[calls[h + 1].at.value()]
-                               ? calls[h + 1].at.value()
-                               : stations + 1) &
-                              0x7FFFFFFFu,
-                          h + 2 == calls.size() && !goes_on_as[i].empty() ? 1u : 0u,
-                          static_cast<std::int32_t>(i) - back * count},
-                         h});
+                    const auto here = calls[h].at.value(), there = calls[h + 1].at.value();
+                    const auto from = layer * stations_a_layer() + here;
+                    const auto to = layer * stations_a_layer() + there;
+                    joined.join(from, to);
+                    if (past(layer, calls[h + 1].at) != layer) joined.join(to, to + stations_a_layer());
+                    const bool boards = calls[h].may_board() && !avoided[here];
+                    const bool alights = calls[h + 1].may_alight() && !avoided[there];
+                    const bool onward = h + 2 == calls.size() && !goes_on_as[i].empty();
+                    all.push_back({{leaves, base + calls[h + 1].arrival->seconds(), boards ? from : stations,
+                                    (alights ? to : stations + 1) & 0x7FFFFFFFu, onward ? 1u : 0u,
+                                    static_cast<std::int32_t>(i) - back * count},
+                                   h});
+                    for (const auto& next : goes_on_as[i]) {
+                        const auto first = stops_of(trains[next.train].train).front();
+                        if (onward) joined.join(to, trains[next.train].layer * stations_a_layer() + first);
+                    }
                 }
             }
     }

@@ -84,7 +84,9 @@ void check_change_time(std::chrono::seconds change_time);
 /// One of the departures of a train.
 struct vehicle {
     train_id train;
-    std::int32_t shift; ///< seconds by which it is later than the train's calls say
+    std::int32_t shift;          ///< seconds by which it is later than the train's calls say
+    std::uint32_t layer = 0;     ///< in which one boards it
+    std::uint32_t first_hop = 0; ///< and from which call on
 };
 
 struct footpath {
@@ -94,9 +96,26 @@ struct footpath {
 
 struct network::state {
     state(const timetable& t, const network_options& options);
+    /// The same once before the first via and once after each: a layer of stations and trains each, numbered
+    /// on. Journeys begin in the first layer and end in the last one. Where no stay is asked for, trains pass
+    /// into the next layer at a via; for who boards such a train after that, there is another one that begins
+    /// there.
+    state(const state& base, std::span<const via_stop> via, instant change_time);
 
     const timetable& table;
     std::uint32_t stations; ///< numbers from here on are of no station
+    std::uint32_t layers = 1;
+    [[nodiscard]] std::uint32_t stations_a_layer() const { return stations / layers; }
+    [[nodiscard]] station_id station_of(std::uint32_t number) const {
+        return station_id{number % stations_a_layer()};
+    }
+    std::vector<instant> stays;            ///< by layer, but the last
+    std::vector<std::vector<bool>> via_at; ///< by layer, but the last, and station of a layer
+    /// The layer of who was in one and stays on the train at a call.
+    [[nodiscard]] std::uint32_t past(std::uint32_t layer, station_id s) const {
+        const bool passes = layer + 1 < layers && stays[layer] == 0 && via_at[layer][s.value()];
+        return passes ? layer + 1 : layer;
+    }
     std::vector<vehicle> trains;
     static constexpr std::uint32_t not_taken = 0xFFFFFFFF;
     std::vector<std::uint32_t> first_of; ///< by train_id: its first among `trains`

@@ -180,8 +180,9 @@ bool prepared_network::state::is_for(const journey_query& q, const calendar::pti
                                      const calendar::ptime& last) const {
     const auto begin = zero() + boost::posix_time::seconds{window.begin};
     const auto end = zero() + boost::posix_time::seconds{window.end};
-    return q.change_time.count() == window.change_time && q.horizon.count() * 3600 <= window.horizon &&
-           begin <= first && last <= end && last - first <= boost::posix_time::seconds{most_of_a_span};
+    return q.via.empty() && q.change_time.count() == window.change_time &&
+           q.horizon.count() * 3600 <= window.horizon && begin <= first && last <= end &&
+           last - first <= boost::posix_time::seconds{most_of_a_span};
 }
 
 std::span<const std::uint32_t> prepared_network::state::list(std::uint32_t to, std::uint32_t from) const {

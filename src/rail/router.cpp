@@ -50,6 +50,38 @@ void router::workspace::check(const journey_query& q) const {
         throw std::invalid_argument("router: got departures of more than 366 days, want a shorter span");
     for (const auto* set : {&q.from, &q.to})
         for (const auto s : *set) require_station(table, s);
+    check_via(q);
+}
+
+void router::workspace::check_via(const journey_query& q) const {
+    if (q.via.size() > journey_query::most_vias)
+        throw std::invalid_argument(
+            fmt::format("router: got {} vias, want at most {}", q.via.size(), journey_query::most_vias));
+    const auto* before_it = &q.from;
+    for (const auto& v : q.via) {
+        if (v.stay.count() < 0 || v.stay > std::chrono::hours{24 * 7})
+            throw std::invalid_argument(
+                fmt::format("router: got a stay of {} s, want 0 to a week", v.stay.count()));
+        for (const auto s : v.at) {
+            require_station(table, s);
+            if (before_it->contains(s) || q.to.contains(s))
+                throw std::invalid_argument(
+                    fmt::format("router: via {}, where the journey is already", table.stations()[s].key));
+        }
+        before_it = &v.at;
+    }
+}
+
+auto router::workspace::for_question(const journey_query& q) -> workspace& {
+    if (q.via.empty()) return *this;
+    check(q);
+    if (!layered || layered->via != q.via || layered->change_time != q.change_time) {
+        layered.emplace(in_layers{q.via, q.change_time, nullptr, nullptr});
+        layered->net =
+            std::make_unique<network::state>(net, q.via, static_cast<instant>(q.change_time.count()));
+        layered->work = std::make_unique<workspace>(*layered->net, nullptr);
+    }
+    return *layered->work;
 }
 
 void router::workspace::ask(const journey_query& q, bool use_lists) {
@@ -101,7 +133,7 @@ void router::workspace::ask(const journey_query& q, bool use_lists) {
     for (const auto s : q.from) sources.push_back({s.value(), 0, s.value()});
     for (const auto s : q.from)
         for (const auto& w : net.walks[s.value()])
-            if (!q.from.contains(station_id{w.to})) sources.push_back({w.to, w.takes, s.value()});
+            if (!q.from.contains(net.station_of(w.to))) sources.push_back({w.to, w.takes, s.value()});
     for (const auto s : targets) {
         to_target[s] = never;
         special[s] = net.walks[s].empty() ? 0 : 1;
@@ -114,11 +146,11 @@ void router::workspace::ask(const journey_query& q, bool use_lists) {
         to_target[s] = takes;
         target_of[s] = target;
     };
-    for (const auto s : q.to) reach_by(s.value(), 0, s.value());
-    for (const auto s : q.to)
-        for (const auto& w : net.walks_to[s.value()]) reach_by(w.to, w.takes, s.value());
     goals.clear();
-    for (const auto s : q.to) goals.push_back(s.value());
+    for (const auto s : q.to) goals.push_back(net.stations - net.stations_a_layer() + s.value());
+    for (const auto s : goals) reach_by(s, 0, s);
+    for (const auto s : goals)
+        for (const auto& w : net.walks_to[s]) reach_by(w.to, w.takes, s);
     if (listed) join_lists(q);
 }
 
@@ -342,8 +374,20 @@ ride router::workspace::make_ride(std::uint32_t train, std::size_t row, std::siz
     return r;
 }
 
+void router::workspace::append_walk(std::vector<leg>& legs, std::uint32_t from, std::uint32_t to,
+                                    instant leaves, instant takes) const {
+    if (net.station_of(from) == net.station_of(to)) return;
+    // Where a walk leads by a via, one stays there before one walks on, or after one walked there.
+    instant before_it = 0, after_it = 0;
+    const auto first = from / net.stations_a_layer(), last = to / net.stations_a_layer();
+    const auto is_via = [&](std::uint32_t s) { return net.via_at[first][net.station_of(s).value()]; };
+    if (first != last) (is_via(to) ? after_it : before_it) = net.stays[first];
+    if (last - first == 2) after_it = net.stays[first + 1];
+    legs.emplace_back(make_walk(from, to, leaves + before_it, takes - before_it - after_it));
+}
+
 walk router::workspace::make_walk(std::uint32_t from, std::uint32_t to, instant leaves, instant takes) const {
-    walk w{station_id{from}, station_id{to}, {}, {}, utc(leaves), utc(leaves + takes)};
+    walk w{net.station_of(from), net.station_of(to), {}, {}, utc(leaves), utc(leaves + takes)};
     w.departure = table.zone_of(w.from).to_local(w.departure_utc);
     w.arrival = table.zone_of(w.to).to_local(w.arrival_utc);
     return w;
@@ -357,31 +401,28 @@ void router::workspace::append_rides(std::vector<leg>& legs, std::uint32_t enter
     const auto last = run_of(out.day, at(out));
     std::size_t board = days->days[in.day]->hops[in.index];
     const std::size_t alight = days->days[out.day]->hops[out.index] + 1;
+    // Along the links to the last train: breadth first, for a train may go on as several.
+    std::vector<std::pair<std::size_t, std::size_t>> queue{{last, none}, {run, none}};
+    for (std::size_t i = 1; run != last && queue.front().second == none; ++i)
+        go_on(queue[i].first, [&](std::size_t onward) {
+            if (onward == last && queue.front().second == none) queue.front().second = i;
+            const bool seen =
+                std::any_of(queue.begin(), queue.end(), [&](const auto& q) { return q.first == onward; });
+            if (!seen) queue.emplace_back(onward, i);
+        });
+    std::vector<std::size_t> runs{last};
+    for (auto i = queue.front().second; i != none; i = queue[i].second) runs.push_back(queue[i].first);
     bool seated = false;
-    while (run != last) {
-        // Along the links to the last train: breadth first, for a train may go on as several.
-        std::vector<std::pair<std::size_t, std::size_t>> queue{{run, none}};
-        std::size_t found = none;
-        for (std::size_t i = 0; i < queue.size() && found == none; ++i)
-            go_on(queue[i].first, [&](std::size_t onward) {
-                const bool seen =
-                    std::any_of(queue.begin(), queue.end(), [&](const auto& q) { return q.first == onward; });
-                if (seen || found != none) return;
-                queue.emplace_back(onward, i);
-                if (onward == last) found = queue.size() - 1;
-            });
-        while (queue[queue[found].second].second != none) found = queue[found].second;
-        auto r = make_ride(static_cast<std::uint32_t>(run % count), run / count, board,
-                           table.trains()[net.trains[run % count].train].calls.size() - 1);
-        r.stays_seated = seated;
-        legs.push_back(r);
-        run = queue[found].first;
-        board = 0;
+    const auto add = [&](std::size_t on, std::size_t until) {
+        legs.push_back(make_ride(static_cast<std::uint32_t>(on % count), on / count, board, until));
+        std::get<ride>(legs.back()).stays_seated = seated;
+    };
+    for (auto i = runs.size() - 1; i > 0; --i) {
+        add(runs[i], table.trains()[net.trains[runs[i] % count].train].calls.size() - 1);
         seated = true;
+        board = 0;
     }
-    auto r = make_ride(static_cast<std::uint32_t>(run % count), run / count, board, alight);
-    r.stays_seated = seated;
-    legs.push_back(r);
+    add(last, alight);
 }
 
 /// Goes back from the target; `label(station, trains)` says how it was reached with so many trains.
@@ -407,16 +448,14 @@ journey router::workspace::trace(std::uint32_t target, int trains, const Label& 
         return instant{0};
     };
     if (const auto* s = walked_from(station))
-        j.legs.emplace_back(
-            make_walk(s->from, station, departure_of(parts.front().first) - s->takes, s->takes));
+        append_walk(j.legs, s->from, station, departure_of(parts.front().first) - s->takes, s->takes);
     for (std::size_t i = 0; i < parts.size(); ++i) {
         append_rides(j.legs, parts[i].first, parts[i].second);
         const auto alighted = at(parts[i].second).to;
         auto goal = ends[i];
         if (goal == net.stations) goal = target_of[alighted]; // itself, or the end of a walk
         if (goal != alighted)
-            j.legs.emplace_back(
-                make_walk(alighted, goal, arrival_of(parts[i].second), takes(alighted, goal)));
+            append_walk(j.legs, alighted, goal, arrival_of(parts[i].second), takes(alighted, goal));
     }
     return j;
 }
@@ -436,8 +475,9 @@ std::vector<journey> router::workspace::good_arrivals() {
     return all;
 }
 
-router::router(const network& n) : work_{std::make_unique<workspace>(n, nullptr)} {}
-router::router(const prepared_network& p) : work_{std::make_unique<workspace>(p.net(), p.internals())} {}
+router::router(const network& n) : work_{std::make_unique<workspace>(n.internals(), nullptr)} {}
+router::router(const prepared_network& p)
+    : work_{std::make_unique<workspace>(p.net().internals(), p.internals())} {}
 router::~router() = default;
 router::router(router&&) noexcept = default;
 router& router::operator=(router&&) noexcept = default;
@@ -458,7 +498,7 @@ void require_leaving(const journey_query& q) {
 } // namespace
 
 std::optional<journey> router::earliest(const journey_query& q) {
-    auto& w = *work_;
+    auto& w = work_->for_question(q);
     require_leaving(q);
     w.ask(q);
     if (!has_an_answer(q) || !w.are_joined()) return std::nullopt;
@@ -475,7 +515,7 @@ std::optional<journey> router::earliest(const journey_query& q) {
 }
 
 std::vector<journey> router::plan(const journey_query& q) {
-    auto& w = *work_;
+    auto& w = work_->for_question(q);
     w.ask(q);
     if (!has_an_answer(q) || !w.are_joined()) return {};
     if (q.arrive_by) {

@@ -33,6 +33,7 @@ bool router::workspace::are_joined() {
 
 /// How many trains it takes at least, `lanes` or more where none go.
 int router::workspace::least_trains() {
+    if (net.layers > 1) return 1;
     if (!listed) return least_trains_to_target();
     int least = lanes;
     for (const auto t : goals)

@@ -117,8 +117,7 @@ void router::workspace::trace_from(std::vector<journey>& all, std::uint32_t firs
     const auto* here = &d;
     auto lane = static_cast<std::size_t>(trains);
     auto goal = d.arrival[lane];
-    if (const auto* s = walked_from(first))
-        j.legs.emplace_back(make_walk(s->from, first, d.at - s->takes, s->takes));
+    if (const auto* s = walked_from(first)) append_walk(j.legs, s->from, first, d.at - s->takes, s->takes);
     for (;;) {
         const auto exit = here->exit[lane];
         append_rides(j.legs, here->enter[lane], exit);
@@ -126,7 +125,7 @@ void router::workspace::trace_from(std::vector<journey>& all, std::uint32_t firs
         const auto arrives = arrival_of(exit);
         if (to_target[station] != never && arrives + to_target[station] == goal) {
             if (target_of[station] != station)
-                j.legs.emplace_back(make_walk(station, target_of[station], arrives, to_target[station]));
+                append_walk(j.legs, station, target_of[station], arrives, to_target[station]);
             break;
         }
         --lane;
@@ -135,7 +134,7 @@ void router::workspace::trace_from(std::vector<journey>& all, std::uint32_t firs
             for (const auto& w : net.walks[station]) {
                 next = next_departure(w.to, arrives + w.takes);
                 if (next == nullptr || next->arrival[lane] > goal) continue;
-                j.legs.emplace_back(make_walk(station, w.to, arrives, w.takes));
+                append_walk(j.legs, station, w.to, arrives, w.takes);
                 break;
             }
         here = next;

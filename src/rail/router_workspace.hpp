@@ -35,10 +35,20 @@ inline constexpr lane_times all_never = [] {
 }();
 
 struct router::workspace {
-    workspace(const network& n, std::shared_ptr<const prepared_network::state> p)
-        : net{n.internals()},
-          table{n.table()},
+    workspace(network::state& n, std::shared_ptr<const prepared_network::state> p)
+        : net{n},
+          table{n.table},
           prepared{std::move(p)} {}
+
+    /// The one to ask: another one, on a network in layers, for a question with vias.
+    auto for_question(const journey_query& q) -> workspace&;
+    struct in_layers {
+        std::vector<via_stop> via; ///< what it was made for
+        std::chrono::seconds change_time;
+        std::unique_ptr<network::state> net;
+        std::unique_ptr<workspace> work;
+    };
+    std::optional<in_layers> layered;
 
     network::state& net;
     const timetable& table;
@@ -114,6 +124,7 @@ struct router::workspace {
     } outline;
 
     void check(const journey_query& q) const;
+    void check_via(const journey_query& q) const;
     void ask(const journey_query& q, bool use_lists = true);
     void join_lists(const journey_query& q);
     const slice& day(std::size_t d);
@@ -188,6 +199,9 @@ struct router::workspace {
     [[nodiscard]] const connection& at(std::uint32_t number) const { return at(find(number)); }
     [[nodiscard]] calendar::ptime utc(std::int64_t t) const { return zero + boost::posix_time::seconds{t}; }
 
+    /// A walk, unless it only leads to the next layer of the same station.
+    void append_walk(std::vector<leg>& legs, std::uint32_t from, std::uint32_t to, instant leaves,
+                     instant takes) const;
     void append_rides(std::vector<leg>& legs, std::uint32_t enter, std::uint32_t exit) const;
     [[nodiscard]] ride make_ride(std::uint32_t train, std::size_t day_of_service, std::size_t board,
                                  std::size_t alight) const;

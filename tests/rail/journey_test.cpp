@@ -106,16 +106,16 @@ public:
 
     /// The earliest arrival at the target by the number of trains, from 1.
     std::vector<std::optional<ptime>> by_trains(const ptime& from) const {
-        std::map<station_id, ptime> ready;
-        for (const auto s : q_.from) improve(ready, s, from);
+        places ready;
+        for (const auto s : q_.from) improve(ready, {0, s}, from);
         for (const auto s : q_.from)
             for (const auto& [ends, takes] : walks_)
-                if (ends.first == s) improve(ready, ends.second, from + seconds(takes));
+                if (ends.first == s) walk_to(ready, 0, ends.second, from + seconds(takes));
         std::vector<std::optional<ptime>> all;
         std::optional<ptime> best;
         for (int k = 1; k <= q_.max_changes + 1; ++k) {
             auto next = ready;
-            for (const auto& r : runs_) ride(r, 0, false, ready, next, best);
+            for (const auto& r : runs_) ride(r, 0, not_on_board, ready, next, best);
             all.push_back(best);
             ready = std::move(next);
         }
@@ -179,8 +179,11 @@ private:
                 const auto leaves = moment(r, *c.departure);
                 for (const auto s : q_.from) {
                     if (c.at == s) moments.insert(leaves);
-                    if (const auto w = walks_.find({s, c.at}); w != walks_.end() && !q_.from.contains(c.at))
+                    if (const auto w = walks_.find({s, c.at}); w != walks_.end() && !q_.from.contains(c.at)) {
                         moments.insert(leaves - seconds(w->second));
+                        if (!q_.via.empty())
+                            moments.insert(leaves - seconds(w->second + q_.via.front().stay));
+                    }
                 }
             }
         return moments;
@@ -192,44 +195,74 @@ private:
     ptime moment(const run& r, service_time time) const {
         return t_.utc(r.day, service_time{std::chrono::seconds{time.seconds()} + r.shift});
     }
-    static void improve(std::map<station_id, ptime>& all, station_id s, const ptime& when) {
-        const auto known = all.find(s);
-        if (known == all.end() || when < known->second) all.insert_or_assign(s, when);
+    /// A station after so many vias, and from when on one may board there.
+    using place = std::pair<int, station_id>;
+    using places = std::map<place, ptime>;
+    static constexpr int not_on_board = -1;
+
+    static void improve(places& all, const place& at, const ptime& when) {
+        const auto known = all.find(at);
+        if (known == all.end() || when < known->second) all.insert_or_assign(at, when);
     }
 
-    void ride(const run& r, std::size_t from, bool on_board, const std::map<station_id, ptime>& ready,
-              std::map<station_id, ptime>& next, std::optional<ptime>& best) const {
+    /// Who walks to a via is there too.
+    void walk_to(places& all, int vias, station_id s, const ptime& when) const {
+        improve(all, {vias, s}, when);
+        const auto next = static_cast<std::size_t>(vias);
+        if (next < q_.via.size() && q_.via[next].at.contains(s))
+            improve(all, {vias + 1, s}, when + seconds(q_.via[next].stay));
+    }
+
+    /// `vias` says how many whoever is on board has been to.
+    void ride(const run& r, std::size_t from, int vias, const places& ready, places& next,
+              std::optional<ptime>& best) const {
         const auto& x = t_.trains()[r.train];
+        const auto all_vias = static_cast<int>(q_.via.size());
         for (std::size_t i = from; i < x.calls.size(); ++i) {
             const auto& c = x.calls[i];
-            if (on_board && i > 0 && c.may_alight()) {
+            const auto* const via = vias >= 0 && vias < all_vias && i > 0 &&
+                                            q_.via[static_cast<std::size_t>(vias)].at.contains(c.at)
+                                        ? &q_.via[static_cast<std::size_t>(vias)]
+                                        : nullptr;
+            if (vias >= 0 && i > 0 && c.may_alight()) {
                 const auto arrives = moment(r, *c.arrival);
                 if (arrives <= limit_) {
-                    improve(next, c.at, arrives + seconds(change_.at(c.at)));
-                    for (const auto& [ends, takes] : walks_)
-                        if (ends.first == c.at) improve(next, ends.second, arrives + seconds(takes));
+                    improve(next, {vias, c.at}, arrives + seconds(change_.at(c.at)));
+                    if (via != nullptr)
+                        improve(next, {vias + 1, c.at},
+                                arrives + seconds(std::max(via->stay, change_.at(c.at))));
+                    for (const auto& [ends, takes] : walks_) {
+                        if (ends.first != c.at) continue;
+                        walk_to(next, vias, ends.second, arrives + seconds(takes));
+                        if (via != nullptr)
+                            walk_to(next, vias + 1, ends.second, arrives + seconds(via->stay + takes));
+                    }
                     const auto reach = [&](const ptime& there) {
                         if (there <= limit_ && (!best || there < *best)) best = there;
                     };
                     for (const auto s : q_.to) {
-                        if (s == c.at) reach(arrives);
-                        if (const auto w = walks_.find({c.at, s}); w != walks_.end())
-                            reach(arrives + seconds(w->second));
+                        if (s == c.at && vias == all_vias) reach(arrives);
+                        const auto w = walks_.find({c.at, s});
+                        if (w != walks_.end() && vias == all_vias) reach(arrives + seconds(w->second));
+                        if (w != walks_.end() && via != nullptr && vias + 1 == all_vias)
+                            reach(arrives + seconds(via->stay + w->second));
                     }
                 }
             }
+            if (via != nullptr && via->stay == 0s) ++vias;
             if (i + 1 == x.calls.size()) {
-                if (on_board)
+                if (vias >= 0)
                     for (const auto& l : links_)
                         if (l.from == r.train && l.days.contains(r.day) &&
                             t_.trains()[l.to].days.contains(r.day + day_count{l.days_later}))
-                            ride({l.to, r.day + day_count{l.days_later}, r.shift}, 0, true, ready, next,
+                            ride({l.to, r.day + day_count{l.days_later}, r.shift}, 0, vias, ready, next,
                                  best);
                 break;
             }
-            const auto here = ready.find(c.at);
-            on_board =
-                on_board || (c.may_board() && here != ready.end() && here->second <= moment(r, *c.departure));
+            for (int k = vias + 1; c.may_board() && k <= all_vias; ++k) {
+                const auto here = ready.find({k, c.at});
+                if (here != ready.end() && here->second <= moment(r, *c.departure)) vias = k;
+            }
         }
     }
 
@@ -241,6 +274,39 @@ private:
     std::vector<run> runs_;
     ptime limit_;
 };
+
+bool goes_by_vias(const timetable& t, const journey_query& q, const journey& j) {
+    std::size_t been = 0;
+    std::optional<ptime> since; // if one is at the last of them
+    const auto is_via = [&](station_id s) { return been < q.via.size() && q.via[been].at.contains(s); };
+    const auto be_there = [&](station_id s, const ptime& when) {
+        if (!is_via(s)) return;
+        ++been;
+        since = when;
+    };
+    const auto leave = [&](const ptime& when) {
+        if (since && when - *since < boost::posix_time::seconds{q.via[been - 1].stay.count()}) --been;
+        since.reset();
+    };
+    for (std::size_t i = 0; i < j.legs.size(); ++i) {
+        if (const auto* w = std::get_if<walk>(&j.legs[i])) {
+            leave(w->departure_utc);
+            be_there(w->to, w->arrival_utc);
+            continue;
+        }
+        const auto& r = std::get<ride>(j.legs[i]);
+        if (!r.stays_seated) leave(r.departure_utc);
+        const auto& calls = t.trains()[r.train].calls;
+        const auto* next = i + 1 < j.legs.size() ? std::get_if<ride>(&j.legs[i + 1]) : nullptr;
+        for (auto c = r.board + 1; c <= r.alight; ++c) {
+            if (c == r.alight && (next == nullptr || !next->stays_seated))
+                be_there(calls[c].at, r.arrival_utc);
+            else if (is_via(calls[c].at) && q.via[been].stay == 0s)
+                ++been;
+        }
+    }
+    return been == q.via.size();
+}
 
 /// What is wrong with a journey as an answer to its question; "" if nothing.
 std::string fault_of(const timetable& t, const journey_query& q, const journey& j) {
@@ -280,7 +346,7 @@ std::string fault_of(const timetable& t, const journey_query& q, const journey& 
         when = r.arrival_utc;
         walked = false;
     }
-    return at && q.to.contains(*at) ? "" : "ends elsewhere";
+    return !goes_by_vias(t, q, j) ? "leaves a via out" : at && q.to.contains(*at) ? "" : "ends elsewhere";
 }
 
 std::string listed(const std::vector<std::tuple<ptime, ptime, int>>& all) {
@@ -319,6 +385,16 @@ journey_query random_query(test::random& random, const std::vector<station_id>& 
     return q;
 }
 
+/// Lets the question go by one or two stations.
+void add_vias(journey_query& q, test::random& random, const std::vector<station_id>& stations) {
+    for (int i = random.between(0, 2); i > 0; --i) {
+        const auto s = random.one_of(stations);
+        if (q.from.contains(s) || q.to.contains(s) || (!q.via.empty() && q.via.back().at.contains(s)))
+            continue;
+        q.via.push_back({s, random.one_in(2) ? 0s : std::chrono::seconds{random.between(1, 90) * 60}});
+    }
+}
+
 bool same_station(const journey_query& q) {
     return std::any_of(q.from.begin(), q.from.end(), [&](station_id s) { return q.to.contains(s); });
 }
@@ -334,6 +410,7 @@ TEST_CASE("earliest and all good arrivals agree with the slow way, and the journ
         for (int k = 0; k < 8; ++k) {
             auto q = random_query(random, stations);
             if (!random.one_in(8)) q.change_time = p.change_time;
+            if (random.one_in(3)) add_vias(q, random, stations);
             if (same_station(q)) continue;
             const auto want = slow_planner{t, q}.by_trains(t.zone().to_utc(q.leave.after));
             std::vector<std::pair<ptime, std::size_t>> expected;
@@ -378,6 +455,7 @@ TEST_CASE("all good journeys of a span agree with the slow way") {
             q.change_time = p.change_time;
             if (same_station(q)) continue;
             q.leave.before = q.leave.after + boost::posix_time::minutes{random.between(1, 2000)};
+            if (random.one_in(4)) add_vias(q, random, stations);
             const auto want = slow_planner{t, q}.good();
             for (auto& r : p.both) {
                 std::vector<std::tuple<ptime, ptime, int>> got;
@@ -406,6 +484,7 @@ TEST_CASE("the latest departures that arrive in time agree with the slow way") {
             q.change_time = p.change_time;
             if (same_station(q)) continue;
             q.arrive_by = q.leave.after + boost::posix_time::seconds{std::chrono::seconds{q.horizon}.count()};
+            if (random.one_in(4)) add_vias(q, random, stations);
             const auto want = slow_planner{t, q}.latest();
             for (auto& r : p.both) {
                 std::vector<std::pair<ptime, int>> got;
@@ -435,6 +514,27 @@ TEST_CASE("trains that are not taken and stations that are avoided are in no jou
     const auto all = router{not_golmud}.plan(q);
     REQUIRE(all.size() == 1);
     CHECK(all[0].changes() == 0);
+}
+
+TEST_CASE("by a station: the through train will do, and with a stay it will not") {
+    const auto t = load_gtfs(test::qaidam_rail).value;
+    journey_query q{.from = t.station("西宁"),
+                    .to = t.station("花土沟"),
+                    .via = {{t.station("格尔木")}},
+                    .leave = {.after = ptime{date{2022, 1, 12}, {18, 0, 0}}}};
+    const network n{t};
+    router r{n};
+    const auto through = r.earliest(q);
+    REQUIRE(through);
+    CHECK(through->changes() == 0);
+    CHECK(through->rides().size() == 1);
+    q.via[0].stay = 5h;
+    const auto stayed = r.earliest(q);
+    REQUIRE(stayed);
+    const auto rides = stayed->rides();
+    REQUIRE(rides.size() == 2);
+    CHECK(rides[1].departure_utc - rides[0].arrival_utc >= boost::posix_time::hours{5});
+    CHECK(stayed->arrival_utc() > through->arrival_utc());
 }
 
 TEST_CASE("the times to all stations are those of a question for each") {
@@ -542,6 +642,17 @@ TEST_CASE("what no question can mean is the caller's mistake") {
     CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
     bad = good;
     bad.to = station_id{99};
+    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    bad = good;
+    bad.via = {{t.station("西宁")}};
+    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    bad.via = {{t.station("花土沟")}};
+    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    bad.via = {{t.station("格尔木"), -1s}};
+    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    bad.via = {{t.station("格尔木")}, {t.station("格尔木")}};
+    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    bad.via = {{station_id{99}}};
     CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
     bad = good;
     bad.to = {};

@@ -41,6 +41,7 @@ public:
     [[nodiscard]] auto end() const { return all_.end(); }
     [[nodiscard]] bool empty() const { return all_.empty(); }
     [[nodiscard]] bool contains(station_id s) const;
+    friend bool operator==(const station_set&, const station_set&) = default;
 
 private:
     std::vector<station_id> all_;
@@ -53,11 +54,21 @@ struct leave_times {
     std::optional<calendar::ptime> before{};
 };
 
+/// A station by which to go, and how long to stay there at least. Where no stay is asked for, a train that
+/// calls there on its way will do.
+struct via_stop {
+    station_set at{};
+    std::chrono::seconds stay{0};
+    friend bool operator==(const via_stop&, const via_stop&) = default;
+};
+
 struct journey_query {
     static constexpr int most_changes = 14;
+    static constexpr int most_vias = 7;
 
     station_set from{};
     station_set to{};
+    std::vector<via_stop> via{}; ///< in this order
     leave_times leave{};
     /// Ask for the latest departures that arrive by then, on the timetable's clock; `leave` is not looked at.
     std::optional<calendar::ptime> arrive_by{};
@@ -163,11 +174,12 @@ public:
     /// Throws: std::invalid_argument for a special time, a station of another timetable, a horizon outside 0
     /// to
     ///         366 days, a span of departures beyond 366 days, max_changes outside 0 to most_changes, a
-    ///         change time outside 0 to a day.
+    ///         change time outside 0 to a day, more than most_vias, a stay outside 0 to a week, a via at
+    ///         which the journey starts or ends, or that follows itself.
     [[nodiscard]] std::vector<journey> plan(const journey_query& q);
 
-    /// The earliest arrival at every station in UTC, nothing where there is none within the horizon; `q.to`
-    /// and max_changes are not looked at. Throws: as `earliest`.
+    /// The earliest arrival at every station in UTC, nothing where there is none within the horizon; `q.to`,
+    /// via and max_changes are not looked at. Throws: as `earliest`.
     [[nodiscard]] id_vector<station_id, std::optional<calendar::ptime>> reach(const journey_query& q);
 
 private:

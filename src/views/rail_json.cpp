@@ -1,0 +1,109 @@
+#include <nlohmann/json.hpp>
+
+#include <qaidam/views/rail_views.hpp>
+
+namespace qaidam::views {
+namespace {
+
+using calendar::ptime;
+using nlohmann::ordered_json;
+
+/// "2022-01-10T22:40:00+08:00", as in RFC 3339.
+std::string stamp(const ptime& local, const ptime& utc) {
+    const auto time = local.time_of_day();
+    const auto offset = (local - utc).total_seconds() / 60;
+    const auto ahead = offset < 0 ? -offset : offset;
+    return fmt::format("{}T{:02}:{:02}:{:02}{}{:02}:{:02}", calendar::to_text(local.date()), time.hours(),
+                       time.minutes(), time.seconds(), offset < 0 ? '-' : '+', ahead / 60, ahead % 60);
+}
+
+ordered_json station_json(const rail::timetable& t, rail::station_id s) {
+    const auto& x = t.stations()[s];
+    ordered_json all{{"id", x.key.text()}};
+    if (!x.name.zh.empty()) all["name_zh"] = x.name.zh;
+    if (!x.name.en.empty()) all["name_en"] = x.name.en;
+    if (x.at) {
+        all["lon"] = x.at->lon().degrees();
+        all["lat"] = x.at->lat().degrees();
+    }
+    return all;
+}
+
+/// The calls of a ride, its ends among them.
+ordered_json calls_json(const rail::timetable& t, const rail::ride& r) {
+    const auto& calls = t.trains()[r.train].calls;
+    const auto utc_of = [&](rail::service_time time) { return t.utc(r.service_date, time); };
+    const auto later =
+        r.departure_utc - utc_of(*calls[r.board].departure); // of trains that run every so often
+    ordered_json all = ordered_json::array();
+    for (auto i = r.board; i <= r.alight; ++i) {
+        ordered_json here{{"station", t.stations()[calls[i].at].key.text()}};
+        const auto add = [&](const char* what, const std::optional<rail::service_time>& time) {
+            if (!time) return;
+            const auto utc = utc_of(*time) + later;
+            here[what] = stamp(t.zone_of(calls[i].at).to_local(utc), utc);
+        };
+        if (i > r.board) add("arrival", calls[i].arrival);
+        if (i < r.alight) add("departure", calls[i].departure);
+        all.push_back(std::move(here));
+    }
+    return all;
+}
+
+ordered_json leg_json(const rail::timetable& t, const rail::walk& w) {
+    return {{"kind", "walk"},
+            {"from", station_json(t, w.from)},
+            {"to", station_json(t, w.to)},
+            {"departure", stamp(w.departure, w.departure_utc)},
+            {"arrival", stamp(w.arrival, w.arrival_utc)}};
+}
+
+ordered_json leg_json(const rail::timetable& t, const rail::ride& r) {
+    const auto& x = t.trains()[r.train];
+    ordered_json all{{"kind", "ride"},
+                     {"trip_id", x.key.text()},
+                     {"number", rail::number_at(x, r.board)},
+                     {"service_date", calendar::to_text(r.service_date)},
+                     {"from", station_json(t, x.calls[r.board].at)},
+                     {"to", station_json(t, x.calls[r.alight].at)},
+                     {"departure", stamp(r.departure, r.departure_utc)},
+                     {"arrival", stamp(r.arrival, r.arrival_utc)},
+                     {"stays_seated", r.stays_seated}};
+    if (x.route) all["route_id"] = t.routes()[*x.route].key.text();
+    const auto &first = x.calls[r.board].distance, &last = x.calls[r.alight].distance;
+    if (first && last) all["distance"] = *last - *first;
+    all["calls"] = calls_json(t, r);
+    return all;
+}
+
+} // namespace
+
+std::string to_json(const rail::timetable& t, std::span<const rail::journey> journeys) {
+    ordered_json all = ordered_json::array();
+    for (const auto& j : journeys) {
+        ordered_json one{{"departure", stamp(j.departure(), j.departure_utc())},
+                         {"arrival", stamp(j.arrival(), j.arrival_utc())},
+                         {"seconds", j.duration().total_seconds()},
+                         {"changes", j.changes()}};
+        ordered_json legs = ordered_json::array();
+        std::optional<ptime> arrived;
+        for (const auto& part : j.legs)
+            std::visit(
+                [&](const auto& l) {
+                    auto leg = leg_json(t, l);
+                    if (arrived) leg["seconds_to_wait"] = (l.departure_utc - *arrived).total_seconds();
+                    legs.push_back(std::move(leg));
+                    arrived = l.arrival_utc;
+                },
+                part);
+        one["legs"] = std::move(legs);
+        all.push_back(std::move(one));
+    }
+    try {
+        return ordered_json{{"journeys", std::move(all)}}.dump(2) + "\n";
+    } catch (const nlohmann::json::type_error&) {
+        throw std::invalid_argument("to_json: a name or a key is not UTF-8");
+    }
+}
+
+} // namespace qaidam::views
