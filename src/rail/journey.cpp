@@ -1,6 +1,9 @@
 #include <qaidam/rail/journey.hpp>
 
 #include <algorithm>
+#include <atomic>
+#include <future>
+#include <thread>
 
 namespace qaidam::rail {
 
@@ -33,6 +36,31 @@ std::size_t journey::changes() const {
     for (const auto& l : legs)
         if (const auto* r = std::get_if<ride>(&l); r != nullptr && !r->stays_seated) ++boarded;
     return boarded - 1;
+}
+
+std::vector<std::vector<std::optional<calendar::ptime>>>
+arrival_matrix(const network& n, std::span<const station_id> from, std::span<const station_id> to,
+               const journey_query& q, unsigned threads) {
+    for (const auto s : to) (void)n.table().stations().at(s);
+    std::vector<std::vector<std::optional<calendar::ptime>>> rows(from.size());
+    std::atomic<std::size_t> next{0};
+    const auto work = [&] {
+        router r{n};
+        auto mine = q;
+        mine.via.clear();
+        for (auto i = next++; i < from.size(); i = next++) {
+            mine.from = from[i];
+            const auto all = r.reach(mine);
+            for (const auto s : to) rows[i].push_back(all[s]);
+        }
+    };
+    const auto wanted = threads != 0 ? threads : std::max(1u, std::thread::hardware_concurrency());
+    std::vector<std::future<void>> others;
+    for (std::size_t i = 1; i < std::min<std::size_t>(wanted, from.size()); ++i)
+        others.push_back(std::async(std::launch::async, work));
+    work();
+    for (auto& other : others) other.get();
+    return rows;
 }
 
 std::vector<journey> plan_journeys(const timetable& t, const journey_query& q) {

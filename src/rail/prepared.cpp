@@ -180,7 +180,7 @@ bool prepared_network::state::is_for(const journey_query& q, const calendar::pti
                                      const calendar::ptime& last) const {
     const auto begin = zero() + boost::posix_time::seconds{window.begin};
     const auto end = zero() + boost::posix_time::seconds{window.end};
-    return q.via.empty() && q.change_time.count() == window.change_time &&
+    return q.via.empty() && !q.aboard && q.change_time.count() == window.change_time &&
            q.horizon.count() * 3600 <= window.horizon && begin <= first && last <= end &&
            last - first <= boost::posix_time::seconds{most_of_a_span};
 }

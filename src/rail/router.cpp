@@ -39,7 +39,7 @@ void check_change_time(std::chrono::seconds change_time) {
 }
 
 void router::workspace::check(const journey_query& q) const {
-    calendar::require_plain(q.arrive_by ? *q.arrive_by : q.leave.after, "router");
+    if (!q.aboard) calendar::require_plain(q.arrive_by ? *q.arrive_by : q.leave.after, "router");
     if (q.leave.before) calendar::require_plain(*q.leave.before, "router");
     check_horizon(q.horizon);
     check_change_time(q.change_time);
@@ -51,6 +51,41 @@ void router::workspace::check(const journey_query& q) const {
     for (const auto* set : {&q.from, &q.to})
         for (const auto s : *set) require_station(table, s);
     check_via(q);
+    check_aboard(q);
+}
+
+void router::workspace::check_aboard(const journey_query& q) const {
+    if (!q.aboard) return;
+    const auto& [train, date, call] = *q.aboard;
+    require_train(table, train);
+    calendar::require_plain(date, "router");
+    const auto& x = table.trains()[train];
+    const auto refuse = [&](std::string_view why) {
+        throw std::invalid_argument(
+            fmt::format("router: on board train {} of {}: {}", x.key, calendar::to_text(date), why));
+    };
+    if (!net.is_taken(train)) refuse("the network leaves it out");
+    if (!x.days.contains(date)) refuse("it does not run");
+    if (!x.headways.empty()) refuse("it has no fixed times");
+    if (call + 1 >= x.calls.size())
+        refuse(fmt::format("got call {}, want 0 to {}", call, x.calls.size() - 2));
+    if (!q.via.empty() || q.leave.before || q.arrive_by)
+        refuse("want neither vias, nor a span, nor arrive_by");
+}
+
+/// Finds the connection that leaves the call.
+void router::workspace::begin_on(const on_board& start) {
+    const auto leaves = after;
+    const auto d = static_cast<std::size_t>(leaves / 86400);
+    const auto& today = day(d);
+    const auto all = std::span{today.connections};
+    const auto train = static_cast<std::int32_t>(net.first_of[start.train.value()]);
+    const auto count = static_cast<std::int32_t>(net.trains.size());
+    const auto back = static_cast<std::int32_t>(
+        (date_of_day(first_day + static_cast<std::int64_t>(d)) - start.service_date).days());
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (all[i].run == train - back * count && today.hops[i] == start.call)
+            begun_on = days->begin[d] + static_cast<std::uint32_t>(i);
 }
 
 void router::workspace::check_via(const journey_query& q) const {
@@ -92,14 +127,18 @@ void router::workspace::ask(const journey_query& q, bool use_lists) {
     };
     const boost::posix_time::seconds horizon{std::chrono::seconds{q.horizon}.count()};
     calendar::ptime first, last; // departures, or the arrival
-    if (q.arrive_by) {
+    if (q.aboard) {
+        const auto& call = table.trains()[q.aboard->train].calls[q.aboard->call];
+        first = last = table.utc(q.aboard->service_date, *call.departure);
+    } else if (q.arrive_by) {
         last = utc_of(*q.arrive_by);
         first = last - first_moment < horizon ? first_moment : whole_seconds(last - horizon);
     } else {
         first = last = whole_seconds(utc_of(q.leave.after));
         if (q.leave.before) last = std::max(first, whole_seconds(utc_of(*q.leave.before)));
     }
-    listed = use_lists && prepared != nullptr && prepared->is_for(q, q.arrive_by ? last : first, last);
+    listed = use_lists && !q.aboard && prepared != nullptr &&
+             prepared->is_for(q, q.arrive_by ? last : first, last);
     zero = listed ? prepared->zero() : calendar::ptime{first.date()};
     if (!listed && (own_days.days.empty() || first_day != day_number(zero.date()))) own_days = {};
     first_day = day_number(zero.date());
@@ -130,8 +169,11 @@ void router::workspace::ask(const journey_query& q, bool use_lists) {
         change_for = q.change_time;
     }
     sources.clear();
-    for (const auto s : q.from) sources.push_back({s.value(), 0, s.value()});
-    for (const auto s : q.from)
+    begun_on.reset();
+    if (q.aboard) begin_on(*q.aboard);
+    if (!q.aboard)
+        for (const auto s : q.from) sources.push_back({s.value(), 0, s.value()});
+    for (const auto s : q.aboard ? station_set{} : q.from)
         for (const auto& w : net.walks[s.value()])
             if (!q.from.contains(net.station_of(w.to))) sources.push_back({w.to, w.takes, s.value()});
     for (const auto s : targets) {
@@ -436,6 +478,7 @@ journey router::workspace::trace(std::uint32_t target, int trains, const Label& 
         if (by.exit == none) break; // the source
         parts.emplace_back(by.enter, by.exit);
         ends.push_back(station);
+        if (begun_on && by.enter == *begun_on) break;
         station = at(by.enter).from;
         --trains;
     }
@@ -486,6 +529,7 @@ namespace {
 
 /// Nobody has to travel who may already be there.
 bool has_an_answer(const journey_query& q) {
+    if (q.aboard) return !q.to.empty();
     return !q.from.empty() && !q.to.empty() &&
            std::none_of(q.from.begin(), q.from.end(), [&](station_id s) { return q.to.contains(s); });
 }

@@ -7,7 +7,7 @@ namespace qaidam::rail {
 bool router::workspace::are_joined() {
     const auto count = static_cast<std::size_t>(limit / 86400) + 1;
     outline.every_train = listed || count > network::state::most_days_as_a_whole;
-    if (outline.every_train) return true;
+    if (outline.every_train || begun_on) return true;
     if (outline.first != first_day || outline.days != count || outline.joined.empty()) {
         outline.first = first_day;
         outline.days = count;
@@ -33,7 +33,7 @@ bool router::workspace::are_joined() {
 
 /// How many trains it takes at least, `lanes` or more where none go.
 int router::workspace::least_trains() {
-    if (net.layers > 1) return 1;
+    if (net.layers > 1 || begun_on) return 1;
     if (!listed) return least_trains_to_target();
     int least = lanes;
     for (const auto t : goals)

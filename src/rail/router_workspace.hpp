@@ -67,6 +67,8 @@ struct router::workspace {
         std::uint32_t from;
     };
     std::vector<source> sources;
+    std::optional<std::uint32_t> begun_on; ///< the connection on which one is already
+    std::size_t begun_run = 0;
     std::vector<instant> change;          ///< by station: the least time to change there
     std::vector<instant> always_changes;  ///< the same, none where there is more to look at
     std::vector<instant> to_target;       ///< and the walk to the target, `never` if there is none
@@ -125,6 +127,12 @@ struct router::workspace {
 
     void check(const journey_query& q) const;
     void check_via(const journey_query& q) const;
+    void check_aboard(const journey_query& q) const;
+    void begin_on(const on_board& start);
+    /// Whether it lies behind whoever is on board.
+    [[nodiscard]] bool is_past(std::uint32_t number, std::size_t run) const {
+        return begun_on && number < *begun_on && run == begun_run;
+    }
     void ask(const journey_query& q, bool use_lists = true);
     void join_lists(const journey_query& q);
     const slice& day(std::size_t d);
@@ -208,6 +216,7 @@ struct router::workspace {
     [[nodiscard]] walk make_walk(std::uint32_t from, std::uint32_t to, instant leaves, instant takes) const;
     /// The walk by which a journey comes to its first train there, null if it starts there.
     [[nodiscard]] const source* walked_from(std::uint32_t station) const {
+        if (sources.empty()) return nullptr;
         const auto found =
             std::min_element(sources.begin(), sources.end(), [&](const source& a, const source& b) {
                 return std::pair{a.to != station, a.takes} < std::pair{b.to != station, b.takes};
@@ -278,6 +287,12 @@ inline void sort(std::vector<journey>& all) {
 /// it costs to decide one by one, which the processor cannot foretell.
 template <class Stop, class Wanted, class Visit>
 void router::workspace::scan(instant from, const Stop& stop, const Wanted& wanted, const Visit& visit) {
+    if (begun_on) {
+        const auto w = find(*begun_on);
+        make_room_for_runs(w.day);
+        begun_run = run_of(w.day, at(w));
+        board(begun_run, 1, *begun_on);
+    }
     for (auto d = static_cast<std::size_t>(from / 86400);; ++d) {
         const auto base = static_cast<instant>(d) * 86400;
         if (stop(base)) return;
@@ -355,7 +370,8 @@ bool router::workspace::scan_day(std::size_t d, std::uint32_t i, std::uint32_t c
                 const auto k = static_cast<std::uint32_t>(std::countr_zero(to_visit));
                 const auto& c = all[index(i + k)];
                 if (stop(c.departure + base)) return false;
-                visit(c, first + index(i + k), base, static_cast<std::size_t>(runs + c.run));
+                const auto run = static_cast<std::size_t>(runs + c.run);
+                if (!is_past(first + index(i + k), run)) visit(c, first + index(i + k), base, run);
                 // What it leads to may leave among these.
                 if (c.arrival <= last) to_visit |= ((1u << some) - 1) & ~((2u << k) - 1);
             }
@@ -386,6 +402,7 @@ bool router::workspace::scan_day(std::size_t d, std::uint32_t i, std::uint32_t c
                         if (more.run == run && more.trains < boarded[run])
                             board(run, more.trains, more.enter);
                 }
+                if (is_past(first + index(j), run)) continue;
                 changed = visit(all[index(j)], first + index(j), base, run) || changed;
             }
         }

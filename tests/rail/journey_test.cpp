@@ -107,6 +107,7 @@ public:
     /// The earliest arrival at the target by the number of trains, from 1.
     std::vector<std::optional<ptime>> by_trains(const ptime& from) const {
         places ready;
+        if (q_.aboard) return from_on_board(*q_.aboard);
         for (const auto s : q_.from) improve(ready, {0, s}, from);
         for (const auto s : q_.from)
             for (const auto& [ends, takes] : walks_)
@@ -118,6 +119,19 @@ public:
             for (const auto& r : runs_) ride(r, 0, not_on_board, ready, next, best);
             all.push_back(best);
             ready = std::move(next);
+        }
+        return all;
+    }
+
+    std::vector<std::optional<ptime>> from_on_board(const on_board& start) const {
+        places ready, next;
+        std::optional<ptime> best;
+        ride({start.train, start.service_date, 0s}, start.call + 1, 0, ready, next, best);
+        std::vector<std::optional<ptime>> all{best};
+        for (int k = 2; k <= q_.max_changes + 1; ++k) {
+            ready = next;
+            for (const auto& r : runs_) ride(r, 0, not_on_board, ready, next, best);
+            all.push_back(best);
         }
         return all;
     }
@@ -516,6 +530,48 @@ TEST_CASE("trains that are not taken and stations that are avoided are in no jou
     CHECK(all[0].changes() == 0);
 }
 
+TEST_CASE("from on board a train: how to go on agrees with the slow way") {
+    test::random random;
+    int found = 0;
+    for (int i = 0; i < 600; ++i) {
+        const auto [t, stations] = make_network(random);
+        const network n{t};
+        router r{n};
+        for (const auto train : t.trains().ids()) {
+            const auto& x = t.trains()[train];
+            const date day{2022, 1, static_cast<unsigned short>(random.between(14, 17))};
+            if (!x.headways.empty() || !x.days.contains(day)) continue;
+            const auto call =
+                static_cast<std::size_t>(random.between(0, static_cast<int>(x.calls.size()) - 2));
+            journey_query q{.to = random.one_of(stations),
+                            .aboard = on_board{train, day, call},
+                            .max_changes = random.one_in(3) ? 1 : journey_query::most_changes,
+                            .horizon = 48h};
+            q.leave.after = t.zone().to_local(t.utc(day, *x.calls[call].departure)); // for the slow planner
+            const auto want = slow_planner{t, q}.by_trains(t.zone().to_utc(q.leave.after));
+            std::vector<std::pair<ptime, std::size_t>> expected, got;
+            for (std::size_t trains = 0; trains < want.size(); ++trains)
+                if (want[trains] && (trains == 0 || want[trains] != want[trains - 1]))
+                    expected.emplace_back(*want[trains], trains);
+            for (const auto& j : r.plan(q)) {
+                const auto first = j.rides().front();
+                REQUIRE(first.train == train);
+                REQUIRE(first.board == call);
+                REQUIRE(first.service_date == day);
+                got.emplace_back(j.arrival_utc(), j.changes());
+            }
+            std::sort(expected.begin(), expected.end());
+            std::sort(got.begin(), got.end());
+            REQUIRE(got == expected);
+            const auto earliest = r.earliest(q);
+            REQUIRE(earliest.has_value() == want.back().has_value());
+            if (earliest) REQUIRE(earliest->arrival_utc() == *want.back());
+            found += static_cast<int>(got.size());
+        }
+    }
+    CHECK(found > 500);
+}
+
 TEST_CASE("by a station: the through train will do, and with a stay it will not") {
     const auto t = load_gtfs(test::qaidam_rail).value;
     journey_query q{.from = t.station("西宁"),
@@ -568,6 +624,28 @@ TEST_CASE("the times to all stations are those of a question for each") {
                                                    << " " << (all[s] ? calendar::to_text(*all[s]) : "none"));
         }
     }
+}
+
+TEST_CASE("a matrix has the arrivals of its rows, on any number of threads") {
+    test::random random;
+    const auto [t, stations] = make_network(random);
+    const network n{t};
+    auto q = random_query(random, stations);
+    const auto rows = arrival_matrix(n, stations, stations, q, 3);
+    CHECK(rows == arrival_matrix(n, stations, stations, q, 1));
+    REQUIRE(rows.size() == stations.size());
+    router r{n};
+    for (std::size_t i = 0; i < stations.size(); ++i) {
+        q.from = stations[i];
+        const auto all = r.reach(q);
+        for (std::size_t k = 0; k < stations.size(); ++k) CHECK(rows[i][k] == all[stations[k]]);
+    }
+    CHECK(arrival_matrix(n, {}, stations, q).empty());
+    q.horizon = -1h;
+    CHECK_THROWS_AS((void)arrival_matrix(n, stations, stations, q, 2), std::invalid_argument);
+    q.horizon = 1h;
+    const std::vector<station_id> foreign{station_id{99}};
+    CHECK_THROWS((void)arrival_matrix(n, stations, foreign, q));
 }
 
 TEST_CASE("random questions to real feeds agree with the slow way") {

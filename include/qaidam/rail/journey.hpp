@@ -62,6 +62,14 @@ struct via_stop {
     friend bool operator==(const via_stop&, const via_stop&) = default;
 };
 
+/// On a train that has left a call, or stands there.
+struct on_board {
+    train_id train;
+    calendar::date service_date{};
+    std::size_t call = 0; ///< index into the train's calls, not of the last one
+    friend bool operator==(const on_board&, const on_board&) = default;
+};
+
 struct journey_query {
     static constexpr int most_changes = 14;
     static constexpr int most_vias = 7;
@@ -69,6 +77,9 @@ struct journey_query {
     station_set from{};
     station_set to{};
     std::vector<via_stop> via{}; ///< in this order
+    /// Ask how to go on from on board, for all good arrivals; `from` and `leave` are not looked at. Journeys
+    /// begin with the ride from that call on, and the horizon with its departure.
+    std::optional<on_board> aboard{};
     leave_times leave{};
     /// Ask for the latest departures that arrive by then, on the timetable's clock; `leave` is not looked at.
     std::optional<calendar::ptime> arrive_by{};
@@ -174,8 +185,10 @@ public:
     /// Throws: std::invalid_argument for a special time, a station of another timetable, a horizon outside 0
     /// to
     ///         366 days, a span of departures beyond 366 days, max_changes outside 0 to most_changes, a
-    ///         change time outside 0 to a day, more than most_vias, a stay outside 0 to a week, a via at
-    ///         which the journey starts or ends, or that follows itself.
+    ///         change time outside 0 to a day; for `aboard` a train that is not of the network, does not run
+    ///         on that date or runs every so often, a call that is its last one, vias, a span or arrive_by;
+    ///         more than most_vias, a stay outside 0 to a week, a via at which the journey starts or ends, or
+    ///         that follows itself.
     [[nodiscard]] std::vector<journey> plan(const journey_query& q);
 
     /// The earliest arrival at every station in UTC, nothing where there is none within the horizon; `q.to`,
@@ -186,6 +199,14 @@ private:
     struct workspace;
     std::unique_ptr<workspace> work_;
 };
+
+/// The earliest arrivals in UTC from each station at each other one, a row for each of `from`; nothing where
+/// there is none within the horizon. Of the question its stations, vias and max_changes are not looked at. On
+/// so many threads, as many as there are cores for 0. Throws: as `reach`. Cost: a scan of the horizon for
+/// each of `from`.
+[[nodiscard]] std::vector<std::vector<std::optional<calendar::ptime>>>
+arrival_matrix(const network& n, std::span<const station_id> from, std::span<const station_id> to,
+               const journey_query& q, unsigned threads = 0);
 
 /// The same for one question. Prefer a router for many.
 [[nodiscard]] std::vector<journey> plan_journeys(const timetable& t, const journey_query& q);
