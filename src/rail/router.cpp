@@ -140,8 +140,11 @@ void router::workspace::ask(const journey_query& q, bool use_lists) {
     listed = use_lists && !q.aboard && prepared != nullptr &&
              prepared->is_for(q, q.arrive_by ? last : first, last);
     zero = listed ? prepared->zero() : calendar::ptime{first.date()};
-    if (!listed && (own_days.days.empty() || first_day != day_number(zero.date()))) own_days = {};
     first_day = day_number(zero.date());
+    if (!listed && own_first_day != first_day) {
+        own_days = {};
+        own_first_day = first_day;
+    }
     days = listed ? &prepared->days : &own_days;
     const auto since_zero = [&](const calendar::ptime& time) { return (time - zero).total_seconds(); };
     after = static_cast<instant>(since_zero(first));

@@ -81,6 +81,7 @@ struct router::workspace {
 
     // The days, as they are come to, or all that were prepared.
     laid_out own_days;
+    std::int64_t own_first_day = 0;
     const laid_out* days = &own_days;
     bool listed = false;                                               ///< whether to look at a list alone
     std::span<const std::uint32_t> list;                               ///< numbers of connections, ascending
