@@ -56,19 +56,19 @@ void router::workspace::check(const journey_query& q) const {
 
 void router::workspace::check_aboard(const journey_query& q) const {
     if (!q.aboard) return;
-    const auto& [train, date, call] = *q.aboard;
-    require_train(table, train);
-    calendar::require_plain(date, "router");
-    const auto& x = table.trains()[train];
+    const auto& start = *q.aboard;
+    require_train(table, start.train);
+    calendar::require_plain(start.service_date, "router");
+    const auto& x = table.trains()[start.train];
     const auto refuse = [&](std::string_view why) {
-        throw std::invalid_argument(
-            fmt::format("router: on board train {} of {}: {}", x.key, calendar::to_text(date), why));
+        throw std::invalid_argument(fmt::format("router: on board train {} of {}: {}", x.key,
+                                                calendar::to_text(start.service_date), why));
     };
-    if (!net.is_taken(train)) refuse("the network leaves it out");
-    if (!x.days.contains(date)) refuse("it does not run");
+    if (!net.is_taken(start.train)) refuse("the network leaves it out");
+    if (!x.days.contains(start.service_date)) refuse("it does not run");
     if (!x.headways.empty()) refuse("it has no fixed times");
-    if (call + 1 >= x.calls.size())
-        refuse(fmt::format("got call {}, want 0 to {}", call, x.calls.size() - 2));
+    if (start.call + 1 >= x.calls.size())
+        refuse(fmt::format("got call {}, want 0 to {}", start.call, x.calls.size() - 2));
     if (!q.via.empty() || q.leave.before || q.arrive_by)
         refuse("want neither vias, nor a span, nor arrive_by");
 }

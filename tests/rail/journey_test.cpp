@@ -733,6 +733,16 @@ TEST_CASE("what no question can mean is the caller's mistake") {
     bad.via = {{station_id{99}}};
     CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
     bad = good;
+    const auto train = t.calls_at(t.station("花土沟")).front().train;
+    const auto calls = t.trains()[train].calls.size();
+    const date runs{2022, 1, 12};
+    bad.aboard = on_board{train, runs, calls - 1};
+    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    bad.aboard = on_board{train, date{1900, 1, 1}, 0};
+    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    bad.aboard = on_board{train_id{99}, runs, 0};
+    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    bad = good;
     bad.to = {};
     CHECK(r.plan(bad).empty());
 }
