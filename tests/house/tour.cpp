@@ -99,6 +99,13 @@ void first_program() {
                     .to = timetable.station("花土沟"),
                     .leave = {.after = qaidam::calendar::at({2022, 1, 10}, std::chrono::hours{20})}});
     if (journey) fmt::print("{}", qaidam::views::describe(timetable, *journey, qaidam::language::en));
+    const qaidam::rail::network network{timetable};
+    const auto prepared = prepare(network, {.window = {date{2022, 1, 8}, date{2022, 1, 15}}});
+    qaidam::rail::router router{prepared};
+    const auto back = router.earliest({.from = timetable.station("花土沟"),
+                                       .to = timetable.station("西宁"),
+                                       .leave = {.after = qaidam::calendar::at({2022, 1, 11}, 14h)}});
+    if (back) fmt::print("{}", qaidam::views::describe(timetable, *back, qaidam::language::en));
 }
 
 } // namespace
