@@ -23,11 +23,11 @@ const calendar::date& last_date() {
     return d;
 }
 
+} // namespace
+
 bool is_date(std::int64_t day) {
     return day + epoch_day >= first_date().day_number() && day + epoch_day <= last_date().day_number();
 }
-
-} // namespace
 
 calendar::date date_of_day(std::int64_t day) {
     return calendar::date{
@@ -199,6 +199,15 @@ network::state::state(const state& base, std::span<const via_stop> via, instant 
     first_stop.push_back(static_cast<std::uint32_t>(stops.size()));
 }
 
+bool network::state::links_are_alike(std::int64_t first, std::int64_t last) const {
+    for (const auto& all : goes_on_as)
+        for (const auto& next : all)
+            for (auto d = first; d <= last; ++d)
+                if (next.days.contains(date_of_day(d)) != next.days.contains(date_of_day(first)))
+                    return false;
+    return true;
+}
+
 network::state::service_date network::state::date_of(std::int64_t day) {
     if (const auto known = dates_.find(day); known != dates_.end()) return known->second;
     active_trains active((trains.size() + 63) / 64);
@@ -306,6 +315,12 @@ network::~network() = default;
 network::network(network&&) noexcept = default;
 network& network::operator=(network&&) noexcept = default;
 void network::prepare_days(const journey_query& q) const {
+    if (q.aboard) {
+        calendar::require_plain(q.aboard->service_date, "prepare_days");
+        const auto leaves = day_number(q.aboard->service_date);
+        for (int d = -1; d < state::most_days_as_a_whole; ++d) (void)state_->slice_of(leaves + d);
+        return;
+    }
     const auto day_of = [&](const calendar::ptime& time) {
         calendar::require_plain(time, "prepare_days");
         return day_number(date_at(calendar::zone{}, state_->table.zone().to_utc(time)));

@@ -76,6 +76,8 @@ struct laid_out {
 /// Days are counted from 1970.
 [[nodiscard]] calendar::date date_of_day(std::int64_t day);
 [[nodiscard]] std::int64_t day_number(const calendar::date& day);
+/// Whether there is such a date.
+[[nodiscard]] bool is_date(std::int64_t day);
 
 /// Throw: std::invalid_argument for what no question may have.
 void check_horizon(std::chrono::hours horizon);
@@ -156,6 +158,9 @@ struct network::state {
             if (next.days.contains(date))
                 set(run - train + next.train + static_cast<std::size_t>(next.days_later) * trains.size());
     }
+
+    /// Whether coaches go on in the same way on all these service dates.
+    [[nodiscard]] bool links_are_alike(std::int64_t first, std::int64_t last) const;
 
     /// The connections of the day with that number (days since 1970).
     [[nodiscard]] std::shared_ptr<const slice> slice_of(std::int64_t day);

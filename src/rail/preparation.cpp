@@ -474,7 +474,8 @@ list_good_connections(network::state& net, const prepared_window& window, unsign
     const auto shared = net.slice_of(window.first_day);
     const auto day_size = static_cast<std::uint32_t>(shared->connections.size());
     std::uint32_t repeats = 1;
-    bool all_alike = true;
+    const auto last_date = window.first_day + static_cast<std::int64_t>(window.days());
+    bool all_alike = net.links_are_alike(window.first_day - net.days_back, last_date);
     for (std::size_t d = 1; d < window.days() && all_alike; ++d)
         all_alike = net.slice_of(window.first_day + static_cast<std::int64_t>(d)) == shared;
     if (all_alike && window.end - window.begin > 86400) {
@@ -499,23 +500,32 @@ list_good_connections(network::state& net, const prepared_window& window, unsign
     std::mutex guard;
     std::uint64_t done = 0;
     std::atomic<std::uint32_t> next_region{0};
+    std::atomic<bool> stopped{false};
+    const auto prepare_region = [&](backward_search& search, std::uint32_t region) {
+        search.forget_marks();
+        for (std::uint32_t s = 0; s < net.stations && !stopped; ++s) {
+            if (found.regions[s] != region) continue;
+            search.search(s, std::span{found.least}.subspan(std::size_t{s} * net.stations, net.stations));
+            const std::lock_guard lock{guard};
+            if (!progress || stopped) continue;
+            try {
+                progress(++done, net.stations);
+            } catch (...) {
+                stopped = true;
+                throw;
+            }
+        }
+        const auto lists =
+            std::span{found.lists}.subspan(std::size_t{region} * found.region_count, found.region_count);
+        search.list_marked(lists);
+        if (repeats > 1)
+            for (auto& list : lists)
+                repeat_daily(list, repeats, day_size, static_cast<std::uint32_t>(window.days()));
+    };
     const auto work = [&] {
         backward_search search{space, searched, regions_at};
-        for (auto region = next_region++; region < found.region_count; region = next_region++) {
-            search.forget_marks();
-            for (std::uint32_t s = 0; s < net.stations; ++s) {
-                if (found.regions[s] != region) continue;
-                search.search(s, std::span{found.least}.subspan(std::size_t{s} * net.stations, net.stations));
-                const std::lock_guard lock{guard};
-                if (progress) progress(++done, net.stations);
-            }
-            const auto lists =
-                std::span{found.lists}.subspan(region * found.region_count, found.region_count);
-            search.list_marked(lists);
-            if (repeats > 1)
-                for (auto& list : lists)
-                    repeat_daily(list, repeats, day_size, static_cast<std::uint32_t>(window.days()));
-        }
+        for (auto r = next_region++; r < found.region_count && !stopped; r = next_region++)
+            prepare_region(search, r);
     };
     std::vector<std::future<void>> others;
     for (auto i = std::min(threads, found.region_count); i > 1; --i)

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <bit>
 #include <cstddef>
-#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <thread>
@@ -71,14 +70,17 @@ std::uint64_t checksum_of(std::span<const std::uint32_t> list) {
     throw data_error{std::move(why)};
 }
 
+bool is_there(const std::filesystem::path& path) {
+    std::error_code failed;
+    return std::filesystem::exists(path, failed) || failed;
+}
+
 /// The bytes of a file, which stay as they are while anything of them is used.
 std::shared_ptr<const void> map_file(const std::filesystem::path& path, const std::string& name,
                                      std::size_t& size) {
 #if __has_include(<sys/mman.h>)
     const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (file < 0)
-        refuse(std::filesystem::exists(path) ? qaidam::codes::unreadable_file : qaidam::codes::missing_file,
-               name);
+    if (file < 0) refuse(is_there(path) ? qaidam::codes::unreadable_file : qaidam::codes::missing_file, name);
     struct stat about {};
     const bool known = ::fstat(file, &about) == 0 && S_ISREG(about.st_mode);
     size = known ? static_cast<std::size_t>(about.st_size) : 0;
@@ -89,9 +91,7 @@ std::shared_ptr<const void> map_file(const std::filesystem::path& path, const st
     return {bytes, [size](const void* b) { ::munmap(const_cast<void*>(b), size); }};
 #else
     std::ifstream in{path, std::ios::binary | std::ios::ate};
-    if (!in)
-        refuse(std::filesystem::exists(path) ? qaidam::codes::unreadable_file : qaidam::codes::missing_file,
-               name);
+    if (!in) refuse(is_there(path) ? qaidam::codes::unreadable_file : qaidam::codes::missing_file, name);
     size = static_cast<std::size_t>(in.tellg());
     std::shared_ptr<std::uint64_t[]> bytes{new std::uint64_t[size / 8 + 1]};
     in.seekg(0);
@@ -124,7 +124,7 @@ struct prepared_network::state::header {
     std::uint64_t checksum; ///< of all above, then the regions, the least trains and the index, in this order
 };
 
-prepared_network::state::state(const network& n, const prepared_window& w, good_connections&& found)
+prepared_network::state::state(network::state& n, const prepared_window& w, good_connections&& found)
     : net{n},
       window{w},
       region_count{found.region_count},
@@ -135,18 +135,18 @@ prepared_network::state::state(const network& n, const prepared_window& w, good_
     lists_.assign(made_.lists.begin(), made_.lists.end());
 }
 
-prepared_network::state::state(const network& n, const std::filesystem::path& path) : net{n} {
+prepared_network::state::state(network::state& n, const std::filesystem::path& path) : net{n} {
     read(path);
 }
 
 void prepared_network::state::lay_out() {
     for (std::size_t d = 0; d < window.days(); ++d)
-        days.add(net.internals().slice_of(window.first_day + static_cast<std::int64_t>(d)));
+        days.add(net.slice_of(window.first_day + static_cast<std::int64_t>(d)));
 }
 
 /// Of all that the lists were made from.
 std::uint64_t prepared_network::state::fingerprint() const {
-    const auto& n = net.internals();
+    const auto& n = net;
     checksum sum;
     sum.add(n.stations);
     sum.add(static_cast<std::uint64_t>(n.trains.size()));
@@ -164,15 +164,18 @@ std::uint64_t prepared_network::state::fingerprint() const {
     }
     for (const auto& walks : n.walks) sum.add(std::span<const footpath>{walks});
     for (const auto& own : n.change_times) sum.add(own.value_or(-1));
-    for (const auto& continuations : n.goes_on_as)
+    for (const auto& continuations : n.goes_on_as) {
+        sum.add(static_cast<std::uint64_t>(continuations.size()));
         for (const auto& next : continuations) {
             sum.add(next.train);
             sum.add(next.days_later);
-            for (std::size_t d = 0; d < window.days() + static_cast<std::size_t>(n.days_back); ++d) {
+            for (std::size_t d = 0; d < window.days() + static_cast<std::size_t>(n.days_back + n.days_ahead);
+                 ++d) {
                 const auto day = window.first_day + static_cast<std::int64_t>(d) - n.days_back;
                 sum.add(static_cast<std::uint32_t>(next.days.contains(date_of_day(day)) ? 1 : 0));
             }
         }
+    }
     return sum.value();
 }
 
@@ -180,9 +183,8 @@ bool prepared_network::state::is_for(const journey_query& q, const calendar::pti
                                      const calendar::ptime& last) const {
     const auto begin = zero() + boost::posix_time::seconds{window.begin};
     const auto end = zero() + boost::posix_time::seconds{window.end};
-    return q.via.empty() && !q.aboard && q.change_time.count() == window.change_time &&
-           q.horizon.count() * 3600 <= window.horizon && begin <= first && last <= end &&
-           last - first <= boost::posix_time::seconds{most_of_a_span};
+    return q.change_time.count() == window.change_time && q.horizon.count() <= window.horizon / 3600 &&
+           begin <= first && last <= end && last - first <= boost::posix_time::seconds{most_of_a_span};
 }
 
 std::span<const std::uint32_t> prepared_network::state::list(std::uint32_t to, std::uint32_t from) const {
@@ -204,7 +206,7 @@ std::uint64_t prepared_network::state::size() const {
 }
 
 prepared_network::state::header prepared_network::state::make_header(std::span<const entry> index) const {
-    header h{magic, byte_order, version, fingerprint(), window, region_count, net.internals().stations, 0, 0};
+    header h{magic, byte_order, version, fingerprint(), window, region_count, net.stations, 0, 0};
     for (const auto& l : lists_) h.numbers += l.size();
     checksum sum;
     sum.add(std::span{reinterpret_cast<const std::byte*>(&h), offsetof(header, checksum)});
@@ -226,10 +228,12 @@ void prepared_network::state::save(const std::filesystem::path& path) const {
     };
     std::vector<entry> index;
     std::uint64_t begin = 0;
-    for (const auto& l : lists_) {
-        index.push_back({begin, l.size(), checksum_of(l)});
-        begin += l.size();
-    }
+    for (std::uint32_t to = 0; to < region_count; ++to)
+        for (std::uint32_t from = 0; from < region_count; ++from) {
+            const auto l = list(to, from);
+            index.push_back({begin, l.size(), checksum_of(l)});
+            begin += l.size();
+        }
     const auto h = make_header(index);
     put(std::as_bytes(std::span{&h, 1}));
     put(std::as_bytes(regions));
@@ -256,12 +260,12 @@ void prepared_network::state::read(const std::filesystem::path& path) {
     if (h.byte_order != byte_order || h.version != version)
         refuse(codes::prepared_by_another_version, file_,
                {std::to_string(h.version), std::to_string(version)});
-    const auto& n = net.internals();
-    const bool foreign_size = h.stations != n.stations;
+    const auto& n = net;
+    if (h.stations != n.stations) refuse(codes::prepared_for_another, file_);
     const auto& w = h.window;
     constexpr instant longest = 400 * 86400;
-    const bool plausible = h.region_count <= most_regions && h.numbers <= size &&
-                           std::abs(w.first_day) < 3'000'000 && w.begin >= 0 && w.begin <= w.end &&
+    const bool plausible = h.region_count <= most_regions && h.numbers <= size && is_date(w.first_day) &&
+                           is_date(w.first_day + 2 * 400) && w.begin >= 0 && w.begin <= w.end &&
                            w.end <= longest && w.horizon >= 0 && w.horizon <= longest;
     const auto regions_at = sizeof(header);
     const auto least_at = regions_at + padded(h.stations);
@@ -283,7 +287,7 @@ void prepared_network::state::read(const std::filesystem::path& path) {
     window = h.window;
     region_count = h.region_count;
     lay_out();
-    if (foreign_size || h.fingerprint != fingerprint()) refuse(codes::prepared_for_another, file_);
+    if (h.fingerprint != fingerprint()) refuse(codes::prepared_for_another, file_);
     const auto* const numbers = reinterpret_cast<const std::uint32_t*>(bytes + numbers_at);
     for (const auto& e : index_) {
         if (e.begin > h.numbers || e.count > h.numbers - e.begin) refuse(codes::prepared_damaged, file_);
@@ -294,11 +298,12 @@ void prepared_network::state::read(const std::filesystem::path& path) {
     sound_ = std::vector<std::atomic<bool>>(lists);
 }
 
-const network& prepared_network::net() const {
-    return state_->net;
+const timetable& prepared_network::table() const {
+    return state_->net.table;
 }
 bool prepared_network::is_for(const journey_query& q) const {
-    const auto& zone = net().table().zone();
+    if (q.aboard || !q.via.empty()) return false;
+    const auto& zone = table().zone();
     const auto utc_of = [&](const calendar::ptime& time) {
         calendar::require_plain(time, "prepared_network");
         return zone.to_utc(time);
@@ -335,11 +340,11 @@ prepared_network prepare(const network& n, const preparation& p) {
                                  .horizon = static_cast<instant>(p.horizon.count() * 3600)};
     const auto threads = p.threads != 0 ? p.threads : std::max(1u, std::thread::hardware_concurrency());
     return prepared_network{std::make_shared<const prepared_network::state>(
-        n, window, list_good_connections(n.internals(), window, threads, p.progress))};
+        n.internals(), window, list_good_connections(n.internals(), window, threads, p.progress))};
 }
 
 prepared_network open_prepared(const network& n, const std::filesystem::path& file) {
-    return prepared_network{std::make_shared<const prepared_network::state>(n, file)};
+    return prepared_network{std::make_shared<const prepared_network::state>(n.internals(), file)};
 }
 
 } // namespace qaidam::rail

@@ -11,11 +11,11 @@ namespace qaidam::rail {
 
 struct prepared_network::state {
     /// Lists in memory.
-    state(const network& n, const prepared_window& w, good_connections&& found);
+    state(network::state& n, const prepared_window& w, good_connections&& found);
     /// Lists in a file.
-    state(const network& n, const std::filesystem::path& path);
+    state(network::state& n, const std::filesystem::path& path);
 
-    const network& net;
+    network::state& net;
     prepared_window window{};
     laid_out days;
     std::uint32_t region_count = 0;

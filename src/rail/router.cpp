@@ -67,7 +67,7 @@ void router::workspace::check_aboard(const journey_query& q) const {
     if (!net.is_taken(start.train)) refuse("the network leaves it out");
     if (!x.days.contains(start.service_date)) refuse("it does not run");
     if (!x.headways.empty()) refuse("it has no fixed times");
-    if (start.call + 1 >= x.calls.size())
+    if (start.call >= x.calls.size() - 1)
         refuse(fmt::format("got call {}, want 0 to {}", start.call, x.calls.size() - 2));
     if (!q.via.empty() || q.leave.before || q.arrive_by)
         refuse("want neither vias, nor a span, nor arrive_by");
@@ -111,10 +111,11 @@ auto router::workspace::for_question(const journey_query& q) -> workspace& {
     if (q.via.empty()) return *this;
     check(q);
     if (!layered || layered->via != q.via || layered->change_time != q.change_time) {
-        layered.emplace(in_layers{q.via, q.change_time, nullptr, nullptr});
-        layered->net =
+        layered.reset();
+        auto layers =
             std::make_unique<network::state>(net, q.via, static_cast<instant>(q.change_time.count()));
-        layered->work = std::make_unique<workspace>(*layered->net, nullptr);
+        auto work = std::make_unique<workspace>(*layers, nullptr);
+        layered.emplace(in_layers{q.via, q.change_time, std::move(layers), std::move(work)});
     }
     return *layered->work;
 }
@@ -137,7 +138,7 @@ void router::workspace::ask(const journey_query& q, bool use_lists) {
         first = last = whole_seconds(utc_of(q.leave.after));
         if (q.leave.before) last = std::max(first, whole_seconds(utc_of(*q.leave.before)));
     }
-    listed = use_lists && !q.aboard && prepared != nullptr &&
+    listed = use_lists && !q.aboard && q.via.empty() && prepared != nullptr &&
              prepared->is_for(q, q.arrive_by ? last : first, last);
     zero = listed ? prepared->zero() : calendar::ptime{first.date()};
     first_day = day_number(zero.date());
@@ -523,7 +524,7 @@ std::vector<journey> router::workspace::good_arrivals() {
 
 router::router(const network& n) : work_{std::make_unique<workspace>(n.internals(), nullptr)} {}
 router::router(const prepared_network& p)
-    : work_{std::make_unique<workspace>(p.net().internals(), p.internals())} {}
+    : work_{std::make_unique<workspace>(p.internals()->net, p.internals())} {}
 router::~router() = default;
 router::router(router&&) noexcept = default;
 router& router::operator=(router&&) noexcept = default;

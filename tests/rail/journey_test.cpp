@@ -322,6 +322,14 @@ bool goes_by_vias(const timetable& t, const journey_query& q, const journey& j) 
     return been == q.via.size();
 }
 
+std::chrono::seconds change_time_at(const timetable& t, const journey_query& q, station_id s) {
+    std::optional<std::chrono::seconds> own = t.stations()[s].change_time;
+    for (const auto& x : t.transfers())
+        if (x.from.station == s && x.to.station == s && !x.from.train)
+            own = std::max(own.value_or(0s), *x.least);
+    return own.value_or(q.change_time);
+}
+
 /// What is wrong with a journey as an answer to its question; "" if nothing.
 std::string fault_of(const timetable& t, const journey_query& q, const journey& j) {
     std::optional<station_id> at;
@@ -348,14 +356,19 @@ std::string fault_of(const timetable& t, const journey_query& q, const journey& 
         const auto& board = x.calls[r.board];
         const auto& alight = x.calls[r.alight];
         if (!x.days.contains(r.service_date)) return "does not run";
-        if (at ? *at != board.at : !q.from.contains(board.at)) return "boards elsewhere";
+        if (at ? *at != board.at : !q.aboard && !q.from.contains(board.at)) return "boards elsewhere";
         if (r.board >= r.alight) return "rides backwards";
         const bool last = i + 1 == j.legs.size() || std::holds_alternative<walk>(j.legs[i + 1]) ||
                           !std::get<ride>(j.legs[i + 1]).stays_seated;
-        if ((!r.stays_seated && !board.may_board()) || (last && !alight.may_alight())) return "may not";
+        const bool begins_on_board = q.aboard && i == 0;
+        if ((!r.stays_seated && !begins_on_board && !board.may_board()) || (last && !alight.may_alight()))
+            return "may not";
         if (r.departure != t.zone_of(board.at).to_local(r.departure_utc)) return "wrong clock";
         if (r.departure_utc < when) return "too early";
         if (r.stays_seated && (r.board != 0 || i == 0)) return "cannot have stayed seated";
+        if (i > 0 && !walked && !r.stays_seated &&
+            r.departure_utc - when < boost::posix_time::seconds{change_time_at(t, q, board.at).count()})
+            return "changes too fast";
         at = alight.at;
         when = r.arrival_utc;
         walked = false;
@@ -554,6 +567,7 @@ TEST_CASE("from on board a train: how to go on agrees with the slow way") {
                 if (want[trains] && (trains == 0 || want[trains] != want[trains - 1]))
                     expected.emplace_back(*want[trains], trains);
             for (const auto& j : r.plan(q)) {
+                REQUIRE(fault_of(t, q, j) == "");
                 const auto first = j.rides().front();
                 REQUIRE(first.train == train);
                 REQUIRE(first.board == call);
@@ -737,6 +751,8 @@ TEST_CASE("what no question can mean is the caller's mistake") {
     const auto calls = t.trains()[train].calls.size();
     const date runs{2022, 1, 12};
     bad.aboard = on_board{train, runs, calls - 1};
+    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    bad.aboard = on_board{train, runs, static_cast<std::size_t>(-1)};
     CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
     bad.aboard = on_board{train, date{1900, 1, 1}, 0};
     CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);

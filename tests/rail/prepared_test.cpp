@@ -86,6 +86,8 @@ TEST_CASE("lists are for the questions that they were made for") {
     CHECK_FALSE(with([](auto& q) { q.change_time = 11min; }));
     CHECK_FALSE(with([](auto& q) { q.horizon = 73h; }));
     CHECK(with([](auto& q) { q.arrive_by = ptime{date{2022, 1, 12}}; }));
+    CHECK_FALSE(with([&](auto& q) { q.via = {{t.station("格尔木")}}; }));
+    CHECK_FALSE(p.is_for({.to = t.station("西宁"), .aboard = on_board{train_id{0}, date{2022, 1, 10}, 0}}));
     CHECK_FALSE(with([](auto& q) { q.arrive_by = ptime{date{2022, 2, 12}}; }));
     CHECK_THROWS_AS((void)prepare(n, {}), std::invalid_argument);
     CHECK_THROWS_AS((void)prepare(n, {.window = {date{2022, 1, 8}, date{2022, 1, 8}}}),
@@ -93,6 +95,60 @@ TEST_CASE("lists are for the questions that they were made for") {
     CHECK_THROWS_AS((void)prepare(n, {.window = {date{2022, 1, 8}, date{2024, 1, 8}}}),
                     std::invalid_argument);
     CHECK_THROWS_AS((void)prepare(n, {.window = a_week.window, .horizon = -1h}), std::invalid_argument);
+}
+
+TEST_CASE("what progress throws stops a preparation") {
+    const auto t = load_gtfs(test::qaidam_rail).value;
+    const network n{t};
+    auto p = a_week;
+    p.threads = 3;
+    int calls = 0;
+    p.progress = [&](std::uint64_t, std::uint64_t) {
+        ++calls;
+        throw std::runtime_error{"enough"};
+    };
+    CHECK_THROWS_WITH((void)prepare(n, p), "enough");
+    CHECK(calls == 1);
+}
+
+TEST_CASE("days are alike only if coaches go on alike, by trains that are left out too") {
+    timetable_builder b;
+    const auto stop = [&](const char* name) { return b.station({.key = key{name}, .name = {name}}); };
+    const auto x = stop("X"), y = stop("Y"), z = stop("Z"), w = stop("W");
+    const auto mondays = calendar::day_set::every(7, date{2022, 1, 3});
+    const auto add = [&](const char* name, const calendar::day_set& days, const char* block, station_id from,
+                         std::chrono::minutes leaves, station_id to, std::chrono::minutes arrives) {
+        b.train({.key = key{name}, .number = name, .days = days, .block = block},
+                {{.at = from, .departure = leaves}, {.at = to, .arrival = arrives}});
+    };
+    const auto daily = calendar::day_set::daily();
+    add("A", daily, "coaches", x, 9h, y, 10h);
+    add("B", mondays, "coaches", y, 10h + 5min, z, 11h);
+    add("C", daily, "coaches", y, 10h + 10min, w, 12h);
+    add("D", daily, "", y, 10h + 45min, w, 13h);
+    const auto t = std::move(b).build();
+    const network n{t, {.take = [](const rail::train& train) { return train.key.text() != "B"; }}};
+    const auto p = prepare(n, {.window = {date{2022, 1, 4}, date{2022, 1, 12}}, .change_time = 30min});
+    router plain{n}, listed{p};
+    for (unsigned short day = 4; day < 12; ++day) {
+        const journey_query q{
+            .from = x, .to = w, .leave = {.after = ptime{date{2022, 1, day}}}, .change_time = 30min};
+        REQUIRE(p.is_for(q));
+        const auto want = plain.earliest(q), got = listed.earliest(q);
+        REQUIRE(want);
+        REQUIRE(got);
+        CHECK(got->arrival() == want->arrival());
+    }
+}
+
+TEST_CASE("a damaged file does not become sound by being saved again") {
+    const test::folder folder;
+    const auto t = load_gtfs(test::qaidam_rail).value;
+    const network n{t};
+    prepare(n, a_week).save(folder / "a");
+    change_byte(folder / "a", static_cast<std::streamoff>(std::filesystem::file_size(folder / "a")) - 1);
+    CHECK_THROWS_AS(open_prepared(n, folder / "a").save(folder / "b"), data_error);
+    CHECK_FALSE(std::filesystem::exists(folder / "b"));
 }
 
 TEST_CASE("progress comes to its end") {
@@ -122,6 +178,9 @@ TEST_CASE("a file that cannot be used is refused for what it is") {
 
     SUBCASE("one that is not there") {
         CHECK(refusal_of(n, folder / "no.journeys") == "missing_file");
+    }
+    SUBCASE("one whose name is too long") {
+        CHECK(refusal_of(n, folder / std::string(300, 'x')) == "unreadable_file");
     }
     SUBCASE("a folder") {
         CHECK(refusal_of(n, folder) == "unreadable_file");
@@ -179,10 +238,12 @@ TEST_CASE("a file that cannot be used is refused for what it is") {
     }
 }
 
-TEST_CASE("a delay asks for the slower way, and gets its answer") {
+TEST_CASE("with a delay the lists are refused, and the slower way gives the answer") {
+    const test::folder folder;
     const auto t = load_gtfs(test::qaidam_rail).value;
     const network n{t};
     const auto p = prepare(n, a_week);
+    p.save(folder / "week.journeys");
     const auto q = to_huatugou(t);
     const auto first = router{p}.earliest(q);
     REQUIRE(first);
@@ -190,6 +251,7 @@ TEST_CASE("a delay asks for the slower way, and gets its answer") {
     const std::vector<live_update> updates{delay{ride.train, ride.service_date, 0, 40min}};
     const auto late = with_updates(t, updates);
     const network now{late};
+    CHECK(refusal_of(now, folder / "week.journeys") == "prepared_for_another");
     const auto then = router{now}.earliest(q);
     REQUIRE(then);
     CHECK(then->arrival_utc() > first->arrival_utc());

@@ -176,23 +176,22 @@ public:
 
     /// The journey that arrives first, nothing if there is none within the horizon or one may already be
     /// there. With max_changes at its most it may have any number of changes. Throws: std::invalid_argument
-    /// for arrive_by, and as `plan`. Cost:   measured in docs/benchmarks.md.
+    /// for arrive_by, and as `plan`. Cost: measured in docs/benchmarks.md.
     [[nodiscard]] std::optional<journey> earliest(const journey_query& q);
 
     /// All good journeys: those that no other one, leaving at any time, beats. For leave.after alone in
     /// arrival and changes; for a span of departures in departure, arrival and changes; for arrive_by in
     /// departure and changes. By departure, then arrival, then changes; none where one may already be there.
-    /// Throws: std::invalid_argument for a special time, a station of another timetable, a horizon outside 0
-    /// to
-    ///         366 days, a span of departures beyond 366 days, max_changes outside 0 to most_changes, a
-    ///         change time outside 0 to a day; for `aboard` a train that is not of the network, does not run
-    ///         on that date or runs every so often, a call that is its last one, vias, a span or arrive_by;
-    ///         more than most_vias, a stay outside 0 to a week, a via at which the journey starts or ends, or
-    ///         that follows itself.
+    ///
+    /// Throws: std::invalid_argument for a special time; a station of another timetable; a horizon outside 0
+    /// to 366 days; a span of departures beyond 366 days; max_changes outside 0 to most_changes; a change
+    /// time outside 0 to a day. For vias: more than most_vias, a stay outside 0 to a week, one at which the
+    /// journey starts or ends, or that follows itself. For `aboard`: a train that is not of the network, does
+    /// not run on that date or runs every so often; its last call; vias, a span or arrive_by besides.
     [[nodiscard]] std::vector<journey> plan(const journey_query& q);
 
-    /// The earliest arrival at every station in UTC, nothing where there is none within the horizon; `q.to`,
-    /// via and max_changes are not looked at. Throws: as `earliest`.
+    /// The earliest arrival at every station in UTC, nothing where there is none within the horizon; the best
+    /// way to each, whatever `q.to`, via and max_changes say. Throws: as `earliest`.
     [[nodiscard]] id_vector<station_id, std::optional<calendar::ptime>> reach(const journey_query& q);
 
 private:
@@ -201,7 +200,7 @@ private:
 };
 
 /// The earliest arrivals in UTC from each station at each other one, a row for each of `from`; nothing where
-/// there is none within the horizon. Of the question its stations, vias and max_changes are not looked at. On
+/// there is none within the horizon. Of the question only when to leave, change_time and horizon count. On
 /// so many threads, as many as there are cores for 0. Throws: as `reach`. Cost: a scan of the horizon for
 /// each of `from`.
 [[nodiscard]] std::vector<std::vector<std::optional<calendar::ptime>>>

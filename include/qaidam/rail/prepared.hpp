@@ -9,7 +9,8 @@
 /// For every two regions of the network the connections are listed that good journeys use; a question looks
 /// at these alone. Answers are the same; of journeys equal in departure, arrival and changes another one may
 /// be named. What the lists are not made for is answered the slower way: journeys that leave outside the
-/// window or within more than a day, other change times, later horizons, vias.
+/// window, spans of departures longer than a day, other change times, later horizons, vias, journeys from on
+/// board, times to all stations.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +28,7 @@ struct preparation {
     std::chrono::seconds change_time = std::chrono::minutes{10}; ///< as of the questions to come
     std::chrono::hours horizon{72};                              ///< of the questions to come, at most
     unsigned threads = 0;                                        ///< as many as there are cores
-    /// How many stations are done; from several threads, one at a time.
+    /// How many stations are done; from several threads, one at a time. What it throws stops the preparation.
     std::function<void(std::uint64_t done, std::uint64_t total)> progress{};
 };
 
@@ -36,8 +37,9 @@ struct preparation {
 /// Thread safety: any number of routers may share them. The network must outlive them.
 class prepared_network {
 public:
-    [[nodiscard]] const network& net() const;
-    /// Whether the lists are made for the question, so that a router looks at them alone.
+    [[nodiscard]] const timetable& table() const;
+    /// Whether the lists are made for the question, so that a router looks at them alone. Throws:
+    /// std::invalid_argument for a special time.
     [[nodiscard]] bool is_for(const journey_query& q) const;
     /// Bytes of the lists.
     [[nodiscard]] std::uint64_t size() const;
@@ -61,7 +63,7 @@ private:
 /// Maps a file that `save` wrote; lists are read, and their checksums compared, when a question first needs
 /// them. Throws: data_error for a file that cannot be read, is none of these, is damaged, or was made for
 /// another timetable, for other options of the network or by another version; a router throws it too for a
-/// list that turns out damaged.
+/// list that turns out damaged. The file must stay as it is while it is mapped; `save` may replace it.
 [[nodiscard]] prepared_network open_prepared(const network& n, const std::filesystem::path& file);
 
 } // namespace qaidam::rail
