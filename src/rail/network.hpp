@@ -16,6 +16,13 @@ using instant = std::int32_t;
 constexpr instant never = INT32_MAX / 2;
 constexpr instant no_change = never / 2; ///< the time to change where it is forbidden
 
+/// Whether any of so many times is earlier. Without a branch a time; differences of times do not overflow.
+[[nodiscard]] inline bool any_earlier(const instant* a, const instant* b, std::size_t count) {
+    instant signs = 0;
+    for (std::size_t i = 0; i < count; ++i) signs |= a[i] - b[i];
+    return signs < 0;
+}
+
 /// A hop of a train between two calls. Stations are numbers; where nobody may board or alight they are ones
 /// that no journey reaches.
 struct connection {

@@ -14,10 +14,8 @@
 #include <atomic>
 #include <bit>
 #include <future>
-#include <limits>
 #include <mutex>
 #include <queue>
-#include <tuple>
 
 namespace qaidam::rail {
 namespace {
@@ -162,10 +160,10 @@ private:
         lane_labels exit, then;
     };
 
-    bool look_at(std::uint32_t i);
-    bool stay_on(std::uint32_t i, on_run& run);
-    bool change(std::uint32_t i, std::uint32_t to, on_run& run);
-    bool board(std::uint32_t i, const on_run& run);
+    void look_at(std::uint32_t i);
+    void stay_on(std::uint32_t i, on_run& run);
+    void change(std::uint32_t i, std::uint32_t to, on_run& run);
+    void board(std::uint32_t i, const on_run& run);
     void look_at_tie(const slice::group& tie);
     void note_offers_at_end();
     void mark_journeys();
@@ -196,23 +194,14 @@ private:
     std::vector<region_bits> marks_;                              ///< by connection
 };
 
-/// Whether any time is earlier: differences of times do not overflow.
-bool any_earlier(const instant* a, const instant* b, std::size_t count) {
-    instant signs = 0;
-    for (std::size_t l = 0; l < count; ++l) signs |= a[l] - b[l];
-    return signs < 0;
-}
-
-bool backward_search::stay_on(std::uint32_t i, on_run& run) {
+void backward_search::stay_on(std::uint32_t i, on_run& run) {
     const auto& c = space_.all[i];
-    bool changed = false;
     if (const auto walk = to_target_[c.to]; walk != never && c.arrival + walk < limit_)
         for (std::size_t l = 1; l < lanes; ++l) {
             if (c.arrival + walk >= run.arrival[l]) continue;
             run.arrival[l] = c.arrival + walk;
             run.exit[l] = i;
             run.then[l] = none;
-            changed = true;
         }
     if (c.onward)
         net_.go_on(static_cast<std::size_t>(c.run), space_.first_date, [&](std::size_t next) {
@@ -223,19 +212,17 @@ bool backward_search::stay_on(std::uint32_t i, on_run& run) {
                 run.arrival[l] = onward.arrival[l];
                 run.exit[l] = onward.exit[l];
                 run.then[l] = onward.then[l];
-                changed = true;
             }
         });
-    return changed;
 }
 
 /// Alights and goes on with what the station offers when connection `to` leaves.
-bool backward_search::change(std::uint32_t i, std::uint32_t to, on_run& run) {
-    if (to == none || offer_at_[to] == none) return false;
+void backward_search::change(std::uint32_t i, std::uint32_t to, on_run& run) {
+    if (to == none || offer_at_[to] == none) return;
     const auto& o = offers_[offer_at_[to]];
     if (!any_earlier(o.arrival.data(), run.arrival.data() + 1, lanes - 1) &&
         o.arrival[any_number] >= run.arrival[any_number])
-        return false;
+        return;
     const auto take = [&](std::size_t l, std::size_t from) {
         if (o.arrival[from] >= run.arrival[l]) return;
         run.arrival[l] = o.arrival[from];
@@ -244,11 +231,10 @@ bool backward_search::change(std::uint32_t i, std::uint32_t to, on_run& run) {
     };
     for (std::size_t l = 2; l < any_number; ++l) take(l, l - 1);
     take(any_number, any_number);
-    return true;
 }
 
 /// Offers the run to who waits where the connection leaves.
-bool backward_search::board(std::uint32_t i, const on_run& run) {
+void backward_search::board(std::uint32_t i, const on_run& run) {
     auto& front = front_[space_.all[i].from];
     const bool better = front == none ? run.arrival[any_number] < never
                                       : any_earlier(run.arrival.data(), offers_[front].arrival.data(), lanes);
@@ -268,18 +254,15 @@ bool backward_search::board(std::uint32_t i, const on_run& run) {
         offers_.push_back(now);
     }
     offer_at_[i] = front;
-    return better;
 }
 
-/// Returns: whether anything is better for it.
-bool backward_search::look_at(std::uint32_t i) {
+void backward_search::look_at(std::uint32_t i) {
     auto& run = run_of(i);
-    bool changed = stay_on(i, run);
-    changed = change(i, space_.next_train[i], run) || changed;
+    stay_on(i, run);
+    change(i, space_.next_train[i], run);
     for (auto w = space_.walk_begin[i]; w < space_.walk_begin[i + 1]; ++w)
-        changed = change(i, space_.walk_train[w], run) || changed;
-    if (space_.all[i].from < net_.stations) changed = board(i, run) || changed;
-    return changed;
+        change(i, space_.walk_train[w], run);
+    if (space_.all[i].from < net_.stations) board(i, run);
 }
 
 /// Where order does not tell: until nothing is better, each time anew from what was known of a run before.
@@ -298,7 +281,7 @@ void backward_search::look_at_tie(const slice::group& tie) {
         for (auto k = tie.end; k-- > tie.begin;) {
             const bool another = k + 1 == tie.end || space_.all[k + 1].run != space_.all[k].run;
             if (another) run_of(k) = known_[k - tie.begin];
-            (void)look_at(k);
+            look_at(k);
         }
         if (offers_.size() != offers) quiet = -1;
     }
@@ -328,7 +311,7 @@ void backward_search::search(std::uint32_t target, std::span<std::uint8_t> least
         if (i == space_.last) note_offers_at_end();
         while (tie > 0 && space_.ties[tie - 1].begin >= i) --tie;
         if (tie == 0 || space_.ties[tie - 1].end != i) {
-            (void)look_at(--i);
+            look_at(--i);
             continue;
         }
         --tie;

@@ -146,11 +146,10 @@ void prepared_network::state::lay_out() {
 
 /// Of all that the lists were made from.
 std::uint64_t prepared_network::state::fingerprint() const {
-    const auto& n = net;
     checksum sum;
-    sum.add(n.stations);
-    sum.add(static_cast<std::uint64_t>(n.trains.size()));
-    sum.add(n.days_back);
+    sum.add(net.stations);
+    sum.add(static_cast<std::uint64_t>(net.trains.size()));
+    sum.add(net.days_back);
     std::map<const slice*, std::uint64_t> known;
     for (const auto& day : days.days) {
         auto& of_day = known[day.get()];
@@ -162,16 +161,16 @@ std::uint64_t prepared_network::state::fingerprint() const {
         }
         sum.add(of_day);
     }
-    for (const auto& walks : n.walks) sum.add(std::span<const footpath>{walks});
-    for (const auto& own : n.change_times) sum.add(own.value_or(-1));
-    for (const auto& continuations : n.goes_on_as) {
+    for (const auto& walks : net.walks) sum.add(std::span<const footpath>{walks});
+    for (const auto& own : net.change_times) sum.add(own.value_or(-1));
+    for (const auto& continuations : net.goes_on_as) {
         sum.add(static_cast<std::uint64_t>(continuations.size()));
         for (const auto& next : continuations) {
             sum.add(next.train);
             sum.add(next.days_later);
-            for (std::size_t d = 0; d < window.days() + static_cast<std::size_t>(n.days_back + n.days_ahead);
-                 ++d) {
-                const auto day = window.first_day + static_cast<std::int64_t>(d) - n.days_back;
+            for (std::size_t d = 0;
+                 d < window.days() + static_cast<std::size_t>(net.days_back + net.days_ahead); ++d) {
+                const auto day = window.first_day + static_cast<std::int64_t>(d) - net.days_back;
                 sum.add(static_cast<std::uint32_t>(next.days.contains(date_of_day(day)) ? 1 : 0));
             }
         }
@@ -218,14 +217,6 @@ prepared_network::state::header prepared_network::state::make_header(std::span<c
 }
 
 void prepared_network::state::save(const std::filesystem::path& path) const {
-    auto unfinished = path;
-    unfinished += ".new";
-    std::ofstream out{unfinished, std::ios::binary | std::ios::trunc};
-    const auto put = [&](auto bytes) {
-        out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-        constexpr std::array<char, 8> zeros{};
-        out.write(zeros.data(), static_cast<std::streamsize>(padded(bytes.size()) - bytes.size()));
-    };
     std::vector<entry> index;
     std::uint64_t begin = 0;
     for (std::uint32_t to = 0; to < region_count; ++to)
@@ -234,6 +225,14 @@ void prepared_network::state::save(const std::filesystem::path& path) const {
             index.push_back({begin, l.size(), checksum_of(l)});
             begin += l.size();
         }
+    auto unfinished = path;
+    unfinished += ".new";
+    std::ofstream out{unfinished, std::ios::binary | std::ios::trunc};
+    const auto put = [&](auto bytes) {
+        out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+        constexpr std::array<char, 8> zeros{};
+        out.write(zeros.data(), static_cast<std::streamsize>(padded(bytes.size()) - bytes.size()));
+    };
     const auto h = make_header(index);
     put(std::as_bytes(std::span{&h, 1}));
     put(std::as_bytes(regions));
@@ -260,8 +259,7 @@ void prepared_network::state::read(const std::filesystem::path& path) {
     if (h.byte_order != byte_order || h.version != version)
         refuse(codes::prepared_by_another_version, file_,
                {std::to_string(h.version), std::to_string(version)});
-    const auto& n = net;
-    if (h.stations != n.stations) refuse(codes::prepared_for_another, file_);
+    if (h.stations != net.stations) refuse(codes::prepared_for_another, file_);
     const auto& w = h.window;
     constexpr instant longest = 400 * 86400;
     const bool plausible = h.region_count <= most_regions && h.numbers <= size && is_date(w.first_day) &&

@@ -75,8 +75,7 @@ void router::workspace::check_aboard(const journey_query& q) const {
 
 /// Finds the connection that leaves the call.
 void router::workspace::begin_on(const on_board& start) {
-    const auto leaves = after;
-    const auto d = static_cast<std::size_t>(leaves / 86400);
+    const auto d = static_cast<std::size_t>(after / 86400);
     const auto& today = day(d);
     const auto all = std::span{today.connections};
     const auto train = static_cast<std::int32_t>(net.first_of[start.train.value()]);
@@ -174,12 +173,14 @@ void router::workspace::ask(const journey_query& q, bool use_lists) {
     }
     sources.clear();
     begun_on.reset();
-    if (q.aboard) begin_on(*q.aboard);
-    if (!q.aboard)
+    if (q.aboard) {
+        begin_on(*q.aboard);
+    } else {
         for (const auto s : q.from) sources.push_back({s.value(), 0, s.value()});
-    for (const auto s : q.aboard ? station_set{} : q.from)
-        for (const auto& w : net.walks[s.value()])
-            if (!q.from.contains(net.station_of(w.to))) sources.push_back({w.to, w.takes, s.value()});
+        for (const auto s : q.from)
+            for (const auto& w : net.walks[s.value()])
+                if (!q.from.contains(net.station_of(w.to))) sources.push_back({w.to, w.takes, s.value()});
+    }
     for (const auto s : targets) {
         to_target[s] = never;
         special[s] = net.walks[s].empty() ? 0 : 1;

@@ -4,38 +4,13 @@
 
 namespace qaidam::rail {
 
-namespace {
-
-/// Whether any of the times by number of trains is earlier. Differences of times do not overflow.
-bool any_earlier(const instant* a, const instant* b) {
-    instant signs = 0;
-    for (std::size_t l = 0; l + 1 < lanes; ++l) signs |= a[l] - b[l];
-    return signs < 0;
-}
-
-} // namespace
-
 /// The entry for whoever is at the station at a moment, null if nothing leaves for the target any more.
 const router::workspace::chance* router::workspace::next_departure(std::uint32_t station,
                                                                    instant from) const {
     const auto& all = departures[station]; // later ones first
-    // Mostly it is among the last: back in steps that double, then between the last two of them.
-    auto end = all.size();
-    std::size_t step = 1;
-    while (end >= step && all[end - step].at < from) {
-        end -= step;
-        step *= 2;
-    }
-    auto begin = end >= step ? end - step : 0;
-    while (begin < end) { // all[begin - 1].at >= from, if there is one, and all[end].at < from
-        const auto middle = begin + (end - begin) / 2;
-        if (all[middle].at >= from) {
-            begin = middle + 1;
-        } else {
-            end = middle;
-        }
-    }
-    return begin == 0 ? nullptr : &all[begin - 1];
+    const auto found =
+        std::partition_point(all.begin(), all.end(), [&](const chance& d) { return d.at >= from; });
+    return found == all.begin() ? nullptr : &*(found - 1);
 }
 
 /// Looks at a connection after all that leave later. Returns: whether that is better for whoever waits at its
@@ -52,7 +27,7 @@ bool router::workspace::look_back(std::uint32_t number, const connection& c, ins
         return aboards[ref];
     };
     const auto is_better = [&](const instant* times) {
-        return any_earlier(times, (ref == none ? too_late : aboards[ref].arrival).data() + 1);
+        return any_earlier(times, (ref == none ? too_late : aboards[ref].arrival).data() + 1, lanes - 1);
     };
     if (to_target[c.to] != never && arrives + to_target[c.to] < too_late[1]) {
         auto& now = be_aboard();
@@ -92,7 +67,8 @@ bool router::workspace::look_back(std::uint32_t number, const connection& c, ins
     const auto& now = aboards[ref];
     auto& waiting = departures[c.from];
     const auto leaves = c.departure + base;
-    if (!waiting.empty() && !any_earlier(now.arrival.data() + 1, waiting.back().arrival.data() + 1))
+    if (!waiting.empty() &&
+        !any_earlier(now.arrival.data() + 1, waiting.back().arrival.data() + 1, lanes - 1))
         return false;
     if (waiting.empty()) {
         touched.push_back(c.from);

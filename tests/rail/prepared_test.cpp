@@ -149,6 +149,7 @@ TEST_CASE("a damaged file does not become sound by being saved again") {
     change_byte(folder / "a", static_cast<std::streamoff>(std::filesystem::file_size(folder / "a")) - 1);
     CHECK_THROWS_AS(open_prepared(n, folder / "a").save(folder / "b"), data_error);
     CHECK_FALSE(std::filesystem::exists(folder / "b"));
+    CHECK_FALSE(std::filesystem::exists(folder / "b.new"));
 }
 
 TEST_CASE("progress comes to its end") {

@@ -44,7 +44,8 @@ public:
     /// Bytes of the lists.
     [[nodiscard]] std::uint64_t size() const;
 
-    /// Writes a file for open_prepared; it is there whole or not at all. Throws: std::runtime_error.
+    /// Writes a file for open_prepared; it is there whole or not at all. Throws: std::runtime_error;
+    /// data_error where lists that are mapped turn out damaged.
     void save(const std::filesystem::path& file) const;
 
     struct state;
