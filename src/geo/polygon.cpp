@@ -8,30 +8,13 @@
 #include <boost/geometry.hpp>
 #include <boost/geometry/geometries/point.hpp>
 #include <boost/geometry/geometries/polygon.hpp>
-#include <boost/multiprecision/cpp_int.hpp>
+
+#include "exact.hpp"
 
 namespace qaidam::geo {
 namespace {
 
 namespace bg = boost::geometry;
-using exact = boost::multiprecision::cpp_rational;
-
-/// The sign of the area of the triangle a b p: positive if p is left of the line from a to b. Exact.
-int orientation(const point& a, const point& b, const point& p) {
-    const double left = (a.lon().degrees() - p.lon().degrees()) * (b.lat().degrees() - p.lat().degrees());
-    const double right = (a.lat().degrees() - p.lat().degrees()) * (b.lon().degrees() - p.lon().degrees());
-    const double determinant = left - right;
-    // Shewchuk's bound for the rounding of this expression; and underflow, which it does not cover, goes the
-    // long way.
-    const double bound = 3.3306690738754716e-16 * (std::fabs(left) + std::fabs(right));
-    if (std::fabs(determinant) > bound && std::fabs(determinant) > 1e-290) return determinant > 0 ? 1 : -1;
-
-    const auto x = [](const point& q) { return exact{q.lon().degrees()}; };
-    const auto y = [](const point& q) { return exact{q.lat().degrees()}; };
-    const exact sure = (x(a) - x(p)) * (y(b) - y(p)) - (y(a) - y(p)) * (x(b) - x(p));
-    return sure.sign();
-}
-
 side side_of_ring(const ring& corners, const point& p) {
     bool inside = false;
     for (std::size_t i = 0, j = corners.size() - 1; i < corners.size(); j = i++) {
@@ -45,7 +28,7 @@ side side_of_ring(const ring& corners, const point& p) {
                 return side::edge;
             continue;
         }
-        const int turn = orientation(low, high, p);
+        const int turn = orientation(coordinates(low), coordinates(high), coordinates(p));
         if (turn == 0) return side::edge;
         if (turn > 0 && p.lat() < high.lat())
             inside = !inside; // a ray to the east crosses it; the upper end is not counted
@@ -154,21 +137,6 @@ bounds bounds_of(const polygon& p) {
     const auto [south, north] = std::minmax_element(
         p.outer().begin(), p.outer().end(), [](const point& a, const point& b) { return a.lat() < b.lat(); });
     return {{west->lon(), south->lat()}, {east->lon(), north->lat()}};
-}
-
-polygon_index::polygon_index(std::vector<polygon> polygons) : polygons_{std::move(polygons)} {
-    for (const auto& p : polygons_) boxes_.push_back(bounds_of(p));
-}
-
-std::optional<std::size_t> polygon_index::find(const point& p) const {
-    for (std::size_t i = 0; i < polygons_.size(); ++i) {
-        const auto& box = boxes_[i];
-        if (p.lon() < box.south_west.lon() || p.lon() > box.north_east.lon() ||
-            p.lat() < box.south_west.lat() || p.lat() > box.north_east.lat())
-            continue;
-        if (polygons_[i].side_of(p) != side::outside) return i;
-    }
-    return std::nullopt;
 }
 
 } // namespace qaidam::geo

@@ -151,16 +151,4 @@ TEST_CASE("the overlap of squares is what both cover, and nothing where they tou
     CHECK(overlap_area(square(0, 0, 1), square(5, 5, 1)) == 0);
 }
 
-TEST_CASE("the locator finds the first polygon that holds a point, and none outside") {
-    using grid_id = id<struct grid_tag>;
-    const locator<grid_id> grids{
-        id_vector<grid_id, polygon>{square(0, 0, 1), square(1, 0, 1), square(5, 5, 1)}};
-    CHECK(grids.find(at(0.5, 0.5)) == grid_id{0});
-    CHECK(grids.find(at(1.0, 0.5)) == grid_id{0}); // on the shared edge
-    CHECK(grids.find(at(1.5, 0.5)) == grid_id{1});
-    CHECK_FALSE(grids.find(at(3.0, 3.0)));
-    const point many[] = {at(5.5, 5.5), at(9.0, 9.0)};
-    CHECK(grids.find(many) == std::vector<std::optional<grid_id>>{grid_id{2}, std::nullopt});
-}
-
 TEST_SUITE_END();

@@ -1,13 +1,11 @@
-/// Polygons with holes, and the locator: which of many polygons is a point in?
+/// Polygons with holes. To find the one of many that a point lies in, see <qaidam/geo/locator.hpp>.
 #pragma once
 
-#include <cstddef>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
-#include <qaidam/base/id.hpp>
+#include <qaidam/base/language.hpp>
 #include <qaidam/geo/point.hpp>
 
 namespace qaidam::geo {
@@ -43,6 +41,9 @@ private:
     std::vector<ring> holes_;
 };
 
+/// One area in several pieces, as a city with an island.
+using multipolygon = std::vector<polygon>;
+
 /// Square metres on the WGS 84 ellipsoid.
 [[nodiscard]] double area(const polygon& p);
 
@@ -55,44 +56,5 @@ struct bounds {
     point north_east;
 };
 [[nodiscard]] bounds bounds_of(const polygon& p);
-
-/// Finds the polygon that a point lies in.
-///
-/// A point on an edge that polygons share belongs to the first of them. Const calls are safe from many
-/// threads. Cost: a box test per polygon, then an exact test for each box that holds the point.
-class polygon_index {
-public:
-    explicit polygon_index(std::vector<polygon> polygons);
-    [[nodiscard]] std::optional<std::size_t> find(const point& p) const;
-    [[nodiscard]] std::size_t size() const { return polygons_.size(); }
-
-private:
-    std::vector<polygon> polygons_;
-    std::vector<bounds> boxes_;
-};
-
-/// The same for polygons that belong to ids: `Id{i}` is the i-th.
-template <class Id>
-class locator {
-public:
-    explicit locator(const id_vector<Id, polygon>& polygons)
-        : index_{std::vector<polygon>{polygons.begin(), polygons.end()}} {}
-
-    [[nodiscard]] std::optional<Id> find(const point& p) const {
-        const auto found = index_.find(p);
-        return found ? std::optional{Id{static_cast<std::uint32_t>(*found)}} : std::nullopt;
-    }
-
-    /// Shape: result.size() == points.size(), in the points' order.
-    [[nodiscard]] std::vector<std::optional<Id>> find(std::span<const point> points) const {
-        std::vector<std::optional<Id>> all;
-        all.reserve(points.size());
-        for (const auto& p : points) all.push_back(find(p));
-        return all;
-    }
-
-private:
-    polygon_index index_;
-};
 
 } // namespace qaidam::geo

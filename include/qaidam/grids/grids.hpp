@@ -77,7 +77,7 @@ public:
 
 private:
     std::vector<civic::grid_id> grids_; ///< of the polygons
-    geo::polygon_index outlines_;
+    geo::area_index outlines_;
 };
 
 /// One leader for each grid such that they live as near as can be: the least sum of distances between the
