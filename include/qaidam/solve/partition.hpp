@@ -1,0 +1,85 @@
+/// Balanced connected partition: cut a graph into parts that hang together, weigh much the same and have
+/// little border between them.
+///
+///     const auto parts = solve::partition({.nodes = 4,
+///                                          .edges = {{0, 1}, {1, 2}, {2, 3}},
+///                                          .weights = {{5, 3, 4, 4}},
+///                                          .parts = 2});
+///     parts.part_of   // 0 0 1 1
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+#include <qaidam/solve/graph.hpp>
+
+namespace qaidam::solve {
+
+/// An edge, and the cost of its ends being in two parts.
+struct weighted_edge {
+    std::size_t from;
+    std::size_t to;
+    std::int64_t cost = 1;
+};
+
+/// What is to be cut. Edges may come in any order and several times; one from a node to itself is nothing.
+struct partition_problem {
+    std::size_t nodes = 0;
+    std::vector<weighted_edge> edges{};
+    std::vector<std::vector<std::int64_t>> weights{}; ///< of one or several measures, each a weight a node
+    std::size_t parts = 1;
+    /// No part weighs more than this share above the mean, if that can be: 0.03 is 3 %. One for all measures.
+    double tolerance = 0.03;
+    std::vector<edge> together{};                        ///< pairs of nodes that belong in one part
+    std::vector<edge> apart{};                           ///< pairs of nodes that belong in two
+    std::vector<std::optional<std::uint32_t>> fixed{};   ///< the part of a node; empty: of none
+    std::vector<std::optional<std::uint32_t>> current{}; ///< where a node is today; empty: nowhere
+    std::vector<std::int64_t> moving{};                  ///< the cost of a node not staying there; empty: 0
+};
+
+struct partition_options {
+    std::uint64_t seed = 1;
+    /// How often to try to better the first partition. The result depends on this and the seed, not on time.
+    std::size_t steps = 0;
+    /// How many partial parts to look at in proving that components of up to 48 nodes are cut the best way.
+    std::size_t proof = 2'000'000;
+    std::function<void(std::size_t done, std::size_t steps)> progress{};
+    std::stop_token stop{}; ///< ends the steps early, with the best partition so far
+};
+
+struct partition_result {
+    std::vector<std::uint32_t> part_of; ///< of each node
+    std::int64_t cut = 0;               ///< the costs of the edges between parts
+    std::int64_t moved = 0;             ///< the costs of nodes that did not stay
+    bool proven = false;                ///< no other partition that the problem allows has less cut + moved
+};
+
+/// The most that a part may weigh, for each component of the graph and each measure, and how many parts a
+/// component is cut into: more where more weight is.
+struct partition_limits {
+    std::vector<std::size_t> component_of;          ///< of each node
+    std::vector<std::size_t> parts_of;              ///< of each component; their sum is the number of parts
+    std::vector<std::vector<std::int64_t>> at_most; ///< [component][measure]
+};
+
+/// Throws: as partition().
+[[nodiscard]] partition_limits limits_of(const partition_problem& problem);
+
+/// Parts that are connected and not empty, always; within the limits, with pairs together and apart and
+/// nodes where they are fixed, if such a partition is found.
+///
+/// Shape:    part_of.size() == nodes, each < parts.
+/// Throws:   std::invalid_argument if an edge or a fixed part is out of range, a weight or cost is negative,
+///           lists have another length, there are fewer nodes than parts, or fewer parts than components.
+/// Cost:     some hundred looks at each node, and about as many again a step. Measured in
+///           tests/bench/grids_bench.cpp.
+/// Source:   simulated annealing of connected parts (Kirkpatrick 1983) on coarser and coarser graphs (Karypis
+///           and Kumar 1998).
+[[nodiscard]] partition_result partition(const partition_problem& problem,
+                                         const partition_options& options = {});
+
+} // namespace qaidam::solve

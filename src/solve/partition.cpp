@@ -1,0 +1,212 @@
+#include <qaidam/solve/partition.hpp>
+
+#include <algorithm>
+#include <limits>
+#include <stdexcept>
+
+#include "exact_partition.hpp"
+#include "multilevel.hpp"
+
+namespace qaidam::solve {
+namespace {
+
+using namespace detail;
+
+graph graph_of(const partition_problem& p, std::int64_t binding) {
+    graph g;
+    g.measures = p.weights.size();
+    index_edges(p.nodes, p.edges, g.first, g.edges);
+    std::vector<weighted_edge> ties;
+    for (const auto& e : p.together) ties.push_back({e.from, e.to, binding});
+    for (const auto& e : p.apart) ties.push_back({e.from, e.to, -binding});
+    index_edges(p.nodes, ties, g.first_tie, g.ties);
+    g.weight.resize(p.nodes * g.measures);
+    for (std::size_t m = 0; m < g.measures; ++m)
+        for (std::size_t v = 0; v < p.nodes; ++v) g.weight[v * g.measures + m] = p.weights[m][v];
+    g.home.assign(p.nodes, none);
+    g.leaving.assign(p.nodes, 0);
+    for (std::size_t v = 0; v < p.nodes; ++v) {
+        if (!p.fixed.empty() && p.fixed[v]) {
+            g.home[v] = *p.fixed[v];
+            g.leaving[v] = binding;
+        } else if (!p.current.empty() && p.current[v] && *p.current[v] < p.parts) {
+            g.home[v] = *p.current[v];
+            g.leaving[v] = p.moving.empty() ? 0 : p.moving[v];
+        }
+    }
+    return g;
+}
+
+/// Groups of nodes that belong together, with those on a shortest way between them.
+std::vector<node> tie_together(const partition_problem& p, const graph& g, std::size_t& groups) {
+    std::vector<edge> joined;
+    std::vector<node> came_from;
+    for (const auto& pair : p.together) {
+        came_from.assign(g.size(), none);
+        std::vector<node> queue{static_cast<node>(pair.from)};
+        came_from[pair.from] = queue[0];
+        for (std::size_t at = 0; at < queue.size() && came_from[pair.to] == none; ++at)
+            for (auto i = g.first[queue[at]]; i < g.first[queue[at] + 1]; ++i)
+                if (const auto u = g.edges[i].to; came_from[u] == none)
+                    came_from[u] = queue[at], queue.push_back(u);
+        if (came_from[pair.to] == none) continue;
+        for (auto v = static_cast<node>(pair.to); v != pair.from; v = came_from[v])
+            joined.push_back({v, came_from[v]});
+    }
+    std::vector<node> group_of;
+    for (const auto c : components(p.nodes, joined)) group_of.push_back(static_cast<node>(c));
+    groups = group_of.empty() ? 0 : *std::max_element(group_of.begin(), group_of.end()) + std::size_t{1};
+    return group_of;
+}
+
+/// Which component a part lies in: where nodes are fixed in it; else where most of today's is; else where
+/// parts are wanted.
+std::vector<std::size_t> places_of_parts(const partition_problem& p, const partition_limits& limits) {
+    const auto count = limits.parts_of.size();
+    auto wanted = limits.parts_of;
+    std::vector<std::size_t> component_of(p.parts, count);
+    for (std::size_t v = 0; v < p.fixed.size(); ++v)
+        if (p.fixed[v] && component_of[*p.fixed[v]] == count) {
+            component_of[*p.fixed[v]] = limits.component_of[v];
+            --wanted[limits.component_of[v]];
+        }
+    std::vector<std::vector<std::int64_t>> today(p.parts,
+                                                 std::vector<std::int64_t>(p.current.empty() ? 0 : count));
+    for (std::size_t v = 0; v < p.current.size(); ++v)
+        if (p.current[v] && *p.current[v] < p.parts)
+            today[*p.current[v]][limits.component_of[v]] += 1 + (p.weights.empty() ? 0 : p.weights[0][v]);
+    for (std::size_t q = 0; q < p.parts && !p.current.empty(); ++q) {
+        if (component_of[q] != count) continue;
+        const auto most = std::max_element(today[q].begin(), today[q].end());
+        const auto c = static_cast<std::size_t>(most - today[q].begin());
+        if (*most > 0 && wanted[c] > 0) component_of[q] = c, --wanted[c];
+    }
+    std::size_t c = 0;
+    for (auto& place : component_of) {
+        if (place != count) continue;
+        while (wanted[c] == 0) ++c;
+        place = c;
+        --wanted[c];
+    }
+    return component_of;
+}
+
+/// Of today's parts, the heaviest piece that hangs together and lies where the part may.
+std::vector<part> pieces_of_today(const partition_problem& p, const graph& g, const setting& s,
+                                  const std::vector<std::size_t>& component_of) {
+    std::vector<part> part_of(g.size(), none);
+    if (p.current.empty()) return part_of;
+    std::vector<edge> inside;
+    const auto usable = [&](node v) {
+        return g.home[v] != none && s.component_of_part[g.home[v]] == component_of[v];
+    };
+    for (node v = 0; v < g.size(); ++v)
+        for (auto i = g.first[v]; i < g.first[v + 1]; ++i)
+            if (usable(v) && g.home[g.edges[i].to] == g.home[v]) inside.push_back({v, g.edges[i].to});
+    const auto piece_of = components(g.size(), inside);
+    std::vector<std::int64_t> weight(g.size());
+    for (node v = 0; v < g.size(); ++v)
+        weight[piece_of[v]] += 1 + (g.measures > 0 ? g.weight[v * g.measures] : 0);
+    std::vector<std::size_t> best(s.parts, g.size());
+    for (node v = 0; v < g.size(); ++v)
+        if (usable(v))
+            if (auto& b = best[g.home[v]]; b == g.size() || weight[piece_of[v]] > weight[b]) b = piece_of[v];
+    for (node v = 0; v < g.size(); ++v)
+        if (usable(v) && best[g.home[v]] == piece_of[v]) part_of[v] = g.home[v];
+    return part_of;
+}
+
+} // namespace
+
+namespace {
+
+/// Makes each component that is small as good as can be. Returns whether that was proven of all.
+bool finish_exactly(const partition_problem& p, const graph& g, const setting& s,
+                    const std::vector<std::size_t>& component_of, std::size_t budget,
+                    std::vector<part>& part_of) {
+    bool proven = true;
+    for (std::size_t c = 0; c < s.components; ++c) {
+        std::vector<node> group_of(g.size(), none); // the component's nodes, numbered anew
+        node nodes = 0;
+        for (node v = 0; v < g.size(); ++v)
+            if (component_of[v] == c) group_of[v] = nodes++;
+        if (nodes > most_exact_nodes) {
+            proven = false;
+            continue;
+        }
+        const auto small = part_of_graph(g, group_of, nodes);
+        std::vector<part> labels;
+        for (part q = 0; q < s.parts; ++q)
+            if (s.component_of_part[q] == c) labels.push_back(q);
+        std::vector<part> known(nodes);
+        for (node v = 0; v < g.size(); ++v)
+            if (group_of[v] != none) known[group_of[v]] = part_of[v];
+        const annealer now{small, s.limits, 1, known};
+        // A tie that holds costs nothing, one that must not hold and does not is a gain: see graph::ties.
+        std::int64_t gains = 0;
+        for (const auto& pair : p.apart)
+            if (component_of[pair.from] == c && component_of[pair.to] == c && pair.from != pair.to)
+                gains -= s.binding;
+        const auto cost = now.cost() - gains;
+        const bool allowed = now.overload() <= 0 && cost < s.binding;
+        const auto search = search_exactly(small, s.limits[labels[0]], labels, s.binding,
+                                           allowed ? cost : std::numeric_limits<std::int64_t>::max(), budget);
+        proven = proven && search.finished;
+        if (!search.better) continue;
+        for (node v = 0; v < g.size(); ++v)
+            if (group_of[v] != none) part_of[v] = (*search.better)[group_of[v]];
+    }
+    return proven;
+}
+
+} // namespace
+
+partition_result partition(const partition_problem& p, const partition_options& options) {
+    const auto limits = limits_of(p);
+    std::int64_t binding = 1;
+    for (const auto& e : p.edges) binding += e.cost;
+    for (const auto c : p.moving) binding += c;
+
+    const auto all = graph_of(p, binding);
+    std::size_t groups = 0;
+    const auto group_of = tie_together(p, all, groups);
+    auto g = contract(all, group_of, groups);
+    std::vector<std::size_t> component_of(groups);
+    for (std::size_t v = 0; v < p.nodes; ++v) component_of[group_of[v]] = limits.component_of[v];
+    std::vector<std::size_t> groups_of(limits.parts_of.size());
+    for (const auto c : component_of) ++groups_of[c];
+    for (std::size_t c = 0; c < groups_of.size(); ++c)
+        if (groups_of[c] < limits.parts_of[c])
+            throw std::invalid_argument("partition: fewer nodes than parts are left once pairs are together");
+
+    setting s{.parts = p.parts,
+              .components = limits.parts_of.size(),
+              .component_of_part = places_of_parts(p, limits),
+              .binding = binding};
+    s.heaviest.assign(g.measures, std::numeric_limits<double>::infinity());
+    for (const auto c : s.component_of_part) {
+        const auto& at_most = limits.at_most[c];
+        s.limits.emplace_back(at_most.begin(), at_most.end());
+        for (std::size_t m = 0; m < g.measures; ++m)
+            s.heaviest[m] =
+                std::min(s.heaviest[m], std::max(1.0, s.limits.back()[m] / 6)); // a part has several
+    }
+    const auto today = pieces_of_today(p, g, s, component_of);
+    multilevel_solver solver{std::move(g), s, component_of, options.seed};
+    auto best = solver.first(today);
+    for (std::size_t step = 0; step < options.steps && !options.stop.stop_requested(); ++step) {
+        if (auto next = solver.again(best.part_of); !(best < next)) best = std::move(next);
+        if (options.progress) options.progress(step + 1, options.steps);
+    }
+
+    partition_result result;
+    for (const auto group : group_of) result.part_of.push_back(best.part_of[group]);
+    result.proven = finish_exactly(p, all, s, limits.component_of, options.proof, result.part_of);
+    for (const auto& e : p.edges)
+        if (result.part_of[e.from] != result.part_of[e.to]) result.cut += e.cost;
+    for (std::size_t v = 0; v < p.current.size() && !p.moving.empty(); ++v)
+        if (p.current[v] && result.part_of[v] != *p.current[v]) result.moved += p.moving[v];
+    return result;
+}
+
+} // namespace qaidam::solve

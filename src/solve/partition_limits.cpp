@@ -1,0 +1,133 @@
+#include <qaidam/solve/partition.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+namespace qaidam::solve {
+namespace {
+
+constexpr std::int64_t most_in_all = 1'000'000'000'000; ///< of all costs, of all weights, together
+
+void check(const partition_problem& p) {
+    const auto refuse = [](std::string why) { throw std::invalid_argument("partition: " + why); };
+    if (p.nodes >= 0xFFFFFFFF) refuse("too many nodes");
+    if (p.parts < 1 || p.parts > p.nodes)
+        refuse(fmt::format("got {} parts, want 1 to the number of nodes, {}", p.parts, p.nodes));
+    std::int64_t costs = 0;
+    const auto count = [&](std::int64_t cost) {
+        if (cost < 0) refuse("a cost is negative");
+        if (cost > most_in_all - costs) refuse("costs above 10^12 in all");
+        costs += cost;
+    };
+    for (const auto& e : p.edges) {
+        if (e.from >= p.nodes || e.to >= p.nodes) refuse("an edge leaves the nodes");
+        count(e.cost);
+    }
+    for (const auto c : p.moving) count(c);
+    for (const auto& measure : p.weights) {
+        if (measure.size() != p.nodes) refuse("a measure does not weigh each node");
+        std::int64_t sum = 0;
+        for (const auto w : measure) {
+            if (w < 0) refuse("a weight is negative");
+            if (w > most_in_all - sum) refuse("weights above 10^12 in all");
+            sum += w;
+        }
+    }
+    for (const auto* pairs : {&p.together, &p.apart})
+        for (const auto& e : *pairs)
+            if (e.from >= p.nodes || e.to >= p.nodes) refuse("a pair leaves the nodes");
+    if (!p.fixed.empty() && p.fixed.size() != p.nodes) refuse("fixed has another length than the nodes");
+    if (!p.current.empty() && p.current.size() != p.nodes)
+        refuse("current has another length than the nodes");
+    if (!p.moving.empty() && p.moving.size() != p.nodes) refuse("moving has another length than the nodes");
+    for (const auto& f : p.fixed)
+        if (f && *f >= p.parts) refuse("a node is fixed in a part that is not there");
+    if (!(p.tolerance >= 0) || p.tolerance > 1e6) refuse("the tolerance is not 0 or more");
+}
+
+/// Parts of each component: one, or as many as nodes are fixed in; each further one where parts are heaviest.
+std::vector<std::size_t> share_out(const partition_problem& p, const std::vector<std::size_t>& nodes_of,
+                                   const std::vector<std::vector<double>>& weight_of,
+                                   const std::vector<std::size_t>& at_least) {
+    auto parts_of = at_least;
+    auto left = p.parts - std::accumulate(at_least.begin(), at_least.end(), std::size_t{0});
+    const auto load = [&](std::size_t c) {
+        double most = 0;
+        for (const auto share : weight_of[c]) most = std::max(most, share);
+        return std::pair{most / static_cast<double>(parts_of[c]),
+                         static_cast<double>(nodes_of[c]) / static_cast<double>(parts_of[c])};
+    };
+    for (; left > 0; --left) {
+        std::size_t best = nodes_of.size();
+        for (std::size_t c = 0; c < nodes_of.size(); ++c)
+            if (parts_of[c] < nodes_of[c] && (best == nodes_of.size() || load(c) > load(best))) best = c;
+        ++parts_of[best];
+    }
+    return parts_of;
+}
+
+} // namespace
+
+partition_limits limits_of(const partition_problem& p) {
+    check(p);
+    std::vector<edge> plain;
+    plain.reserve(p.edges.size());
+    for (const auto& e : p.edges) plain.push_back({e.from, e.to});
+    partition_limits limits{components(p.nodes, plain), {}, {}};
+    const auto count = *std::max_element(limits.component_of.begin(), limits.component_of.end()) + 1;
+    std::vector<std::size_t> nodes_of(count);
+    for (const auto c : limits.component_of) ++nodes_of[c];
+
+    const auto measures = p.weights.size();
+    std::vector<std::vector<std::int64_t>> sum(count, std::vector<std::int64_t>(measures));
+    std::vector<std::vector<std::int64_t>> heaviest(count, std::vector<std::int64_t>(measures));
+    std::vector<std::int64_t> all(measures);
+    for (std::size_t m = 0; m < measures; ++m)
+        for (std::size_t v = 0; v < p.nodes; ++v) {
+            const auto c = limits.component_of[v];
+            sum[c][m] += p.weights[m][v];
+            heaviest[c][m] = std::max(heaviest[c][m], p.weights[m][v]);
+            all[m] += p.weights[m][v];
+        }
+    std::vector<std::vector<double>> share(count, std::vector<double>(measures));
+    for (std::size_t c = 0; c < count; ++c)
+        for (std::size_t m = 0; m < measures; ++m)
+            share[c][m] =
+                static_cast<double>(sum[c][m]) / static_cast<double>(std::max<std::int64_t>(all[m], 1));
+
+    std::vector<std::size_t> at_least(count);
+    std::vector<std::size_t> component_of_part(p.parts, count);
+    for (std::size_t v = 0; v < p.fixed.size(); ++v) {
+        if (!p.fixed[v]) continue;
+        auto& c = component_of_part[*p.fixed[v]];
+        if (c == count)
+            ++at_least[limits.component_of[v]];
+        else if (c != limits.component_of[v])
+            throw std::invalid_argument("partition: nodes that no way joins are fixed in one part");
+        c = limits.component_of[v];
+    }
+    for (auto& n : at_least) n = std::max<std::size_t>(n, 1);
+    if (const auto least = std::accumulate(at_least.begin(), at_least.end(), std::size_t{0}); least > p.parts)
+        throw std::invalid_argument(fmt::format(
+            "partition: got {} parts, want at least {}: parts do not reach from one component to another",
+            p.parts, least));
+    limits.parts_of = share_out(p, nodes_of, share, at_least);
+
+    const auto above = [&](std::int64_t weight, std::size_t parts) {
+        const double mean = static_cast<double>(weight) / static_cast<double>(parts);
+        return static_cast<std::int64_t>(
+            std::max(std::floor(mean * (1 + p.tolerance) + 1e-9), std::ceil(mean)));
+    };
+    limits.at_most.assign(count, std::vector<std::int64_t>(measures));
+    for (std::size_t c = 0; c < count; ++c)
+        for (std::size_t m = 0; m < measures; ++m)
+            limits.at_most[c][m] =
+                std::max({above(all[m], p.parts), above(sum[c][m], limits.parts_of[c]), heaviest[c][m]});
+    return limits;
+}
+
+} // namespace qaidam::solve

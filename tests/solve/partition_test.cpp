@@ -1,0 +1,295 @@
+#include <qaidam/solve/partition.hpp>
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <set>
+
+#include "random.hpp"
+#include <doctest/doctest.h>
+
+TEST_SUITE_BEGIN("solve/partition");
+
+using namespace qaidam;
+using namespace qaidam::solve;
+
+namespace {
+
+/// Faults of a partition that must never be: a part that is empty or in pieces. Nothing if there is none.
+std::string fault_of(const partition_problem& p, const std::vector<std::uint32_t>& part_of) {
+    if (part_of.size() != p.nodes) return "not each node has a part";
+    std::set<std::uint32_t> parts{part_of.begin(), part_of.end()};
+    if (parts.size() != p.parts || *parts.rbegin() >= p.parts) return "a part is empty or is not there";
+    std::vector<edge> inside;
+    for (const auto& e : p.edges)
+        if (part_of[e.from] == part_of[e.to]) inside.push_back({e.from, e.to});
+    const auto piece = components(p.nodes, inside);
+    if (*std::max_element(piece.begin(), piece.end()) + 1 != p.parts) return "a part is in pieces";
+    return {};
+}
+
+/// Whether it is within the limits and keeps the rules.
+bool is_allowed(const partition_problem& p, const partition_limits& limits,
+                const std::vector<std::uint32_t>& part_of) {
+    std::vector<std::size_t> parts_of(limits.parts_of.size());
+    std::vector<std::size_t> component(p.parts);
+    for (std::size_t v = 0; v < p.nodes; ++v) component[part_of[v]] = limits.component_of[v];
+    for (const auto c : component) ++parts_of[c];
+    if (parts_of != limits.parts_of) return false;
+    for (std::size_t m = 0; m < p.weights.size(); ++m) {
+        std::vector<std::int64_t> weight(p.parts);
+        for (std::size_t v = 0; v < p.nodes; ++v) weight[part_of[v]] += p.weights[m][v];
+        for (std::size_t q = 0; q < p.parts; ++q)
+            if (weight[q] > limits.at_most[component[q]][m]) return false;
+    }
+    for (const auto& e : p.together)
+        if (part_of[e.from] != part_of[e.to]) return false;
+    for (const auto& e : p.apart)
+        if (part_of[e.from] == part_of[e.to] && e.from != e.to) return false;
+    for (std::size_t v = 0; v < p.fixed.size(); ++v)
+        if (p.fixed[v] && part_of[v] != *p.fixed[v]) return false;
+    return true;
+}
+
+std::int64_t price(const partition_problem& p, const std::vector<std::uint32_t>& part_of) {
+    std::int64_t sum = 0;
+    for (const auto& e : p.edges) sum += part_of[e.from] != part_of[e.to] ? e.cost : 0;
+    for (std::size_t v = 0; v < p.moving.size(); ++v)
+        if (p.current[v] && part_of[v] != *p.current[v]) sum += p.moving[v];
+    return sum;
+}
+
+/// The least price of all partitions that are allowed, by trying each; nothing if none is.
+std::optional<std::int64_t> least_price(const partition_problem& p) {
+    const auto limits = limits_of(p);
+    std::optional<std::int64_t> least;
+    std::vector<std::uint32_t> part_of(p.nodes);
+    while (true) {
+        if ((!least || price(p, part_of) < *least) && is_allowed(p, limits, part_of) &&
+            fault_of(p, part_of).empty())
+            least = price(p, part_of);
+        std::size_t v = 0;
+        while (v < p.nodes && ++part_of[v] == p.parts) part_of[v++] = 0;
+        if (v == p.nodes) return least;
+    }
+}
+
+/// Nodes in rows, each joined to some of its neighbours; now and then in several components.
+partition_problem random_problem(test::random& random, int most_nodes, int most_parts) {
+    partition_problem p{.nodes = static_cast<std::size_t>(random.between(1, most_nodes))};
+    const auto wide =
+        static_cast<std::size_t>(random.between(1, 1 + static_cast<int>(std::sqrt(most_nodes)) * 2));
+    const bool lengths = random.one_in(2);
+    const int gaps = random.one_in(4) ? 3 : 12;
+    for (std::size_t v = 0; v < p.nodes; ++v) {
+        const auto cost = [&] { return std::int64_t{lengths ? random.between(0, 20) : 1}; };
+        if (v % wide + 1 < wide && v + 1 < p.nodes && !random.one_in(gaps))
+            p.edges.push_back({v, v + 1, cost()});
+        if (v + wide < p.nodes && !random.one_in(gaps)) p.edges.push_back({v + wide, v, cost()});
+        if (v + wide + 1 < p.nodes && random.one_in(3)) p.edges.push_back({v, v + wide + 1, cost()});
+    }
+    for (int m = random.between(0, 2); m >= 0; m -= 2) {
+        auto& measure = p.weights.emplace_back();
+        for (std::size_t v = 0; v < p.nodes; ++v)
+            measure.push_back(random.one_in(4) ? 0 : random.between(1, 30));
+    }
+    p.parts = static_cast<std::size_t>(random.between(1, std::min(most_parts, static_cast<int>(p.nodes))));
+    p.tolerance = random.one_of(std::array{0.0, 0.03, 0.2, 1.0});
+    std::vector<edge> plain;
+    for (const auto& e : p.edges) plain.push_back({e.from, e.to});
+    const auto component = components(p.nodes, plain);
+    p.parts = std::max(p.parts, *std::max_element(component.begin(), component.end()) + 1);
+    return p;
+}
+
+std::size_t any_node(test::random& random, const partition_problem& p) {
+    return static_cast<std::size_t>(random.between(0, static_cast<int>(p.nodes) - 1));
+}
+
+partition_problem path(std::size_t nodes, std::size_t parts) {
+    partition_problem p{.nodes = nodes, .weights = {std::vector<std::int64_t>(nodes, 1)}, .parts = parts};
+    for (std::size_t v = 0; v + 1 < nodes; ++v) p.edges.push_back({v, v + 1});
+    return p;
+}
+
+} // namespace
+
+TEST_CASE("small partitions are as good as the best of all, and say so") {
+    test::random random;
+    int allowed = 0;
+    for (int round = 0; round < 600; ++round) {
+        auto p = random_problem(random, 8, 4);
+        if (p.parts > 4) continue;
+        if (random.one_in(3)) {
+            p.current.resize(p.nodes);
+            for (auto& c : p.current)
+                if (!random.one_in(5))
+                    c = static_cast<std::uint32_t>(random.between(0, static_cast<int>(p.parts) - 1));
+            for (std::size_t v = 0; v < p.nodes; ++v) p.moving.push_back(random.between(0, 9));
+        }
+        if (random.one_in(3)) p.apart.push_back({any_node(random, p), any_node(random, p)});
+        const auto found = partition(p, {.seed = static_cast<std::uint64_t>(round)});
+        REQUIRE_MESSAGE(fault_of(p, found.part_of).empty(), fault_of(p, found.part_of));
+        CHECK(found.cut + found.moved == price(p, found.part_of));
+        CHECK(found.proven);
+        // Which component today's parts are counted to is decided beforehand; across several, others may be
+        // cheaper.
+        const auto limits = limits_of(p);
+        const auto least = least_price(p);
+        if (!least) {
+            CHECK_FALSE(is_allowed(p, limits, found.part_of));
+            continue;
+        }
+        REQUIRE(is_allowed(p, limits, found.part_of));
+        if (limits.parts_of.size() == 1 || p.current.empty()) REQUIRE(price(p, found.part_of) == *least);
+        ++allowed;
+    }
+    CHECK(allowed > 150);
+}
+
+TEST_CASE("pairs stay together or apart and nodes where they are fixed, if that can be") {
+    test::random random;
+    int allowed = 0;
+    for (int round = 0; round < 300; ++round) {
+        auto p = random_problem(random, 8, 3);
+        const auto limits = limits_of(p);
+        if (limits.parts_of.size() > 1) continue;
+        p.fixed.resize(p.nodes);
+        for (int i = random.between(0, 2); i > 0; --i)
+            p.fixed[any_node(random, p)] =
+                static_cast<std::uint32_t>(random.between(0, static_cast<int>(p.parts) - 1));
+        p.apart.push_back({any_node(random, p), any_node(random, p)});
+        if (random.one_in(2)) p.together.push_back({any_node(random, p), any_node(random, p)});
+        const auto least = least_price(p);
+        partition_result found;
+        try {
+            found = partition(p);
+        } catch (const std::invalid_argument&) { // a pair and the way between them leave too few nodes
+            continue;
+        }
+        REQUIRE(fault_of(p, found.part_of).empty());
+        CHECK(is_allowed(p, limits, found.part_of) == least.has_value());
+        if (least) CHECK(price(p, found.part_of) == *least);
+        allowed += least ? 1 : 0;
+    }
+    CHECK(allowed > 30);
+}
+
+TEST_CASE("parts are whole and the same each time, whatever the graph") {
+    test::random random;
+    int within = 0;
+    int rounds = 0;
+    for (int round = 0; round < 1000; ++round) {
+        const auto p = random_problem(random, random.one_in(10) ? 1500 : 120, 30);
+        const partition_options options{
+            .seed = static_cast<std::uint64_t>(round), .steps = round % 3 == 0 ? 1u : 0u, .proof = 20000};
+        const auto found = partition(p, options);
+        REQUIRE_MESSAGE(fault_of(p, found.part_of).empty(), fault_of(p, found.part_of));
+        if (round % 10 == 0) CHECK(partition(p, options).part_of == found.part_of);
+        within += is_allowed(p, limits_of(p), found.part_of) ? 1 : 0;
+        ++rounds;
+    }
+    CHECK(within > rounds / 3); // a tolerance of nothing can seldom be met
+}
+
+TEST_CASE("paths, stars, rings, islands, no weight and all the weight in one node") {
+    CHECK(partition(path(10, 1)).cut == 0);
+    CHECK(partition(path(10, 10)).cut == 9);
+    CHECK(partition(path(1, 1)).part_of == std::vector<std::uint32_t>{0});
+    const auto halves = partition(path(1000, 2));
+    CHECK(halves.cut == 1);
+    CHECK(std::count(halves.part_of.begin(), halves.part_of.end(), 0u) >= 485);
+
+    partition_problem star{.nodes = 2001, .weights = {std::vector<std::int64_t>(2001, 1)}, .parts = 5};
+    for (std::size_t v = 1; v < star.nodes; ++v) star.edges.push_back({0, v});
+    CHECK(fault_of(star, partition(star, {.steps = 1}).part_of).empty()); // four leaves alone
+
+    partition_problem islands{
+        .nodes = 6, .edges = {{0, 1}, {2, 3}, {4, 5}}, .weights = {{1, 1, 9, 9, 1, 1}}, .parts = 4};
+    CHECK(limits_of(islands).parts_of == std::vector<std::size_t>{1, 2, 1});
+    CHECK(partition(islands).cut == 1);
+
+    auto weightless = path(300, 7);
+    weightless.weights[0].assign(300, 0);
+    CHECK(partition(weightless).cut == 6);
+    weightless.weights[0][150] = 1000;
+    CHECK(fault_of(weightless, partition(weightless).part_of).empty());
+    auto without = path(300, 7);
+    without.weights.clear();
+    CHECK(partition(without).cut == 6);
+
+    auto loops = path(4, 2);
+    loops.edges.push_back({1, 1, 100});
+    loops.edges.push_back({1, 0, 5}); // the same edge again
+    CHECK(partition(loops).cut == 1);
+}
+
+TEST_CASE("a division that is good enough stays as it is; one part more takes from its neighbours") {
+    auto p = path(12, 3);
+    for (std::uint32_t v = 0; v < 12; ++v) p.current.push_back(v / 4);
+    p.moving.assign(12, 2);
+    const auto same = partition(p, {.steps = 3});
+    CHECK(same.moved == 0);
+    CHECK(same.part_of == std::vector<std::uint32_t>{0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2});
+    p.parts = 4;
+    const auto more = partition(p);
+    CHECK(more.moved == 2 * 4); // three each: one of the first part and three of the others leave
+}
+
+TEST_CASE("steps make it better, tell how far they are, and stop when asked") {
+    test::random random;
+    partition_problem p{.nodes = 900, .weights = {std::vector<std::int64_t>(900, 1)}, .parts = 9};
+    for (std::size_t v = 0; v < 900; ++v) {
+        if (v % 30 < 29) p.edges.push_back({v, v + 1});
+        if (v < 870) p.edges.push_back({v, v + 30});
+    }
+    const auto first = partition(p);
+    std::vector<std::size_t> told;
+    std::stop_source stop;
+    const auto later = partition(p, {.steps = 50,
+                                     .progress =
+                                         [&](std::size_t done, std::size_t steps) {
+                                             CHECK(steps == 50);
+                                             told.push_back(done);
+                                             if (done == 5) stop.request_stop();
+                                         },
+                                     .stop = stop.get_token()});
+    CHECK(told == std::vector<std::size_t>{1, 2, 3, 4, 5});
+    CHECK(later.cut <= first.cut);
+    CHECK(later.cut < 140); // 9 squares of 10 × 10 cut 120
+}
+
+TEST_CASE("what cannot be asked is refused with the reason") {
+    const auto why = [](const partition_problem& p) -> std::string {
+        try {
+            (void)partition(p);
+        } catch (const std::invalid_argument& e) {
+            return e.what();
+        }
+        return {};
+    };
+    CHECK(why(path(5, 0)) == "partition: got 0 parts, want 1 to the number of nodes, 5");
+    CHECK(why(path(5, 6)) == "partition: got 6 parts, want 1 to the number of nodes, 5");
+    auto p = path(5, 2);
+    p.edges.pop_back();
+    p.parts = 1;
+    CHECK(why(p) ==
+          "partition: got 1 parts, want at least 2: parts do not reach from one component to another");
+    p = path(5, 2);
+    p.edges.push_back({4, 5});
+    CHECK(why(p) == "partition: an edge leaves the nodes");
+    p = path(5, 2);
+    p.weights[0][3] = -1;
+    CHECK(why(p) == "partition: a weight is negative");
+    p = path(5, 2);
+    p.fixed = {3, {}, {}, {}, {}};
+    CHECK(why(p) == "partition: a node is fixed in a part that is not there");
+    p = path(5, 2);
+    p.edges[0].cost = std::numeric_limits<std::int64_t>::max();
+    CHECK(why(p) == "partition: costs above 10^12 in all");
+    p = path(5, 2);
+    p.tolerance = std::numeric_limits<double>::quiet_NaN();
+    CHECK(why(p) == "partition: the tolerance is not 0 or more");
+}
+
+TEST_SUITE_END();
