@@ -35,6 +35,7 @@
 #include <qaidam/report/table.hpp>
 #include <qaidam/services/services.hpp>
 #include <qaidam/solve/graph.hpp>
+#include <qaidam/solve/partition.hpp>
 #include <qaidam/store/journal.hpp>
 #include <qaidam/venues/venues.hpp>
 #include <qaidam/version.hpp>

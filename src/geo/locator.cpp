@@ -5,7 +5,7 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "exact.hpp"
+#include "plane.hpp"
 
 // How a point is decided. Let `corner` be a place just to the north-east of a cell's north-east corner, and
 // q the place on the cell's east side level with the point. From p to q, the inside changes with each edge
@@ -32,21 +32,6 @@ std::vector<multipolygon> each_alone(std::vector<polygon> polygons) {
     std::vector<multipolygon> all(polygons.size());
     for (std::size_t i = 0; i < all.size(); ++i) all[i].push_back(std::move(polygons[i]));
     return all;
-}
-
-template <class Use>
-void for_each_edge(const polygon& shape, Use use) {
-    const auto walk = [&](const ring& corners) {
-        for (std::size_t i = 0, j = corners.size() - 1; i < corners.size(); j = i++)
-            use(corners[j], corners[i]);
-    };
-    walk(shape.outer());
-    for (const auto& hole : shape.holes()) walk(hole);
-}
-
-template <class Use>
-void for_each_edge(const multipolygon& area, Use use) {
-    for (const auto& part : area) for_each_edge(part, use);
 }
 
 bounds join(const bounds& a, const bounds& b) {
@@ -355,14 +340,7 @@ std::vector<std::size_t> area_index::find_all(const point& p) const {
 
 std::optional<nearest_area> area_index::find_nearest(const point& p, meters within) const {
     if (const auto area = find(p)) return nearest_area{*area, meters{0}};
-    // Near the point the earth is flat: where an edge is nearest is found in metres east and north of it.
-    const double radians = p.lat().degrees() * 0.017453292519943295;
-    const double north = 111132.95 - 559.85 * std::cos(2 * radians);
-    const double east = 111412.88 * std::cos(radians) - 93.5 * std::cos(3 * radians);
-    const auto o = coordinates(p);
-    const auto flat = [&](const point& q) {
-        return place{(q.lon().degrees() - o.x) * east, (q.lat().degrees() - o.y) * north};
-    };
+    const flat_map flat{p}; // where an edge is nearest is found as if the earth were flat
     std::optional<nearest_area> best;
     double most = within.value();
     for (std::size_t a = 0; a < areas_.size(); ++a) {

@@ -5,16 +5,12 @@
 #include <limits>
 #include <stdexcept>
 
-#include <boost/geometry.hpp>
-#include <boost/geometry/geometries/point.hpp>
-#include <boost/geometry/geometries/polygon.hpp>
-
-#include "exact.hpp"
+#include "boost_shapes.hpp"
+#include "plane.hpp"
 
 namespace qaidam::geo {
 namespace {
 
-namespace bg = boost::geometry;
 side side_of_ring(const ring& corners, const point& p) {
     bool inside = false;
     for (std::size_t i = 0, j = corners.size() - 1; i < corners.size(); j = i++) {
@@ -38,20 +34,6 @@ side side_of_ring(const ring& corners, const point& p) {
 
 void drop_closing_corner(ring& corners) {
     if (corners.size() > 1 && corners.front() == corners.back()) corners.pop_back();
-}
-
-template <class System>
-auto to_boost(const ring& outer, const std::vector<ring>& holes) {
-    using corner = bg::model::point<double, 2, System>;
-    bg::model::polygon<corner> result;
-    const auto copy = [](const ring& from, auto& to) {
-        for (const auto& p : from) to.push_back(corner{p.lon().degrees(), p.lat().degrees()});
-    };
-    copy(outer, result.outer());
-    result.inners().resize(holes.size());
-    for (std::size_t i = 0; i < holes.size(); ++i) copy(holes[i], result.inners()[i]);
-    bg::correct(result); // closes the rings and turns them the usual way
-    return result;
 }
 
 label words_of(bg::validity_failure_type failure) {
@@ -107,26 +89,32 @@ side polygon::side_of(const point& p) const {
     return side::inside;
 }
 
+double ground_area(const ring& outer, const std::vector<ring>& holes) {
+    return std::fabs(bg::area(to_boost<bg::cs::geographic<bg::degree>>(outer, holes)));
+}
+
 double area(const polygon& p) {
-    return std::fabs(bg::area(to_boost<bg::cs::geographic<bg::degree>>(p.outer(), p.holes())));
+    return ground_area(p.outer(), p.holes());
+}
+
+point centre_of(const multipolygon& area) {
+    if (area.empty()) throw std::invalid_argument("centre_of: an area without polygons");
+    boost_multipolygon<bg::cs::cartesian> shape;
+    for (const auto& part : area) shape.push_back(to_boost<bg::cs::cartesian>(part.outer(), part.holes()));
+    const auto centre = bg::return_centroid<bg::model::point<double, 2, bg::cs::cartesian>>(shape);
+    return {longitude{bg::get<0>(centre)}, latitude{bg::get<1>(centre)}};
 }
 
 double overlap_area(const polygon& a, const polygon& b) {
     const auto shape_a = to_boost<bg::cs::cartesian>(a.outer(), a.holes());
     const auto shape_b = to_boost<bg::cs::cartesian>(b.outer(), b.holes());
-    bg::model::multi_polygon<std::remove_const_t<decltype(shape_a)>> common;
+    boost_multipolygon<bg::cs::cartesian> common;
     bg::intersection(shape_a, shape_b, common);
     double sum = 0;
     for (const auto& piece : common) {
-        const auto corners = [](const auto& boost_ring) {
-            ring all;
-            for (const auto& p : boost_ring)
-                all.push_back({longitude{bg::get<0>(p)}, latitude{bg::get<1>(p)}});
-            return all;
-        };
         std::vector<ring> holes;
-        for (const auto& inner : piece.inners()) holes.push_back(corners(inner));
-        sum += std::fabs(bg::area(to_boost<bg::cs::geographic<bg::degree>>(corners(piece.outer()), holes)));
+        for (const auto& inner : piece.inners()) holes.push_back(from_boost(inner));
+        sum += ground_area(from_boost(piece.outer()), holes);
     }
     return sum;
 }

@@ -11,7 +11,7 @@ constexpr schedule at_first{.tries = 200, .hot = 4, .soft = 2, .hard = 150};   /
 constexpr schedule refining{.tries = 400, .hot = 1.5, .soft = 2, .hard = 150}; // finer ones
 constexpr schedule at_again{.tries = 60, .hot = 2, .soft = 2, .hard = 150};
 constexpr schedule refining_again{.tries = 2000, .hot = 1.5, .soft = 2, .hard = 150};
-constexpr schedule pressing{.tries = 20, .hot = 2, .soft = 100, .hard = 100};
+constexpr schedule hard_pressing{.tries = 20, .hot = 2, .soft = 100, .hard = 100};
 constexpr schedule polishing{.tries = 100, .hot = 0.8, .soft = 100, .hard = 100};
 constexpr int starts = 4;
 constexpr int presses = 6;
@@ -29,6 +29,10 @@ multilevel_solver::multilevel_solver(graph g, setting s, std::vector<std::size_t
     double sum = 0;
     for (const auto& e : fine_.edges) sum += static_cast<double>(e.cost);
     unit_ = sum > 0 ? sum / static_cast<double>(fine_.edges.size()) : 1;
+    double leaving = 0;
+    for (node v = 0; v < fine_.size(); ++v)
+        if (fine_.leaving[v] < setting_.binding) leaving += static_cast<double>(fine_.leaving[v]);
+    leaving_ = leaving / static_cast<double>(std::max<std::size_t>(fine_.size(), 1)) / unit_;
 }
 
 template <class Work>
@@ -41,7 +45,9 @@ solution multilevel_solver::improve(const graph& g, std::vector<part> part_of, W
 solution multilevel_solver::first(std::vector<part> given) {
     if (std::any_of(given.begin(), given.end(), [](part p) { return p != none; })) {
         grow(fine_, setting_, component_of_, random_, given);
-        return again(given);
+        auto as_given = settle(improve(fine_, std::move(given), [](annealer&) {}));
+        auto other = again(as_given.part_of);
+        return std::min(std::move(as_given), std::move(other));
     }
     const auto l = coarsen(nullptr);
     const auto& g = coarsest(l);
@@ -109,6 +115,8 @@ solution multilevel_solver::refine(const levels& l, std::vector<part> part_of, c
 
 /// Presses what is still above the limits below them, if it can; then smooths the borders.
 solution multilevel_solver::settle(solution found) {
+    auto pressing = hard_pressing;
+    pressing.hard *= 1 + leaving_; // worth more than that nodes stay at home
     for (int i = 0; i < presses && found.overload > 0; ++i)
         found =
             std::min(found, improve(fine_, found.part_of, [&](annealer& a) { a.press(random_, pressing); }));

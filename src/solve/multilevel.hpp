@@ -45,7 +45,8 @@ private:
     setting setting_;
     std::vector<std::size_t> component_of_;
     dice random_;
-    double unit_; ///< the mean cost of an edge
+    double unit_;    ///< the mean cost of an edge
+    double leaving_; ///< what it costs that a node is not at home, in these
 };
 
 } // namespace qaidam::solve::detail

@@ -37,8 +37,14 @@ graph graph_of(const partition_problem& p, std::int64_t binding) {
     return g;
 }
 
-/// Groups of nodes that belong together, with those on a shortest way between them.
-std::vector<node> tie_together(const partition_problem& p, const graph& g, std::size_t& groups) {
+struct grouping {
+    std::vector<node> group_of;
+    std::size_t groups;
+};
+
+/// Groups of nodes that belong together, with those on a shortest way between them; each node alone where
+/// that would leave a component fewer groups than parts.
+grouping tie_together(const partition_problem& p, const graph& g, const partition_limits& limits) {
     std::vector<edge> joined;
     std::vector<node> came_from;
     for (const auto& pair : p.together) {
@@ -53,10 +59,21 @@ std::vector<node> tie_together(const partition_problem& p, const graph& g, std::
         for (auto v = static_cast<node>(pair.to); v != pair.from; v = came_from[v])
             joined.push_back({v, came_from[v]});
     }
-    std::vector<node> group_of;
-    for (const auto c : components(p.nodes, joined)) group_of.push_back(static_cast<node>(c));
-    groups = group_of.empty() ? 0 : *std::max_element(group_of.begin(), group_of.end()) + std::size_t{1};
-    return group_of;
+    grouping result{std::vector<node>(p.nodes), 0};
+    std::vector<std::size_t> groups_of(limits.parts_of.size());
+    const auto group_of = components(p.nodes, joined);
+    for (std::size_t v = 0; v < p.nodes; ++v) {
+        result.group_of[v] = static_cast<node>(group_of[v]);
+        if (group_of[v] < result.groups) continue;
+        ++result.groups;
+        ++groups_of[limits.component_of[v]];
+    }
+    for (std::size_t c = 0; c < groups_of.size(); ++c)
+        if (groups_of[c] < limits.parts_of[c]) {
+            for (node v = 0; v < p.nodes; ++v) result.group_of[v] = v;
+            result.groups = p.nodes;
+        }
+    return result;
 }
 
 /// Which component a part lies in: where nodes are fixed in it; else where most of today's is; else where
@@ -168,17 +185,10 @@ partition_result partition(const partition_problem& p, const partition_options& 
     for (const auto c : p.moving) binding += c;
 
     const auto all = graph_of(p, binding);
-    std::size_t groups = 0;
-    const auto group_of = tie_together(p, all, groups);
+    const auto [group_of, groups] = tie_together(p, all, limits);
     auto g = contract(all, group_of, groups);
     std::vector<std::size_t> component_of(groups);
     for (std::size_t v = 0; v < p.nodes; ++v) component_of[group_of[v]] = limits.component_of[v];
-    std::vector<std::size_t> groups_of(limits.parts_of.size());
-    for (const auto c : component_of) ++groups_of[c];
-    for (std::size_t c = 0; c < groups_of.size(); ++c)
-        if (groups_of[c] < limits.parts_of[c])
-            throw std::invalid_argument("partition: fewer nodes than parts are left once pairs are together");
-
     setting s{.parts = p.parts,
               .components = limits.parts_of.size(),
               .component_of_part = places_of_parts(p, limits),

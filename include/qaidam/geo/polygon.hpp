@@ -47,6 +47,10 @@ using multipolygon = std::vector<polygon>;
 /// Square metres on the WGS 84 ellipsoid.
 [[nodiscard]] double area(const polygon& p);
 
+/// The centre of mass of an area, which need not lie in it.
+/// Throws: std::invalid_argument if it has no polygon.
+[[nodiscard]] point centre_of(const multipolygon& area);
+
 /// Square metres that both cover; 0 where they only touch.
 [[nodiscard]] double overlap_area(const polygon& a, const polygon& b);
 

@@ -1,4 +1,4 @@
-#include <qaidam/grids/grids.hpp>
+#include <qaidam/grids/check.hpp>
 
 #include <algorithm>
 #include <map>

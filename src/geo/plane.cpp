@@ -1,4 +1,4 @@
-#include "exact.hpp"
+#include "plane.hpp"
 
 #include <boost/multiprecision/cpp_int.hpp>
 

@@ -1,0 +1,246 @@
+// Draws grids: units become a given number of connected parts of much the same weight, with a proof.
+//
+// Demonstrates: units from polygons, points or a graph; a plan with its proof; keeping today's plan.
+// Read first: locate.
+
+#include <qaidam/qaidam.hpp>
+
+#include <cmath>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <string_view>
+
+using namespace qaidam;
+
+namespace {
+
+constexpr auto usage =
+    "usage: draw_grids (UNITS.geojson | --graph EDGES.csv --weights WEIGHTS.csv) K --weight FIELD\n"
+    "                  [--within FIELD] [--tolerance T] [--steps N] [--seed N] [--border pairs|meters]\n"
+    "                  [--keep TODAY.csv] [--join] [--lang zh|en] --csv PLAN.csv [-o PLAN.geojson]\n\n"
+    "UNITS has polygons, which are neighbours where they share a border, or points. FIELD is one of their\n"
+    "properties, or a column of WEIGHTS.csv, whose first column is the unit; the first two columns of\n"
+    "EDGES.csv are neighbours, a column `length` how long their border is. No grid weighs more than T above\n"
+    "the mean (0.03 if not given), if that can be; none leaves the FIELD that it lies within. TODAY.csv and\n"
+    "PLAN.csv have the columns unit,grid; a unit is the feature's number from 0 or its name in EDGES.csv.\n"
+    "--join connects islands with what is nearest.\n";
+
+struct arguments {
+    std::map<std::string, std::string> options;
+    std::vector<std::string> words;
+
+    [[nodiscard]] std::string of(const std::string& name, std::string otherwise = {}) const {
+        const auto found = options.find(name);
+        return found == options.end() ? std::move(otherwise) : found->second;
+    }
+};
+
+std::optional<arguments> parse(int argc, char** argv) {
+    arguments a;
+    for (int i = 1; i < argc; ++i) {
+        const std::string word = argv[i];
+        if (word == "--join")
+            a.options[word] = word;
+        else if (!word.starts_with("-"))
+            a.words.push_back(word);
+        else if (i + 1 < argc)
+            a.options[word] = argv[++i];
+        else
+            return std::nullopt;
+    }
+    const std::string_view known[] = {"--graph", "--weights", "--weight", "--within", "--tolerance",
+                                      "--steps", "--seed",    "--border", "--keep",   "--join",
+                                      "--lang",  "--csv",     "-o"};
+    for (const auto& [name, value] : a.options)
+        if (std::find(std::begin(known), std::end(known), name) == std::end(known)) return std::nullopt;
+    const bool graph = a.options.contains("--graph") && a.options.contains("--weights");
+    if (a.words.size() != (graph ? 1u : 2u) || !a.options.contains("--weight") ||
+        !a.options.contains("--csv"))
+        return std::nullopt;
+    return a;
+}
+
+std::string read(const std::string& file) {
+    std::ifstream stream{file, std::ios::binary};
+    if (!stream) throw std::runtime_error(file + " cannot be read");
+    return {std::istreambuf_iterator<char>{stream}, {}};
+}
+
+void write(const std::string& file, const std::string& text) {
+    std::ofstream stream{file, std::ios::binary};
+    stream << text;
+    if (!stream.flush()) throw std::runtime_error(file + " cannot be written");
+}
+
+double number(const std::string& text, const std::string& what) {
+    std::size_t end = 0;
+    double value = -1;
+    try {
+        value = std::stod(text, &end);
+    } catch (const std::exception&) {
+    }
+    if (end != text.size() || !(value >= 0) || value > 1e12)
+        throw std::runtime_error(fmt::format("{}: got {}, want a number of 0 or more", what, text));
+    return value;
+}
+
+/// A CSV file with a header, whatever its columns are.
+struct table {
+    std::vector<std::string> header;
+    std::vector<std::vector<std::string>> rows;
+
+    [[nodiscard]] std::size_t column(const std::string& name, const std::string& file) const {
+        const auto found = std::find(header.begin(), header.end(), name);
+        if (found == header.end())
+            throw std::runtime_error(
+                fmt::format("{}: no column {}, there are: {}", file, name, fmt::join(header, ", ")));
+        return static_cast<std::size_t>(found - header.begin());
+    }
+};
+
+table read_csv(const std::string& file, std::size_t columns) {
+    const auto text = read(file);
+    notices wrong;
+    csv_reader reader{text, file, wrong};
+    table all;
+    while (const auto row = reader.next()) {
+        const std::vector<std::string> cells{row->begin(), row->end()};
+        if (all.header.empty())
+            all.header = cells;
+        else if (cells.size() < all.header.size() || cells.size() < columns)
+            throw std::runtime_error(fmt::format("{}:{}: got {} cells, want {}", file, reader.line(),
+                                                 cells.size(), std::max(columns, all.header.size())));
+        else
+            all.rows.push_back(cells);
+    }
+    if (wrong.has_errors()) throw data_error{wrong};
+    if (all.header.size() < columns)
+        throw std::runtime_error(fmt::format("{}: want a header of {} columns", file, columns));
+    return all;
+}
+
+grids::drawing_units from_graph(const arguments& a) {
+    const auto weights_file = a.of("--weights");
+    const auto weights = read_csv(weights_file, 2);
+    const auto weight = weights.column(a.of("--weight"), weights_file);
+    grids::drawing_units units;
+    units.measures = {{{a.of("--weight"), a.of("--weight")}}};
+    std::map<std::string, std::size_t> unit_of;
+    for (const auto& row : weights.rows) {
+        if (!unit_of.emplace(row[0], units.size()).second)
+            throw std::runtime_error(fmt::format("{}: unit {} occurs twice", weights_file, row[0]));
+        units.keys.emplace_back(row[0]);
+        units.measures[0].weights.push_back(
+            std::llround(number(row[weight], fmt::format("{}: unit {}", weights_file, row[0]))));
+        if (!a.of("--within").empty())
+            units.within.push_back(row[weights.column(a.of("--within"), weights_file)]);
+    }
+    const auto edges_file = a.of("--graph");
+    const auto edges = read_csv(edges_file, 2);
+    const auto length = std::find(edges.header.begin(), edges.header.end(), "length") - edges.header.begin();
+    for (const auto& row : edges.rows) {
+        for (const auto& name : {row[0], row[1]})
+            if (!unit_of.contains(name))
+                throw std::runtime_error(
+                    fmt::format("{}: unit {} is not in {}", edges_file, name, weights_file));
+        const auto at = static_cast<std::size_t>(length);
+        units.borders.push_back({unit_of[row[0]], unit_of[row[1]],
+                                 geo::meters{at < edges.header.size() ? number(row[at], edges_file) : 0}});
+    }
+    return units;
+}
+
+grids::drawing_units from_features(const geojson::feature_collection& features, const arguments& a) {
+    grids::drawing_units units;
+    units.measures = {{{a.of("--weight"), a.of("--weight")}}};
+    std::vector<geo::multipolygon> areas;
+    for (std::size_t i = 0; i < features.size(); ++i) {
+        const auto& f = features[i];
+        const auto property = [&](const std::string& name) {
+            const auto found = f.properties.find(name);
+            if (found == f.properties.end())
+                throw std::runtime_error(fmt::format("feature {} has no property {}", i, name));
+            return found->second;
+        };
+        units.keys.emplace_back(std::to_string(i));
+        units.measures[0].weights.push_back(
+            std::llround(number(property(a.of("--weight")), fmt::format("feature {}", i))));
+        if (!a.of("--within").empty()) units.within.push_back(property(a.of("--within")));
+        if (const auto* p = std::get_if<geo::polygon>(&f.geometry))
+            areas.push_back({*p});
+        else if (const auto* all = std::get_if<geo::multipolygon>(&f.geometry))
+            areas.push_back(*all);
+        else if (const auto* at = std::get_if<geo::point>(&f.geometry))
+            units.at.push_back(*at);
+        else
+            throw std::runtime_error(fmt::format("feature {} is a line, want polygons or points", i));
+    }
+    if (!areas.empty() && !units.at.empty())
+        throw std::runtime_error("some features are polygons, some points");
+    for (const auto& area : areas) units.at.push_back(geo::centre_of(area));
+    for (const auto& n : areas.empty() ? geo::find_near_points(units.at) : geo::find_shared_borders(areas))
+        units.borders.push_back({n.one, n.other, areas.empty() ? geo::meters{0} : n.length});
+    if (areas.empty() || a.options.contains("--join")) grids::join_pieces(units);
+    return units;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    const bool asked = argc == 2 && std::string_view{argv[1]} == "--help";
+    const auto parsed = asked ? std::nullopt : parse(argc, argv);
+    if (!parsed) {
+        fmt::print(asked ? stdout : stderr, "{}", usage);
+        return asked ? 0 : 2;
+    }
+    const auto& a = *parsed;
+    const auto l = a.of("--lang") == "zh" ? language::zh : language::en;
+    try {
+        geojson::feature_collection features;
+        if (!a.options.contains("--graph")) features = geojson::read(read(a.words[0]), a.words[0]).value;
+        const auto units = a.options.contains("--graph") ? from_graph(a) : from_features(features, a);
+        const auto k = static_cast<std::size_t>(number(a.words.back(), "K"));
+
+        std::vector<std::string> names; // of the grids
+        grids::draw_options options{.tolerance = number(a.of("--tolerance", "0.03"), "--tolerance"),
+                                    .shorten = a.of("--border") == "meters" ? grids::border_measure::meters
+                                                                            : grids::border_measure::pairs,
+                                    .seed = static_cast<std::uint64_t>(number(a.of("--seed", "1"), "--seed")),
+                                    .steps =
+                                        static_cast<std::size_t>(number(a.of("--steps", "10"), "--steps"))};
+        if (const auto file = a.of("--keep"); !file.empty()) {
+            std::map<std::string, std::string> grid_of;
+            for (const auto& row : read_csv(file, 2).rows) {
+                grid_of[row[0]] = row[1];
+                if (std::find(names.begin(), names.end(), row[1]) == names.end()) names.push_back(row[1]);
+            }
+            for (const auto& unit : units.keys) {
+                auto& today = options.today.emplace_back();
+                if (const auto found = grid_of.find(unit.text()); found != grid_of.end())
+                    today = static_cast<std::uint32_t>(std::find(names.begin(), names.end(), found->second) -
+                                                       names.begin());
+            }
+        }
+        for (std::size_t next = 1; names.size() < k; ++next)
+            if (const auto name = std::to_string(next);
+                std::find(names.begin(), names.end(), name) == names.end())
+                names.push_back(name);
+
+        const auto plan = grids::draw_plan(units, k, options);
+        static constexpr column columns[] = {{"unit"}, {"grid"}};
+        constexpr table_layout layout{.file = "plan.csv", .columns = columns};
+        csv_writer csv{layout};
+        for (std::size_t i = 0; i < units.size(); ++i)
+            csv.row({units.keys[i].text(), names[plan.grid_of()[i]]});
+        write(a.of("--csv"), csv.text());
+        for (std::size_t i = 0; i < features.size(); ++i)
+            features[i].properties["grid"] = names[plan.grid_of()[i]];
+        if (const auto file = a.of("-o"); !file.empty()) write(file, geojson::write(features));
+        fmt::print("{}\n", to_string(plan.proof(), l));
+        for (const auto& f : plan.findings()) fmt::print(stderr, "draw_grids: {}\n", to_string(f, l));
+    } catch (const std::exception& e) {
+        fmt::print(stderr, "draw_grids: {}\n", e.what());
+        return 1;
+    }
+}

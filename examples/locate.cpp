@@ -1,0 +1,85 @@
+// Says which polygon each point lies in.
+//
+// Demonstrates: polygons from GeoJSON; many points at once; what is near, and what is odd about the rest.
+// Read first: check_feed.
+
+#include <qaidam/qaidam.hpp>
+
+#include <fstream>
+#include <iterator>
+#include <string_view>
+
+using namespace qaidam;
+
+namespace {
+
+std::string read(const std::string& file) {
+    std::ifstream stream{file, std::ios::binary};
+    if (!stream) throw std::runtime_error(file + " cannot be read");
+    return {std::istreambuf_iterator<char>{stream}, {}};
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    const bool asked = argc == 2 && std::string_view{argv[1]} == "--help";
+    const bool near = argc == 5 && std::string_view{argv[3]} == "--nearest";
+    if (asked || (argc != 3 && !near) || argv[1][0] == '-') {
+        fmt::print(
+            asked ? stdout : stderr,
+            "usage: locate POLYGONS.geojson POINTS.csv [--nearest METERS]\n\n"
+            "POINTS has the columns lon,lat in WGS 84. Prints lon,lat,polygon,name: the number of the\n"
+            "feature from 0, the first where several have the point, and its id or name; blank where\n"
+            "none has it. With --nearest, the nearest no further than METERS away.\n");
+        return asked ? 0 : 2;
+    }
+    try {
+        const auto features = geojson::read(read(argv[1]), argv[1]).value;
+        std::vector<geo::multipolygon> areas;
+        std::vector<std::string> names;
+        for (const auto& f : features) {
+            areas.emplace_back();
+            if (const auto* one = std::get_if<geo::polygon>(&f.geometry)) areas.back() = {*one};
+            if (const auto* all = std::get_if<geo::multipolygon>(&f.geometry)) areas.back() = *all;
+            const auto name = f.properties.find("name");
+            names.push_back(!f.id.empty() || name == f.properties.end() ? f.id : name->second);
+        }
+        static constexpr column in[] = {{"lon"}, {"lat"}};
+        notices wrong;
+        std::vector<geo::point> points;
+        std::vector<std::pair<std::string, std::string>> written; // as the file has it
+        read_table_text(read(argv[2]), {.file = argv[2], .columns = in}, wrong, [&](record& r) {
+            const double lon = r.number("lon", -180, 180);
+            const double lat = r.number("lat", -90, 90);
+            if (!r.ok()) return;
+            points.push_back({geo::longitude{lon}, geo::latitude{lat}});
+            written.emplace_back(r.cell("lon"), r.cell("lat"));
+        });
+        refuse_errors(wrong, policy::strict);
+
+        const geo::area_index index{areas};
+        const auto found = index.find(points);
+        const double within = near ? std::stod(argv[4]) : 0;
+        static constexpr column out[] = {{"lon"}, {"lat"}, {"polygon"}, {"name"}};
+        constexpr table_layout layout{.file = "located.csv", .columns = out};
+        csv_writer csv{layout};
+        std::size_t located = 0;
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            auto area = found[i];
+            if (!area && near)
+                if (const auto nearest = index.find_nearest(points[i], geo::meters{within}))
+                    area = nearest->area;
+            located += area ? 1 : 0;
+            csv.row({written[i].first, written[i].second, area ? std::to_string(*area) : "",
+                     area ? names[*area] : ""});
+        }
+        fmt::print("{}", csv.text());
+        fmt::print(stderr, "locate: {} of {} points lie in one of {} polygons\n", located, points.size(),
+                   areas.size());
+        for (const auto& suspicion : geo::explain_misses(index, points))
+            fmt::print(stderr, "locate: {}\n", to_string(suspicion));
+    } catch (const std::exception& e) {
+        fmt::print(stderr, "locate: {}\n", e.what());
+        return 1;
+    }
+}

@@ -1,0 +1,344 @@
+#include <qaidam/grids/draw.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <set>
+#include <stdexcept>
+
+#include <qaidam/solve/partition.hpp>
+
+namespace qaidam::grids {
+namespace {
+
+std::string percent(double share) {
+    return fmt::format("{:.1f} %", share * 100);
+}
+
+void require(bool holds, const char* what) {
+    if (!holds) throw std::invalid_argument(fmt::format("draw_plan: {}", what));
+}
+
+void check(const drawing_units& u, const draw_options& o) {
+    const auto as_long = [&](std::size_t n) { return n == 0 || n == u.size(); };
+    require(as_long(u.within.size()) && as_long(u.at.size()) && as_long(o.fixed.size()) &&
+                as_long(o.today.size()),
+            "a list is not as long as the units");
+    for (const auto& m : u.measures) {
+        require(m.weights.size() == u.size(), "a measure does not weigh each unit");
+        require(std::all_of(m.weights.begin(), m.weights.end(), [](std::int64_t w) { return w >= 0; }),
+                "a weight is negative");
+    }
+    for (const auto& b : u.borders)
+        require(b.one < u.size() && b.other < u.size(), "a border leaves the units");
+    for (const auto* pairs : {&o.together, &o.apart})
+        for (const auto& [a, b] : *pairs) require(a < u.size() && b < u.size(), "a pair leaves the units");
+    require(o.tolerance >= 0 && o.tolerance <= 1000, "the tolerance is not 0 or more");
+    require(o.moving >= 0 && o.moving <= 1e6, "moving is not 0 or more");
+}
+
+/// Borders that grids may cross, and what it costs that they end there: a grid that ends where it should
+/// costs less. In hundredths of a pair or of a metre.
+std::vector<solve::weighted_edge> edges_of(const drawing_units& u, const draw_options& o) {
+    std::vector<solve::weighted_edge> edges;
+    for (const auto& b : u.borders) {
+        if (b.one == b.other || b.crossing == crossing::never) continue;
+        if (!u.within.empty() && u.within[b.one] != u.within[b.other]) continue;
+        auto cost = o.shorten == border_measure::pairs ? 100 : std::llround(b.length.value() * 100);
+        if (b.crossing == crossing::rather_not) cost /= 10;
+        edges.push_back({b.one, b.other, std::max<std::int64_t>(cost, 1)});
+    }
+    return edges;
+}
+
+std::vector<solve::edge> plain(const std::vector<solve::weighted_edge>& edges) {
+    std::vector<solve::edge> all;
+    for (const auto& e : edges) all.push_back({e.from, e.to});
+    return all;
+}
+
+/// Refuses what no plan can be drawn for, by name.
+void refuse_impossible(const drawing_units& u, std::size_t grids, const draw_options& o,
+                       const std::vector<std::size_t>& piece_of) {
+    const auto refuse = [](const message_rule& rule, std::vector<std::string> arguments,
+                           std::string instead) {
+        throw refused{{&rule, std::move(arguments), {std::move(instead)}}};
+    };
+    if (grids < 1 || grids > u.size())
+        refuse(codes::too_many_grids, {std::to_string(grids), std::to_string(u.size())},
+               std::to_string(std::min(std::max<std::size_t>(grids, 1), u.size())));
+    const auto pieces = *std::max_element(piece_of.begin(), piece_of.end()) + 1;
+    std::vector<std::set<std::uint32_t>> fixed_in(pieces);
+    std::map<std::uint32_t, std::size_t> unit_in; // one that is fixed in each grid
+    for (std::size_t i = 0; i < o.fixed.size(); ++i) {
+        if (!o.fixed[i]) continue;
+        require(*o.fixed[i] < grids, "a unit is fixed in a grid that is not there");
+        fixed_in[piece_of[i]].insert(*o.fixed[i]);
+        const auto [one, fresh] = unit_in.emplace(*o.fixed[i], i);
+        if (!fresh && piece_of[one->second] != piece_of[i])
+            refuse(codes::fixed_across,
+                   {std::to_string(*o.fixed[i] + 1), u.keys[one->second].text(), u.keys[i].text()}, {});
+    }
+    std::size_t least = 0;
+    for (const auto& f : fixed_in) least += std::max<std::size_t>(f.size(), 1);
+    if (grids < least)
+        refuse(codes::too_few_grids, {std::to_string(grids), std::to_string(least)}, std::to_string(least));
+    for (const auto& [a, b] : o.together)
+        if (piece_of[a] != piece_of[b])
+            refuse(codes::together_across, {u.keys[a].text(), u.keys[b].text()}, {});
+}
+
+/// Grids in rows from north to south, as many as there are in a row; in each row from west to east. Without
+/// points, in the order of their first units.
+std::vector<std::uint32_t> number(const drawing_units& u, std::size_t grids,
+                                  std::vector<std::uint32_t> grid_of) {
+    struct middle {
+        double lon = 0, lat = 0, units = 0;
+        std::uint32_t grid = 0;
+        std::size_t first = 0;
+    };
+    std::vector<middle> middles(grids);
+    for (auto i = u.size(); i-- > 0;) {
+        auto& m = middles[grid_of[i]];
+        m.grid = grid_of[i];
+        m.first = i;
+        m.units += 1;
+        if (u.at.empty()) continue;
+        m.lon += u.at[i].lon().degrees();
+        m.lat += u.at[i].lat().degrees();
+    }
+    for (auto& m : middles) m.lon /= m.units, m.lat /= m.units;
+    std::sort(middles.begin(), middles.end(),
+              [](const middle& a, const middle& b) { return a.first < b.first; });
+    if (!u.at.empty()) {
+        std::stable_sort(middles.begin(), middles.end(),
+                         [](const middle& a, const middle& b) { return a.lat > b.lat; });
+        const auto rows = static_cast<std::size_t>(std::lround(std::sqrt(static_cast<double>(grids))));
+        for (std::size_t row = 0; row < rows; ++row) {
+            const auto begin = static_cast<std::ptrdiff_t>(grids * row / rows);
+            const auto end = static_cast<std::ptrdiff_t>(grids * (row + 1) / rows);
+            std::stable_sort(middles.begin() + begin, middles.begin() + end,
+                             [](const middle& a, const middle& b) { return a.lon < b.lon; });
+        }
+    }
+    std::vector<std::uint32_t> renamed(grids);
+    for (std::uint32_t i = 0; i < grids; ++i) renamed[middles[i].grid] = i;
+    for (auto& g : grid_of) g = renamed[g];
+    return grid_of;
+}
+
+drawing_proof prove(const drawing_units& u, std::size_t grids, const draw_options& o,
+                    const solve::partition_limits& limits, const std::vector<std::size_t>& piece_of,
+                    const std::vector<std::uint32_t>& grid_of) {
+    drawing_proof p;
+    p.grids.resize(grids);
+    for (auto& g : p.grids) g.weights.resize(u.measures.size());
+    std::vector<std::set<std::string>> areas(grids);
+    for (std::size_t i = 0; i < u.size(); ++i) {
+        auto& g = p.grids[grid_of[i]];
+        ++g.units;
+        for (std::size_t m = 0; m < u.measures.size(); ++m) g.weights[m] += u.measures[m].weights[i];
+        if (!u.within.empty()) areas[grid_of[i]].insert(u.within[i]);
+        if (!o.today.empty() && o.today[i] && *o.today[i] != grid_of[i]) {
+            ++p.moved;
+            if (!u.measures.empty()) p.moved_weight += u.measures[0].weights[i];
+        }
+    }
+    if (!u.within.empty())
+        p.split = static_cast<std::size_t>(
+            std::count_if(areas.begin(), areas.end(), [](const auto& a) { return a.size() > 1; }));
+    std::vector<solve::edge> inside;
+    std::set<std::pair<std::size_t, std::size_t>> seen;
+    for (const auto& b : u.borders) {
+        if (b.one == b.other) continue;
+        const bool fresh = seen.insert(std::minmax(b.one, b.other)).second;
+        p.pairs += fresh ? 1 : 0;
+        const auto one = grid_of[b.one];
+        const auto other = grid_of[b.other];
+        if (one == other) {
+            if (b.crossing != crossing::never) inside.push_back({b.one, b.other});
+            p.crossed += b.crossing == crossing::rather_not ? 1 : 0;
+            continue;
+        }
+        p.border = p.border + b.length;
+        for (const auto g : {one, other}) {
+            p.grids[g].outline = p.grids[g].outline + b.length;
+            p.grids[g].parted += fresh ? 1 : 0;
+        }
+        p.parted += fresh ? 1 : 0;
+    }
+    std::vector<std::set<std::size_t>> pieces(grids);
+    const auto piece_inside = solve::components(u.size(), inside);
+    for (std::size_t i = 0; i < u.size(); ++i) pieces[grid_of[i]].insert(piece_inside[i]);
+    for (const auto& s : pieces) p.connected += s.size() == 1 ? 1 : 0;
+
+    for (std::size_t m = 0; m < u.measures.size(); ++m) {
+        shares s{.name = u.measures[m].name};
+        const auto& w = u.measures[m].weights;
+        s.total = std::accumulate(w.begin(), w.end(), std::int64_t{0});
+        s.mean = static_cast<double>(s.total) / static_cast<double>(grids);
+        s.lightest = s.total;
+        for (const auto& g : p.grids) {
+            s.heaviest = std::max(s.heaviest, g.weights[m]);
+            s.lightest = std::min(s.lightest, g.weights[m]);
+        }
+        // The heaviest unit is in some grid, and some grid of each piece weighs its mean at least.
+        std::vector<std::int64_t> piece(limits.parts_of.size());
+        for (std::size_t i = 0; i < u.size(); ++i) piece[piece_of[i]] += w[i];
+        double least =
+            std::max(std::ceil(s.mean), static_cast<double>(*std::max_element(w.begin(), w.end())));
+        for (std::size_t c = 0; c < piece.size(); ++c)
+            least = std::max(
+                least, std::ceil(static_cast<double>(piece[c]) / static_cast<double>(limits.parts_of[c])));
+        if (s.total > 0) {
+            s.imbalance = static_cast<double>(s.heaviest) / s.mean - 1;
+            s.forced = least / s.mean - 1;
+        }
+        p.measures.push_back(std::move(s));
+    }
+    return p;
+}
+
+std::vector<finding> find_faults(const drawing_units& u, const draw_options& o, const drawing_proof& p,
+                                 const solve::partition_limits& limits,
+                                 const std::vector<std::size_t>& piece_of,
+                                 const std::vector<std::uint32_t>& grid_of) {
+    std::vector<finding> found;
+    for (std::size_t m = 0; m < u.measures.size(); ++m) {
+        bool above = false;
+        for (std::size_t i = 0; i < u.size(); ++i)
+            above = above || p.grids[grid_of[i]].weights[m] > limits.at_most[piece_of[i]][m];
+        const auto& s = p.measures[m];
+        if (above)
+            found.push_back(
+                {&codes::above_tolerance,
+                 {},
+                 {in_both(s.name), percent(s.imbalance), percent(o.tolerance), percent(s.forced)}});
+    }
+    const auto name = [&](std::size_t i) { return u.keys[i].text(); };
+    for (const auto& [a, b] : o.together)
+        if (grid_of[a] != grid_of[b]) found.push_back({&codes::not_together, u.keys[a], {name(a), name(b)}});
+    for (const auto& [a, b] : o.apart)
+        if (grid_of[a] == grid_of[b] && a != b)
+            found.push_back({&codes::not_apart, u.keys[a], {name(a), name(b)}});
+    for (std::size_t i = 0; i < o.fixed.size(); ++i)
+        if (o.fixed[i] && *o.fixed[i] != grid_of[i])
+            found.push_back({&codes::not_fixed, u.keys[i], {name(i), std::to_string(*o.fixed[i] + 1)}});
+    return found;
+}
+
+} // namespace
+
+drawn_plan draw_plan(const drawing_units& u, std::size_t grids, const draw_options& o) {
+    check(u, o);
+    solve::partition_problem problem{.nodes = u.size(),
+                                     .edges = edges_of(u, o),
+                                     .parts = grids,
+                                     .tolerance = o.tolerance,
+                                     .fixed = o.fixed,
+                                     .current = o.today};
+    const auto piece_of = solve::components(u.size(), plain(problem.edges));
+    refuse_impossible(u, grids, o, piece_of);
+    for (const auto& m : u.measures) problem.weights.push_back(m.weights);
+    for (const auto& [a, b] : o.together) problem.together.push_back({a, b});
+    for (const auto& [a, b] : o.apart) problem.apart.push_back({a, b});
+    if (!o.today.empty())
+        for (std::size_t i = 0; i < u.size(); ++i) {
+            const auto weight = u.measures.empty() ? 1 : u.measures[0].weights[i];
+            problem.moving.push_back(std::llround(o.moving * 100 * static_cast<double>(weight)) + 1);
+        }
+    const auto found =
+        solve::partition(problem, {.seed = o.seed, .steps = o.steps, .progress = o.progress, .stop = o.stop});
+
+    drawn_plan plan;
+    const bool keep_numbers = !o.today.empty() || !o.fixed.empty();
+    plan.grid_of_ = keep_numbers ? found.part_of : number(u, grids, found.part_of);
+    const auto limits = solve::limits_of(problem);
+    plan.proof_ = prove(u, grids, o, limits, piece_of, plan.grid_of_);
+    plan.proof_.optimal = found.proven;
+    plan.findings_ = find_faults(u, o, plan.proof_, limits, piece_of, plan.grid_of_);
+    return plan;
+}
+
+std::string to_string(const drawing_proof& p, language l) {
+    const auto say = [&](const char* zh, const char* en, const auto&... values) {
+        return fmt::format(fmt::runtime(pick(l, zh, en)), values...) + "\n";
+    };
+    std::size_t units = 0;
+    for (const auto& g : p.grids) units += g.units;
+    auto text = say("{} 个单元划为 {} 个网格，{} 个连通", "{} units in {} grids, {} of them connected", units,
+                    p.grids.size(), p.connected);
+    for (const auto& s : p.measures)
+        text += say("{}：共 {}，每网格平均 {:.1f}，最少 {}，最多 {}；超出平均 {}（不可避免 {}）",
+                    "{}: {} in all, {:.1f} a grid, {} to {}; imbalance {} ({} forced)", s.name.in(l), s.total,
+                    s.mean, s.lightest, s.heaviest, percent(s.imbalance), percent(s.forced));
+    text += say("分开的相邻单元 {} 对（共 {} 对）", "cut {} of {} pairs of neighbours", p.parted, p.pairs);
+    if (p.border > geo::meters{0})
+        text += say("网格间边界长 {}", "borders between grids of {}", geo::to_string(p.border));
+    if (p.split)
+        text += say("跨越所属范围（小区）的网格 {} 个", "{} grids leave what they lie within", *p.split);
+    if (p.crossed > 0)
+        text += say("网格内有宜分而未分的边界 {} 处", "{} borders that should rather end a grid do not",
+                    p.crossed);
+    if (p.moved > 0)
+        text += say("比现行划分变动 {} 个单元，计 {}", "{} units of {} move from today's grids", p.moved,
+                    p.moved_weight);
+    if (p.optimal)
+        text += say("已证明：容差之内没有更好的划分", "proven: no plan within the tolerance is better");
+    text.pop_back();
+    return text;
+}
+
+drawing_units units_of(const civic::community& c) {
+    drawing_units u;
+    std::vector<std::int64_t> households(c.buildings().size());
+    std::vector<std::int64_t> residents(c.buildings().size());
+    for (const auto& h : c.households()) {
+        ++households[h.building.value()];
+        residents[h.building.value()] += h.residents;
+    }
+    for (const auto& b : c.buildings()) {
+        if (!b.at) throw std::invalid_argument("units_of: building " + b.key.text() + " has no point");
+        u.keys.push_back(b.key);
+        u.within.push_back(c.quarters()[b.quarter].key.text());
+        u.at.push_back(*b.at);
+    }
+    u.measures = {{{"户", "households"}, std::move(households)}, {{"人", "residents"}, std::move(residents)}};
+    for (const auto& n : geo::find_near_points(u.at)) u.borders.push_back({n.one, n.other});
+    join_pieces(u);
+    return u;
+}
+
+void join_pieces(drawing_units& u) {
+    require(u.at.size() == u.size(), "join_pieces wants the point of each unit");
+    // Within each area: the nearest pair between the first piece and another, until there is one.
+    std::map<std::string, std::vector<std::size_t>> areas;
+    for (std::size_t i = 0; i < u.size(); ++i)
+        areas[u.within.empty() ? std::string{} : u.within[i]].push_back(i);
+    const auto may = [&](const border& b) {
+        return b.crossing != crossing::never && (u.within.empty() || u.within[b.one] == u.within[b.other]);
+    };
+    for (const auto& [name, units] : areas)
+        while (true) {
+            std::vector<solve::edge> edges;
+            for (const auto& b : u.borders)
+                if (may(b)) edges.push_back({b.one, b.other});
+            const auto piece_of = solve::components(u.size(), edges);
+            std::optional<unit_pair> best;
+            double least = 0;
+            for (const auto a : units)
+                for (const auto b : units) {
+                    if (piece_of[a] != piece_of[units[0]] || piece_of[b] == piece_of[a]) continue;
+                    const double east = (u.at[a].lon().degrees() - u.at[b].lon().degrees()) *
+                                        std::cos(u.at[a].lat().degrees() * 0.017453292519943295);
+                    const double north = u.at[a].lat().degrees() - u.at[b].lat().degrees();
+                    const double away = east * east + north * north;
+                    if (!best || away < least) best = std::minmax(a, b), least = away;
+                }
+            if (!best) break;
+            u.borders.push_back({best->first, best->second}); // a way, not a border: no length
+        }
+}
+
+} // namespace qaidam::grids
