@@ -34,6 +34,7 @@
 #include <qaidam/report/svg.hpp>
 #include <qaidam/report/table.hpp>
 #include <qaidam/services/services.hpp>
+#include <qaidam/solve/flow.hpp>
 #include <qaidam/solve/graph.hpp>
 #include <qaidam/solve/partition.hpp>
 #include <qaidam/store/journal.hpp>

@@ -13,8 +13,8 @@ constexpr schedule at_again{.tries = 60, .hot = 2, .soft = 2, .hard = 150};
 constexpr schedule refining_again{.tries = 2000, .hot = 1.5, .soft = 2, .hard = 150};
 constexpr schedule hard_pressing{.tries = 20, .hot = 2, .soft = 100, .hard = 100};
 constexpr schedule polishing{.tries = 100, .hot = 0.8, .soft = 100, .hard = 100};
-constexpr int starts = 4;
-constexpr int presses = 6;
+constexpr int starts = 8;
+constexpr int presses = 15;
 constexpr std::size_t small = 200;         ///< a graph that is not made coarser,
 constexpr std::size_t small_per_part = 10; ///< nor one with so few nodes a part
 

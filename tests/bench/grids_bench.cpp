@@ -5,11 +5,13 @@
 
 #include <qaidam/geo/locator.hpp>
 #include <qaidam/geojson/geojson.hpp>
+#include <qaidam/solve/partition.hpp>
 
 #include <chrono>
 #include <fstream>
+#include <map>
+#include <memory>
 #include <random>
-#include <sstream>
 
 #include <benchmark/benchmark.h>
 #include <boost/geometry.hpp>
@@ -18,6 +20,9 @@
 #include <boost/geometry/geometries/point_xy.hpp>
 #include <boost/geometry/geometries/polygon.hpp>
 #include <boost/geometry/index/rtree.hpp>
+#include <metis.h>
+#include <nlohmann/json.hpp>
+#include <zlib.h>
 
 using namespace qaidam;
 
@@ -27,6 +32,18 @@ std::string read(const std::string& file) {
     std::ifstream stream{std::string{QAIDAM_TEST_DATA} + "/" + file, std::ios::binary};
     if (!stream) throw std::runtime_error("QAIDAM_TEST_DATA has no " + file);
     return {std::istreambuf_iterator<char>{stream}, {}};
+}
+
+/// The text of a .gz file.
+std::string unpack(const std::string& file) {
+    const auto path = std::string{QAIDAM_TEST_DATA} + "/" + file;
+    const std::unique_ptr<gzFile_s, decltype(&gzclose)> packed{gzopen(path.c_str(), "rb"), gzclose};
+    if (!packed) throw std::runtime_error("QAIDAM_TEST_DATA has no " + file);
+    std::string text;
+    char some[65536];
+    for (int n = 0; (n = gzread(packed.get(), some, sizeof some)) > 0;)
+        text.append(some, static_cast<std::size_t>(n));
+    return text;
 }
 
 using seconds = std::chrono::duration<double>;
@@ -137,8 +154,116 @@ void locate(benchmark::State& state, const std::string& file) {
     state.counters["build ms"] = build * 1000;
 }
 
+/// Providence's census blocks, neighbours where they share a border, with their people.
+solve::partition_problem providence() {
+    const std::string file = "geo-providence-blocks/providence_blocks.geojson";
+    const auto areas = areas_of(file);
+    solve::partition_problem p{.nodes = areas.size(), .weights = {{}}};
+    for (const auto& f : geojson::read(read(file), file).value)
+        p.weights[0].push_back(std::stoll(f.properties.at("TOTPOP")));
+    for (const auto& n : geo::find_shared_borders(areas)) p.edges.push_back({n.one, n.other});
+    return p;
+}
+
+/// Arkansas's block groups, unpacked from arkansas_bg_graph.json.gz.
+solve::partition_problem arkansas() {
+    const auto graph = nlohmann::json::parse(unpack("geo-bg-graph/arkansas_bg_graph.json.gz"));
+    solve::partition_problem p{.weights = {{}}};
+    std::map<std::string, std::size_t> number;
+    for (const auto& n : graph["nodes"]) {
+        number[n["id"].get<std::string>()] = p.nodes++;
+        p.weights[0].push_back(n["tot_pop_20"].get<std::int64_t>());
+    }
+    for (std::size_t v = 0; v < p.nodes; ++v)
+        for (const auto& to : graph["adjacency"][v])
+            if (const auto u = number.at(to["id"].get<std::string>()); u > v) p.edges.push_back({v, u});
+    return p;
+}
+
+struct quality {
+    std::int64_t cut = 0;
+    double imbalance = 0;
+    bool connected = false; ///< and no part empty
+};
+
+quality quality_of(const solve::partition_problem& p, const std::vector<std::uint32_t>& part_of) {
+    quality q;
+    std::vector<std::int64_t> weight(p.parts);
+    std::int64_t sum = 0;
+    std::vector<solve::edge> inside;
+    for (std::size_t v = 0; v < p.nodes; ++v) weight[part_of[v]] += p.weights[0][v], sum += p.weights[0][v];
+    for (const auto& e : p.edges) {
+        if (part_of[e.from] != part_of[e.to])
+            q.cut += e.cost;
+        else
+            inside.push_back({e.from, e.to});
+    }
+    q.imbalance = static_cast<double>(*std::max_element(weight.begin(), weight.end())) *
+                      static_cast<double>(p.parts) / static_cast<double>(sum) -
+                  1;
+    const auto piece = solve::components(p.nodes, inside);
+    std::vector<char> used(p.parts);
+    for (const auto part : part_of) used[part] = 1;
+    q.connected = *std::max_element(piece.begin(), piece.end()) + 1 == p.parts &&
+                  std::count(used.begin(), used.end(), 1) == static_cast<std::ptrdiff_t>(p.parts);
+    return q;
+}
+
+std::vector<std::uint32_t> with_metis(const solve::partition_problem& p) {
+    std::vector<std::vector<idx_t>> beside(p.nodes);
+    for (const auto& e : p.edges) {
+        beside[e.from].push_back(static_cast<idx_t>(e.to));
+        beside[e.to].push_back(static_cast<idx_t>(e.from));
+    }
+    std::vector<idx_t> first{0};
+    std::vector<idx_t> edges;
+    for (const auto& list : beside) {
+        edges.insert(edges.end(), list.begin(), list.end());
+        first.push_back(static_cast<idx_t>(edges.size()));
+    }
+    std::vector<idx_t> weights(p.weights[0].begin(), p.weights[0].end());
+    std::vector<idx_t> part_of(p.nodes);
+    auto nodes = static_cast<idx_t>(p.nodes);
+    auto parts = static_cast<idx_t>(p.parts);
+    idx_t measures = 1;
+    idx_t cut = 0;
+    idx_t options[METIS_NOPTIONS];
+    METIS_SetDefaultOptions(options);
+    options[METIS_OPTION_CONTIG] = 1;
+    options[METIS_OPTION_UFACTOR] = static_cast<idx_t>(std::lround(p.tolerance * 1000));
+    METIS_PartGraphKway(&nodes, &measures, first.data(), edges.data(), weights.data(), nullptr, nullptr,
+                        &parts, nullptr, nullptr, options, &cut, part_of.data());
+    return {part_of.begin(), part_of.end()};
+}
+
+void draw(benchmark::State& state, solve::partition_problem (*load)()) {
+    auto p = load();
+    p.parts = static_cast<std::size_t>(state.range(0));
+    p.tolerance = 0.01;
+    double ours = 1e9;
+    double theirs = 1e9;
+    quality metis, first, later;
+    for (auto _ : state) {
+        theirs = std::min(theirs, time_of([&] { metis = quality_of(p, with_metis(p)); }));
+        ours = std::min(ours, time_of([&] { first = quality_of(p, solve::partition(p).part_of); }));
+    }
+    const double more = time_of([&] { later = quality_of(p, solve::partition(p, {.steps = 10}).part_of); });
+    if (!first.connected || !later.connected) return state.SkipWithError("a part is empty or in pieces");
+    state.counters["METIS cut"] = static_cast<double>(metis.cut);
+    state.counters["METIS %"] = metis.imbalance * 100;
+    state.counters["METIS ms"] = theirs * 1000;
+    state.counters["cut"] = static_cast<double>(first.cut);
+    state.counters["%"] = first.imbalance * 100;
+    state.counters["times METIS"] = ours / theirs;
+    state.counters["10 steps cut"] = static_cast<double>(later.cut);
+    state.counters["10 steps %"] = later.imbalance * 100;
+    state.counters["10 steps ms"] = more * 1000;
+}
+
 } // namespace
 
+BENCHMARK_CAPTURE(draw, providence, providence)->Arg(4)->Arg(22)->Arg(100)->Iterations(5);
+BENCHMARK_CAPTURE(draw, arkansas, arkansas)->Arg(4)->Arg(22)->Arg(100)->Iterations(5);
 BENCHMARK_CAPTURE(locate, providence, "geo-providence-blocks/providence_blocks.geojson")->Iterations(5);
 BENCHMARK_CAPTURE(locate, san_francisco, "geo-neighbourhoods/san-francisco.geojson")->Iterations(5);
 BENCHMARK_CAPTURE(locate, vancouver, "geo-neighbourhoods/vancouver.geojson")->Iterations(5);
