@@ -65,6 +65,18 @@ std::string to_string(const point& p) {
     return fmt::format("{:.5f},{:.5f}", p.lon().degrees(), p.lat().degrees());
 }
 
+point middle_of(std::span<const point> points) {
+    if (points.empty()) throw std::invalid_argument("middle_of: no points");
+    double lon = 0;
+    double lat = 0;
+    for (const auto& p : points) {
+        lon += p.lon().degrees();
+        lat += p.lat().degrees();
+    }
+    const auto n = static_cast<double>(points.size());
+    return {longitude{lon / n}, latitude{lat / n}};
+}
+
 meters distance(const point& a, const point& b) {
     using formula = boost::geometry::formula::vincenty_inverse<double, true, false>;
     const boost::geometry::srs::spheroid<double> wgs84_ellipsoid; // its default

@@ -35,17 +35,6 @@ std::vector<geo::point> points_of(const civic::community& c, const civic::grid& 
     return points;
 }
 
-geo::point middle(const std::vector<geo::point>& points) {
-    double lon = 0;
-    double lat = 0;
-    for (const auto& p : points) {
-        lon += p.lon().degrees();
-        lat += p.lat().degrees();
-    }
-    const auto n = static_cast<double>(points.size());
-    return {geo::longitude{lon / n}, geo::latitude{lat / n}};
-}
-
 } // namespace
 
 std::vector<finding> check_plan(const civic::community& c, civic::grid_plan_id plan,
@@ -151,28 +140,6 @@ grid_locator::grid_locator(const civic::community& c, civic::grid_plan_id plan)
 std::optional<grid_id> grid_locator::find(const geo::point& p) const {
     const auto found = outlines_.find(p);
     return found ? std::optional{grids_[*found]} : std::nullopt;
-}
-
-std::vector<civic::person_id> assign_leaders(const civic::community& c, civic::grid_plan_id plan,
-                                             std::span<const civic::person_id> candidates) {
-    std::vector<std::vector<double>> cost;
-    for (const auto g : c.grids_of(plan)) {
-        const auto points = points_of(c, c.grids()[g]);
-        if (points.empty())
-            throw std::invalid_argument("assign_leaders: no building of grid " + c.grids()[g].key.text() +
-                                        " has a point");
-        auto& row = cost.emplace_back();
-        for (const auto p : candidates) {
-            const auto& person = c.people()[p];
-            if (!person.home || !c.buildings()[*person.home].at)
-                throw std::invalid_argument("assign_leaders: the home of " + person.key.text() +
-                                            " has no point");
-            row.push_back(geo::distance(*c.buildings()[*person.home].at, middle(points)).value());
-        }
-    }
-    std::vector<civic::person_id> leaders;
-    for (const auto worker : solve::assign(cost)) leaders.push_back(candidates[worker]);
-    return leaders;
 }
 
 } // namespace qaidam::grids

@@ -7,6 +7,7 @@
 #include <set>
 #include <stdexcept>
 
+#include <qaidam/grids/code.hpp>
 #include <qaidam/solve/partition.hpp>
 
 namespace qaidam::grids {
@@ -89,42 +90,23 @@ void refuse_impossible(const drawing_units& u, std::size_t grids, const draw_opt
             refuse(codes::together_across, {u.keys[a].text(), u.keys[b].text()}, {});
 }
 
-/// Grids in rows from north to south, as many as there are in a row; in each row from west to east. Without
-/// points, in the order of their first units.
+/// Grids by the middles of their units, see number_by_place; without points, in the order of their first
+/// units.
 std::vector<std::uint32_t> number(const drawing_units& u, std::size_t grids,
                                   std::vector<std::uint32_t> grid_of) {
-    struct middle {
-        double lon = 0, lat = 0, units = 0;
-        std::uint32_t grid = 0;
-        std::size_t first = 0;
-    };
-    std::vector<middle> middles(grids);
-    for (auto i = u.size(); i-- > 0;) {
-        auto& m = middles[grid_of[i]];
-        m.grid = grid_of[i];
-        m.first = i;
-        m.units += 1;
-        if (u.at.empty()) continue;
-        m.lon += u.at[i].lon().degrees();
-        m.lat += u.at[i].lat().degrees();
+    std::vector<std::size_t> renamed(grids, grids);
+    if (u.at.empty()) {
+        std::size_t next = 0;
+        for (const auto g : grid_of)
+            if (renamed[g] == grids) renamed[g] = next++;
+    } else {
+        std::vector<std::vector<geo::point>> members(grids);
+        for (std::size_t i = 0; i < u.size(); ++i) members[grid_of[i]].push_back(u.at[i]);
+        std::vector<geo::point> middles;
+        for (const auto& points : members) middles.push_back(geo::middle_of(points));
+        renamed = number_by_place(middles);
     }
-    for (auto& m : middles) m.lon /= m.units, m.lat /= m.units;
-    std::sort(middles.begin(), middles.end(),
-              [](const middle& a, const middle& b) { return a.first < b.first; });
-    if (!u.at.empty()) {
-        std::stable_sort(middles.begin(), middles.end(),
-                         [](const middle& a, const middle& b) { return a.lat > b.lat; });
-        const auto rows = static_cast<std::size_t>(std::lround(std::sqrt(static_cast<double>(grids))));
-        for (std::size_t row = 0; row < rows; ++row) {
-            const auto begin = static_cast<std::ptrdiff_t>(grids * row / rows);
-            const auto end = static_cast<std::ptrdiff_t>(grids * (row + 1) / rows);
-            std::stable_sort(middles.begin() + begin, middles.begin() + end,
-                             [](const middle& a, const middle& b) { return a.lon < b.lon; });
-        }
-    }
-    std::vector<std::uint32_t> renamed(grids);
-    for (std::uint32_t i = 0; i < grids; ++i) renamed[middles[i].grid] = i;
-    for (auto& g : grid_of) g = renamed[g];
+    for (auto& g : grid_of) g = static_cast<std::uint32_t>(renamed[g]);
     return grid_of;
 }
 
@@ -200,16 +182,18 @@ drawing_proof prove(const drawing_units& u, std::size_t grids, const draw_option
     return p;
 }
 
-std::vector<finding> find_faults(const drawing_units& u, const draw_options& o, const drawing_proof& p,
+std::vector<finding> find_faults(const drawing_units& u, const draw_options& o, drawing_proof& p,
                                  const solve::partition_limits& limits,
                                  const std::vector<std::size_t>& piece_of,
                                  const std::vector<std::uint32_t>& grid_of) {
     std::vector<finding> found;
+    p.within_tolerance = true;
     for (std::size_t m = 0; m < u.measures.size(); ++m) {
         bool above = false;
         for (std::size_t i = 0; i < u.size(); ++i)
             above = above || p.grids[grid_of[i]].weights[m] > limits.at_most[piece_of[i]][m];
         const auto& s = p.measures[m];
+        p.within_tolerance = p.within_tolerance && !above;
         if (above)
             found.push_back(
                 {&codes::above_tolerance,
@@ -256,7 +240,7 @@ drawn_plan draw_plan(const drawing_units& u, std::size_t grids, const draw_optio
     plan.grid_of_ = keep_numbers ? found.part_of : number(u, grids, found.part_of);
     const auto limits = solve::limits_of(problem);
     plan.proof_ = prove(u, grids, o, limits, piece_of, plan.grid_of_);
-    plan.proof_.optimal = found.proven;
+    plan.proof_.proven = found.proven;
     plan.findings_ = find_faults(u, o, plan.proof_, limits, piece_of, plan.grid_of_);
     return plan;
 }
@@ -284,8 +268,10 @@ std::string to_string(const drawing_proof& p, language l) {
     if (p.moved > 0)
         text += say("比现行划分变动 {} 个单元，计 {}", "{} units of {} move from today's grids", p.moved,
                     p.moved_weight);
-    if (p.optimal)
+    if (p.proven && p.within_tolerance)
         text += say("已证明：容差之内没有更好的划分", "proven: no plan within the tolerance is better");
+    if (p.proven && !p.within_tolerance)
+        text += say("已证明：没有容差之内的划分", "proven: no plan is within the tolerance");
     text.pop_back();
     return text;
 }

@@ -24,17 +24,6 @@ struct extent {
     [[nodiscard]] bool empty() const { return west > east; }
 };
 
-geo::point middle_of(const geo::ring& corners) {
-    double lon = 0;
-    double lat = 0;
-    for (const auto& p : corners) {
-        lon += p.lon().degrees();
-        lat += p.lat().degrees();
-    }
-    const auto n = static_cast<double>(corners.size());
-    return {geo::longitude{lon / n}, geo::latitude{lat / n}};
-}
-
 } // namespace
 
 std::string draw_grid_map(const civic::community& c, civic::grid_plan_id plan, language l) {
@@ -81,7 +70,7 @@ std::string draw_grid_map(const civic::community& c, civic::grid_plan_id plan, l
                            c.quarters()[building.quarter].name.in(l) + " " + building.name.in(l));
         }
         if (grid.outline) {
-            auto where = at(middle_of(grid.outline->outer()));
+            auto where = at(geo::middle_of(grid.outline->outer()));
             where.y -= 52;
             drawing.text(where, grid.name.in(l),
                          {.size = 12, .anchor = report::anchor::middle, .halo = true});

@@ -128,17 +128,4 @@ TEST_CASE("two plans in force at the same time are named, with the days") {
     CHECK(said[0].ends_with("are in force at the same time: from 2021-06-01 until 2022-01-01"));
 }
 
-TEST_CASE("leaders are assigned so that they live near") {
-    auto c = small();
-    c.grids.add(make_grid("g-1", {b(0), b(1)}));
-    c.grids.add(make_grid("g-2", {b(2), b(3)}));
-    const auto far = *c.people.add({.key = "east", .name = {"东"}, .home = b(3)});
-    const auto near = *c.people.add({.key = "west", .name = {"西"}, .home = b(0)});
-    const civic::person_id candidates[] = {far, near};
-    const auto built = std::move(c).build();
-    CHECK(grids::assign_leaders(built, civic::grid_plan_id{0}, candidates) == std::vector{near, far});
-    CHECK_THROWS_AS((void)grids::assign_leaders(built, civic::grid_plan_id{0}, {candidates, 1}),
-                    std::invalid_argument);
-}
-
 TEST_SUITE_END();

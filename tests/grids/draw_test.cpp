@@ -47,7 +47,7 @@ TEST_CASE("Chengdong in 22: connected, no quarter split, and the proof in both l
     const auto plan = grids::draw_plan(units, 22, {.tolerance = 0.05});
     CHECK(plan.proof().connected == 22);
     CHECK(plan.proof().split == 0);
-    CHECK(plan.proof().optimal); // quarters are small
+    CHECK(plan.proof().proven); // quarters are small
     CHECK(plan.findings().empty());
     CHECK(to_string(plan.proof()) == R"(66 units in 22 grids, 22 of them connected
 households: 2932 in all, 133.3 a grid, 126 to 141; imbalance 5.8 % (3.5 % forced)
@@ -69,7 +69,7 @@ TEST_CASE("grids are numbered in rows from north to south and from west to east"
     CHECK(plan.proof().parted == 8);
     CHECK(plan.proof().border == geo::meters{4 * 100 + 4 * 90});
     CHECK(plan.proof().grids[0].outline == geo::meters{2 * 100 + 2 * 90});
-    CHECK(plan.proof().optimal);
+    CHECK(plan.proof().proven);
 }
 
 TEST_CASE("roads: a main one is never crossed, a busy one only if there is no other way") {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <compare>
+#include <span>
 #include <string>
 
 #include <qaidam/base/format.hpp>
@@ -84,6 +85,10 @@ using bd09_point = basic_point<struct bd09>;   ///< Baidu's own offset of GCJ-02
 
 /// The length of the geodesic on the WGS 84 ellipsoid; error below a millimetre unless nearly antipodal.
 [[nodiscard]] meters distance(const point& a, const point& b);
+
+/// The mean of longitudes and latitudes: the middle of points near each other.
+/// Throws: std::invalid_argument if there is none.
+[[nodiscard]] point middle_of(std::span<const point> points);
 
 /// The offset of GCJ-02; outside China's bounding box it is nothing, as in the maps that use it.
 /// Source: the published reverse-engineered formula; to_wgs84 inverts it to below a millimetre.

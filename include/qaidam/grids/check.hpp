@@ -80,14 +80,4 @@ private:
     geo::area_index outlines_;
 };
 
-/// One leader for each grid such that they live as near as can be: the least sum of distances between the
-/// leaders' homes and the middles of the grids' buildings.
-///
-/// Shape:    result[i] leads grids_of(plan)[i].
-/// Throws:   std::invalid_argument if there are fewer candidates than grids, or a home or a grid has no
-/// point. Cost:     O(grids² × candidates); the optimum is exact.
-[[nodiscard]] std::vector<civic::person_id> assign_leaders(const civic::community& c,
-                                                           civic::grid_plan_id plan,
-                                                           std::span<const civic::person_id> candidates);
-
 } // namespace qaidam::grids

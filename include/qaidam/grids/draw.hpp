@@ -121,7 +121,8 @@ struct drawing_proof {
     std::size_t crossed = 0;       ///< borders inside a grid that it should rather not cross
     std::size_t moved = 0;         ///< units in another grid than today
     std::int64_t moved_weight = 0; ///< in the first measure
-    bool optimal = false;          ///< proven: no plan within the tolerance is better
+    bool within_tolerance = false;
+    bool proven = false; ///< no plan within the tolerance is better, or if this one is not within it: none is
 };
 
 /// "22 grids of 66 units, all connected …": a line a fact.
