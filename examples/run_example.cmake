@@ -1,6 +1,9 @@
-# cmake -DPROGRAM=… -DARGS=a;b -DEXPECTED=<file> [-DEXIT=n] -P run_example.cmake
+# cmake -DPROGRAM=… -DARGS=a;b -DEXPECTED=<file> [-DEXIT=n] [-DFRESH=<file to remove first>] -P run_example.cmake
 # Runs an example and compares what it prints on standard output with a file.
 separate_arguments(args UNIX_COMMAND "${ARGS}")
+if(DEFINED FRESH)
+    file(REMOVE ${FOLDER}/${FRESH})
+endif()
 execute_process(COMMAND ${PROGRAM} ${args} OUTPUT_VARIABLE said ERROR_VARIABLE complained RESULT_VARIABLE exit
     WORKING_DIRECTORY ${FOLDER})
 if(NOT DEFINED EXIT)
