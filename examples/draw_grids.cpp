@@ -18,7 +18,8 @@ namespace {
 constexpr auto usage =
     "usage: draw_grids (UNITS.geojson | --graph EDGES.csv --weights WEIGHTS.csv) K --weight FIELD\n"
     "                  [--within FIELD] [--tolerance T] [--steps N] [--seed N] [--border pairs|meters]\n"
-    "                  [--keep TODAY.csv] [--join] [--lang zh|en] --csv PLAN.csv [-o PLAN.geojson]\n\n"
+    "                  [--keep TODAY.csv] [--join] [--lang zh|en] --csv PLAN.csv [-o "
+    "PLAN.geojson|PLAN.svg]\n\n"
     "UNITS has polygons, which are neighbours where they share a border, or points. FIELD is one of their\n"
     "properties, or a column of WEIGHTS.csv, whose first column is the unit; the first two columns of\n"
     "EDGES.csv are neighbours, a column `length` how long their border is. No grid weighs more than T above\n"
@@ -151,10 +152,20 @@ grids::drawing_units from_graph(const arguments& a) {
     return units;
 }
 
+/// The areas of features, none if they are points.
+std::vector<geo::multipolygon> areas_of(const geojson::feature_collection& features) {
+    std::vector<geo::multipolygon> areas;
+    for (const auto& f : features) {
+        if (const auto* p = std::get_if<geo::polygon>(&f.geometry)) areas.push_back({*p});
+        if (const auto* all = std::get_if<geo::multipolygon>(&f.geometry)) areas.push_back(*all);
+    }
+    return areas;
+}
+
 grids::drawing_units from_features(const geojson::feature_collection& features, const arguments& a) {
     grids::drawing_units units;
     units.measures = {{{a.of("--weight"), a.of("--weight")}}};
-    std::vector<geo::multipolygon> areas;
+    const auto areas = areas_of(features);
     for (std::size_t i = 0; i < features.size(); ++i) {
         const auto& f = features[i];
         const auto property = [&](const std::string& name) {
@@ -167,17 +178,11 @@ grids::drawing_units from_features(const geojson::feature_collection& features, 
         units.measures[0].weights.push_back(
             std::llround(number(property(a.of("--weight")), fmt::format("feature {}", i))));
         if (!a.of("--within").empty()) units.within.push_back(property(a.of("--within")));
-        if (const auto* p = std::get_if<geo::polygon>(&f.geometry))
-            areas.push_back({*p});
-        else if (const auto* all = std::get_if<geo::multipolygon>(&f.geometry))
-            areas.push_back(*all);
-        else if (const auto* at = std::get_if<geo::point>(&f.geometry))
-            units.at.push_back(*at);
-        else
-            throw std::runtime_error(fmt::format("feature {} is a line, want polygons or points", i));
+        if (const auto* at = std::get_if<geo::point>(&f.geometry)) units.at.push_back(*at);
     }
-    if (!areas.empty() && !units.at.empty())
-        throw std::runtime_error("some features are polygons, some points");
+    if (areas.size() != features.size() && units.at.size() != features.size())
+        throw std::runtime_error(
+            "want polygons only or points only, there is something else among the features");
     for (const auto& area : areas) units.at.push_back(geo::centre_of(area));
     for (const auto& n : areas.empty() ? geo::find_near_points(units.at) : geo::find_shared_borders(areas))
         units.borders.push_back({n.one, n.other, areas.empty() ? geo::meters{0} : n.length});
@@ -236,7 +241,10 @@ int main(int argc, char** argv) {
         write(a.of("--csv"), csv.text());
         for (std::size_t i = 0; i < features.size(); ++i)
             features[i].properties["grid"] = names[plan.grid_of()[i]];
-        if (const auto file = a.of("-o"); !file.empty()) write(file, geojson::write(features));
+        if (const auto file = a.of("-o"); file.ends_with(".svg"))
+            write(file, views::draw_plan_map(units, areas_of(features), plan, l));
+        else if (!file.empty())
+            write(file, geojson::write(features));
         fmt::print("{}\n", to_string(plan.proof(), l));
         for (const auto& f : plan.findings()) fmt::print(stderr, "draw_grids: {}\n", to_string(f, l));
     } catch (const std::exception& e) {

@@ -66,12 +66,17 @@ std::vector<std::size_t> number_by_place(std::span<const geo::point> points) {
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(),
                      [&](std::size_t a, std::size_t b) { return points[a].lat() > points[b].lat(); });
-    const auto rows = static_cast<std::size_t>(std::lround(std::sqrt(static_cast<double>(points.size()))));
-    for (std::size_t row = 0; row < rows; ++row) {
-        const auto begin = static_cast<std::ptrdiff_t>(points.size() * row / rows);
-        const auto end = static_cast<std::ptrdiff_t>(points.size() * (row + 1) / rows);
-        std::stable_sort(order.begin() + begin, order.begin() + end,
+    // A row begins with the northernmost that is left, and is as tall as if all were a square.
+    const auto latitude_of = [&](std::size_t i) { return points[order[i]].lat().degrees(); };
+    const double rows = std::max(1.0, std::round(std::sqrt(static_cast<double>(points.size()))));
+    const double height = points.empty() ? 0 : (latitude_of(0) - latitude_of(points.size() - 1)) / rows;
+    for (std::size_t begin = 0; begin < order.size();) {
+        auto end = begin + 1;
+        while (end < order.size() && latitude_of(begin) - latitude_of(end) <= height) ++end;
+        std::stable_sort(order.begin() + static_cast<std::ptrdiff_t>(begin),
+                         order.begin() + static_cast<std::ptrdiff_t>(end),
                          [&](std::size_t a, std::size_t b) { return points[a].lon() < points[b].lon(); });
+        begin = end;
     }
     std::vector<std::size_t> number(points.size());
     for (std::size_t i = 0; i < order.size(); ++i) number[order[i]] = i;

@@ -62,8 +62,8 @@ public:
     ///         digits.
     [[nodiscard]] std::string format(std::span<const std::string> values) const;
 
-    /// Codes of grids of one area: the values of all fields but the last, which counts from 1 in the order of
-    /// the points: in rows from north to south, as many as there are in a row, in each from west to east.
+    /// Codes of grids of one area: the values of all fields but the last, which counts from 1 in rows from
+    /// north to south and in each from west to east, see number_by_place.
     ///
     /// Shape:    result.size() == points.size().
     /// Throws:   as format; and if the last field has too few digits for so many.

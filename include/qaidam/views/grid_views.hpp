@@ -1,17 +1,36 @@
-/// A grid plan to look at.
+/// Grid plans to look at: of a community, and newly drawn.
 #pragma once
 
+#include <optional>
+#include <span>
 #include <string>
 
 #include <qaidam/civic/community.hpp>
 #include <qaidam/geojson/geojson.hpp>
+#include <qaidam/grids/draw.hpp>
 
 namespace qaidam::views {
 
-/// A map of a plan's outlines and the buildings in them, north up, with a scale bar.
-[[nodiscard]] std::string draw_grid_map(const civic::community& c, civic::grid_plan_id plan, language l);
+struct grid_map_options {
+    /// A day: grids then have their households, residents and leaders (masked), buildings without a party
+    /// member are ringed.
+    std::optional<calendar::date> day{};
+};
 
-/// The same as GeoJSON: outlines with name and code, buildings with name and grid.
-[[nodiscard]] geojson::feature_collection grid_features(const civic::community& c, civic::grid_plan_id plan);
+/// A map of a plan's outlines and the buildings in them, north up, with a scale bar.
+[[nodiscard]] std::string draw_grid_map(const civic::community& c, civic::grid_plan_id plan, language l,
+                                        const grid_map_options& options = {});
+
+/// The same as GeoJSON: outlines with name, code, households and residents, buildings with name and grid, and
+/// with the day of the options whether a party member is there.
+[[nodiscard]] geojson::feature_collection grid_features(const civic::community& c, civic::grid_plan_id plan,
+                                                        const grid_map_options& options = {});
+
+/// A map of a plan that was drawn: units in the colour of their grid, neighbours in other colours, each grid
+/// with its number and weights. Units without an area are dots; those without a place are left out. Requires:
+/// as many areas as units, or none, and units.at or areas; else std::invalid_argument.
+[[nodiscard]] std::string draw_plan_map(const grids::drawing_units& units,
+                                        std::span<const geo::multipolygon> areas,
+                                        const grids::drawn_plan& plan, language l);
 
 } // namespace qaidam::views
