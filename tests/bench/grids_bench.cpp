@@ -1,10 +1,11 @@
-// Locating and drawing against what one would use instead.
+// Locating, drawing and staffing against what one would use instead.
 //
 // Locating: a Boost.Geometry R-tree of the areas' boxes, asked with covered_by. Drawing: METIS, k-way and
-// contiguous, given the same tolerance.
+// contiguous, given the same tolerance. Staffing: LEMON's network simplex, ways to all posts included.
 
 #include <qaidam/geo/locator.hpp>
 #include <qaidam/geojson/geojson.hpp>
+#include <qaidam/grids/staff.hpp>
 #include <qaidam/solve/partition.hpp>
 
 #include <chrono>
@@ -20,6 +21,8 @@
 #include <boost/geometry/geometries/point_xy.hpp>
 #include <boost/geometry/geometries/polygon.hpp>
 #include <boost/geometry/index/rtree.hpp>
+#include <lemon/list_graph.h>
+#include <lemon/network_simplex.h>
 #include <metis.h>
 #include <nlohmann/json.hpp>
 #include <zlib.h>
@@ -260,8 +263,98 @@ void draw(benchmark::State& state, solve::partition_problem (*load)()) {
     state.counters["10 steps ms"] = more * 1000;
 }
 
+/// Posts and workers of a town at random: a worker can take some of the posts, each one at a time.
+struct town {
+    std::vector<grids::post> posts;
+    std::vector<grids::worker> workers;
+};
+
+town random_town(std::mt19937_64& engine, int posts, int workers) {
+    std::uniform_real_distribution<double> degrees{0, 0.02};
+    std::uniform_int_distribution<int> kind{0, 2};
+    std::uniform_int_distribution<int> few{1, 3};
+    constexpr civic::role_kind kinds[] = {civic::role_kind::party_member, civic::role_kind::grid_member,
+                                          civic::role_kind::full_time_grid_leader};
+    const auto place = [&] {
+        const double lon = 99 + degrees(engine);
+        return geo::point{geo::longitude{lon}, geo::latitude{37 + degrees(engine)}};
+    };
+    town t;
+    for (int i = 0; i < posts; ++i)
+        t.posts.push_back({.place = "p" + std::to_string(i), .roles = {kinds[kind(engine)]}, .at = place()});
+    for (int i = 0; i < workers; ++i)
+        t.workers.push_back({.person = "w" + std::to_string(i),
+                             .roles = {kinds[kind(engine)], kinds[kind(engine)]},
+                             .at = place(),
+                             .most = few(engine)});
+    return t;
+}
+
+/// The least cost by LEMON's network simplex, with as many posts filled as can be: an open post costs more
+/// than all ways. In centimetres, as a change of 500 m each.
+std::int64_t with_lemon(const town& t, std::int64_t& filled) {
+    lemon::ListDigraph graph;
+    lemon::ListDigraph::ArcMap<std::int64_t> capacity{graph};
+    lemon::ListDigraph::ArcMap<std::int64_t> cost{graph};
+    const auto source = graph.addNode();
+    const auto sink = graph.addNode();
+    constexpr std::int64_t open = 1'000'000'000;
+    const auto join = [&](lemon::ListDigraph::Node a, lemon::ListDigraph::Node b, std::int64_t most,
+                          std::int64_t price) {
+        const auto arc = graph.addArc(a, b);
+        capacity[arc] = most;
+        cost[arc] = price;
+    };
+    std::vector<lemon::ListDigraph::Node> workers;
+    for (const auto& w : t.workers) {
+        workers.push_back(graph.addNode());
+        join(source, workers.back(), w.most, 0);
+    }
+    for (const auto& p : t.posts) {
+        const auto node = graph.addNode();
+        join(node, sink, 1, 0);
+        join(source, node, 1, open);
+        for (std::size_t w = 0; w < t.workers.size(); ++w)
+            if (std::find(t.workers[w].roles.begin(), t.workers[w].roles.end(), p.roles[0]) !=
+                t.workers[w].roles.end())
+                join(workers[w], node, 1,
+                     std::llround(geo::distance(*t.workers[w].at, *p.at).value() * 100) + 50000);
+    }
+    lemon::NetworkSimplex<lemon::ListDigraph, std::int64_t> simplex{graph};
+    const auto posts = static_cast<std::int64_t>(t.posts.size());
+    simplex.upperMap(capacity).costMap(cost).stSupply(source, sink, posts).run();
+    const auto total = simplex.totalCost<std::int64_t>();
+    filled = posts - total / open;
+    return total % open;
+}
+
+void staff(benchmark::State& state) {
+    std::mt19937_64 engine{7};
+    double ours = 0;
+    double theirs = 0;
+    std::int64_t differ = 0;
+    for (auto _ : state)
+        for (int i = 0; i < 1000; ++i) {
+            const auto t = random_town(engine, 5 + i % 40, 3 + i % 30);
+            grids::staffing s;
+            std::int64_t filled = 0;
+            std::int64_t cost = 0;
+            ours += time_of([&] { s = grids::staff(t.posts, t.workers); });
+            theirs += time_of([&] { cost = with_lemon(t, filled); });
+            differ += std::llround(s.cost.value() * 100) != cost ||
+                              s.placements.size() != static_cast<std::size_t>(filled)
+                          ? 1
+                          : 0;
+        }
+    if (differ > 0) state.SkipWithError("costs differ from LEMON's");
+    state.counters["ms for 1000"] = ours * 1000;
+    state.counters["LEMON ms"] = theirs * 1000;
+    state.counters["ratio"] = theirs / ours;
+}
+
 } // namespace
 
+BENCHMARK(staff)->Iterations(1);
 BENCHMARK_CAPTURE(draw, providence, providence)->Arg(4)->Arg(22)->Arg(100)->Iterations(5);
 BENCHMARK_CAPTURE(draw, arkansas, arkansas)->Arg(4)->Arg(22)->Arg(100)->Iterations(5);
 BENCHMARK_CAPTURE(locate, providence, "geo-providence-blocks/providence_blocks.geojson")->Iterations(5);
