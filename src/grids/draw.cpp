@@ -110,6 +110,21 @@ std::vector<std::uint32_t> number(const drawing_units& u, std::size_t grids,
     return grid_of;
 }
 
+/// How compact grids are: the mean way from a unit to the middle of its grid.
+void measure_spread(const drawing_units& u, const std::vector<std::uint32_t>& grid_of, drawing_proof& p) {
+    std::vector<std::vector<geo::point>> members(p.grids.size());
+    for (std::size_t i = 0; i < u.size(); ++i) members[grid_of[i]].push_back(u.at[i]);
+    double all = 0;
+    for (std::size_t g = 0; g < members.size(); ++g) {
+        const auto middle = geo::middle_of(members[g]);
+        double sum = 0;
+        for (const auto& at : members[g]) sum += geo::distance(at, middle).value();
+        p.grids[g].spread = geo::meters{sum / static_cast<double>(members[g].size())};
+        all += sum;
+    }
+    p.spread = geo::meters{all / static_cast<double>(u.size())};
+}
+
 drawing_proof prove(const drawing_units& u, std::size_t grids, const draw_options& o,
                     const solve::partition_limits& limits, const std::vector<std::size_t>& piece_of,
                     const std::vector<std::uint32_t>& grid_of) {
@@ -150,6 +165,7 @@ drawing_proof prove(const drawing_units& u, std::size_t grids, const draw_option
         }
         p.parted += fresh ? 1 : 0;
     }
+    if (!u.at.empty()) measure_spread(u, grid_of, p);
     std::vector<std::set<std::size_t>> pieces(grids);
     const auto piece_inside = solve::components(u.size(), inside);
     for (std::size_t i = 0; i < u.size(); ++i) pieces[grid_of[i]].insert(piece_inside[i]);
@@ -260,6 +276,9 @@ std::string to_string(const drawing_proof& p, language l) {
     text += say("分开的相邻单元 {} 对（共 {} 对）", "cut {} of {} pairs of neighbours", p.parted, p.pairs);
     if (p.border > geo::meters{0})
         text += say("网格间边界长 {}", "borders between grids of {}", geo::to_string(p.border));
+    if (p.spread > geo::meters{0})
+        text += say("单元距所在网格中心平均 {}", "units are {} from the middle of their grid on average",
+                    geo::to_string(p.spread));
     if (p.split)
         text += say("跨越所属范围（小区）的网格 {} 个", "{} grids leave what they lie within", *p.split);
     if (p.crossed > 0)

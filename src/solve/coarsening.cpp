@@ -16,8 +16,17 @@ graph contract(const graph& g, const std::vector<node>& group_of, std::size_t gr
         for (std::size_t m = 0; m < g.measures; ++m)
             coarse.weight[to * g.measures + m] += g.weight[v * g.measures + m];
         if (g.home[v] == none) continue;
-        coarse.home[to] = g.home[v];
-        coarse.leaving[to] += g.leaving[v];
+        // Of several homes the one that is dearest to leave, by as much more as it is.
+        if (coarse.home[to] == none || coarse.home[to] == g.home[v]) {
+            coarse.home[to] = g.home[v];
+            coarse.leaving[to] += g.leaving[v];
+        } else {
+            coarse.leaving[to] -= g.leaving[v];
+            if (coarse.leaving[to] < 0) {
+                coarse.home[to] = g.home[v];
+                coarse.leaving[to] = -coarse.leaving[to];
+            }
+        }
     }
     // Edges of a group gathered from its members, each neighbour once.
     std::vector<std::size_t> begin(groups + 1);

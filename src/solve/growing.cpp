@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <queue>
 
 namespace qaidam::solve::detail {
 namespace {
@@ -18,10 +19,7 @@ public:
           frontier_(s.parts),
           load_(s.parts),
           members_(s.parts) {
-        const auto given = part_of_;
-        std::fill(part_of_.begin(), part_of_.end(), none);
-        for (node v = 0; v < g_.size(); ++v)
-            if (given[v] != none) take(v, given[v]);
+        part_of_.assign(g_.size(), none);
     }
 
     /// Nodes that must be in a part, and the ways between them.
@@ -36,6 +34,46 @@ public:
             }
             take(v, p);
         }
+    }
+
+    /// Nodes that are at home, as far as they hang together: with those fixed there, else the heaviest piece.
+    void take_at_home() {
+        const auto is_free = [&](node v) {
+            return part_of_[v] == none && g_.home[v] != none && !is_fixed(v) &&
+                   component_of_[v] == s_.component_of_part[g_.home[v]];
+        };
+        std::vector<node> piece_of(g_.size(), none); // named by its first node
+        std::vector<std::vector<node>> pieces;
+        std::vector<std::size_t> best(s_.parts, none);
+        std::vector<double> most(s_.parts);
+        for (node first = 0; first < g_.size(); ++first) {
+            if (piece_of[first] != none || !is_free(first)) continue;
+            const auto p = g_.home[first];
+            std::vector<node> piece{first};
+            piece_of[first] = first;
+            bool beside = false;
+            double weight = 0;
+            for (std::size_t at = 0; at < piece.size(); ++at) {
+                weight += load_of(piece[at], p);
+                for (auto i = g_.first[piece[at]]; i < g_.first[piece[at] + 1]; ++i) {
+                    const auto u = g_.edges[i].to;
+                    beside = beside || part_of_[u] == p;
+                    if (piece_of[u] != none || !is_free(u) || g_.home[u] != p) continue;
+                    piece_of[u] = first;
+                    piece.push_back(u);
+                }
+            }
+            if (members_[p] > 0 ? beside : weight > most[p]) {
+                if (members_[p] == 0) most[p] = weight;
+                best[p] = pieces.size();
+                if (members_[p] > 0)
+                    for (const auto v : piece) take(v, p);
+            }
+            pieces.push_back(std::move(piece));
+        }
+        for (part p = 0; p < s_.parts; ++p)
+            if (members_[p] == 0 && best[p] != none)
+                for (const auto v : pieces[best[p]]) take(v, p);
     }
 
     /// A node for each part that has none: one far from all parts, if any is free.
@@ -66,11 +104,15 @@ public:
             for (part q = 0; q < s_.parts; ++q)
                 if (!full[q] && (p == none || load_[q] < load_[p])) p = q;
             if (p == none) return;
-            std::erase_if(frontier_[p], [&](node v) { return part_of_[v] != none; });
-            if (frontier_[p].empty())
+            auto& queue = frontier_[p];
+            while (!queue.empty() && part_of_[queue.top().second] != none) queue.pop();
+            if (queue.empty()) {
                 full[p] = 1;
-            else
-                take(nearest(p), p);
+                continue;
+            }
+            const auto v = queue.top().second;
+            queue.pop();
+            take(v, p);
         }
     }
 
@@ -80,13 +122,29 @@ private:
     void take(node v, part p) {
         part_of_[v] = p;
         ++members_[p];
+        load_[p] += load_of(v, p);
+        for (auto i = g_.first[v]; i < g_.first[v + 1]; ++i)
+            if (const auto u = g_.edges[i].to; part_of_[u] == none) frontier_[p].emplace(worth(u, p), u);
+    }
+
+    /// The share of its limit that a node takes of a part; a little more than nothing.
+    [[nodiscard]] double load_of(node v, part p) const {
         double most = 0;
         for (std::size_t m = 0; m < g_.measures; ++m)
             most = std::max(most, static_cast<double>(g_.weight[v * g_.measures + m]) /
                                       std::max(1.0, s_.limits[p][m]));
-        load_[p] += most + 1e-6;
-        for (auto i = g_.first[v]; i < g_.first[v + 1]; ++i)
-            if (part_of_[g_.edges[i].to] == none) frontier_[p].push_back(g_.edges[i].to);
+        return most + 1e-6;
+    }
+
+    /// How well a free node fits to a part: by the border that it shares with it, less that with what is
+    /// free.
+    [[nodiscard]] double worth(node v, part p) const {
+        double sum = g_.home[v] == p ? static_cast<double>(g_.leaving[v]) : 0;
+        for (auto i = g_.first[v]; i < g_.first[v + 1]; ++i) {
+            const auto q = part_of_[g_.edges[i].to];
+            sum += static_cast<double>(g_.edges[i].cost) * (q == p ? 2 : q == none ? -1 : 0);
+        }
+        return sum;
     }
 
     /// A way through free nodes from v to a node of p; both ends excluded.
@@ -142,27 +200,13 @@ private:
         take(queue.back(), to);
     }
 
-    /// The free neighbour that shares most border with a part and least with what is free.
-    [[nodiscard]] node nearest(part p) const {
-        node best = none;
-        double most = 0;
-        for (const auto v : frontier_[p]) {
-            double worth = g_.home[v] == p ? static_cast<double>(g_.leaving[v]) : 0;
-            for (auto i = g_.first[v]; i < g_.first[v + 1]; ++i) {
-                const auto q = part_of_[g_.edges[i].to];
-                worth += static_cast<double>(g_.edges[i].cost) * (q == p ? 2 : q == none ? -1 : 0);
-            }
-            if (best == none || worth > most) most = worth, best = v;
-        }
-        return best;
-    }
-
     const graph& g_;
     const setting& s_;
     const std::vector<std::size_t>& component_of_;
     dice& random_;
     std::vector<part>& part_of_;
-    std::vector<std::vector<node>> frontier_; ///< of each part: free nodes beside it, and some taken since
+    /// Of each part: free nodes beside it by their worth then, and some taken since.
+    std::vector<std::priority_queue<std::pair<double, node>>> frontier_;
     std::vector<double> load_;
     std::vector<std::size_t> members_;
 };
@@ -173,6 +217,7 @@ void grow(const graph& g, const setting& s, const std::vector<std::size_t>& comp
           std::vector<part>& part_of) {
     grower grower{g, s, component_of, random, part_of};
     grower.take_fixed();
+    grower.take_at_home();
     grower.begin_empty();
     grower.fill();
 }

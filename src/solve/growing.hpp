@@ -5,9 +5,9 @@
 
 namespace qaidam::solve::detail {
 
-/// Completes a partition, `none` where a node is in no part yet: parts without nodes get one each, then the
-/// lightest part that can grow takes the neighbour that it shares most border with, until none is left over.
-/// Nodes that must be in a part are joined to it first by a way through free nodes.
+/// Nodes that must be in a part are joined first, by ways through free nodes; then nodes that are at home, as
+/// far as they hang together. Parts without nodes get one each. Then the lightest part that can grow takes
+/// the neighbour that it shares most border with, until none is left over.
 void grow(const graph& g, const setting& s, const std::vector<std::size_t>& component_of, dice& random,
           std::vector<part>& part_of);
 

@@ -42,18 +42,22 @@ solution multilevel_solver::improve(const graph& g, std::vector<part> part_of, W
     return {a.part_of(), a.overload(), a.cost()};
 }
 
-solution multilevel_solver::first(std::vector<part> given) {
-    if (std::any_of(given.begin(), given.end(), [](part p) { return p != none; })) {
-        grow(fine_, setting_, component_of_, random_, given);
-        auto as_given = settle(improve(fine_, std::move(given), [](annealer&) {}));
-        auto other = again(as_given.part_of);
-        return std::min(std::move(as_given), std::move(other));
+solution multilevel_solver::first() {
+    bool at_home = false;
+    for (node v = 0; v < fine_.size(); ++v)
+        at_home = at_home || (fine_.home[v] != none && fine_.leaving[v] < setting_.binding);
+    if (at_home) {
+        std::vector<part> today;
+        grow(fine_, setting_, component_of_, random_, today);
+        auto as_today = settle(improve(fine_, std::move(today), [](annealer&) {}));
+        auto other = again(as_today.part_of);
+        return std::min(std::move(as_today), std::move(other));
     }
     const auto l = coarsen(nullptr);
     const auto& g = coarsest(l);
     std::optional<solution> best;
     for (int i = 0; i < starts; ++i) {
-        std::vector<part> part_of(g.size(), none);
+        std::vector<part> part_of;
         grow(g, setting_, l.component_of, random_, part_of);
         auto found = improve(g, std::move(part_of), [&](annealer& a) { a.anneal(random_, at_first); });
         if (!best || found < *best) best = std::move(found);

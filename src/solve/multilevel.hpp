@@ -22,8 +22,8 @@ class multilevel_solver {
 public:
     multilevel_solver(graph g, setting s, std::vector<std::size_t> component_of, std::uint64_t seed);
 
-    /// A first partition; one that begins with what is given, if anything is.
-    [[nodiscard]] solution first(std::vector<part> given);
+    /// A first partition; where nodes have homes, one that begins with them.
+    [[nodiscard]] solution first();
 
     /// Once more, over coarser graphs whose nodes do not cross borders: perhaps a better one.
     [[nodiscard]] solution again(const std::vector<part>& part_of);

@@ -28,7 +28,7 @@ graph graph_of(const partition_problem& p, std::int64_t binding) {
     for (std::size_t v = 0; v < p.nodes; ++v) {
         if (!p.fixed.empty() && p.fixed[v]) {
             g.home[v] = *p.fixed[v];
-            g.leaving[v] = binding;
+            g.leaving[v] = 2 * binding; // more than all that is not fixed together
         } else if (!p.current.empty() && p.current[v] && *p.current[v] < p.parts) {
             g.home[v] = *p.current[v];
             g.leaving[v] = p.moving.empty() ? 0 : p.moving[v];
@@ -91,7 +91,7 @@ std::vector<std::size_t> places_of_parts(const partition_problem& p, const parti
                                                  std::vector<std::int64_t>(p.current.empty() ? 0 : count));
     for (std::size_t v = 0; v < p.current.size(); ++v)
         if (p.current[v] && *p.current[v] < p.parts)
-            today[*p.current[v]][limits.component_of[v]] += 1 + (p.weights.empty() ? 0 : p.weights[0][v]);
+            today[*p.current[v]][limits.component_of[v]] += 1 + (p.moving.empty() ? 0 : p.moving[v]);
     for (std::size_t q = 0; q < p.parts && !p.current.empty(); ++q) {
         if (component_of[q] != count) continue;
         const auto most = std::max_element(today[q].begin(), today[q].end());
@@ -107,35 +107,6 @@ std::vector<std::size_t> places_of_parts(const partition_problem& p, const parti
     }
     return component_of;
 }
-
-/// Of today's parts, the heaviest piece that hangs together and lies where the part may.
-std::vector<part> pieces_of_today(const partition_problem& p, const graph& g, const setting& s,
-                                  const std::vector<std::size_t>& component_of) {
-    std::vector<part> part_of(g.size(), none);
-    if (p.current.empty()) return part_of;
-    std::vector<edge> inside;
-    const auto usable = [&](node v) {
-        return g.home[v] != none && s.component_of_part[g.home[v]] == component_of[v];
-    };
-    for (node v = 0; v < g.size(); ++v)
-        for (auto i = g.first[v]; i < g.first[v + 1]; ++i)
-            if (usable(v) && g.home[g.edges[i].to] == g.home[v]) inside.push_back({v, g.edges[i].to});
-    const auto piece_of = components(g.size(), inside);
-    std::vector<std::int64_t> weight(g.size());
-    for (node v = 0; v < g.size(); ++v)
-        weight[piece_of[v]] += 1 + (g.measures > 0 ? g.weight[v * g.measures] : 0);
-    std::vector<std::size_t> best(s.parts, g.size());
-    for (node v = 0; v < g.size(); ++v)
-        if (usable(v))
-            if (auto& b = best[g.home[v]]; b == g.size() || weight[piece_of[v]] > weight[b]) b = piece_of[v];
-    for (node v = 0; v < g.size(); ++v)
-        if (usable(v) && best[g.home[v]] == piece_of[v]) part_of[v] = g.home[v];
-    return part_of;
-}
-
-} // namespace
-
-namespace {
 
 /// Makes each component that is small as good as can be. Returns whether that was proven of all.
 bool finish_exactly(const partition_problem& p, const graph& g, const setting& s,
@@ -201,9 +172,8 @@ partition_result partition(const partition_problem& p, const partition_options& 
             s.heaviest[m] =
                 std::min(s.heaviest[m], std::max(1.0, s.limits.back()[m] / 6)); // a part has several
     }
-    const auto today = pieces_of_today(p, g, s, component_of);
     multilevel_solver solver{std::move(g), s, component_of, options.seed};
-    auto best = solver.first(today);
+    auto best = solver.first();
     for (std::size_t step = 0; step < options.steps && !options.stop.stop_requested(); ++step) {
         if (auto next = solver.again(best.part_of); !(best < next)) best = std::move(next);
         if (options.progress) options.progress(step + 1, options.steps);

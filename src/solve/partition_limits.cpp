@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -70,6 +71,32 @@ std::vector<std::size_t> share_out(const partition_problem& p, const std::vector
     return parts_of;
 }
 
+/// As many parts of each component as there are today, if that is allowed: all parts are there, each in the
+/// component where leaving it costs most, and no component's mean is above the tolerance.
+std::optional<std::vector<std::size_t>> parts_of_today(const partition_problem& p,
+                                                       const std::vector<std::size_t>& component_of,
+                                                       const std::vector<std::vector<double>>& weight_of,
+                                                       const std::vector<std::size_t>& at_least) {
+    if (p.current.empty()) return std::nullopt;
+    std::vector<std::vector<std::int64_t>> there(p.parts, std::vector<std::int64_t>(at_least.size()));
+    for (std::size_t v = 0; v < p.nodes; ++v)
+        if (p.current[v] && *p.current[v] < p.parts)
+            there[*p.current[v]][component_of[v]] += 1 + (p.moving.empty() ? 0 : p.moving[v]);
+    std::vector<std::size_t> parts_of(at_least.size());
+    for (const auto& costs : there) {
+        const auto most = std::max_element(costs.begin(), costs.end());
+        if (*most == 0) return std::nullopt;
+        ++parts_of[static_cast<std::size_t>(most - costs.begin())];
+    }
+    const double mean = (1 + p.tolerance) / static_cast<double>(p.parts);
+    for (std::size_t c = 0; c < parts_of.size(); ++c) {
+        if (parts_of[c] < at_least[c]) return std::nullopt;
+        for (const auto weight : weight_of[c])
+            if (weight / static_cast<double>(parts_of[c]) > mean) return std::nullopt;
+    }
+    return parts_of;
+}
+
 } // namespace
 
 partition_limits limits_of(const partition_problem& p) {
@@ -115,7 +142,8 @@ partition_limits limits_of(const partition_problem& p) {
         throw std::invalid_argument(fmt::format(
             "partition: got {} parts, want at least {}: parts do not reach from one component to another",
             p.parts, least));
-    limits.parts_of = share_out(p, nodes_of, share, at_least);
+    limits.parts_of = parts_of_today(p, limits.component_of, share, at_least)
+                          .value_or(share_out(p, nodes_of, share, at_least));
 
     const auto above = [&](std::int64_t weight, std::size_t parts) {
         const double mean = static_cast<double>(weight) / static_cast<double>(parts);

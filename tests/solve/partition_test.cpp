@@ -199,6 +199,10 @@ TEST_CASE("paths, stars, rings, islands, no weight and all the weight in one nod
     for (std::size_t v = 1; v < star.nodes; ++v) star.edges.push_back({0, v});
     CHECK(fault_of(star, partition(star, {.steps = 1}).part_of).empty()); // four leaves alone
 
+    partition_problem big_star{.nodes = 50001, .weights = {std::vector<std::int64_t>(50001, 1)}, .parts = 22};
+    for (std::size_t v = 1; v < big_star.nodes; ++v) big_star.edges.push_back({0, v});
+    CHECK(fault_of(big_star, partition(big_star).part_of).empty());
+
     partition_problem islands{
         .nodes = 6, .edges = {{0, 1}, {2, 3}, {4, 5}}, .weights = {{1, 1, 9, 9, 1, 1}}, .parts = 4};
     CHECK(limits_of(islands).parts_of == std::vector<std::size_t>{1, 2, 1});
@@ -229,6 +233,40 @@ TEST_CASE("a division that is good enough stays as it is; one part more takes fr
     p.parts = 4;
     const auto more = partition(p);
     CHECK(more.moved == 2 * 4); // three each: one of the first part and three of the others leave
+}
+
+TEST_CASE("today's parts of several components stay in them") {
+    // Four nodes all joined, and a path of four; today the path has two of the three parts.
+    partition_problem p{.nodes = 8, .weights = {std::vector<std::int64_t>(8, 1)}, .parts = 3, .tolerance = 1};
+    for (std::size_t a = 0; a < 4; ++a)
+        for (std::size_t b = a + 1; b < 4; ++b) p.edges.push_back({a, b});
+    for (std::size_t a = 4; a < 7; ++a) p.edges.push_back({a, a + 1});
+    for (const std::uint32_t part : {0u, 0u, 0u, 0u, 1u, 1u, 2u, 2u}) p.current.emplace_back(part);
+    p.moving.assign(8, 1);
+    const auto found = partition(p);
+    CHECK(found.moved == 0);
+    CHECK(found.cut == 1);
+}
+
+TEST_CASE("a node fixed elsewhere than today is put there, with what is between") {
+    test::random random;
+    for (int round = 0; round < 60; ++round) {
+        partition_problem p{
+            .nodes = 64, .weights = {std::vector<std::int64_t>(64, 1)}, .parts = 4, .tolerance = 0.5};
+        for (std::size_t v = 0; v < 64; ++v) {
+            if (v % 8 < 7) p.edges.push_back({v, v + 1});
+            if (v < 56) p.edges.push_back({v, v + 8});
+            p.current.emplace_back(static_cast<std::uint32_t>(v % 8 / 4 + v / 32 * 2));
+        }
+        p.moving.assign(64, 1);
+        p.fixed.resize(64);
+        const auto v = any_node(random, p);
+        p.fixed[v] = static_cast<std::uint32_t>(random.between(0, 3));
+        if (round % 2 == 0) p.together.push_back({v, v % 8 < 7 ? v + 1 : v - 1});
+        const auto found = partition(p);
+        REQUIRE(fault_of(p, found.part_of).empty());
+        CHECK(is_allowed(p, limits_of(p), found.part_of));
+    }
 }
 
 TEST_CASE("steps make it better, tell how far they are, and stop when asked") {

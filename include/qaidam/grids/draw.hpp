@@ -106,6 +106,7 @@ struct drawn_grid {
     std::vector<std::int64_t> weights{}; ///< of each measure
     std::size_t parted = 0;              ///< pairs of neighbours of which one is in another grid
     geo::meters outline{0};              ///< the length of the borders to other grids
+    geo::meters spread{0}; ///< how far its units are from its middle, on average, if they have points
 };
 
 /// What shows that a plan is good: every figure is counted anew from units and grids.
@@ -119,6 +120,7 @@ struct drawing_proof {
     std::optional<std::size_t>
         split{};                   ///< grids that leave what they lie within, if anything was given: none
     std::size_t crossed = 0;       ///< borders inside a grid that it should rather not cross
+    geo::meters spread{0};         ///< of all units from the middles of their grids, on average
     std::size_t moved = 0;         ///< units in another grid than today
     std::int64_t moved_weight = 0; ///< in the first measure
     bool within_tolerance = false;

@@ -34,11 +34,12 @@ struct partition_problem {
     std::size_t parts = 1;
     /// No part weighs more than this share above the mean, if that can be: 0.03 is 3 %. One for all measures.
     double tolerance = 0.03;
-    std::vector<edge> together{};                        ///< pairs of nodes that belong in one part
-    std::vector<edge> apart{};                           ///< pairs of nodes that belong in two
-    std::vector<std::optional<std::uint32_t>> fixed{};   ///< the part of a node; empty: of none
-    std::vector<std::optional<std::uint32_t>> current{}; ///< where a node is today; empty: nowhere
-    std::vector<std::int64_t> moving{};                  ///< the cost of a node not staying there; empty: 0
+    std::vector<edge> together{};                      ///< pairs of nodes that belong in one part
+    std::vector<edge> apart{};                         ///< pairs of nodes that belong in two
+    std::vector<std::optional<std::uint32_t>> fixed{}; ///< the part of a node; empty: of none
+    std::vector<std::optional<std::uint32_t>>
+        current{};                      ///< where a node is today; empty, or >= parts: nowhere
+    std::vector<std::int64_t> moving{}; ///< the cost of a node not staying there; empty: 0
 };
 
 struct partition_options {
@@ -59,7 +60,7 @@ struct partition_result {
 };
 
 /// The most that a part may weigh, for each component of the graph and each measure, and how many parts a
-/// component is cut into: more where more weight is.
+/// component is cut into: as many as today if that is within the tolerance, else more where more weight is.
 struct partition_limits {
     std::vector<std::size_t> component_of;          ///< of each node
     std::vector<std::size_t> parts_of;              ///< of each component; their sum is the number of parts
@@ -75,8 +76,8 @@ struct partition_limits {
 /// Shape:    part_of.size() == nodes, each < parts.
 /// Throws:   std::invalid_argument if an edge or a fixed part is out of range, a weight or cost is negative,
 ///           lists have another length, there are fewer nodes than parts, or fewer parts than components.
-/// Cost:     some hundred looks at each node, and about as many again a step. Measured in
-///           tests/bench/grids_bench.cpp.
+/// Cost:     a first partition looks some hundred times at each node on a border, a step some thousand times;
+///           the proof looks at options.proof partial parts at most. Measured in tests/bench/grids_bench.cpp.
 /// Source:   simulated annealing of connected parts (Kirkpatrick 1983) on coarser and coarser graphs (Karypis
 ///           and Kumar 1998).
 [[nodiscard]] partition_result partition(const partition_problem& problem,
