@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <numeric>
 #include <set>
@@ -30,26 +31,34 @@ void check(const drawing_units& u, const draw_options& o) {
         require(m.weights.size() == u.size(), "a measure does not weigh each unit");
         require(std::all_of(m.weights.begin(), m.weights.end(), [](std::int64_t w) { return w >= 0; }),
                 "a weight is negative");
+        require(std::accumulate(m.weights.begin(), m.weights.end(), 0.0) < 1e12, "weights are above 10^12");
     }
-    for (const auto& b : u.borders)
+    for (const auto& b : u.borders) {
         require(b.one < u.size() && b.other < u.size(), "a border leaves the units");
+        require(b.length >= geo::meters{0} && b.length <= geo::meters{1e8},
+                "a border is shorter than nothing or longer than the earth");
+    }
     for (const auto* pairs : {&o.together, &o.apart})
         for (const auto& [a, b] : *pairs) require(a < u.size() && b < u.size(), "a pair leaves the units");
-    require(o.tolerance >= 0 && o.tolerance <= 1000, "the tolerance is not 0 or more");
-    require(o.moving >= 0 && o.moving <= 1e6, "moving is not 0 or more");
+    require(o.tolerance >= 0 && o.tolerance <= 1000, "the tolerance is not from 0 to 1000");
+    require(o.moving >= 0 && o.moving <= 1e6, "moving is not from 0 to 10^6");
 }
 
 /// Borders that grids may cross, and what it costs that they end there: a grid that ends where it should
 /// costs less. In hundredths of a pair or of a metre.
 std::vector<solve::weighted_edge> edges_of(const drawing_units& u, const draw_options& o) {
-    std::vector<solve::weighted_edge> edges;
+    std::map<unit_pair, std::int64_t> costs; // a pair counts once, its lengths add up
     for (const auto& b : u.borders) {
         if (b.one == b.other || b.crossing == crossing::never) continue;
         if (!u.within.empty() && u.within[b.one] != u.within[b.other]) continue;
-        auto cost = o.shorten == border_measure::pairs ? 100 : std::llround(b.length.value() * 100);
+        std::int64_t cost = o.shorten == border_measure::pairs ? 100 : std::llround(b.length.value() * 100);
         if (b.crossing == crossing::rather_not) cost /= 10;
-        edges.push_back({b.one, b.other, std::max<std::int64_t>(cost, 1)});
+        auto& sum = costs[std::minmax(b.one, b.other)];
+        sum = o.shorten == border_measure::pairs ? std::max(sum, cost) : sum + cost;
     }
+    std::vector<solve::weighted_edge> edges;
+    for (const auto& [pair, cost] : costs)
+        edges.push_back({pair.first, pair.second, std::max<std::int64_t>(cost, 1)});
     return edges;
 }
 
@@ -198,18 +207,16 @@ drawing_proof prove(const drawing_units& u, std::size_t grids, const draw_option
     return p;
 }
 
-std::vector<finding> find_faults(const drawing_units& u, const draw_options& o, drawing_proof& p,
+std::vector<finding> find_faults(const drawing_units& u, const draw_options& o, const drawing_proof& p,
                                  const solve::partition_limits& limits,
                                  const std::vector<std::size_t>& piece_of,
                                  const std::vector<std::uint32_t>& grid_of) {
     std::vector<finding> found;
-    p.within_tolerance = true;
     for (std::size_t m = 0; m < u.measures.size(); ++m) {
         bool above = false;
         for (std::size_t i = 0; i < u.size(); ++i)
             above = above || p.grids[grid_of[i]].weights[m] > limits.at_most[piece_of[i]][m];
         const auto& s = p.measures[m];
-        p.within_tolerance = p.within_tolerance && !above;
         if (above)
             found.push_back(
                 {&codes::above_tolerance,
@@ -243,11 +250,12 @@ drawn_plan draw_plan(const drawing_units& u, std::size_t grids, const draw_optio
     for (const auto& m : u.measures) problem.weights.push_back(m.weights);
     for (const auto& [a, b] : o.together) problem.together.push_back({a, b});
     for (const auto& [a, b] : o.apart) problem.apart.push_back({a, b});
-    if (!o.today.empty())
-        for (std::size_t i = 0; i < u.size(); ++i) {
-            const auto weight = u.measures.empty() ? 1 : u.measures[0].weights[i];
-            problem.moving.push_back(std::llround(o.moving * 100 * static_cast<double>(weight)) + 1);
-        }
+    for (std::size_t i = 0; i < o.today.size(); ++i) {
+        const auto weight = u.measures.empty() ? 1 : u.measures[0].weights[i];
+        problem.moving.push_back(std::llround(o.moving * 100 * static_cast<double>(weight)) + 1);
+    }
+    require(std::accumulate(problem.moving.begin(), problem.moving.end(), 0.0) < 1e12,
+            "weights times moving are above 10^10; weigh in larger units");
     const auto found =
         solve::partition(problem, {.seed = o.seed, .steps = o.steps, .progress = o.progress, .stop = o.stop});
 
@@ -257,7 +265,9 @@ drawn_plan draw_plan(const drawing_units& u, std::size_t grids, const draw_optio
     const auto limits = solve::limits_of(problem);
     plan.proof_ = prove(u, grids, o, limits, piece_of, plan.grid_of_);
     plan.proof_.proven = found.proven;
+    plan.proof_.pieces = limits.parts_of.size();
     plan.findings_ = find_faults(u, o, plan.proof_, limits, piece_of, plan.grid_of_);
+    plan.proof_.all_met = plan.findings_.empty();
     return plan;
 }
 
@@ -284,13 +294,19 @@ std::string to_string(const drawing_proof& p, language l) {
     if (p.crossed > 0)
         text += say("网格内有宜分而未分的边界 {} 处", "{} borders that should rather end a grid do not",
                     p.crossed);
-    if (p.moved > 0)
-        text += say("比现行划分变动 {} 个单元，计 {}", "{} units of {} move from today's grids", p.moved,
-                    p.moved_weight);
-    if (p.proven && p.within_tolerance)
-        text += say("已证明：容差之内没有更好的划分", "proven: no plan within the tolerance is better");
-    if (p.proven && !p.within_tolerance)
-        text += say("已证明：没有容差之内的划分", "proven: no plan is within the tolerance");
+    if (p.moved > 0) {
+        const auto what = p.measures.empty() ? label{"", "units"} : p.measures[0].name;
+        text += say("比现行划分变动 {} 个单元（{} {}）", "{} units ({} {}) move from today's grids", p.moved,
+                    p.moved_weight, what.in(l));
+    }
+    const auto* as_many =
+        p.pieces > 1 ? pick(l, "（各片网格数不变）", " with as many grids in each piece") : "";
+    if (p.proven && p.all_met)
+        text += say("已证明：合乎要求的划分中没有更好的{}", "proven: no plan{} that has all this is better",
+                    as_many);
+    if (p.proven && !p.all_met)
+        text +=
+            say("已证明：没有合乎全部要求的划分{}", "proven: no plan{} has all that was asked for", as_many);
     text.pop_back();
     return text;
 }
@@ -317,33 +333,50 @@ drawing_units units_of(const civic::community& c) {
 
 void join_pieces(drawing_units& u) {
     require(u.at.size() == u.size(), "join_pieces wants the point of each unit");
-    // Within each area: the nearest pair between the first piece and another, until there is one.
+    std::vector<solve::edge> edges;
+    std::set<unit_pair> never;
+    for (const auto& b : u.borders) {
+        if (b.crossing == crossing::never)
+            never.insert(std::minmax(b.one, b.other));
+        else if (u.within.empty() || u.within[b.one] == u.within[b.other])
+            edges.push_back({b.one, b.other});
+    }
+    const auto piece_of = solve::components(u.size(), edges);
+    std::vector<std::vector<std::size_t>> pieces(u.size());
     std::map<std::string, std::vector<std::size_t>> areas;
-    for (std::size_t i = 0; i < u.size(); ++i)
+    for (std::size_t i = 0; i < u.size(); ++i) {
+        pieces[piece_of[i]].push_back(i);
         areas[u.within.empty() ? std::string{} : u.within[i]].push_back(i);
-    const auto may = [&](const border& b) {
-        return b.crossing != crossing::never && (u.within.empty() || u.within[b.one] == u.within[b.other]);
+    }
+    const auto away = [&](std::size_t a, std::size_t b) { // degrees of latitude, squared: to compare
+        const double east = (u.at[a].lon().degrees() - u.at[b].lon().degrees()) *
+                            std::cos(u.at[a].lat().degrees() * 0.017453292519943295);
+        const double north = u.at[a].lat().degrees() - u.at[b].lat().degrees();
+        return east * east + north * north;
     };
-    for (const auto& [name, units] : areas)
+    for (const auto& [name, units] : areas) {
+        // As a least spanning tree grows (Prim): the piece nearest to what is joined already comes next.
+        std::map<std::size_t, std::pair<double, std::size_t>>
+            nearest; // of those outside: how far, and to whom
+        for (const auto i : units) nearest[i] = {std::numeric_limits<double>::infinity(), i};
+        auto next = units.front();
         while (true) {
-            std::vector<solve::edge> edges;
-            for (const auto& b : u.borders)
-                if (may(b)) edges.push_back({b.one, b.other});
-            const auto piece_of = solve::components(u.size(), edges);
-            std::optional<unit_pair> best;
-            double least = 0;
-            for (const auto a : units)
-                for (const auto b : units) {
-                    if (piece_of[a] != piece_of[units[0]] || piece_of[b] == piece_of[a]) continue;
-                    const double east = (u.at[a].lon().degrees() - u.at[b].lon().degrees()) *
-                                        std::cos(u.at[a].lat().degrees() * 0.017453292519943295);
-                    const double north = u.at[a].lat().degrees() - u.at[b].lat().degrees();
-                    const double away = east * east + north * north;
-                    if (!best || away < least) best = std::minmax(a, b), least = away;
-                }
-            if (!best) break;
-            u.borders.push_back({best->first, best->second}); // a way, not a border: no length
+            for (const auto i : pieces[piece_of[next]]) nearest.erase(i);
+            for (const auto i : pieces[piece_of[next]])
+                for (auto& [other, best] : nearest)
+                    if (const double d = away(i, other);
+                        d < best.first && !never.contains(std::minmax(i, other)))
+                        best = {d, i};
+            const auto found =
+                std::min_element(nearest.begin(), nearest.end(), [](const auto& a, const auto& b) {
+                    return a.second.first < b.second.first;
+                });
+            if (found == nearest.end() || std::isinf(found->second.first)) break;
+            next = found->first;
+            const auto [one, other] = std::minmax(next, found->second.second);
+            u.borders.push_back({one, other}); // a way, not a border: no length
         }
+    }
 }
 
 } // namespace qaidam::grids

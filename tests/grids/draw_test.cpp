@@ -53,14 +53,16 @@ TEST_CASE("Chengdong in 22: connected, no quarter split, and the proof in both l
 households: 2932 in all, 133.3 a grid, 126 to 141; imbalance 5.8 % (3.5 % forced)
 residents: 8544 in all, 388.4 a grid, 369 to 416; imbalance 7.1 % (7.1 % forced)
 cut 55 of 104 pairs of neighbours
+units are 89 m from the middle of their grid on average
 0 grids leave what they lie within
-proven: no plan within the tolerance is better)");
+proven: no plan with as many grids in each piece that has all this is better)");
     CHECK(to_string(plan.proof(), language::zh) == R"(66 个单元划为 22 个网格，22 个连通
 户：共 2932，每网格平均 133.3，最少 126，最多 141；超出平均 5.8 %（不可避免 3.5 %）
 人：共 8544，每网格平均 388.4，最少 369，最多 416；超出平均 7.1 %（不可避免 7.1 %）
 分开的相邻单元 55 对（共 104 对）
+单元距所在网格中心平均 89 m
 跨越所属范围（小区）的网格 0 个
-已证明：容差之内没有更好的划分)");
+已证明：合乎要求的划分中没有更好的（各片网格数不变）)");
 }
 
 TEST_CASE("grids are numbered in rows from north to south and from west to east") {
@@ -138,15 +140,15 @@ TEST_CASE("today's plan is kept where that costs little") {
 TEST_CASE("what no plan can be is refused by name, with what could be") {
     const auto u = board(3, 2);
     CHECK(refusal_of([&] { return grids::draw_plan(u, 0); }) ==
-          "0 grids cannot be made of 6 units; ask for 1 to 6; allowed now: 1");
+          "0 grids cannot be made of 6 units, each wants one; allowed now: 1");
     CHECK(refusal_of([&] { return grids::draw_plan(u, 7); }) ==
-          "7 grids cannot be made of 6 units; ask for 1 to 6; allowed now: 6");
+          "7 grids cannot be made of 6 units, each wants one; allowed now: 6");
     auto quarters = u;
     quarters.within = {"a", "b", "c", "a", "b", "c"};
-    CHECK(
-        refusal_of([&] { return grids::draw_plan(quarters, 2); }) ==
-        "2 grids are too few: 3 pieces are not connected or must not be crossed, and each needs one; ask for "
-        ">= 3; allowed now: 3");
+    CHECK(refusal_of([&] { return grids::draw_plan(quarters, 2); }) ==
+          "2 grids are too few, want >= 3: one for each piece that is not connected or must not be crossed, "
+          "and for "
+          "each grid that units are fixed in; allowed now: 3");
     grids::draw_options o{.together = {{0, 1}}};
     CHECK(refusal_of([&] { return grids::draw_plan(quarters, 3, o); }) ==
           "units u0 and u1 are to be together, but nothing that a grid may cross joins them; allowed now: ");
@@ -160,6 +162,25 @@ TEST_CASE("what no plan can be is refused by name, with what could be") {
     CHECK_THROWS_AS((void)grids::draw_plan(u, 2, o), std::invalid_argument);
 }
 
+TEST_CASE("a pair of neighbours counts once, however often it is given") {
+    grids::drawing_units u;
+    u.measures = {{{"户", "households"}, {1, 1, 1, 1}}};
+    for (int i = 0; i < 4; ++i) u.keys.emplace_back(std::to_string(i));
+    for (const auto& [a, b] : {std::pair{0, 1}, {1, 0}, {0, 1}, {1, 2}, {2, 3}, {3, 1}})
+        u.borders.push_back({static_cast<std::size_t>(a), static_cast<std::size_t>(b)});
+    CHECK(grids::draw_plan(u, 2, {.tolerance = 0.5}).proof().parted == 1);
+}
+
+TEST_CASE("a grid that ends leaves the numbers of the others as they are") {
+    const auto u = board(10, 1);
+    grids::draw_options o{.tolerance = 0.2};
+    for (const std::uint32_t g : {0u, 0u, 0u, 0u, 2u, 2u, 1u, 1u, 1u, 1u}) o.today.emplace_back(g);
+    const auto plan = grids::draw_plan(u, 2, o);
+    CHECK(plan.proof().moved == 2);
+    CHECK(plan.grid_of()[0] == 0);
+    CHECK(plan.grid_of()[9] == 1);
+}
+
 TEST_CASE("islands are joined by the nearest ways, but not across what they lie within") {
     auto u = board(4, 1);
     u.borders.clear();
@@ -171,6 +192,10 @@ TEST_CASE("islands are joined by the nearest ways, but not across what they lie 
     u.within = {"a", "a", "b", "b"};
     grids::join_pieces(u);
     CHECK(u.borders.size() == 2);
+    auto river = board(2, 1);
+    river.borders[0].crossing = crossing::never;
+    grids::join_pieces(river);
+    CHECK(river.borders.size() == 1);
 }
 
 TEST_SUITE_END();

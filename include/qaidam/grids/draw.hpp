@@ -58,8 +58,9 @@ struct drawing_units {
 [[nodiscard]] drawing_units units_of(const civic::community& c);
 
 /// Joins what borders leave in pieces, by the nearest pairs of points of two pieces: islands, and quarters
-/// behind a gap. Pieces are not joined across `within`.
+/// behind a gap. Pieces are not joined across `within`, nor two units that must not be crossed between.
 /// Requires: units.at, else std::invalid_argument.
+/// Cost:     O(units²) in the largest quarter, if it is in pieces.
 void join_pieces(drawing_units& units);
 
 /// What the length of all borders between grids is counted in.
@@ -79,7 +80,9 @@ struct draw_options {
     std::vector<unit_pair> apart{};    ///< units of two
     std::vector<std::optional<std::uint32_t>>
         fixed{}; ///< the grid of a unit, whatever it costs; empty: of none
-    std::vector<std::optional<std::uint32_t>> today{}; ///< its grid today, to be kept where that costs little
+    /// Its grid today, to be kept where that costs little; a number of `grids` or more is of a grid that
+    /// ends.
+    std::vector<std::optional<std::uint32_t>> today{};
     /// How much border, as `shorten` counts it, a move of one unit of weight (a household) is worth.
     double moving = 0.5;
     std::uint64_t seed = 1;
@@ -123,11 +126,14 @@ struct drawing_proof {
     geo::meters spread{0};         ///< of all units from the middles of their grids, on average
     std::size_t moved = 0;         ///< units in another grid than today
     std::int64_t moved_weight = 0; ///< in the first measure
-    bool within_tolerance = false;
-    bool proven = false; ///< no plan within the tolerance is better, or if this one is not within it: none is
+    std::size_t pieces = 0;        ///< that grids cannot join: quarters, islands
+    bool all_met = false;          ///< the tolerance and all that was asked for: the plan has no findings
+    /// No plan that has all that was asked for is better, or if this one has not: there is none. Of all that
+    /// have as many grids in each piece.
+    bool proven = false;
 };
 
-/// "22 grids of 66 units, all connected …": a line a fact.
+/// "66 units in 22 grids, 22 of them connected", and so on: a line a fact.
 [[nodiscard]] std::string to_string(const drawing_proof& p, language l = language::en);
 
 class drawn_plan {
@@ -149,13 +155,14 @@ private:
 /// found, and with little border between them. A plan that cannot have all that was asked for is the nearest
 /// one found, and its findings say what it lacks.
 ///
-/// Shape:    grid_of().size() == units.size(), each < grids. With `today`, grids keep their numbers; else
-/// they
-///           are numbered in rows from north to south, in each from west to east.
+/// Shape:    grid_of().size() == units.size(), each < grids. With `today` or `fixed` grids keep their
+/// numbers; else
+///           they are numbered by place, see number_by_place.
 /// Throws:   refused with the code too_few_grids, too_many_grids, fixed_across or together_across if no such
-///           grids can be; std::invalid_argument if a list has another length, a number is out of range or a
-///           weight negative.
-/// Cost:     see solve::partition; quarters of up to 48 units are drawn as good as can be, and the proof says
+/// grids
+///           can be; std::invalid_argument if a list has another length, a number is out of range, a weight
+///           or length is negative, or weights times `moving` are above 10^10.
+/// Cost:     see solve::partition. Quarters of up to 48 units are drawn as good as can be, and the proof says
 /// so.
 [[nodiscard]] drawn_plan draw_plan(const drawing_units& units, std::size_t grids,
                                    const draw_options& options = {});
@@ -164,14 +171,14 @@ namespace codes {
 inline constexpr message_rule too_few_grids{
     "too_few_grids",
     severity::error,
-    {"{0} 个网格太少：有 {1} 片互不相连或不得跨越，每片至少一个；请至少划 {1} 个",
-     "{0} grids are too few: {1} pieces are not connected or must not be crossed, and each needs one; ask "
-     "for >= "
-     "{1}"}};
+    {"{0} 个网格太少：互不相连或不得跨越的每一片、指定的每一个网格都要有，共需 {1} 个",
+     "{0} grids are too few, want >= {1}: one for each piece that is not connected or must not be crossed, "
+     "and for each "
+     "grid that units are fixed in"}};
 inline constexpr message_rule too_many_grids{"too_many_grids",
                                              severity::error,
-                                             {"{0} 个网格不可行：只有 {1} 个单元；请划 1 至 {1} 个",
-                                              "{0} grids cannot be made of {1} units; ask for 1 to {1}"}};
+                                             {"{0} 个网格不可行：共 {1} 个单元，每个网格至少一个",
+                                              "{0} grids cannot be made of {1} units, each wants one"}};
 inline constexpr message_rule fixed_across{
     "fixed_across",
     severity::error,
