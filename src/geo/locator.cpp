@@ -143,7 +143,7 @@ void area_index::build() {
         e.end += moved;
     }
     edges_ = std::move(in_order);
-    edges_at_first_ = edges_.size();
+    used_at_first_ = edges_.size() + entries_.size();
 }
 
 std::uint32_t area_index::column_of(double x) const {
@@ -340,6 +340,7 @@ std::vector<std::size_t> area_index::find_all(const point& p) const {
 
 std::optional<nearest_area> area_index::find_nearest(const point& p, meters within) const {
     if (const auto area = find(p)) return nearest_area{*area, meters{0}};
+    if (!(within >= meters{0})) return std::nullopt;
     const flat_map flat{p}; // where an edge is nearest is found as if the earth were flat
     std::optional<nearest_area> best;
     double most = within.value();
@@ -354,7 +355,8 @@ std::optional<nearest_area> area_index::find_nearest(const point& p, meters with
             const auto u = flat(one);
             const auto v = flat(other);
             const double length = (v.x - u.x) * (v.x - u.x) + (v.y - u.y) * (v.y - u.y);
-            const double share = std::clamp(-(u.x * (v.x - u.x) + u.y * (v.y - u.y)) / length, 0.0, 1.0);
+            const double share =
+                length > 0 ? std::clamp(-(u.x * (v.x - u.x) + u.y * (v.y - u.y)) / length, 0.0, 1.0) : 0.0;
             const double x = u.x + share * (v.x - u.x);
             const double y = u.y + share * (v.y - u.y);
             if (std::hypot(x, y) > most * 1.02 + 1) return;
@@ -381,7 +383,7 @@ void area_index::replace(std::size_t area, multipolygon shape) {
                                                  {longitude{columns_.back()}, latitude{rows_.back()}}},
                                                 *boxes_[area]));
     // What cells knew before stays behind in the lists; once that is most of them, all is made new.
-    if (!fits || edges_.size() > 4 * (edges_at_first_ + 1000)) {
+    if (!fits || edges_.size() + entries_.size() > 4 * (used_at_first_ + 1000)) {
         build();
         return;
     }

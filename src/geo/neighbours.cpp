@@ -4,7 +4,6 @@
 #include <cmath>
 #include <map>
 #include <numeric>
-#include <optional>
 
 #include <boost/polygon/voronoi.hpp>
 
@@ -13,25 +12,28 @@
 namespace qaidam::geo {
 namespace {
 
+/// An edge of an area, in degrees.
 struct side_of_area {
     std::size_t area;
-    place a;
-    place b;
-    [[nodiscard]] double west() const { return std::min(a.x, b.x); }
-    [[nodiscard]] double east() const { return std::max(a.x, b.x); }
+    point a;
+    point b;
+    double west, east, south, north; ///< of it and `gap` around it
 };
 
 /// How much of two edges runs side by side within `gap`, in metres.
 double shared_length(const side_of_area& one, const side_of_area& other, double gap) {
-    const place d{one.b.x - one.a.x, one.b.y - one.a.y};
+    const flat_map flat{one.a};
+    const auto d = flat(one.b);
     const double length = std::hypot(d.x, d.y);
     if (length == 0) return 0;
-    const auto along = [&](place p) { return ((p.x - one.a.x) * d.x + (p.y - one.a.y) * d.y) / length; };
-    const auto aside = [&](place p) { return ((p.x - one.a.x) * d.y - (p.y - one.a.y) * d.x) / length; };
-    double from = along(other.a);
-    double to = along(other.b);
-    double off_from = aside(other.a);
-    double off_to = aside(other.b);
+    const auto along = [&](place p) { return (p.x * d.x + p.y * d.y) / length; };
+    const auto aside = [&](place p) { return (p.x * d.y - p.y * d.x) / length; };
+    const auto a = flat(other.a);
+    const auto b = flat(other.b);
+    double from = along(a);
+    double to = along(b);
+    double off_from = aside(a);
+    double off_to = aside(b);
     if (from > to) std::swap(from, to), std::swap(off_from, off_to);
     const double low = std::max(from, 0.0);
     const double high = std::min(to, length);
@@ -43,27 +45,26 @@ double shared_length(const side_of_area& one, const side_of_area& other, double 
 } // namespace
 
 std::vector<neighbours> find_shared_borders(std::span<const multipolygon> areas, meters gap) {
-    std::optional<flat_map> map; // of the first corner: scale changes little over the lengths that count
     std::vector<side_of_area> edges;
     for (std::size_t a = 0; a < areas.size(); ++a)
         for_each_edge(areas[a], [&](const point& from, const point& to) {
-            if (!map) map.emplace(from);
-            edges.push_back({a, (*map)(from), (*map)(to)});
+            const auto u = coordinates(from);
+            const auto v = coordinates(to);
+            const double north = gap.value() / 110000;
+            const double east = north / std::max(0.01, std::cos(u.y * 0.017453292519943295));
+            edges.push_back({a, from, to, std::min(u.x, v.x) - east, std::max(u.x, v.x) + east,
+                             std::min(u.y, v.y) - north, std::max(u.y, v.y) + north});
         });
     std::sort(edges.begin(), edges.end(),
-              [](const side_of_area& x, const side_of_area& y) { return x.west() < y.west(); });
+              [](const side_of_area& x, const side_of_area& y) { return x.west < y.west; });
     std::map<std::pair<std::size_t, std::size_t>, double> lengths;
     std::vector<std::size_t> open; // edges that reach to where the sweep is
     for (std::size_t i = 0; i < edges.size(); ++i) {
         const auto& e = edges[i];
-        const double south = std::min(e.a.y, e.b.y) - gap.value();
-        const double north = std::max(e.a.y, e.b.y) + gap.value();
-        std::erase_if(open, [&](std::size_t o) { return edges[o].east() + gap.value() < e.west(); });
+        std::erase_if(open, [&](std::size_t o) { return edges[o].east < e.west; });
         for (const auto o : open) {
             const auto& other = edges[o];
-            if (other.area == e.area || std::min(other.a.y, other.b.y) > north ||
-                std::max(other.a.y, other.b.y) < south)
-                continue;
+            if (other.area == e.area || other.south > e.north || other.north < e.south) continue;
             if (const double shared = shared_length(e, other, gap.value()); shared > 0)
                 lengths[std::minmax(e.area, other.area)] += shared;
         }
@@ -77,13 +78,18 @@ std::vector<neighbours> find_shared_borders(std::span<const multipolygon> areas,
 
 std::vector<neighbours> find_near_points(std::span<const point> points) {
     if (points.empty()) return {};
-    const flat_map map{points[0]};
-    // In centimetres, as the triangulation wants whole numbers. Points at one place are one of it.
+    // In whole numbers, as the triangulation wants them: centimetres, or more if the points lie far apart.
+    // Points at one place are one of it.
+    const flat_map map{middle_of(points)};
+    double farthest = 1;
+    for (const auto& p : points) farthest = std::max({farthest, std::fabs(map(p).x), std::fabs(map(p).y)});
+    const double scale = std::min(100.0, 1e9 / farthest);
     using spot = boost::polygon::point_data<int>;
     std::vector<spot> spots;
     for (const auto& p : points) {
         const auto [x, y] = map(p);
-        spots.emplace_back(static_cast<int>(std::lround(x * 100)), static_cast<int>(std::lround(y * 100)));
+        spots.emplace_back(static_cast<int>(std::lround(x * scale)),
+                           static_cast<int>(std::lround(y * scale)));
     }
     std::vector<std::size_t> order(points.size());
     std::iota(order.begin(), order.end(), std::size_t{0});

@@ -37,6 +37,8 @@ geo::meters to_meters(std::int64_t centimetres) {
     return geo::meters{static_cast<double>(centimetres) / 100};
 }
 
+constexpr std::size_t most_looks = 10'000'000; ///< at moves and exchanges
+
 /// Who can be where, and what that costs.
 struct possible {
     placement where;
@@ -52,10 +54,14 @@ public:
         for (const auto& t : today)
             require(t.post < posts.size() && t.worker < workers.size(),
                     "a placement of today is not of these lists");
-        require(options.change >= geo::meters{0}, "a change costs less than nothing");
+        require(options.change >= geo::meters{0} && options.change <= geo::meters{1e8},
+                "a change is not worth a length below 10^8 m");
         for (const auto& p : posts)
-            require(p.people >= 0 && p.load >= 1, "a post wants less than nobody or no load");
-        for (const auto& w : workers) require(w.most >= 0, "a worker can take less than nothing");
+            require(p.people >= 0 && p.people <= 1'000'000 && p.load >= 1 && p.load <= 1'000'000,
+                    "a post wants less than nobody, no load, or more than 10^6");
+        for (const auto& w : workers)
+            require(w.most >= 0 && w.most <= 1'000'000,
+                    "a worker can take less than nothing or more than 10^6");
         const auto change = std::llround(options.change.value() * 100);
         for (std::size_t p = 0; p < posts.size(); ++p) {
             first_.push_back(all_.size());
@@ -148,6 +154,7 @@ std::vector<std::size_t> problem::place_loads(std::vector<std::size_t> chosen) c
     };
     // One goes to another post's worker, alone or in exchange for one of his. A way that fills a post that
     // lacks somebody is always worth it.
+    std::size_t looks = 0;
     const auto improve = [&] {
         for (std::size_t i = 0; i < all_.size(); ++i) {
             if (!in[i]) continue;
@@ -161,6 +168,7 @@ std::vector<std::size_t> problem::place_loads(std::vector<std::size_t> chosen) c
                 }
                 const auto worker = all_[to].where.worker;
                 for (std::size_t j = 0; j < all_.size(); ++j) { // what that worker has, for what this one had
+                    if (++looks > most_looks) return false;
                     if (!in[j] || all_[j].where.worker != worker) continue;
                     const auto q = all_[j].where.post;
                     for (auto back = first_[q]; back < first_[q + 1]; ++back) {
@@ -185,6 +193,7 @@ std::vector<std::size_t> problem::place_loads(std::vector<std::size_t> chosen) c
             for (auto want = first_[p]; want < first_[p + 1]; ++want) {
                 if (in[want]) continue;
                 for (std::size_t j = 0; j < all_.size(); ++j) {
+                    if (++looks > most_looks) return false;
                     if (!in[j] || all_[j].where.worker != all_[want].where.worker) continue;
                     const auto q = all_[j].where.post;
                     for (auto to = first_[q]; to < first_[q + 1]; ++to) {
@@ -226,8 +235,8 @@ staffing problem::result(const std::vector<std::size_t>& chosen, const relaxatio
     }
     s.way = to_meters(ways);
     s.cost = to_meters(cost);
-    s.at_least = to_meters(std::min(r.flow.cost, cost));
     explain_shortages(placed, r, s);
+    if (unit_loads() || s.shortages.empty()) s.at_least = to_meters(r.flow.cost);
     return s;
 }
 
@@ -267,7 +276,7 @@ void problem::explain_shortages(const std::vector<std::int64_t>& placed, const r
             what.zh += (what.zh.empty() ? "" : "／") + civic::to_string(role, language::zh);
             what.en += (what.en.empty() ? "" : " or ") + civic::to_string(role);
         }
-        s.shortages.push_back({&codes::posts_short,
+        s.shortages.push_back({able.empty() ? &codes::nobody_can : &codes::posts_short,
                                {},
                                {in_both(what), std::to_string(posts.size()), std::to_string(lacking),
                                 in_both(names), std::to_string(able.size())}});

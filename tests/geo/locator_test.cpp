@@ -1,5 +1,8 @@
 #include <qaidam/geo/locator.hpp>
 
+#include <array>
+#include <limits>
+
 #include "random.hpp"
 #include <doctest/doctest.h>
 
@@ -152,16 +155,11 @@ TEST_CASE("the nearest area is that of the least distance to any of its edges") 
     CHECK(near > 100);
 }
 
-TEST_CASE("the locator finds the first polygon that holds a point, and none outside") {
-    using grid_id = id<struct grid_tag>;
-    const locator<grid_id> grids{
-        id_vector<grid_id, polygon>{square(0, 0, 1), square(1, 0, 1), square(5, 5, 1)}};
-    CHECK(grids.find(at(0.5, 0.5)) == grid_id{0});
-    CHECK(grids.find(at(1.0, 0.5)) == grid_id{0}); // on the shared edge
-    CHECK(grids.find(at(1.5, 0.5)) == grid_id{1});
-    CHECK_FALSE(grids.find(at(3.0, 3.0)));
-    const point many[] = {at(5.5, 5.5), at(9.0, 9.0)};
-    CHECK(grids.find(many) == std::vector<std::optional<grid_id>>{grid_id{2}, std::nullopt});
+TEST_CASE("an edge too short to measure and a distance that is none do no harm") {
+    const area_index index{std::vector<polygon>{polygon{{at(0, 0), at(1, 0), at(1, 1), at(1e-18, 2e-18)}}}};
+    CHECK(index.find_nearest(at(2, 0.5), meters{1e6})->area == 0);
+    CHECK_FALSE(index.find_nearest(at(2, 0.5), meters{std::numeric_limits<double>::quiet_NaN()}));
+    CHECK_FALSE(index.find_nearest(at(2, 0.5), meters{-1}));
 }
 
 TEST_SUITE_END();

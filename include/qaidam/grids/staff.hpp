@@ -57,19 +57,24 @@ struct staffing {
     std::vector<placement> placements{}; ///< in the order of posts, then workers
     geo::meters way{0};                  ///< from workers to their posts, all together
     std::size_t changes = 0;             ///< placements that are not today's
-    /// Ways and changes (each as the way that it is worth), of this staffing, and the least that any can
-    /// have. The same where all loads are one: then it is the best there is. Else the difference bounds what
-    /// a better one could save.
+    /// Ways and changes, each change as the way that it is worth.
     geo::meters cost{0};
-    geo::meters at_least{0};
+    /// The least cost that any staffing can have that fills as many posts. Where all loads are one this is
+    /// the cost: it is the best there is. With other loads the difference bounds what a better one could
+    /// save; nothing is known if posts stay open.
+    std::optional<geo::meters> at_least{};
     std::vector<finding> shortages{}; ///< posts that are not filled, and why
 };
 
-/// As many posts filled as can be, at the least cost.
+/// Posts filled at the least cost. With loads of one as many as can be, and there is no cheaper way; with
+/// other loads (which is NP-hard) as many as a search finds room for, cheaply.
 ///
-/// Throws:   std::invalid_argument if a number is negative or today's placements are not of these lists.
-/// Cost:     O(places to fill × posts × workers × log) where all loads are one; else also a search that moves
-///           and exchanges until nothing is better.
+/// Throws:   std::invalid_argument if a number is negative or above 10^6, a change is not a length below the
+/// size of
+///           the earth, or today's placements are not of these lists.
+/// Cost:     O(people wanted × posts × workers) and a logarithm with loads of one; with others also a search
+/// that looks
+///           at some ten million moves and exchanges at most.
 /// Source:   min-cost flow (solve/flow.hpp); Dulmage and Mendelsohn 1958 for who is short of whom.
 [[nodiscard]] staffing staff(std::span<const post> posts, std::span<const worker> workers,
                              const staffing_options& options = {});
@@ -103,12 +108,16 @@ inline constexpr message_rule posts_short{
     severity::error,
     {"{0}：{1} 个岗位缺 {2} 人：{3}；能胜任的只有 {4} 人，都已满",
      "{0}: {1} posts lack {2} people: {3}; only {4} people can take them, and they have no room left"}};
+inline constexpr message_rule nobody_can{"nobody_can",
+                                         severity::error,
+                                         {"{0}：{1} 个岗位缺 {2} 人：{3}；没有人能胜任",
+                                          "{0}: {1} posts lack {2} people: {3}; nobody can take them"}};
 inline constexpr message_rule post_not_placed{
     "post_not_placed",
     severity::error,
-    {"{0}“{1}”缺 {2} 人：岗位负荷放不进任何人的余量",
-     "{0} of {1} lacks {2} people: its load fits into what nobody has left"}};
-inline constexpr std::array staffing{&posts_short, &post_not_placed};
+    {"{0}“{1}”缺 {2} 人：没有人的余量容得下它的负荷",
+     "{0} of {1} lacks {2} people: nobody has room left for its load"}};
+inline constexpr std::array staffing{&posts_short, &nobody_can, &post_not_placed};
 } // namespace codes
 
 } // namespace qaidam::grids
