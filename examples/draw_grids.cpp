@@ -5,6 +5,7 @@
 
 #include <qaidam/qaidam.hpp>
 
+#include <charconv>
 #include <cmath>
 #include <fstream>
 #include <iterator>
@@ -55,6 +56,12 @@ std::optional<arguments> parse(int argc, char** argv) {
                                       "--lang",  "--csv",     "-o"};
     for (const auto& [name, value] : a.options)
         if (std::find(std::begin(known), std::end(known), name) == std::end(known)) return std::nullopt;
+    const auto is_one_of = [&](const std::string& name, std::initializer_list<std::string_view> words) {
+        const auto value = a.of(name);
+        return value.empty() || std::find(words.begin(), words.end(), value) != words.end();
+    };
+    if (!is_one_of("--border", {"pairs", "meters"}) || !is_one_of("--lang", {"zh", "en"}))
+        return std::nullopt;
     const bool graph = a.options.contains("--graph") && a.options.contains("--weights");
     if (a.words.size() != (graph ? 1u : 2u) || !a.options.contains("--weight") ||
         !a.options.contains("--csv"))
@@ -63,9 +70,10 @@ std::optional<arguments> parse(int argc, char** argv) {
 }
 
 std::string read(const std::string& file) {
-    std::ifstream stream{file, std::ios::binary};
-    if (!stream) throw std::runtime_error(file + " cannot be read");
-    return {std::istreambuf_iterator<char>{stream}, {}};
+    notices wrong;
+    const auto text = read_text_file(file, wrong); // without a byte order mark
+    if (!text) throw data_error{wrong};
+    return std::string{text->view()};
 }
 
 void write(const std::string& file, const std::string& text) {
@@ -74,16 +82,19 @@ void write(const std::string& file, const std::string& text) {
     if (!stream.flush()) throw std::runtime_error(file + " cannot be written");
 }
 
-double number(const std::string& text, const std::string& what) {
-    std::size_t end = 0;
+double number(const std::string& text, const std::string& what, double most = 1e12) {
     double value = -1;
-    try {
-        value = std::stod(text, &end);
-    } catch (const std::exception&) {
-    }
-    if (end != text.size() || !(value >= 0) || value > 1e12)
-        throw std::runtime_error(fmt::format("{}: got {}, want a number of 0 or more", what, text));
+    const auto end = std::from_chars(text.data(), text.data() + text.size(), value).ptr;
+    if (end != text.data() + text.size() || !(value >= 0) || value > most)
+        throw std::runtime_error(fmt::format("{}: got {}, want a number from 0 to {}", what, text, most));
     return value;
+}
+
+std::int64_t whole_number(const std::string& text, const std::string& what) {
+    const double value = number(text, what);
+    if (value != std::floor(value))
+        throw std::runtime_error(fmt::format("{}: got {}, want a whole number", what, text));
+    return static_cast<std::int64_t>(value);
 }
 
 /// A CSV file with a header, whatever its columns are.
@@ -133,7 +144,7 @@ grids::drawing_units from_graph(const arguments& a) {
             throw std::runtime_error(fmt::format("{}: unit {} occurs twice", weights_file, row[0]));
         units.keys.emplace_back(row[0]);
         units.measures[0].weights.push_back(
-            std::llround(number(row[weight], fmt::format("{}: unit {}", weights_file, row[0]))));
+            whole_number(row[weight], fmt::format("{}: unit {}", weights_file, row[0])));
         if (!a.of("--within").empty())
             units.within.push_back(row[weights.column(a.of("--within"), weights_file)]);
     }
@@ -176,18 +187,52 @@ grids::drawing_units from_features(const geojson::feature_collection& features, 
         };
         units.keys.emplace_back(std::to_string(i));
         units.measures[0].weights.push_back(
-            std::llround(number(property(a.of("--weight")), fmt::format("feature {}", i))));
+            whole_number(property(a.of("--weight")), fmt::format("feature {}", i)));
         if (!a.of("--within").empty()) units.within.push_back(property(a.of("--within")));
         if (const auto* at = std::get_if<geo::point>(&f.geometry)) units.at.push_back(*at);
     }
     if (areas.size() != features.size() && units.at.size() != features.size())
         throw std::runtime_error(
             "want polygons only or points only, there is something else among the features");
-    for (const auto& area : areas) units.at.push_back(geo::centre_of(area));
+    for (std::size_t i = 0; i < areas.size(); ++i) {
+        if (areas[i].empty()) throw std::runtime_error(fmt::format("feature {} has no polygon", i));
+        units.at.push_back(geo::centre_of(areas[i]));
+    }
     for (const auto& n : areas.empty() ? geo::find_near_points(units.at) : geo::find_shared_borders(areas))
         units.borders.push_back({n.one, n.other, areas.empty() ? geo::meters{0} : n.length});
     if (areas.empty() || a.options.contains("--join")) grids::join_pieces(units);
     return units;
+}
+
+/// The grids of today by name, heaviest first, so that the lightest end where fewer are wanted; and the grid
+/// of each unit, none where it has none.
+std::vector<std::string> today_of(const std::string& file, const grids::drawing_units& units,
+                                  std::vector<std::optional<std::uint32_t>>& today) {
+    if (file.empty()) return {};
+    const auto rows = read_csv(file, 2);
+    const auto unit = rows.column("unit", file);
+    const auto grid = rows.column("grid", file);
+    std::map<std::string, std::size_t> number_of;
+    for (std::size_t i = 0; i < units.size(); ++i) number_of[units.keys[i].text()] = i;
+    std::map<std::size_t, std::string> grid_of;
+    std::map<std::string, std::int64_t> weight;
+    for (const auto& row : rows.rows) {
+        const auto found = number_of.find(row[unit]);
+        if (found == number_of.end())
+            throw std::runtime_error(fmt::format("{}: there is no unit {}", file, row[unit]));
+        if (row[grid].empty()) continue;
+        if (!grid_of.emplace(found->second, row[grid]).second)
+            throw std::runtime_error(fmt::format("{}: unit {} occurs twice", file, row[unit]));
+        weight[row[grid]] += units.measures[0].weights[found->second];
+    }
+    std::vector<std::string> names;
+    for (const auto& [name, sum] : weight) names.push_back(name);
+    std::stable_sort(names.begin(), names.end(),
+                     [&](const auto& x, const auto& y) { return weight[x] > weight[y]; });
+    today.resize(units.size());
+    for (const auto& [i, name] : grid_of)
+        today[i] = static_cast<std::uint32_t>(std::find(names.begin(), names.end(), name) - names.begin());
+    return names;
 }
 
 } // namespace
@@ -205,34 +250,21 @@ int main(int argc, char** argv) {
         geojson::feature_collection features;
         if (!a.options.contains("--graph")) features = geojson::read(read(a.words[0]), a.words[0]).value;
         const auto units = a.options.contains("--graph") ? from_graph(a) : from_features(features, a);
-        const auto k = static_cast<std::size_t>(number(a.words.back(), "K"));
+        const auto k = static_cast<std::size_t>(whole_number(a.words.back(), "K"));
+        grids::draw_options options{
+            .tolerance = number(a.of("--tolerance", "0.03"), "--tolerance", 1000),
+            .shorten =
+                a.of("--border") == "meters" ? grids::border_measure::meters : grids::border_measure::pairs,
+            .seed = static_cast<std::uint64_t>(whole_number(a.of("--seed", "1"), "--seed")),
+            .steps = static_cast<std::size_t>(whole_number(a.of("--steps", "10"), "--steps"))};
+        auto names = today_of(a.of("--keep"), units, options.today); // of the grids
 
-        std::vector<std::string> names; // of the grids
-        grids::draw_options options{.tolerance = number(a.of("--tolerance", "0.03"), "--tolerance"),
-                                    .shorten = a.of("--border") == "meters" ? grids::border_measure::meters
-                                                                            : grids::border_measure::pairs,
-                                    .seed = static_cast<std::uint64_t>(number(a.of("--seed", "1"), "--seed")),
-                                    .steps =
-                                        static_cast<std::size_t>(number(a.of("--steps", "10"), "--steps"))};
-        if (const auto file = a.of("--keep"); !file.empty()) {
-            std::map<std::string, std::string> grid_of;
-            for (const auto& row : read_csv(file, 2).rows) {
-                grid_of[row[0]] = row[1];
-                if (std::find(names.begin(), names.end(), row[1]) == names.end()) names.push_back(row[1]);
-            }
-            for (const auto& unit : units.keys) {
-                auto& today = options.today.emplace_back();
-                if (const auto found = grid_of.find(unit.text()); found != grid_of.end())
-                    today = static_cast<std::uint32_t>(std::find(names.begin(), names.end(), found->second) -
-                                                       names.begin());
-            }
-        }
+        const auto plan = grids::draw_plan(units, k, options);
         for (std::size_t next = 1; names.size() < k; ++next)
             if (const auto name = std::to_string(next);
                 std::find(names.begin(), names.end(), name) == names.end())
                 names.push_back(name);
 
-        const auto plan = grids::draw_plan(units, k, options);
         static constexpr column columns[] = {{"unit"}, {"grid"}};
         constexpr table_layout layout{.file = "plan.csv", .columns = columns};
         csv_writer csv{layout};

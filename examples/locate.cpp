@@ -5,8 +5,8 @@
 
 #include <qaidam/qaidam.hpp>
 
-#include <fstream>
-#include <iterator>
+#include <algorithm>
+#include <charconv>
 #include <string_view>
 
 using namespace qaidam;
@@ -14,16 +14,25 @@ using namespace qaidam;
 namespace {
 
 std::string read(const std::string& file) {
-    std::ifstream stream{file, std::ios::binary};
-    if (!stream) throw std::runtime_error(file + " cannot be read");
-    return {std::istreambuf_iterator<char>{stream}, {}};
+    notices wrong;
+    const auto text = read_text_file(file, wrong); // without a byte order mark
+    if (!text) throw data_error{wrong};
+    return std::string{text->view()};
+}
+
+/// A length of 0 or more, else nothing.
+std::optional<geo::meters> find_length(std::string_view text) {
+    double value = -1;
+    const auto end = std::from_chars(text.data(), text.data() + text.size(), value).ptr;
+    return end == text.data() + text.size() && value >= 0 ? std::optional{geo::meters{value}} : std::nullopt;
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
     const bool asked = argc == 2 && std::string_view{argv[1]} == "--help";
-    const bool near = argc == 5 && std::string_view{argv[3]} == "--nearest";
+    const auto near =
+        argc == 5 && std::string_view{argv[3]} == "--nearest" ? find_length(argv[4]) : std::nullopt;
     if (asked || (argc != 3 && !near) || argv[1][0] == '-') {
         fmt::print(
             asked ? stdout : stderr,
@@ -59,23 +68,21 @@ int main(int argc, char** argv) {
 
         const geo::area_index index{areas};
         const auto found = index.find(points);
-        const double within = near ? std::stod(argv[4]) : 0;
         static constexpr column out[] = {{"lon"}, {"lat"}, {"polygon"}, {"name"}};
         constexpr table_layout layout{.file = "located.csv", .columns = out};
         csv_writer csv{layout};
-        std::size_t located = 0;
+        std::size_t nearby = 0;
         for (std::size_t i = 0; i < points.size(); ++i) {
             auto area = found[i];
             if (!area && near)
-                if (const auto nearest = index.find_nearest(points[i], geo::meters{within}))
-                    area = nearest->area;
-            located += area ? 1 : 0;
+                if (const auto nearest = index.find_nearest(points[i], *near)) area = nearest->area, ++nearby;
             csv.row({written[i].first, written[i].second, area ? std::to_string(*area) : "",
                      area ? names[*area] : ""});
         }
         fmt::print("{}", csv.text());
-        fmt::print(stderr, "locate: {} of {} points lie in one of {} polygons\n", located, points.size(),
-                   areas.size());
+        const auto missed = std::count(found.begin(), found.end(), std::nullopt);
+        fmt::print(stderr, "locate: {} of {} points lie in one of {} polygons, {} more are near one\n",
+                   points.size() - static_cast<std::size_t>(missed), points.size(), areas.size(), nearby);
         for (const auto& suspicion : geo::explain_misses(index, points))
             fmt::print(stderr, "locate: {}\n", to_string(suspicion));
     } catch (const std::exception& e) {

@@ -82,4 +82,42 @@ TEST_CASE("no full name of a resident stands in the story of an order") {
     }
 }
 
+TEST_CASE("a map of the day has people, leaders and the buildings that nobody looks after") {
+    auto c = civic::load(test::chengdong).value;
+    const date day{2021, 12, 24};
+    const auto plan = c.grid_plan_on(day).value();
+    const auto map = views::draw_grid_map(c, plan, language::zh, {.day = day});
+    CHECK(map.find("141 户 396 人") != std::string::npos);
+    CHECK(map.find("韩**") != std::string::npos);
+    CHECK(map.find("没有党员") == std::string::npos);
+    const auto before = views::draw_grid_map(c, plan, language::zh, {.day = date{2021, 2, 1}});
+    CHECK(before.find("圈出的没有党员") != std::string::npos);
+    CHECK(count(before, "<circle ") == 2 * 66);
+    const auto features = views::grid_features(c, plan, {.day = day});
+    CHECK(features[0].properties.at("households") == "141");
+    CHECK(features[1].properties.at("party_member") == "yes");
+}
+
+TEST_CASE("a map of a drawn plan has every grid's number and weights, of areas or of points") {
+    const auto c = civic::load(test::chengdong).value;
+    const auto units = grids::units_of(c);
+    const auto plan = grids::draw_plan(units, 22, {.tolerance = 0.05});
+    const auto map = views::draw_plan_map(units, {}, plan, language::en);
+    CHECK(count(map, "<circle ") == 66);
+    CHECK(map.find(">22</text>") != std::string::npos);
+    CHECK(map.find("numbers are households; numbers are residents") != std::string::npos);
+    std::vector<geo::multipolygon> areas;
+    for (const auto& at : units.at) {
+        const double x = at.lon().degrees();
+        const double y = at.lat().degrees();
+        const auto corner = [](double lon, double lat) {
+            return geo::point{geo::longitude{lon}, geo::latitude{lat}};
+        };
+        areas.push_back({geo::polygon{{corner(x, y), corner(x + 1e-4, y), corner(x, y + 1e-4)}}});
+    }
+    CHECK(count(views::draw_plan_map(units, areas, plan, language::en), "<path ") == 66);
+    areas.pop_back();
+    CHECK_THROWS_AS((void)views::draw_plan_map(units, areas, plan, language::en), std::invalid_argument);
+}
+
 TEST_SUITE_END();
