@@ -163,6 +163,14 @@ grids::drawing_units from_graph(const arguments& a) {
     return units;
 }
 
+/// Features, repaired where that can be; one left out would shift the numbers of those after it.
+geojson::feature_collection read_features(const std::string& file) {
+    auto [features, repairs] = geojson::read(read(file), file, {.policy = policy::repair});
+    refuse_errors(repairs, policy::strict);
+    for (const auto& r : repairs) fmt::print(stderr, "draw_grids: {}\n", r);
+    return std::move(features);
+}
+
 /// The areas of features, none if they are points.
 std::vector<geo::multipolygon> areas_of(const geojson::feature_collection& features) {
     std::vector<geo::multipolygon> areas;
@@ -248,7 +256,7 @@ int main(int argc, char** argv) {
     const auto l = a.of("--lang") == "zh" ? language::zh : language::en;
     try {
         geojson::feature_collection features;
-        if (!a.options.contains("--graph")) features = geojson::read(read(a.words[0]), a.words[0]).value;
+        if (!a.options.contains("--graph")) features = read_features(a.words[0]);
         const auto units = a.options.contains("--graph") ? from_graph(a) : from_features(features, a);
         const auto k = static_cast<std::size_t>(whole_number(a.words.back(), "K"));
         grids::draw_options options{

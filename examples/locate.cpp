@@ -43,7 +43,10 @@ int main(int argc, char** argv) {
         return asked ? 0 : 2;
     }
     try {
-        const auto features = geojson::read(read(argv[1]), argv[1]).value;
+        const auto [features, repairs] = geojson::read(read(argv[1]), argv[1], {.policy = policy::repair});
+        refuse_errors(repairs,
+                      policy::strict); // a feature left out would shift the numbers of those after it
+        for (const auto& r : repairs) fmt::print(stderr, "locate: {}\n", r);
         std::vector<geo::multipolygon> areas;
         std::vector<std::string> names;
         for (const auto& f : features) {

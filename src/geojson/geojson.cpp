@@ -23,6 +23,8 @@ fault make_fault(const wording& text, const Arguments&... arguments) {
         {fmt::format(fmt::runtime(text.zh), arguments...), fmt::format(fmt::runtime(text.en), arguments...)}};
 }
 
+struct off_earth : fault {};
+
 constexpr int deepest = 64;
 struct too_deep {};
 
@@ -35,48 +37,66 @@ const json& member(const json& object, const char* name, bool (json::*is)() cons
     return *found;
 }
 
-geo::point to_point(const json& position) {
+/// How features are read, and what was repaired of the one at hand.
+struct reading {
+    bool repair = false;
+    bool swapped = false; ///< latitude comes first
+    std::vector<label> repairs{};
+};
+
+geo::point to_point(const json& position, const reading& how) {
     if (!position.is_array() || position.size() < 2 || !position[0].is_number() || !position[1].is_number())
         throw make_fault({"坐标不是至少两个数的数组", "a position is not an array of at least two numbers"});
-    const geo::longitude lon{position[0].get<double>()};
-    const geo::latitude lat{position[1].get<double>()};
+    const geo::longitude lon{position[how.swapped ? 1 : 0].get<double>()};
+    const geo::latitude lat{position[how.swapped ? 0 : 1].get<double>()};
     if (!geo::on_earth(lon, lat))
-        throw make_fault({"坐标 {}, {} 不在地球上，应先经度后纬度",
-                          "position {}, {} is not on the earth, want longitude first"},
-                         lon.degrees(), lat.degrees());
+        throw off_earth{make_fault({"坐标 {}, {} 不在地球上，应先经度后纬度",
+                                    "position {}, {} is not on the earth, want longitude first"},
+                                   lon.degrees(), lat.degrees())};
     return {lon, lat};
 }
 
-std::vector<geo::point> to_points(const json& positions) {
+std::vector<geo::point> to_points(const json& positions, const reading& how) {
     if (!positions.is_array())
         throw make_fault({"coordinates 不是坐标的数组", "coordinates are not an array of positions"});
     std::vector<geo::point> all;
-    for (const auto& p : positions) all.push_back(to_point(p));
+    for (const auto& p : positions) all.push_back(to_point(p, how));
     return all;
 }
 
-geo::polygon to_polygon(const json& rings) {
+/// One polygon, or several if it had to be parted in repairing it.
+geo::multipolygon to_polygons(const json& rings, reading& how) {
     if (!rings.is_array() || rings.empty()) throw make_fault({"多边形没有环", "a polygon has no ring"});
-    auto outer = to_points(rings[0]);
+    auto outer = to_points(rings[0], how);
     std::vector<geo::ring> holes;
-    for (std::size_t i = 1; i < rings.size(); ++i) holes.push_back(to_points(rings[i]));
-    if (const auto wrong = geo::polygon::find_fault(outer, holes)) throw fault{*wrong};
-    return geo::polygon{std::move(outer), std::move(holes)};
+    for (std::size_t i = 1; i < rings.size(); ++i) holes.push_back(to_points(rings[i], how));
+    if (const auto wrong = geo::polygon::find_fault(outer, holes)) {
+        auto repaired = how.repair ? geo::repair_polygon(outer, holes) : std::nullopt;
+        if (!repaired) throw fault{*wrong};
+        how.repairs.insert(how.repairs.end(), repaired->repairs.begin(), repaired->repairs.end());
+        return std::move(repaired->shape);
+    }
+    return {geo::polygon{std::move(outer), std::move(holes)}};
 }
 
-geometry to_geometry(const json& object) {
+geometry to_geometry(const json& object, reading& how) {
     const auto type =
         member(object, "type", &json::is_string, {"几何类型", "a geometry type"}).get<std::string>();
     const auto& coordinates = member(object, "coordinates", &json::is_array, {"数组", "an array"});
-    if (type == "Point") return to_point(coordinates);
-    if (type == "LineString") return to_points(coordinates);
-    if (type == "Polygon") return to_polygon(coordinates);
+    if (type == "Point") return to_point(coordinates, how);
+    if (type == "LineString") return to_points(coordinates, how);
+    if (type == "Polygon") {
+        auto all = to_polygons(coordinates, how);
+        if (all.size() == 1) return std::move(all.front());
+        return all;
+    }
     if (type != "MultiPolygon")
         throw make_fault({"几何类型 {} 不受支持，应为 Point、LineString、Polygon 或 MultiPolygon",
                           "got geometry {}, want Point, LineString, Polygon or MultiPolygon"},
                          type);
     std::vector<geo::polygon> all;
-    for (const auto& rings : coordinates) all.push_back(to_polygon(rings));
+    for (const auto& rings : coordinates)
+        for (auto& shape : to_polygons(rings, how)) all.push_back(std::move(shape));
     return all;
 }
 
@@ -84,15 +104,33 @@ std::string to_text(const json& value) {
     return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
-feature to_feature(const json& object) {
-    feature result{.geometry =
-                       to_geometry(member(object, "geometry", &json::is_object, {"几何对象", "a geometry"}))};
+feature to_feature(const json& object, reading& how) {
+    feature result{.geometry = to_geometry(
+                       member(object, "geometry", &json::is_object, {"几何对象", "a geometry"}), how)};
     if (const auto id = object.find("id"); id != object.end() && !id->is_null()) result.id = to_text(*id);
     if (const auto properties = object.find("properties");
         properties != object.end() && properties->is_object())
         for (const auto& [name, value] : properties->items())
             if (!value.is_null()) result.properties[name] = to_text(value);
     return result;
+}
+
+/// A feature, if need be with latitude and longitude exchanged. Only one of which some positions are on no
+/// place of the earth is tried so.
+feature read_feature(const json& object, reading& how) {
+    try {
+        return to_feature(object, how);
+    } catch (const off_earth& f) {
+        if (!how.repair) throw;
+        try {
+            how = {.repair = true, .swapped = true};
+            auto found = to_feature(object, how);
+            how.repairs.push_back({"经纬度对调", "longitude and latitude exchanged"});
+            return found;
+        } catch (const fault&) {
+            throw f;
+        }
+    }
 }
 
 bool is_geometry(const std::string& type) {
@@ -262,8 +300,11 @@ loaded<feature_collection> read(std::string_view text, std::string_view file, co
         where.line = number < lines.size() ? lines[number] : 0;
         ++number;
         try {
-            result.value.push_back(to_feature(object));
+            reading how{.repair = options.policy == policy::repair};
+            result.value.push_back(read_feature(object, how));
             result.value.back().line = where.line;
+            for (const auto& repair : how.repairs)
+                result.notices.add(codes::repaired_feature, where, {std::to_string(number), in_both(repair)});
         } catch (const fault& f) {
             result.notices.add(codes::bad_feature, where, {std::to_string(number), in_both(f.what)});
         }

@@ -51,7 +51,7 @@ bool holds(const geo::multipolygon& area, const geo::point& p) {
 std::vector<geo::multipolygon> areas_of(const std::string& file) {
     std::vector<geo::multipolygon> areas;
     for (const auto& f :
-         geojson::read(test::read(test::real(file)), file, {.policy = policy::lenient}).value) {
+         geojson::read(test::read(test::real(file)), file, {.policy = policy::repair}).value) {
         if (const auto* one = std::get_if<geo::polygon>(&f.geometry)) areas.push_back({*one});
         if (const auto* many = std::get_if<geo::multipolygon>(&f.geometry)) areas.push_back(*many);
     }

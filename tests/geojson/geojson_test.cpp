@@ -95,6 +95,49 @@ TEST_CASE("a lenient read keeps the good features and says which were not") {
     CHECK(result.notices.count(geojson::codes::bad_feature) == 1);
 }
 
+TEST_CASE("a repairing read mends corners, spikes and exchanged axes, and says so; crossing edges it drops") {
+    const std::string text = R"({"type": "FeatureCollection", "features": [
+{"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [[[0,0],[1,0],[1,0],[1,1],[2,2],[1,1],[0,1],[0,0]]]}},
+{"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [[[37,99],[37,99.1],[37.1,99.1],[37,99]]]}},
+{"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [[[0,0],[2,2],[2,0],[0,2],[0,0]]]}},
+{"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [[[0,0],[9,0],[9,9],[0,9],[0,0]], [[1,1],[2,2],[1,1]]]}}]})";
+    CHECK_THROWS_AS((void)geojson::read(text, "map.geojson"), data_error);
+    CHECK(geojson::read(text, "map.geojson", {.policy = policy::lenient}).value.empty());
+    const auto [features, notices] = geojson::read(text, "map.geojson", {.policy = policy::repair});
+    REQUIRE(features.size() == 3);
+    CHECK(std::get<geo::polygon>(features[0].geometry) ==
+          geo::polygon{{at(0, 0), at(1, 0), at(1, 1), at(0, 1)}});
+    CHECK(std::get<geo::polygon>(features[1].geometry) ==
+          geo::polygon{{at(99, 37), at(99.1, 37), at(99.1, 37.1)}});
+    CHECK(std::get<geo::polygon>(features[2].geometry).holes().empty());
+    std::vector<std::string> said;
+    for (const auto& n : notices) said.push_back(to_string(n));
+    CHECK(said ==
+          std::vector<std::string>{
+              "map.geojson:2: feature 1 was repaired: repeated corners left out",
+              "map.geojson:2: feature 1 was repaired: spikes left out",
+              "map.geojson:3: feature 2 was repaired: longitude and latitude exchanged",
+              "map.geojson:4: feature 3 cannot be used: polygon: the outline crosses itself or has no area",
+              "map.geojson:5: feature 4 was repaired: spikes left out",
+              "map.geojson:5: feature 4 was repaired: holes without area left out"});
+}
+
+TEST_CASE("an outline that touches itself is parted where it does: into a hole, or two polygons") {
+    const auto repaired = [](std::string_view rings) {
+        return geojson::read(fmt::format(R"({{"type": "Polygon", "coordinates": [{}]}})", rings), "m",
+                             {.policy = policy::repair})
+            .value.at(0)
+            .geometry;
+    };
+    // Out to a corner, around a square within, back.
+    const auto ring =
+        std::get<geo::polygon>(repaired("[[0,0],[9,0],[9,9],[0,9],[0,0],[3,6],[6,6],[6,3],[0,0]]"));
+    CHECK(ring.holes().size() == 1);
+    CHECK(ring.side_of(at(5, 5)) == geo::side::outside);
+    const auto bow = std::get<geo::multipolygon>(repaired("[[0,0],[1,1],[2,0],[2,2],[1,1],[0,2],[0,0]]"));
+    CHECK(bow.size() == 2);
+}
+
 TEST_CASE("a number that no double holds is no JSON, and a feature names its line") {
     CHECK(first_notice("{\n\"type\":\"Point\",\"coordinates\":[1e999,2]}").starts_with("map.geojson:2:"));
     const auto result =

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -37,6 +38,18 @@ inline constexpr std::array all{&areas_overlap, &areas_leave_gap, &perhaps_swapp
 /// counted from 0.
 /// Cost:     O(pairs with touching boxes × corners), and the union of all.
 [[nodiscard]] std::vector<finding> check_areas(std::span<const multipolygon> areas, double least = 1);
+
+/// Polygons made of rings that were none, and what was done to them.
+struct repaired_polygon {
+    multipolygon shape;
+    std::vector<label> repairs;
+};
+
+/// Rings as polygons, after corners that repeat the one before, spikes (an edge that runs back along itself)
+/// and holes without area were left out, and a line that touches itself at a corner was parted there: what it
+/// encloses twice over becomes a hole, what hangs on by the corner a polygon of its own. Nothing if there is
+/// still something wrong, such as edges that cross.
+[[nodiscard]] std::optional<repaired_polygon> repair_polygon(ring outer, std::vector<ring> holes);
 
 /// Why points lie in no area, if one thing explains most of them. Nothing where it does not.
 [[nodiscard]] std::vector<finding> explain_misses(const area_index& index, std::span<const point> points);

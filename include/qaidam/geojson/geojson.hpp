@@ -33,6 +33,8 @@ using feature_collection = std::vector<feature>;
 /// Features of a FeatureCollection, a Feature or a bare geometry. A feature that cannot be used is dropped
 /// whole with a notice that counts it from 1 and names its line. Rings may run either way round. Throws:
 /// data_error if the text is not JSON or not GeoJSON, and under policy::strict for any bad feature.
+/// Under policy::repair polygons are repaired as geo::repair_polygon does, and a feature whose positions are
+/// all latitude first, some of them on no place of the earth, has them exchanged; each with a notice.
 [[nodiscard]] loaded<feature_collection> read(std::string_view text, std::string_view file,
                                               const load_options& options = {});
 
@@ -52,8 +54,10 @@ inline constexpr message_rule not_geojson{
      "not GeoJSON, got type {0}, want FeatureCollection, Feature or a geometry"}};
 inline constexpr message_rule bad_feature{
     "bad_feature", severity::error, {"第 {0} 个要素无效：{1}", "feature {0} cannot be used: {1}"}};
+inline constexpr message_rule repaired_feature{
+    "repaired_feature", severity::warning, {"第 {0} 个要素已修复：{1}", "feature {0} was repaired: {1}"}};
 
-inline constexpr std::array all{&not_json, &json_too_deep, &not_geojson, &bad_feature};
+inline constexpr std::array all{&not_json, &json_too_deep, &not_geojson, &bad_feature, &repaired_feature};
 } // namespace codes
 
 } // namespace qaidam::geojson
