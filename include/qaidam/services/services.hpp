@@ -1,4 +1,4 @@
-/// Everything of the services room: the catalogue, orders and the desk, care, the ledger.
+/// Everything of the services room: the catalogue, orders and the desk, exports of requests, care, the ledger.
 #pragma once
 
 #include <qaidam/services/care.hpp>
@@ -8,3 +8,4 @@
 #include <qaidam/services/intake.hpp>
 #include <qaidam/services/ledger.hpp>
 #include <qaidam/services/order.hpp>
+#include <qaidam/services/requests.hpp>

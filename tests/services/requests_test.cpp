@@ -1,0 +1,206 @@
+#include <qaidam/services/requests.hpp>
+
+#include <algorithm>
+#include <memory>
+
+#include <archive.h>
+#include <archive_entry.h>
+
+#include "feed.hpp"
+#include "random.hpp"
+#include "real_feeds.hpp"
+#include <doctest/doctest.h>
+
+TEST_SUITE_BEGIN("services/requests");
+
+using namespace qaidam;
+using services::order_state;
+
+namespace {
+
+const auto folder = std::filesystem::path{QAIDAM_SOURCE_DIR} / "examples/data/requests";
+
+services::request_mapping plain_mapping() {
+    services::request_mapping m;
+    m.key = "id";
+    m.opened = "opened";
+    m.closed = "closed";
+    m.category = "category";
+    return m;
+}
+
+std::vector<std::string> lines(const notices& all) {
+    std::vector<std::string> said;
+    for (const auto& n : all) said.push_back(to_string(n));
+    return said;
+}
+
+/// The text of a .gz file.
+std::string unpack(const std::filesystem::path& file) {
+    const std::unique_ptr<archive, decltype(&archive_read_free)> packed{archive_read_new(),
+                                                                        archive_read_free};
+    archive_read_support_filter_gzip(packed.get());
+    archive_read_support_format_raw(packed.get());
+    REQUIRE(archive_read_open_filename(packed.get(), file.c_str(), 65536) == ARCHIVE_OK);
+    archive_entry* entry = nullptr;
+    REQUIRE(archive_read_next_header(packed.get(), &entry) == ARCHIVE_OK);
+    std::string text;
+    char some[65536];
+    for (la_ssize_t n = 0; (n = archive_read_data(packed.get(), some, sizeof some)) > 0;)
+        text.append(some, static_cast<std::size_t>(n));
+    return text;
+}
+
+} // namespace
+
+TEST_CASE("times are read however exports write them, on the clock of the city") {
+    auto m = plain_mapping();
+    m.zone = calendar::find_zone("America/Vancouver");
+    REQUIRE(m.zone);
+    const auto [requests, notices] =
+        services::read_requests("id,opened,closed,category\n"
+                                "a,2023-01-26T08:50:13+03:00,2023-01-25,x\n"
+                                "b,2023-07-01 12:00:00,2023-07-02T12:00:00.250Z,x\n"
+                                "c,01/31/2023 12:30:00 AM,01/31/2023 01:30:00 PM,x\n"
+                                "d,2023-01-26 08:50,,x\n",
+                                "r.csv", m, {});
+    REQUIRE(requests.size() == 4);
+    CHECK(notices.total() == 0);
+    CHECK(calendar::to_text(requests[0].order.placed_at) == "2023-01-25 21:50:13");
+    CHECK(requests[0].days == 0.0); // a date of closing has no time of day
+    CHECK(calendar::to_text(*requests[1].closed_at) == "2023-07-02 05:00");
+    CHECK(*requests[1].days == doctest::Approx(17.0 / 24));
+    CHECK(*requests[2].days == doctest::Approx(13.0 / 24));
+    CHECK_FALSE(requests[3].days);
+    CHECK(requests[3].order.state == order_state::dispatched);
+}
+
+TEST_CASE("each bad row is named and left out; a strict load refuses") {
+    auto m = plain_mapping();
+    m.status = "status";
+    m.states = {{"open", order_state::handling}, {"done", order_state::solved}};
+    const std::string text = "id,opened,closed,category,status\n"
+                             "a,2021-02-29,,x,open\n"
+                             "b,2021-02-28 24:00:00,,x,open\n"
+                             "c,2021-02-28T10:00:00+8,,x,open\n"
+                             "d,2021-02-28,2021-02-27,x,done\n"
+                             "e,2021-02-28,,x,gone\n"
+                             "f,2021-02-28,,,done\n"
+                             "g,2021-02-28,,x,open\n"
+                             "g,2021-02-28,,x,open\n"
+                             "g,2021-02-28,,y,open\n";
+    const auto [requests, notices] = services::read_requests(text, "r.csv", m, {.policy = policy::lenient});
+    REQUIRE(requests.size() == 2);
+    const std::string want = ", want one like 2022-01-10, 2022-01-10 22:40:00, 2022-01-10T22:40:00+08:00 or "
+                             "01/10/2022 10:40:00 PM";
+    CHECK(lines(notices) ==
+          std::vector<std::string>{
+              "r.csv:2:opened: not a time, got 2021-02-29" + want,
+              "r.csv:3:opened: not a time, got 2021-02-28 24:00:00" + want,
+              "r.csv:4:opened: not a time, got 2021-02-28T10:00:00+8" + want,
+              "r.csv:5:closed: closed 2021-02-27 00:00 before it was opened 2021-02-28 00:00",
+              "r.csv:6:status: status gone has no meaning; add a row state:gone to the mapping",
+              "r.csv:7:category: no category, counted under none",
+              "r.csv:7:closed: closed, but no time says when",
+              "r.csv:9:id: the same as the row before of key g, counted once",
+              to_string(notice{&codes::duplicate_key, {.file = "r.csv", .line = 10, .field = "id"}, {"g"}})});
+    CHECK_THROWS_AS((void)services::read_requests(text, "r.csv", m, {}), data_error);
+    CHECK_THROWS_AS((void)services::read_requests("id,opened\n", "r.csv", m, {.policy = policy::lenient}),
+                    data_error);
+}
+
+TEST_CASE("a mapping says what is wrong with it") {
+    const auto why = [](const std::string& from, const std::string& to) -> std::string {
+        test::folder changed{folder};
+        changed.replace("sample-map.csv", from, to);
+        try {
+            (void)services::load_mapping(changed / "sample-map.csv");
+        } catch (const data_error& e) {
+            return to_string(*e.why().begin());
+        }
+        return {};
+    };
+    CHECK(why("zone,Asia/Shanghai", "zone,Asia/Atlantis") ==
+          "sample-map.csv:7:value: mapping of zone cannot be used: there is no zone Asia/Atlantis");
+    CHECK(why("state:done,solved", "state:done,finished") ==
+          "sample-map.csv:9:value: mapping of state:done cannot be used: there is no state finished");
+    CHECK(why("opened,opened\n", "") == "sample-map.csv: there is no mapping of opened, want one");
+    CHECK(why("key,", "kye,") ==
+          "sample-map.csv:2:value: mapping of kye cannot be used: there is no such field");
+    CHECK(why("zone", "zone").empty());
+}
+
+TEST_CASE("tallies and medians agree with a sort of each category, on random exports") {
+    test::random random;
+    for (int round = 0; round < 200; ++round) {
+        std::string text = "id,opened,closed,category\n";
+        std::map<std::string, std::vector<double>> days;
+        std::map<std::string, std::size_t> orders;
+        for (int i = random.between(0, 60); i > 0; --i) {
+            const std::string category(1, static_cast<char>('a' + random.between(0, 4)));
+            const int hours = random.between(0, 23);
+            ++orders[category];
+            text += fmt::format("{},2021-03-01 00:00:00,", i);
+            if (!random.one_in(4)) {
+                const int day = random.between(1, 31);
+                text += fmt::format("2021-03-{:02} {:02}:00:00", day, hours);
+                days[category].push_back(day - 1 + hours / 24.0);
+            }
+            text += "," + category + "\n";
+        }
+        const auto requests = services::read_requests(text, "r.csv", plain_mapping(), {}).value;
+        const auto tallies = services::tally_by_category(requests);
+        REQUIRE(tallies.size() == orders.size());
+        for (const auto& t : tallies) {
+            auto& d = days[t.category.text()];
+            CHECK(t.orders == orders[t.category.text()]);
+            CHECK(t.closed == d.size());
+            CHECK(t.median_days.has_value() == !d.empty());
+            if (d.empty()) continue;
+            std::sort(d.begin(), d.end());
+            CHECK(*t.median_days == doctest::Approx((d[d.size() / 2] + d[(d.size() - 1) / 2]) / 2));
+        }
+    }
+}
+
+TEST_CASE("a breach is what was done after its day, or was not done when the export ends") {
+    auto m = plain_mapping();
+    m.limit_days = 3;
+    const auto requests = services::read_requests("id,opened,closed,category\n"
+                                                  "a,2021-03-01,2021-03-04,x\n" // on its day
+                                                  "b,2021-03-01,2021-03-05,x\n"
+                                                  "c,2021-03-02,,x\n"
+                                                  "d,2021-03-08,2021-03-09,x\n",
+                                                  "r.csv", m, {})
+                              .value;
+    using calendar::date;
+    CHECK(services::breaches_by_week(requests) ==
+          std::vector<services::week_tally>{{date{2021, 3, 1}, 3, 2}, {date{2021, 3, 8}, 1, 0}});
+}
+
+TEST_CASE("the exports of three cities replay, and every bad row is counted") {
+    struct city {
+        std::string file, mapping;
+        std::size_t orders, closed, left_out, repeated;
+    };
+    for (const auto& c :
+         {city{"civic-nyc-council-dev/nycomplaints_2015_2018.csv.gz", "nyc-council.csv", 193898, 192751, 0,
+               77},
+          city{"civic-vancouver311/vancouver_311_2023.csv.gz", "vancouver.csv", 7062, 6834, 0, 0},
+          city{"civic-sf311/sf311.csv.gz", "san-francisco.csv", 9983, 9613, 17, 0}}) {
+        if (!test::has_real(c.file)) continue;
+        const auto mapping = services::load_mapping(folder / c.mapping).value;
+        const auto [requests, notices] = services::read_requests(unpack(test::real(c.file)), "requests.csv",
+                                                                 mapping, {.policy = policy::lenient});
+        CHECK(requests.size() == c.orders);
+        CHECK(notices.errors() == c.left_out);
+        CHECK(notices.count(services::codes::repeated_request) == c.repeated);
+        std::size_t closed = 0;
+        std::size_t orders = 0;
+        for (const auto& t : services::tally_by_category(requests)) orders += t.orders, closed += t.closed;
+        CHECK(orders == c.orders);
+        CHECK(closed == c.closed);
+    }
+}
+
+TEST_SUITE_END();
