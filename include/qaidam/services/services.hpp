@@ -1,4 +1,5 @@
-/// Everything of the services room: the catalogue, orders and the desk, exports of requests, care, the ledger.
+/// Everything of the services room: the catalogue, orders and the desk, exports of requests, care, the
+/// ledger.
 #pragma once
 
 #include <qaidam/services/care.hpp>
