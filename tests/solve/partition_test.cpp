@@ -147,6 +147,22 @@ TEST_CASE("small partitions are as good as the best of all, and say so") {
     CHECK(allowed > 150);
 }
 
+TEST_CASE("thirty nodes are cut the best way, and that is proven") {
+    test::random random;
+    for (const std::size_t parts : {2u, 3u, 4u, 6u, 10u})
+        for (int round = 0; round < 4; ++round) {
+            partition_problem p{.nodes = 30, .weights = {{}}, .parts = parts, .tolerance = 0.1};
+            for (std::size_t v = 0; v < 30; ++v) {
+                p.weights[0].push_back(random.between(20, 80));
+                if (v % 6 < 5) p.edges.push_back({v, v + 1, random.between(1, 3)});
+                if (v < 24) p.edges.push_back({v, v + 6, random.between(1, 3)});
+            }
+            const auto found = partition(p);
+            CHECK(fault_of(p, found.part_of).empty());
+            CHECK(found.proven);
+        }
+}
+
 TEST_CASE("pairs stay together or apart and nodes where they are fixed, if that can be") {
     test::random random;
     int allowed = 0;
