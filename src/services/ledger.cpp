@@ -71,6 +71,16 @@ std::string by_due_month(const ledger_item& item) {
     return calendar::to_text(item.due).substr(0, 7);
 }
 
+ledger as_of(const ledger& all, const calendar::date& day) {
+    calendar::require_plain(day, "as_of: day");
+    ledger then;
+    for (auto item : all) {
+        if (item.done && *item.done > day) item.done.reset();
+        then.add(std::move(item));
+    }
+    return then;
+}
+
 ledger items_of_units(const ledger& all) {
     ledger items;
     for (const auto& item : all)

@@ -478,4 +478,19 @@ TEST_CASE("the departments' deliveries are activity records") {
     CHECK(count_text(all.activities["act-03"].count, all.activities["act-03"].at_least) == "≥ 70");
 }
 
+TEST_CASE("a ledger as of a day has done what was done by then, and all of it in the end") {
+    const auto c = civic::load(test::chengdong).value;
+    const auto all = services::load_accounts(test::chengdong, c).value.ledger;
+    std::int64_t before = 0;
+    for (const auto& day : {date{2021, 1, 1}, date{2021, 7, 1}, date{2021, 12, 31}, date{2030, 1, 1}}) {
+        std::int64_t want = 0;
+        for (const auto& item : all) want += item.done && *item.done <= day ? 1 : 0;
+        const auto rolled = services::roll_up(services::as_of(all, day), services::by_unit).total();
+        CHECK(rolled == services::tally{static_cast<std::int64_t>(all.size()), want});
+        CHECK(rolled.done >= before);
+        before = rolled.done;
+    }
+    CHECK(services::as_of(all, date{2030, 1, 1}) == all);
+}
+
 TEST_SUITE_END();

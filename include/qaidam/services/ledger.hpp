@@ -86,6 +86,9 @@ struct roll_up_result {
 /// The items of the four batches, without the key projects.
 [[nodiscard]] ledger items_of_units(const ledger& all);
 
+/// The ledger as it stood at the end of a day: what was done later is not done yet.
+[[nodiscard]] ledger as_of(const ledger& all, const calendar::date& day);
+
 enum class activity_kind { campaign, course, clinic, legal_education, patrol, visit, volunteering };
 [[nodiscard]] std::string to_string(activity_kind k, language l = language::en);
 

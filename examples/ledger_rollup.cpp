@@ -1,0 +1,82 @@
+// Rolls a ledger up: promises and how many were kept, by batch, unit or month.
+//
+// Demonstrates: a ledger from a feed, as of any day; parts that are the total; stated totals that must agree.
+// Read first: check_feed.
+
+#include <qaidam/qaidam.hpp>
+
+#include <algorithm>
+
+using namespace qaidam;
+
+namespace {
+
+/// The name of a batch by its code; any other text as it is.
+std::string name_of(const std::string& key, language l) {
+    using services::batch;
+    for (const auto b : {batch::key_project, batch::policy, batch::measure, batch::project, batch::problem})
+        if (services::by_batch({.key = {}, .batch = b, .unit = {}, .promise = {}, .due = {2000, 1, 1}}) ==
+            key)
+            return to_string(b, l);
+    return key;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    std::vector<std::string> words{argv + 1, argv + argc};
+    const auto take = [&](std::string_view option) -> std::optional<std::string> {
+        const auto at = std::find(words.begin(), words.end(), option);
+        if (at == words.end() || at + 1 == words.end()) return std::nullopt;
+        auto value = *(at + 1);
+        words.erase(at, at + 2);
+        return value;
+    };
+    const auto by = take("--by").value_or("batch");
+    const auto day_text = take("--as-of");
+    const auto day = day_text ? calendar::find_date(*day_text) : std::nullopt;
+    const auto l = take("--lang") == "zh" ? language::zh : language::en;
+    const std::map<std::string, std::pair<std::string (*)(const services::ledger_item&), label>> keys{
+        {"batch", {services::by_batch, {"批次", "batch"}}},
+        {"unit", {services::by_unit, {"单位", "unit"}}},
+        {"month", {services::by_due_month, {"到期月", "due in"}}}};
+    const bool asked = words.size() == 1 && words[0] == "--help";
+    if (asked || words.size() != 1 || words[0].starts_with("--") || !keys.contains(by) ||
+        (day_text && !day)) {
+        fmt::print(
+            asked ? stdout : stderr,
+            "usage: ledger_rollup FEED [--by batch|unit|month] [--as-of DATE] [--lang zh|en]\n\n"
+            "FEED is a folder as docs/community-feed.md describes. Counts the items of its ledger and how "
+            "many\n"
+            "were done on DATE or before, and says whether the totals that are stated agree with them.\n");
+        return asked ? 0 : 2;
+    }
+    try {
+        const auto community = civic::load(words[0]).value;
+        const auto accounts = services::load_accounts(words[0], community).value;
+        const auto& [key_of, name] = keys.at(by);
+        const auto items =
+            services::items_of_units(day ? services::as_of(accounts.ledger, *day) : accounts.ledger);
+        const auto rows = services::roll_up(items, key_of);
+
+        const auto right = report::align::right;
+        report::table table{{{name.in(l)},
+                             {pick(l, "事项", "items"), right},
+                             {pick(l, "办结", "done"), right},
+                             {pick(l, "办结率", "share"), right}}};
+        const auto add = [&](const std::string& what, const services::tally& t) {
+            table.add_row(
+                {what, std::to_string(t.items), std::to_string(t.done), percent(t.done_ratio(), l)});
+        };
+        for (const auto& row : rows.rows) add(name_of(row.key, l), row.count);
+        add(pick(l, "合计", "total"), rows.total());
+        fmt::print("{}", table.text());
+        const auto wrong = services::audit(accounts);
+        for (const auto& f : wrong) fmt::print("{}\n", to_string(f, l));
+        if (wrong.empty())
+            fmt::print("{}\n", pick(l, "上报总数与台账相符", "the stated totals agree with the ledger"));
+    } catch (const std::exception& e) {
+        fmt::print(stderr, "ledger_rollup: {}\n", e.what());
+        return 1;
+    }
+}
