@@ -1,0 +1,72 @@
+// Replays one order of a feed: the old-age allowance done at the door, step by step, and how long it took.
+//
+// Demonstrates: commands through the desk (check, decide, apply), replay from the encoded events.
+// Read first: check_feed.
+
+#include <qaidam/qaidam.hpp>
+
+#include <string_view>
+
+using namespace qaidam;
+
+int main(int argc, char** argv) {
+    std::vector<std::string> words{argv + 1, argv + argc};
+    auto l = language::en;
+    if (words.size() >= 2 && words[words.size() - 2] == "--lang") {
+        l = words.back() == "zh" ? language::zh : language::en;
+        words.resize(words.size() - 2);
+    }
+    const bool asked = words.size() == 1 && words[0] == "--help";
+    if (asked || words.size() > 2 || (!words.empty() && words[0].starts_with("--"))) {
+        fmt::print(asked ? stdout : stderr, "usage: allowance_case [FEED [ORDER]] [--lang zh|en]\n\n"
+                                            "FEED is a folder as docs/community-feed.md describes, "
+                                            "Chengdong's if none is given; ORDER the key\n"
+                                            "of one of its orders. Names are masked.\n");
+        return asked ? 0 : 2;
+    }
+    try {
+        const std::string feed = !words.empty() ? words[0] : QAIDAM_EXAMPLE_DATA "/chengdong";
+        const key wanted = words.size() == 2 ? words[1] : "2021-1224-001";
+        const auto community = civic::load(feed).value;
+        const auto catalogue = services::load_catalogue(feed, community).value;
+        const auto notes = services::load_notes(feed).value;
+        const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
+
+        services::desk desk{community, catalogue, office};
+        std::vector<services::event> events;
+        for (const auto& command : services::load_commands(feed).value) {
+            if (services::order_of(command) != wanted) continue;
+            if (const auto no = desk.check(command)) {
+                fmt::print("{}: {}\n", services::name_of(command, l), to_string(*no, l));
+                continue;
+            }
+            const auto next = desk.decide(command);
+            desk.apply(next);
+            events.insert(events.end(), next.begin(), next.end());
+        }
+        const auto* order = desk.find(wanted);
+        if (order == nullptr) throw std::runtime_error(fmt::format("{} has no order {}", feed, wanted));
+
+        fmt::print("{}", views::event_table(events, community, notes, l).text());
+        const auto took = order->last_at - order->placed_at;
+        fmt::print(fmt::runtime(pick(l, "{}，历时 {} 分钟", "{} after {} minutes")),
+                   to_string(order->state, l), took.total_seconds() / 60);
+        if (order->satisfied)
+            fmt::print("{}", *order->satisfied ? pick(l, "，满意", ", satisfied")
+                                               : pick(l, "，不满意", ", not satisfied"));
+        fmt::print("\n");
+
+        // What a journal keeps is enough to have the order again.
+        services::desk again{community, catalogue, office};
+        for (const auto& e : events) {
+            const services::event kept[] = {services::decode(services::encode(e))};
+            again.apply(kept);
+        }
+        fmt::print("{}\n", again.orders() == desk.orders()
+                               ? pick(l, "由事件重放，订单相同", "replayed from its events: the same order")
+                               : pick(l, "重放后不同", "the replay differs"));
+    } catch (const std::exception& e) {
+        fmt::print(stderr, "allowance_case: {}\n", e.what());
+        return 1;
+    }
+}
