@@ -72,12 +72,12 @@ std::vector<solve::edge> plain(const std::vector<solve::weighted_edge>& edges) {
 void refuse_impossible(const drawing_units& u, std::size_t grids, const draw_options& o,
                        const std::vector<std::size_t>& piece_of) {
     const auto refuse = [](const message_rule& rule, std::vector<std::string> arguments,
-                           std::string instead) {
-        throw refused{{&rule, std::move(arguments), {std::move(instead)}}};
+                           std::vector<std::string> instead = {}) {
+        throw refused{{&rule, std::move(arguments), std::move(instead)}};
     };
     if (grids < 1 || grids > u.size())
         refuse(codes::too_many_grids, {std::to_string(grids), std::to_string(u.size())},
-               std::to_string(std::min(std::max<std::size_t>(grids, 1), u.size())));
+               {std::to_string(std::min(std::max<std::size_t>(grids, 1), u.size()))});
     const auto pieces = *std::max_element(piece_of.begin(), piece_of.end()) + 1;
     std::vector<std::set<std::uint32_t>> fixed_in(pieces);
     std::map<std::uint32_t, std::size_t> unit_in; // one that is fixed in each grid
@@ -88,15 +88,14 @@ void refuse_impossible(const drawing_units& u, std::size_t grids, const draw_opt
         const auto [one, fresh] = unit_in.emplace(*o.fixed[i], i);
         if (!fresh && piece_of[one->second] != piece_of[i])
             refuse(codes::fixed_across,
-                   {std::to_string(*o.fixed[i] + 1), u.keys[one->second].text(), u.keys[i].text()}, {});
+                   {std::to_string(*o.fixed[i] + 1), u.keys[one->second].text(), u.keys[i].text()});
     }
     std::size_t least = 0;
     for (const auto& f : fixed_in) least += std::max<std::size_t>(f.size(), 1);
     if (grids < least)
-        refuse(codes::too_few_grids, {std::to_string(grids), std::to_string(least)}, std::to_string(least));
+        refuse(codes::too_few_grids, {std::to_string(grids), std::to_string(least)}, {std::to_string(least)});
     for (const auto& [a, b] : o.together)
-        if (piece_of[a] != piece_of[b])
-            refuse(codes::together_across, {u.keys[a].text(), u.keys[b].text()}, {});
+        if (piece_of[a] != piece_of[b]) refuse(codes::together_across, {u.keys[a].text(), u.keys[b].text()});
 }
 
 /// Grids by the middles of their units, see number_by_place; without points, in the order of their first

@@ -113,10 +113,17 @@ TEST_CASE("codes are worded in both languages and no two rooms share one") {
     check(calendar::codes::all);
     check(civic::codes::notices);
     check(civic::codes::findings);
+    check(geo::codes::all);
     check(grids::codes::findings);
+    check(grids::codes::addresses);
+    check(grids::codes::changes);
+    check(grids::codes::drawing);
+    check(grids::codes::grid_code);
+    check(grids::codes::staffing);
     check(services::codes::refusals);
     check(services::codes::notices);
     check(services::codes::findings);
+    check(services::codes::requests);
     check(venues::codes::notices);
     check(venues::codes::findings);
     check(rail::codes::all);
