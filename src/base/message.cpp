@@ -29,7 +29,15 @@ std::string to_string(severity level, language l) {
 
 namespace {
 constexpr char between_languages = '\x1F'; // unit separator
+
+/// The part of an argument that the reader of a language sees.
+std::string in_one(const std::string& argument, language l) {
+    const auto split = argument.find(between_languages);
+    const auto after = split == std::string::npos ? 0 : split + 1;
+    return l == language::zh ? argument.substr(0, split) : argument.substr(after);
 }
+
+} // namespace
 
 std::string in_both(const label& name) {
     return name.in(language::zh) + between_languages + name.in(language::en);
@@ -38,9 +46,7 @@ std::string in_both(const label& name) {
 std::string fill(const message_rule& rule, std::span<const std::string> arguments, language l) {
     fmt::dynamic_format_arg_store<fmt::format_context> store;
     for (const auto& argument : arguments) {
-        const auto split = argument.find(between_languages);
-        const auto after = split == std::string::npos ? 0 : split + 1;
-        store.push_back(l == language::zh ? argument.substr(0, split) : argument.substr(after));
+        store.push_back(in_one(argument, l));
     }
     return fmt::vformat(fmt::string_view{rule.text.in(l).data(), rule.text.in(l).size()}, store);
 }
@@ -69,9 +75,9 @@ std::string to_string(const finding& f, language l) {
 
 std::string to_string(const refusal& r, language l) {
     auto text = fill(*r.rule, r.arguments, l);
-    if (!r.allowed.empty())
-        text += fmt::format(fmt::runtime(l == language::zh ? "；现在可以：{}" : "; allowed now: {}"),
-                            fmt::join(r.allowed, l == language::zh ? "、" : ", "));
+    std::string names;
+    for (const auto& name : r.allowed) names += (names.empty() ? "" : pick(l, "、", ", ")) + in_one(name, l);
+    if (!names.empty()) text += pick(l, "；现在可以：", "; allowed now: ") + names;
     return text;
 }
 

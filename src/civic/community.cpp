@@ -20,6 +20,19 @@ std::string to_string(special_group g, language l) {
 std::string to_string(place_kind k, language l) {
     return text_of(detail::place_words, k, l);
 }
+std::optional<special_group> find_special_group(std::string_view word) {
+    for (const auto& [cell, group] : choices<special_group>(detail::group_words))
+        if (cell == word) return group;
+    return std::nullopt;
+}
+std::string to_cell(special_group g) {
+    return cell_of(detail::group_words, g);
+}
+std::string special_group_cells() {
+    std::string all;
+    for (const auto& w : detail::group_words) all += (all.empty() ? "" : ", ") + std::string{w.cell};
+    return all;
+}
 
 namespace {
 
@@ -65,6 +78,18 @@ community community_builder::build() && {
     return community{std::move(*this)};
 }
 
+community::community(community_builder records)
+    : records_{std::move(records)},
+      roles_of_(records_.people.size()),
+      grids_of_(records_.buildings.size()) {
+    for (const auto& r : records_.roles) {
+        roles_of_[r.person].push_back(r);
+        roles_at_[r.scope].push_back(r);
+    }
+    for (const auto g : records_.grids.ids())
+        for (const auto b : records_.grids[g].buildings) grids_of_[b].push_back(g);
+}
+
 long community::residents() const {
     long sum = 0;
     for (const auto& h : households()) sum += h.residents;
@@ -90,31 +115,36 @@ std::vector<grid_id> community::grids_of(grid_plan_id plan) const {
 std::optional<grid_id> community::grid_of(building_id building, const calendar::date& day) const {
     const auto plan = grid_plan_on(day);
     if (!plan) return std::nullopt;
-    for (const auto g : grids().ids()) {
-        const auto& members = grids()[g].buildings;
-        if (grids()[g].plan == *plan && std::find(members.begin(), members.end(), building) != members.end())
-            return g;
-    }
+    for (const auto g : grids_of_[building])
+        if (grids()[g].plan == *plan) return g;
     return std::nullopt;
+}
+
+std::span<const role> community::roles_of(person_id person) const {
+    return roles_of_[person];
 }
 
 std::vector<role> community::roles_at(const scope& where, const calendar::date& day) const {
     std::vector<role> all;
-    for (const auto& r : roles())
-        if (r.scope == where && r.when.contains(day)) all.push_back(r);
+    const auto found = roles_at_.find(where);
+    if (found == roles_at_.end()) return all;
+    for (const auto& r : found->second)
+        if (r.when.contains(day)) all.push_back(r);
     return all;
 }
 
 bool community::holds(person_id person, role_kind kind, const calendar::date& day) const {
-    return std::any_of(roles().begin(), roles().end(), [&](const role& r) {
-        return r.person == person && r.kind == kind && r.when.contains(day);
-    });
+    const auto all = roles_of(person);
+    return std::any_of(all.begin(), all.end(),
+                       [&](const role& r) { return r.kind == kind && r.when.contains(day); });
 }
 
 std::size_t community::people_on_grids(const calendar::date& day) const {
     std::set<person_id> holders;
     for (const auto& r : roles())
-        if (r.when.contains(day) && r.kind != role_kind::department_officer) holders.insert(r.person);
+        if (r.when.contains(day) && r.kind != role_kind::department_officer &&
+            r.kind != role_kind::supervisor)
+            holders.insert(r.person);
     return holders.size();
 }
 

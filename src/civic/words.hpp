@@ -14,7 +14,8 @@ inline constexpr kind_words role_words[] = {
     {"building_leader", {"楼栋长", "building leader"}},
     {"property_staff", {"物业人员", "property staff"}},
     {"young_volunteer", {"青年志愿者", "young volunteer"}},
-    {"department_officer", {"部门人员", "department officer"}}};
+    {"department_officer", {"部门人员", "department officer"}},
+    {"supervisor", {"督查负责人", "supervisor"}}};
 inline constexpr kind_words duty_words[] = {
     {"hardship_support", {"困难帮扶", "hardship support"}},
     {"dispute_mediation", {"矛盾纠纷化解", "dispute mediation"}},

@@ -1,7 +1,10 @@
 #include <qaidam/services/catalogue.hpp>
 
+#include <algorithm>
 #include <array>
+#include <set>
 
+#include <qaidam/base/text.hpp>
 #include <qaidam/civic/masking.hpp>
 #include <qaidam/services/codes.hpp>
 
@@ -12,6 +15,10 @@ namespace qaidam::services {
 
 std::string to_string(service_list list, language l) {
     return text_of(detail::list_words, list, l);
+}
+
+std::string to_string(priority p, language l) {
+    return text_of(detail::priority_words, p, l);
 }
 
 std::string name_of(const handler& h, const civic::community& c, language l) {
@@ -29,11 +36,142 @@ std::string name_of(const handler& h, const civic::community& c, language l) {
     return h.key.text();
 }
 
-std::vector<handler> catalogue::competent_for(std::string_view category, const key& quarter) const {
-    std::vector<handler> all;
-    for (const auto& c : competences)
-        if (c.category == category && (!c.quarter || *c.quarter == quarter)) all.push_back(c.handler);
-    return all;
+const service_item* catalogue::find_item(const key& item, const calendar::date& day) const {
+    const auto found = items.find(item);
+    if (!found) return nullptr;
+    if (items[*found].when.contains(day)) return &items[*found];
+    for (const auto& i : former)
+        if (i.key == item && i.when.contains(day)) return &i;
+    return nullptr;
+}
+
+namespace {
+
+int age_on(const calendar::date& born, const calendar::date& day) {
+    const bool birthday_passed = std::pair{day.month(), day.day()} >= std::pair{born.month(), born.day()};
+    return day.year() - born.year() - (birthday_passed ? 0 : 1);
+}
+
+bool is_in_a_group(const civic::community& c, civic::person_id person,
+                   const std::vector<civic::special_group>& groups, const calendar::date& day) {
+    const auto& all = c.special_residents();
+    return std::any_of(all.begin(), all.end(), [&](const civic::special_resident& s) {
+        return s.person == person && s.when.contains(day) &&
+               std::find(groups.begin(), groups.end(), s.group) != groups.end();
+    });
+}
+
+} // namespace
+
+std::vector<refusal> unmet_conditions(const service_item& item, const civic::community& c,
+                                      civic::person_id person, const calendar::date& day) {
+    std::vector<refusal> unmet;
+    const auto add = [&](const message_rule& rule, std::vector<std::string> arguments) {
+        unmet.push_back({&rule, std::move(arguments), {}});
+    };
+    const auto& who = item.who;
+    const auto& p = c.people()[person];
+    const auto name = in_both(item.name);
+    if ((who.least_age || who.most_age) && !p.born) {
+        add(codes::birth_unknown, {name});
+    } else if (p.born) {
+        const auto age = age_on(*p.born, day);
+        if (who.least_age && age < *who.least_age)
+            add(codes::too_young, {std::to_string(age), name, std::to_string(*who.least_age)});
+        if (who.most_age && age > *who.most_age)
+            add(codes::too_old, {std::to_string(age), name, std::to_string(*who.most_age)});
+    }
+    if (!who.groups.empty() && !is_in_a_group(c, person, who.groups, day)) {
+        label groups;
+        for (const auto g : who.groups) {
+            groups.zh += (groups.zh.empty() ? "" : "、") + to_string(g, language::zh);
+            groups.en += (groups.en.empty() ? "" : ", ") + to_string(g, language::en);
+        }
+        add(codes::not_of_group, {name, in_both(groups)});
+    }
+    if (who.residents_only && !p.home) add(codes::not_resident, {name});
+    return unmet;
+}
+
+namespace {
+
+/// The pieces by which texts are compared: words of letters and digits in lower case, and of anything else
+/// each pair of characters that stand together (or one that stands alone).
+std::vector<std::string> pieces_of(std::string_view text) {
+    std::vector<std::string> pieces;
+    std::string word;
+    std::vector<std::string_view> run;
+    const auto end_word = [&] {
+        if (!word.empty()) pieces.push_back(std::exchange(word, {}));
+    };
+    const auto end_run = [&] {
+        if (run.size() == 1) pieces.emplace_back(run[0]);
+        for (std::size_t i = 1; i < run.size(); ++i)
+            pieces.push_back(std::string{run[i - 1]} + std::string{run[i]});
+        run.clear();
+    };
+    for (std::size_t i = 0; i < text.size();) {
+        const auto first = static_cast<unsigned char>(text[i]);
+        const std::size_t length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+        const bool plain = length == 1;
+        const bool letter = (first >= '0' && first <= '9') || (first >= 'a' && first <= 'z') ||
+                            (first >= 'A' && first <= 'Z');
+        if (!plain) {
+            end_word();
+            run.push_back(text.substr(i, length));
+        } else {
+            end_run();
+            if (letter)
+                word += first >= 'A' && first <= 'Z' ? static_cast<char>(first - 'A' + 'a')
+                                                     : static_cast<char>(first);
+            else
+                end_word();
+        }
+        i += length;
+    }
+    end_word();
+    end_run();
+    return pieces;
+}
+
+} // namespace
+
+std::vector<item_match> search_items(const catalogue& all, std::string_view words,
+                                     const calendar::date& day) {
+    auto wanted = pieces_of(words);
+    std::sort(wanted.begin(), wanted.end());
+    wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+    std::vector<item_match> found;
+    for (const auto id : all.items.ids()) {
+        const auto* item = all.find_item(all.items[id].key, day);
+        if (item == nullptr || wanted.empty()) continue;
+        std::set<std::string> has;
+        for (const auto& text : {item->name.zh, item->name.en, item->category, item->documents, item->steps,
+                                 to_string(item->list, language::zh), to_string(item->list, language::en)})
+            for (auto& piece : pieces_of(text)) has.insert(std::move(piece));
+        const auto hits = std::count_if(wanted.begin(), wanted.end(), [&](const std::string& w) {
+            // The beginning of a word is enough; a single character may stand anywhere.
+            const auto at = has.lower_bound(w);
+            return (at != has.end() && at->starts_with(w)) ||
+                   (display_width(w) == 2 && w.size() == 3 &&
+                    std::any_of(has.begin(), has.end(),
+                                [&](const std::string& h) { return h.ends_with(w); }));
+        });
+        if (hits > 0) found.push_back({id, static_cast<double>(hits) / static_cast<double>(wanted.size())});
+    }
+    std::stable_sort(found.begin(), found.end(),
+                     [](const item_match& a, const item_match& b) { return a.share > b.share; });
+    return found;
+}
+
+std::vector<std::string_view> detail::words_of(std::string_view text) {
+    std::vector<std::string_view> words;
+    while (!text.empty()) {
+        const auto end = std::min(text.find(' '), text.size());
+        if (end > 0) words.push_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return words;
 }
 
 handler detail::read_handler(record& r, const civic::community& c) {
@@ -48,6 +186,33 @@ handler detail::read_handler(record& r, const civic::community& c) {
     return h;
 }
 
+namespace {
+
+/// Adds a version of an item, whose time no other version of it shares.
+void add_version(catalogue& all, service_item i, record& r) {
+    const auto latest = all.items.find(i.key);
+    if (!latest) {
+        (void)all.items.add(std::move(i));
+        return;
+    }
+    const auto clashes = [&](const service_item& x) {
+        return x.key == i.key && calendar::overlap(x.when, i.when).has_value();
+    };
+    if (clashes(all.items[*latest]) || std::any_of(all.former.begin(), all.former.end(), clashes))
+        return r.complain(codes::versions_overlap, "item_id", {i.key.text()});
+    if (all.items[*latest].when.from < i.when.from) {
+        auto before = all.items[*latest];
+        all.items.replace(*latest, std::move(i));
+        i = std::move(before);
+    }
+    const auto after = [](const service_item& a, const service_item& b) {
+        return std::tie(a.key, a.when.from) < std::tie(b.key, b.when.from);
+    };
+    all.former.insert(std::upper_bound(all.former.begin(), all.former.end(), i, after), std::move(i));
+}
+
+} // namespace
+
 loaded<catalogue> load_catalogue(const std::filesystem::path& folder, const civic::community& c,
                                  const load_options& options) {
     loaded<catalogue> result{{}, notices{options.notices_per_code}};
@@ -58,20 +223,34 @@ loaded<catalogue> load_catalogue(const std::filesystem::path& folder, const civi
                        .category = r.text("category"),
                        .name = r.name(),
                        .documents = std::string{r.cell("documents")}};
-        const auto limit = r.text("limit");
-        if (const auto found = calendar::find_time_limit(limit)) {
-            i.limit = *found;
-        } else if (!limit.empty()) {
-            r.complain(codes::bad_limit, "limit", {limit});
-        }
+        i.limit = detail::read_limit(r, "limit");
         if (!r.cell("at_door").empty()) i.at_door = r.choice<bool>("at_door", detail::yes_no);
-        if (!r.cell("least_age").empty()) i.least_age = static_cast<int>(r.integer("least_age", 0, 150));
-        r.add_to(all.items, std::move(i), "item_id");
+        const auto age = [&](std::string_view column, std::optional<int>& to) {
+            if (!r.cell(column).empty()) to = static_cast<int>(r.integer(column, 0, 150));
+        };
+        age("least_age", i.who.least_age);
+        age("most_age", i.who.most_age);
+        for (const auto word : detail::words_of(r.cell("groups"))) {
+            if (const auto group = civic::find_special_group(word))
+                i.who.groups.push_back(*group);
+            else
+                r.complain(qaidam::codes::bad_choice, "groups",
+                           {std::string{word}, civic::special_group_cells()});
+        }
+        if (!r.cell("residents_only").empty())
+            i.who.residents_only = r.choice<bool>("residents_only", detail::yes_no);
+        i.steps = r.cell("steps");
+        if (!r.cell("statutory_limit").empty()) i.statutory_limit = detail::read_limit(r, "statutory_limit");
+        i.when = calendar::read_span(r);
+        if (r.ok()) add_version(all, std::move(i), r);
     });
     read_table(folder, detail::competence_table, result.notices, [&](record& r) {
         competence x{.category = r.text("category"), .handler = detail::read_handler(r, c)};
         if (const auto q = r.find_reference("quarter_id", c.quarters(), "quarters.csv"))
             x.quarter = c.quarters()[*q].key;
+        if (!r.cell("priority").empty())
+            x.priority = r.choice<priority>("priority", choices<priority>(detail::priority_words));
+        if (!r.cell("helps").empty()) x.helps = r.choice<bool>("helps", detail::yes_no);
         if (r.ok()) all.competences.push_back(std::move(x));
     });
     refuse_errors(result.notices, options.policy);
@@ -80,15 +259,25 @@ loaded<catalogue> load_catalogue(const std::filesystem::path& folder, const civi
 
 void save(const catalogue& all, const std::filesystem::path& folder) {
     csv_writer items{detail::item_table};
-    for (const auto& i : all.items)
+    const auto write = [&](const service_item& i) {
+        const auto number = [](const std::optional<int>& n) { return n ? std::to_string(*n) : ""; };
+        std::string groups;
+        for (const auto g : i.who.groups) groups += (groups.empty() ? "" : " ") + civic::to_cell(g);
         items.row({i.key.text(), cell_of(detail::list_words, i.list), i.category, i.name.zh, i.name.en,
-                   i.documents, calendar::to_cell(i.limit), i.at_door ? "yes" : "no",
-                   i.least_age ? std::to_string(*i.least_age) : ""});
+                   i.documents, calendar::to_cell(i.limit), i.at_door ? "yes" : "no", number(i.who.least_age),
+                   number(i.who.most_age), groups, i.who.residents_only ? "yes" : "no", i.steps,
+                   i.statutory_limit ? calendar::to_cell(*i.statutory_limit) : "",
+                   calendar::to_cell(i.when.from), calendar::to_cell(i.when.until)});
+    };
+    for (const auto& i : all.items) write(i);
+    for (const auto& i : all.former) write(i);
     items.save(folder);
     csv_writer competences{detail::competence_table};
     for (const auto& c : all.competences)
         competences.row({c.category, cell_of(detail::handler_words, c.handler.kind), c.handler.key.text(),
-                         c.quarter ? c.quarter->text() : ""});
+                         c.quarter ? c.quarter->text() : "",
+                         c.priority ? cell_of(detail::priority_words, *c.priority) : "",
+                         c.helps ? "yes" : "no"});
     competences.save(folder);
 }
 

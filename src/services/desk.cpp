@@ -1,308 +1,444 @@
 #include <qaidam/services/desk.hpp>
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <stdexcept>
 
+#include <qaidam/base/text.hpp>
 #include <qaidam/services/codes.hpp>
 
+#include "desk_check.hpp"
+#include "fields.hpp"
+#include "fold.hpp"
+#include "words.hpp"
+
 namespace qaidam::services {
-namespace {
 
-/// The state in which each command is taken, by the alternatives of `command`; place_order makes the order.
-constexpr order_state wanted_state[] = {
-    order_state::placed,   order_state::placed,   order_state::registered, order_state::dispatched,
-    order_state::handling, order_state::handling, order_state::to_check,   order_state::follow_up};
+using calendar::ptime;
 
-/// The journal keeps whole seconds: a fraction would be lost in it.
-void require_whole_seconds(const calendar::ptime& time) {
-    calendar::require_whole_seconds(time, "desk");
+std::string to_string(escalation e, language l) {
+    static constexpr wording words[] = {
+        {"超期", "overdue"}, {"催办", "to be urged"}, {"通报", "to be criticised"}};
+    return std::string{words[static_cast<std::size_t>(e)].in(l)};
 }
 
-std::optional<refusal> no(const message_rule& rule, std::vector<std::string> arguments) {
-    return refusal{&rule, std::move(arguments), {}};
-}
+/// Open orders by the hour of their next deadline. Within an hour they are in no order.
+class desk::due_index {
+public:
+    void move(order_id order, const std::optional<ptime>& due) {
+        const auto hour = due ? hour_of(*due) : no_hour;
+        if (order.value() >= places_.size()) places_.resize(order.value() + 1);
+        auto& at = places_[order.value()];
+        if (at.hour == hour) return;
+        if (at.hour != no_hour) leave(at);
+        at = {};
+        if (hour == no_hour) return;
+        auto& those = hours_[hour];
+        at = {hour, &those, static_cast<std::uint32_t>(those.size())};
+        those.push_back(order);
+    }
 
-int age_on(const calendar::date& born, const calendar::date& day) {
-    const bool birthday_passed = std::pair{day.month(), day.day()} >= std::pair{born.month(), born.day()};
-    return day.year() - born.year() - (birthday_passed ? 0 : 1);
-}
+    template <class Use>
+    void each_between(const ptime& from, const ptime& until, Use use) const {
+        const auto last = hour_of(until);
+        for (auto at = hours_.lower_bound(hour_of(from)); at != hours_.end() && at->first <= last; ++at)
+            for (const auto order : at->second) use(order);
+    }
 
-} // namespace
+private:
+    static constexpr std::int64_t no_hour = std::numeric_limits<std::int64_t>::min();
+    struct place {
+        std::int64_t hour = no_hour;
+        std::vector<order_id>* those = nullptr; ///< of the hour
+        std::uint32_t position = 0;
+    };
 
-desk::desk(const civic::community& c, const catalogue& offered, const calendar::work_calendar& office,
-           desk_rules rules)
+    static std::int64_t hour_of(const ptime& t) {
+        return static_cast<std::int64_t>(t.date().day_number()) * 24 + t.time_of_day().hours();
+    }
+    void leave(const place& p) {
+        const auto last = p.those->back();
+        (*p.those)[p.position] = last;
+        places_[last.value()].position = p.position;
+        p.those->pop_back();
+        if (p.those->empty()) hours_.erase(p.hour);
+    }
+
+    std::map<std::int64_t, std::vector<order_id>> hours_;
+    std::vector<place> places_; ///< by order
+};
+
+desk::desk(const civic::community& c, const services::catalogue& offered,
+           const calendar::work_calendar& office, desk_rules rules)
     : community_{&c},
       catalogue_{&offered},
       office_{&office},
-      rules_{std::move(rules)} {}
+      rules_{std::move(rules)},
+      due_{std::make_unique<due_index>()} {}
+desk::desk(desk&&) noexcept = default;
+desk& desk::operator=(desk&&) noexcept = default;
+desk::~desk() = default;
 
 const order* desk::find(const key& k) const {
     const auto found = orders_.find(k);
-    return found == orders_.end() ? nullptr : &found->second;
+    return found ? &orders_[*found] : nullptr;
 }
 
-std::vector<std::string> desk::allowed_in(order_state s, language l) {
-    std::vector<std::string> names;
-    const command all[] = {register_order{}, dispatch_order{}, accept_order{}, visit_home{},
-                           feed_back{},      pass_check{},     rate_order{}};
-    for (const auto& c : all)
-        if (wanted_state[c.index()] == s) names.push_back(name_of(c, l));
-    return names;
+const order_book& desk::orders() const {
+    return orders_;
 }
 
-/// The guards of each command. What all share (the order exists, its state, the time) is asked before.
-struct desk::checker {
-    const desk& d;
-    const order* o; ///< null only for place_order
-
-    const civic::community& c() const { return *d.community_; }
-
-    bool is_known(const key& person) const { return c().people().find(person).has_value(); }
-
-    /// Whether the person acts for the handler: is it, or holds a role in the department or team.
-    bool acts_for(const key& person, const handler& h, const calendar::date& day) const {
-        if (h.kind == handler_kind::person) return h.key == person;
-        const auto who = c().people().find(person);
-        if (!who) return false;
-        civic::scope where;
-        if (h.kind == handler_kind::department) {
-            if (const auto id = c().departments().find(h.key)) where = *id;
-        } else if (const auto id = c().teams().find(h.key)) {
-            where = *id;
-        }
-        const auto roles = c().roles_at(where, day);
-        return where.index() != 0 && std::any_of(roles.begin(), roles.end(),
-                                                 [&](const civic::role& r) { return r.person == *who; });
-    }
-
-    std::optional<refusal> needs_person(const key& person) const {
-        if (!is_known(person)) return no(codes::unknown_person, {person.text()});
-        return std::nullopt;
-    }
-
-    std::optional<refusal> needs_handler(const key& person, const calendar::ptime& at) const {
-        if (acts_for(person, *o->handler, at.date())) return std::nullopt;
-        return no(codes::not_the_handler, {person.text(), o->handler->key.text()});
-    }
-
-    std::optional<refusal> needs_deadline(const dispatch_order& x, const calendar::time_limit& limit) const {
-        try {
-            (void)deadline(*d.office_, x.at, limit, d.rules_.counting);
-            return std::nullopt;
-        } catch (const std::invalid_argument&) { // the calendar does not know that year
-            return no(codes::no_deadline,
-                      {calendar::to_text(x.at), in_both({to_string(limit, language::zh), to_string(limit)})});
-        }
-    }
-
-    std::optional<refusal> operator()(const place_order& x) const {
-        const auto offered = d.catalogue_->items.find(x.item);
-        if (!offered) return no(codes::unknown_item, {x.item.text()});
-        const auto& wanted = d.catalogue_->items[*offered];
-        const auto building = c().buildings().find(x.building);
-        if (!building) return no(codes::unknown_building, {x.building.text()});
-        if (auto unknown = needs_person(x.by)) return unknown;
-        if (!c().grid_of(*building, x.at.date()))
-            return no(codes::outside_grids, {x.building.text(), calendar::to_text(x.at.date())});
-        if (x.at_door && !wanted.at_door) return no(codes::not_at_door, {in_both(wanted.name)});
-        const auto& born = c().people()[x.by].born;
-        if (wanted.least_age && born && age_on(*born, x.at.date()) < *wanted.least_age)
-            return no(codes::too_young, {std::to_string(age_on(*born, x.at.date())), in_both(wanted.name),
-                                         std::to_string(*wanted.least_age)});
-        return std::nullopt;
-    }
-
-    std::optional<refusal> operator()(const register_order& x) const {
-        if (x.by != system_actor) return needs_person(x.by);
-        const auto offered = d.catalogue_->items.find(o->item);
-        if (!offered) return no(codes::unknown_item, {o->item.text()});
-        if (d.rules_.system_registers_errands && d.catalogue_->items[*offered].list == service_list::errand)
-            return std::nullopt;
-        return no(codes::not_for_the_system, {d.rules_.version});
-    }
-
-    std::optional<refusal> operator()(const dispatch_order& x) const {
-        if (auto unknown = needs_person(x.by)) return unknown;
-        // An order of former days may speak of what the community has no more.
-        const auto offered = d.catalogue_->items.find(o->item);
-        if (!offered) return no(codes::unknown_item, {o->item.text()});
-        const auto found = c().buildings().find(o->building);
-        if (!found) return no(codes::unknown_building, {o->building.text()});
-        const auto& item = d.catalogue_->items[*offered];
-        const auto building = *found;
-        auto competent =
-            d.catalogue_->competent_for(item.category, c().quarters()[c().buildings()[building].quarter].key);
-        // A building's party member takes the errands of his building.
-        if (item.list == service_list::errand)
-            for (const auto& r : c().roles_at(building, x.at.date()))
-                if (r.kind == civic::role_kind::party_member)
-                    competent.push_back({handler_kind::person, c().people()[r.person].key});
-        if (std::find(competent.begin(), competent.end(), x.handler) != competent.end())
-            return needs_deadline(x, item.limit);
-        std::string names;
-        for (const auto& h : competent) names += (names.empty() ? "" : ", ") + h.key.text();
-        return no(codes::not_competent, {x.handler.key.text(), item.category, names.empty() ? "–" : names});
-    }
-
-    std::optional<refusal> operator()(const accept_order& x) const { return needs_handler(x.by, x.at); }
-
-    std::optional<refusal> operator()(const visit_home& x) const {
-        if (auto not_his = needs_handler(x.by, x.at)) return not_his;
-        require_whole_seconds(x.left);
-        if (x.left < x.at)
-            return no(codes::time_goes_back, {calendar::to_text(x.left), calendar::to_text(x.at)});
-        if (x.note.empty()) return no(codes::nothing_said, {"note"});
-        return std::nullopt;
-    }
-
-    std::optional<refusal> operator()(const feed_back& x) const {
-        if (auto not_his = needs_handler(x.by, x.at)) return not_his;
-        if (x.evidence.empty()) return no(codes::nothing_said, {"evidence"});
-        return std::nullopt;
-    }
-
-    std::optional<refusal> operator()(const pass_check& x) const {
-        if (x.by == system_actor) {
-            if (d.rules_.system_passes_visited && o->visits > 0) return std::nullopt;
-            return no(codes::not_for_the_system, {d.rules_.version});
-        }
-        if (acts_for(x.by, *o->handler, x.at.date())) return no(codes::checks_own_work, {x.by.text()});
-        return needs_person(x.by);
-    }
-
-    std::optional<refusal> operator()(const rate_order& x) const {
-        if (x.by == o->reporter) return std::nullopt;
-        return no(codes::not_the_reporter, {x.by.text()});
-    }
-};
-
-std::optional<refusal> desk::check(const command& c) const {
-    const auto at = std::visit([](const auto& x) { return x.at; }, c);
-    require_whole_seconds(at);
-    const auto* o = find(order_of(c));
-    if (const auto* p = std::get_if<place_order>(&c)) {
-        if (o == nullptr) {
-            if (p->order.empty()) return no(codes::nothing_said, {"order"});
-            return checker{*this, nullptr}(*p);
-        }
-        const bool same = o->item == p->item && o->building == p->building && o->reporter == p->by &&
-                          o->at_door == p->at_door && o->channel == p->channel && o->placed_at == p->at;
-        return same ? std::nullopt : no(codes::order_exists, {p->order.text()});
-    }
-    if (o == nullptr) return no(codes::unknown_order, {order_of(c).text()});
-    auto why = o->state != wanted_state[c.index()]
-                   ? no(codes::wrong_state,
-                        {o->key.text(), in_both({to_string(o->state, language::zh), to_string(o->state)})})
-               : at < o->last_at
-                   ? no(codes::time_goes_back, {calendar::to_text(at), calendar::to_text(o->last_at)})
-                   : std::visit(checker{*this, o}, c);
-    if (why) why->allowed = allowed_in(o->state);
-    return why;
+const desk_rules& desk::rules() const {
+    return rules_;
 }
-
-std::vector<event> desk::decide(const command& c) const {
-    if (auto why = check(c)) throw refused{*std::move(why)};
-    struct decider {
-        const desk& d;
-        using events = std::vector<event>;
-        events operator()(const place_order& x) const {
-            if (d.find(x.order)) return {};
-            return {order_placed{x.order, x.by, x.at, x.item, x.building, x.at_door, x.channel}};
-        }
-        events operator()(const register_order& x) const { return {order_registered{x.order, x.by, x.at}}; }
-        events operator()(const dispatch_order& x) const {
-            const auto& limit = d.catalogue_->items[d.find(x.order)->item].limit;
-            return {order_dispatched{x.order, x.by, x.at, x.handler,
-                                     deadline(*d.office_, x.at, limit, d.rules_.counting), d.rules_.version}};
-        }
-        events operator()(const accept_order& x) const { return {order_accepted{x.order, x.by, x.at}}; }
-        events operator()(const visit_home& x) const {
-            return {home_visited{x.order, x.by, x.at, x.left, x.note}};
-        }
-        events operator()(const feed_back& x) const {
-            return {order_fed_back{x.order, x.by, x.at, x.evidence}};
-        }
-        events operator()(const pass_check& x) const { return {check_passed{x.order, x.by, x.at}}; }
-        events operator()(const rate_order& x) const {
-            return {order_rated{x.order, x.by, x.at, x.solved, x.satisfied}};
-        }
-    };
-    return std::visit(decider{*this}, c);
+const civic::community& desk::community() const {
+    return *community_;
+}
+const services::catalogue& desk::catalogue() const {
+    return *catalogue_;
 }
 
 namespace {
 
-/// What an event makes of its order. An order that is rated as not solved goes back to its handler.
-struct folder {
-    order& o;
-    void operator()(const order_placed&) const {}
-    void operator()(const order_registered&) const { o.state = order_state::registered; }
-    void operator()(const order_dispatched& e) const {
-        o.state = order_state::dispatched;
-        o.handler = e.handler;
-        o.due = e.due;
+constexpr std::size_t longest_key = 200;
+
+/// The first text of a command that a journal or a page could not carry.
+struct text_check {
+    std::string_view bad{};
+
+    void look(std::string_view name, const key& k) {
+        const auto& text = k.text();
+        const bool control = std::any_of(text.begin(), text.end(),
+                                         [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+        if (control || text.size() > longest_key || find_invalid_utf8(text)) bad = name;
     }
-    void operator()(const order_accepted&) const { o.state = order_state::handling; }
-    void operator()(const home_visited& e) const {
-        ++o.visits;
-        o.last_at = e.left;
+    void operator()(std::string_view name, const key& k) { look(name, k); }
+    void operator()(std::string_view name, const handler& h) { look(name, h.key); }
+    template <class T>
+    void operator()(std::string_view name, const std::vector<T>& all) {
+        for (const auto& x : all) (*this)(name, x);
     }
-    void operator()(const order_fed_back& e) const {
-        o.state = order_state::to_check;
-        o.fed_back_at = e.at;
-    }
-    void operator()(const check_passed&) const { o.state = order_state::follow_up; }
-    void operator()(const order_rated& e) const {
-        o.satisfied = e.satisfied;
-        if (!e.solved) o.visits = 0;
-        o.state = e.solved ? order_state::solved : order_state::handling;
-    }
+    void operator()(std::string_view, const calendar::date& d) { calendar::require_plain(d, "desk"); }
+    void operator()(std::string_view, const ptime& t) { calendar::require_whole_seconds(t, "desk"); }
+    void operator()(std::string_view, const auto&) {}
 };
 
-void require_whole_seconds(const event& e) {
-    require_whole_seconds(time_of(e));
-    if (const auto* dispatched = std::get_if<order_dispatched>(&e)) require_whole_seconds(dispatched->due);
-    if (const auto* visited = std::get_if<home_visited>(&e)) require_whole_seconds(visited->left);
+std::optional<refusal> check_texts(const command& c) {
+    text_check check;
+    std::visit(
+        [&](const auto& x) {
+            check("order", x.order);
+            check("by", x.by);
+            check("at", x.at);
+            detail::visit_fields(x, check);
+        },
+        c);
+    if (check.bad.empty()) return std::nullopt;
+    return refusal{&codes::unusable_text, {std::string{check.bad}, std::to_string(longest_key)}, {}};
 }
 
-bool ends_before_it_starts(const event& e) {
-    const auto* visited = std::get_if<home_visited>(&e);
-    return visited != nullptr && visited->left < visited->at;
+/// Whether the order was placed by this command, word for word.
+bool is_placing_of(const place_order& x, const order& o) {
+    return o.item == x.item && o.building == x.building &&
+           o.reporter == (x.reporter.empty() ? x.by : x.reporter) && o.placed_by == x.by &&
+           o.at_door == x.at_door && o.channel == x.channel && o.priority == x.priority &&
+           o.placed_at == x.at;
 }
 
 } // namespace
 
-void desk::apply(std::span<const event> events) {
-    // On copies of the orders concerned, so that a list that does not follow changes nothing.
-    std::map<key, order> changed;
-    for (const auto& e : events) {
-        require_whole_seconds(e);
-        const auto& k = order_of(e);
-        const auto* before = changed.contains(k) ? &changed.at(k) : find(k);
-        if (const auto* p = std::get_if<order_placed>(&e)) {
-            if (k.empty()) throw std::invalid_argument("desk::apply: an order has no key");
-            if (before != nullptr)
-                throw std::invalid_argument("desk::apply: order " + k.text() + " is placed twice");
-            changed.insert_or_assign(k, order{.key = k,
-                                              .item = p->item,
-                                              .building = p->building,
-                                              .reporter = p->by,
-                                              .at_door = p->at_door,
-                                              .channel = p->channel,
-                                              .placed_at = p->at,
-                                              .last_at = p->at});
-            continue;
-        }
-        if (before == nullptr || before->state != wanted_state[e.index()] || time_of(e) < before->last_at ||
-            ends_before_it_starts(e))
-            throw std::invalid_argument(
-                fmt::format("desk::apply: event '{}' does not follow for order {}", name_of(e), k));
-        auto next = *before;
-        next.last_at = time_of(e);
-        std::visit(folder{next}, e);
-        changed.insert_or_assign(k, std::move(next));
+/// The events of a command that was allowed. Throws: std::invalid_argument if holidays are not known.
+struct desk::decider {
+    const desk& d;
+    const order* o; ///< null only for place_order
+    using events = std::vector<event>;
+
+    [[nodiscard]] office_clock clock() const { return {*d.office_, d.rules_}; }
+    /// The handle clock goes on from where it stood.
+    [[nodiscard]] ptime go_on(const ptime& at) const {
+        return clock().carry(o->limit, *o->due, *o->stopped_at, at);
     }
-    for (auto& [k, o] : changed) orders_.insert_or_assign(k, std::move(o));
+    [[nodiscard]] handling_limit limit() const {
+        const auto* item = d.catalogue_->find_item(o->item, o->placed_at.date());
+        return handling_limit_of(d.rules_, *item, o->priority);
+    }
+    template <class Event, class Command>
+    static Event as(const Command& x) {
+        Event e{};
+        static_cast<Command&>(e) = x;
+        return e;
+    }
+
+    events operator()(const place_order& x) const {
+        auto e = as<order_placed>(x);
+        const auto& c = *d.community_;
+        e.grid = c.grids()[*c.grid_of(c.buildings().id_of(x.building), x.at.date())].key;
+        e.register_by = clock().due(d.rules_.register_within, x.at);
+        return {std::move(e)};
+    }
+    events operator()(const verify_order& x) const { return {as<order_verified>(x)}; }
+    events operator()(const register_order& x) const {
+        auto e = as<order_registered>(x);
+        e.dispatch_by = clock().due(d.rules_.dispatch_within, x.at);
+        return {std::move(e)};
+    }
+    events operator()(const decline_order& x) const { return {as<order_declined>(x)}; }
+    void start_clocks(auto& e) const {
+        const auto wanted = limit();
+        e.accept_by = clock().due(d.rules_.accept_within, e.at);
+        e.due = clock().due(wanted, e.at);
+        e.limit = wanted.limit;
+        e.rules = d.rules_.version;
+    }
+    events operator()(const dispatch_order& x) const {
+        auto e = as<order_dispatched>(x);
+        start_clocks(e);
+        e.return_by = clock().due(d.rules_.return_within, x.at);
+        return {std::move(e)};
+    }
+    events operator()(const accept_order& x) const { return {as<order_accepted>(x)}; }
+    events operator()(const visit_home& x) const { return {as<home_visited>(x)}; }
+    events operator()(const return_order& x) const {
+        auto e = as<order_returned>(x);
+        e.dispatch_by = clock().due(d.rules_.dispatch_within, x.at);
+        return {std::move(e)};
+    }
+    events operator()(const adjudicate_order& x) const {
+        auto e = as<order_adjudicated>(x);
+        start_clocks(e);
+        return {std::move(e)};
+    }
+    events operator()(const transfer_order& x) const { return {as<order_transferred>(x)}; }
+    events operator()(const extend_order& x) const {
+        auto e = as<order_extended>(x);
+        e.due = d.office_->add(*o->due, x.days * calendar::working_day);
+        return {std::move(e)};
+    }
+    events operator()(const suspend_order& x) const {
+        auto e = as<order_suspended>(x);
+        e.due = clock().carry(o->limit, *o->due, x.at, ptime{x.review});
+        return {std::move(e)};
+    }
+    events operator()(const resume_order& x) const {
+        auto e = as<order_resumed>(x);
+        e.due = clock().carry(o->limit, *o->due_before, *o->suspended_at, std::min(x.at, *o->review));
+        return {std::move(e)};
+    }
+    events operator()(const services::feed_back& x) const {
+        auto e = as<order_fed_back>(x);
+        e.check_by = clock().due(d.rules_.check_within, x.at);
+        return {std::move(e)};
+    }
+    events operator()(const pass_check& x) const {
+        auto e = as<check_passed>(x);
+        e.rate_by = clock().due(d.rules_.rate_within, x.at);
+        return {std::move(e)};
+    }
+    events operator()(const fail_check& x) const {
+        auto e = as<check_failed>(x);
+        e.due = go_on(x.at);
+        return {std::move(e)};
+    }
+    events operator()(const rate_order& x) const {
+        auto e = as<order_rated>(x);
+        if (!x.solved) e.due = go_on(x.at);
+        return {std::move(e)};
+    }
+    events operator()(const appeal_order& x) const { return {as<appeal_made>(x)}; }
+    events operator()(const settle_appeal& x) const {
+        auto e = as<appeal_settled>(x);
+        e.state = o->appeal->against;
+        if (x.reversed && is_reporter(*o, o->appeal->by)) {
+            if (o->handler) {
+                e.state = order_state::handling;
+                e.due = go_on(x.at);
+            } else {
+                e.state = order_state::registered;
+                e.dispatch_by = clock().due(d.rules_.dispatch_within, x.at);
+            }
+        }
+        return {std::move(e)};
+    }
+    events operator()(const cancel_order& x) const { return {as<order_cancelled>(x)}; }
+    events operator()(const force_order& x) const { return {as<order_forced>(x)}; }
+    events operator()(const merge_order& x) const {
+        auto reporters = o->also_for;
+        reporters.insert(reporters.begin(), o->reporter);
+        return {as<order_merged>(x), order_joined{x.into, x.by, x.at, x.order, std::move(reporters)}};
+    }
+    events operator()(const reopen_order& x) const {
+        auto e = as<order_reopened>(x);
+        e.accept_by = clock().due(d.rules_.accept_within, x.at);
+        e.due = go_on(x.at);
+        return {std::move(e)};
+    }
+    events operator()(const urge_order& x) const { return {as<order_urged>(x)}; }
+    events operator()(const supervise_order& x) const { return {as<order_supervised>(x)}; }
+    events operator()(const blow_whistle& x) const { return {as<whistle_blown>(x)}; }
+    events operator()(const services::report_in& x) const { return {as<department_reported>(x)}; }
+};
+
+std::optional<refusal> desk::ask(const command& c, std::optional<std::uint32_t> seen) const {
+    const auto* o = find(order_of(c));
+    const auto* placing = std::get_if<place_order>(&c);
+    const auto no = [](const message_rule& rule, std::vector<std::string> arguments) {
+        return refusal{&rule, std::move(arguments), {}};
+    };
+    if (placing != nullptr && o == nullptr) {
+        if (placing->order.empty()) return no(codes::nothing_said, {"order"});
+        return checker{*this, nullptr}(*placing);
+    }
+    if (o == nullptr) return no(codes::unknown_order, {order_of(c).text()});
+    if (placing != nullptr) {
+        if (is_placing_of(*placing, *o)) return std::nullopt;
+        return no(codes::order_exists, {o->key.text()});
+    }
+    if (seen && *seen != o->version)
+        return no(codes::version_differs, {o->key.text(), std::to_string(o->version), std::to_string(*seen)});
+    const checker check{*this, o};
+    auto why = check.ask_step(step_of(c), actor_of(c), time_of(c));
+    if (!why) why = check.ask_order(step_of(c), actor_of(c), time_of(c));
+    if (!why) why = std::visit(check, c);
+    if (why)
+        for (const auto& p : allowed(o->key, actor_of(c), time_of(c)))
+            if (!p.why_not)
+                why->allowed.push_back(in_both({to_string(p.step, language::zh), to_string(p.step)}));
+    return why;
+}
+
+std::vector<event> desk::work_out(const command& c, std::optional<refusal>& why,
+                                  std::optional<std::uint32_t> seen) const {
+    // Special times are the caller's mistake and throw; what comes from the calendar after them is not.
+    why = check_texts(c);
+    if (why) return {};
+    try {
+        why = ask(c, seen);
+        const auto* o = find(order_of(c));
+        if (why || (o != nullptr && std::holds_alternative<place_order>(c))) return {};
+        return std::visit(decider{*this, o}, c);
+    } catch (const std::invalid_argument&) { // the calendar does not know that year
+        why = refusal{&codes::no_deadline, {calendar::to_text(time_of(c))}, {}};
+        return {};
+    }
+}
+
+std::optional<refusal> desk::check(const command& c, std::optional<std::uint32_t> seen) const {
+    std::optional<refusal> why;
+    (void)work_out(c, why, seen);
+    return why;
+}
+
+std::vector<event> desk::decide(const command& c, std::optional<std::uint32_t> seen) const {
+    std::optional<refusal> why;
+    auto events = work_out(c, why, seen);
+    if (why) throw refused{*std::move(why)};
+    return events;
+}
+
+std::vector<permission> desk::allowed(const key& k, const key& person, const ptime& at) const {
+    calendar::require_whole_seconds(at, "desk::allowed");
+    const auto* o = find(k);
+    if (o == nullptr) throw std::invalid_argument("desk::allowed: there is no order " + k.text());
+    const checker check{*this, o};
+    std::vector<permission> all;
+    for (const auto& rule : step_rules()) {
+        if (rule.from.empty()) continue;
+        permission p{rule.step};
+        try {
+            p.why_not = check.ask_step(rule.step, person, at);
+            if (!p.why_not) p.why_not = check.ask_order(rule.step, person, at);
+        } catch (const std::invalid_argument&) {
+            p.why_not = refusal{&codes::no_deadline, {calendar::to_text(at)}, {}};
+        }
+        all.push_back(std::move(p));
+    }
+    return all;
+}
+
+void desk::apply(std::span<const event> events) {
+    // Events that do not follow change nothing: orders that were there before are kept as they were until all
+    // events are taken.
+    const auto old_size = orders_.size();
+    std::vector<std::pair<order_id, order>> before;
+    std::set<order_id> kept;
+    try {
+        for (const auto& e : events) {
+            const auto& k = order_of(e);
+            auto id = orders_.find(k);
+            detail::require_follows(id ? &orders_[*id] : nullptr, e);
+            if (!id) {
+                id = orders_.add(order{.key = k});
+            } else if (events.size() > 1 && id->value() < old_size && kept.insert(*id).second) {
+                before.emplace_back(*id, orders_[*id]);
+            }
+            orders_.update(*id, [&](order& o) {
+                detail::fold_into(o, e);
+                due_->move(*id, next_deadline(o));
+            });
+        }
+    } catch (...) {
+        for (auto i = old_size; i < orders_.size(); ++i)
+            due_->move(order_id{static_cast<std::uint32_t>(i)}, std::nullopt);
+        orders_.truncate(old_size);
+        for (auto& [id, o] : before) {
+            due_->move(id, next_deadline(o));
+            orders_.replace(id, std::move(o));
+        }
+        throw;
+    }
+}
+
+std::vector<deadline_entry> desk::due_between(const ptime& from, const ptime& until) const {
+    calendar::require_plain(from, "desk::due_between");
+    calendar::require_plain(until, "desk::due_between");
+    std::vector<deadline_entry> all;
+    due_->each_between(from, until, [&](order_id id) {
+        const auto due = *next_deadline(orders_[id]);
+        if (due >= from && due < until) all.push_back({id, due});
+    });
+    std::sort(all.begin(), all.end(), [](const deadline_entry& a, const deadline_entry& b) {
+        return std::pair{a.due, a.order} < std::pair{b.due, b.order};
+    });
+    return all;
+}
+
+std::vector<deadline_entry> desk::due_within(const ptime& now, calendar::working_time ahead) const {
+    // A deadline at the very moment counts.
+    return due_between(now, office_->add(now, ahead) + boost::posix_time::microseconds{1});
+}
+
+std::vector<escalation_entry> desk::escalations(const ptime& now) const {
+    const office_clock clock{*office_, rules_};
+    const auto passed = [&](const desk_rules::limit& limit, const ptime& due) {
+        const auto end = clock.due(limit, due);
+        return end && *end < now;
+    };
+    std::vector<escalation_entry> all;
+    for (const auto& [id, due] : due_between(ptime{calendar::date{1400, 1, 1}}, now))
+        all.push_back({id, due,
+                       passed(rules_.criticised_after, due) ? escalation::criticised
+                       : passed(rules_.urged_after, due)    ? escalation::urged
+                                                            : escalation::overdue});
+    return all;
+}
+
+std::vector<finding> desk::rebase(const civic::community& c, const services::catalogue& offered) {
+    community_ = &c;
+    catalogue_ = &offered;
+    std::vector<finding> gone;
+    const auto look = [&](bool there, const order& o, std::string_view what, const key& k) {
+        if (!there) gone.push_back({&codes::not_there, o.key, {std::string{what}, k.text()}});
+    };
+    for (const auto& o : orders_) {
+        if (is_closed(o.state)) continue;
+        look(offered.find_item(o.item, o.placed_at.date()) != nullptr, o, "item", o.item);
+        look(c.buildings().find(o.building).has_value(), o, "building", o.building);
+        look(c.people().find(o.reporter).has_value(), o, "reporter", o.reporter);
+        if (o.handler) look(checker{*this, &o}.exists(*o.handler), o, "handler", o.handler->key);
+        for (const auto& h : o.co_handlers) look(checker{*this, &o}.exists(h), o, "co-handler", h.key);
+    }
+    return gone;
 }
 
 } // namespace qaidam::services

@@ -1,62 +1,119 @@
 #include <qaidam/services/intake.hpp>
 
+#include <algorithm>
 #include <array>
+#include <map>
+#include <stdexcept>
 
 #include <qaidam/services/codes.hpp>
 
+#include "fields.hpp"
 #include "layouts.hpp"
 #include "words.hpp"
 
 namespace qaidam::services {
 namespace {
 
-enum class word { place, register_, dispatch, accept, visit, feed_back, pass, rate };
-constexpr std::pair<std::string_view, word> command_cells[] = {
-    {"place", word::place},   {"register", word::register_}, {"dispatch", word::dispatch},
-    {"accept", word::accept}, {"visit", word::visit},        {"feed_back", word::feed_back},
-    {"pass", word::pass},     {"rate", word::rate}};
+/// Reads the fields of a command from the cells of their names.
+struct cell_reader {
+    record& r;
 
-bool flag(record& r, std::string_view column, bool otherwise) {
-    return r.cell(column).empty() ? otherwise : r.choice<bool>(column, detail::yes_no);
-}
-
-command read_command(record& r) {
-    const auto kind = r.choice<word>("command", command_cells);
-    if (!r.ok()) return accept_order{}; // nothing is known of the other cells
-    const auto order = r.key("order_id");
-    const auto by = r.key("by");
-    const auto at = calendar::read_time(r, "time");
-    switch (kind) {
-    case word::place:
-        return place_order{order,
-                           by,
-                           at,
-                           r.key("item_id"),
-                           r.key("building_id"),
-                           flag(r, "at_door", false),
-                           r.cell("channel").empty()
-                               ? channel::phone
-                               : r.choice<channel>("channel", choices<channel>(detail::channel_words))};
-    case word::register_: return register_order{order, by, at};
-    case word::dispatch:
-        return dispatch_order{
-            order,
-            by,
-            at,
-            {r.choice<handler_kind>("handler", choices<handler_kind>(detail::handler_words)),
-             r.key("handler_id")}};
-    case word::accept: return accept_order{order, by, at};
-    case word::visit: return visit_home{order, by, at, calendar::read_time(r, "left"), r.key("note_id")};
-    case word::feed_back: return feed_back{order, by, at, r.key("evidence")};
-    case word::pass: return pass_check{order, by, at};
-    case word::rate: break;
+    void operator()(std::string_view column, key& k) {
+        // These two may be left out.
+        k = column == "reporter_id" ? key{r.cell(column)} : r.key(column);
     }
-    return rate_order{order, by, at, flag(r, "solved", true), flag(r, "satisfied", true)};
+    void operator()(std::string_view column, bool& b) {
+        if (!r.cell(column).empty()) b = r.choice<bool>(column, detail::yes_no);
+    }
+    void operator()(std::string_view column, int& n) { n = static_cast<int>(r.integer(column, 1, 100'000)); }
+    void operator()(std::string_view column, calendar::ptime& t) { t = calendar::read_time(r, column); }
+    void operator()(std::string_view column, calendar::date& d) { d = calendar::read_date(r, column); }
+    template <class Kind, std::size_t N>
+    void take(std::string_view column, Kind& kind, const kind_words (&words)[N]) {
+        if (!r.cell(column).empty()) kind = r.choice<Kind>(column, choices<Kind>(words));
+    }
+    void operator()(std::string_view column, channel& c) { take(column, c, detail::channel_words); }
+    void operator()(std::string_view column, priority& p) { take(column, p, detail::priority_words); }
+    void operator()(std::string_view column, verification& v) { take(column, v, detail::verification_words); }
+    void operator()(std::string_view, handler& h) {
+        h = {r.choice<handler_kind>("handler", choices<handler_kind>(detail::handler_words)),
+             r.key("handler_id")};
+    }
+    void operator()(std::string_view column, std::vector<handler>& all) {
+        for (const auto word : detail::words_of(r.cell(column))) {
+            const auto colon = word.find(':');
+            const auto kinds = choices<handler_kind>(detail::handler_words);
+            const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const auto& k) {
+                return colon != std::string_view::npos && k.first == word.substr(0, colon);
+            });
+            if (kind == kinds.end() || colon + 1 == word.size())
+                r.complain(codes::bad_co_handler, column, {std::string{word}});
+            else
+                all.push_back({kind->second, key{word.substr(colon + 1)}});
+        }
+    }
+    void operator()(std::string_view column, std::vector<key>& all) {
+        for (const auto word : detail::words_of(r.cell(column))) all.emplace_back(word);
+    }
+};
+
+template <std::size_t I = 0>
+command read_command(record& r, step s) {
+    if constexpr (I == std::variant_size_v<command>) {
+        throw std::logic_error("a step without a command");
+    } else {
+        if (static_cast<std::size_t>(s) != I) return read_command<I + 1>(r, s);
+        std::variant_alternative_t<I, command> c{};
+        c.order = r.key("order_id");
+        c.by = r.key("by");
+        c.at = calendar::read_time(r, "time");
+        cell_reader in{r};
+        detail::visit_fields(c, in);
+        return c;
+    }
 }
+
+/// Writes them back, by column.
+struct cell_writer {
+    std::map<std::string_view, std::string> cells;
+
+    void operator()(std::string_view column, const key& k) { cells[column] = k.text(); }
+    void operator()(std::string_view column, bool b) { cells[column] = b ? "yes" : "no"; }
+    void operator()(std::string_view column, int n) { cells[column] = std::to_string(n); }
+    void operator()(std::string_view column, const calendar::ptime& t) {
+        calendar::require_whole_seconds(t, "save");
+        cells[column] = calendar::to_text(t);
+    }
+    void operator()(std::string_view column, const calendar::date& d) {
+        cells[column] = calendar::to_text(d);
+    }
+    void operator()(std::string_view column, channel c) { cells[column] = cell_of(detail::channel_words, c); }
+    void operator()(std::string_view column, priority p) {
+        cells[column] = cell_of(detail::priority_words, p);
+    }
+    void operator()(std::string_view column, verification v) {
+        cells[column] = cell_of(detail::verification_words, v);
+    }
+    void operator()(std::string_view, const handler& h) {
+        cells["handler"] = cell_of(detail::handler_words, h.kind);
+        cells["handler_id"] = h.key.text();
+    }
+    void operator()(std::string_view column, const std::vector<handler>& all) {
+        for (const auto& h : all)
+            add_word(cells[column], cell_of(detail::handler_words, h.kind) + ":" + h.key.text());
+    }
+    void operator()(std::string_view column, const std::vector<key>& all) {
+        for (const auto& k : all) add_word(cells[column], k.text());
+    }
+    static void add_word(std::string& cell, const std::string& word) {
+        cell += (cell.empty() ? "" : " ") + word;
+    }
+};
 
 constexpr std::array layouts{detail::item_table,   detail::competence_table, detail::pair_table,
                              detail::visit_table,  detail::ledger_table,     detail::activity_table,
-                             detail::stated_table, detail::command_table,    detail::note_table};
+                             detail::stated_table, detail::command_table,    detail::note_table,
+                             detail::rule_table};
 
 } // namespace
 
@@ -67,7 +124,9 @@ std::span<const table_layout> feed_layouts() {
 loaded<std::vector<command>> load_commands(const std::filesystem::path& folder, const load_options& options) {
     loaded<std::vector<command>> result{{}, notices{options.notices_per_code}};
     read_table(folder, detail::command_table, result.notices, [&](record& r) {
-        auto c = read_command(r);
+        const auto kind = r.choice<step>("command", choices<step>(detail::step_words));
+        if (!r.ok()) return; // nothing is known of the other cells
+        auto c = read_command(r, kind);
         if (r.ok()) result.value.push_back(std::move(c));
     });
     refuse_errors(result.notices, options.policy);
@@ -101,56 +160,14 @@ std::vector<finding> audit(std::span<const command> commands, const notes_by_key
 void save(std::span<const command> commands, const std::filesystem::path& folder) {
     csv_writer w{detail::command_table};
     for (const auto& c : commands) {
-        enum {
-            time,
-            name,
-            order,
-            by,
-            item,
-            building,
-            at_door,
-            by_channel,
-            handler,
-            handler_id,
-            left,
-            note,
-            evidence,
-            solved,
-            satisfied,
-            cells
-        };
-        std::array<std::string, cells> row;
-        const auto yes = [](bool b) { return std::string{b ? "yes" : "no"}; };
-        const auto cell = [](const calendar::ptime& t) {
-            calendar::require_whole_seconds(t, "save");
-            return calendar::to_text(t);
-        };
-        row[name] = command_cells[c.index()].first;
-        std::visit(
-            [&](const auto& x) {
-                row[time] = cell(x.at);
-                row[order] = x.order.text();
-                row[by] = x.by.text();
-                using type = std::remove_cvref_t<decltype(x)>;
-                if constexpr (std::is_same_v<type, place_order>) {
-                    row[item] = x.item.text();
-                    row[building] = x.building.text();
-                    row[at_door] = yes(x.at_door);
-                    row[by_channel] = cell_of(detail::channel_words, x.channel);
-                } else if constexpr (std::is_same_v<type, dispatch_order>) {
-                    row[handler] = cell_of(detail::handler_words, x.handler.kind);
-                    row[handler_id] = x.handler.key.text();
-                } else if constexpr (std::is_same_v<type, visit_home>) {
-                    row[left] = cell(x.left);
-                    row[note] = x.note.text();
-                } else if constexpr (std::is_same_v<type, services::feed_back>) {
-                    row[evidence] = x.evidence.text();
-                } else if constexpr (std::is_same_v<type, rate_order>) {
-                    row[solved] = yes(x.solved);
-                    row[satisfied] = yes(x.satisfied);
-                }
-            },
-            c);
+        cell_writer out;
+        out("time", time_of(c));
+        out("order_id", order_of(c));
+        out("by", actor_of(c));
+        out.cells["command"] = cell_of(detail::step_words, step_of(c));
+        std::visit([&](const auto& x) { detail::visit_fields(x, out); }, c);
+        std::vector<std::string> row;
+        for (const auto& column : detail::command_columns) row.push_back(out.cells[column.name]);
         w.row(row);
     }
     w.save(folder);

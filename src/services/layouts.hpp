@@ -8,11 +8,24 @@ namespace qaidam::services::detail {
 
 inline constexpr auto maybe = presence::optional;
 
-inline constexpr column item_columns[] = {{"item_id"}, {"list"},           {"category"},
-                                          {"name"},    {"name_en", maybe}, {"documents", maybe},
-                                          {"limit"},   {"at_door", maybe}, {"least_age", maybe}};
-inline constexpr column competence_columns[] = {
-    {"category"}, {"handler"}, {"handler_id"}, {"quarter_id", maybe}};
+inline constexpr column item_columns[] = {{"item_id"},
+                                          {"list"},
+                                          {"category"},
+                                          {"name"},
+                                          {"name_en", maybe},
+                                          {"documents", maybe},
+                                          {"limit"},
+                                          {"at_door", maybe},
+                                          {"least_age", maybe},
+                                          {"most_age", maybe},
+                                          {"groups", maybe},
+                                          {"residents_only", maybe},
+                                          {"steps", maybe},
+                                          {"statutory_limit", maybe},
+                                          {"from", maybe},
+                                          {"until", maybe}};
+inline constexpr column competence_columns[] = {{"category"},          {"handler"},         {"handler_id"},
+                                                {"quarter_id", maybe}, {"priority", maybe}, {"helps", maybe}};
 inline constexpr column pair_columns[] = {
     {"helped_id"}, {"helper_id"}, {"every_days", maybe}, {"from", maybe}, {"until", maybe}};
 inline constexpr column visit_columns[] = {{"helped_id"}, {"kind"}, {"date"}};
@@ -31,13 +44,28 @@ inline constexpr column command_columns[] = {{"time"},
                                              {"building_id", maybe},
                                              {"at_door", maybe},
                                              {"channel", maybe},
+                                             {"priority", maybe},
+                                             {"reporter_id", maybe},
+                                             {"result", maybe},
                                              {"handler", maybe},
                                              {"handler_id", maybe},
+                                             {"co_handlers", maybe},
                                              {"left", maybe},
                                              {"note_id", maybe},
+                                             {"days", maybe},
+                                             {"review", maybe},
                                              {"evidence", maybe},
                                              {"solved", maybe},
-                                             {"satisfied", maybe}};
+                                             {"satisfied", maybe},
+                                             {"reversed", maybe},
+                                             {"into_id", maybe},
+                                             {"report_by", maybe},
+                                             {"departments", maybe},
+                                             {"department_id", maybe},
+                                             {"reason", maybe}};
+inline constexpr column rule_columns[] = {
+    {"field"}, {"value"}, {"category", maybe}, {"priority", maybe}, {"counting", maybe}};
+inline constexpr table_layout rule_table{"desk_rules.csv", maybe, rule_columns};
 
 inline constexpr column note_columns[] = {{"note_id"}, {"text"}, {"text_en", maybe}};
 
@@ -52,6 +80,12 @@ inline constexpr table_layout stated_table{"stated_counts.csv", maybe, stated_co
 inline constexpr table_layout command_table{"order_commands.csv", maybe, command_columns};
 
 inline constexpr std::pair<std::string_view, bool> yes_no[] = {{"no", false}, {"yes", true}};
+
+/// Words apart by spaces.
+[[nodiscard]] std::vector<std::string_view> words_of(std::string_view text);
+
+/// A limit such as "5 working_day".
+[[nodiscard]] calendar::time_limit read_limit(record& r, std::string_view column);
 
 /// The cells `handler` and `handler_id`, which must name one that the community has.
 [[nodiscard]] handler read_handler(record& r, const civic::community& c);

@@ -4,21 +4,13 @@
 #include <charconv>
 #include <chrono>
 
+#include "words.hpp"
+
 namespace qaidam::services {
 namespace {
 
 using calendar::date;
 using calendar::ptime;
-
-/// The words of states in a mapping.
-constexpr std::pair<std::string_view, order_state> state_words[] = {
-    {"placed", order_state::placed},         {"registered", order_state::registered},
-    {"dispatched", order_state::dispatched}, {"handling", order_state::handling},
-    {"suspended", order_state::suspended},   {"returned", order_state::returned},
-    {"to_check", order_state::to_check},     {"follow_up", order_state::follow_up},
-    {"solved", order_state::solved},         {"declined", order_state::declined},
-    {"cancelled", order_state::cancelled},   {"merged", order_state::merged},
-    {"forced", order_state::forced}};
 
 /// A time as an export writes it.
 struct moment {
@@ -121,12 +113,12 @@ loaded<request_mapping> load_mapping(const std::filesystem::path& file) {
         } else if (field == "limit_days") {
             m.limit_days = static_cast<int>(r.integer("value", 0, 36500));
         } else if (field.starts_with("state:")) {
-            const auto* word = std::find_if(std::begin(state_words), std::end(state_words),
-                                            [&](const auto& w) { return w.first == value; });
-            if (word == std::end(state_words))
+            const auto* word = std::find_if(std::begin(detail::state_words), std::end(detail::state_words),
+                                            [&](const auto& w) { return w.cell == value; });
+            if (word == std::end(detail::state_words))
                 refuse({"没有状态 " + value, "there is no state " + value});
             else
-                m.states[field.substr(6)] = word->second;
+                m.states[field.substr(6)] = static_cast<order_state>(word - std::begin(detail::state_words));
         } else {
             refuse({"没有这一项", "there is no such field"});
         }

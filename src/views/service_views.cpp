@@ -28,9 +28,7 @@ struct detail_of {
                            name_of(e.handler, c, l), calendar::to_text(e.due));
     }
     std::string operator()(const home_visited& e) const {
-        const auto found = notes.find(e.note);
-        return fmt::format(fmt::runtime(pick(l, "{}，{} 离开", "{}; left at {}")),
-                           found ? notes[*found].text.in(l) : e.note.text(),
+        return fmt::format(fmt::runtime(pick(l, "{}，{} 离开", "{}; left at {}")), text_of(e.note),
                            calendar::to_text(e.left.time_of_day()));
     }
     std::string operator()(const order_fed_back& e) const { return e.evidence.text(); }
@@ -39,7 +37,65 @@ struct detail_of {
                            pick(l, "，", ", "),
                            e.satisfied ? pick(l, "满意", "satisfied") : pick(l, "不满意", "not satisfied"));
     }
-    std::string operator()(const auto&) const { return {}; }
+    std::string operator()(const order_verified& e) const { return to_string(e.result, l); }
+    std::string operator()(const order_adjudicated& e) const {
+        return fmt::format(fmt::runtime(pick(l, "由 {} 承办，不得退单，{} 前办结", "to {} for good, due {}")),
+                           name_of(e.handler, c, l), calendar::to_text(e.due)) +
+               because(e);
+    }
+    std::string operator()(const order_transferred& e) const {
+        return fmt::format(fmt::runtime(pick(l, "转给 {}", "to {}")), name_of(e.handler, c, l)) + because(e);
+    }
+    std::string operator()(const order_extended& e) const {
+        return fmt::format(fmt::runtime(pick(l, "延 {} 个工作日至 {}", "by {} working days, until {}")),
+                           e.days, calendar::to_text(e.due)) +
+               because(e);
+    }
+    std::string operator()(const order_suspended& e) const {
+        return fmt::format(fmt::runtime(pick(l, "{} 复核", "until it is looked at on {}")),
+                           calendar::to_text(e.review)) +
+               because(e);
+    }
+    std::string operator()(const order_resumed& e) const { return due(e.due); }
+    std::string operator()(const check_failed& e) const { return due(e.due) + because(e); }
+    std::string operator()(const appeal_settled& e) const {
+        return fmt::format("{}{}{}{}",
+                           e.reversed ? pick(l, "申诉成立", "granted") : pick(l, "维持原决定", "upheld"),
+                           pick(l, "，", ", "), to_string(e.state, l), because(e));
+    }
+    std::string operator()(const order_merged& e) const {
+        return fmt::format(fmt::runtime(pick(l, "并入 {}", "into {}")), e.into) + because(e);
+    }
+    std::string operator()(const order_joined& e) const { return e.other.text(); }
+    std::string operator()(const order_reopened& e) const { return due(e.due) + because(e); }
+    std::string operator()(const whistle_blown& e) const {
+        std::string names;
+        for (const auto& k : e.departments)
+            names += (names.empty() ? "" : pick(l, "、", ", ")) +
+                     name_of(handler{handler_kind::department, k}, c, l);
+        return fmt::format(fmt::runtime(pick(l, "{} 于 {} 前报到", "{} by {}")), names,
+                           calendar::to_text(e.report_by)) +
+               because(e);
+    }
+    std::string operator()(const department_reported& e) const {
+        return name_of(handler{handler_kind::department, e.department}, c, l);
+    }
+    std::string operator()(const auto& e) const {
+        if constexpr (requires { e.reason; }) return text_of(e.reason);
+        return {};
+    }
+
+private:
+    [[nodiscard]] std::string text_of(const key& note) const {
+        const auto found = notes.find(note);
+        return found ? notes[*found].text.in(l) : note.text();
+    }
+    [[nodiscard]] std::string because(const auto& e) const {
+        return fmt::format("{}{}", pick(l, "：", ": "), text_of(e.reason));
+    }
+    [[nodiscard]] std::string due(const calendar::ptime& t) const {
+        return fmt::format(fmt::runtime(pick(l, "{} 前办结", "due {}")), calendar::to_text(t));
+    }
 };
 
 } // namespace

@@ -175,7 +175,7 @@ TEST_CASE("each damage has its notice with file, line and field") {
         {"roles.csv", "person_id,role,scope,scope_id\np-1,mayor,community,\n",
          "roles.csv:2:role: unknown word, got mayor, want one of party_member, full_time_grid_leader, "
          "part_time_grid_leader, grid_member, building_leader, property_staff, "
-         "young_volunteer, department_officer"},
+         "young_volunteer, department_officer, supervisor"},
         {"roles.csv", "person_id,role,scope,scope_id\np-1,grid_member,village,v\n",
          "roles.csv:2:scope: scope village cannot be used, want community, or quarter, building, grid, team "
          "or department with its id"},

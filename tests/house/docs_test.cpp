@@ -100,6 +100,31 @@ TEST_CASE("the reference of the community feed names every file and column") {
     CHECK(columns > 120);
 }
 
+TEST_CASE("the page on orders shows the table that the desk goes by") {
+    const auto text = test::read(root / "docs" / "orders.md");
+    const auto names = [](const auto& set, std::string_view none) {
+        std::string all;
+        set.each([&](auto x) { all += (all.empty() ? "" : ", ") + to_string(x, language::en); });
+        return all.empty() ? std::string{none} : all;
+    };
+    for (const auto& r : services::step_rules()) {
+        const auto row = fmt::format("| {} {} | {} | {} | {} | {} |", to_string(r.step, language::en),
+                                     to_string(r.step, language::zh), names(r.from, "–"), names(r.to, "same"),
+                                     names(r.who, ""), r.guard.en.empty() ? "–" : r.guard.en);
+        CHECK_MESSAGE(text.find(row) != std::string::npos, row);
+        CHECK(r.guard.en.empty() == r.guard.zh.empty());
+    }
+}
+
+TEST_CASE("the page on events has a row for each, with its fields") {
+    const auto text = test::read(root / "docs" / "events.md");
+    std::size_t rows = 0;
+    for (std::size_t at = text.find("\n| `"); at != std::string::npos; at = text.find("\n| `", at + 1))
+        ++rows;
+    CHECK(rows == std::variant_size_v<services::event>);
+    CHECK(text.find("| `order_joined` |") != std::string::npos);
+}
+
 TEST_CASE("codes are worded in both languages and no two rooms share one") {
     std::set<std::string_view> seen;
     const auto check = [&](const auto& rules) {

@@ -73,8 +73,8 @@ TEST_CASE("the week is a calendar that other programs can open") {
 TEST_CASE("no full name of a resident stands in the story of an order") {
     const auto c = civic::load(test::chengdong).value;
     const std::vector<services::event> events{
-        services::order_placed{"o", "p-elder", calendar::at(date{2021, 12, 24}, std::chrono::hours{9}),
-                               "old-age-allowance", "b-08-02", true, services::channel::phone}};
+        services::order_placed{{"o", "p-elder", calendar::at(date{2021, 12, 24}, std::chrono::hours{9}),
+                                "old-age-allowance", "b-08-02", true}}};
     for (const auto l : {language::zh, language::en}) {
         const auto text = views::event_table(events, c, {}, l).text();
         CHECK(text.find(c.people()["p-elder"].name.in(l)) == std::string::npos);

@@ -304,6 +304,9 @@ void feed::persons() {
                 visits << key << "," << kind << "," << day(d) << "\n";
         }
     }
+    add("p-supervisor", {"马玉兰", "Ma Yulan"}, "", "b-07-01");
+    role("p-supervisor", "supervisor", "community", "");
+
     constexpr std::pair<std::string_view, int> courses[] = {
         {"song-dance", 14}, {"yoga", 12}, {"calligraphy", 10}, {"thangka", 8}};
     std::size_t at = 0;

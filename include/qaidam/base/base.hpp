@@ -3,6 +3,7 @@
 
 #include <qaidam/base/codes.hpp>
 #include <qaidam/base/csv.hpp>
+#include <qaidam/base/enum_set.hpp>
 #include <qaidam/base/feed_files.hpp>
 #include <qaidam/base/format.hpp>
 #include <qaidam/base/id.hpp>

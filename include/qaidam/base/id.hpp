@@ -120,6 +120,12 @@ public:
         return Id{static_cast<std::uint32_t>(items_.size() - 1)};
     }
 
+    /// Keeps the first `size` items.
+    void truncate(std::size_t size) {
+        if (size < items_.size())
+            items_.erase(items_.begin() + static_cast<std::ptrdiff_t>(size), items_.end());
+    }
+
     [[nodiscard]] decltype(auto) operator[](Id i) { return items_[i.value()]; }
     [[nodiscard]] decltype(auto) operator[](Id i) const { return items_[i.value()]; }
     [[nodiscard]] decltype(auto) at(Id i) const { return items_.at(i.value()); }
@@ -198,6 +204,20 @@ public:
         records_[i] = std::move(record);
     }
 
+    /// Changes a record in place by `change(record)`, which leaves its key alone.
+    template <class Change>
+    void update(Id i, Change change) {
+        change(records_[i]);
+    }
+
+    /// Keeps the first `size` records.
+    void truncate(std::size_t size) {
+        if (size >= records_.size()) return;
+        records_.truncate(size);
+        std::fill(slots_.begin(), slots_.end(), vacant);
+        fill_slots();
+    }
+
     [[nodiscard]] const Record& operator[](Id i) const { return records_[i]; }
     /// Throws: std::invalid_argument if the id is not of this registry.
     [[nodiscard]] const Record& at(Id i) const {
@@ -226,6 +246,9 @@ private:
     }
     void grow() {
         slots_.assign(std::max<std::size_t>(16, slots_.size() * 2), vacant);
+        fill_slots();
+    }
+    void fill_slots() {
         for (const auto i : records_.ids()) slots_[slot_of(records_[i].key.text())] = i.value();
     }
 

@@ -128,7 +128,7 @@ struct finding {
 struct refusal {
     const message_rule* rule; ///< never null
     std::vector<std::string> arguments{};
-    std::vector<std::string> allowed{}; ///< the names of the commands that the thing would take now
+    std::vector<std::string> allowed{}; ///< what would be allowed now, each name `in_both` languages or one
 };
 
 [[nodiscard]] std::string to_string(const refusal& r, language l = language::en);

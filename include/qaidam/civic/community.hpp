@@ -1,8 +1,10 @@
 /// `community`: one loaded community, immutable; const calls are safe from many threads.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include <qaidam/civic/model.hpp>
@@ -55,20 +57,27 @@ public:
     /// The grid of a building on a day: the first, should a faulty plan name several.
     [[nodiscard]] std::optional<grid_id> grid_of(building_id building, const calendar::date& day) const;
 
+    /// The roles a person ever has, in the order of the feed.
+    [[nodiscard]] std::span<const role> roles_of(person_id person) const;
     /// The roles of a scope on a day, in the order of the feed.
     [[nodiscard]] std::vector<role> roles_at(const scope& where, const calendar::date& day) const;
     /// Whether a person holds such a role anywhere on a day.
     [[nodiscard]] bool holds(person_id person, role_kind kind, const calendar::date& day) const;
-    /// People with a role on a day that is work on the grids: any but that of a department's officer.
+    /// People with a role on a day that is work on the grids: any but that of a department's officer and a
+    /// supervisor.
     [[nodiscard]] std::size_t people_on_grids(const calendar::date& day) const;
 
-    friend bool operator==(const community&, const community&) = default;
+    friend bool operator==(const community& a, const community& b) { return a.records_ == b.records_; }
 
 private:
     friend struct community_builder;
-    explicit community(community_builder records) : records_{std::move(records)} {}
+    explicit community(community_builder records);
 
     community_builder records_;
+    // Found once, for they are asked for with every order.
+    id_vector<person_id, std::vector<role>> roles_of_;
+    std::map<scope, std::vector<role>> roles_at_;
+    id_vector<building_id, std::vector<grid_id>> grids_of_; ///< in all plans
 };
 
 } // namespace qaidam::civic

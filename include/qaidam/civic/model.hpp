@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -78,7 +79,8 @@ enum class role_kind {
     building_leader,       ///< 楼栋长
     property_staff,        ///< 物业
     young_volunteer,       ///< 青年志愿者
-    department_officer     ///< 部门人员
+    department_officer,    ///< 部门人员
+    supervisor ///< 督查负责人: approves, adjudicates, and answers for the orders of a community
 };
 
 /// Where a role holds; std::monostate is the whole community.
@@ -172,6 +174,12 @@ struct grid {
 [[nodiscard]] std::string to_string(duty d, language l = language::en);
 [[nodiscard]] std::string to_string(special_group g, language l = language::en);
 [[nodiscard]] std::string to_string(place_kind k, language l = language::en);
+
+/// A special group by the word of files, and back.
+[[nodiscard]] std::optional<special_group> find_special_group(std::string_view word);
+[[nodiscard]] std::string to_cell(special_group g);
+/// All those words, apart by commas.
+[[nodiscard]] std::string special_group_cells();
 
 } // namespace qaidam::civic
 

@@ -20,18 +20,34 @@ enum class service_list {
     dispute   ///< 矛盾调处: disputes mediated
 };
 
-/// Something that can be ordered.
+/// Who may order an item. All conditions must hold.
+struct eligibility {
+    std::optional<int> least_age{};
+    std::optional<int> most_age{};
+    std::vector<civic::special_group> groups{}; ///< one of them at least; empty for everybody
+    bool residents_only = false;                ///< who has a home in the community
+    friend bool operator==(const eligibility&, const eligibility&) = default;
+};
+
+/// Something that can be ordered, as it is offered over some time.
 struct service_item {
     qaidam::key key;
     service_list list;
     std::string category; ///< what competences speak of: 民政, 环境卫生
     label name;
     std::string documents{};      ///< what to bring, for people; "" for nothing
-    calendar::time_limit limit{}; ///< of handling, from dispatch to feedback
-    bool at_door = false;         ///< can be done at the resident's home
-    std::optional<int> least_age{};
+    std::string steps{};          ///< how it goes, for people
+    calendar::time_limit limit{}; ///< that is promised, of handling: from dispatch to feedback
+    std::optional<calendar::time_limit> statutory_limit{};
+    bool at_door = false; ///< can be done at the resident's home
+    eligibility who{};
+    calendar::date_span when{};
     friend bool operator==(const service_item&, const service_item&) = default;
 };
+
+/// How pressing an order is.
+enum class priority { normal, urgent };
+[[nodiscard]] std::string to_string(priority p, language l = language::en);
 
 enum class handler_kind { department, team, person };
 
@@ -39,27 +55,46 @@ enum class handler_kind { department, team, person };
 struct handler {
     handler_kind kind;
     qaidam::key key;
-    friend bool operator==(const handler&, const handler&) = default;
+    friend auto operator<=>(const handler&, const handler&) = default;
 };
 
-/// A department or team is competent for a category, everywhere or in one quarter (权责清单).
+/// Who is competent for a category (权责清单): everywhere or in one quarter, for all orders or those of one
+/// priority. Co-handlers help with what they are competent for.
 struct competence {
     std::string category;
     services::handler handler;
     std::optional<qaidam::key> quarter{};
+    std::optional<services::priority> priority{};
+    bool helps = false; ///< as a co-handler only
     friend bool operator==(const competence&, const competence&) = default;
 };
 
 struct catalogue {
-    registry<item_id, service_item> items{};
-    std::vector<competence> competences{}; ///< in the order of preference
+    registry<item_id, service_item> items{}; ///< of each the last version
+    std::vector<service_item> former{};      ///< earlier versions, by key and time
+    std::vector<competence> competences{};   ///< in the order of preference
 
-    /// Those competent for a category in a quarter, in the order of preference.
-    [[nodiscard]] std::vector<handler> competent_for(std::string_view category,
-                                                     const qaidam::key& quarter) const;
+    /// The version of an item that is offered on a day; null if there is none.
+    [[nodiscard]] const service_item* find_item(const key& item, const calendar::date& day) const;
 
     friend bool operator==(const catalogue&, const catalogue&) = default;
 };
+
+/// The conditions of an item that a person does not meet on a day, each with what it is; none if he is
+/// eligible.
+[[nodiscard]] std::vector<refusal> unmet_conditions(const service_item& item, const civic::community& c,
+                                                    civic::person_id person, const calendar::date& day);
+
+/// An item that was found by words, and how well.
+struct item_match {
+    item_id item;
+    double share; ///< of the words, or of the pairs of Chinese characters, that occur in it
+};
+
+/// The items offered on a day that have something of the words in their name, category, documents or steps,
+/// the best first. Case does not matter. Cost: O(items × length).
+[[nodiscard]] std::vector<item_match> search_items(const catalogue& all, std::string_view words,
+                                                   const calendar::date& day);
 
 [[nodiscard]] std::string to_string(service_list list, language l = language::en);
 /// The name of a handler as the community knows it, masked for a person; the key where it is not known.

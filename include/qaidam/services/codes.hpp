@@ -36,18 +36,16 @@ inline constexpr message_rule not_competent{
     "not_competent",
     severity::error,
     {"“{0}”无权承办“{1}”；可以承办的：{2}", "{0} is not competent for {1}; competent are: {2}"}};
-inline constexpr message_rule not_the_handler{
-    "not_the_handler",
-    severity::error,
-    {"“{0}”不是承办方“{1}”的人员", "{0} does not act for the handler {1}"}};
-inline constexpr message_rule checks_own_work{
-    "checks_own_work", severity::error, {"“{0}”不能核查自己承办的订单", "{0} cannot check work of his own"}};
+inline constexpr message_rule not_entitled{
+    "not_entitled", severity::error, {"“{0}”无权{1}；可由 {2} 办理", "{0} may not {1}; this may: {2}"}};
+inline constexpr message_rule checks_own_work{"checks_own_work",
+                                              severity::error,
+                                              {"“{0}”不能对自己承办的订单作此决定；请由他人办理",
+                                               "{0} cannot decide on work of his own; somebody else must"}};
 inline constexpr message_rule not_for_the_system{
     "not_for_the_system",
     severity::error,
     {"规则“{0}”不允许系统自动办理此步", "rules {0} do not let the system take this step"}};
-inline constexpr message_rule not_the_reporter{
-    "not_the_reporter", severity::error, {"“{0}”不是点单人", "{0} did not place this order"}};
 inline constexpr message_rule time_goes_back{
     "time_goes_back",
     severity::error,
@@ -55,16 +53,132 @@ inline constexpr message_rule time_goes_back{
 inline constexpr message_rule no_deadline{
     "no_deadline",
     severity::error,
-    {"自 {0} 起 {1} 的期限超出节假日已知的年份；请补充该年安排",
-     "a limit of {1} from {0} runs beyond the years whose holidays are known; add them"}};
+    {"自 {0} 起算的时限超出节假日已知的年份；请补充该年安排",
+     "a deadline counted from {0} runs beyond the years whose holidays are known; add them"}};
 inline constexpr message_rule nothing_said{
     "nothing_said", severity::error, {"“{0}”不能为空", "{0} must not be blank"}};
 
+inline constexpr message_rule version_differs{"version_differs",
+                                              severity::error,
+                                              {"订单“{0}”已有 {1} 个事件，不是 {2} 个；请重新读取后再试",
+                                               "order {0} has {1} events, not {2}; read it again and retry"}};
+inline constexpr message_rule unusable_text{
+    "unusable_text",
+    severity::error,
+    {"“{0}”不可用：须为 UTF-8、无控制字符、不超过 {1} 字节",
+     "{0} cannot be used, want UTF-8 without control characters, at most {1} bytes"}};
+inline constexpr message_rule not_by_exchange{
+    "not_by_exchange",
+    severity::error,
+    {"系统只能收数据对接的订单，且须指明点单人",
+     "the system places only orders that come by exchange, and names whose matter it is"}};
+inline constexpr message_rule not_of_group{
+    "not_of_group",
+    severity::error,
+    {"申请人不属于“{0}”的对象：{1}", "the resident is in none of the groups that item {0} is for: {1}"}};
+inline constexpr message_rule not_resident{
+    "not_resident",
+    severity::error,
+    {"“{0}”只面向本社区居民，申请人的住址不在社区内",
+     "item {0} is for residents of the community, the resident has no home in it"}};
+inline constexpr message_rule too_old{
+    "too_old",
+    severity::error,
+    {"申请人 {0} 岁，“{1}”至多 {2} 岁", "the resident is {0}, item {1} wants at most {2} years"}};
+inline constexpr message_rule birth_unknown{
+    "birth_unknown",
+    severity::error,
+    {"不知申请人的出生日期，“{0}”有年龄条件；请补充",
+     "the resident's date of birth is not known, item {0} depends on it; add it"}};
+inline constexpr message_rule not_verified{
+    "not_verified",
+    severity::error,
+    {"规则“{0}”要求先核实；请先核实", "rules {0} want it verified first; verify it"}};
+inline constexpr message_rule not_so{"not_so",
+                                     severity::error,
+                                     {"核实结果为不属实；请不予立案，或重新核实",
+                                      "it was found not to be so; decline it, or verify it again"}};
+inline constexpr message_rule unknown_handler{
+    "unknown_handler", severity::error, {"社区没有承办方“{0}”", "the community has no handler {0}"}};
+inline constexpr message_rule had_it_before{
+    "had_it_before",
+    severity::error,
+    {"“{0}”已退过、转出过或正在办理此单；请换一个承办方，退单可由督查负责人审定",
+     "{0} has it now or gave it away before; name another, or let a supervisor adjudicate what was "
+     "returned"}};
+inline constexpr message_rule helps_itself{
+    "helps_itself",
+    severity::error,
+    {"“{0}”不能既承办又协办，也不能重复协办", "{0} cannot help with what it handles, nor twice"}};
+inline constexpr message_rule too_often{
+    "too_often",
+    severity::error,
+    {"{0}已有 {1} 次，至多 {2} 次", "it was done {1} times, want at most {2}: {0}"}};
+inline constexpr message_rule not_returnable{
+    "not_returnable",
+    severity::error,
+    {"此单经审定或重新办理，不得退单；请办理，或申请转派",
+     "it was adjudicated or reopened and cannot be returned; handle it, or ask for a transfer"}};
+inline constexpr message_rule too_late{
+    "too_late", severity::error, {"{0}的时限 {1} 已过", "the time to {0} ended at {1}"}};
+inline constexpr message_rule past_due{
+    "past_due",
+    severity::error,
+    {"已于 {0} 到期，不能再{1}", "it was due at {0}; what is overdue cannot be changed by: {1}"}};
+inline constexpr message_rule too_close_to_due{
+    "too_close_to_due",
+    severity::error,
+    {"{0} 到期，所余不足 {1} 个工作小时，不能挂起",
+     "it is due at {0}; with less than {1} working hours left it cannot be suspended"}};
+inline constexpr message_rule bad_days{
+    "bad_days",
+    severity::error,
+    {"延期 {0} 个工作日，还可延 1 至 {1} 个", "got {0} working days of extension, want 1 to {1}"}};
+inline constexpr message_rule bad_review{
+    "bad_review",
+    severity::error,
+    {"复核日期 {0} 须晚于今天，且不晚于 {1}", "got the review date {0}, want one after today and by {1}"}};
+inline constexpr message_rule not_yet{
+    "not_yet", severity::error, {"{0} 之前系统不能{1}", "before {0} the system does not: {1}"}};
+inline constexpr message_rule decided_himself{
+    "decided_himself",
+    severity::error,
+    {"“{0}”不能复核自己的决定", "{0} cannot settle an appeal against his own decision"}};
+inline constexpr message_rule appealed_before{
+    "appealed_before", severity::error, {"已申诉过一次", "it was appealed once already"}};
+inline constexpr message_rule bad_merge{
+    "bad_merge",
+    severity::error,
+    {"不能并入“{0}”：须为另一张同网格、更早、未反馈的订单",
+     "cannot be merged into {0}, want another, elder order of the same grid that is not fed back yet"}};
+inline constexpr message_rule rated_before{
+    "rated_before",
+    severity::error,
+    {"已评价为未解决，不能并案", "it was rated as not solved and cannot be merged away"}};
+inline constexpr message_rule never_dispatched{
+    "never_dispatched",
+    severity::error,
+    {"从未派单，没有可重新办理的；请重新点单或申诉",
+     "it was never dispatched, there is nothing to handle again; place a new one, or appeal"}};
+inline constexpr message_rule bad_whistle{"bad_whistle",
+                                          severity::error,
+                                          {"吹哨须指明不重复的部门，报到时间须在其后",
+                                           "want departments, each once, and a later time to report by"}};
+inline constexpr message_rule still_called{
+    "still_called",
+    severity::error,
+    {"上次吹哨的部门还可在 {0} 前报到", "those called before may report until {0}"}};
+
 inline constexpr std::array refusals{
-    &no_deadline,      &unknown_order,   &order_exists,    &wrong_state,        &unknown_item,
-    &unknown_building, &unknown_person,  &outside_grids,   &not_at_door,        &too_young,
-    &not_competent,    &not_the_handler, &checks_own_work, &not_for_the_system, &not_the_reporter,
-    &time_goes_back,   &nothing_said};
+    &no_deadline,      &unknown_order,   &order_exists,     &wrong_state,        &unknown_item,
+    &unknown_building, &unknown_person,  &outside_grids,    &not_at_door,        &too_young,
+    &not_competent,    &not_entitled,    &checks_own_work,  &not_for_the_system, &time_goes_back,
+    &nothing_said,     &version_differs, &unusable_text,    &not_by_exchange,    &not_of_group,
+    &not_resident,     &too_old,         &birth_unknown,    &not_verified,       &not_so,
+    &unknown_handler,  &had_it_before,   &helps_itself,     &too_often,          &not_returnable,
+    &too_late,         &past_due,        &too_close_to_due, &bad_days,           &bad_review,
+    &not_yet,          &decided_himself, &appealed_before,  &bad_merge,          &rated_before,
+    &never_dispatched, &bad_whistle,     &still_called};
 
 // Notices.
 inline constexpr message_rule bad_event{
@@ -75,10 +189,25 @@ inline constexpr message_rule bad_limit{
     {"时限无效：“{0}”，应如 5 working_day；单位为 hour、working_hour、working_day、natural_day",
      "not a limit, got {0}, want one like 5 working_day; units are hour, working_hour, working_day, "
      "natural_day"}};
+inline constexpr message_rule unknown_rule{
+    "unknown_rule",
+    severity::error,
+    {"没有规则“{0}”；见 docs/community-feed.md", "there is no rule {0}; see docs/community-feed.md"}};
+inline constexpr message_rule bad_co_handler{
+    "bad_co_handler",
+    severity::error,
+    {"协办方无效：“{0}”，应如 department:dept-01 team:team-05",
+     "not a co-handler, got {0}, want ones like department:dept-01 team:team-05"}};
+inline constexpr message_rule versions_overlap{
+    "versions_overlap",
+    severity::error,
+    {"事项“{0}”的两个版本在时间上重叠；请给每个版本不同的 from 和 until",
+     "two versions of item {0} are offered at one time; give each a from and an until of its own"}};
 inline constexpr message_rule helps_himself{
     "helps_himself", severity::error, {"“{0}”不能与自己结对", "{0} cannot be paired with himself"}};
 
-inline constexpr std::array notices{&bad_event, &bad_limit, &helps_himself};
+inline constexpr std::array notices{&bad_event,      &bad_limit,        &unknown_rule,
+                                    &bad_co_handler, &versions_overlap, &helps_himself};
 
 // Findings.
 inline constexpr message_rule special_resident_without_pair{
@@ -107,8 +236,11 @@ inline constexpr message_rule note_missing{
     severity::warning,
     {"上门记录“{0}”不在 notes.csv 中，可能已删除", "note {0} is not in notes.csv; it may have been erased"}};
 
-inline constexpr std::array findings{&note_missing,  &special_resident_without_pair,
-                                     &several_pairs, &helper_not_of_building,
-                                     &visit_overdue, &totals_differ};
+inline constexpr message_rule not_there{
+    "not_there", severity::warning, {"{0}“{1}”已不存在", "{0} {1} is not there any more"}};
+
+inline constexpr std::array findings{&not_there,     &note_missing,           &special_resident_without_pair,
+                                     &several_pairs, &helper_not_of_building, &visit_overdue,
+                                     &totals_differ};
 
 } // namespace qaidam::services::codes

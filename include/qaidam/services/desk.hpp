@@ -7,60 +7,121 @@
 ///     desk.apply(events);
 #pragma once
 
-#include <map>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
-#include <qaidam/services/order.hpp>
+#include <qaidam/services/events.hpp>
+#include <qaidam/services/rules.hpp>
 
 namespace qaidam::services {
 
-/// What differs from city to city. The version goes into the events that depended on it.
-struct desk_rules {
-    std::string version = "default-1";
-    calendar::counting counting = calendar::counting::from_next_day;
-    bool system_registers_errands = true; ///< an errand needs no judgement before it is taken up
-    bool system_passes_visited = true;    ///< what was done at the door needs no second visit
+using order_id = id<struct order_tag>;
+using order_book = registry<order_id, order>;
+
+/// A step and, if somebody may not take it now, why.
+struct permission {
+    services::step step;
+    std::optional<refusal> why_not{};
+};
+
+/// An order whose next deadline has come near or has passed.
+struct deadline_entry {
+    order_id order;
+    calendar::ptime due;
+};
+
+/// How far an order is overdue.
+enum class escalation {
+    overdue,   ///< 超期
+    urged,     ///< 应催办: longer than `desk_rules::urged_after`
+    criticised ///< 应通报: longer than `desk_rules::criticised_after`
+};
+[[nodiscard]] std::string to_string(escalation e, language l = language::en);
+
+struct escalation_entry {
+    order_id order;
+    calendar::ptime due;
+    escalation level;
 };
 
 /// Not safe for concurrent use while `apply` runs; const calls are.
 class desk {
 public:
     /// The community, catalogue and calendar are referred to and must outlive the desk.
-    desk(const civic::community& c, const catalogue& offered, const calendar::work_calendar& office,
+    desk(const civic::community& c, const services::catalogue& offered, const calendar::work_calendar& office,
          desk_rules rules = {});
-    desk(civic::community&&, const catalogue&, const calendar::work_calendar&, desk_rules = {}) = delete;
-    desk(const civic::community&, catalogue&&, const calendar::work_calendar&, desk_rules = {}) = delete;
-    desk(const civic::community&, const catalogue&, calendar::work_calendar&&, desk_rules = {}) = delete;
+    desk(civic::community&&, const services::catalogue&, const calendar::work_calendar&,
+         desk_rules = {}) = delete;
+    desk(const civic::community&, services::catalogue&&, const calendar::work_calendar&,
+         desk_rules = {}) = delete;
+    desk(const civic::community&, const services::catalogue&, calendar::work_calendar&&,
+         desk_rules = {}) = delete;
+    desk(desk&&) noexcept;
+    desk& operator=(desk&&) noexcept;
+    ~desk();
 
-    /// Why the command is not allowed now; nothing if it is. Throws: nothing but std::bad_alloc, and
-    /// std::invalid_argument for a time that is special or has a fraction of a second.
-    [[nodiscard]] std::optional<refusal> check(const command& c) const;
+    /// Why the command is not allowed now; nothing if it is. `seen` is the version of the order on which the
+    /// command was decided: a refusal if the order has moved on since.
+    /// Throws: std::invalid_argument for a time that is special or has a fraction of a second.
+    [[nodiscard]] std::optional<refusal> check(const command& c,
+                                               std::optional<std::uint32_t> seen = std::nullopt) const;
 
-    /// The events that the command causes; none if it was carried out before, word for word.
-    /// Throws: refused if check would refuse; std::invalid_argument if the holidays up to the due date are
-    /// not
-    ///         known.
-    [[nodiscard]] std::vector<event> decide(const command& c) const;
+    /// The events that the command causes: one, or two for a merger; none if it was carried out before, word
+    /// for word. Throws: refused if check would refuse.
+    [[nodiscard]] std::vector<event> decide(const command& c,
+                                            std::optional<std::uint32_t> seen = std::nullopt) const;
 
     /// Takes note of events, all or none of them.
     /// Throws: std::invalid_argument if they do not follow from what was applied before.
     void apply(std::span<const event> events);
 
+    /// Each step but placing: whether the person may take it now as far as the order, the time and the person
+    /// decide it, and why not otherwise. What a command says besides is asked by `check`.
+    /// Throws: std::invalid_argument if there is no such order.
+    [[nodiscard]] std::vector<permission> allowed(const key& order, const key& person,
+                                                  const calendar::ptime& at) const;
+
     [[nodiscard]] const order* find(const key& order) const;
-    [[nodiscard]] const std::map<key, order>& orders() const { return orders_; }
-    /// The names of the commands that an order would take in its state.
-    [[nodiscard]] static std::vector<std::string> allowed_in(order_state s, language l = language::en);
+    [[nodiscard]] const order_book& orders() const;
+    [[nodiscard]] const desk_rules& rules() const;
+    [[nodiscard]] const civic::community& community() const;
+    [[nodiscard]] const services::catalogue& catalogue() const;
+
+    /// Open orders whose next deadline is in [from, until), the most pressing first.
+    /// Cost: O(log hours + answers log answers).
+    [[nodiscard]] std::vector<deadline_entry> due_between(const calendar::ptime& from,
+                                                          const calendar::ptime& until) const;
+    /// Open orders whose next deadline comes within so much working time.
+    [[nodiscard]] std::vector<deadline_entry> due_within(const calendar::ptime& now,
+                                                         calendar::working_time ahead) const;
+    /// Open orders whose next deadline has passed, the longest overdue first.
+    [[nodiscard]] std::vector<escalation_entry> escalations(const calendar::ptime& now) const;
+
+    /// From now on goes by another version of the community and its catalogue. Orders stay as they are, and
+    /// in the grids they were placed in.
+    /// Returns: what open orders speak of that is not there any more.
+    std::vector<finding> rebase(const civic::community& c, const services::catalogue& offered);
+    std::vector<finding> rebase(civic::community&&, const services::catalogue&) = delete;
+    std::vector<finding> rebase(const civic::community&, services::catalogue&&) = delete;
 
 private:
     struct checker;
+    struct decider;
+    class due_index;
+
+    [[nodiscard]] std::optional<refusal> ask(const command& c, std::optional<std::uint32_t> seen) const;
+    [[nodiscard]] std::vector<event> work_out(const command& c, std::optional<refusal>& why,
+                                              std::optional<std::uint32_t> seen) const;
 
     const civic::community* community_;
-    const catalogue* catalogue_;
+    const services::catalogue* catalogue_;
     const calendar::work_calendar* office_;
     desk_rules rules_;
-    std::map<key, order> orders_;
+    order_book orders_;
+    std::unique_ptr<due_index> due_;
 };
 
 } // namespace qaidam::services

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include <qaidam/base/csv.hpp>
-#include <qaidam/services/order.hpp>
+#include <qaidam/services/commands.hpp>
 
 namespace qaidam::services {
 

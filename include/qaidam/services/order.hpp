@@ -1,14 +1,13 @@
-/// Orders: their states, the commands that people give and the events that follow.
+/// Orders: what a resident asked for, through all its states (群众点单 → 社区下单 → 部门接单 → … → 满意).
 ///
-/// 群众点单 → 社区下单 → 部门接单 → 上门 → 反馈 → 核查 → 评价. Commands and events carry keys, and their time
-/// is an argument.
+/// An order is the fold of its events (events.hpp), which follow from commands (commands.hpp) by the rules of
+/// one table (steps.hpp). The desk (desk.hpp) keeps the orders.
 #pragma once
 
+#include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include <qaidam/calendar/time.hpp>
@@ -32,6 +31,7 @@ enum class order_state {
     merged,       ///< 已并案, closed
     forced        ///< 强制结案, closed
 };
+inline constexpr int order_states = 14;
 
 [[nodiscard]] bool is_closed(order_state s);
 /// The state's place in Open311 GeoReport v2: "open" or "closed".
@@ -39,172 +39,108 @@ enum class order_state {
 [[nodiscard]] std::string to_string(order_state s, language l = language::en);
 
 /// How an order reached the community.
-enum class channel { phone, chat_group, visit, hall, hotline };
+enum class channel { phone, chat_group, visit, hall, hotline, exchange };
 [[nodiscard]] std::string to_string(channel c, language l = language::en);
 
-/// The actor of steps that a profile lets the system take by itself.
+/// What a grid member found on the spot (核实).
+enum class verification { exists, does_not_exist, unable };
+[[nodiscard]] std::string to_string(verification v, language l = language::en);
+
+/// The actor of steps that the rules let the system take by itself.
 inline const key system_actor{"system"};
 
-/// A resident orders (点单). `order` is the idempotency key: the same command again changes nothing.
-struct place_order {
-    key order{};
-    key by{}; ///< who orders: a person
-    calendar::ptime at{};
-    key item{};
-    key building{}; ///< where it is needed
-    bool at_door = false;
-    services::channel channel = services::channel::phone;
-    friend bool operator==(const place_order&, const place_order&) = default;
-};
-/// The community takes it up (立案).
-struct register_order {
-    key order{};
+/// Whoever speaks against a decision, and what became of it.
+struct appeal {
     key by{};
-    calendar::ptime at{};
-    friend bool operator==(const register_order&, const register_order&) = default;
-};
-/// The community names a handler (下单); the handle clock starts.
-struct dispatch_order {
-    key order{};
-    key by{};
-    calendar::ptime at{};
-    services::handler handler{handler_kind::department, {}};
-    friend bool operator==(const dispatch_order&, const dispatch_order&) = default;
-};
-/// The handler accepts (接单).
-struct accept_order {
-    key order{};
-    key by{};
-    calendar::ptime at{};
-    friend bool operator==(const accept_order&, const accept_order&) = default;
-};
-/// The handler was at the door (上门). `note` is the key of the text that says what was done: personal text
-/// is kept beside the events, where it can be erased (intake.hpp).
-struct visit_home {
-    key order{};
-    key by{};
-    calendar::ptime at{};
-    calendar::ptime left{};
-    key note{};
-    friend bool operator==(const visit_home&, const visit_home&) = default;
-};
-/// The handler reports what was done (反馈); `evidence` names where the proof is kept.
-struct feed_back {
-    key order{};
-    key by{};
-    calendar::ptime at{};
-    key evidence{};
-    friend bool operator==(const feed_back&, const feed_back&) = default;
-};
-/// Someone other than the handler finds it in order (核查通过).
-struct pass_check {
-    key order{};
-    key by{};
-    calendar::ptime at{};
-    friend bool operator==(const pass_check&, const pass_check&) = default;
-};
-/// The resident rates it (评价).
-struct rate_order {
-    key order{};
-    key by{};
-    calendar::ptime at{};
-    bool solved = true;
-    bool satisfied = true;
-    friend bool operator==(const rate_order&, const rate_order&) = default;
+    order_state against = order_state::solved; ///< the state that it was in
+    std::optional<bool> reversed{};            ///< nothing while it is under review
+    friend bool operator==(const appeal&, const appeal&) = default;
 };
 
-using command = std::variant<place_order, register_order, dispatch_order, accept_order, visit_home, feed_back,
-                             pass_check, rate_order>;
-
-// What has happened. An event is what its command asked for, and what the desk worked out.
-struct order_placed {
-    key order;
-    key by;
+/// Departments that were called (吹哨) to report by a time (报到).
+struct whistle {
     calendar::ptime at;
-    key item;
-    key building;
-    bool at_door;
-    services::channel channel;
+    calendar::ptime report_by;
+    std::vector<key> called{};   ///< departments
+    std::vector<key> reported{}; ///< those of them that came
+    friend bool operator==(const whistle&, const whistle&) = default;
 };
-struct order_registered {
-    key order;
-    key by;
-    calendar::ptime at;
-};
-struct order_dispatched {
-    key order;
-    key by;
-    calendar::ptime at;
-    services::handler handler;
-    calendar::ptime due;
-    std::string rules;
-};
-struct order_accepted {
-    key order;
-    key by;
-    calendar::ptime at;
-};
-struct home_visited {
-    key order;
-    key by;
-    calendar::ptime at;
-    calendar::ptime left;
-    key note;
-};
-struct order_fed_back {
-    key order;
-    key by;
-    calendar::ptime at;
-    key evidence;
-};
-struct check_passed {
-    key order;
-    key by;
-    calendar::ptime at;
-};
-struct order_rated {
-    key order;
-    key by;
-    calendar::ptime at;
-    bool solved;
-    bool satisfied;
-};
-
-using event = std::variant<order_placed, order_registered, order_dispatched, order_accepted, home_visited,
-                           order_fed_back, check_passed, order_rated>;
-
-[[nodiscard]] const key& order_of(const command& c);
-[[nodiscard]] const key& order_of(const event& e);
-[[nodiscard]] const key& actor_of(const event& e);
-[[nodiscard]] const calendar::ptime& time_of(const event& e);
-/// "点单", "placed"
-[[nodiscard]] std::string name_of(const event& e, language l = language::en);
-[[nodiscard]] std::string name_of(const command& c, language l = language::en);
-
-/// One line of text that a journal can keep, and back. The form is stable: docs/events.md.
-/// Throws (encode): std::invalid_argument for a special time or a fraction of a second.
-/// Throws (decode): data_error with codes::bad_event if the text is not one that encode wrote.
-[[nodiscard]] std::string encode(const event& e);
-[[nodiscard]] event decode(std::string_view text);
 
 /// An order as its events have made it.
 struct order {
-    qaidam::key key;
+    qaidam::key key{};
     order_state state = order_state::placed;
-    qaidam::key item;
-    qaidam::key building;
-    qaidam::key reporter;
+    std::uint32_t version = 0; ///< the number of its events
+
+    qaidam::key item{};
+    qaidam::key building{};
+    qaidam::key grid{}; ///< in which it lay when it was placed
+    qaidam::key placed_by{};
+    qaidam::key reporter{}; ///< whose matter it is
     bool at_door = false;
     services::channel channel = services::channel::phone;
-    calendar::ptime placed_at;
-    calendar::ptime last_at; ///< of the last event
+    services::priority priority = services::priority::normal;
+
+    calendar::ptime placed_at{};
+    calendar::ptime last_at{}; ///< of the last event
+    std::optional<calendar::ptime> registered_at{};
+    std::optional<calendar::ptime> dispatched_at{}; ///< the last time
+    std::optional<calendar::ptime> accepted_at{};
+    std::optional<calendar::ptime> fed_back_at{}; ///< the last time
+    std::optional<calendar::ptime> closed_at{};
+
+    /// The deadline of the step it waits for: to be registered, dispatched, accepted, checked.
+    std::optional<calendar::ptime> step_due{};
+    std::optional<calendar::ptime> due{}; ///< of handling; while suspended, if resumed on the review date
+    std::optional<calendar::ptime> return_by{};    ///< nothing where it cannot be returned
+    calendar::time_limit limit{};                  ///< of handling, as it was when it was dispatched
+    std::string rules{};                           ///< their version then
+    std::optional<calendar::ptime> stopped_at{};   ///< since when the handle clock stands
+    std::optional<calendar::ptime> suspended_at{}; ///< while it is
+    std::optional<calendar::ptime> review{};       ///< of the suspension
+    std::optional<calendar::ptime> due_before{};   ///< what `due` was when it was suspended
+
     std::optional<services::handler> handler{};
-    std::optional<calendar::ptime> due{};
-    std::optional<calendar::ptime> fed_back_at{};
-    int visits = 0; ///< since it was accepted, or rated as not solved
-    std::optional<bool> satisfied{};
+    std::vector<services::handler> co_handlers{};
+    std::vector<services::handler> former_handlers{}; ///< by return or transfer
+    std::vector<qaidam::key> hands{};                 ///< people who accepted, visited, fed back
+    std::optional<services::verification> verified{};
+    qaidam::key decided_by{}; ///< who declined, cancelled, closed by force or passed it
+    qaidam::key reason{};     ///< of the last step that gave one
+    qaidam::key evidence{};   ///< of the last feedback
+
+    int visits = 0; ///< since it was dispatched, or last sent back to its handler
+    int returns = 0;
+    int transfers = 0;
+    int extended_days = 0; ///< working days, in all
+    int suspensions = 0;
+    int reworks = 0; ///< failed checks
+    int redos = 0;   ///< ratings that said "not solved"
+    int reopenings = 0;
+    int urges = 0;
+    int supervisions = 0;
+    bool first_hit = true;  ///< never returned, never transferred: it was dispatched right
+    bool responded = false; ///< somebody accepted it in time
+
+    std::optional<bool> solved{};    ///< as the last rating said
+    std::optional<bool> satisfied{}; ///< as the last rating said
+    bool rating_struck = false;      ///< an appeal against the rating was granted: it counts in no rate
+    std::optional<services::appeal> appeal{};
+    std::optional<services::whistle> whistle{}; ///< the last
+
+    std::optional<qaidam::key> parent{};  ///< what it was merged into
+    std::vector<qaidam::key> merged_in{}; ///< what was merged into it
+    std::vector<qaidam::key> also_for{};  ///< reporters of those, who hear of it too
+
     friend bool operator==(const order&, const order&) = default;
 };
+
+/// Whether the person is whose matter it is, or one of those whose orders were merged into it.
+[[nodiscard]] bool is_reporter(const order& o, const key& person);
+
+/// The next deadline of an open order: of the step it waits for, or of handling, whichever comes first;
+/// nothing where no clock runs.
+[[nodiscard]] std::optional<calendar::ptime> next_deadline(const order& o);
 
 } // namespace qaidam::services
 

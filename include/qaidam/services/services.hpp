@@ -4,9 +4,15 @@
 
 #include <qaidam/services/care.hpp>
 #include <qaidam/services/catalogue.hpp>
+#include <qaidam/services/clocks.hpp>
 #include <qaidam/services/codes.hpp>
+#include <qaidam/services/commands.hpp>
 #include <qaidam/services/desk.hpp>
+#include <qaidam/services/dispatch.hpp>
+#include <qaidam/services/events.hpp>
 #include <qaidam/services/intake.hpp>
 #include <qaidam/services/ledger.hpp>
 #include <qaidam/services/order.hpp>
 #include <qaidam/services/requests.hpp>
+#include <qaidam/services/rules.hpp>
+#include <qaidam/services/steps.hpp>

@@ -1,0 +1,206 @@
+/// Commands: what people want to do with an order. The desk says whether they may.
+///
+/// All carry the order, who, and when. A reason is the key of a text among the notes (intake.hpp), or a word
+/// of a list of your own: personal text stays out of events, so that it can be erased.
+#pragma once
+
+#include <span>
+#include <variant>
+
+#include <qaidam/services/order.hpp>
+#include <qaidam/services/steps.hpp>
+
+namespace qaidam::services {
+
+namespace detail {
+
+template <step Step>
+struct plain_command {
+    key order{};
+    key by{};
+    calendar::ptime at{};
+    friend bool operator==(const plain_command&, const plain_command&) = default;
+};
+
+template <step Step>
+struct reasoned_command {
+    key order{};
+    key by{};
+    calendar::ptime at{};
+    key reason{};
+    friend bool operator==(const reasoned_command&, const reasoned_command&) = default;
+};
+
+} // namespace detail
+
+/// A resident orders (点单), or somebody for him. `order` is the idempotency key: the same command again
+/// changes nothing.
+struct place_order {
+    key order{};
+    key by{};
+    calendar::ptime at{};
+    key item{};
+    key building{}; ///< where it is needed
+    bool at_door = false;
+    services::channel channel = services::channel::phone;
+    services::priority priority = services::priority::normal;
+    key reporter{}; ///< whose matter it is; blank for that of `by`
+    friend bool operator==(const place_order&, const place_order&) = default;
+};
+/// A grid member looks whether it is so (核实).
+struct verify_order {
+    key order{};
+    key by{};
+    calendar::ptime at{};
+    verification result = verification::exists;
+    friend bool operator==(const verify_order&, const verify_order&) = default;
+};
+/// The community takes it up (立案).
+using register_order = detail::plain_command<step::register_>;
+/// The community does not take it up (不予立案).
+using decline_order = detail::reasoned_command<step::decline>;
+/// The community names a handler (下单), and who helps; the accept and the handle clock start.
+struct dispatch_order {
+    key order{};
+    key by{};
+    calendar::ptime at{};
+    services::handler handler{handler_kind::department, {}};
+    std::vector<services::handler> co_handlers{};
+    friend bool operator==(const dispatch_order&, const dispatch_order&) = default;
+};
+/// The handler accepts (接单).
+using accept_order = detail::plain_command<step::accept>;
+/// The handler was at the door (上门). `note` is the key of the text that says what was done.
+struct visit_home {
+    key order{};
+    key by{};
+    calendar::ptime at{};
+    calendar::ptime left{};
+    key note{};
+    friend bool operator==(const visit_home&, const visit_home&) = default;
+};
+/// The handler says it is not his (退单).
+using return_order = detail::reasoned_command<step::return_>;
+/// The supervisor decides whose it is (审定): that cannot be returned.
+struct adjudicate_order {
+    key order{};
+    key by{};
+    calendar::ptime at{};
+    services::handler handler{handler_kind::department, {}};
+    key reason{};
+    friend bool operator==(const adjudicate_order&, const adjudicate_order&) = default;
+};
+/// The community passes it on to another handler (转派); its clocks go on.
+struct transfer_order {
+    key order{};
+    key by{};
+    calendar::ptime at{};
+    services::handler handler{handler_kind::department, {}};
+    key reason{};
+    friend bool operator==(const transfer_order&, const transfer_order&) = default;
+};
+/// More time (延期), in working days.
+struct extend_order {
+    key order{};
+    key by{};
+    calendar::ptime at{};
+    int days = 1;
+    key reason{};
+    friend bool operator==(const extend_order&, const extend_order&) = default;
+};
+/// The handle clock stands (挂起) until it is resumed, but not beyond the review date.
+struct suspend_order {
+    key order{};
+    key by{};
+    calendar::ptime at{};
+    calendar::date review{};
+    key reason{};
+    friend bool operator==(const suspend_order&, const suspend_order&) = default;
+};
+/// The handle clock goes on (恢复).
+using resume_order = detail::plain_command<step::resume>;
+/// The handler reports what was done (反馈); `evidence` names where the proof is kept.
+struct feed_back {
+    key order{};
+    key by{};
+    calendar::ptime at{};
+    key evidence{};
+    friend bool operator==(const feed_back&, const feed_back&) = default;
+};
+/// Someone other than the handler finds it in order (核查通过).
+using pass_check = detail::plain_command<step::pass>;
+/// He does not (返工).
+using fail_check = detail::reasoned_command<step::fail>;
+/// The resident rates it (评价). Not solved: it goes back to its handler (重办).
+struct rate_order {
+    key order{};
+    key by{};
+    calendar::ptime at{};
+    bool solved = true;
+    bool satisfied = true;
+    friend bool operator==(const rate_order&, const rate_order&) = default;
+};
+/// Somebody speaks against a decision (申诉).
+using appeal_order = detail::reasoned_command<step::appeal>;
+/// The supervisor grants the appeal or does not (复核).
+struct settle_appeal {
+    key order{};
+    key by{};
+    calendar::ptime at{};
+    bool reversed = false;
+    key reason{};
+    friend bool operator==(const settle_appeal&, const settle_appeal&) = default;
+};
+/// The reporter wants it no more (取消).
+using cancel_order = detail::reasoned_command<step::cancel>;
+/// The supervisor closes it unsolved (强制结案).
+using force_order = detail::reasoned_command<step::force>;
+/// It is the same matter as an elder order of the same grid (并案).
+struct merge_order {
+    key order{};
+    key by{};
+    calendar::ptime at{};
+    key into{};
+    key reason{};
+    friend bool operator==(const merge_order&, const merge_order&) = default;
+};
+/// It is not solved after all (重新办理); its clocks go on from what was used.
+using reopen_order = detail::reasoned_command<step::reopen>;
+/// Somebody asks for haste (催办).
+using urge_order = detail::reasoned_command<step::urge>;
+/// Somebody keeps an eye on it (督办).
+using supervise_order = detail::reasoned_command<step::supervise>;
+/// The community calls departments (吹哨), which must report by a time.
+struct blow_whistle {
+    key order{};
+    key by{};
+    calendar::ptime at{};
+    calendar::ptime report_by{};
+    std::vector<key> departments{};
+    key reason{};
+    friend bool operator==(const blow_whistle&, const blow_whistle&) = default;
+};
+/// A department that was called is there (报到).
+struct report_in {
+    key order{};
+    key by{};
+    calendar::ptime at{};
+    key department{};
+    friend bool operator==(const report_in&, const report_in&) = default;
+};
+
+/// In the order of `step`.
+using command = std::variant<place_order, verify_order, register_order, decline_order, dispatch_order,
+                             accept_order, visit_home, return_order, adjudicate_order, transfer_order,
+                             extend_order, suspend_order, resume_order, feed_back, pass_check, fail_check,
+                             rate_order, appeal_order, settle_appeal, cancel_order, force_order, merge_order,
+                             reopen_order, urge_order, supervise_order, blow_whistle, report_in>;
+
+[[nodiscard]] const key& order_of(const command& c);
+[[nodiscard]] const key& actor_of(const command& c);
+[[nodiscard]] const calendar::ptime& time_of(const command& c);
+[[nodiscard]] step step_of(const command& c);
+/// "点单", "place"
+[[nodiscard]] std::string name_of(const command& c, language l = language::en);
+
+} // namespace qaidam::services

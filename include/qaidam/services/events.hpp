@@ -1,0 +1,122 @@
+/// Events: what has happened to an order. Each is its command as it was allowed, and what the desk worked out
+/// of it. Events and files carry keys, never ids.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include <qaidam/services/commands.hpp>
+
+namespace qaidam::services {
+
+struct order_placed : place_order {
+    key grid{};
+    std::optional<calendar::ptime> register_by{};
+};
+struct order_verified : verify_order {};
+struct order_registered : register_order {
+    std::optional<calendar::ptime> dispatch_by{};
+};
+struct order_declined : decline_order {};
+struct order_dispatched : dispatch_order {
+    std::optional<calendar::ptime> accept_by{};
+    std::optional<calendar::ptime> return_by{};
+    calendar::ptime due{};
+    calendar::time_limit limit{};
+    std::string rules{}; ///< the version that set the times
+};
+struct order_accepted : accept_order {};
+struct home_visited : visit_home {};
+struct order_returned : return_order {
+    std::optional<calendar::ptime> dispatch_by{};
+};
+struct order_adjudicated : adjudicate_order {
+    std::optional<calendar::ptime> accept_by{};
+    calendar::ptime due{};
+    calendar::time_limit limit{};
+    std::string rules{};
+};
+struct order_transferred : transfer_order {};
+struct order_extended : extend_order {
+    calendar::ptime due{};
+};
+struct order_suspended : suspend_order {
+    calendar::ptime due{}; ///< if it is resumed on the review date
+};
+struct order_resumed : resume_order {
+    calendar::ptime due{};
+};
+struct order_fed_back : feed_back {
+    std::optional<calendar::ptime> check_by{};
+};
+struct check_passed : pass_check {
+    std::optional<calendar::ptime> rate_by{};
+};
+struct check_failed : fail_check {
+    calendar::ptime due{};
+};
+struct order_rated : rate_order {
+    std::optional<calendar::ptime> due{}; ///< where it goes back to its handler
+};
+struct appeal_made : appeal_order {};
+struct appeal_settled : settle_appeal {
+    order_state state = order_state::solved;      ///< that follows
+    std::optional<calendar::ptime> due{};         ///< where it goes back to its handler
+    std::optional<calendar::ptime> dispatch_by{}; ///< where it is to be dispatched
+};
+struct order_cancelled : cancel_order {};
+struct order_forced : force_order {};
+struct order_merged : merge_order {};
+struct order_reopened : reopen_order {
+    std::optional<calendar::ptime> accept_by{};
+    calendar::ptime due{};
+};
+struct order_urged : urge_order {};
+struct order_supervised : supervise_order {};
+struct whistle_blown : blow_whistle {};
+struct department_reported : report_in {};
+/// Another order was merged into this one: those who reported it hear of this one. No command of its own:
+/// it comes with order_merged.
+struct order_joined {
+    key order{};
+    key by{};
+    calendar::ptime at{};
+    key other{};
+    std::vector<key> reporters{};
+};
+
+/// In the order of `command`; order_joined last.
+using event = std::variant<order_placed, order_verified, order_registered, order_declined, order_dispatched,
+                           order_accepted, home_visited, order_returned, order_adjudicated, order_transferred,
+                           order_extended, order_suspended, order_resumed, order_fed_back, check_passed,
+                           check_failed, order_rated, appeal_made, appeal_settled, order_cancelled,
+                           order_forced, order_merged, order_reopened, order_urged, order_supervised,
+                           whistle_blown, department_reported, order_joined>;
+
+[[nodiscard]] const key& order_of(const event& e);
+[[nodiscard]] const key& actor_of(const event& e);
+[[nodiscard]] const calendar::ptime& time_of(const event& e);
+/// The reason it gives; nothing for one that gives none.
+[[nodiscard]] const key* reason_of(const event& e);
+/// "点单", "placed"
+[[nodiscard]] std::string name_of(const event& e, language l = language::en);
+
+/// One line of text that a journal can keep, and back. The form is stable: docs/events.md.
+/// Throws (encode): std::invalid_argument for a special time or a fraction of a second.
+/// Throws (decode): data_error with codes::bad_event if the text is not one that encode wrote.
+[[nodiscard]] std::string encode(const event& e);
+[[nodiscard]] event decode(std::string_view text);
+
+/// The order after one more event; `before` is null for the first.
+/// Throws: std::invalid_argument if the event does not follow.
+[[nodiscard]] order fold(const order* before, const event& e);
+
+/// The order as it stood at an instant, from its own events or those of many orders; nothing if it was not
+/// there yet. Throws: std::invalid_argument if an event does not follow.
+[[nodiscard]] std::optional<order> order_as_of(std::span<const event> history, const key& order,
+                                               const calendar::ptime& instant);
+
+} // namespace qaidam::services

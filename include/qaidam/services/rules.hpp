@@ -1,0 +1,81 @@
+/// Rules of a desk: what differs from city to city. A profile is data, and its version goes into the events
+/// that depended on it.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <qaidam/calendar/work_calendar.hpp>
+#include <qaidam/services/catalogue.hpp>
+
+namespace qaidam::services {
+
+/// How long handling may take, in place of what the item promises.
+struct handling_limit {
+    std::string category{};                       ///< "" for any
+    std::optional<services::priority> priority{}; ///< nothing for any
+    calendar::time_limit limit{};
+    calendar::counting counting = calendar::counting::from_next_day;
+    friend bool operator==(const handling_limit&, const handling_limit&) = default;
+};
+
+struct desk_rules {
+    using limit = std::optional<calendar::time_limit>; ///< nothing: no clock
+
+    std::string version = "default-1";
+    calendar::counting counting = calendar::counting::from_next_day;
+
+    // The clocks of the stages.
+    limit register_within = calendar::time_limit{1, calendar::limit_unit::worked_days};
+    limit dispatch_within = calendar::time_limit{1, calendar::limit_unit::worked_days};
+    limit accept_within = calendar::time_limit{4, calendar::limit_unit::worked_hours};
+    limit check_within = calendar::time_limit{2, calendar::limit_unit::worked_days};
+    limit rate_within = calendar::time_limit{1, calendar::limit_unit::worked_days};
+    limit total_within{};
+    std::vector<handling_limit> handling{}; ///< the first that fits; else the item's own limit
+
+    // What the handler may.
+    limit return_within = calendar::time_limit{2, calendar::limit_unit::worked_days}; ///< nothing: never
+    int most_returns = 2;   ///< of an order, by anybody
+    int most_transfers = 2; ///< of an order
+
+    // What the supervisor may.
+    int most_extended_days = 10; ///< working days, in all
+    int most_suspensions = 1;
+    int most_suspended_days = 30;  ///< natural days, each
+    int hours_left_to_suspend = 4; ///< working hours that must be left until it is due
+    limit reopen_within = calendar::time_limit{15, calendar::limit_unit::natural_days}; ///< nothing: always
+    limit appeal_within = calendar::time_limit{5, calendar::limit_unit::worked_days};   ///< nothing: always
+
+    // What happens by itself.
+    bool verify_before_registering = false;
+    bool system_registers_errands = true; ///< an errand needs no judgement before it is taken up
+    bool system_accepts_late = true;      ///< what was not accepted in time counts as accepted
+    bool system_passes_visited = true;    ///< what was done at the door needs no second visit
+
+    // How overdue orders are escalated.
+    limit urged_after = calendar::time_limit{1, calendar::limit_unit::worked_days};
+    limit criticised_after = calendar::time_limit{5, calendar::limit_unit::worked_days};
+
+    friend bool operator==(const desk_rules&, const desk_rules&) = default;
+};
+
+/// A provincial profile: handled within 5 working days, extended by at most 10, returned within 2.
+[[nodiscard]] desk_rules provincial_rules();
+/// A bureau's profile: urgent within the day, consultation and help within 3 working days, complaints within
+/// 13, counted from the day after; urged the day after they were due, criticised after 5 working days.
+[[nodiscard]] desk_rules bureau_rules();
+
+/// Reads desk_rules.csv: the default rules with what the rows `field,value` say instead; rows named
+/// `handling` may also have a category, a priority and a counting of their own. Throws: data_error under
+/// policy::strict.
+[[nodiscard]] loaded<desk_rules> load_rules(const std::filesystem::path& folder,
+                                            const load_options& options = {});
+void save(const desk_rules& rules, const std::filesystem::path& folder);
+
+/// The limit of handling an order of this item.
+[[nodiscard]] handling_limit handling_limit_of(const desk_rules& rules, const service_item& item, priority p);
+
+} // namespace qaidam::services

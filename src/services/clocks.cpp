@@ -1,0 +1,212 @@
+#include <qaidam/services/clocks.hpp>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "desk_check.hpp"
+#include "words.hpp"
+
+namespace qaidam::services {
+
+using calendar::limit_unit;
+using calendar::ptime;
+
+std::string to_string(stage s, language l) {
+    return text_of(detail::stage_words, s, l);
+}
+
+bool is_late(const stage_clock& c, const ptime& now) {
+    return c.due && c.stopped.value_or(now) > *c.due;
+}
+
+std::string to_string(const stage_clock& c, language l) {
+    auto text = fmt::format("{}: {}", to_string(c.stage, l), calendar::to_text(c.started));
+    if (c.due) text += fmt::format(" → {} ({})", calendar::to_text(*c.due), to_string(*c.limit, l));
+    if (c.stopped) text += fmt::format("{}{}", pick(l, "，止于 ", ", done "), calendar::to_text(*c.stopped));
+    for (const auto& p : c.pauses) {
+        const message_rule why{"", severity::info, {"{0}", "{0}"}};
+        const std::string argument[] = {p.why};
+        text += fmt::format("{}{} {} – {}", pick(l, "；停表：", "; stood: "), fill(why, argument, l),
+                            calendar::to_text(p.from), p.until ? calendar::to_text(*p.until) : "");
+    }
+    return text;
+}
+
+namespace {
+
+bool is_elapsed(const calendar::time_limit& limit) {
+    return limit.unit == limit_unit::hours || limit.unit == limit_unit::natural_days;
+}
+
+/// Walks the events of an order and keeps its clocks.
+struct clock_reader {
+    const service_item& item;
+    const desk_rules& rules;
+    const calendar::work_calendar& office;
+    std::vector<stage_clock> clocks{};
+    priority pressing = priority::normal;
+    std::optional<ptime> review{}; ///< of the suspension that lasts
+
+    [[nodiscard]] office_clock clock() const { return {office, rules}; }
+
+    void start(stage s, const ptime& at, const desk_rules::limit& limit) {
+        clocks.push_back({.stage = s, .started = at, .limit = limit, .due = clock().due(limit, at)});
+    }
+    /// The clock of the stage that started last; null if none did.
+    stage_clock* last(stage s) {
+        const auto found =
+            std::find_if(clocks.rbegin(), clocks.rend(), [&](const stage_clock& c) { return c.stage == s; });
+        return found == clocks.rend() ? nullptr : &*found;
+    }
+    void stop(stage s, const ptime& at) {
+        if (auto* c = last(s); c != nullptr && !c->stopped) c->stopped = at;
+    }
+    void pause(stage_clock& c, const ptime& at, wording why) {
+        c.pauses.push_back({at, {}, in_both({std::string{why.zh}, std::string{why.en}})});
+    }
+    /// The clock goes on: what was left of it when it stopped is left now.
+    void go_on(stage_clock& c, const ptime& at) {
+        auto& p = c.pauses.back();
+        p.until = at;
+        if (c.due) c.due = clock().carry(*c.limit, *c.due, p.from, at);
+    }
+    void dispatched(const ptime& at) {
+        stop(stage::dispatch, at);
+        start(stage::accept, at, rules.accept_within);
+        const auto limit = handling_limit_of(rules, item, pressing);
+        clocks.push_back(
+            {.stage = stage::handle, .started = at, .limit = limit.limit, .due = clock().due(limit, at)});
+    }
+    /// Back to the handler after it was fed back or closed.
+    void sent_back(const ptime& at) {
+        auto& c = *last(stage::handle);
+        c.stopped.reset();
+        go_on(c, at);
+    }
+    void fed_back(const ptime& at, wording why) {
+        auto* c = last(stage::handle);
+        if (c == nullptr || c->stopped) return;
+        end_suspension(at);
+        c->stopped = at;
+        pause(*c, at, why);
+    }
+    void end_suspension(const ptime& at) {
+        if (!review) return;
+        go_on(*last(stage::handle), std::min(at, *review));
+        review.reset();
+    }
+    void closed(const ptime& at) {
+        for (const auto s : {stage::register_, stage::dispatch, stage::accept, stage::check, stage::rate})
+            stop(s, at);
+        fed_back(at, {"结案", "closed"});
+        stop(stage::total, at);
+    }
+
+    void operator()(const order_placed& e) {
+        pressing = e.priority;
+        start(stage::total, e.at, rules.total_within);
+        start(stage::register_, e.at, rules.register_within);
+    }
+    void operator()(const order_registered& e) {
+        stop(stage::register_, e.at);
+        start(stage::dispatch, e.at, rules.dispatch_within);
+    }
+    void operator()(const order_dispatched& e) { dispatched(e.at); }
+    void operator()(const order_adjudicated& e) { dispatched(e.at); }
+    void operator()(const order_accepted& e) { stop(stage::accept, e.at); }
+    void operator()(const order_returned& e) {
+        stop(stage::accept, e.at);
+        stop(stage::handle, e.at);
+        start(stage::dispatch, e.at, rules.dispatch_within);
+    }
+    void operator()(const order_extended& e) {
+        auto& c = *last(stage::handle);
+        c.due = office.add(*c.due, e.days * calendar::working_day);
+    }
+    void operator()(const order_suspended& e) {
+        pause(*last(stage::handle), e.at, {"挂起", "suspended"});
+        review = ptime{e.review};
+    }
+    void operator()(const order_resumed& e) { end_suspension(e.at); }
+    void operator()(const order_fed_back& e) {
+        fed_back(e.at, {"反馈后待核查、评价", "fed back"});
+        start(stage::check, e.at, rules.check_within);
+    }
+    void operator()(const check_passed& e) {
+        stop(stage::check, e.at);
+        start(stage::rate, e.at, rules.rate_within);
+    }
+    void operator()(const check_failed& e) {
+        stop(stage::check, e.at);
+        sent_back(e.at);
+    }
+    void operator()(const order_rated& e) {
+        stop(stage::rate, e.at);
+        if (e.solved)
+            closed(e.at);
+        else
+            sent_back(e.at);
+    }
+    void operator()(const order_declined& e) { closed(e.at); }
+    void operator()(const order_cancelled& e) { closed(e.at); }
+    void operator()(const order_forced& e) { closed(e.at); }
+    void operator()(const order_merged& e) { closed(e.at); }
+    void operator()(const order_reopened& e) {
+        last(stage::total)->stopped.reset();
+        start(stage::accept, e.at, rules.accept_within);
+        sent_back(e.at);
+    }
+    void operator()(const appeal_settled& e) {
+        if (e.state == order_state::handling) {
+            last(stage::total)->stopped.reset();
+            sent_back(e.at);
+        } else if (e.state == order_state::registered) {
+            last(stage::total)->stopped.reset();
+            start(stage::dispatch, e.at, rules.dispatch_within);
+        }
+    }
+    void operator()(const auto&) {}
+};
+
+} // namespace
+
+std::vector<stage_clock> read_clocks(std::span<const event> history, const service_item& item,
+                                     const desk_rules& rules, const calendar::work_calendar& office) {
+    clock_reader reader{item, rules, office};
+    std::optional<order> o; // so that only what follows is read
+    for (const auto& e : history) {
+        o = fold(o ? &*o : nullptr, e);
+        std::visit(reader, e);
+    }
+    // A suspension that nobody ended is over at its review date.
+    if (reader.review) {
+        auto& c = *reader.last(stage::handle);
+        c.due = office_clock{office, rules}.carry(*c.limit, *c.due, c.pauses.back().from, *reader.review);
+        c.pauses.back().until = *reader.review;
+    }
+    return reader.clocks;
+}
+
+std::vector<calendar::working_span> explain(const stage_clock& c, const calendar::work_calendar& office) {
+    std::vector<calendar::working_span> counted;
+    if (!c.due) return counted;
+    const auto count = [&](const ptime& from, const ptime& until) {
+        if (from >= until) return;
+        if (is_elapsed(*c.limit)) {
+            counted.push_back({from, until});
+            return;
+        }
+        const auto spans = office.explain(from, until);
+        counted.insert(counted.end(), spans.begin(), spans.end());
+    };
+    auto from = c.started;
+    for (const auto& p : c.pauses) {
+        if (!p.until || p.from >= *c.due) break; // what comes after it was due changes nothing
+        count(from, p.from);
+        from = *p.until;
+    }
+    count(from, *c.due);
+    return counted;
+}
+
+} // namespace qaidam::services

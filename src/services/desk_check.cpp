@@ -1,0 +1,369 @@
+#include "desk_check.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include <qaidam/services/codes.hpp>
+#include <qaidam/services/dispatch.hpp>
+
+namespace qaidam::services {
+
+using calendar::limit_unit;
+using calendar::ptime;
+using calendar::working_time;
+
+std::optional<ptime> office_clock::due(const desk_rules::limit& limit, const ptime& from) const {
+    if (!limit) return std::nullopt;
+    return calendar::deadline(office, from, *limit, rules.counting);
+}
+
+ptime office_clock::due(const handling_limit& limit, const ptime& from) const {
+    return calendar::deadline(office, from, limit.limit, limit.counting);
+}
+
+ptime office_clock::carry(const calendar::time_limit& limit, const ptime& due, const ptime& stopped,
+                          const ptime& restarted) const {
+    if (due <= stopped) return due;
+    if (limit.unit == limit_unit::hours || limit.unit == limit_unit::natural_days)
+        return restarted + (due - stopped);
+    return office.add(restarted, office.between(stopped, due));
+}
+
+namespace {
+
+std::optional<refusal> no(const message_rule& rule, std::vector<std::string> arguments = {}) {
+    return refusal{&rule, std::move(arguments), {}};
+}
+
+template <class Kind>
+std::string both(Kind kind) {
+    return in_both({to_string(kind, language::zh), to_string(kind, language::en)});
+}
+
+std::string names_of(enum_set<actor> who) {
+    label names;
+    who.each([&](actor a) {
+        names.zh += (names.zh.empty() ? "" : "、") + to_string(a, language::zh);
+        names.en += (names.en.empty() ? "" : ", ") + to_string(a, language::en);
+    });
+    return in_both(names);
+}
+
+} // namespace
+
+auto desk::checker::needs(const key& text, std::string_view what) -> verdict {
+    if (text.empty()) return no(codes::nothing_said, {std::string{what}});
+    return std::nullopt;
+}
+
+/// Whether the person is the handler, or holds a role in the department or team that is.
+bool desk::checker::acts_for(const key& person, const handler& h, const calendar::date& day) const {
+    if (h.kind == handler_kind::person) return h.key == person;
+    const auto who = c().people().find(person);
+    if (!who) return false;
+    civic::scope where;
+    if (h.kind == handler_kind::department) {
+        if (const auto id = c().departments().find(h.key)) where = *id;
+    } else if (const auto id = c().teams().find(h.key)) {
+        where = *id;
+    }
+    if (where.index() == 0) return false;
+    const auto roles = c().roles_of(*who);
+    return std::any_of(roles.begin(), roles.end(),
+                       [&](const civic::role& r) { return r.scope == where && r.when.contains(day); });
+}
+
+/// Whether the order is or was work of the person.
+bool desk::checker::worked_on(const key& person, const calendar::date& day) const {
+    const auto his = [&](const handler& h) { return acts_for(person, h, day); };
+    return (o->handler && his(*o->handler)) ||
+           std::any_of(o->co_handlers.begin(), o->co_handlers.end(), his) ||
+           std::any_of(o->former_handlers.begin(), o->former_handlers.end(), his) ||
+           std::find(o->hands.begin(), o->hands.end(), person) != o->hands.end();
+}
+
+bool desk::checker::covers(const civic::role& r, civic::building_id building,
+                           const calendar::date& day) const {
+    struct cover {
+        const civic::community& c;
+        civic::building_id building;
+        const calendar::date& day;
+        bool operator()(std::monostate) const { return true; }
+        bool operator()(civic::quarter_id q) const { return c.buildings()[building].quarter == q; }
+        bool operator()(civic::building_id b) const { return b == building; }
+        bool operator()(civic::grid_id g) const { return c.grid_of(building, day) == g; }
+        bool operator()(civic::team_id) const { return false; }
+        bool operator()(civic::department_id) const { return false; }
+    };
+    return std::visit(cover{c(), building, day}, r.scope);
+}
+
+bool desk::checker::is(actor a, const key& person, const ptime& at) const {
+    const auto day = at.date();
+    if (a == actor::system || person == system_actor) return a == actor::system && person == system_actor;
+    if (a == actor::reporter) return is_reporter(*o, person);
+    if (a == actor::handler) return o->handler && acts_for(person, *o->handler, day);
+    if (a == actor::helper)
+        return std::any_of(o->co_handlers.begin(), o->co_handlers.end(),
+                           [&](const handler& h) { return acts_for(person, h, day); });
+    if (a == actor::called)
+        return o->whistle &&
+               std::any_of(o->whistle->called.begin(), o->whistle->called.end(), [&](const key& k) {
+                   const auto& came = o->whistle->reported;
+                   return std::find(came.begin(), came.end(), k) == came.end() &&
+                          acts_for(person, {handler_kind::department, k}, day);
+               });
+    const auto who = c().people().find(person);
+    if (!who) return false;
+    if (a == actor::resident) return true;
+    const auto roles = c().roles_of(*who);
+    const auto building = c().buildings().find(o->building);
+    return std::any_of(roles.begin(), roles.end(), [&](const civic::role& r) {
+        if (!r.when.contains(day)) return false;
+        if (a == actor::grid_staff) return building && covers(r, *building, day);
+        return r.scope.index() == 0 && (r.kind == civic::role_kind::supervisor) == (a == actor::supervisor);
+    });
+}
+
+auto desk::checker::ask_step(step s, const key& by, const ptime& at) const -> verdict {
+    const auto& rule = rule_of(s);
+    if (!rule.from.contains(o->state)) return no(codes::wrong_state, {o->key.text(), both(o->state)});
+    if (at < o->last_at)
+        return no(codes::time_goes_back, {calendar::to_text(at), calendar::to_text(o->last_at)});
+    bool may = false;
+    rule.who.each([&](actor a) { may = may || is(a, by, at); });
+    if (may) return std::nullopt;
+    if (by != system_actor && !c().people().find(by)) return no(codes::unknown_person, {by.text()});
+    return no(codes::not_entitled, {by.text(), both(s), names_of(rule.who)});
+}
+
+auto desk::checker::not_own_work(const key& by, const ptime& at) const -> verdict {
+    if (by == system_actor || !worked_on(by, at.date())) return std::nullopt;
+    return no(codes::checks_own_work, {by.text()});
+}
+
+/// Whether a closed order may still be reopened or appealed.
+auto desk::checker::in_time(step s, const desk_rules::limit& limit, const ptime& at) const -> verdict {
+    const auto until = clock().due(limit, *o->closed_at);
+    if (!until || at <= *until) return std::nullopt;
+    return no(codes::too_late, {both(s), calendar::to_text(*until)});
+}
+
+auto desk::checker::ask_order(step s, const key& by, const ptime& at) const -> verdict {
+    const auto& rules = d.rules_;
+    const bool by_system = by == system_actor;
+    switch (s) {
+    case step::register_: {
+        if (o->verified == verification::does_not_exist) return no(codes::not_so);
+        if (rules.verify_before_registering && o->verified != verification::exists)
+            return no(codes::not_verified, {rules.version});
+        if (!by_system) break;
+        const auto* item = d.catalogue_->find_item(o->item, o->placed_at.date());
+        if (item == nullptr) return no(codes::unknown_item, {o->item.text()});
+        if (rules.system_registers_errands && item->list == service_list::errand) break;
+        return no(codes::not_for_the_system, {rules.version});
+    }
+    case step::accept:
+        if (!by_system) break;
+        if (!rules.system_accepts_late || !o->step_due) return no(codes::not_for_the_system, {rules.version});
+        if (at <= *o->step_due) return no(codes::not_yet, {calendar::to_text(*o->step_due), both(s)});
+        break;
+    case step::return_:
+        if (!o->return_by) return no(codes::not_returnable);
+        if (at > *o->return_by) return no(codes::too_late, {both(s), calendar::to_text(*o->return_by)});
+        if (o->returns >= rules.most_returns)
+            return no(codes::too_often,
+                      {both(s), std::to_string(o->returns), std::to_string(rules.most_returns)});
+        break;
+    case step::transfer:
+        if (o->transfers >= rules.most_transfers)
+            return no(codes::too_often,
+                      {both(s), std::to_string(o->transfers), std::to_string(rules.most_transfers)});
+        break;
+    case step::extend:
+        if (auto own = not_own_work(by, at)) return own;
+        if (at > *o->due) return no(codes::past_due, {calendar::to_text(*o->due), both(s)});
+        if (o->extended_days >= rules.most_extended_days)
+            return no(codes::bad_days, {"1", std::to_string(rules.most_extended_days - o->extended_days)});
+        break;
+    case step::suspend: {
+        if (auto own = not_own_work(by, at)) return own;
+        if (at > *o->due) return no(codes::past_due, {calendar::to_text(*o->due), both(s)});
+        if (o->suspensions >= rules.most_suspensions)
+            return no(codes::too_often,
+                      {both(s), std::to_string(o->suspensions), std::to_string(rules.most_suspensions)});
+        const auto left = working_time{std::chrono::hours{rules.hours_left_to_suspend}};
+        if (d.office_->between(at, *o->due) < left)
+            return no(codes::too_close_to_due,
+                      {calendar::to_text(*o->due), std::to_string(rules.hours_left_to_suspend)});
+        break;
+    }
+    case step::resume:
+        if (by_system && at < *o->review) return no(codes::not_yet, {calendar::to_text(*o->review), both(s)});
+        break;
+    case step::pass:
+        if (by_system && !(rules.system_passes_visited && o->visits > 0))
+            return no(codes::not_for_the_system, {rules.version});
+        return not_own_work(by, at);
+    case step::fail:
+    case step::rate:
+    case step::force: return not_own_work(by, at);
+    case step::appeal:
+        if (o->appeal) return no(codes::appealed_before);
+        return in_time(s, rules.appeal_within, at);
+    case step::settle:
+        if (by == o->decided_by) return no(codes::decided_himself, {by.text()});
+        return not_own_work(by, at);
+    case step::merge:
+        if (o->redos > 0) return no(codes::rated_before);
+        break;
+    case step::reopen:
+        if (!o->handler) return no(codes::never_dispatched);
+        return in_time(s, rules.reopen_within, at);
+    case step::whistle:
+        if (o->whistle && at <= o->whistle->report_by &&
+            o->whistle->reported.size() < o->whistle->called.size())
+            return no(codes::still_called, {calendar::to_text(o->whistle->report_by)});
+        break;
+    default: break;
+    }
+    return std::nullopt;
+}
+
+auto desk::checker::operator()(const place_order& x) const -> verdict {
+    if (x.by == system_actor) {
+        if (x.channel != channel::exchange || x.reporter.empty()) return no(codes::not_by_exchange);
+    } else if (!c().people().find(x.by)) {
+        return no(codes::unknown_person, {x.by.text()});
+    }
+    const auto& reporter = x.reporter.empty() ? x.by : x.reporter;
+    const auto who = c().people().find(reporter);
+    if (!who) return no(codes::unknown_person, {reporter.text()});
+    const auto* item = d.catalogue_->find_item(x.item, x.at.date());
+    if (item == nullptr) return no(codes::unknown_item, {x.item.text()});
+    const auto building = c().buildings().find(x.building);
+    if (!building) return no(codes::unknown_building, {x.building.text()});
+    if (!c().grid_of(*building, x.at.date()))
+        return no(codes::outside_grids, {x.building.text(), calendar::to_text(x.at.date())});
+    if (x.at_door && !item->at_door) return no(codes::not_at_door, {in_both(item->name)});
+    auto unmet = unmet_conditions(*item, c(), *who, x.at.date());
+    if (!unmet.empty()) return std::move(unmet.front());
+    return std::nullopt;
+}
+
+bool desk::checker::exists(const handler& h) const {
+    switch (h.kind) {
+    case handler_kind::department: return c().departments().find(h.key).has_value();
+    case handler_kind::team: return c().teams().find(h.key).has_value();
+    case handler_kind::person: break;
+    }
+    return c().people().find(h.key).has_value();
+}
+
+auto desk::checker::needs_competence(const handler& h, const ptime& at) const -> verdict {
+    if (!exists(h)) return no(codes::unknown_handler, {h.key.text()});
+    // An order of former days may speak of what the community has no more.
+    const auto* item = d.catalogue_->find_item(o->item, o->placed_at.date());
+    if (item == nullptr) return no(codes::unknown_item, {o->item.text()});
+    const auto building = c().buildings().find(o->building);
+    if (!building) return no(codes::unknown_building, {o->building.text()});
+    const auto competent = list_competent(*d.catalogue_, c(), *item, *building, o->priority, at.date());
+    if (std::any_of(competent.begin(), competent.end(), [&](const candidate& x) { return x.handler == h; }))
+        return std::nullopt;
+    std::string names;
+    for (const auto& x : competent) names += (names.empty() ? "" : ", ") + x.handler.key.text();
+    return no(codes::not_competent, {h.key.text(), item->category, names.empty() ? "–" : names});
+}
+
+auto desk::checker::needs_new_hands(const handler& h) const -> verdict {
+    const auto& former = o->former_handlers;
+    if (o->handler != h && std::find(former.begin(), former.end(), h) == former.end()) return std::nullopt;
+    return no(codes::had_it_before, {h.key.text()});
+}
+
+auto desk::checker::operator()(const dispatch_order& x) const -> verdict {
+    if (auto why = needs_competence(x.handler, x.at)) return why;
+    if (auto why = needs_new_hands(x.handler)) return why;
+    for (std::size_t i = 0; i < x.co_handlers.size(); ++i) {
+        const auto& h = x.co_handlers[i];
+        if (!exists(h)) return no(codes::unknown_handler, {h.key.text()});
+        const auto earlier = x.co_handlers.begin() + static_cast<std::ptrdiff_t>(i);
+        if (h == x.handler || std::find(x.co_handlers.begin(), earlier, h) != earlier)
+            return no(codes::helps_itself, {h.key.text()});
+    }
+    return std::nullopt;
+}
+
+auto desk::checker::operator()(const visit_home& x) const -> verdict {
+    calendar::require_whole_seconds(x.left, "desk");
+    if (x.left < x.at) return no(codes::time_goes_back, {calendar::to_text(x.left), calendar::to_text(x.at)});
+    return needs(x.note, "note");
+}
+
+auto desk::checker::operator()(const adjudicate_order& x) const -> verdict {
+    if (auto why = needs(x.reason, "reason")) return why;
+    return needs_competence(x.handler, x.at);
+}
+
+auto desk::checker::operator()(const transfer_order& x) const -> verdict {
+    if (auto why = needs(x.reason, "reason")) return why;
+    if (auto why = needs_competence(x.handler, x.at)) return why;
+    return needs_new_hands(x.handler);
+}
+
+auto desk::checker::operator()(const extend_order& x) const -> verdict {
+    if (auto why = needs(x.reason, "reason")) return why;
+    const int left = d.rules_.most_extended_days - o->extended_days;
+    if (x.days < 1 || x.days > left)
+        return no(codes::bad_days, {std::to_string(x.days), std::to_string(left)});
+    return std::nullopt;
+}
+
+auto desk::checker::operator()(const suspend_order& x) const -> verdict {
+    if (auto why = needs(x.reason, "reason")) return why;
+    calendar::require_plain(x.review, "desk");
+    const auto latest = calendar::later(x.at.date(), d.rules_.most_suspended_days);
+    if (x.review <= x.at.date() || !latest || x.review > *latest)
+        return no(codes::bad_review,
+                  {calendar::to_text(x.review), latest ? calendar::to_text(*latest) : "–"});
+    return std::nullopt;
+}
+
+auto desk::checker::operator()(const feed_back& x) const -> verdict {
+    return needs(x.evidence, "evidence");
+}
+
+auto desk::checker::operator()(const merge_order& x) const -> verdict {
+    if (auto why = needs(x.reason, "reason")) return why;
+    const auto* into = d.find(x.into);
+    if (into == nullptr) return no(codes::unknown_order, {x.into.text()});
+    if (into == o || !rule_of(step::merge).from.contains(into->state) || into->grid != o->grid ||
+        into->placed_at > o->placed_at)
+        return no(codes::bad_merge, {x.into.text()});
+    if (x.at < into->last_at)
+        return no(codes::time_goes_back, {calendar::to_text(x.at), calendar::to_text(into->last_at)});
+    return std::nullopt;
+}
+
+auto desk::checker::operator()(const blow_whistle& x) const -> verdict {
+    if (auto why = needs(x.reason, "reason")) return why;
+    calendar::require_whole_seconds(x.report_by, "desk");
+    for (const auto& k : x.departments)
+        if (!c().departments().find(k)) return no(codes::unknown_handler, {k.text()});
+    auto sorted = x.departments;
+    std::sort(sorted.begin(), sorted.end());
+    if (sorted.empty() || x.report_by <= x.at ||
+        std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end())
+        return no(codes::bad_whistle);
+    return std::nullopt;
+}
+
+auto desk::checker::operator()(const report_in& x) const -> verdict {
+    const auto& w = *o->whistle; // it is there: somebody who was called reports
+    const bool open = std::find(w.called.begin(), w.called.end(), x.department) != w.called.end() &&
+                      std::find(w.reported.begin(), w.reported.end(), x.department) == w.reported.end();
+    if (open && acts_for(x.by, {handler_kind::department, x.department}, x.at.date())) return std::nullopt;
+    return no(codes::not_entitled, {x.by.text(), both(step::report_in), names_of({actor::called})});
+}
+
+} // namespace qaidam::services

@@ -1,0 +1,71 @@
+/// What the desk asks of a command, and the times it works out. For the desk alone.
+#pragma once
+
+#include <qaidam/services/desk.hpp>
+
+namespace qaidam::services {
+
+/// The office's time as clocks of orders see it.
+struct office_clock {
+    const calendar::work_calendar& office;
+    const desk_rules& rules;
+
+    /// Throws (all of them): std::invalid_argument if holidays are not known.
+    [[nodiscard]] std::optional<calendar::ptime> due(const desk_rules::limit& limit,
+                                                     const calendar::ptime& from) const;
+    [[nodiscard]] calendar::ptime due(const handling_limit& limit, const calendar::ptime& from) const;
+    /// What is left of a clock that stood still from `stopped` to `restarted`, from there on. An overdue one
+    /// stays so.
+    [[nodiscard]] calendar::ptime carry(const calendar::time_limit& limit, const calendar::ptime& due,
+                                        const calendar::ptime& stopped,
+                                        const calendar::ptime& restarted) const;
+};
+
+/// Asks all there is to ask of one command.
+struct desk::checker {
+    const desk& d;
+    const order* o; ///< null only for place_order
+
+    using verdict = std::optional<refusal>;
+
+    /// The state, the time, and whether the person may take the step.
+    [[nodiscard]] verdict ask_step(step s, const key& by, const calendar::ptime& at) const;
+    /// What the order and the time decide by themselves.
+    [[nodiscard]] verdict ask_order(step s, const key& by, const calendar::ptime& at) const;
+
+    /// Whether the community has it.
+    [[nodiscard]] bool exists(const handler& h) const;
+
+    /// What the command says.
+    verdict operator()(const place_order& x) const;
+    verdict operator()(const dispatch_order& x) const;
+    verdict operator()(const visit_home& x) const;
+    verdict operator()(const adjudicate_order& x) const;
+    verdict operator()(const transfer_order& x) const;
+    verdict operator()(const extend_order& x) const;
+    verdict operator()(const suspend_order& x) const;
+    verdict operator()(const feed_back& x) const;
+    verdict operator()(const merge_order& x) const;
+    verdict operator()(const blow_whistle& x) const;
+    verdict operator()(const report_in& x) const;
+    verdict operator()(const auto& x) const {
+        if constexpr (requires { x.reason; }) return needs(x.reason, "reason");
+        return std::nullopt;
+    }
+
+private:
+    [[nodiscard]] const civic::community& c() const { return *d.community_; }
+    [[nodiscard]] office_clock clock() const { return {*d.office_, d.rules_}; }
+    [[nodiscard]] bool acts_for(const key& person, const handler& h, const calendar::date& day) const;
+    [[nodiscard]] bool worked_on(const key& person, const calendar::date& day) const;
+    [[nodiscard]] bool is(actor a, const key& person, const calendar::ptime& at) const;
+    [[nodiscard]] bool covers(const civic::role& r, civic::building_id building,
+                              const calendar::date& day) const;
+    [[nodiscard]] verdict not_own_work(const key& by, const calendar::ptime& at) const;
+    [[nodiscard]] verdict in_time(step s, const desk_rules::limit& limit, const calendar::ptime& at) const;
+    [[nodiscard]] verdict needs_competence(const handler& h, const calendar::ptime& at) const;
+    [[nodiscard]] verdict needs_new_hands(const handler& h) const;
+    static verdict needs(const key& text, std::string_view what);
+};
+
+} // namespace qaidam::services

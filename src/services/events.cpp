@@ -1,0 +1,498 @@
+#include <qaidam/services/events.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <stdexcept>
+
+#include <qaidam/base/text.hpp>
+#include <qaidam/services/codes.hpp>
+
+#include "fields.hpp"
+#include "fold.hpp"
+#include "words.hpp"
+
+namespace qaidam::services {
+namespace {
+
+/// Writes fields as text, each after a tab; tabs, line ends and backslashes in text are escaped. What there
+/// may be several of is written after their number.
+struct field_writer {
+    std::string text;
+
+    void write(std::string_view s) {
+        text += '\t';
+        for (const char c : s) {
+            switch (c) {
+            case '\t': text += "\\t"; break;
+            case '\n': text += "\\n"; break;
+            case '\r': text += "\\r"; break;
+            case '\\': text += "\\\\"; break;
+            default: text += c;
+            }
+        }
+    }
+    void put(const std::string& s) { write(s); }
+    void put(const key& k) { write(k.text()); }
+    void put(const calendar::ptime& t) {
+        calendar::require_whole_seconds(t, "encode");
+        write(calendar::to_text(t));
+    }
+    void put(const calendar::date& d) {
+        calendar::require_plain(d, "encode");
+        write(calendar::to_text(d));
+    }
+    void put(bool b) { text += b ? "\tyes" : "\tno"; }
+    void put(int n) { text += '\t' + std::to_string(n); }
+    void put(const calendar::time_limit& l) { write(calendar::to_cell(l)); }
+    void put(const handler& h) {
+        write(cell_of(detail::handler_words, h.kind));
+        put(h.key);
+    }
+    void put(channel c) { write(cell_of(detail::channel_words, c)); }
+    void put(priority p) { write(cell_of(detail::priority_words, p)); }
+    void put(verification v) { write(cell_of(detail::verification_words, v)); }
+    void put(order_state s) { write(cell_of(detail::state_words, s)); }
+    template <class T>
+    void put(const std::optional<T>& x) {
+        if (x)
+            put(*x);
+        else
+            text += '\t';
+    }
+    template <class T>
+    void put(const std::vector<T>& all) {
+        put(static_cast<int>(all.size()));
+        for (const auto& x : all) put(x);
+    }
+
+    void operator()(std::string_view, const auto& field) { put(field); }
+};
+
+struct field_reader {
+    std::string_view rest;
+    bool good = true;
+
+    std::string next() {
+        if (!rest.starts_with('\t')) {
+            good = false;
+            return {};
+        }
+        rest.remove_prefix(1);
+        const auto end = std::min(rest.find('\t'), rest.size());
+        const auto raw = rest.substr(0, end);
+        rest.remove_prefix(end);
+        std::string value;
+        for (std::size_t i = 0; i < raw.size(); ++i) {
+            if (raw[i] == '\n' || raw[i] == '\r') good = false;
+            if (raw[i] != '\\') {
+                value += raw[i];
+                continue;
+            }
+            const char c = ++i < raw.size() ? raw[i] : ' ';
+            if (c == 't') {
+                value += '\t';
+            } else if (c == 'n') {
+                value += '\n';
+            } else if (c == 'r') {
+                value += '\r';
+            } else if (c == '\\') {
+                value += '\\';
+            } else {
+                good = false;
+            }
+        }
+        return value;
+    }
+    template <class T>
+    void keep(const std::optional<T>& found, T& value) {
+        if (found) value = *found;
+        good = good && found.has_value();
+    }
+    template <class Kind, std::size_t N>
+    void take_kind(const kind_words (&words)[N], Kind& value) {
+        const auto word = next();
+        std::optional<Kind> found;
+        for (const auto& [cell, kind] : choices<Kind>(words))
+            if (cell == word) found = kind;
+        keep(found, value);
+    }
+    static std::optional<int> find_number(std::string_view text) {
+        int n = 0;
+        const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), n);
+        const bool plain = failure == std::errc{} && end == text.data() + text.size() && n >= 0;
+        return plain && std::to_string(n) == text ? std::optional{n} : std::nullopt;
+    }
+
+    void take(key& k) { k = key{next()}; }
+    void take(std::string& s) { s = next(); }
+    void take(calendar::ptime& t) { keep(calendar::find_time(next()), t); }
+    void take(calendar::date& d) { keep(calendar::find_date(next()), d); }
+    void take(bool& b) {
+        const auto word = next();
+        b = word == "yes";
+        good = good && (b || word == "no");
+    }
+    void take(int& n) { keep(find_number(next()), n); }
+    void take(calendar::time_limit& l) { keep(calendar::find_time_limit(next()), l); }
+    void take(handler& h) {
+        take_kind(detail::handler_words, h.kind);
+        take(h.key);
+    }
+    void take(channel& c) { take_kind(detail::channel_words, c); }
+    void take(priority& p) { take_kind(detail::priority_words, p); }
+    void take(verification& v) { take_kind(detail::verification_words, v); }
+    void take(order_state& s) { take_kind(detail::state_words, s); }
+    void take(std::optional<calendar::ptime>& t) {
+        const auto text = next();
+        if (text.empty()) return;
+        t = calendar::find_time(text);
+        good = good && t.has_value();
+    }
+    template <class T>
+    void take(std::vector<T>& all) {
+        int count = 0;
+        take(count);
+        for (int i = 0; i < count && good; ++i) take(all.emplace_back(T{}));
+    }
+
+    void operator()(std::string_view, auto& field) { take(field); }
+};
+
+template <class V>
+void visit_all(auto& e, V& v) {
+    v("order_id", e.order);
+    v("by", e.by);
+    v("time", e.at);
+    detail::visit_fields(e, v);
+}
+
+template <std::size_t I = 0>
+std::optional<event> read_event(std::string_view name, field_reader& in) {
+    if constexpr (I == std::variant_size_v<event>) {
+        return std::nullopt;
+    } else {
+        if (detail::event_words[I].cell != name) return read_event<I + 1>(name, in);
+        std::variant_alternative_t<I, event> e{};
+        visit_all(e, in);
+        return e;
+    }
+}
+
+static_assert(std::size(detail::event_words) == std::variant_size_v<event>);
+static_assert(std::variant_size_v<event> == std::variant_size_v<command> + 1);
+
+} // namespace
+
+const key& order_of(const event& e) {
+    return std::visit([](const auto& x) -> const key& { return x.order; }, e);
+}
+const key& actor_of(const event& e) {
+    return std::visit([](const auto& x) -> const key& { return x.by; }, e);
+}
+const calendar::ptime& time_of(const event& e) {
+    return std::visit([](const auto& x) -> const calendar::ptime& { return x.at; }, e);
+}
+const key* reason_of(const event& e) {
+    return std::visit(
+        [](const auto& x) -> const key* {
+            if constexpr (requires { x.reason; }) return &x.reason;
+            return nullptr;
+        },
+        e);
+}
+std::string name_of(const event& e, language l) {
+    return std::string{detail::event_words[e.index()].text.in(l)};
+}
+
+std::string encode(const event& e) {
+    field_writer out{std::string{detail::event_words[e.index()].cell}};
+    std::visit([&](const auto& x) { visit_all(x, out); }, e);
+    return out.text;
+}
+
+event decode(std::string_view text) {
+    const auto name = text.substr(0, text.find('\t'));
+    field_reader in{text.substr(name.size())};
+    auto e = read_event(name, in);
+    if (!e || !in.good || !in.rest.empty()) {
+        notices why;
+        why.add(codes::bad_event, {}, {excerpt(text)});
+        throw data_error{std::move(why)};
+    }
+    return *std::move(e);
+}
+
+namespace {
+
+/// What an event makes of its order.
+struct folder {
+    order& o;
+
+    /// The handle clock stands from now on. A suspension is over at its review date at the latest.
+    void stop_clock(const calendar::ptime& at) {
+        if (!o.due || o.stopped_at) return;
+        o.stopped_at = o.suspended_at ? std::max(at, *o.review) : at;
+        end_suspension();
+    }
+    void run_clock(const calendar::ptime& due) {
+        o.due = due;
+        o.stopped_at.reset();
+        end_suspension();
+    }
+    void end_suspension() {
+        o.suspended_at.reset();
+        o.review.reset();
+        o.due_before.reset();
+    }
+    void close(order_state s, const calendar::ptime& at) {
+        stop_clock(at);
+        o.state = s;
+        o.closed_at = at;
+        o.step_due.reset();
+        o.return_by.reset();
+    }
+    /// Back to the handler, who has it still.
+    void send_back(const calendar::ptime& due) {
+        o.state = order_state::handling;
+        o.visits = 0;
+        o.step_due.reset();
+        run_clock(due);
+    }
+    void hand_to(const auto& e) {
+        o.state = order_state::dispatched;
+        o.handler = e.handler;
+        o.dispatched_at = e.at;
+        o.accepted_at.reset();
+        o.fed_back_at.reset();
+        o.step_due = e.accept_by;
+        o.limit = e.limit;
+        o.rules = e.rules;
+        o.visits = 0;
+        run_clock(e.due);
+    }
+    void give_away() {
+        o.former_handlers.push_back(*o.handler);
+        o.first_hit = false;
+    }
+
+    void note_hand(const key& person) {
+        if (person != system_actor && std::find(o.hands.begin(), o.hands.end(), person) == o.hands.end())
+            o.hands.push_back(person);
+    }
+
+    void operator()(const order_placed& e) {
+        o.item = e.item;
+        o.building = e.building;
+        o.grid = e.grid;
+        o.placed_by = e.by;
+        o.reporter = e.reporter.empty() ? e.by : e.reporter;
+        o.at_door = e.at_door;
+        o.channel = e.channel;
+        o.priority = e.priority;
+        o.placed_at = e.at;
+        o.step_due = e.register_by;
+    }
+    void operator()(const order_verified& e) { o.verified = e.result; }
+    void operator()(const order_registered& e) {
+        o.state = order_state::registered;
+        o.registered_at = e.at;
+        o.step_due = e.dispatch_by;
+    }
+    void operator()(const order_declined& e) {
+        o.decided_by = e.by;
+        close(order_state::declined, e.at);
+    }
+    void operator()(const order_dispatched& e) {
+        o.co_handlers = e.co_handlers;
+        o.return_by = e.return_by;
+        hand_to(e);
+    }
+    void operator()(const order_accepted& e) {
+        o.state = order_state::handling;
+        o.accepted_at = e.at;
+        o.responded = e.by != system_actor && (!o.step_due || e.at <= *o.step_due);
+        o.step_due.reset();
+        o.return_by.reset();
+        note_hand(e.by);
+    }
+    void operator()(const home_visited& e) {
+        note_hand(e.by);
+        ++o.visits;
+        o.last_at = e.left;
+    }
+    void operator()(const order_returned& e) {
+        give_away();
+        ++o.returns;
+        o.state = order_state::returned;
+        o.handler.reset();
+        o.co_handlers.clear();
+        o.due.reset();
+        o.return_by.reset();
+        o.step_due = e.dispatch_by;
+    }
+    void operator()(const order_adjudicated& e) { hand_to(e); }
+    void operator()(const order_transferred& e) {
+        give_away();
+        ++o.transfers;
+        o.handler = e.handler;
+        std::erase(o.co_handlers, e.handler);
+    }
+    void operator()(const order_extended& e) {
+        o.due = e.due;
+        o.extended_days += e.days;
+    }
+    void operator()(const order_suspended& e) {
+        o.state = order_state::suspended;
+        o.suspended_at = e.at;
+        o.review = calendar::ptime{e.review};
+        o.due_before = o.due;
+        o.due = e.due;
+        ++o.suspensions;
+    }
+    void operator()(const order_resumed& e) {
+        o.state = order_state::handling;
+        run_clock(e.due);
+    }
+    void operator()(const order_fed_back& e) {
+        note_hand(e.by);
+        stop_clock(e.at);
+        o.state = order_state::to_check;
+        o.fed_back_at = e.at;
+        o.evidence = e.evidence;
+        o.step_due = e.check_by;
+    }
+    void operator()(const check_passed& e) {
+        o.state = order_state::follow_up;
+        o.decided_by = e.by;
+        o.step_due = e.rate_by;
+    }
+    void operator()(const check_failed& e) {
+        ++o.reworks;
+        send_back(e.due);
+    }
+    void operator()(const order_rated& e) {
+        o.solved = e.solved;
+        o.satisfied = e.satisfied;
+        o.rating_struck = false;
+        if (e.solved) return close(order_state::solved, e.at);
+        ++o.redos;
+        send_back(*e.due);
+    }
+    void operator()(const appeal_made& e) {
+        o.appeal = appeal{.by = e.by, .against = o.state};
+        o.state = order_state::under_review;
+    }
+    void operator()(const appeal_settled& e) {
+        o.appeal->reversed = e.reversed;
+        if (e.due) return send_back(*e.due);
+        o.state = e.state;
+        o.step_due = e.dispatch_by;
+        if (e.reversed && e.state == o.appeal->against) o.rating_struck = true;
+    }
+    void operator()(const order_cancelled& e) {
+        o.decided_by = e.by;
+        close(order_state::cancelled, e.at);
+    }
+    void operator()(const order_forced& e) {
+        o.decided_by = e.by;
+        close(order_state::forced, e.at);
+    }
+    void operator()(const order_merged& e) {
+        o.parent = e.into;
+        close(order_state::merged, e.at);
+    }
+    void operator()(const order_reopened& e) {
+        ++o.reopenings;
+        o.state = order_state::dispatched;
+        o.accepted_at.reset();
+        o.visits = 0;
+        o.step_due = e.accept_by;
+        run_clock(e.due);
+    }
+    void operator()(const order_urged&) { ++o.urges; }
+    void operator()(const order_supervised&) { ++o.supervisions; }
+    void operator()(const whistle_blown& e) {
+        o.whistle = whistle{.at = e.at, .report_by = e.report_by, .called = e.departments};
+    }
+    void operator()(const department_reported& e) { o.whistle->reported.push_back(e.department); }
+    void operator()(const order_joined& e) {
+        o.merged_in.push_back(e.other);
+        for (const auto& r : e.reporters)
+            if (!is_reporter(o, r)) o.also_for.push_back(r);
+    }
+};
+
+/// What must hold of an event beyond its state and its time, so that the fold can go on.
+struct follower {
+    const order& o;
+
+    bool operator()(const home_visited& e) const { return !e.left.is_special() && e.left >= e.at; }
+    bool operator()(const order_suspended& e) const { return o.due && !e.review.is_special(); }
+    bool operator()(const order_rated& e) const { return e.solved || e.due; }
+    bool operator()(const appeal_settled& e) const {
+        return o.appeal && rule_of(step::settle).to.contains(e.state) &&
+               (e.state == order_state::handling) == e.due.has_value();
+    }
+    bool operator()(const department_reported&) const { return o.whistle.has_value(); }
+    bool operator()(const auto&) const { return true; }
+};
+
+struct times_check {
+    void operator()(std::string_view, const calendar::ptime& t) const {
+        calendar::require_whole_seconds(t, "event");
+    }
+    void operator()(std::string_view, const std::optional<calendar::ptime>& t) const {
+        if (t) calendar::require_whole_seconds(*t, "event");
+    }
+    void operator()(std::string_view, const auto&) const {}
+};
+
+void require_whole_seconds(const event& e) {
+    const times_check check;
+    std::visit([&](const auto& x) { visit_all(x, check); }, e);
+}
+
+} // namespace
+
+void detail::require_follows(const order* before, const event& e) {
+    require_whole_seconds(e);
+    const auto& k = order_of(e);
+    if (std::holds_alternative<order_placed>(e)) {
+        if (k.empty()) throw std::invalid_argument("an order has no key");
+        if (before != nullptr) throw std::invalid_argument("order " + k.text() + " is placed twice");
+        return;
+    }
+    const auto from = e.index() < step_count ? step_rules()[e.index()].from : rule_of(step::urge).from;
+    if (before == nullptr || !from.contains(before->state) || time_of(e) < before->last_at ||
+        !std::visit(follower{*before}, e))
+        throw std::invalid_argument(fmt::format("event '{}' does not follow for order {}", name_of(e), k));
+}
+
+void detail::fold_into(order& o, const event& e) {
+    if (o.version++ == 0) o.key = order_of(e);
+    o.last_at = time_of(e);
+    if (const auto* why = reason_of(e)) o.reason = *why;
+    std::visit(folder{o}, e);
+}
+
+order fold(const order* before, const event& e) {
+    detail::require_follows(before, e);
+    auto after = before != nullptr ? *before : order{};
+    detail::fold_into(after, e);
+    return after;
+}
+
+std::optional<order> order_as_of(std::span<const event> history, const key& k,
+                                 const calendar::ptime& instant) {
+    std::optional<order> o;
+    for (const auto& e : history) {
+        if (order_of(e) != k) continue;
+        if (time_of(e) > instant) break;
+        detail::require_follows(o ? &*o : nullptr, e);
+        if (!o) o.emplace();
+        detail::fold_into(*o, e);
+    }
+    return o;
+}
+
+} // namespace qaidam::services

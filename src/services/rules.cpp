@@ -1,0 +1,160 @@
+#include <qaidam/services/rules.hpp>
+
+#include <qaidam/services/codes.hpp>
+
+#include "layouts.hpp"
+#include "words.hpp"
+
+namespace qaidam::services {
+namespace {
+
+using calendar::limit_unit;
+using calendar::time_limit;
+
+/// Calls `v(name, field)` for all but `handling`, in the order of files.
+void visit_rules(auto& r, auto&& v) {
+    v("version", r.version);
+    v("counting", r.counting);
+    v("register_within", r.register_within);
+    v("dispatch_within", r.dispatch_within);
+    v("accept_within", r.accept_within);
+    v("check_within", r.check_within);
+    v("rate_within", r.rate_within);
+    v("total_within", r.total_within);
+    v("return_within", r.return_within);
+    v("most_returns", r.most_returns);
+    v("most_transfers", r.most_transfers);
+    v("most_extended_days", r.most_extended_days);
+    v("most_suspensions", r.most_suspensions);
+    v("most_suspended_days", r.most_suspended_days);
+    v("hours_left_to_suspend", r.hours_left_to_suspend);
+    v("reopen_within", r.reopen_within);
+    v("appeal_within", r.appeal_within);
+    v("verify_before_registering", r.verify_before_registering);
+    v("system_registers_errands", r.system_registers_errands);
+    v("system_accepts_late", r.system_accepts_late);
+    v("system_passes_visited", r.system_passes_visited);
+    v("urged_after", r.urged_after);
+    v("criticised_after", r.criticised_after);
+}
+
+constexpr std::pair<std::string_view, calendar::counting> counting_words[] = {
+    {"from_next_day", calendar::counting::from_next_day},
+    {"from_same_day", calendar::counting::from_same_day}};
+constexpr std::string_view no_limit = "none";
+
+struct reader {
+    record& r;
+    std::string_view wanted;
+    bool found = false;
+
+    void operator()(std::string_view name, auto& field) {
+        if (name != wanted) return;
+        found = true;
+        take(field);
+    }
+    void take(std::string& s) { s = r.text("value"); }
+    void take(calendar::counting& c) { c = r.choice<calendar::counting>("value", counting_words); }
+    void take(int& n) { n = static_cast<int>(r.integer("value", 0, 100'000)); }
+    void take(bool& b) { b = r.choice<bool>("value", detail::yes_no); }
+    void take(desk_rules::limit& l) {
+        if (r.cell("value") == no_limit)
+            l.reset();
+        else
+            l = detail::read_limit(r, "value");
+    }
+};
+
+struct writer {
+    csv_writer& w;
+
+    void operator()(std::string_view name, const auto& field) {
+        w.row({std::string{name}, cell(field), "", "", ""});
+    }
+    static std::string cell(const std::string& s) { return s; }
+    static std::string cell(calendar::counting c) {
+        return std::string{counting_words[static_cast<std::size_t>(c)].first};
+    }
+    static std::string cell(int n) { return std::to_string(n); }
+    static std::string cell(bool b) { return b ? "yes" : "no"; }
+    static std::string cell(const desk_rules::limit& l) {
+        return l ? calendar::to_cell(*l) : std::string{no_limit};
+    }
+};
+
+} // namespace
+
+time_limit detail::read_limit(record& r, std::string_view column) {
+    const auto text = r.text(column);
+    if (const auto found = calendar::find_time_limit(text)) return *found;
+    if (!text.empty()) r.complain(codes::bad_limit, column, {text});
+    return {1, limit_unit::worked_days};
+}
+
+desk_rules provincial_rules() {
+    desk_rules r;
+    r.version = "provincial-1";
+    r.handling = {{.limit = {5, limit_unit::worked_days}}};
+    r.most_returns = 1;
+    r.system_registers_errands = false;
+    r.system_passes_visited = false;
+    return r;
+}
+
+desk_rules bureau_rules() {
+    desk_rules r;
+    r.version = "bureau-1";
+    r.handling = {{.priority = priority::urgent,
+                   .limit = {1, limit_unit::natural_days},
+                   .counting = calendar::counting::from_same_day},
+                  {.category = "咨询", .limit = {3, limit_unit::worked_days}},
+                  {.category = "求助", .limit = {3, limit_unit::worked_days}},
+                  {.category = "投诉", .limit = {13, limit_unit::worked_days}}};
+    r.system_registers_errands = false;
+    r.system_passes_visited = false;
+    return r;
+}
+
+loaded<desk_rules> load_rules(const std::filesystem::path& folder, const load_options& options) {
+    loaded<desk_rules> result{{}, notices{options.notices_per_code}};
+    auto& rules = result.value;
+    read_table(folder, detail::rule_table, result.notices, [&](record& r) {
+        const auto field = r.text("field");
+        if (field == "handling") {
+            handling_limit h{.category = std::string{r.cell("category")},
+                             .limit = detail::read_limit(r, "value")};
+            if (!r.cell("priority").empty())
+                h.priority = r.choice<priority>("priority", choices<priority>(detail::priority_words));
+            if (!r.cell("counting").empty())
+                h.counting = r.choice<calendar::counting>("counting", counting_words);
+            if (r.ok()) rules.handling.push_back(std::move(h));
+            return;
+        }
+        // On a copy: a row is used whole or not at all.
+        auto changed = rules;
+        reader in{r, field};
+        visit_rules(changed, in);
+        if (!in.found && !field.empty()) r.complain(codes::unknown_rule, "field", {field});
+        if (r.ok()) rules = std::move(changed);
+    });
+    refuse_errors(result.notices, options.policy);
+    return result;
+}
+
+void save(const desk_rules& rules, const std::filesystem::path& folder) {
+    csv_writer w{detail::rule_table};
+    visit_rules(rules, writer{w});
+    for (const auto& h : rules.handling)
+        w.row({"handling", calendar::to_cell(h.limit), h.category,
+               h.priority ? cell_of(detail::priority_words, *h.priority) : "", writer::cell(h.counting)});
+    w.save(folder);
+}
+
+handling_limit handling_limit_of(const desk_rules& rules, const service_item& item, priority p) {
+    for (const auto& h : rules.handling)
+        if ((h.category.empty() || h.category == item.category) && (!h.priority || *h.priority == p))
+            return h;
+    return {.category = item.category, .priority = p, .limit = item.limit, .counting = rules.counting};
+}
+
+} // namespace qaidam::services

@@ -1,0 +1,189 @@
+#include <qaidam/services/steps.hpp>
+
+#include <array>
+
+#include "words.hpp"
+
+namespace qaidam::services {
+namespace {
+
+using enum order_state;
+using states = enum_set<order_state>;
+
+constexpr states open{placed,   registered, dispatched, handling,    suspended,
+                      returned, to_check,   follow_up,  under_review};
+/// While it is reviewed, nothing else decides on it.
+constexpr states unreviewed{placed,    registered, dispatched, handling,
+                            suspended, returned,   to_check,   follow_up};
+/// Before anybody has reported it done.
+constexpr states unfinished{placed, registered, dispatched, handling, suspended, returned};
+
+constexpr std::array<step_rule, step_count> rules{{
+    {step::place,
+     {},
+     {placed},
+     {actor::resident, actor::system},
+     {"事项在清单中、申请人符合条件、楼栋在网格内；同号同文不重复立单；系统只收数据对接的单",
+      "the item is on a list, the reporter eligible, the building in a grid; the same order again changes "
+      "nothing; the system places only what comes by exchange"}},
+    {step::verify, {placed}, {}, {actor::grid_staff, actor::community}, {"", ""}},
+    {step::register_,
+     {placed},
+     {registered},
+     {actor::community, actor::system},
+     {"核实为不属实的不立案；规则要求先核实的须已核实；系统只立规则允许的事务代办",
+      "not what was found not to be so; verified first where the rules want that; the system registers only "
+      "errands, where the rules let it"}},
+    {step::decline, {placed}, {declined}, {actor::community}, {"说明理由", "a reason"}},
+    {step::dispatch,
+     {registered, returned},
+     {dispatched},
+     {actor::community},
+     {"承办方有权承办，且未退过、转出过此单", "the handler is competent and has not given it away before"}},
+    {step::accept,
+     {dispatched},
+     {handling},
+     {actor::handler, actor::system},
+     {"系统只在接单时限过后视为接单", "the system only once it should have been accepted"}},
+    {step::visit, {handling}, {}, {actor::handler, actor::helper}, {"有上门记录", "a note of what was done"}},
+    {step::return_,
+     {dispatched},
+     {returned},
+     {actor::handler},
+     {"说明理由；在退单时限内；次数有限；审定、重新办理的不得退",
+      "a reason; in time; so many times at most; not what was adjudicated or reopened"}},
+    {step::adjudicate,
+     {returned},
+     {dispatched},
+     {actor::supervisor},
+     {"说明理由；承办方有权承办；此后不得退单",
+      "a reason; the handler is competent; it cannot be returned then"}},
+    {step::transfer,
+     {handling},
+     {handling},
+     {actor::community},
+     {"说明理由；承办方有权承办且未办过此单；次数有限",
+      "a reason; the handler is competent and had it never before; so many times at most"}},
+    {step::extend,
+     {handling},
+     {},
+     {actor::supervisor},
+     {"说明理由；到期前；累计不超过上限；不得批自己承办的单",
+      "a reason; before it is due; so many days at most in all; not for work of his own"}},
+    {step::suspend,
+     {handling},
+     {suspended},
+     {actor::supervisor},
+     {"说明理由并定复核日期；临近到期不得挂起；次数和长度有限；不得批自己承办的单",
+      "a reason and a review date; not shortly before it is due; so often and so long at most; not for work "
+      "of "
+      "his own"}},
+    {step::resume,
+     {suspended},
+     {handling},
+     {actor::supervisor, actor::system},
+     {"系统自复核日期起恢复", "the system from the review date on"}},
+    {step::feed_back, {handling}, {to_check}, {actor::handler}, {"有佐证材料", "evidence"}},
+    {step::pass,
+     {to_check},
+     {follow_up},
+     {actor::community, actor::supervisor, actor::system},
+     {"不得核查自己承办的单；系统只在规则允许且已上门时通过",
+      "not work of his own; the system only what was done at the door, where the rules let it"}},
+    {step::fail,
+     {to_check},
+     {handling},
+     {actor::community, actor::supervisor},
+     {"说明理由；不得核查自己承办的单；办理时限接着计",
+      "a reason; not work of his own; the handle clock goes on"}},
+    {step::rate,
+     {follow_up},
+     {solved, handling},
+     {actor::reporter, actor::community},
+     {"不得评价自己承办的单；未解决的退回原承办方，办理时限接着计",
+      "not work of his own; not solved: back to the same handler, whose clock goes on"}},
+    {step::appeal,
+     {solved, declined, cancelled, forced},
+     {under_review},
+     {actor::reporter, actor::handler},
+     {"说明理由；在申诉时限内；只一次", "a reason; in time; once"}},
+    {step::settle,
+     {under_review},
+     {solved, declined, cancelled, forced, handling, registered},
+     {actor::supervisor},
+     {"说明理由；不得复核自己承办或自己决定的单；点单人胜诉则重办，承办方胜诉则评价不计",
+      "a reason; not on work or a decision of his own; granted to the reporter it is handled again, granted "
+      "to "
+      "the handler the rating does not count"}},
+    {step::cancel, unreviewed, {cancelled}, {actor::reporter}, {"说明理由", "a reason"}},
+    {step::force,
+     unreviewed,
+     {forced},
+     {actor::supervisor},
+     {"说明理由；不得结自己承办的单；不计为已解决", "a reason; not work of his own; counts as not solved"}},
+    {step::merge,
+     unfinished,
+     {merged},
+     {actor::community, actor::supervisor},
+     {"说明理由；并入同网格、更早、未办结的单；评价为未解决的不得并",
+      "a reason; into an open, elder order of the same grid; not what was rated as not solved"}},
+    {step::reopen,
+     {solved, cancelled, forced},
+     {dispatched},
+     {actor::reporter, actor::supervisor},
+     {"说明理由；在时限内；曾派单；各时限接着计，不得退单",
+      "a reason; in time; it was dispatched before; its clocks go on, it cannot be returned"}},
+    {step::urge,
+     open,
+     {},
+     {actor::reporter, actor::community, actor::supervisor, actor::system},
+     {"说明理由", "a reason"}},
+    {step::supervise,
+     open,
+     {},
+     {actor::community, actor::supervisor, actor::system},
+     {"说明理由", "a reason"}},
+    {step::whistle,
+     open,
+     {},
+     {actor::community, actor::supervisor},
+     {"说明理由；部门属实；报到时间在后；上次吹哨已到齐或已过时",
+      "a reason; departments that exist; a later time to report by; those called before have come or are "
+      "late"}},
+    {step::report_in, open, {}, {actor::called}, {"", ""}},
+}};
+
+static_assert([] {
+    for (std::size_t i = 0; i < rules.size(); ++i)
+        if (rules[i].step != static_cast<step>(i)) return false;
+    return true;
+}());
+static_assert(std::size(detail::step_words) == step_count);
+static_assert(std::size(detail::actor_words) == actors);
+static_assert(std::size(detail::state_words) == order_states);
+
+} // namespace
+
+std::string to_string(step s, language l) {
+    return text_of(detail::step_words, s, l);
+}
+std::string to_string(actor a, language l) {
+    return text_of(detail::actor_words, a, l);
+}
+
+std::span<const step_rule, step_count> step_rules() {
+    return rules;
+}
+
+const step_rule& rule_of(step s) {
+    return rules[static_cast<std::size_t>(s)];
+}
+
+std::vector<std::string> steps_from(order_state s, language l) {
+    std::vector<std::string> names;
+    for (const auto& r : rules)
+        if (r.from.contains(s)) names.push_back(to_string(r.step, l));
+    return names;
+}
+
+} // namespace qaidam::services

@@ -1,0 +1,375 @@
+/// The desk: what it takes and refuses, and the orders that result.
+#include <map>
+#include <set>
+
+#include <qaidam/base/text.hpp>
+
+#include "world.hpp"
+
+TEST_SUITE_BEGIN("desk");
+
+using namespace test;
+
+namespace {
+
+/// All events of the day in Chengdong's feed.
+std::vector<event> events_of_the_day(desk& d) {
+    std::vector<event> all;
+    for (const auto& c : load_commands(chengdong).value) {
+        const auto events = carry_out(d, c);
+        all.insert(all.end(), events.begin(), events.end());
+    }
+    return all;
+}
+
+} // namespace
+
+TEST_CASE("the allowance case goes event by event within the hour") {
+    auto d = chengdong_world().open_desk();
+    events_of_the_day(d);
+    const auto* o = d.find("2021-1224-001");
+    REQUIRE(o != nullptr);
+    CHECK(o->state == order_state::solved);
+    CHECK(o->satisfied == true);
+    CHECK(o->visits == 1);
+    CHECK(o->last_at - o->placed_at < calendar::time_duration{1, 0, 0});
+    CHECK(o->due == calendar::at(date{2021, 12, 31}, 18h));
+    CHECK(d.find("2021-1224-002")->state == order_state::handling);
+    CHECK(d.find("2021-1224-002")->handler == handler{handler_kind::department, "dept-01"});
+    CHECK(open311_status(o->state) == "closed");
+    CHECK(open311_status(order_state::handling) == "open");
+}
+
+TEST_CASE("events encode, decode and replay to the same state") {
+    auto first = chengdong_world().open_desk();
+    std::vector<event> replayed;
+    for (const auto& e : events_of_the_day(first)) replayed.push_back(decode(encode(e)));
+    auto second = chengdong_world().open_desk();
+    second.apply(replayed);
+    CHECK(second.orders() == first.orders());
+}
+
+TEST_CASE("a reload with shuffled rows replays to the same state") {
+    test::random random;
+    std::mt19937_64 engine{seed()};
+    auto first = chengdong_world().open_desk();
+    const auto events = events_of_the_day(first);
+    const test::folder shuffled{test::chengdong};
+    for (const auto& layout : civic::feed_layouts())
+        if (layout.file != "community.csv") shuffled.shuffle(std::string{layout.file}, engine);
+    const world other{shuffled};
+    auto second = other.open_desk();
+    second.apply(events);
+    CHECK(second.orders() == first.orders());
+}
+
+TEST_CASE("the encoded form is stable, and text of any kind survives it") {
+    const event placed =
+        order_placed{{"o-1", "p-elder", at(9, 12), "old-age-allowance", "b-08-02", true, channel::chat_group},
+                     "g-15",
+                     at(18)};
+    CHECK(encode(placed) == "order_placed\to-1\tp-elder\t2021-12-24 "
+                            "09:12\told-age-allowance\tb-08-02\tyes\tchat_group\tnormal\t\tg-15\t"
+                            "2021-12-24 18:00");
+    const event odd = order_fed_back{{"o\t1", "p\n\\t", at(9, 12), "证据\r\\"}, {}};
+    CHECK(encode(odd).find('\n') == std::string::npos);
+    const auto back = std::get<order_fed_back>(decode(encode(odd)));
+    CHECK(back.order == key{"o\t1"});
+    CHECK(back.by == key{"p\n\\t"});
+    CHECK(back.evidence == key{"证据\r\\"});
+}
+
+TEST_CASE("what is not an event is refused, whatever the bytes") {
+    for (const char* text :
+         {"", "order_placed", "order_flown\ta\tb\t2021-12-24 09:12", "order_accepted\ta\tb\tyesterday",
+          "order_accepted\ta\tb\t2021-12-24 09:12\tmore", "order_rated\ta\tb\t2021-12-24 09:12\tyes\tmaybe",
+          "order_accepted\ta\\x\tb\t2021-12-24 09:12"})
+        try {
+            (void)decode(text);
+            FAIL("must be refused");
+        } catch (const data_error& e) {
+            CHECK(e.why().count(services::codes::bad_event) == 1);
+        }
+    std::string long_text;
+    for (int i = 0; i < 40; ++i) long_text += "城";
+    try {
+        (void)decode(long_text);
+    } catch (const data_error& e) {
+        CHECK_FALSE(find_invalid_utf8(to_string(*e.why().begin())));
+    }
+    test::random random;
+    const auto good = encode(
+        order_dispatched{{"o", "p", at(9), {handler_kind::team, "team-01"}}, at(10), {}, at(10), {1}, "r"});
+    for (int i = 0; i < 20000; ++i) {
+        auto text = good;
+        for (int n = random.between(1, 3); n > 0; --n)
+            text[static_cast<std::size_t>(random.between(0, static_cast<int>(text.size()) - 1))] =
+                static_cast<char>(random.between(0, 255));
+        try {
+            (void)encode(decode(text));
+        } catch (const data_error&) {
+        }
+    }
+}
+
+TEST_CASE("each refusal says why and what would be allowed") {
+    auto d = chengdong_world().open_desk();
+    auto bad = an_errand();
+    bad.item = "moon";
+    CHECK(refusal_of(d, bad) == "the service lists have no item moon");
+    bad = an_errand();
+    bad.building = "b-99";
+    CHECK(refusal_of(d, bad) == "the community has no building b-99");
+    bad = an_errand();
+    bad.by = "p-nobody";
+    CHECK(refusal_of(d, bad) == "the community knows nobody called p-nobody");
+    bad = an_errand();
+    bad.at = calendar::at(date{2021, 2, 1}, 9h);
+    CHECK(refusal_of(d, bad) == "building b-08-02 is in no grid on 2021-02-01");
+    bad = an_errand();
+    bad.item = "school-enrolment";
+    CHECK(refusal_of(d, bad) == "item School enrolment papers cannot be done at the door");
+    bad = an_errand();
+    bad.at = calendar::at(date{2021, 6, 11}, 9h); // a day before his seventieth birthday
+    CHECK(refusal_of(d, bad) == "the resident is 69, item Old-age allowance wants at least 70 years");
+    bad = an_errand();
+    bad.order = {};
+    CHECK(refusal_of(d, bad) == "order must not be blank");
+    CHECK(refusal_of(d, accept_order{"o-1", "p-08-02", at(9)}) == "there is no order o-1");
+
+    bad = an_errand();
+    bad.at = calendar::at(date{2026, 12, 31}, 18h);
+    CHECK(refusal_of(d, bad) ==
+          "a deadline counted from 2026-12-31 18:00 runs beyond the years whose holidays are "
+          "known; add them");
+    bad = an_errand();
+    bad.order = "o\n1";
+    CHECK(refusal_of(d, bad) ==
+          "order cannot be used, want UTF-8 without control characters, at most 200 bytes");
+    bad = an_errand();
+    bad.building = std::string(201, 'b');
+    CHECK(refusal_of(d, bad) ==
+          "building_id cannot be used, want UTF-8 without control characters, at most 200 bytes");
+    bad = an_errand();
+    bad.by = "p-\xFF";
+    CHECK(refusal_of(d, bad) ==
+          "by cannot be used, want UTF-8 without control characters, at most 200 bytes");
+
+    carry_out(d, an_errand());
+    bad = an_errand();
+    bad.at_door = false;
+    CHECK(refusal_of(d, bad) == "order o-1 exists and says something else");
+    CHECK(refusal_of(d, dispatch_order{"o-1", "p-clerk", at(9, 20), {handler_kind::department, "dept-07"}}) ==
+          "order o-1 is placed; allowed now: verify, register, decline, merge, urge, supervise, whistle");
+    CHECK(refusal_of(d, register_order{"o-1", "p-clerk", at(9, 11)}) ==
+          "time 2021-12-24 09:11 is before the last event at 2021-12-24 09:12");
+    carry_out(d, register_order{"o-1", "system", at(9, 12)});
+    CHECK(refusal_of(d, dispatch_order{"o-1", "p-clerk", at(9, 20), {handler_kind::department, "dept-01"}}) ==
+          "dept-01 is not competent for 民政; competent are: dept-07, p-08-02; allowed now: dispatch, merge, "
+          "urge, supervise, "
+          "whistle");
+    carry_out(d, dispatch_order{"o-1", "p-clerk", at(9, 20), {handler_kind::person, "p-08-02"}});
+    CHECK(refusal_of(d, accept_order{"o-1", "p-clerk", at(9, 21)}) ==
+          "p-clerk may not accept; this may: handler, system; allowed now: merge, urge, supervise, whistle");
+    carry_out(d, accept_order{"o-1", "p-08-02", at(9, 21)});
+    CHECK(
+        refusal_of(d, visit_home{"o-1", "p-08-02", at(9, 30), at(9, 29), "n"}) ==
+        "time 2021-12-24 09:29 is before the last event at 2021-12-24 09:30; allowed now: visit, feed back");
+    CHECK(refusal_of(d, visit_home{"o-1", "p-08-02", at(9, 30), at(9, 40), {}}) ==
+          "note must not be blank; allowed now: visit, feed back");
+    CHECK(refusal_of(d, feed_back{"o-1", "p-08-02", at(9, 30), {}}) ==
+          "evidence must not be blank; allowed now: visit, feed back");
+    carry_out(d, feed_back{"o-1", "p-08-02", at(9, 50), "photo"});
+    CHECK(refusal_of(d, pass_check{"o-1", "p-08-02", at(9, 51)}) ==
+          "p-08-02 may not pass; this may: community, supervisor, system");
+    CHECK(refusal_of(d, pass_check{"o-1", "system", at(9, 51)}) ==
+          "rules default-1 do not let the system take this step; allowed now: urge, supervise");
+    carry_out(d, pass_check{"o-1", "p-clerk", at(9, 51)});
+    CHECK(refusal_of(d, rate_order{"o-1", "p-08-02", at(9, 52)}) ==
+          "p-08-02 may not rate; this may: reporter, community");
+    CHECK(to_string(*d.check(rate_order{"o-1", "p-08-02", at(9, 52)}), language::zh) ==
+          "“p-08-02”无权评价；可由 点单人、社区 办理");
+    carry_out(d, rate_order{"o-1", "p-elder", at(9, 52), false, false});
+    CHECK(d.find("o-1")->state == order_state::handling); // not solved: back to the same handler
+    carry_out(d, feed_back{"o-1", "p-08-02", at(10), "photo-2"});
+    CHECK(d.check(pass_check{"o-1", "system", at(10)}));
+}
+
+TEST_CASE("the same order again changes nothing, and check never throws for a known time") {
+    auto d = chengdong_world().open_desk();
+    carry_out(d, an_errand());
+    CHECK(d.decide(an_errand()).empty());
+    CHECK_THROWS_AS((void)d.check(register_order{"o-1", "p-clerk", {}}), std::invalid_argument);
+}
+
+TEST_CASE("a visit that ends at no plain time is the caller's mistake") {
+    auto d = chengdong_world().open_desk();
+    carry_out(d, an_errand());
+    carry_out(d, register_order{"o-1", "system", at(9, 12)});
+    carry_out(d, dispatch_order{"o-1", "p-clerk", at(9, 20), {handler_kind::person, "p-08-02"}});
+    carry_out(d, accept_order{"o-1", "p-08-02", at(9, 21)});
+    const visit_home endless{"o-1", "p-08-02", at(9, 30), calendar::ptime{boost::posix_time::pos_infin}, "n"};
+    CHECK_THROWS_AS((void)d.check(endless), std::invalid_argument);
+}
+
+TEST_CASE("a visit counts for the round it was made in") {
+    auto d = chengdong_world().open_desk();
+    carry_out(d, an_errand());
+    carry_out(d, register_order{"o-1", "system", at(9, 12)});
+    carry_out(d, dispatch_order{"o-1", "p-clerk", at(9, 20), {handler_kind::person, "p-08-02"}});
+    carry_out(d, accept_order{"o-1", "p-08-02", at(9, 21)});
+    carry_out(d, visit_home{"o-1", "p-08-02", at(9, 30), at(9, 40), "n"});
+    carry_out(d, feed_back{"o-1", "p-08-02", at(9, 41), "photo"});
+    carry_out(d, pass_check{"o-1", "system", at(9, 41)});
+    carry_out(d, rate_order{"o-1", "p-elder", at(9, 52), false, false});
+    carry_out(d, feed_back{"o-1", "p-08-02", at(10), "photo"}); // nobody went there again
+    CHECK(refusal_of(d, pass_check{"o-1", "system", at(10)}) ==
+          "rules default-1 do not let the system take this step; allowed now: urge, supervise");
+}
+
+TEST_CASE("a time the journal could not keep is the caller's mistake") {
+    auto d = chengdong_world().open_desk();
+    auto hasty = an_errand();
+    hasty.at += boost::posix_time::milliseconds{1};
+    CHECK_THROWS_AS((void)d.check(hasty), std::invalid_argument);
+    const event placed = order_placed{{"a", "p-elder", hasty.at, "heating-fee", "b-08-02"}, {}, {}};
+    CHECK_THROWS_AS(d.apply({{placed}}), std::invalid_argument);
+    carry_out(d, an_errand());
+    const event backwards[] = {
+        order_registered{{"o-1", "system", at(10)}, {}},
+        order_dispatched{
+            {"o-1", "p-clerk", at(10), {handler_kind::person, "p-08-02"}}, at(12), {}, at(12), {1}, "r"},
+        order_accepted{{"o-1", "p-08-02", at(10)}}, home_visited{{"o-1", "p-08-02", at(10), at(9), "n"}}};
+    CHECK_THROWS_AS(d.apply(backwards), std::invalid_argument);
+    CHECK(d.find("o-1")->state == order_state::placed);
+}
+
+TEST_CASE("an order of what the community has no more stands, and its next step is refused") {
+    auto d = chengdong_world().open_desk();
+    const event old[] = {order_placed{{"a", "p-elder", at(9), "gone", "b-08-02"}, {}, {}},
+                         order_placed{{"b", "p-elder", at(9), "heating-fee", "b-gone"}, {}, {}},
+                         order_registered{{"b", "p-clerk", at(9)}, {}}};
+    d.apply(old);
+    CHECK(refusal_of(d, register_order{"a", "system", at(10)}) ==
+          "the service lists have no item gone; allowed now: urge, supervise");
+    CHECK(refusal_of(d, dispatch_order{"b", "p-clerk", at(10), {handler_kind::person, "p-08-02"}}) ==
+          "the community has no building b-gone; allowed now: dispatch, merge, urge, supervise, whistle");
+}
+
+TEST_CASE("events that do not follow change nothing at all") {
+    auto d = chengdong_world().open_desk();
+    const event list[] = {order_placed{{"a", "p-elder", at(9), "heating-fee", "b-08-02"}, {}, {}},
+                          order_accepted{{"a", "p-08-02", at(10)}}};
+    CHECK_THROWS_AS(d.apply(list), std::invalid_argument);
+    CHECK(d.orders().empty());
+}
+
+TEST_CASE("a command that was decided on an old version of its order is refused") {
+    auto d = chengdong_world().open_desk();
+    carry_out(d, an_errand());
+    CHECK_FALSE(d.check(register_order{"o-1", "p-clerk", at(9, 20)}, 1));
+    CHECK(to_string(*d.check(register_order{"o-1", "p-clerk", at(9, 20)}, 0)) ==
+          "order o-1 has 1 events, not 0; read it again and retry");
+    CHECK_THROWS_AS((void)d.decide(register_order{"o-1", "p-clerk", at(9, 20)}, 2), refused);
+}
+
+TEST_CASE("an order is as it was at any instant") {
+    auto d = chengdong_world().open_desk();
+    const auto events = events_of_the_day(d);
+    const key k{"2021-1224-001"};
+    CHECK_FALSE(order_as_of(events, k, at(9, 11)));
+    CHECK(order_as_of(events, k, at(9, 12))->state == order_state::registered);
+    CHECK(order_as_of(events, k, at(9, 17))->state == order_state::dispatched);
+    CHECK(order_as_of(events, k, at(9, 40))->visits == 1);
+    CHECK(order_as_of(events, k, at(23)) == *d.find(k));
+    CHECK_FALSE(order_as_of(events, "o-99", at(23)));
+}
+
+TEST_CASE("another version of the community keeps the orders, and says what they speak of that is gone") {
+    auto d = chengdong_world().open_desk();
+    carry_out(d, an_errand());
+    carry_out(d, register_order{"o-1", "system", at(9, 12)});
+    carry_out(d, dispatch_order{"o-1", "p-clerk", at(9, 20), {handler_kind::department, "dept-07"}, {}});
+    const auto before = d.orders();
+    const test::folder f{chengdong};
+    f.replace("departments.csv", "dept-07,", "dept-77,");
+    f.replace("competences.csv", "dept-07", "dept-77");
+    f.replace("service_items.csv", "old-age-allowance,", "elders-allowance,");
+    // The grids are drawn anew from the next year on.
+    f.replace("grid_plans.csv", "2021-03-01,", "2021-03-01,2022-01-01");
+    f.append("grid_plans.csv", "plan-2022,新划分,,2022-01-01,\n");
+    f.append("grids.csv", "h-01,plan-2022,大网格,,,base\n");
+    f.append("grid_buildings.csv", "h-01,b-08-02\n");
+    const world later{f};
+    std::vector<std::string> gone;
+    for (const auto& x : d.rebase(later.community, later.catalogue)) gone.push_back(to_string(x));
+    CHECK(gone == std::vector<std::string>{"o-1: item old-age-allowance is not there any more",
+                                           "o-1: handler dept-07 is not there any more"});
+    CHECK(d.orders() == before);
+    auto next = an_errand();
+    next.order = "o-2";
+    next.item = "elders-allowance";
+    next.at = january(4, 9);
+    carry_out(d, next);
+    CHECK(d.find("o-1")->grid == key{"g-15"});
+    CHECK(d.find("o-2")->grid == key{"h-01"});
+}
+
+TEST_CASE("what fails in the middle of a list leaves orders of before as they were") {
+    auto d = chengdong_world().open_desk();
+    carry_out(d, an_errand());
+    const auto before = d.orders();
+    const auto due = d.due_between(at(0), january(31, 0));
+    const event list[] = {order_registered{{"o-1", "system", at(10)}, at(18)},
+                          order_placed{{"o-2", "p-elder", at(11), "heating-fee", "b-08-02"}, {}, at(12)},
+                          order_accepted{{"o-2", "p-08-02", at(12)}}};
+    CHECK_THROWS_AS(d.apply(list), std::invalid_argument);
+    CHECK(d.orders() == before);
+    CHECK(d.find("o-2") == nullptr);
+    REQUIRE(due.size() == 1);
+    CHECK(d.due_between(at(0), january(31, 0)).size() == 1);
+    carry_out(d, register_order{"o-1", "system", at(10)});
+}
+
+TEST_CASE("what is due in the next working hours, and how far the rest is overdue") {
+    auto d = chengdong_world().open_desk();
+    carry_out(d, an_errand()); // to be registered by Monday, 18:00
+    const auto keys = [&](const auto& entries) {
+        std::vector<std::string> all;
+        for (const auto& e : entries) all.push_back(d.orders()[e.order].key.text());
+        return all;
+    };
+    CHECK(d.find("o-1")->step_due == calendar::at(date{2021, 12, 27}, 18h));
+    CHECK(keys(d.due_within(at(9, 12), 7 * calendar::working_hour)) == std::vector<std::string>{});
+    CHECK(keys(d.due_within(at(11, 0), 13 * calendar::working_hour)) == std::vector<std::string>{"o-1"});
+    CHECK(d.escalations(calendar::at(date{2021, 12, 27}, 18h)).empty());
+    const auto level = [&](const ptime& now) { return to_string(d.escalations(now).at(0).level); };
+    CHECK(level(calendar::at(date{2021, 12, 28}, 17h)) == "overdue");
+    CHECK(level(calendar::at(date{2021, 12, 29}, 9h)) == "to be urged");
+    CHECK(level(calendar::at(date{2022, 1, 7}, 9h)) == "to be criticised");
+    carry_out(d, register_order{"o-1", "system", at(10)});
+    carry_out(d, dispatch_order{"o-1", "p-clerk", at(10), {handler_kind::person, "p-08-02"}, {}});
+    CHECK(keys(d.due_between(at(10), at(18))) == std::vector<std::string>{"o-1"}); // to be accepted by 16:00
+    carry_out(d, accept_order{"o-1", "p-08-02", at(10)});
+    CHECK(d.due_between(at(10), at(18)).empty());
+}
+
+TEST_CASE("somebody else may speak for a resident, and the system for another system") {
+    auto d = chengdong_world().open_desk();
+    auto for_him = an_errand();
+    for_him.by = "p-clerk";
+    CHECK(refusal_of(d, for_him).starts_with("the resident's date of birth is not known"));
+    for_him.reporter = "p-elder";
+    carry_out(d, for_him);
+    CHECK(d.find("o-1")->reporter == key{"p-elder"});
+    CHECK(d.decide(for_him).empty());
+    auto exchanged = an_errand();
+    exchanged.order = "o-2";
+    exchanged.by = system_actor;
+    CHECK(code_of(d, exchanged) == "not_by_exchange");
+    exchanged.channel = channel::exchange;
+    exchanged.reporter = "p-elder";
+    carry_out(d, exchanged);
+}
+
+TEST_SUITE_END();

@@ -1,0 +1,80 @@
+/// Chengdong with somebody for each capacity in which a step is taken.
+#pragma once
+
+#include <map>
+
+#include "world.hpp"
+
+namespace test {
+
+/// Chengdong with somebody for each capacity who has no other one.
+inline const world& town() {
+    static const world w = [] {
+        const test::folder f{chengdong};
+        f.append("people.csv", "p-resident,马一,,,,,b-05-01\n"
+                               "p-reporter,马二,,,,,b-03-01\n"
+                               "p-staff,马三,,,,,b-05-01\n"
+                               "p-helper,马四,,,,,\n"
+                               "p-officer-02,马五,,,,,\n"
+                               "p-officer-03,马六,,,,,\n");
+        f.append("roles.csv", "p-staff,grid_member,building,b-03-01,2021-03-01,\n"
+                              "p-helper,party_member,team,team-05,2021-03-01,\n"
+                              "p-officer-02,department_officer,department,dept-02,2021-03-01,\n"
+                              "p-officer-03,department_officer,department,dept-03,2021-03-01,\n");
+        f.append("competences.csv", "城管,department,dept-03,\n");
+        return world{f};
+    }();
+    return w;
+}
+
+inline const handler first_handler{handler_kind::department, "dept-01"};
+inline const handler second_handler{handler_kind::department, "dept-03"};
+
+/// Somebody of each capacity; all people are residents, and those of the community are grid staff too.
+inline const std::map<actor, key>& people() {
+    static const std::map<actor, key> all{
+        {actor::resident, "p-resident"},     {actor::reporter, "p-reporter"},
+        {actor::grid_staff, "p-staff"},      {actor::community, "p-clerk"},
+        {actor::supervisor, "p-supervisor"}, {actor::handler, "p-officer-01"},
+        {actor::helper, "p-helper"},         {actor::called, "p-officer-02"},
+        {actor::system, system_actor}};
+    return all;
+}
+
+/// A command for each step that says what it must.
+inline command command_of(step s, const key& order, const key& by, const ptime& t, bool dept_01_had_it) {
+    switch (s) {
+    case step::place: break;
+    case step::verify: return verify_order{order, by, t, verification::exists};
+    case step::register_: return register_order{order, by, t};
+    case step::decline: return decline_order{order, by, t, "why"};
+    case step::dispatch:
+        return dispatch_order{order, by, t, dept_01_had_it ? second_handler : first_handler, {}};
+    case step::accept: return accept_order{order, by, t};
+    case step::visit: return visit_home{order, by, t, t, "note"};
+    case step::return_: return return_order{order, by, t, "why"};
+    case step::adjudicate: return adjudicate_order{order, by, t, first_handler, "why"};
+    case step::transfer: return transfer_order{order, by, t, second_handler, "why"};
+    case step::extend: return extend_order{order, by, t, 3, "why"};
+    case step::suspend: return suspend_order{order, by, t, t.date() + calendar::day_count{7}, "why"};
+    case step::resume: return resume_order{order, by, t};
+    case step::feed_back: return services::feed_back{order, by, t, "photo"};
+    case step::pass: return pass_check{order, by, t};
+    case step::fail: return fail_check{order, by, t, "why"};
+    case step::rate: return rate_order{order, by, t, true, false};
+    case step::appeal: return appeal_order{order, by, t, "why"};
+    case step::settle: return settle_appeal{order, by, t, true, "why"};
+    case step::cancel: return cancel_order{order, by, t, "why"};
+    case step::force: return force_order{order, by, t, "why"};
+    case step::merge: return merge_order{order, by, t, "o-0", "why"};
+    case step::reopen: return reopen_order{order, by, t, "why"};
+    case step::urge: return urge_order{order, by, t, "why"};
+    case step::supervise: return supervise_order{order, by, t, "why"};
+    case step::whistle:
+        return blow_whistle{order, by, t, t + boost::posix_time::hours{24}, {"dept-02"}, "why"};
+    case step::report_in: return services::report_in{order, by, t, "dept-02"};
+    }
+    return place_order{.order = order, .by = by, .at = t, .item = "parking", .building = "b-03-01"};
+}
+
+} // namespace test
