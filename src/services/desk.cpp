@@ -175,6 +175,7 @@ struct desk::decider {
         const auto& c = *d.community_;
         e.grid = c.grids()[*c.grid_of(c.buildings().id_of(x.building), x.at.date())].key;
         e.register_by = clock().due(d.rules_.register_within, x.at);
+        e.close_by = clock().due(d.rules_.total_within, x.at);
         return {std::move(e)};
     }
     events operator()(const verify_order& x) const { return {as<order_verified>(x)}; }

@@ -291,6 +291,7 @@ struct folder {
         o.priority = e.priority;
         o.placed_at = e.at;
         o.step_due = e.register_by;
+        o.close_by = e.close_by;
     }
     void operator()(const order_verified& e) { o.verified = e.result; }
     void operator()(const order_registered& e) {

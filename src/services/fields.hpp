@@ -36,6 +36,7 @@ void visit_fields(auto& x, V& v) {
     QAIDAM_FIELD("grid_id", grid);
     QAIDAM_FIELD("state", state);
     QAIDAM_FIELD("register_by", register_by);
+    QAIDAM_FIELD("close_by", close_by);
     QAIDAM_FIELD("dispatch_by", dispatch_by);
     QAIDAM_FIELD("accept_by", accept_by);
     QAIDAM_FIELD("return_by", return_by);

@@ -96,6 +96,24 @@ inline constexpr kind_words stage_words[] = {
     {"register", {"立案", "register"}}, {"dispatch", {"派单", "dispatch"}}, {"accept", {"接单", "accept"}},
     {"handle", {"办理", "handle"}},     {"check", {"核查", "check"}},       {"rate", {"评价", "rate"}},
     {"total", {"全程", "in all"}}};
+inline constexpr kind_words indicator_words[] = {{"registered", {"立案率", "registered"}},
+                                                 {"handled", {"处置率", "handled"}},
+                                                 {"handled_on_time", {"按期处置率", "handled on time"}},
+                                                 {"closed", {"结案率", "closed"}},
+                                                 {"closed_on_time", {"按期结案率", "closed on time"}},
+                                                 {"returned", {"退单率", "returned"}},
+                                                 {"reworked", {"返工率", "reworked"}},
+                                                 {"dispatched_right", {"准确派遣率", "dispatched right"}},
+                                                 {"responded", {"响应率", "responded"}},
+                                                 {"solved", {"解决率", "solved"}},
+                                                 {"satisfied", {"满意率", "satisfied"}}};
+inline constexpr kind_words exclusion_words[] = {
+    {"declined", {"不予立案", "declined"}},
+    {"cancelled", {"点单人取消", "cancelled by its reporter"}},
+    {"merged", {"并案", "merged"}},
+    {"forced", {"强制结案", "closed by force"}},
+    {"unrated", {"没有评价", "not rated"}},
+    {"rating_struck", {"申诉成立，评价不计", "rating struck on appeal"}}};
 inline constexpr kind_words actor_words[] = {{"resident", {"居民", "resident"}},
                                              {"reporter", {"点单人", "reporter"}},
                                              {"grid_staff", {"网格人员", "grid staff"}},

@@ -18,9 +18,6 @@
 
 namespace qaidam::services {
 
-using order_id = id<struct order_tag>;
-using order_book = registry<order_id, order>;
-
 /// A step and, if somebody may not take it now, why.
 struct permission {
     services::step step;

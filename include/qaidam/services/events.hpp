@@ -15,6 +15,7 @@ namespace qaidam::services {
 struct order_placed : place_order {
     key grid{};
     std::optional<calendar::ptime> register_by{};
+    std::optional<calendar::ptime> close_by{};
 };
 struct order_verified : verify_order {};
 struct order_registered : register_order {

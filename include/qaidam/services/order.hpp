@@ -91,6 +91,7 @@ struct order {
 
     /// The deadline of the step it waits for: to be registered, dispatched, accepted, checked.
     std::optional<calendar::ptime> step_due{};
+    std::optional<calendar::ptime> close_by{}; ///< of the whole, where the rules set one
     std::optional<calendar::ptime> due{}; ///< of handling; while suspended, if resumed on the review date
     std::optional<calendar::ptime> return_by{};    ///< nothing where it cannot be returned
     calendar::time_limit limit{};                  ///< of handling, as it was when it was dispatched
@@ -134,6 +135,9 @@ struct order {
 
     friend bool operator==(const order&, const order&) = default;
 };
+
+using order_id = id<struct order_tag>;
+using order_book = registry<order_id, order>;
 
 /// Whether the person is whose matter it is, or one of those whose orders were merged into it.
 [[nodiscard]] bool is_reporter(const order& o, const key& person);

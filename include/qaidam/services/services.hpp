@@ -10,6 +10,7 @@
 #include <qaidam/services/desk.hpp>
 #include <qaidam/services/dispatch.hpp>
 #include <qaidam/services/events.hpp>
+#include <qaidam/services/indicators.hpp>
 #include <qaidam/services/intake.hpp>
 #include <qaidam/services/ledger.hpp>
 #include <qaidam/services/order.hpp>

@@ -1,0 +1,122 @@
+/// Indicators: how well orders were dealt with in a period, in exact numbers, with the keys of the orders
+/// behind each.
+///
+///     const auto december = services::period{.from = t1, .until = t2};
+///     const auto orders = services::orders_as_of(events, december.until);
+///     for (const auto& m : services::measure_orders(orders, december)) fmt::print("{}\n", m);
+#pragma once
+
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <qaidam/services/desk.hpp>
+#include <qaidam/services/ledger.hpp>
+
+namespace qaidam::services {
+
+enum class indicator {
+    registered,       ///< 立案率: of what was placed in the period, what was registered
+    handled,          ///< 处置率: of what was due for handling, what was fed back
+    handled_on_time,  ///< 按期处置率: and before it was due
+    closed,           ///< 结案率: of what was due to close, what is closed
+    closed_on_time,   ///< 按期结案率: and before it was due
+    returned,         ///< 退单率: of what was dispatched, what was ever returned
+    reworked,         ///< 返工率: of what was dispatched, what ever failed its check
+    dispatched_right, ///< 准确派遣率: of what was dispatched, what was never returned
+    responded,        ///< 响应率: of what was closed, what was accepted in time
+    solved,           ///< 解决率: of what was closed, what the reporter says is solved
+    satisfied         ///< 满意率: of what was rated, what he is satisfied with
+};
+inline constexpr int indicators = 11;
+[[nodiscard]] std::string to_string(indicator i, language l = language::en);
+
+/// Why an order is left out of a rate.
+enum class exclusion_reason {
+    declined,     ///< 不予立案
+    cancelled,    ///< 点单人取消
+    merged,       ///< 并案: it counts where it was merged into
+    forced,       ///< 强制结案
+    unrated,      ///< 没有评价
+    rating_struck ///< 申诉成立，评价不计
+};
+[[nodiscard]] std::string to_string(exclusion_reason r, language l = language::en);
+
+struct exclusion {
+    key order;
+    exclusion_reason why;
+    friend bool operator==(const exclusion&, const exclusion&) = default;
+};
+
+/// Times from `from` on and before `until`.
+struct period {
+    calendar::ptime from;
+    calendar::ptime until;
+    [[nodiscard]] bool contains(const calendar::ptime& t) const { return from <= t && t < until; }
+    friend bool operator==(const period&, const period&) = default;
+};
+/// The weeks (from Monday on) or months of which some part lies in the days from `from` on and before
+/// `until`, whole.
+[[nodiscard]] std::vector<period> weeks_of(const calendar::date& from, const calendar::date& until);
+[[nodiscard]] std::vector<period> months_of(const calendar::date& from, const calendar::date& until);
+
+/// What differs from city to city. Whatever is left out is left out of all rates that speak of closing and
+/// rating, each with its key and reason.
+struct indicator_profile {
+    std::string version = "default-1";
+    bool leave_out_declined = true;
+    bool leave_out_cancelled = true;
+    bool leave_out_forced = false; ///< else it counts as not solved and not satisfied
+    bool leave_out_unrated = false;
+};
+
+/// A rate and the orders behind it, by key.
+struct measure {
+    indicator what;
+    std::vector<key> good{}; ///< the numerator: some of `all`
+    std::vector<key> all{};  ///< the denominator
+    std::vector<exclusion> left_out{};
+    [[nodiscard]] ratio value() const {
+        return {static_cast<std::int64_t>(good.size()), static_cast<std::int64_t>(all.size())};
+    }
+    friend bool operator==(const measure&, const measure&) = default;
+};
+/// "closed on time: 737/972 (75.82 %)"
+[[nodiscard]] std::string to_string(const measure& m, language l = language::en);
+
+/// The orders as they stood at an instant. Cost: O(events). Throws: std::invalid_argument if an event does
+/// not follow.
+[[nodiscard]] order_book orders_as_of(std::span<const event> events, const calendar::ptime& instant);
+
+/// One measure an indicator, in their order. The orders should be those of the end of the period.
+///
+/// Due to close is what had to be closed by a time in the period; where the rules set no such time, what had
+/// to be handled then. Cost: O(orders × indicators).
+[[nodiscard]] std::vector<measure> measure_orders(const order_book& orders, const period& when,
+                                                  const indicator_profile& profile = {});
+
+/// The same for the orders of each group, in one pass; the groups add up to the whole.
+[[nodiscard]] std::map<std::string, std::vector<measure>>
+measure_orders_by(const order_book& orders, const period& when,
+                  const std::function<std::string(const order&)>& group,
+                  const indicator_profile& profile = {});
+
+/// Groups. An order lies in the grid of the day on which it was placed, whatever was drawn since.
+[[nodiscard]] std::string by_grid(const order& o);
+[[nodiscard]] std::string by_handler(const order& o); ///< "" before it has one
+[[nodiscard]] std::string by_item(const order& o);
+[[nodiscard]] std::string by_week(const order& o); ///< the Monday of the week in which it was placed
+[[nodiscard]] std::function<std::string(const order&)> by_category(const catalogue& all);
+
+/// The measures of each period, as things stood at its end: one pass through the events.
+[[nodiscard]] std::vector<std::vector<measure>> measure_trend(std::span<const event> events,
+                                                              std::span<const period> periods,
+                                                              const indicator_profile& profile = {});
+
+} // namespace qaidam::services
+
+template <>
+struct fmt::formatter<qaidam::services::measure>
+    : qaidam::detail::bilingual_formatter<qaidam::services::measure> {};

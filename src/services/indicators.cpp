@@ -1,0 +1,218 @@
+#include <qaidam/services/indicators.hpp>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "fold.hpp"
+#include "words.hpp"
+
+namespace qaidam::services {
+
+using calendar::date;
+using calendar::day_count;
+using calendar::ptime;
+
+std::string to_string(indicator i, language l) {
+    return text_of(detail::indicator_words, i, l);
+}
+std::string to_string(exclusion_reason r, language l) {
+    return text_of(detail::exclusion_words, r, l);
+}
+std::string to_string(const measure& m, language l) {
+    return fmt::format("{}: {}", to_string(m.what, l), to_string(m.value(), l));
+}
+
+std::vector<period> weeks_of(const date& from, const date& until) {
+    std::vector<period> weeks;
+    for (auto monday = from - day_count{static_cast<int>(calendar::weekday_of(from))}; monday < until;
+         monday += day_count{7})
+        weeks.push_back({ptime{monday}, ptime{monday + day_count{7}}});
+    return weeks;
+}
+
+std::vector<period> months_of(const date& from, const date& until) {
+    std::vector<period> months;
+    for (auto first = date{from.year(), from.month(), 1}; first < until;) {
+        const auto next = first.end_of_month() + day_count{1};
+        months.push_back({ptime{first}, ptime{next}});
+        first = next;
+    }
+    return months;
+}
+
+std::string by_grid(const order& o) {
+    return o.grid.text();
+}
+std::string by_handler(const order& o) {
+    return o.handler ? o.handler->key.text() : "";
+}
+std::string by_item(const order& o) {
+    return o.item.text();
+}
+std::string by_week(const order& o) {
+    const auto day = o.placed_at.date();
+    return calendar::to_text(day - day_count{static_cast<int>(calendar::weekday_of(day))});
+}
+std::function<std::string(const order&)> by_category(const catalogue& all) {
+    return [&all](const order& o) {
+        const auto* item = all.find_item(o.item, o.placed_at.date());
+        return item != nullptr ? item->category : std::string{};
+    };
+}
+
+namespace {
+
+/// Adds one order to the measures.
+struct tally_keeper {
+    const period& when;
+    const indicator_profile& profile;
+    std::vector<measure>& measures;
+
+    [[nodiscard]] measure& of(indicator i) const { return measures[static_cast<std::size_t>(i)]; }
+    [[nodiscard]] bool within(const std::optional<ptime>& t) const { return t && when.contains(*t); }
+
+    void count(indicator i, const order& o, bool good) const {
+        auto& m = of(i);
+        m.all.push_back(o.key);
+        if (good) m.good.push_back(o.key);
+    }
+    void count_or_leave_out(indicator i, const order& o, bool good,
+                            std::optional<exclusion_reason> why) const {
+        if (why)
+            of(i).left_out.push_back({o.key, *why});
+        else
+            count(i, o, good);
+    }
+
+    [[nodiscard]] std::optional<exclusion_reason> why_left_out(const order& o) const {
+        if (o.state == order_state::merged) return exclusion_reason::merged;
+        if (o.state == order_state::declined && profile.leave_out_declined) return exclusion_reason::declined;
+        if (o.state == order_state::cancelled && profile.leave_out_cancelled)
+            return exclusion_reason::cancelled;
+        if (o.state == order_state::forced && profile.leave_out_forced) return exclusion_reason::forced;
+        return std::nullopt;
+    }
+
+    [[nodiscard]] std::optional<exclusion_reason> why_unrated(const order& o) const {
+        if (const auto why = why_left_out(o)) return why;
+        if (o.rating_struck) return exclusion_reason::rating_struck;
+        if (profile.leave_out_unrated && !o.satisfied) return exclusion_reason::unrated;
+        return std::nullopt;
+    }
+
+    void add(const order& o) const {
+        const auto why = why_left_out(o);
+        if (within(o.placed_at))
+            count_or_leave_out(indicator::registered, o, o.registered_at.has_value(),
+                               o.state == order_state::declined ? std::nullopt : why);
+        const bool handled =
+            o.fed_back_at && (is_closed(o.state) || o.state == order_state::to_check ||
+                              o.state == order_state::follow_up || o.state == order_state::under_review);
+        if (within(o.due)) {
+            count_or_leave_out(indicator::handled, o, handled, why);
+            count_or_leave_out(indicator::handled_on_time, o, handled && *o.fed_back_at <= *o.due, why);
+        }
+        const bool closed = is_closed(o.state);
+        if (const auto close_by = o.close_by ? o.close_by : o.due; within(close_by)) {
+            count_or_leave_out(indicator::closed, o, closed, why);
+            count_or_leave_out(indicator::closed_on_time, o, closed && *o.closed_at <= *close_by, why);
+        }
+        if (within(o.dispatched_at)) {
+            count(indicator::returned, o, o.returns > 0);
+            count(indicator::reworked, o, o.reworks > 0);
+            count(indicator::dispatched_right, o, o.returns == 0);
+        }
+        if (closed && within(o.closed_at)) {
+            count_or_leave_out(indicator::responded, o, o.responded, why);
+            count_or_leave_out(indicator::solved, o, o.state == order_state::solved, why);
+            count_or_leave_out(indicator::satisfied, o,
+                               o.state == order_state::solved && o.satisfied.value_or(false), why_unrated(o));
+        }
+    }
+};
+
+std::vector<measure> no_measures() {
+    std::vector<measure> all;
+    for (int i = 0; i < indicators; ++i) all.push_back({static_cast<indicator>(i)});
+    return all;
+}
+
+void sort_keys(std::vector<measure>& measures) {
+    for (auto& m : measures) {
+        std::sort(m.good.begin(), m.good.end());
+        std::sort(m.all.begin(), m.all.end());
+        std::sort(m.left_out.begin(), m.left_out.end(),
+                  [](const exclusion& a, const exclusion& b) { return a.order < b.order; });
+    }
+}
+
+void require(const period& when) {
+    calendar::require_plain(when.from, "period");
+    calendar::require_plain(when.until, "period");
+    if (when.until < when.from) throw std::invalid_argument("period: it ends before it starts");
+}
+
+void fold_into_book(order_book& book, const event& e) {
+    const auto& k = order_of(e);
+    auto id = book.find(k);
+    detail::require_follows(id ? &book[*id] : nullptr, e);
+    if (!id) id = book.add(order{.key = k});
+    book.update(*id, [&](order& o) { detail::fold_into(o, e); });
+}
+
+} // namespace
+
+order_book orders_as_of(std::span<const event> events, const ptime& instant) {
+    calendar::require_plain(instant, "orders_as_of");
+    order_book book;
+    for (const auto& e : events)
+        if (time_of(e) <= instant) fold_into_book(book, e);
+    return book;
+}
+
+std::vector<measure> measure_orders(const order_book& orders, const period& when,
+                                    const indicator_profile& profile) {
+    require(when);
+    auto measures = no_measures();
+    const tally_keeper keeper{when, profile, measures};
+    for (const auto& o : orders) keeper.add(o);
+    sort_keys(measures);
+    return measures;
+}
+
+std::map<std::string, std::vector<measure>>
+measure_orders_by(const order_book& orders, const period& when,
+                  const std::function<std::string(const order&)>& group, const indicator_profile& profile) {
+    require(when);
+    std::map<std::string, std::vector<measure>> groups;
+    for (const auto& o : orders) {
+        const auto [at, fresh] = groups.try_emplace(group(o));
+        if (fresh) at->second = no_measures();
+        tally_keeper{when, profile, at->second}.add(o);
+    }
+    for (auto& [name, measures] : groups) sort_keys(measures);
+    return groups;
+}
+
+std::vector<std::vector<measure>> measure_trend(std::span<const event> events,
+                                                std::span<const period> periods,
+                                                const indicator_profile& profile) {
+    std::vector<const event*> by_time;
+    for (const auto& e : events) by_time.push_back(&e);
+    std::stable_sort(by_time.begin(), by_time.end(),
+                     [](const event* a, const event* b) { return time_of(*a) < time_of(*b); });
+    std::vector<std::vector<measure>> trend;
+    order_book book;
+    auto next = by_time.begin();
+    for (const auto& when : periods) {
+        require(when);
+        if (!trend.empty() && when.until < periods[trend.size() - 1].until)
+            throw std::invalid_argument("measure_trend: want periods in the order of their ends");
+        // What happens at the very end belongs to the next period.
+        for (; next != by_time.end() && time_of(**next) < when.until; ++next) fold_into_book(book, **next);
+        trend.push_back(measure_orders(book, when, profile));
+    }
+    return trend;
+}
+
+} // namespace qaidam::services

@@ -1,0 +1,296 @@
+/// Dispatch, the catalogue's conditions, and rules as data.
+#include <map>
+
+#include "town.hpp"
+
+TEST_SUITE_BEGIN("dispatch");
+
+using namespace test;
+
+namespace {
+
+/// Parking is handled by either of two departments.
+void place_and_register(desk& d, const key& k, const ptime& t) {
+    carry_out(d,
+              place_order{.order = k, .by = "p-reporter", .at = t, .item = "parking", .building = "b-03-01"});
+    carry_out(d, register_order{k, "p-clerk", t});
+}
+
+} // namespace
+
+TEST_CASE("competence is of a category, a quarter and a priority, in the order of preference") {
+    const test::folder f{chengdong};
+    f.write("competences.csv", "category,handler,handler_id,quarter_id,priority,helps\n"
+                               "城管,department,dept-01,,,\n"
+                               "城管,team,team-04,q-03,,\n"
+                               "城管,department,dept-06,,urgent,\n"
+                               "城管,team,team-05,,,yes\n"
+                               "民政,department,dept-07,,,\n");
+    const world w{f};
+    const auto competent = [&](const char* item, const char* building, priority p) {
+        std::string names;
+        for (const auto& x :
+             list_competent(w.catalogue, w.community, *w.catalogue.find_item(item, date{2021, 12, 24}),
+                            w.community.buildings().id_of(building), p, date{2021, 12, 24}))
+            names += x.handler.key.text() + (x.competence ? " " : "* ");
+        return names;
+    };
+    CHECK(competent("parking", "b-03-01", priority::normal) == "dept-01 team-04 ");
+    CHECK(competent("parking", "b-04-01", priority::normal) == "dept-01 ");
+    CHECK(competent("parking", "b-04-01", priority::urgent) == "dept-01 dept-06 ");
+    CHECK(competent("old-age-allowance", "b-08-02", priority::normal) == "dept-07 p-08-02* ");
+    const auto helpers =
+        list_helpers(w.catalogue, w.community, *w.catalogue.find_item("parking", date{2021, 12, 24}),
+                     w.community.buildings().id_of("b-03-01"), priority::normal);
+    CHECK(helpers == std::vector<handler>{{handler_kind::team, "team-05"}});
+    const test::folder copy;
+    save(w.catalogue, copy);
+    CHECK(load_catalogue(copy, w.community).value == w.catalogue);
+}
+
+TEST_CASE("a choice goes by preference, load and distance, and explains itself") {
+    auto d = town().open_desk();
+    for (int i = 0; i < 3; ++i) {
+        const key k = "o-" + std::to_string(i);
+        place_and_register(d, k, january(4, 9));
+        const auto choice = choose_handler(d, k, january(4, 9), {.per_rank = 1.5});
+        REQUIRE(choice.handler);
+        carry_out(d, dispatch_order{k, "p-clerk", january(4, 9), *choice.handler, {}});
+    }
+    CHECK(count_open(d.orders()) == std::map<handler, int>{{first_handler, 2}, {second_handler, 1}});
+    place_and_register(d, "o-3", january(4, 9));
+    CHECK(to_string(choose_handler(d, "o-3", january(4, 9))) ==
+          "o-3 → dept-03\n"
+          "* dept-03 · row 15 of the competences · 1 open · cost 1.50\n"
+          "- dept-01 · row 9 of the competences · 2 open · cost 2.00");
+    CHECK_FALSE(choose_handler(d, "o-3", january(4, 9), {.most_open = 1}).handler);
+    carry_out(d, return_order{"o-0", "p-officer-01", january(4, 10), "why"});
+    const auto back = choose_handler(d, "o-0", january(4, 10));
+    CHECK(back.handler == second_handler);
+    CHECK(to_string(back, language::zh).find("办过或退过此单") != std::string::npos);
+    CHECK_THROWS_AS((void)choose_handler(d, "o-99", january(4, 9)), std::invalid_argument);
+    carry_out(d, place_order{.order = "e",
+                             .by = "p-elder",
+                             .at = january(4, 9),
+                             .item = "heating-fee",
+                             .building = "b-08-02"});
+    const auto errand = choose_handler(d, "e", january(4, 9));
+    CHECK(to_string(errand, language::en).find("party member of the building · 0 open · 0 m away") !=
+          std::string::npos);
+}
+
+TEST_CASE("many orders are given out at the least cost in all: as good as any of all ways") {
+    test::random random;
+    for (int round = 0; round < 60; ++round) {
+        auto d = town().open_desk();
+        std::vector<key> keys;
+        const int orders = random.between(1, 6);
+        for (int i = 0; i < random.between(0, 3); ++i) { // somebody has work already
+            const key k = "old-" + std::to_string(i);
+            place_and_register(d, k, january(4, 9));
+            carry_out(
+                d, dispatch_order{
+                       k, "p-clerk", january(4, 9), random.one_in(2) ? first_handler : second_handler, {}});
+        }
+        for (int i = 0; i < orders; ++i) {
+            keys.push_back("o-" + std::to_string(i));
+            place_and_register(d, keys.back(), january(4, 9));
+        }
+        const dispatch_options options{.per_open_order = random.real(0, 2),
+                                       .per_rank = random.real(0, 3),
+                                       .most_open = random.one_in(2) ? std::optional{random.between(1, 5)}
+                                                                     : std::nullopt};
+        const auto choices = choose_handlers(d, keys, january(4, 9), options);
+        REQUIRE(choices.size() == keys.size());
+        auto open = count_open(d.orders());
+        // What a way of giving them out costs, and how many it gives; nothing if it goes beyond the limit.
+        const auto cost_of = [&](auto handler_of) -> std::optional<std::pair<int, double>> {
+            auto has = open;
+            double cost = 0;
+            int given = 0;
+            for (std::size_t i = 0; i < keys.size(); ++i) {
+                const std::optional<handler> h = handler_of(i);
+                if (!h) continue;
+                if (options.most_open && has[*h] >= *options.most_open) return std::nullopt;
+                cost += options.per_open_order * has[*h]++ + (*h == second_handler ? options.per_rank : 0);
+                ++given;
+            }
+            return std::pair{given, cost};
+        };
+        const auto got = cost_of([&](std::size_t i) { return choices[i].handler; });
+        REQUIRE(got);
+        std::pair<int, double> best{0, 0};
+        int ways = 1;
+        for (int i = 0; i < orders; ++i) ways *= 3;
+        for (int way = 0; way < ways; ++way) {
+            const auto cost = cost_of([&](std::size_t i) -> std::optional<handler> {
+                int digit = way;
+                for (std::size_t n = 0; n < i; ++n) digit /= 3;
+                return digit % 3 == 0 ? std::nullopt
+                                      : std::optional{digit % 3 == 1 ? first_handler : second_handler};
+            });
+            if (cost &&
+                (cost->first > best.first || (cost->first == best.first && cost->second < best.second)))
+                best = *cost;
+        }
+        CHECK(got->first == best.first);
+        CHECK(got->second <= best.second + 0.001 * orders * 2); // costs are whole thousandths
+    }
+}
+
+TEST_CASE("conditions of an item: each that fails is said") {
+    const test::folder f{chengdong};
+    f.write("service_items.csv",
+            "item_id,list,category,name,limit,least_age,most_age,groups,residents_only,from,until,steps,"
+            "statutory_limit\n"
+            "a,errand,民政,甲,1 working_day,80,,alone_elderly low_income,yes,,2021-07-01,,\n"
+            "a,errand,民政,甲,2 working_day,70,75,disabled,yes,2021-07-01,,拍照 填表,20 working_day\n"
+            "b,errand,民政,乙,1 working_day,,60,,,,,,\n");
+    const world w{f};
+    CHECK(w.catalogue.items.size() == 2);
+    REQUIRE(w.catalogue.former.size() == 1);
+    const auto* before = w.catalogue.find_item("a", date{2021, 6, 30});
+    const auto* now = w.catalogue.find_item("a", date{2021, 7, 1});
+    REQUIRE(before != nullptr);
+    REQUIRE(now != nullptr);
+    CHECK(before->limit.amount == 1);
+    CHECK(now->statutory_limit == calendar::time_limit{20, calendar::limit_unit::worked_days});
+    CHECK(w.catalogue.find_item("c", date{2021, 7, 1}) == nullptr);
+    const auto says = [&](const service_item& item, const char* person) {
+        std::string text;
+        for (const auto& r :
+             unmet_conditions(item, w.community, w.community.people().id_of(person), date{2021, 12, 24}))
+            text += to_string(r) + "\n";
+        return text;
+    };
+    CHECK(says(*now, "p-elder").empty());
+    CHECK(says(*before, "p-elder") ==
+          "the resident is 70, item 甲 wants at least 80 years\n"
+          "the resident is in none of the groups that item 甲 is for: very old, living "
+          "alone, low income\n");
+    CHECK(says(*w.catalogue.find_item("b", date{2021, 7, 1}), "p-elder") ==
+          "the resident is 70, item 乙 wants at most 60 years\n");
+    CHECK(says(*now, "p-officer-01") ==
+          "the resident's date of birth is not known, item 甲 depends on it; add it\n"
+          "the resident is in none of the groups that item 甲 is for: disabled\n"
+          "item 甲 is for residents of the community, the resident has no home in it\n");
+    const test::folder copy;
+    save(w.catalogue, copy);
+    CHECK(load_catalogue(copy, w.community).value == w.catalogue);
+}
+
+TEST_CASE("an item is found by words, Chinese or English, whole or in part") {
+    const auto& all = chengdong_world().catalogue;
+    const auto first = [&](std::string_view words) {
+        const auto found = search_items(all, words, date{2021, 12, 24});
+        return found.empty() ? std::string{} : all.items[found.front().item].key.text();
+    };
+    CHECK(first("高龄补贴") == "old-age-allowance");
+    CHECK(first("老年人的高龄补贴怎么办") == "old-age-allowance");
+    CHECK(first("old-age ALLOWANCE") == "old-age-allowance");
+    CHECK(first("radiat") == "heating-fault");
+    CHECK(first("停车乱") == "");
+    CHECK(first("乱停放") == "parking");
+    CHECK(first("噪") == "neighbour-noise");
+    CHECK(first("noise") == "neighbour-noise");
+    CHECK(first("") == "");
+    CHECK(first("!!") == "");
+    CHECK(search_items(all, "身份证", date{2021, 12, 24}).size() > 5);
+}
+
+TEST_CASE("rules are data: what is saved is loaded, and what a row says is what the desk goes by") {
+    for (const auto& rules : {desk_rules{}, provincial_rules(), bureau_rules()}) {
+        const test::folder f;
+        save(rules, f);
+        CHECK(load_rules(f).value == rules);
+    }
+    const test::folder f;
+    f.write("desk_rules.csv", "field,value,category,priority,counting\n"
+                              "version,ours-3,,,\n"
+                              "accept_within,none,,,\n"
+                              "most_returns,0,,,\n"
+                              "handling,1 natural_day,,urgent,from_same_day\n"
+                              "handling,3 working_day,城管,,\n");
+    const auto rules = load_rules(f).value;
+    CHECK(rules.version == "ours-3");
+    CHECK_FALSE(rules.accept_within);
+    auto d = town().open_desk(rules);
+    place_and_register(d, "o", january(4, 9));
+    carry_out(d, dispatch_order{"o", "p-clerk", january(4, 9), first_handler, {}});
+    CHECK(d.find("o")->due == january(7, 18));
+    CHECK(d.find("o")->rules == "ours-3");
+    CHECK(d.find("o")->step_due == std::nullopt);
+    carry_out(d, place_order{.order = "u",
+                             .by = "p-reporter",
+                             .at = january(4, 9),
+                             .item = "parking",
+                             .building = "b-03-01",
+                             .priority = priority::urgent});
+    carry_out(d, register_order{"u", "p-clerk", january(4, 9)});
+    carry_out(d, dispatch_order{"u", "p-clerk", january(4, 9), first_handler, {}});
+    CHECK(d.find("u")->due == january(5, 0));
+    const auto wrong = [](const char* row) {
+        const test::folder g;
+        g.write("desk_rules.csv", std::string{"field,value\n"} + row + "\n");
+        return first_notice([&] { return load_rules(g); });
+    };
+    CHECK(wrong("most_retorns,1") ==
+          "desk_rules.csv:2:field: there is no rule most_retorns; see docs/community-feed.md");
+    CHECK(wrong("most_returns,-1") == "desk_rules.csv:2:value: not a whole number, got -1, want 0 to 100000");
+    CHECK(wrong("accept_within,soon") ==
+          "desk_rules.csv:2:value: not a limit, got soon, want one like 5 working_day; units are hour, "
+          "working_hour, working_day, natural_day");
+    CHECK(wrong("handling,5").find("not a limit") != std::string::npos);
+}
+
+TEST_CASE("the two profiles count as their texts say") {
+    const auto& item = *town().catalogue.find_item("parking", date{2022, 1, 4});
+    CHECK(handling_limit_of(provincial_rules(), item, priority::normal).limit ==
+          calendar::time_limit{5, calendar::limit_unit::worked_days});
+    auto complaint = item;
+    complaint.category = "投诉";
+    const auto limit = handling_limit_of(bureau_rules(), complaint, priority::normal);
+    // Received on Tuesday the 4th, counted from the 5th: the 13th working day is Friday the 21st.
+    CHECK(calendar::deadline(town().office, january(4, 9), limit.limit, limit.counting) == january(21, 18));
+    const auto urgent = handling_limit_of(bureau_rules(), item, priority::urgent);
+    CHECK(calendar::deadline(town().office, january(4, 9), urgent.limit, urgent.counting) == january(5, 0));
+}
+
+TEST_CASE("a clock is explained span by span, and read again under other rules") {
+    auto d = town().open_desk();
+    std::vector<event> history;
+    const auto take = [&](const command& c) {
+        for (auto& e : carry_out(d, c)) history.push_back(std::move(e));
+    };
+    take(place_order{.order = "o",
+                     .by = "p-reporter",
+                     .at = january(4, 10),
+                     .item = "street-light",
+                     .building = "b-03-01"});
+    take(register_order{"o", "p-clerk", january(4, 10)});
+    take(dispatch_order{"o", "p-clerk", january(4, 11), {handler_kind::department, "dept-09"}, {}});
+    const auto& item = *town().catalogue.find_item("street-light", date{2022, 1, 4});
+    const auto clocks = read_clocks(history, item, d.rules(), town().office);
+    std::vector<std::string> lines;
+    for (const auto& c : clocks) lines.push_back(to_string(c));
+    CHECK(lines ==
+          std::vector<std::string>{"in all: 2022-01-04 10:00",
+                                   "register: 2022-01-04 10:00 → 2022-01-05 18:00 (1 working day), done "
+                                   "2022-01-04 10:00",
+                                   "dispatch: 2022-01-04 10:00 → 2022-01-05 18:00 (1 working day), done "
+                                   "2022-01-04 11:00",
+                                   "accept: 2022-01-04 11:00 → 2022-01-04 17:00 (4 working hours)",
+                                   "handle: 2022-01-04 11:00 → 2022-01-06 18:00 (2 working days)"});
+    lines.clear();
+    for (const auto& span : explain(clocks.back(), town().office)) lines.push_back(to_string(span));
+    CHECK(lines == std::vector<std::string>{
+                       "2022-01-04 Tue 11:00–12:00 (01:00)", "2022-01-04 Tue 14:00–18:00 (04:00)",
+                       "2022-01-05 Wed 09:00–12:00 (03:00)", "2022-01-05 Wed 14:00–18:00 (04:00)",
+                       "2022-01-06 Thu 09:00–12:00 (03:00)", "2022-01-06 Thu 14:00–18:00 (04:00)"});
+    CHECK(is_late(clocks[3], january(4, 17, 1)));
+    CHECK_FALSE(is_late(clocks[1], january(9, 0)));
+    // Under the provincial rules it would have had five days.
+    CHECK(read_clocks(history, item, provincial_rules(), town().office).back().due == january(11, 18));
+}
+
+TEST_SUITE_END();

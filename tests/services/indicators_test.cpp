@@ -1,0 +1,177 @@
+/// Indicators: the published vector, and what adds up.
+#include <map>
+#include <set>
+
+#include "town.hpp"
+
+TEST_SUITE_BEGIN("indicators");
+
+using namespace test;
+
+namespace {
+
+const period december{ptime{date{2021, 12, 1}}, ptime{date{2022, 1, 1}}};
+
+const measure& of(const std::vector<measure>& all, indicator i) {
+    return all[static_cast<std::size_t>(i)];
+}
+
+/// The life of one order of a city's bulletin, as events: registered on the 2nd, and what became of it.
+struct bulletin_order {
+    bool due_this_month = true;
+    bool closed = true;
+    bool in_time = true;
+};
+
+std::vector<event> events_of(const key& k, const key& category, const bulletin_order& what) {
+    const auto day = [](int d, int h = 9) {
+        return calendar::at(date{2021, 12, static_cast<unsigned short>(d)}, std::chrono::hours{h});
+    };
+    const auto due = what.due_this_month ? day(10, 18) : january(12, 18);
+    std::vector<event> all{
+        order_placed{{k, "p", day(2), category, "b"}, "g", {}, {}}, order_registered{{k, "c", day(2)}, {}},
+        order_dispatched{{k, "c", day(2), {handler_kind::department, "d"}, {}}, {}, {}, due, {5}, "r"},
+        order_accepted{{k, "h", day(3)}}};
+    if (what.closed) {
+        const auto end = what.in_time ? day(8) : day(20);
+        all.push_back(order_fed_back{{k, "h", end, "e"}, {}});
+        all.push_back(check_passed{{k, "c", end}, {}});
+        all.push_back(order_rated{{k, "p", end, true, true}, {}});
+    }
+    return all;
+}
+
+} // namespace
+
+TEST_CASE("the published bulletin: 911 of 972 closed, 737 in time; events 902 of 956, components 9 of 16") {
+    // Registered 996: events 971, components 25. Due to close 972: 956 and 16. In time 737.
+    std::vector<event> events;
+    int n = 0;
+    int in_time = 737;
+    const auto add = [&](const key& category, int registered, int due, int closed) {
+        for (int i = 0; i < registered; ++i) {
+            const bool is_due = i < due;
+            const bool is_closed = i < closed;
+            const bool prompt = is_closed && in_time > 0;
+            in_time -= prompt ? 1 : 0;
+            for (auto& e : events_of("o-" + std::to_string(n++), category, {is_due, is_closed, prompt}))
+                events.push_back(std::move(e));
+        }
+    };
+    add("event", 971, 956, 902);
+    add("component", 25, 16, 9);
+    const auto orders = orders_as_of(events, december.until);
+    const auto all = measure_orders(orders, december);
+    CHECK(to_string(of(all, indicator::registered)) == "registered: 996/996 (100.00 %)");
+    CHECK(to_string(of(all, indicator::closed)) == "closed: 911/972 (93.72 %)");
+    CHECK(to_string(of(all, indicator::closed_on_time)) == "closed on time: 737/972 (75.82 %)");
+    const auto parts = measure_orders_by(orders, december, by_item);
+    CHECK(to_string(of(parts.at("event"), indicator::closed), language::zh) == "结案率: 902/956 (94.35 %)");
+    CHECK(to_string(of(parts.at("component"), indicator::closed)) == "closed: 9/16 (56.25 %)");
+    CHECK(of(parts.at("component"), indicator::closed).good.size() == 9);
+    const auto nothing = measure_orders({}, december);
+    CHECK(to_string(of(nothing, indicator::satisfied)) == "satisfied: 0/0 (no data)");
+}
+
+TEST_CASE("whatever is left out of a rate is listed with its reason") {
+    auto d = town().open_desk();
+    const auto place = [&](const key& k) {
+        carry_out(d, place_order{.order = k,
+                                 .by = "p-reporter",
+                                 .at = january(4, 9),
+                                 .item = "parking",
+                                 .building = "b-03-01"});
+    };
+    const auto handle = [&](const key& k) {
+        carry_out(d, register_order{k, "p-clerk", january(4, 9)});
+        carry_out(d, dispatch_order{k, "p-clerk", january(4, 9), first_handler, {}});
+        carry_out(d, accept_order{k, "p-officer-01", january(4, 9)});
+    };
+    const auto rate = [&](const key& k, bool satisfied) {
+        carry_out(d, services::feed_back{k, "p-officer-01", january(4, 10), "photo"});
+        carry_out(d, pass_check{k, "p-clerk", january(4, 10)});
+        carry_out(d, rate_order{k, "p-reporter", january(4, 10), true, satisfied});
+    };
+    for (const char* k : {"declined", "cancelled", "merged", "forced", "struck", "good", "bad"}) place(k);
+    carry_out(d, decline_order{"declined", "p-clerk", january(4, 10), "why"});
+    for (const char* k : {"cancelled", "merged", "forced", "struck", "good", "bad"}) handle(k);
+    carry_out(d, cancel_order{"cancelled", "p-reporter", january(4, 10), "why"});
+    carry_out(d, merge_order{"merged", "p-clerk", january(4, 9), "good", "why"});
+    carry_out(d, force_order{"forced", "p-supervisor", january(4, 10), "why"});
+    rate("struck", false);
+    carry_out(d, appeal_order{"struck", "p-officer-01", january(4, 11), "why"});
+    carry_out(d, settle_appeal{"struck", "p-supervisor", january(4, 11), true, "why"});
+    rate("good", true);
+    rate("bad", false);
+
+    const period month{ptime{date{2022, 1, 1}}, ptime{date{2022, 2, 1}}};
+    const auto all = measure_orders(d.orders(), month);
+    const auto keys = [](std::initializer_list<const char*> names) {
+        std::vector<key> k;
+        for (const auto* n : names) k.emplace_back(n);
+        return k;
+    };
+    CHECK(of(all, indicator::satisfied).good == keys({"good"}));
+    CHECK(of(all, indicator::satisfied).all == keys({"bad", "forced", "good"}));
+    CHECK(of(all, indicator::satisfied).left_out ==
+          std::vector<exclusion>{{"cancelled", exclusion_reason::cancelled},
+                                 {"declined", exclusion_reason::declined},
+                                 {"merged", exclusion_reason::merged},
+                                 {"struck", exclusion_reason::rating_struck}});
+    CHECK(of(all, indicator::solved).good == keys({"bad", "good", "struck"}));
+    CHECK(of(all, indicator::registered).all.size() == 5);
+    const auto lenient = measure_orders(d.orders(), month, {.leave_out_forced = true});
+    CHECK(of(lenient, indicator::satisfied).all == keys({"bad", "good"}));
+    const auto strict =
+        measure_orders(d.orders(), month, {.leave_out_declined = false, .leave_out_cancelled = false});
+    CHECK(of(strict, indicator::satisfied).all.size() == 5);
+}
+
+TEST_CASE("groups add up to the whole, whatever they are, and a new division of grids moves nothing") {
+    std::vector<event> events;
+    test::random random;
+    for (int i = 0; i < 500; ++i)
+        for (auto& e : events_of("o-" + std::to_string(i), random.one_in(2) ? "parking" : "heating-fee",
+                                 {!random.one_in(4), !random.one_in(3), random.one_in(2)}))
+            events.push_back(std::move(e));
+    const auto orders = orders_as_of(events, december.until);
+    const auto whole = measure_orders(orders, december);
+    for (const auto& group : {std::function<std::string(const order&)>{by_grid},
+                              {by_handler},
+                              {by_item},
+                              {by_week},
+                              by_category(town().catalogue)}) {
+        std::vector<std::set<key>> good(indicators), all(indicators);
+        for (const auto& [name, part] : measure_orders_by(orders, december, group))
+            for (const auto& m : part) {
+                good[static_cast<std::size_t>(m.what)].insert(m.good.begin(), m.good.end());
+                all[static_cast<std::size_t>(m.what)].insert(m.all.begin(), m.all.end());
+            }
+        for (const auto& m : whole) {
+            CHECK(good[static_cast<std::size_t>(m.what)] == std::set<key>(m.good.begin(), m.good.end()));
+            CHECK(all[static_cast<std::size_t>(m.what)] == std::set<key>(m.all.begin(), m.all.end()));
+        }
+    }
+    CHECK(measure_orders_by(orders, december, by_grid).size() == 1);
+}
+
+TEST_CASE("a trend shows each period as it stood at its end") {
+    std::vector<event> events;
+    for (const auto& [k, late] : {std::pair{"a", false}, {"b", true}})
+        for (auto& e : events_of(k, "event", {true, true, !late})) events.push_back(std::move(e));
+    const auto weeks = weeks_of(date{2021, 12, 6}, date{2021, 12, 25});
+    REQUIRE(weeks.size() == 3);
+    CHECK(weeks[0] == period{ptime{date{2021, 12, 6}}, ptime{date{2021, 12, 13}}});
+    const auto trend = measure_trend(events, weeks);
+    REQUIRE(trend.size() == 3);
+    CHECK(to_string(of(trend[0], indicator::closed)) == "closed: 1/2 (50.00 %)"); // b is closed on the 20th
+    CHECK(to_string(of(trend[2], indicator::solved)) == "solved: 1/1 (100.00 %)");
+    for (std::size_t i = 0; i < weeks.size(); ++i)
+        CHECK(trend[i] ==
+              measure_orders(orders_as_of(events, weeks[i].until - boost::posix_time::seconds{1}), weeks[i]));
+    CHECK(months_of(date{2021, 12, 31}, date{2022, 2, 1}).size() == 2);
+    const period backwards[] = {weeks[1], weeks[0]};
+    CHECK_THROWS_AS((void)measure_trend(events, backwards), std::invalid_argument);
+}
+
+TEST_SUITE_END();
