@@ -2,13 +2,22 @@
 
 #include <algorithm>
 #include <map>
+#include <stdexcept>
+#include <tuple>
+
+#include <qaidam/services/codes.hpp>
+#include <qaidam/solve/flow.hpp>
+#include <qaidam/solve/visits.hpp>
 
 #include "layouts.hpp"
 #include "words.hpp"
 
 namespace qaidam::services {
 
+using calendar::date;
 using calendar::date_span;
+
+constexpr visit_kind visit_kinds[] = {visit_kind::service, visit_kind::activity, visit_kind::opinion};
 
 std::string to_string(visit_kind k, language l) {
     return text_of(detail::visit_words, k, l);
@@ -102,7 +111,7 @@ std::vector<calendar::dated_finding> audit(const care& all, const civic::communi
                     {{&codes::helper_not_of_building, person.key, {c.people()[p.helper].key.text()}},
                      {*seen}});
             if (p.every_days == 0 || !p.when.from) continue;
-            for (const auto kind : {visit_kind::service, visit_kind::activity, visit_kind::opinion}) {
+            for (const auto kind : visit_kinds) {
                 std::vector<date_span> fresh{{p.when.from, calendar::later(*p.when.from, p.every_days)}};
                 for (const auto& day : visits[{s.person, kind}])
                     fresh.push_back({day, calendar::later(day, p.every_days)});
@@ -116,6 +125,148 @@ std::vector<calendar::dated_finding> audit(const care& all, const civic::communi
         }
     }
     return found;
+}
+
+std::vector<due_visit> list_due_visits(const care& all, const civic::community& c, const date& by) {
+    calendar::require_plain(by, "list_due_visits");
+    std::map<std::pair<civic::person_id, visit_kind>, date> last;
+    for (const auto& v : all.visits) {
+        if (v.on > by) continue;
+        const auto [at, fresh] = last.try_emplace({v.helped, v.kind}, v.on);
+        if (!fresh) at->second = std::max(at->second, v.on);
+    }
+    std::vector<due_visit> due;
+    for (const auto& p : all.pairs) {
+        if (p.every_days == 0 || !p.when.from || !p.when.contains(by)) continue;
+        for (const auto kind : visit_kinds) {
+            const auto found = last.find({p.helped, kind});
+            const auto from = found == last.end() ? *p.when.from : std::max(found->second, *p.when.from);
+            if (const auto day = calendar::later(from, p.every_days); day && *day <= by)
+                due.push_back({p.helped, p.helper, kind, *day});
+        }
+    }
+    std::sort(due.begin(), due.end(), [&](const due_visit& a, const due_visit& b) {
+        return std::tie(a.due, c.people()[a.helped].key, a.kind) <
+               std::tie(b.due, c.people()[b.helped].key, b.kind);
+    });
+    return due;
+}
+
+namespace {
+
+const geo::point* place_of(const civic::community& c, civic::person_id person) {
+    const auto& home = c.people()[person].home;
+    if (!home) return nullptr;
+    const auto& at = c.buildings()[*home].at;
+    return at ? &*at : nullptr;
+}
+
+} // namespace
+
+visit_round plan_round(const care& all, const civic::community& c, civic::person_id helper, const date& day,
+                       const round_options& options) {
+    if (options.most_stops < 1 || options.days_ahead < 0)
+        throw std::invalid_argument("plan_round: want at least one stop, and not less than no days ahead");
+    visit_round round{.helper = helper};
+    std::vector<round_stop> stops;
+    for (const auto& v : list_due_visits(all, c, calendar::later(day, options.days_ahead).value_or(day))) {
+        if (v.helper != helper) continue;
+        const auto stop = std::find_if(stops.begin(), stops.end(),
+                                       [&](const round_stop& s) { return s.helped == v.helped; });
+        if (stop != stops.end()) {
+            stop->kinds.push_back(v.kind);
+        } else if (place_of(c, v.helped) != nullptr && static_cast<int>(stops.size()) < options.most_stops) {
+            stops.push_back({v.helped, {v.kind}, v.due});
+        } else {
+            round.left.push_back(v);
+        }
+    }
+    // The way begins and ends at the helper's home; where that is not known, at the first door.
+    std::vector<const geo::point*> places;
+    const auto* home = place_of(c, helper);
+    if (home != nullptr) places.push_back(home);
+    for (const auto& s : stops) places.push_back(place_of(c, s.helped));
+    const auto way = solve::find_visiting_order(
+        places.size(),
+        [&](std::size_t a, std::size_t b) { return geo::distance(*places[a], *places[b]).value(); },
+        {.return_to_start = home != nullptr});
+    for (const auto i : way.order)
+        if (home == nullptr || i > 0) round.stops.push_back(std::move(stops[home != nullptr ? i - 1 : i]));
+    round.meters = way.length;
+    round.proven = way.proven;
+    return round;
+}
+
+hand_over_result hand_over(const care& all, const civic::community& c, civic::person_id leaving,
+                           const date& on) {
+    calendar::require_plain(on, "hand_over");
+    hand_over_result result{.after = all};
+    std::map<civic::person_id, int> has; // pairs of each helper on that day
+    std::vector<std::size_t> orphaned;
+    for (std::size_t i = 0; i < all.pairs.size(); ++i) {
+        const auto& p = all.pairs[i];
+        if (p.when.until && *p.when.until <= on) continue;
+        if (p.helper == leaving)
+            orphaned.push_back(i);
+        else if (p.when.contains(on))
+            ++has[p.helper];
+    }
+    // Source → pairs → successors → sink; the n-th pair of somebody costs 2n − 1, so that sums are squares.
+    std::vector<civic::person_id> successors;
+    std::map<civic::person_id, std::size_t> numbers;
+    std::vector<std::vector<std::size_t>> fit(orphaned.size());
+    for (std::size_t i = 0; i < orphaned.size(); ++i) {
+        const auto& home = c.people()[all.pairs[orphaned[i]].helped].home;
+        if (!home) continue;
+        for (const auto& r : c.roles_at(*home, on)) {
+            if (r.kind != civic::role_kind::party_member || r.person == leaving ||
+                r.person == all.pairs[orphaned[i]].helped)
+                continue;
+            const auto [at, fresh] = numbers.emplace(r.person, successors.size());
+            if (fresh) successors.push_back(r.person);
+            fit[i].push_back(at->second);
+        }
+    }
+    const auto node_of_pair = [](std::size_t i) { return 2 + i; };
+    const auto node_of_successor = [&](std::size_t i) { return 2 + orphaned.size() + i; };
+    std::vector<solve::flow_arc> arcs;
+    struct wish {
+        std::size_t arc, pair, successor;
+    };
+    std::vector<wish> wishes;
+    for (std::size_t i = 0; i < orphaned.size(); ++i) {
+        arcs.push_back({0, node_of_pair(i), 1});
+        for (const auto s : fit[i]) {
+            wishes.push_back({arcs.size(), i, s});
+            arcs.push_back({node_of_pair(i), node_of_successor(s), 1});
+        }
+    }
+    for (std::size_t s = 0; s < successors.size(); ++s)
+        for (std::size_t n = 1; n <= orphaned.size(); ++n)
+            arcs.push_back(
+                {node_of_successor(s), 1, 1, 2 * (has[successors[s]] + static_cast<std::int64_t>(n)) - 1});
+    const auto flow = solve::find_cheapest_flow(2 + orphaned.size() + successors.size(), arcs, 0, 1);
+    std::vector<bool> given(orphaned.size(), false);
+    for (const auto& w : wishes) {
+        if (flow.through[w.arc] == 0) continue;
+        const auto& old = all.pairs[orphaned[w.pair]];
+        auto next = old;
+        next.helper = successors[w.successor];
+        next.when.from = old.when.from ? std::max(*old.when.from, on) : on;
+        result.begun.push_back(next);
+        given[w.pair] = true;
+    }
+    for (std::size_t i = 0; i < orphaned.size(); ++i) {
+        auto& old = result.after.pairs[orphaned[i]];
+        old.when.until = on;
+        if (!given[i]) result.unhelped.push_back({&codes::nobody_to_help, c.people()[old.helped].key, {}});
+    }
+    // A pair that had not begun never does.
+    std::erase_if(result.after.pairs, [&](const help_pair& p) {
+        return p.when.until == on && p.when.from && *p.when.from >= on;
+    });
+    result.after.pairs.insert(result.after.pairs.end(), result.begun.begin(), result.begun.end());
+    return result;
 }
 
 } // namespace qaidam::services

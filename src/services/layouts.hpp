@@ -29,11 +29,22 @@ inline constexpr column competence_columns[] = {{"category"},          {"handler
 inline constexpr column pair_columns[] = {
     {"helped_id"}, {"helper_id"}, {"every_days", maybe}, {"from", maybe}, {"until", maybe}};
 inline constexpr column visit_columns[] = {{"helped_id"}, {"kind"}, {"date"}};
-inline constexpr column ledger_columns[] = {{"ledger_item_id"}, {"batch"}, {"unit"},       {"name"},
-                                            {"name_en", maybe}, {"due"},   {"done", maybe}};
-inline constexpr column activity_columns[] = {
-    {"activity_id"},    {"kind"},  {"handler"},        {"handler_id"},        {"date"},           {"name"},
-    {"name_en", maybe}, {"count"}, {"counted", maybe}, {"counted_en", maybe}, {"at_least", maybe}};
+inline constexpr column ledger_columns[] = {{"ledger_item_id"}, {"batch"},           {"unit"},
+                                            {"name"},           {"name_en", maybe},  {"due"},
+                                            {"done", maybe},    {"evidence", maybe}, {"satisfied", maybe},
+                                            {"votes", maybe}};
+inline constexpr column activity_columns[] = {{"activity_id"},
+                                              {"kind"},
+                                              {"handler"},
+                                              {"handler_id"},
+                                              {"date"},
+                                              {"name"},
+                                              {"name_en", maybe},
+                                              {"count"},
+                                              {"counted", maybe},
+                                              {"counted_en", maybe},
+                                              {"at_least", maybe},
+                                              {"minutes", maybe}};
 inline constexpr column stated_columns[] = {
     {"stated_count_id"}, {"name"}, {"name_en", maybe}, {"value"}, {"at_least", maybe}, {"source", maybe}};
 inline constexpr column command_columns[] = {{"time"},

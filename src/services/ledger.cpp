@@ -1,7 +1,9 @@
 #include <qaidam/services/ledger.hpp>
 
+#include <algorithm>
 #include <map>
 #include <stdexcept>
+#include <tuple>
 
 #include <qaidam/services/codes.hpp>
 
@@ -71,6 +73,101 @@ std::string by_due_month(const ledger_item& item) {
     return calendar::to_text(item.due).substr(0, 7);
 }
 
+namespace {
+
+constexpr std::uint32_t vacant = 0xFFFFFFFF;
+constexpr std::int64_t batches = std::size(detail::batch_words);
+
+std::int64_t month_of(const calendar::date& day) {
+    const auto ymd = day.year_month_day();
+    return std::int64_t{ymd.year} * 12 + ymd.month.as_number() - 1;
+}
+
+} // namespace
+
+ledger_cube::ledger_cube(const ledger& all) : slots_(64, vacant) {
+    for (const auto& item : all) add(item);
+}
+
+std::size_t ledger_cube::number_of(const std::string& unit) {
+    const auto slot_of = [&](const std::string& name) {
+        auto at = qaidam::detail::hash_of(name) & (slots_.size() - 1);
+        while (slots_[at] != vacant && units_[slots_[at]].unit != name) at = (at + 1) & (slots_.size() - 1);
+        return at;
+    };
+    auto at = slot_of(unit);
+    if (slots_[at] != vacant) return slots_[at];
+    if ((units_.size() + 1) * 2 > slots_.size()) {
+        slots_.assign(slots_.size() * 2, vacant);
+        for (std::uint32_t i = 0; i < units_.size(); ++i) slots_[slot_of(units_[i].unit)] = i;
+        at = slot_of(unit);
+    }
+    slots_[at] = static_cast<std::uint32_t>(units_.size());
+    units_.push_back({unit});
+    return units_.size() - 1;
+}
+
+void ledger_cube::change(const ledger_item& item, int by) {
+    const auto month = month_of(item.due);
+    auto& u = units_[number_of(item.unit)];
+    if (u.counts.empty()) u.first_month = month;
+    if (month < u.first_month) {
+        u.counts.insert(u.counts.begin(), static_cast<std::size_t>((u.first_month - month) * batches), {});
+        u.first_month = month;
+    }
+    const auto at =
+        static_cast<std::size_t>((month - u.first_month) * batches + static_cast<std::int64_t>(item.batch));
+    if (at >= u.counts.size()) u.counts.resize(static_cast<std::size_t>(month - u.first_month + 1) * batches);
+    auto& count = u.counts[at];
+    if (by < 0 && (count.items == 0 || (item.done && count.done == 0)))
+        throw std::invalid_argument("ledger_cube: item " + item.key.text() + " was not added");
+    for (auto* t : {&count, &total_}) {
+        t->items += by;
+        t->done += item.done ? by : 0;
+    }
+}
+
+std::vector<ledger_cube::cell> ledger_cube::cells() const {
+    std::vector<cell> all;
+    for (const auto& u : units_)
+        for (std::size_t i = 0; i < u.counts.size(); ++i) {
+            if (u.counts[i] == tally{}) continue;
+            const auto month = u.first_month + static_cast<std::int64_t>(i) / batches;
+            all.push_back(
+                {u.unit,
+                 static_cast<batch>(static_cast<std::int64_t>(i) % batches),
+                 {static_cast<unsigned short>(month / 12), static_cast<unsigned short>(month % 12 + 1), 1},
+                 u.counts[i]});
+        }
+    std::sort(all.begin(), all.end(), [](const cell& a, const cell& b) {
+        return std::tie(a.unit, a.batch, a.month) < std::tie(b.unit, b.batch, b.month);
+    });
+    return all;
+}
+
+std::map<std::string, activity_tally> roll_up(const activity_log& all,
+                                              const std::function<std::string(const activity&)>& by) {
+    std::map<std::string, activity_tally> tallies;
+    for (const auto& a : all) {
+        auto& t = tallies[by(a)];
+        ++t.records;
+        t.count += a.count;
+        t.at_least = t.at_least || a.at_least;
+        t.minutes += a.minutes;
+    }
+    return tallies;
+}
+
+std::string by_kind(const activity& a) {
+    return cell_of(detail::activity_words, a.kind);
+}
+std::string by_whom(const activity& a) {
+    return a.by.key.text();
+}
+std::string by_month(const activity& a) {
+    return calendar::to_text(a.on).substr(0, 7);
+}
+
 ledger as_of(const ledger& all, const calendar::date& day) {
     calendar::require_plain(day, "as_of: day");
     ledger then;
@@ -107,6 +204,13 @@ loaded<accounts> load_accounts(const std::filesystem::path& folder, const civic:
                       .promise = r.name(),
                       .due = calendar::read_date(r, "due")};
         if (!r.cell("done").empty()) i.done = calendar::read_date(r, "done");
+        i.evidence = key{r.cell("evidence")};
+        if (!r.cell("votes").empty()) {
+            const auto votes = r.integer("votes", 0, most);
+            i.verdict = public_verdict{r.integer("satisfied", 0, votes), votes};
+        } else if (!r.cell("satisfied").empty()) {
+            r.complain(qaidam::codes::missing_value, "votes");
+        }
         r.add_to(all.ledger, std::move(i), "ledger_item_id");
     });
     read_table(folder, detail::activity_table, result.notices, [&](record& r) {
@@ -118,6 +222,7 @@ loaded<accounts> load_accounts(const std::filesystem::path& folder, const civic:
                    .count = r.integer("count", 0, most),
                    .counted = {std::string{r.cell("counted")}, std::string{r.cell("counted_en")}},
                    .at_least = flag(r)};
+        if (!r.cell("minutes").empty()) a.minutes = r.integer("minutes", 0, most);
         r.add_to(all.activities, std::move(a), "activity_id");
     });
     read_table(folder, detail::stated_table, result.notices, [&](record& r) {
@@ -137,14 +242,16 @@ void save(const accounts& all, const std::filesystem::path& folder) {
     csv_writer items{detail::ledger_table};
     for (const auto& i : all.ledger)
         items.row({i.key.text(), cell_of(detail::batch_words, i.batch), i.unit, i.promise.zh, i.promise.en,
-                   calendar::to_text(i.due), calendar::to_cell(i.done)});
+                   calendar::to_text(i.due), calendar::to_cell(i.done), i.evidence.text(),
+                   i.verdict ? std::to_string(i.verdict->satisfied) : "",
+                   i.verdict ? std::to_string(i.verdict->votes) : ""});
     items.save(folder);
     csv_writer activities{detail::activity_table};
     for (const auto& a : all.activities)
         activities.row({a.key.text(), cell_of(detail::activity_words, a.kind),
                         cell_of(detail::handler_words, a.by.kind), a.by.key.text(), calendar::to_text(a.on),
                         a.title.zh, a.title.en, std::to_string(a.count), a.counted.zh, a.counted.en,
-                        yes(a.at_least)});
+                        yes(a.at_least), a.minutes > 0 ? std::to_string(a.minutes) : ""});
     activities.save(folder);
     csv_writer stated{detail::stated_table};
     for (const auto& s : all.stated_counts)

@@ -236,7 +236,7 @@ TEST_CASE("rules are data: what is saved is loaded, and what a row says is what 
     };
     CHECK(wrong("most_retorns,1") ==
           "desk_rules.csv:2:field: there is no rule most_retorns; see docs/community-feed.md");
-    CHECK(wrong("most_returns,-1") == "desk_rules.csv:2:value: not a whole number, got -1, want 0 to 100000");
+    CHECK(wrong("most_returns,-1") == "desk_rules.csv:2:value: not a valid number, got -1, want 0 … 100000");
     CHECK(wrong("accept_within,soon") ==
           "desk_rules.csv:2:value: not a limit, got soon, want one like 5 working_day; units are hour, "
           "working_hour, working_day, natural_day");

@@ -204,4 +204,180 @@ TEST_CASE("a ledger as of a day has done what was done by then, and all of it in
     CHECK(services::as_of(all, date{2030, 1, 1}) == all);
 }
 
+TEST_CASE("a cube of the ledger is its roll-up by each key, and follows every change") {
+    const auto all = load_accounts(chengdong, chengdong_world().community).value.ledger;
+    test::random random;
+    ledger_cube cube;
+    std::vector<ledger_item> there;
+    const auto check = [&] {
+        ledger now;
+        for (auto item : there) now.add(std::move(item));
+        std::map<std::string, tally> units, batches, months;
+        for (const auto& c : cube.cells()) {
+            for (auto* t : {&units[c.unit],
+                            &batches[by_batch(
+                                {.key = {}, .batch = c.batch, .unit = {}, .promise = {}, .due = c.month})],
+                            &months[calendar::to_text(c.month).substr(0, 7)]}) {
+                t->items += c.count.items;
+                t->done += c.count.done;
+            }
+        }
+        for (const auto& [parts, by] :
+             {std::pair{&units, &by_unit}, {&batches, &by_batch}, {&months, &by_due_month}}) {
+            const auto rolled = roll_up(now, *by);
+            CHECK(rolled.rows.size() == parts->size());
+            for (const auto& row : rolled.rows) CHECK(parts->at(row.key) == row.count);
+            CHECK(rolled.total() == cube.total());
+        }
+    };
+    for (const auto& item : all) {
+        cube.add(item);
+        there.push_back(item);
+        if (random.one_in(3)) { // a promise is kept, or broken
+            const auto at = static_cast<std::size_t>(random.between(0, static_cast<int>(there.size()) - 1));
+            cube.remove(there[at]);
+            if (there[at].done)
+                there[at].done.reset();
+            else
+                there[at].done = there[at].due;
+            cube.add(there[at]);
+        }
+        if (random.one_in(5)) {
+            cube.remove(there.back());
+            there.pop_back();
+        }
+        if (random.one_in(20)) check();
+    }
+    check();
+    ledger_cube empty;
+    CHECK_THROWS_AS(empty.remove(there.front()), std::invalid_argument);
+    CHECK(ledger_cube{all}.total() == tally{386, 385});
+}
+
+TEST_CASE("an item has its evidence and the people's verdict, and votes do not exceed their number") {
+    const test::folder f{chengdong};
+    f.write("ledger.csv", "ledger_item_id,batch,unit,name,due,done,evidence,satisfied,votes\n"
+                          "a,policy,u,n,2021-01-01,2021-01-01,photo/1,52,55\n");
+    const auto all = load_accounts(f, chengdong_world().community).value;
+    CHECK(all.ledger["a"].verdict->satisfied_ratio() == ratio{52, 55});
+    CHECK(all.ledger["a"].evidence == key{"photo/1"});
+    const test::folder copy;
+    save(all, copy);
+    CHECK(load_accounts(copy, chengdong_world().community).value == all);
+    f.replace("ledger.csv", "52,55", "56,55");
+    CHECK(first_notice([&] { return load_accounts(f, chengdong_world().community); }) ==
+          "ledger.csv:2:satisfied: not a valid number, got 56, want 0 … 55");
+}
+
+TEST_CASE("activities roll up by kind, by whom and by month, and each adds up to all") {
+    const auto all = load_accounts(chengdong, chengdong_world().community).value.activities;
+    const auto kinds = roll_up(all, by_kind);
+    CHECK(kinds.at("clinic") == activity_tally{1, 70, true, 0});
+    CHECK(kinds.at("legal_education").records == 3);
+    for (const auto by : {by_kind, by_whom, by_month}) {
+        std::int64_t records = 0;
+        std::int64_t count = 0;
+        for (const auto& [k, t] : roll_up(all, by)) {
+            records += t.records;
+            count += t.count;
+        }
+        CHECK(records == static_cast<std::int64_t>(all.size()));
+        CHECK(count == 110);
+    }
+}
+
+TEST_CASE("visits that are due are those the audit would find overdue the day after") {
+    const auto& c = chengdong_world().community;
+    const auto all = load_care(chengdong, c).value;
+    test::random random;
+    for (int round = 0; round < 40; ++round) {
+        auto fewer = all;
+        std::erase_if(fewer.visits, [&](const care_visit&) { return random.one_in(4); });
+        const auto day = date{2021, 3, 1} + calendar::day_count{random.between(0, 290)};
+        std::set<std::pair<key, std::string>> due;
+        for (const auto& v : list_due_visits(fewer, c, day))
+            due.insert({c.people()[v.helped].key, to_string(v.kind)});
+        // The audit counts a day as late if it has no visit that is fresh.
+        std::erase_if(fewer.visits, [&](const care_visit& v) { return v.on > day; });
+        std::set<std::pair<key, std::string>> late;
+        for (const auto& f : audit(fewer, c, {day, day + calendar::day_count{1}}))
+            if (*f.what.rule == services::codes::visit_overdue) {
+                const auto text = to_string(f);
+                for (const auto kind : {visit_kind::service, visit_kind::activity, visit_kind::opinion})
+                    if (text.find(to_string(kind)) != std::string::npos)
+                        late.insert({f.what.subject, to_string(kind)});
+            }
+        CHECK(due == late);
+    }
+}
+
+TEST_CASE("a round goes past the most pressing doors on the shortest way, and says what is left") {
+    const test::folder f{chengdong};
+    f.write("care_visits.csv", "helped_id,kind,date\np-sr-01,service,2021-03-20\n");
+    f.write("help_pairs.csv", "helped_id,helper_id,every_days,from,until\n"
+                              "p-sr-01,p-08-02,30,2021-03-01,\np-sr-02,p-08-02,20,2021-03-01,\n"
+                              "p-sr-03,p-08-02,30,2021-03-01,\np-sr-04,p-08-02,,2021-03-01,\n"
+                              "p-sr-05,p-gl-01,10,2021-03-01,\n");
+    const auto& c = chengdong_world().community;
+    const auto all = load_care(f, c).value;
+    const auto helper = c.people().id_of("p-08-02");
+    const auto told = [&](const visit_round& r) {
+        std::string text;
+        for (const auto& s : r.stops) {
+            text += c.people()[s.helped].key.text() + " " + calendar::to_text(s.due) + ":";
+            for (const auto k : s.kinds) text += " " + to_string(k);
+            text += "\n";
+        }
+        return text;
+    };
+    CHECK(plan_round(all, c, helper, date{2021, 3, 10}).stops.empty());
+    const auto round = plan_round(all, c, helper, date{2021, 4, 1});
+    CHECK(told(round).find("p-sr-02 2021-03-21: service at home activity at home opinions sought at home") !=
+          std::string::npos);
+    CHECK(told(round).find("p-sr-01 2021-03-31: activity at home opinions sought at home\n") !=
+          std::string::npos);
+    CHECK(round.stops.size() == 3);
+    CHECK(round.proven);
+    CHECK(round.meters > 0);
+    const auto short_day = plan_round(all, c, helper, date{2021, 4, 1}, {.most_stops = 1});
+    CHECK(told(short_day).starts_with("p-sr-02"));
+    CHECK(short_day.left.size() == 5);
+    CHECK(plan_round(all, c, helper, date{2021, 3, 11}, {.days_ahead = 10}).stops.size() == 1);
+    CHECK_THROWS_AS((void)plan_round(all, c, helper, date{2021, 4, 1}, {.most_stops = 0}),
+                    std::invalid_argument);
+}
+
+TEST_CASE("when a helper leaves, others of the building take his people evenly, and the audit stays clean") {
+    const test::folder f{chengdong};
+    f.append("people.csv",
+             "p-new-1,甲一,,,,,b-08-02\np-new-2,甲二,,,,,b-08-02\np-a,乙,,,,,b-08-02\np-b,丙,,,,,b-08-02\n"
+             "p-c,丁,,,,,b-08-02\n");
+    f.append("roles.csv", "p-new-1,party_member,building,b-08-02,2021-03-01,\n"
+                          "p-new-2,party_member,building,b-08-02,2021-03-01,\n");
+    f.append("special_residents.csv",
+             "p-a,disabled,2021-03-01,\np-b,disabled,2021-03-01,\np-c,disabled,2021-03-01,\n");
+    f.append("help_pairs.csv",
+             "p-a,p-08-02,,2021-03-01,\np-b,p-08-02,,2021-03-01,\np-c,p-new-1,,2021-03-01,\n");
+    const world w{f};
+    const auto all = load_care(f, w.community).value;
+    const auto helper = w.community.people().id_of("p-08-02");
+    const date day{2021, 10, 1};
+    const auto result = hand_over(all, w.community, helper, day);
+    CHECK(result.unhelped.empty());
+    REQUIRE(result.begun.size() == 3); // p-elder, p-a and p-b
+    std::map<key, int> has{{"p-new-1", 1}};
+    for (const auto& p : result.begun) ++has[w.community.people()[p.helper].key];
+    CHECK(has == std::map<key, int>{{"p-new-1", 2}, {"p-new-2", 2}});
+    for (const auto& p : result.after.pairs)
+        if (p.helper == helper) CHECK(p.when.until == day);
+    for (const auto& x : audit(result.after, w.community, {date{2021, 3, 1}, date{2021, 12, 1}})) {
+        CHECK_FALSE(*x.what.rule == services::codes::special_resident_without_pair);
+        CHECK_FALSE(*x.what.rule == services::codes::several_pairs);
+    }
+    const auto nobody = hand_over(all, w.community, w.community.people().id_of("p-01-04"), day);
+    REQUIRE(nobody.unhelped.size() == 1);
+    CHECK(to_string(nobody.unhelped[0]) ==
+          "p-sr-01: no other party member of his building can be paired with him");
+}
+
 TEST_SUITE_END();

@@ -49,4 +49,53 @@ void save(const care& all, const civic::community& c, const std::filesystem::pat
 [[nodiscard]] std::vector<calendar::dated_finding> audit(const care& all, const civic::community& c,
                                                          const calendar::date_span& when);
 
+/// A visit that a helper owes.
+struct due_visit {
+    civic::person_id helped;
+    civic::person_id helper;
+    visit_kind kind;
+    calendar::date due; ///< the first day on which it is late is the next
+    friend bool operator==(const due_visit&, const due_visit&) = default;
+};
+
+/// The visits that fall due on a day or before it and were not made, the most overdue first. Pairs for which
+/// nothing was agreed owe none.
+[[nodiscard]] std::vector<due_visit> list_due_visits(const care& all, const civic::community& c,
+                                                     const calendar::date& by);
+
+/// One door at which a helper calls on his round, and what for.
+struct round_stop {
+    civic::person_id helped;
+    std::vector<visit_kind> kinds{};
+    calendar::date due; ///< of the most pressing
+};
+struct visit_round {
+    civic::person_id helper;
+    std::vector<round_stop> stops{}; ///< in the order of the walk
+    double meters = 0;               ///< from his home, past all doors, and home
+    bool proven = false;             ///< no order of these doors is shorter
+    std::vector<due_visit> left{};   ///< more than the day holds, and homes that nobody knows the place of
+};
+
+struct round_options {
+    int most_stops = 12;
+    int days_ahead = 0; ///< visits that fall due so soon are made too
+};
+
+/// A helper's round on a day: the most pressing doors that he owes a visit, on the shortest way.
+[[nodiscard]] visit_round plan_round(const care& all, const civic::community& c, civic::person_id helper,
+                                     const calendar::date& day, const round_options& options = {});
+
+/// What becomes of a helper's pairs when he leaves.
+struct hand_over_result {
+    care after;                      ///< his pairs end on that day, and others begin
+    std::vector<help_pair> begun{};  ///< those others
+    std::vector<finding> unhelped{}; ///< people for whom nobody of their building can
+};
+
+/// Gives the people whom a helper looks after to other party members of their buildings, so that nobody gets
+/// more than he must: the sum of squares of pairs is the least there is.
+[[nodiscard]] hand_over_result hand_over(const care& all, const civic::community& c, civic::person_id leaving,
+                                         const calendar::date& on);
+
 } // namespace qaidam::services

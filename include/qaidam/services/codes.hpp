@@ -239,8 +239,13 @@ inline constexpr message_rule note_missing{
 inline constexpr message_rule not_there{
     "not_there", severity::warning, {"{0}“{1}”已不存在", "{0} {1} is not there any more"}};
 
-inline constexpr std::array findings{&not_there,     &note_missing,           &special_resident_without_pair,
-                                     &several_pairs, &helper_not_of_building, &visit_overdue,
-                                     &totals_differ};
+inline constexpr message_rule nobody_to_help{
+    "nobody_to_help",
+    severity::error,
+    {"其楼栋没有别的党员可以结对", "no other party member of his building can be paired with him"}};
+
+inline constexpr std::array findings{
+    &nobody_to_help,         &not_there,     &note_missing, &special_resident_without_pair, &several_pairs,
+    &helper_not_of_building, &visit_overdue, &totals_differ};
 
 } // namespace qaidam::services::codes

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -45,6 +46,14 @@ enum class batch {
 };
 [[nodiscard]] std::string to_string(batch b, language l = language::en);
 
+/// What the people said of an item at a public evaluation meeting (集中测评).
+struct public_verdict {
+    std::int64_t satisfied = 0;
+    std::int64_t votes = 0; ///< at least as many
+    [[nodiscard]] ratio satisfied_ratio() const { return {satisfied, votes}; }
+    friend bool operator==(const public_verdict&, const public_verdict&) = default;
+};
+
 struct ledger_item {
     qaidam::key key;
     services::batch batch;
@@ -52,6 +61,8 @@ struct ledger_item {
     label promise;
     calendar::date due;
     std::optional<calendar::date> done{}; ///< the day it was kept
+    qaidam::key evidence{};               ///< where the proof of that is kept (佐证材料)
+    std::optional<public_verdict> verdict{};
     friend bool operator==(const ledger_item&, const ledger_item&) = default;
 };
 
@@ -83,6 +94,42 @@ struct roll_up_result {
 [[nodiscard]] std::string by_unit(const ledger_item& item);
 [[nodiscard]] std::string by_due_month(const ledger_item& item);
 
+/// Counts by unit × batch × month, kept up to date item by item.
+///
+/// Cost: O(1) expected for a change; measured in tests/bench/services_bench.cpp.
+class ledger_cube {
+public:
+    explicit ledger_cube(const ledger& all = {});
+
+    void add(const ledger_item& item) { change(item, 1); }
+    /// Requires: it was added, as it is, else std::invalid_argument.
+    void remove(const ledger_item& item) { change(item, -1); }
+
+    struct cell {
+        std::string unit;
+        services::batch batch;
+        calendar::date month; ///< the first day of that in which the items are due
+        tally count;
+        friend bool operator==(const cell&, const cell&) = default;
+    };
+    /// The cells that are not empty, by unit, batch and month.
+    [[nodiscard]] std::vector<cell> cells() const;
+    [[nodiscard]] const tally& total() const { return total_; }
+
+private:
+    void change(const ledger_item& item, int by);
+    [[nodiscard]] std::size_t number_of(const std::string& unit);
+
+    struct unit_cells {
+        std::string unit;
+        std::int64_t first_month = 0; ///< since the year 0
+        std::vector<tally> counts{};  ///< by month and batch
+    };
+    std::vector<unit_cells> units_;
+    std::vector<std::uint32_t> slots_; ///< of units, by the hash of their names
+    tally total_;
+};
+
 /// The items of the four batches, without the key projects.
 [[nodiscard]] ledger items_of_units(const ledger& all);
 
@@ -99,9 +146,10 @@ struct activity {
     handler by;
     calendar::date on;
     label title;
-    std::int64_t count = 0; ///< of `counted`
-    label counted{};        ///< people examined, officers, events
-    bool at_least = false;  ///< the count is a lower bound
+    std::int64_t count = 0;   ///< of `counted`
+    label counted{};          ///< people examined, officers, events
+    bool at_least = false;    ///< the count is a lower bound
+    std::int64_t minutes = 0; ///< that were given, by all who took part: volunteer hours
     friend bool operator==(const activity&, const activity&) = default;
 };
 
@@ -115,12 +163,29 @@ struct stated_count {
     friend bool operator==(const stated_count&, const stated_count&) = default;
 };
 
+/// How many activities there were, and of what and how long.
+struct activity_tally {
+    std::int64_t records = 0;
+    std::int64_t count = 0;
+    bool at_least = false; ///< some count is a lower bound, so the sum is one
+    std::int64_t minutes = 0;
+    friend bool operator==(const activity_tally&, const activity_tally&) = default;
+};
+using activity_log = registry<id<struct activity_tag>, activity>;
+
+/// Counts the activities of each key that `by` gives, in one pass: the parts are the total.
+[[nodiscard]] std::map<std::string, activity_tally>
+roll_up(const activity_log& all, const std::function<std::string(const activity&)>& by);
+[[nodiscard]] std::string by_kind(const activity& a);
+[[nodiscard]] std::string by_whom(const activity& a); ///< the key of who did it
+[[nodiscard]] std::string by_month(const activity& a);
+
 /// "≥ 70" or "194"
 [[nodiscard]] std::string count_text(std::int64_t value, bool at_least);
 
 struct accounts {
     services::ledger ledger{};
-    registry<id<struct activity_tag>, activity> activities{};
+    activity_log activities{};
     registry<id<struct stated_count_tag>, stated_count> stated_counts{};
     friend bool operator==(const accounts&, const accounts&) = default;
 };
