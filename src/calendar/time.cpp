@@ -199,7 +199,8 @@ void require_plain(const ptime& time, std::string_view what) {
 
 void require_whole_seconds(const ptime& time, std::string_view what) {
     require_plain(time, what);
-    if (time.time_of_day().fractional_seconds() != 0)
+    static const ptime start{date{1970, 1, 1}};
+    if ((time - start).ticks() % time_duration::ticks_per_second() != 0)
         throw std::invalid_argument(
             fmt::format("{}: want a time in whole seconds, got a fraction after {}", what, to_text(time)));
 }

@@ -16,9 +16,17 @@ struct moment {
     std::int64_t of_day; ///< microseconds since midnight
 };
 
+/// The start of Boost's earliest day, from which times count, and its Julian day number.
+const ptime& first_moment() {
+    static const ptime first{date{1400, 1, 1}};
+    return first;
+}
+constexpr std::int64_t first_day_number = 2'232'400;
+
 moment split(const ptime& time) {
     require_plain(time, "work_calendar");
-    return {static_cast<std::int64_t>(time.date().day_number()), time.time_of_day().total_microseconds()};
+    const auto since = (time - first_moment()).total_microseconds();
+    return {first_day_number + since / full_day, since % full_day};
 }
 
 date to_date(std::int64_t day) {
@@ -26,7 +34,7 @@ date to_date(std::int64_t day) {
 }
 
 ptime to_time(std::int64_t day, std::int64_t of_day) {
-    return ptime{to_date(day), boost::posix_time::microseconds{of_day}};
+    return first_moment() + boost::posix_time::microseconds{(day - first_day_number) * full_day + of_day};
 }
 
 void require_positive(working_time amount) {

@@ -16,6 +16,7 @@
 namespace qaidam::services {
 
 using calendar::ptime;
+using calendar::time_duration;
 
 std::string to_string(escalation e, language l) {
     static constexpr wording words[] = {
@@ -55,7 +56,8 @@ private:
     };
 
     static std::int64_t hour_of(const ptime& t) {
-        return static_cast<std::int64_t>(t.date().day_number()) * 24 + t.time_of_day().hours();
+        static const ptime start{calendar::date{1400, 1, 1}}; // before any other
+        return (t - start).ticks() / (time_duration::ticks_per_second() * 3600);
     }
     void leave(const place& p) {
         const auto last = p.those->back();
@@ -109,9 +111,14 @@ struct text_check {
 
     void look(std::string_view name, const key& k) {
         const auto& text = k.text();
-        const bool control = std::any_of(text.begin(), text.end(),
-                                         [](char c) { return static_cast<unsigned char>(c) < 0x20; });
-        if (control || text.size() > longest_key || find_invalid_utf8(text)) bad = name;
+        bool control = false;
+        bool ascii = true;
+        for (const char c : text) {
+            control = control || static_cast<unsigned char>(c) < 0x20;
+            ascii = ascii && static_cast<unsigned char>(c) < 0x80;
+        }
+        const bool bytes = !ascii && find_invalid_utf8(text);
+        if (control || bytes || text.size() > longest_key) bad = name;
     }
     void operator()(std::string_view name, const key& k) { look(name, k); }
     void operator()(std::string_view name, const handler& h) { look(name, h.key); }
@@ -223,7 +230,8 @@ struct desk::decider {
     }
     events operator()(const resume_order& x) const {
         auto e = as<order_resumed>(x);
-        e.due = clock().carry(o->limit, *o->due_before, *o->suspended_at, std::min(x.at, *o->review));
+        e.due = clock().carry(o->limit, o->suspension->due_before, o->suspension->since,
+                              std::min(x.at, o->suspension->review));
         return {std::move(e)};
     }
     events operator()(const services::feed_back& x) const {
@@ -280,8 +288,7 @@ struct desk::decider {
     events operator()(const services::report_in& x) const { return {as<department_reported>(x)}; }
 };
 
-std::optional<refusal> desk::ask(const command& c, std::optional<std::uint32_t> seen) const {
-    const auto* o = find(order_of(c));
+std::optional<refusal> desk::ask(const command& c, const order* o, std::optional<std::uint32_t> seen) const {
     const auto* placing = std::get_if<place_order>(&c);
     const auto no = [](const message_rule& rule, std::vector<std::string> arguments) {
         return refusal{&rule, std::move(arguments), {}};
@@ -313,9 +320,9 @@ std::vector<event> desk::work_out(const command& c, std::optional<refusal>& why,
     // Special times are the caller's mistake and throw; what comes from the calendar after them is not.
     why = check_texts(c);
     if (why) return {};
+    const auto* o = find(order_of(c));
     try {
-        why = ask(c, seen);
-        const auto* o = find(order_of(c));
+        why = ask(c, o, seen);
         if (why || (o != nullptr && std::holds_alternative<place_order>(c))) return {};
         return std::visit(decider{*this, o}, c);
     } catch (const std::invalid_argument&) { // the calendar does not know that year
@@ -369,7 +376,7 @@ void desk::apply(std::span<const event> events) {
             auto id = orders_.find(k);
             detail::require_follows(id ? &orders_[*id] : nullptr, e);
             if (!id) {
-                id = orders_.add(order{.key = k});
+                id = orders_.find_or_add(k);
             } else if (events.size() > 1 && id->value() < old_size && kept.insert(*id).second) {
                 before.emplace_back(*id, orders_[*id]);
             }

@@ -107,12 +107,13 @@ bool desk::checker::is(actor a, const key& person, const ptime& at) const {
         return std::any_of(o->co_handlers.begin(), o->co_handlers.end(),
                            [&](const handler& h) { return acts_for(person, h, day); });
     if (a == actor::called)
-        return o->whistle &&
-               std::any_of(o->whistle->called.begin(), o->whistle->called.end(), [&](const key& k) {
-                   const auto& came = o->whistle->reported;
-                   return std::find(came.begin(), came.end(), k) == came.end() &&
-                          acts_for(person, {handler_kind::department, k}, day);
-               });
+        return !o->whistles.empty() &&
+               std::any_of(o->whistles.back().called.begin(), o->whistles.back().called.end(),
+                           [&](const key& k) {
+                               const auto& came = o->whistles.back().reported;
+                               return std::find(came.begin(), came.end(), k) == came.end() &&
+                                      acts_for(person, {handler_kind::department, k}, day);
+                           });
     const auto who = c().people().find(person);
     if (!who) return false;
     if (a == actor::resident) return true;
@@ -199,7 +200,8 @@ auto desk::checker::ask_order(step s, const key& by, const ptime& at) const -> v
         break;
     }
     case step::resume:
-        if (by_system && at < *o->review) return no(codes::not_yet, {calendar::to_text(*o->review), both(s)});
+        if (by_system && at < o->suspension->review)
+            return no(codes::not_yet, {calendar::to_text(o->suspension->review), both(s)});
         break;
     case step::pass:
         if (by_system && !(rules.system_passes_visited && o->visits > 0))
@@ -221,9 +223,9 @@ auto desk::checker::ask_order(step s, const key& by, const ptime& at) const -> v
         if (!o->handler) return no(codes::never_dispatched);
         return in_time(s, rules.reopen_within, at);
     case step::whistle:
-        if (o->whistle && at <= o->whistle->report_by &&
-            o->whistle->reported.size() < o->whistle->called.size())
-            return no(codes::still_called, {calendar::to_text(o->whistle->report_by)});
+        if (!o->whistles.empty() && at <= o->whistles.back().report_by &&
+            o->whistles.back().reported.size() < o->whistles.back().called.size())
+            return no(codes::still_called, {calendar::to_text(o->whistles.back().report_by)});
         break;
     default: break;
     }
@@ -359,7 +361,7 @@ auto desk::checker::operator()(const blow_whistle& x) const -> verdict {
 }
 
 auto desk::checker::operator()(const report_in& x) const -> verdict {
-    const auto& w = *o->whistle; // it is there: somebody who was called reports
+    const auto& w = o->whistles.back(); // it is there: somebody who was called reports
     const bool open = std::find(w.called.begin(), w.called.end(), x.department) != w.called.end() &&
                       std::find(w.reported.begin(), w.reported.end(), x.department) == w.reported.end();
     if (open && acts_for(x.by, {handler_kind::department, x.department}, x.at.date())) return std::nullopt;

@@ -231,18 +231,13 @@ struct folder {
     /// The handle clock stands from now on. A suspension is over at its review date at the latest.
     void stop_clock(const calendar::ptime& at) {
         if (!o.due || o.stopped_at) return;
-        o.stopped_at = o.suspended_at ? std::max(at, *o.review) : at;
-        end_suspension();
+        o.stopped_at = o.suspension ? std::max(at, o.suspension->review) : at;
+        o.suspension.reset();
     }
     void run_clock(const calendar::ptime& due) {
         o.due = due;
         o.stopped_at.reset();
-        end_suspension();
-    }
-    void end_suspension() {
-        o.suspended_at.reset();
-        o.review.reset();
-        o.due_before.reset();
+        o.suspension.reset();
     }
     void close(order_state s, const calendar::ptime& at) {
         stop_clock(at);
@@ -344,9 +339,7 @@ struct folder {
     }
     void operator()(const order_suspended& e) {
         o.state = order_state::suspended;
-        o.suspended_at = e.at;
-        o.review = calendar::ptime{e.review};
-        o.due_before = o.due;
+        o.suspension = suspension{e.at, calendar::ptime{e.review}, *o.due};
         o.due = e.due;
         ++o.suspensions;
     }
@@ -413,9 +406,9 @@ struct folder {
     void operator()(const order_urged&) { ++o.urges; }
     void operator()(const order_supervised&) { ++o.supervisions; }
     void operator()(const whistle_blown& e) {
-        o.whistle = whistle{.at = e.at, .report_by = e.report_by, .called = e.departments};
+        o.whistles.push_back({.at = e.at, .report_by = e.report_by, .called = e.departments});
     }
-    void operator()(const department_reported& e) { o.whistle->reported.push_back(e.department); }
+    void operator()(const department_reported& e) { o.whistles.back().reported.push_back(e.department); }
     void operator()(const order_joined& e) {
         o.merged_in.push_back(e.other);
         for (const auto& r : e.reporters)
@@ -434,7 +427,7 @@ struct follower {
         return o.appeal && rule_of(step::settle).to.contains(e.state) &&
                (e.state == order_state::handling) == e.due.has_value();
     }
-    bool operator()(const department_reported&) const { return o.whistle.has_value(); }
+    bool operator()(const department_reported&) const { return !o.whistles.empty(); }
     bool operator()(const auto&) const { return true; }
 };
 

@@ -156,7 +156,7 @@ void fold_into_book(order_book& book, const event& e) {
     const auto& k = order_of(e);
     auto id = book.find(k);
     detail::require_follows(id ? &book[*id] : nullptr, e);
-    if (!id) id = book.add(order{.key = k});
+    if (!id) id = book.find_or_add(k);
     book.update(*id, [&](order& o) { detail::fold_into(o, e); });
 }
 

@@ -217,7 +217,7 @@ private:
             CHECK(std::find(o.co_handlers.begin(), o.co_handlers.end(), *o.handler) == o.co_handlers.end());
         }
         if (o.state == returned) CHECK_FALSE(o.handler);
-        CHECK((o.state == suspended) == o.suspended_at.has_value());
+        CHECK((o.state == suspended) == o.suspension.has_value());
         CHECK(o.returns <= rules.most_returns);
         CHECK(o.transfers <= rules.most_transfers);
         CHECK(o.extended_days <= rules.most_extended_days);
@@ -239,7 +239,7 @@ private:
                           (before.stopped_at && *before.stopped_at > now.last_at);
         if (before.due && now.due && !anew)
             CHECK_MESSAGE(*now.due >= *before.due, told(now, histories_[now.key], {}));
-        if (before.due && now.due && !anew && !before.stopped_at && !before.suspended_at &&
+        if (before.due && now.due && !anew && !before.stopped_at && !before.suspension &&
             now.last_at > *before.due && s != step::visit)
             CHECK(*now.due == *before.due);
     }

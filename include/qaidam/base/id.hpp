@@ -120,6 +120,8 @@ public:
         return Id{static_cast<std::uint32_t>(items_.size() - 1)};
     }
 
+    T& emplace_back() { return items_.emplace_back(); }
+
     /// Keeps the first `size` items.
     void truncate(std::size_t size) {
         if (size < items_.size())
@@ -174,12 +176,23 @@ public:
     /// The id of the new record, or nothing if its key is taken; the registry is then as it was.
     std::optional<Id> add(Record record) {
         if ((records_.size() + 1) * 2 > slots_.size()) grow();
-        auto& slot = slots_[slot_of(record.key.text())];
-        if (slot != vacant) return std::nullopt;
-        const Id next{static_cast<std::uint32_t>(records_.size())};
-        records_.push_back(std::move(record));
-        slot = next.value();
-        return next;
+        const auto hash = detail::hash_of(record.key.text());
+        auto& free = slots_[place_of(hash, record.key.text())];
+        if (free.id != vacant) return std::nullopt;
+        free = {tag_of(hash), static_cast<std::uint32_t>(records_.size())};
+        return records_.push_back(std::move(record));
+    }
+
+    /// The id of the record of that key; of a new one that has nothing but its key, if there was none.
+    Id find_or_add(const key& k) {
+        if ((records_.size() + 1) * 2 > slots_.size()) grow();
+        const auto hash = detail::hash_of(k.text());
+        auto& at = slots_[place_of(hash, k.text())];
+        if (at.id == vacant) {
+            at = {tag_of(hash), static_cast<std::uint32_t>(records_.size())};
+            records_.emplace_back().key = k;
+        }
+        return Id{at.id};
     }
 
     [[nodiscard]] std::optional<Id> find(const key& k) const { return find(k.text()); }
@@ -187,7 +200,8 @@ public:
     requires std::convertible_to<const Text&, std::string_view>
     [[nodiscard]] std::optional<Id> find(const Text& k) const {
         if (records_.empty()) return std::nullopt;
-        const auto found = slots_[slot_of(k)];
+        const std::string_view text = k;
+        const auto found = slots_[place_of(detail::hash_of(text), text)].id;
         return found == vacant ? std::nullopt : std::optional{Id{found}};
     }
 
@@ -214,7 +228,7 @@ public:
     void truncate(std::size_t size) {
         if (size >= records_.size()) return;
         records_.truncate(size);
-        std::fill(slots_.begin(), slots_.end(), vacant);
+        std::fill(slots_.begin(), slots_.end(), slot{});
         fill_slots();
     }
 
@@ -236,24 +250,33 @@ public:
 
 private:
     static constexpr std::uint32_t vacant = 0xFFFFFFFF;
+    struct slot {
+        std::uint32_t tag = 0; ///< of the hash: another tag is another key
+        std::uint32_t id = vacant;
+    };
 
+    static std::uint32_t tag_of(std::size_t hash) { return static_cast<std::uint32_t>(hash >> 32); }
     /// Where the key's id stands among the slots, or would: a hash table with linear probing.
-    [[nodiscard]] std::size_t slot_of(std::string_view k) const {
-        auto at = detail::hash_of(k) & (slots_.size() - 1);
-        while (slots_[at] != vacant && records_[Id{slots_[at]}].key.text() != k)
+    [[nodiscard]] std::size_t place_of(std::size_t hash, std::string_view k) const {
+        auto at = hash & (slots_.size() - 1);
+        while (slots_[at].id != vacant &&
+               (slots_[at].tag != tag_of(hash) || records_[Id{slots_[at].id}].key.text() != k))
             at = (at + 1) & (slots_.size() - 1);
         return at;
     }
     void grow() {
-        slots_.assign(std::max<std::size_t>(16, slots_.size() * 2), vacant);
+        slots_.assign(std::max<std::size_t>(16, slots_.size() * 2), {});
         fill_slots();
     }
     void fill_slots() {
-        for (const auto i : records_.ids()) slots_[slot_of(records_[i].key.text())] = i.value();
+        for (const auto i : records_.ids()) {
+            const auto hash = detail::hash_of(records_[i].key.text());
+            slots_[place_of(hash, records_[i].key.text())] = {tag_of(hash), i.value()};
+        }
     }
 
     id_vector<Id, Record> records_;
-    std::vector<std::uint32_t> slots_; ///< a power of two, at least twice the records
+    std::vector<slot> slots_; ///< a power of two, at least twice the records
 };
 
 } // namespace qaidam

@@ -109,7 +109,8 @@ private:
     struct decider;
     class due_index;
 
-    [[nodiscard]] std::optional<refusal> ask(const command& c, std::optional<std::uint32_t> seen) const;
+    [[nodiscard]] std::optional<refusal> ask(const command& c, const order* o,
+                                             std::optional<std::uint32_t> seen) const;
     [[nodiscard]] std::vector<event> work_out(const command& c, std::optional<refusal>& why,
                                               std::optional<std::uint32_t> seen) const;
 

@@ -57,6 +57,14 @@ struct appeal {
     friend bool operator==(const appeal&, const appeal&) = default;
 };
 
+/// A time in which the handle clock stands.
+struct suspension {
+    calendar::ptime since;
+    calendar::ptime review;     ///< it is over then at the latest
+    calendar::ptime due_before; ///< what was due when it began
+    friend bool operator==(const suspension&, const suspension&) = default;
+};
+
 /// Departments that were called (吹哨) to report by a time (报到).
 struct whistle {
     calendar::ptime at;
@@ -93,13 +101,11 @@ struct order {
     std::optional<calendar::ptime> step_due{};
     std::optional<calendar::ptime> close_by{}; ///< of the whole, where the rules set one
     std::optional<calendar::ptime> due{}; ///< of handling; while suspended, if resumed on the review date
-    std::optional<calendar::ptime> return_by{};    ///< nothing where it cannot be returned
-    calendar::time_limit limit{};                  ///< of handling, as it was when it was dispatched
-    std::string rules{};                           ///< their version then
-    std::optional<calendar::ptime> stopped_at{};   ///< since when the handle clock stands
-    std::optional<calendar::ptime> suspended_at{}; ///< while it is
-    std::optional<calendar::ptime> review{};       ///< of the suspension
-    std::optional<calendar::ptime> due_before{};   ///< what `due` was when it was suspended
+    std::optional<calendar::ptime> return_by{};       ///< nothing where it cannot be returned
+    calendar::time_limit limit{};                     ///< of handling, as it was when it was dispatched
+    std::string rules{};                              ///< their version then
+    std::optional<calendar::ptime> stopped_at{};      ///< since when the handle clock stands
+    std::optional<services::suspension> suspension{}; ///< while it is
 
     std::optional<services::handler> handler{};
     std::vector<services::handler> co_handlers{};
@@ -127,7 +133,7 @@ struct order {
     std::optional<bool> satisfied{}; ///< as the last rating said
     bool rating_struck = false;      ///< an appeal against the rating was granted: it counts in no rate
     std::optional<services::appeal> appeal{};
-    std::optional<services::whistle> whistle{}; ///< the last
+    std::vector<whistle> whistles{};
 
     std::optional<qaidam::key> parent{};  ///< what it was merged into
     std::vector<qaidam::key> merged_in{}; ///< what was merged into it
