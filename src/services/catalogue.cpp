@@ -17,6 +17,9 @@ std::string to_string(service_list list, language l) {
     return text_of(detail::list_words, list, l);
 }
 
+std::string word_of(priority p) {
+    return cell_of(detail::priority_words, p);
+}
 std::string to_string(priority p, language l) {
     return text_of(detail::priority_words, p, l);
 }

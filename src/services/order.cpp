@@ -17,6 +17,12 @@ std::string_view open311_status(order_state s) {
 std::string to_string(order_state s, language l) {
     return text_of(detail::state_words, s, l);
 }
+std::string word_of(order_state s) {
+    return cell_of(detail::state_words, s);
+}
+std::string word_of(channel c) {
+    return cell_of(detail::channel_words, c);
+}
 std::string to_string(channel c, language l) {
     return text_of(detail::channel_words, c, l);
 }

@@ -1,5 +1,7 @@
 #include <qaidam/qaidam.hpp>
 
+#include <set>
+
 #include "feed.hpp"
 #include <doctest/doctest.h>
 
@@ -118,6 +120,90 @@ TEST_CASE("a map of a drawn plan has every grid's number and weights, of areas o
     CHECK(count(views::draw_plan_map(units, areas, plan, language::en), "<path ") == 66);
     areas.pop_back();
     CHECK_THROWS_AS((void)views::draw_plan_map(units, areas, plan, language::en), std::invalid_argument);
+}
+
+namespace {
+
+struct desk_of_december {
+    civic::community community = civic::load(test::chengdong).value;
+    services::catalogue catalogue = services::load_catalogue(test::chengdong, community).value;
+    services::accounts accounts = services::load_accounts(test::chengdong, community).value;
+    calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
+    services::desk desk{community, catalogue, office};
+    std::vector<services::event> events{};
+    ptime now = calendar::at(date{2021, 12, 24}, std::chrono::hours{18});
+
+    desk_of_december() {
+        for (const auto& c : services::load_commands(test::chengdong.parent_path() / "december").value) {
+            const auto caused = desk.decide(c); // none is refused
+            desk.apply(caused);
+            events.insert(events.end(), caused.begin(), caused.end());
+        }
+    }
+};
+
+} // namespace
+
+TEST_CASE("the page of a desk has every part in both languages, and no full name of anybody") {
+    const desk_of_december x;
+    for (const auto l : {language::zh, language::en}) {
+        const auto page = views::desk_page({x.desk, x.office, x.events, x.now, x.accounts.ledger}, l);
+        CHECK(count(page, "<section>") == 7);
+        CHECK(count(page, "<details>") == 11);
+        CHECK(page.find("2021-1217-002") != std::string::npos);
+        CHECK(page.find("99.73 %") != std::string::npos);
+        for (const auto& p : x.community.people())
+            if (p.name.in(l).size() > 6) // longer than two characters: no other word
+                CHECK_MESSAGE(page.find(p.name.in(l)) == std::string::npos, p.name.in(l));
+    }
+}
+
+TEST_CASE("all orders of a group are shown, also where masked names are the same") {
+    const desk_of_december x;
+    const auto page = views::desk_page({x.desk, x.office, x.events, x.now, x.accounts.ledger}, language::zh);
+    std::set<std::string> handlers;
+    for (const auto& o : x.desk.orders()) handlers.insert(services::by_handler(o));
+    const auto from = page.find("<h2>按承办方</h2>");
+    const auto part = page.substr(from, page.find("</section>", from) - from);
+    CHECK(count(part, "<tr>") == handlers.size() + 1);
+}
+
+TEST_CASE("orders in JSON say what they are, by the words of files") {
+    const desk_of_december x;
+    const auto one = views::to_json(*x.desk.find("2021-1224-001"));
+    CHECK(
+        one ==
+        "{\n  \"order_id\": \"2021-1224-001\",\n  \"state\": \"solved\",\n  \"open311_status\": \"closed\",\n"
+        "  \"version\": 8,\n  \"item_id\": \"old-age-allowance\",\n  \"building_id\": \"b-08-02\",\n"
+        "  \"grid_id\": \"g-15\",\n  \"reporter_id\": \"p-elder\",\n  \"at_door\": true,\n  \"channel\": "
+        "\"phone\",\n  \"priority\": \"normal\",\n  \"placed_at\": \"2021-12-24T09:12:00\",\n"
+        "  \"registered_at\": \"2021-12-24T09:12:00\",\n  \"dispatched_at\": \"2021-12-24T09:15:00\",\n"
+        "  \"accepted_at\": \"2021-12-24T09:18:00\",\n  \"fed_back_at\": \"2021-12-24T09:55:00\",\n"
+        "  \"closed_at\": \"2021-12-24T10:05:00\",\n  \"last_at\": \"2021-12-24T10:05:00\",\n"
+        "  \"due\": \"2021-12-31T18:00:00\",\n  \"handler\": {\n    \"kind\": \"person\",\n    \"id\": "
+        "\"p-08-02\"\n  },\n  \"evidence\": \"evidence/2021-1224-001.jpg\",\n  \"visits\": 1,\n"
+        "  \"solved\": true,\n  \"satisfied\": true\n}\n");
+    CHECK(count(views::to_json(x.desk.orders()), "\"order_id\"") == x.desk.orders().size());
+    services::order bad;
+    bad.key = "\xFF";
+    CHECK_THROWS_AS((void)views::to_json(bad), std::invalid_argument);
+}
+
+TEST_CASE("the story of an order tells every step with its reason, in both languages") {
+    const desk_of_december x;
+    const auto notes = services::load_notes(test::chengdong.parent_path() / "december").value;
+    std::set<std::string> steps;
+    for (const auto& e : x.events) {
+        steps.insert(services::name_of(e));
+        for (const auto l : {language::zh, language::en}) {
+            const services::event one[] = {e};
+            const auto text = views::event_table(one, x.community, notes, l).text();
+            const auto* why = services::reason_of(e);
+            if (why != nullptr && notes.find(*why))
+                CHECK(text.find(notes[*why].text.in(l)) != std::string::npos);
+        }
+    }
+    CHECK(steps.size() >= 18);
 }
 
 TEST_SUITE_END();

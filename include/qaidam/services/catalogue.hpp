@@ -48,6 +48,7 @@ struct service_item {
 /// How pressing an order is.
 enum class priority { normal, urgent };
 [[nodiscard]] std::string to_string(priority p, language l = language::en);
+[[nodiscard]] std::string word_of(priority p);
 
 enum class handler_kind { department, team, person };
 

@@ -38,9 +38,13 @@ inline constexpr int order_states = 14;
 [[nodiscard]] std::string_view open311_status(order_state s);
 [[nodiscard]] std::string to_string(order_state s, language l = language::en);
 
+/// The word of files: "to_check".
+[[nodiscard]] std::string word_of(order_state s);
+
 /// How an order reached the community.
 enum class channel { phone, chat_group, visit, hall, hotline, exchange };
 [[nodiscard]] std::string to_string(channel c, language l = language::en);
+[[nodiscard]] std::string word_of(channel c);
 
 /// What a grid member found on the spot (核实).
 enum class verification { exists, does_not_exist, unable };

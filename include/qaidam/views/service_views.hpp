@@ -1,8 +1,10 @@
 /// Orders and ledgers to look at. Names of people are masked.
 #pragma once
 
+#include <map>
 #include <span>
 #include <string>
+#include <vector>
 
 #include <qaidam/report/table.hpp>
 #include <qaidam/services/services.hpp>
@@ -13,11 +15,53 @@ namespace qaidam::views {
 [[nodiscard]] report::table event_table(std::span<const services::event> events, const civic::community& c,
                                         const services::notes_by_key& notes, language l);
 
+/// The clocks of one order: stage, from, until, limit, due, how long it stood.
+[[nodiscard]] report::table clock_table(std::span<const services::stage_clock> clocks,
+                                        const calendar::ptime& now, language l);
+
+/// The desk's day: orders that were placed, moved or closed on it, and those that fall due on it.
+[[nodiscard]] report::table day_table(const services::desk& d, const calendar::date& day, language l);
+
+/// Orders that are overdue at a moment: what for, since when, by how much working time, how far escalated.
+[[nodiscard]] report::table breach_table(const services::desk& d, const calendar::work_calendar& office,
+                                         const calendar::ptime& now, language l);
+
+/// Each indicator with its numerator, denominator, rate, and how many orders are left out.
+[[nodiscard]] report::table indicator_table(std::span<const services::measure> measures, language l);
+
+/// The rates of groups, a line each; `title` is what they are groups of. The indicators are those shown.
+[[nodiscard]] report::table
+indicator_table(const std::map<std::string, std::vector<services::measure>>& groups, const std::string& title,
+                std::span<const services::indicator> shown, language l);
+
+/// The rates of periods side by side, a line an indicator.
+[[nodiscard]] report::table trend_table(std::span<const services::period> periods,
+                                        std::span<const std::vector<services::measure>> trend, language l);
+
 /// Items and done by batch, with the total of the four batches last.
 [[nodiscard]] report::table ledger_table(const services::ledger& all, language l);
 
 /// Activities: date, who, what, for how many.
 [[nodiscard]] report::table activity_table(const services::accounts& all, const civic::community& c,
                                            language l);
+
+/// What a page about a desk shows.
+struct desk_page_content {
+    const services::desk& desk;
+    const calendar::work_calendar& office;
+    std::span<const services::event> events; ///< that made the desk's orders
+    calendar::ptime now;
+    const services::ledger& ledger;
+};
+
+/// A page that stands alone: the day, what is overdue, the month's indicators with the orders behind them, by
+/// handler and by grid, the weeks of the month, the ledger.
+[[nodiscard]] std::string desk_page(const desk_page_content& content, language l);
+
+/// Orders as JSON, an object each, with all that their events made of them: {"orders": [ … ]}. Keys of
+/// people, never their names; times as 2022-01-10T22:40:00, local. Throws: std::invalid_argument if a key is
+/// not UTF-8.
+[[nodiscard]] std::string to_json(const services::order_book& orders);
+[[nodiscard]] std::string to_json(const services::order& order);
 
 } // namespace qaidam::views

@@ -1,0 +1,83 @@
+// The desk of a day: what moved, what is overdue, how the month stands, on the terminal and as a page.
+//
+// Demonstrates: orders from commands, deadlines and escalation, indicators with the orders behind them,
+// trends. Read first: allowance_case.
+
+#include <qaidam/qaidam.hpp>
+
+#include <algorithm>
+#include <fstream>
+
+using namespace qaidam;
+
+namespace {
+
+constexpr const char* usage =
+    "usage: desk_day FEED DATE [--orders FOLDER] [-o PAGE.html] [--json ORDERS.json] [--lang zh|en]\n\n"
+    "FEED is a folder as docs/community-feed.md describes; its order_commands.csv, or that of FOLDER, is "
+    "carried out\n"
+    "up to 18:00 of DATE by its desk_rules.csv. Commands that are refused are said and left out.\n";
+
+void write(const std::string& file, const std::string& text) {
+    std::ofstream out{file, std::ios::binary};
+    out << text;
+    if (!out.flush()) throw std::runtime_error(file + ": cannot be written");
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    std::vector<std::string> words{argv + 1, argv + argc};
+    const auto take = [&](std::string_view option) -> std::optional<std::string> {
+        const auto at = std::find(words.begin(), words.end(), option);
+        if (at == words.end() || at + 1 == words.end()) return std::nullopt;
+        auto value = *(at + 1);
+        words.erase(at, at + 2);
+        return value;
+    };
+    const auto orders_from = take("--orders");
+    const auto page = take("-o");
+    const auto json = take("--json");
+    const auto l = take("--lang").value_or("zh") == "en" ? language::en : language::zh;
+    const bool asked = words.size() == 1 && words[0] == "--help";
+    const auto day = words.size() == 2 ? calendar::find_date(words[1]) : std::nullopt;
+    if (!day) {
+        fmt::print(asked ? stdout : stderr, "{}", usage);
+        return asked ? 0 : 2;
+    }
+    try {
+        const std::string feed = words[0];
+        const auto community = civic::load(feed).value;
+        const auto catalogue = services::load_catalogue(feed, community).value;
+        const auto accounts = services::load_accounts(feed, community).value;
+        const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
+        const auto now = calendar::at(*day, std::chrono::hours{18});
+
+        services::desk desk{community, catalogue, office, services::load_rules(feed).value};
+        std::vector<services::event> events;
+        for (const auto& command : services::load_commands(orders_from.value_or(feed)).value) {
+            if (services::time_of(command) > now) continue;
+            if (const auto no = desk.check(command)) {
+                fmt::print(stderr, "{} {}: {}\n", services::order_of(command), services::name_of(command, l),
+                           to_string(*no, l));
+                continue;
+            }
+            const auto caused = desk.decide(command);
+            desk.apply(caused);
+            events.insert(events.end(), caused.begin(), caused.end());
+        }
+
+        const services::period month{calendar::ptime{calendar::date{day->year(), day->month(), 1}}, now};
+        fmt::print("{}\n", views::day_table(desk, *day, l).text());
+        fmt::print("{} {}\n{}\n", calendar::to_text(now), pick(l, "超期", "overdue"),
+                   views::breach_table(desk, office, now, l).text(2));
+        fmt::print("{}\n", views::indicator_table(services::measure_orders(desk.orders(), month), l).text());
+        const auto weeks = services::weeks_of(month.from.date(), *day + calendar::day_count{1});
+        fmt::print("{}", views::trend_table(weeks, services::measure_trend(events, weeks), l).text());
+        if (page) write(*page, views::desk_page({desk, office, events, now, accounts.ledger}, l));
+        if (json) write(*json, views::to_json(desk.orders()));
+    } catch (const std::exception& e) {
+        fmt::print(stderr, "desk_day: {}\n", e.what());
+        return 1;
+    }
+}
