@@ -306,6 +306,9 @@ TEST_CASE("another version of the community keeps the orders, and says what they
     CHECK(gone == std::vector<std::string>{"o-1: item old-age-allowance is not there any more",
                                            "o-1: handler dept-07 is not there any more"});
     CHECK(d.orders() == before);
+    const period year{ptime{date{2021, 1, 1}}, ptime{date{2022, 1, 1}}};
+    CHECK(measure_orders_by(d.orders(), year, by_grid) == measure_orders_by(before, year, by_grid));
+    CHECK(measure_orders_by(d.orders(), year, by_grid).contains("g-15"));
     auto next = an_errand();
     next.order = "o-2";
     next.item = "elders-allowance";
