@@ -419,8 +419,12 @@ std::vector<deadline_entry> desk::due_within(const ptime& now, calendar::working
 std::vector<escalation_entry> desk::escalations(const ptime& now) const {
     const office_clock clock{*office_, rules_};
     const auto passed = [&](const desk_rules::limit& limit, const ptime& due) {
-        const auto end = clock.due(limit, due);
-        return end && *end < now;
+        try {
+            const auto end = clock.due(limit, due);
+            return end && *end < now;
+        } catch (const std::invalid_argument&) { // it ends in a year that nobody knows yet
+            return false;
+        }
     };
     std::vector<escalation_entry> all;
     for (const auto& [id, due] : due_between(ptime{calendar::date{1400, 1, 1}}, now))

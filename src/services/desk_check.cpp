@@ -24,8 +24,11 @@ ptime office_clock::due(const handling_limit& limit, const ptime& from) const {
 ptime office_clock::carry(const calendar::time_limit& limit, const ptime& due, const ptime& stopped,
                           const ptime& restarted) const {
     if (due <= stopped) return due;
-    if (limit.unit == limit_unit::hours || limit.unit == limit_unit::natural_days)
+    if (limit.unit == limit_unit::hours || limit.unit == limit_unit::natural_days) {
+        if (restarted - ptime{calendar::date{9999, 12, 31}} + (due - stopped) > calendar::time_duration{})
+            throw std::invalid_argument("a deadline is after 9999-12-31");
         return restarted + (due - stopped);
+    }
     return office.add(restarted, office.between(stopped, due));
 }
 

@@ -425,8 +425,10 @@ struct follower {
     bool operator()(const order_rated& e) const { return e.solved || e.due; }
     bool operator()(const appeal_settled& e) const {
         return o.appeal && rule_of(step::settle).to.contains(e.state) &&
-               (e.state == order_state::handling) == e.due.has_value();
+               (e.state == order_state::handling ? o.handler && e.due : !e.due);
     }
+    bool operator()(const order_reopened&) const { return o.handler.has_value(); }
+    bool operator()(const order_merged& e) const { return e.into != e.order; }
     bool operator()(const department_reported&) const { return !o.whistles.empty(); }
     bool operator()(const auto&) const { return true; }
 };

@@ -375,4 +375,47 @@ TEST_CASE("somebody else may speak for a resident, and the system for another sy
     carry_out(d, exchanged);
 }
 
+TEST_CASE("events that no desk would have made are refused, or do no harm") {
+    const auto refuses = [](std::vector<event> more) {
+        auto d = chengdong_world().open_desk();
+        more.insert(more.begin(),
+                    order_placed{{"o", "p-elder", at(9), "heating-fee", "b-08-02"}, "g-15", {}, {}});
+        CHECK_THROWS_AS(d.apply(more), std::invalid_argument);
+        CHECK(d.orders().empty());
+        CHECK(d.due_between(at(0), january(31, 0)).empty());
+    };
+    const handler h{handler_kind::person, "p-08-02"};
+    const order_registered registered{{"o", "system", at(9)}, {}};
+    const order_dispatched dispatched{{"o", "p-clerk", at(9), h, {}}, {}, {}, at(18), {1}, "r"};
+    // Reopened although it was never dispatched.
+    refuses({order_cancelled{{"o", "p-elder", at(9), "why"}},
+             order_reopened{{"o", "p-elder", at(9), "why"}, {}, at(9)}});
+    // Granted back to a handler that never was.
+    refuses({order_declined{{"o", "p-clerk", at(9), "why"}}, appeal_made{{"o", "p-elder", at(9), "why"}},
+             appeal_settled{{"o", "p-supervisor", at(9), true, "why"}, order_state::handling, at(18), {}}});
+    // Settled into a state that no appeal leads to.
+    refuses({order_declined{{"o", "p-clerk", at(9), "why"}}, appeal_made{{"o", "p-elder", at(9), "why"}},
+             appeal_settled{{"o", "p-supervisor", at(9), true, "why"}, order_state::merged, {}, {}}});
+    // Not solved, and no time to solve it in.
+    refuses({registered, dispatched, order_accepted{{"o", "p-08-02", at(9)}},
+             order_fed_back{{"o", "p-08-02", at(9), "photo"}, {}}, check_passed{{"o", "p-clerk", at(9)}, {}},
+             order_rated{{"o", "p-elder", at(9), false, false}, {}}});
+    refuses({department_reported{{"o", "p-elder", at(9), "dept-01"}}});
+    refuses({order_merged{{"o", "p-clerk", at(9), "o", "why"}}});
+    refuses({order_extended{{"o", "p-clerk", at(9), 1, "why"}, at(18)}});
+}
+
+TEST_CASE("a deadline beyond the calendar is refused, and what is overdue then is still listed") {
+    auto d = chengdong_world().open_desk({.register_within = std::nullopt, .total_within = std::nullopt});
+    const event old[] = {order_placed{{"o", "p-elder", at(9), "heating-fee", "b-08-02"},
+                                      "g-15",
+                                      calendar::at(date{2026, 12, 31}, 18h),
+                                      {}}};
+    d.apply(old);
+    const auto late = d.escalations(calendar::at(date{2027, 3, 1}, 9h));
+    REQUIRE(late.size() == 1);
+    CHECK(late[0].level == escalation::overdue);
+    CHECK(code_of(d, register_order{"o", "p-clerk", calendar::at(date{2027, 3, 1}, 9h)}) == "no_deadline");
+}
+
 TEST_SUITE_END();

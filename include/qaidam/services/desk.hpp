@@ -92,6 +92,7 @@ public:
     [[nodiscard]] std::vector<deadline_entry> due_between(const calendar::ptime& from,
                                                           const calendar::ptime& until) const;
     /// Open orders whose next deadline comes within so much working time.
+    /// Throws: std::invalid_argument if the holidays until then are not known.
     [[nodiscard]] std::vector<deadline_entry> due_within(const calendar::ptime& now,
                                                          calendar::working_time ahead) const;
     /// Open orders whose next deadline has passed, the longest overdue first.

@@ -23,6 +23,7 @@ namespace qaidam::views {
 [[nodiscard]] report::table day_table(const services::desk& d, const calendar::date& day, language l);
 
 /// Orders that are overdue at a moment: what for, since when, by how much working time, how far escalated.
+/// Throws: std::invalid_argument if the holidays until then are not known.
 [[nodiscard]] report::table breach_table(const services::desk& d, const calendar::work_calendar& office,
                                          const calendar::ptime& now, language l);
 
