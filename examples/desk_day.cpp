@@ -72,7 +72,8 @@ int main(int argc, char** argv) {
         fmt::print("{} {}\n{}\n", calendar::to_text(now), pick(l, "超期", "overdue"),
                    views::breach_table(desk, office, now, l).text(2));
         fmt::print("{}\n", views::indicator_table(services::measure_orders(desk.orders(), month), l).text());
-        const auto weeks = services::weeks_of(month.from.date(), *day + calendar::day_count{1});
+        auto weeks = services::weeks_of(month.from.date(), *day + calendar::day_count{1});
+        weeks.back().until = now; // what is not due yet is not late
         fmt::print("{}", views::trend_table(weeks, services::measure_trend(events, weeks), l).text());
         if (page) write(*page, views::desk_page({desk, office, events, now, accounts.ledger}, l));
         if (json) write(*json, views::to_json(desk.orders()));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <stdexcept>
 #include <tuple>
 
@@ -127,17 +128,24 @@ std::vector<calendar::dated_finding> audit(const care& all, const civic::communi
     return found;
 }
 
-std::vector<due_visit> list_due_visits(const care& all, const civic::community& c, const date& by) {
-    calendar::require_plain(by, "list_due_visits");
+std::vector<due_visit> list_due_visits(const care& all, const civic::community& c, const date& today,
+                                       int days_ahead) {
+    calendar::require_plain(today, "list_due_visits");
+    if (days_ahead < 0) throw std::invalid_argument("list_due_visits: want not less than no days ahead");
+    const auto by = calendar::later(today, days_ahead).value_or(today);
+    std::set<civic::person_id> special;
+    for (const auto& s : c.special_residents())
+        if (s.when.contains(today)) special.insert(s.person);
     std::map<std::pair<civic::person_id, visit_kind>, date> last;
     for (const auto& v : all.visits) {
-        if (v.on > by) continue;
+        if (v.on > today) continue;
         const auto [at, fresh] = last.try_emplace({v.helped, v.kind}, v.on);
         if (!fresh) at->second = std::max(at->second, v.on);
     }
     std::vector<due_visit> due;
     for (const auto& p : all.pairs) {
-        if (p.every_days == 0 || !p.when.from || !p.when.contains(by)) continue;
+        if (p.every_days == 0 || !p.when.from || !p.when.contains(today) || !special.contains(p.helped))
+            continue;
         for (const auto kind : visit_kinds) {
             const auto found = last.find({p.helped, kind});
             const auto from = found == last.end() ? *p.when.from : std::max(found->second, *p.when.from);
@@ -169,7 +177,7 @@ visit_round plan_round(const care& all, const civic::community& c, civic::person
         throw std::invalid_argument("plan_round: want at least one stop, and not less than no days ahead");
     visit_round round{.helper = helper};
     std::vector<round_stop> stops;
-    for (const auto& v : list_due_visits(all, c, calendar::later(day, options.days_ahead).value_or(day))) {
+    for (const auto& v : list_due_visits(all, c, day, options.days_ahead)) {
         if (v.helper != helper) continue;
         const auto stop = std::find_if(stops.begin(), stops.end(),
                                        [&](const round_stop& s) { return s.helped == v.helped; });

@@ -228,10 +228,14 @@ struct desk::decider {
         e.due = clock().carry(o->limit, *o->due, x.at, ptime{x.review});
         return {std::move(e)};
     }
+    /// What is due if a suspension ends now.
+    [[nodiscard]] ptime due_if_resumed(const ptime& at) const {
+        return clock().carry(o->limit, o->suspension->due_before, o->suspension->since,
+                             std::min(at, o->suspension->review));
+    }
     events operator()(const resume_order& x) const {
         auto e = as<order_resumed>(x);
-        e.due = clock().carry(o->limit, o->suspension->due_before, o->suspension->since,
-                              std::min(x.at, o->suspension->review));
+        e.due = due_if_resumed(x.at);
         return {std::move(e)};
     }
     events operator()(const services::feed_back& x) const {
@@ -254,11 +258,15 @@ struct desk::decider {
         if (!x.solved) e.due = go_on(x.at);
         return {std::move(e)};
     }
-    events operator()(const appeal_order& x) const { return {as<appeal_made>(x)}; }
+    events operator()(const appeal_order& x) const {
+        auto e = as<appeal_made>(x);
+        e.settle_by = clock().due(d.rules_.settle_within, x.at);
+        return {std::move(e)};
+    }
     events operator()(const settle_appeal& x) const {
         auto e = as<appeal_settled>(x);
-        e.state = o->appeal->against;
-        if (x.reversed && is_reporter(*o, o->appeal->by)) {
+        e.state = o->appeals.back().against;
+        if (x.reversed && o->appeals.back().by == o->reporter) {
             if (o->handler) {
                 e.state = order_state::handling;
                 e.due = go_on(x.at);
@@ -269,12 +277,18 @@ struct desk::decider {
         }
         return {std::move(e)};
     }
-    events operator()(const cancel_order& x) const { return {as<order_cancelled>(x)}; }
-    events operator()(const force_order& x) const { return {as<order_forced>(x)}; }
+    template <class Event>
+    [[nodiscard]] Event closing(const auto& x) const {
+        auto e = as<Event>(x);
+        if (o->suspension) e.due = due_if_resumed(x.at);
+        return e;
+    }
+    events operator()(const cancel_order& x) const { return {closing<order_cancelled>(x)}; }
+    events operator()(const force_order& x) const { return {closing<order_forced>(x)}; }
     events operator()(const merge_order& x) const {
         auto reporters = o->also_for;
         reporters.insert(reporters.begin(), o->reporter);
-        return {as<order_merged>(x), order_joined{x.into, x.by, x.at, x.order, std::move(reporters)}};
+        return {closing<order_merged>(x), order_joined{x.into, x.by, x.at, x.order, std::move(reporters)}};
     }
     events operator()(const reopen_order& x) const {
         auto e = as<order_reopened>(x);
@@ -375,6 +389,11 @@ void desk::apply(std::span<const event> events) {
             const auto& k = order_of(e);
             auto id = orders_.find(k);
             detail::require_follows(id ? &orders_[*id] : nullptr, e);
+            if (const auto* m = std::get_if<order_merged>(&e)) {
+                const auto* into = find(m->into);
+                if (into == nullptr || is_closed(into->state))
+                    throw std::invalid_argument("order " + k.text() + " is merged into one that is not open");
+            }
             if (!id) {
                 id = orders_.find_or_add(k);
             } else if (events.size() > 1 && id->value() < old_size && kept.insert(*id).second) {

@@ -18,7 +18,7 @@ std::optional<ptime> office_clock::due(const desk_rules::limit& limit, const pti
 }
 
 ptime office_clock::due(const handling_limit& limit, const ptime& from) const {
-    return calendar::deadline(office, from, limit.limit, limit.counting);
+    return calendar::deadline(office, from, limit.limit, limit.counting.value_or(rules.counting));
 }
 
 ptime office_clock::carry(const calendar::time_limit& limit, const ptime& due, const ptime& stopped,
@@ -104,7 +104,7 @@ bool desk::checker::covers(const civic::role& r, civic::building_id building,
 bool desk::checker::is(actor a, const key& person, const ptime& at) const {
     const auto day = at.date();
     if (a == actor::system || person == system_actor) return a == actor::system && person == system_actor;
-    if (a == actor::reporter) return is_reporter(*o, person);
+    if (a == actor::reporter) return person == o->reporter;
     if (a == actor::handler) return o->handler && acts_for(person, *o->handler, day);
     if (a == actor::helper)
         return std::any_of(o->co_handlers.begin(), o->co_handlers.end(),
@@ -148,7 +148,11 @@ auto desk::checker::not_own_work(const key& by, const ptime& at) const -> verdic
 
 /// Whether a closed order may still be reopened or appealed.
 auto desk::checker::in_time(step s, const desk_rules::limit& limit, const ptime& at) const -> verdict {
-    const auto until = clock().due(limit, *o->closed_at);
+    // While an appeal was under review nobody could do either.
+    auto from = *o->closed_at;
+    if (!o->appeals.empty() && o->appeals.back().settled_at)
+        from = std::max(from, *o->appeals.back().settled_at);
+    const auto until = clock().due(limit, from);
     if (!until || at <= *until) return std::nullopt;
     return no(codes::too_late, {both(s), calendar::to_text(*until)});
 }
@@ -180,6 +184,7 @@ auto desk::checker::ask_order(step s, const key& by, const ptime& at) const -> v
                       {both(s), std::to_string(o->returns), std::to_string(rules.most_returns)});
         break;
     case step::transfer:
+        if (o->adjudicated) return no(codes::not_returnable);
         if (o->transfers >= rules.most_transfers)
             return no(codes::too_often,
                       {both(s), std::to_string(o->transfers), std::to_string(rules.most_transfers)});
@@ -207,21 +212,35 @@ auto desk::checker::ask_order(step s, const key& by, const ptime& at) const -> v
             return no(codes::not_yet, {calendar::to_text(o->suspension->review), both(s)});
         break;
     case step::pass:
-        if (by_system && !(rules.system_passes_visited && o->visits > 0))
+        if (by_system && !(rules.system_passes_visited && o->at_door && o->visits > 0))
             return no(codes::not_for_the_system, {rules.version});
         return not_own_work(by, at);
     case step::fail:
-    case step::rate:
+    case step::cancel:
     case step::force: return not_own_work(by, at);
-    case step::appeal:
-        if (o->appeal) return no(codes::appealed_before);
-        return in_time(s, rules.appeal_within, at);
-    case step::settle:
+    case step::rate:
+        if (by == o->reporter) return not_own_work(by, at);
+        // The community speaks for a reporter who did not, and nobody rates what he passed.
         if (by == o->decided_by) return no(codes::decided_himself, {by.text()});
+        if (o->step_due && at <= *o->step_due)
+            return no(codes::not_yet, {calendar::to_text(*o->step_due), both(s)});
+        return not_own_work(by, at);
+    case step::appeal: {
+        const bool reporter = by == o->reporter;
+        if (std::any_of(o->appeals.begin(), o->appeals.end(),
+                        [&](const appeal& a) { return (a.by == o->reporter) == reporter; }))
+            return no(codes::appealed_before);
+        return in_time(s, rules.appeal_within, at);
+    }
+    case step::settle:
+        if (by == o->decided_by || by == o->rated_by || by == o->reporter || by == o->appeals.back().by)
+            return no(codes::decided_himself, {by.text()});
         return not_own_work(by, at);
     case step::merge:
-        if (o->redos > 0) return no(codes::rated_before);
-        break;
+        if (o->fed_back_at || o->reworks > 0 || o->redos > 0 || o->reopenings > 0)
+            return no(codes::done_before);
+        if (o->due && at > *o->due) return no(codes::past_due, {calendar::to_text(*o->due), both(s)});
+        return not_own_work(by, at);
     case step::reopen:
         if (!o->handler) return no(codes::never_dispatched);
         return in_time(s, rules.reopen_within, at);
@@ -280,6 +299,19 @@ auto desk::checker::needs_competence(const handler& h, const ptime& at) const ->
     return no(codes::not_competent, {h.key.text(), item->category, names.empty() ? "–" : names});
 }
 
+/// Whether the catalogue names it as a helper or as competent. The reporter does not help with his own
+/// matter: he could not rate it then.
+bool desk::checker::may_help(const handler& h, const ptime& at) const {
+    const auto& item = *d.catalogue_->find_item(o->item, o->placed_at.date());
+    const auto building = c().buildings().id_of(o->building);
+    const auto helpers = list_helpers(*d.catalogue_, c(), item, building, o->priority);
+    const auto competent = list_competent(*d.catalogue_, c(), item, building, o->priority, at.date());
+    return h != handler{handler_kind::person, o->reporter} &&
+           (std::find(helpers.begin(), helpers.end(), h) != helpers.end() ||
+            std::any_of(competent.begin(), competent.end(),
+                        [&](const candidate& x) { return x.handler == h; }));
+}
+
 auto desk::checker::needs_new_hands(const handler& h) const -> verdict {
     const auto& former = o->former_handlers;
     if (o->handler != h && std::find(former.begin(), former.end(), h) == former.end()) return std::nullopt;
@@ -292,6 +324,7 @@ auto desk::checker::operator()(const dispatch_order& x) const -> verdict {
     for (std::size_t i = 0; i < x.co_handlers.size(); ++i) {
         const auto& h = x.co_handlers[i];
         if (!exists(h)) return no(codes::unknown_handler, {h.key.text()});
+        if (!may_help(h, x.at)) return no(codes::may_not_help, {h.key.text()});
         const auto earlier = x.co_handlers.begin() + static_cast<std::ptrdiff_t>(i);
         if (h == x.handler || std::find(x.co_handlers.begin(), earlier, h) != earlier)
             return no(codes::helps_itself, {h.key.text()});
@@ -301,6 +334,7 @@ auto desk::checker::operator()(const dispatch_order& x) const -> verdict {
 
 auto desk::checker::operator()(const visit_home& x) const -> verdict {
     calendar::require_whole_seconds(x.left, "desk");
+    if (x.left > x.at + boost::posix_time::hours{24}) return no(codes::bad_times, {"left"});
     if (x.left < x.at) return no(codes::time_goes_back, {calendar::to_text(x.left), calendar::to_text(x.at)});
     return needs(x.note, "note");
 }
@@ -343,7 +377,7 @@ auto desk::checker::operator()(const merge_order& x) const -> verdict {
     const auto* into = d.find(x.into);
     if (into == nullptr) return no(codes::unknown_order, {x.into.text()});
     if (into == o || !rule_of(step::merge).from.contains(into->state) || into->grid != o->grid ||
-        into->placed_at > o->placed_at)
+        into->item != o->item || into->placed_at > o->placed_at)
         return no(codes::bad_merge, {x.into.text()});
     if (x.at < into->last_at)
         return no(codes::time_goes_back, {calendar::to_text(x.at), calendar::to_text(into->last_at)});
@@ -357,7 +391,7 @@ auto desk::checker::operator()(const blow_whistle& x) const -> verdict {
         if (!c().departments().find(k)) return no(codes::unknown_handler, {k.text()});
     auto sorted = x.departments;
     std::sort(sorted.begin(), sorted.end());
-    if (sorted.empty() || x.report_by <= x.at ||
+    if (sorted.empty() || x.report_by <= x.at || x.report_by > x.at + boost::posix_time::hours{24 * 30} ||
         std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end())
         return no(codes::bad_whistle);
     return std::nullopt;

@@ -64,6 +64,7 @@ private:
     [[nodiscard]] verdict not_own_work(const key& by, const calendar::ptime& at) const;
     [[nodiscard]] verdict in_time(step s, const desk_rules::limit& limit, const calendar::ptime& at) const;
     [[nodiscard]] verdict needs_competence(const handler& h, const calendar::ptime& at) const;
+    [[nodiscard]] bool may_help(const handler& h, const calendar::ptime& at) const;
     [[nodiscard]] verdict needs_new_hands(const handler& h) const;
     static verdict needs(const key& text, std::string_view what);
 };

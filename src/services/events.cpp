@@ -214,7 +214,8 @@ event decode(std::string_view text) {
     const auto name = text.substr(0, text.find('\t'));
     field_reader in{text.substr(name.size())};
     auto e = read_event(name, in);
-    if (!e || !in.good || !in.rest.empty()) {
+    // Only what encode writes, to the letter.
+    if (!e || !in.good || !in.rest.empty() || encode(*e) != text) {
         notices why;
         why.add(codes::bad_event, {}, {excerpt(text)});
         throw data_error{std::move(why)};
@@ -228,10 +229,10 @@ namespace {
 struct folder {
     order& o;
 
-    /// The handle clock stands from now on. A suspension is over at its review date at the latest.
+    /// The handle clock stands from now on.
     void stop_clock(const calendar::ptime& at) {
         if (!o.due || o.stopped_at) return;
-        o.stopped_at = o.suspension ? std::max(at, o.suspension->review) : at;
+        o.stopped_at = at;
         o.suspension.reset();
     }
     void run_clock(const calendar::ptime& due) {
@@ -239,7 +240,8 @@ struct folder {
         o.stopped_at.reset();
         o.suspension.reset();
     }
-    void close(order_state s, const calendar::ptime& at) {
+    void close(order_state s, const calendar::ptime& at, const std::optional<calendar::ptime>& due = {}) {
+        if (due) o.due = due;
         stop_clock(at);
         o.state = s;
         o.closed_at = at;
@@ -250,6 +252,7 @@ struct folder {
     void send_back(const calendar::ptime& due) {
         o.state = order_state::handling;
         o.visits = 0;
+        o.fed_back_at.reset();
         o.step_due.reset();
         run_clock(due);
     }
@@ -265,10 +268,7 @@ struct folder {
         o.visits = 0;
         run_clock(e.due);
     }
-    void give_away() {
-        o.former_handlers.push_back(*o.handler);
-        o.first_hit = false;
-    }
+    void give_away() { o.former_handlers.push_back(*o.handler); }
 
     void note_hand(const key& person) {
         if (person != system_actor && std::find(o.hands.begin(), o.hands.end(), person) == o.hands.end())
@@ -306,7 +306,8 @@ struct folder {
     void operator()(const order_accepted& e) {
         o.state = order_state::handling;
         o.accepted_at = e.at;
-        o.responded = e.by != system_actor && (!o.step_due || e.at <= *o.step_due);
+        // What was late once is not made good by reopening.
+        if (o.reopenings == 0) o.responded = e.by != system_actor && (!o.step_due || e.at <= *o.step_due);
         o.step_due.reset();
         o.return_by.reset();
         note_hand(e.by);
@@ -326,7 +327,10 @@ struct folder {
         o.return_by.reset();
         o.step_due = e.dispatch_by;
     }
-    void operator()(const order_adjudicated& e) { hand_to(e); }
+    void operator()(const order_adjudicated& e) {
+        o.adjudicated = true;
+        hand_to(e);
+    }
     void operator()(const order_transferred& e) {
         give_away();
         ++o.transfers;
@@ -367,37 +371,44 @@ struct folder {
     void operator()(const order_rated& e) {
         o.solved = e.solved;
         o.satisfied = e.satisfied;
+        o.rated_by = e.by;
         o.rating_struck = false;
         if (e.solved) return close(order_state::solved, e.at);
         ++o.redos;
         send_back(*e.due);
     }
     void operator()(const appeal_made& e) {
-        o.appeal = appeal{.by = e.by, .against = o.state};
+        o.appeals.push_back({.by = e.by, .against = o.state});
         o.state = order_state::under_review;
+        o.step_due = e.settle_by;
     }
     void operator()(const appeal_settled& e) {
-        o.appeal->reversed = e.reversed;
+        auto& a = o.appeals.back();
+        a.reversed = e.reversed;
+        a.settled_at = e.at;
         if (e.due) return send_back(*e.due);
         o.state = e.state;
         o.step_due = e.dispatch_by;
-        if (e.reversed && e.state == o.appeal->against) o.rating_struck = true;
+        if (e.state == order_state::registered && !o.registered_at) o.registered_at = e.at;
+        if (e.reversed && e.state == order_state::solved) o.rating_struck = true;
     }
     void operator()(const order_cancelled& e) {
         o.decided_by = e.by;
-        close(order_state::cancelled, e.at);
+        close(order_state::cancelled, e.at, e.due);
     }
     void operator()(const order_forced& e) {
         o.decided_by = e.by;
-        close(order_state::forced, e.at);
+        close(order_state::forced, e.at, e.due);
     }
     void operator()(const order_merged& e) {
         o.parent = e.into;
-        close(order_state::merged, e.at);
+        close(order_state::merged, e.at, e.due);
     }
     void operator()(const order_reopened& e) {
         ++o.reopenings;
         o.state = order_state::dispatched;
+        o.fed_back_at.reset();
+        o.rating_struck = false;
         o.accepted_at.reset();
         o.visits = 0;
         o.step_due = e.accept_by;
@@ -412,7 +423,7 @@ struct folder {
     void operator()(const order_joined& e) {
         o.merged_in.push_back(e.other);
         for (const auto& r : e.reporters)
-            if (!is_reporter(o, r)) o.also_for.push_back(r);
+            if (!hears_of(o, r)) o.also_for.push_back(r);
     }
 };
 
@@ -421,10 +432,17 @@ struct follower {
     const order& o;
 
     bool operator()(const home_visited& e) const { return !e.left.is_special() && e.left >= e.at; }
-    bool operator()(const order_suspended& e) const { return o.due && !e.review.is_special(); }
+    bool operator()(const order_suspended& e) const {
+        return o.due && !e.review.is_special() && e.at < calendar::ptime{e.review};
+    }
+    bool operator()(const order_extended& e) const {
+        return e.days >= 1 && e.days <= 100'000 - o.extended_days;
+    }
+    bool operator()(const order_verified& e) const { return e.result <= verification::unable; }
     bool operator()(const order_rated& e) const { return e.solved || e.due; }
     bool operator()(const appeal_settled& e) const {
-        return o.appeal && rule_of(step::settle).to.contains(e.state) &&
+        return !o.appeals.empty() && rule_of(step::settle).to.contains(e.state) &&
+               (e.reversed || e.state == o.appeals.back().against) &&
                (e.state == order_state::handling ? o.handler && e.due : !e.due);
     }
     bool operator()(const order_reopened&) const { return o.handler.has_value(); }
@@ -455,12 +473,15 @@ void detail::require_follows(const order* before, const event& e) {
     const auto& k = order_of(e);
     if (std::holds_alternative<order_placed>(e)) {
         if (k.empty()) throw std::invalid_argument("an order has no key");
+        const auto& p = std::get<order_placed>(e);
+        if (p.channel > channel::exchange || p.priority > priority::urgent)
+            throw std::invalid_argument("order " + k.text() + " has a channel or priority that there is not");
         if (before != nullptr) throw std::invalid_argument("order " + k.text() + " is placed twice");
         return;
     }
     const auto from = e.index() < step_count ? step_rules()[e.index()].from : rule_of(step::urge).from;
-    if (before == nullptr || !from.contains(before->state) || time_of(e) < before->last_at ||
-        !std::visit(follower{*before}, e))
+    if (before == nullptr || before->key != k || !from.contains(before->state) ||
+        time_of(e) < before->last_at || !std::visit(follower{*before}, e))
         throw std::invalid_argument(fmt::format("event '{}' does not follow for order {}", name_of(e), k));
 }
 

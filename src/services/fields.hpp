@@ -42,6 +42,7 @@ void visit_fields(auto& x, V& v) {
     QAIDAM_FIELD("return_by", return_by);
     QAIDAM_FIELD("check_by", check_by);
     QAIDAM_FIELD("rate_by", rate_by);
+    QAIDAM_FIELD("settle_by", settle_by);
     QAIDAM_FIELD("due", due);
     QAIDAM_FIELD("limit", limit);
     QAIDAM_FIELD("rules", rules);

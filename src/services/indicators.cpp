@@ -24,6 +24,7 @@ std::string to_string(const measure& m, language l) {
 
 std::vector<period> weeks_of(const date& from, const date& until) {
     std::vector<period> weeks;
+    if (until <= from) return weeks;
     for (auto monday = from - day_count{static_cast<int>(calendar::weekday_of(from))}; monday < until;
          monday += day_count{7})
         weeks.push_back({ptime{monday}, ptime{monday + day_count{7}}});
@@ -32,6 +33,7 @@ std::vector<period> weeks_of(const date& from, const date& until) {
 
 std::vector<period> months_of(const date& from, const date& until) {
     std::vector<period> months;
+    if (until <= from) return months;
     for (auto first = date{from.year(), from.month(), 1}; first < until;) {
         const auto next = first.end_of_month() + day_count{1};
         months.push_back({ptime{first}, ptime{next}});
@@ -45,6 +47,18 @@ std::string by_grid(const order& o) {
 }
 std::string by_handler(const order& o) {
     return o.handler ? o.handler->key.text() : "";
+}
+std::string by_department(const order& o) {
+    return o.handler && o.handler->kind == handler_kind::department ? o.handler->key.text() : "";
+}
+std::string by_team(const order& o) {
+    return o.handler && o.handler->kind == handler_kind::team ? o.handler->key.text() : "";
+}
+std::function<std::string(const order&)> by_quarter(const civic::community& c) {
+    return [&c](const order& o) {
+        const auto building = c.buildings().find(o.building);
+        return building ? c.quarters()[c.buildings()[*building].quarter].key.text() : std::string{};
+    };
 }
 std::string by_item(const order& o) {
     return o.item.text();
@@ -85,11 +99,12 @@ struct tally_keeper {
     }
 
     [[nodiscard]] std::optional<exclusion_reason> why_left_out(const order& o) const {
-        if (o.state == order_state::merged) return exclusion_reason::merged;
-        if (o.state == order_state::declined && profile.leave_out_declined) return exclusion_reason::declined;
-        if (o.state == order_state::cancelled && profile.leave_out_cancelled)
+        const auto state = settled_state(o);
+        if (state == order_state::merged) return exclusion_reason::merged;
+        if (state == order_state::declined && profile.leave_out_declined) return exclusion_reason::declined;
+        if (state == order_state::cancelled && profile.leave_out_cancelled)
             return exclusion_reason::cancelled;
-        if (o.state == order_state::forced && profile.leave_out_forced) return exclusion_reason::forced;
+        if (state == order_state::forced && profile.leave_out_forced) return exclusion_reason::forced;
         return std::nullopt;
     }
 
@@ -97,25 +112,26 @@ struct tally_keeper {
         if (const auto why = why_left_out(o)) return why;
         if (o.rating_struck) return exclusion_reason::rating_struck;
         if (profile.leave_out_unrated && !o.satisfied) return exclusion_reason::unrated;
+        if (profile.leave_out_rated_by_others && o.satisfied && o.rated_by != o.reporter)
+            return exclusion_reason::rated_by_others;
         return std::nullopt;
     }
 
     void add(const order& o) const {
         const auto why = why_left_out(o);
+        const auto state = settled_state(o);
+        const bool closed = is_closed(state);
+        const bool solved = state == order_state::solved;
         if (within(o.placed_at))
             count_or_leave_out(indicator::registered, o, o.registered_at.has_value(),
-                               o.state == order_state::declined ? std::nullopt : why);
-        const bool handled =
-            o.fed_back_at && (is_closed(o.state) || o.state == order_state::to_check ||
-                              o.state == order_state::follow_up || o.state == order_state::under_review);
+                               state == order_state::declined ? std::nullopt : why);
         if (within(o.due)) {
-            count_or_leave_out(indicator::handled, o, handled, why);
-            count_or_leave_out(indicator::handled_on_time, o, handled && *o.fed_back_at <= *o.due, why);
+            count_or_leave_out(indicator::handled, o, o.fed_back_at.has_value(), why);
+            count_or_leave_out(indicator::handled_on_time, o, o.fed_back_at && *o.fed_back_at <= *o.due, why);
         }
-        const bool closed = is_closed(o.state);
-        if (const auto close_by = o.close_by ? o.close_by : o.due; within(close_by)) {
+        if (const auto close_by = o.close_by ? o.close_by : o.due ? o.due : o.step_due; within(close_by)) {
             count_or_leave_out(indicator::closed, o, closed, why);
-            count_or_leave_out(indicator::closed_on_time, o, closed && *o.closed_at <= *close_by, why);
+            count_or_leave_out(indicator::closed_on_time, o, solved && *o.closed_at <= *close_by, why);
         }
         if (within(o.dispatched_at)) {
             count(indicator::returned, o, o.returns > 0);
@@ -124,9 +140,9 @@ struct tally_keeper {
         }
         if (closed && within(o.closed_at)) {
             count_or_leave_out(indicator::responded, o, o.responded, why);
-            count_or_leave_out(indicator::solved, o, o.state == order_state::solved, why);
-            count_or_leave_out(indicator::satisfied, o,
-                               o.state == order_state::solved && o.satisfied.value_or(false), why_unrated(o));
+            count_or_leave_out(indicator::solved, o, solved, why);
+            count_or_leave_out(indicator::satisfied, o, solved && o.satisfied.value_or(false),
+                               why_unrated(o));
         }
     }
 };
@@ -162,11 +178,11 @@ void fold_into_book(order_book& book, const event& e) {
 
 } // namespace
 
-order_book orders_as_of(std::span<const event> events, const ptime& instant) {
-    calendar::require_plain(instant, "orders_as_of");
+order_book orders_before(std::span<const event> events, const ptime& instant) {
+    calendar::require_plain(instant, "orders_before");
     order_book book;
     for (const auto& e : events)
-        if (time_of(e) <= instant) fold_into_book(book, e);
+        if (time_of(e) < instant) fold_into_book(book, e);
     return book;
 }
 

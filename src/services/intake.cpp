@@ -19,11 +19,12 @@ struct cell_reader {
     record& r;
 
     void operator()(std::string_view column, key& k) {
-        // These two may be left out.
+        // He may be left out: it is the matter of whoever speaks.
         k = column == "reporter_id" ? key{r.cell(column)} : r.key(column);
     }
     void operator()(std::string_view column, bool& b) {
-        if (!r.cell(column).empty()) b = r.choice<bool>(column, detail::yes_no);
+        // A judgement must be given; what is not said to be at the door is not.
+        if (column != "at_door" || !r.cell(column).empty()) b = r.choice<bool>(column, detail::yes_no);
     }
     void operator()(std::string_view column, int& n) { n = static_cast<int>(r.integer(column, 1, 100'000)); }
     void operator()(std::string_view column, calendar::ptime& t) { t = calendar::read_time(r, column); }
@@ -34,7 +35,9 @@ struct cell_reader {
     }
     void operator()(std::string_view column, channel& c) { take(column, c, detail::channel_words); }
     void operator()(std::string_view column, priority& p) { take(column, p, detail::priority_words); }
-    void operator()(std::string_view column, verification& v) { take(column, v, detail::verification_words); }
+    void operator()(std::string_view column, verification& v) {
+        v = r.choice<verification>(column, choices<verification>(detail::verification_words));
+    }
     void operator()(std::string_view, handler& h) {
         h = {r.choice<handler_kind>("handler", choices<handler_kind>(detail::handler_words)),
              r.key("handler_id")};

@@ -30,16 +30,25 @@ std::string to_string(verification v, language l) {
     return text_of(detail::verification_words, v, l);
 }
 
-bool is_reporter(const order& o, const key& person) {
+bool hears_of(const order& o, const key& person) {
     return person == o.reporter ||
            std::find(o.also_for.begin(), o.also_for.end(), person) != o.also_for.end();
 }
 
+order_state settled_state(const order& o) {
+    return o.state == order_state::under_review ? o.appeals.back().against : o.state;
+}
+
 std::optional<calendar::ptime> next_deadline(const order& o) {
-    if (is_closed(o.state) || o.state == order_state::under_review) return std::nullopt;
-    const bool handle_runs = o.due && (!o.stopped_at || o.state == order_state::suspended);
-    if (!handle_runs) return o.step_due;
-    return o.step_due ? std::min(*o.step_due, *o.due) : o.due;
+    if (is_closed(o.state)) return std::nullopt;
+    auto next = o.step_due;
+    const auto also = [&](const std::optional<calendar::ptime>& due) {
+        if (due && (!next || *due < *next)) next = due;
+    };
+    if (o.state == order_state::under_review) return next;
+    if (!o.stopped_at) also(o.due);
+    also(o.close_by);
+    return next;
 }
 
 static_assert(std::variant_size_v<command> == step_count);

@@ -30,6 +30,7 @@ void visit_rules(auto& r, auto&& v) {
     v("hours_left_to_suspend", r.hours_left_to_suspend);
     v("reopen_within", r.reopen_within);
     v("appeal_within", r.appeal_within);
+    v("settle_within", r.settle_within);
     v("verify_before_registering", r.verify_before_registering);
     v("system_registers_errands", r.system_registers_errands);
     v("system_accepts_late", r.system_accepts_late);
@@ -146,14 +147,15 @@ void save(const desk_rules& rules, const std::filesystem::path& folder) {
     visit_rules(rules, writer{w});
     for (const auto& h : rules.handling)
         w.row({"handling", calendar::to_cell(h.limit), h.category,
-               h.priority ? cell_of(detail::priority_words, *h.priority) : "", writer::cell(h.counting)});
+               h.priority ? cell_of(detail::priority_words, *h.priority) : "",
+               h.counting ? writer::cell(*h.counting) : ""});
     w.save(folder);
 }
 
 handling_limit handling_limit_of(const desk_rules& rules, const service_item& item, priority p) {
     for (const auto& h : rules.handling)
         if ((h.category.empty() || h.category == item.category) && (!h.priority || *h.priority == p))
-            return h;
+            return {h.category, h.priority, h.limit, h.counting.value_or(rules.counting)};
     return {.category = item.category, .priority = p, .limit = item.limit, .counting = rules.counting};
 }
 

@@ -113,7 +113,8 @@ inline constexpr kind_words exclusion_words[] = {
     {"merged", {"并案", "merged"}},
     {"forced", {"强制结案", "closed by force"}},
     {"unrated", {"没有评价", "not rated"}},
-    {"rating_struck", {"申诉成立，评价不计", "rating struck on appeal"}}};
+    {"rating_struck", {"申诉成立，评价不计", "rating struck on appeal"}},
+    {"rated_by_others", {"非点单人评价", "not rated by its reporter"}}};
 inline constexpr kind_words actor_words[] = {{"resident", {"居民", "resident"}},
                                              {"reporter", {"点单人", "reporter"}},
                                              {"grid_staff", {"网格人员", "grid staff"}},

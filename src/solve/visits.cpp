@@ -184,7 +184,8 @@ visiting_order find_visiting_order(std::size_t places,
         for (std::size_t b = 0; b < places; ++b) {
             const auto x = a == b ? 0 : length(a, b);
             const auto other_way = b < a ? p.between(b, a) : x;
-            if (!std::isfinite(x) || x < 0 || std::abs(x - other_way) > 1e-9 * (x + other_way))
+            if (!(x <= std::numeric_limits<double>::max() / static_cast<double>(places + 1)) || x < 0 ||
+                std::abs(x - other_way) > 1e-9 * (x + other_way))
                 throw std::invalid_argument("find_visiting_order: want lengths that are finite, not "
                                             "negative, and the same both ways");
             p.lengths[a * places + b] = other_way; // to the last digit

@@ -30,8 +30,10 @@ std::string handler_name(const desk& d, const order& o, language l) {
     return o.handler ? name_of(*o.handler, d.community(), l) : "";
 }
 
-/// What an order waits for.
-std::string waits_for(const order& o, language l) {
+/// The stage whose deadline it is.
+std::string stage_due(const order& o, const ptime& due, language l) {
+    if (o.step_due != due && o.due == due) return to_string(stage::handle, l);
+    if (o.step_due != due && o.close_by == due) return to_string(stage::total, l);
     switch (o.state) {
     case order_state::placed: return to_string(stage::register_, l);
     case order_state::registered:
@@ -95,7 +97,7 @@ report::table breach_table(const desk& d, const calendar::work_calendar& office,
                          {pick(l, "处理", "level")}}};
     for (const auto& e : d.escalations(now)) {
         const auto& o = d.orders()[e.order];
-        table.add_row({o.key.text(), item_name(d, o, l), handler_name(d, o, l), waits_for(o, l),
+        table.add_row({o.key.text(), item_name(d, o, l), handler_name(d, o, l), stage_due(o, e.due, l),
                        moment(e.due), hours(office.between(e.due, now)), to_string(e.level, l)});
     }
     return table;
@@ -182,7 +184,11 @@ std::map<std::string, std::vector<measure>>
 renamed(std::map<std::string, std::vector<measure>> groups,
         const std::function<std::string(const std::string&)>& name) {
     std::map<std::string, std::vector<measure>> all;
-    for (auto& [k, measures] : groups) all.emplace(name(k), std::move(measures));
+    for (auto& [k, measures] : groups) {
+        auto shown = name(k);
+        if (all.contains(shown)) shown += fmt::format(" ({})", k); // two of one name
+        all.emplace(std::move(shown), std::move(measures));
+    }
     return all;
 }
 
@@ -208,7 +214,8 @@ std::string desk_page(const desk_page_content& x, language l) {
         // Masked names of people may be the same.
         return fmt::format("{} ({})", name_of({handler_kind::person, k}, d.community(), l), k);
     };
-    const auto weeks = weeks_of(first, day + day_count{1});
+    auto weeks = weeks_of(first, day + day_count{1});
+    weeks.back().until = std::min(weeks.back().until, x.now); // what is not due yet is not late
     const auto overdue = breach_table(d, x.office, x.now, l);
     const std::vector<report::section> sections{
         {fmt::format("{} {}", pick(l, "今日", "The day"), calendar::to_text(day)),

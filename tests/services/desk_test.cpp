@@ -81,7 +81,8 @@ TEST_CASE("the encoded form is stable, and text of any kind survives it") {
 
 TEST_CASE("what is not an event is refused, whatever the bytes") {
     for (const char* text :
-         {"", "order_placed", "order_flown\ta\tb\t2021-12-24 09:12", "order_accepted\ta\tb\tyesterday",
+         {"", "order_placed", "order_accepted\ta\tb\t2021-12-24 09:12:00",
+          "order_flown\ta\tb\t2021-12-24 09:12", "order_accepted\ta\tb\tyesterday",
           "order_accepted\ta\tb\t2021-12-24 09:12\tmore", "order_rated\ta\tb\t2021-12-24 09:12\tyes\tmaybe",
           "order_accepted\ta\\x\tb\t2021-12-24 09:12"})
         try {
@@ -400,6 +401,23 @@ TEST_CASE("events that no desk would have made are refused, or do no harm") {
     refuses({registered, dispatched, order_accepted{{"o", "p-08-02", at(9)}},
              order_fed_back{{"o", "p-08-02", at(9), "photo"}, {}}, check_passed{{"o", "p-clerk", at(9)}, {}},
              order_rated{{"o", "p-elder", at(9), false, false}, {}}});
+    // Of another order, without end, into nothing, with what there is not.
+    auto d = chengdong_world().open_desk();
+    carry_out(d, an_errand());
+    CHECK_THROWS_AS((void)fold(d.find("o-1"), order_verified{{"o", "p-clerk", at(10)}}),
+                    std::invalid_argument);
+    const order_accepted accepted{{"o", "p-08-02", at(9)}};
+    constexpr int endless = 2'000'000'000;
+    refuses({registered, dispatched, accepted,
+             order_extended{{"o", "p-supervisor", at(9), endless, "why"}, at(18)}});
+    refuses(
+        {registered, dispatched, accepted, order_extended{{"o", "p-supervisor", at(9), 0, "why"}, at(18)}});
+    refuses({registered, dispatched, accepted,
+             order_suspended{{"o", "p-supervisor", at(9), date{2021, 12, 24}, "why"}, at(18)}});
+    refuses({order_merged{{"o", "p-clerk", at(9), "nothing", "why"}, {}}});
+    refuses({order_verified{{"o", "p-clerk", at(9), static_cast<verification>(77)}}});
+    refuses({order_declined{{"o", "p-clerk", at(9), "why"}}, appeal_made{{"o", "p-elder", at(9), "why"}, {}},
+             appeal_settled{{"o", "p-supervisor", at(9), false, "why"}, order_state::solved, {}, {}}});
     refuses({department_reported{{"o", "p-elder", at(9), "dept-01"}}});
     refuses({order_merged{{"o", "p-clerk", at(9), "o", "why"}}});
     refuses({order_extended{{"o", "p-clerk", at(9), 1, "why"}, at(18)}});

@@ -251,9 +251,9 @@ TEST_CASE("the two profiles count as their texts say") {
     complaint.category = "投诉";
     const auto limit = handling_limit_of(bureau_rules(), complaint, priority::normal);
     // Received on Tuesday the 4th, counted from the 5th: the 13th working day is Friday the 21st.
-    CHECK(calendar::deadline(town().office, january(4, 9), limit.limit, limit.counting) == january(21, 18));
+    CHECK(calendar::deadline(town().office, january(4, 9), limit.limit, *limit.counting) == january(21, 18));
     const auto urgent = handling_limit_of(bureau_rules(), item, priority::urgent);
-    CHECK(calendar::deadline(town().office, january(4, 9), urgent.limit, urgent.counting) == january(5, 0));
+    CHECK(calendar::deadline(town().office, january(4, 9), urgent.limit, *urgent.counting) == january(5, 0));
 }
 
 TEST_CASE("a clock is explained span by span, and read again under other rules") {

@@ -60,7 +60,7 @@ TEST_CASE("the published bulletin: 911 of 972 closed, 737 in time; events 902 of
     };
     add("event", 971, 956, 902);
     add("component", 25, 16, 9);
-    const auto orders = orders_as_of(events, december.until);
+    const auto orders = orders_before(events, december.until);
     const auto all = measure_orders(orders, december);
     CHECK(to_string(of(all, indicator::registered)) == "registered: 996/996 (100.00 %)");
     CHECK(to_string(of(all, indicator::closed)) == "closed: 911/972 (93.72 %)");
@@ -134,7 +134,7 @@ TEST_CASE("groups add up to the whole, whatever they are, and a new division of 
         for (auto& e : events_of("o-" + std::to_string(i), random.one_in(2) ? "parking" : "heating-fee",
                                  {!random.one_in(4), !random.one_in(3), random.one_in(2)}))
             events.push_back(std::move(e));
-    const auto orders = orders_as_of(events, december.until);
+    const auto orders = orders_before(events, december.until);
     const auto whole = measure_orders(orders, december);
     for (const auto& group : {std::function<std::string(const order&)>{by_grid},
                               {by_handler},
@@ -167,11 +167,53 @@ TEST_CASE("a trend shows each period as it stood at its end") {
     CHECK(to_string(of(trend[0], indicator::closed)) == "closed: 1/2 (50.00 %)"); // b is closed on the 20th
     CHECK(to_string(of(trend[2], indicator::solved)) == "solved: 1/1 (100.00 %)");
     for (std::size_t i = 0; i < weeks.size(); ++i)
-        CHECK(trend[i] ==
-              measure_orders(orders_as_of(events, weeks[i].until - boost::posix_time::seconds{1}), weeks[i]));
+        CHECK(trend[i] == measure_orders(orders_before(events, weeks[i].until), weeks[i]));
     CHECK(months_of(date{2021, 12, 31}, date{2022, 2, 1}).size() == 2);
     const period backwards[] = {weeks[1], weeks[0]};
     CHECK_THROWS_AS((void)measure_trend(events, backwards), std::invalid_argument);
+}
+
+TEST_CASE("handled, returned, reworked and responded count what they say, and tricks do not help") {
+    auto d = town().open_desk();
+    const auto start = [&](const key& k, const handler& h = first_handler) {
+        carry_out(d, place_order{.order = k,
+                                 .by = "p-reporter",
+                                 .at = january(4, 9),
+                                 .item = "parking",
+                                 .building = "b-03-01"});
+        carry_out(d, register_order{k, "p-clerk", january(4, 9)});
+        carry_out(d, dispatch_order{k, "p-clerk", january(4, 9), h, {}});
+    };
+    for (const char* k : {"returned", "sham", "slow", "prompt", "reviewed"}) start(k);
+    carry_out(d, return_order{"returned", "p-officer-01", january(4, 10), "why"});
+    carry_out(d, dispatch_order{"returned", "p-clerk", january(4, 10), second_handler, {}});
+    carry_out(d, accept_order{"slow", system_actor, january(5, 9)});
+    for (const char* k : {"sham", "prompt", "reviewed"})
+        carry_out(d, accept_order{k, "p-officer-01", january(4, 10)});
+    // Reported as done, found not to be, closed by force: not handled.
+    carry_out(d, services::feed_back{"sham", "p-officer-01", january(4, 11), "photo"});
+    carry_out(d, fail_check{"sham", "p-clerk", january(4, 12), "why"});
+    carry_out(d, force_order{"sham", "p-supervisor", january(4, 12), "why"});
+    carry_out(d, services::feed_back{"slow", "p-officer-01", january(12, 11), "photo"});
+    for (const char* k : {"prompt", "reviewed"}) {
+        carry_out(d, services::feed_back{k, "p-officer-01", january(5, 11), "photo"});
+        carry_out(d, pass_check{k, "p-clerk", january(5, 12)});
+        carry_out(d, rate_order{k, "p-reporter", january(5, 12), true, false});
+    }
+    carry_out(d, appeal_order{"reviewed", "p-officer-01", january(5, 13), "why"});
+    const period month{ptime{date{2022, 1, 1}}, ptime{date{2022, 2, 1}}};
+    const auto all = measure_orders(d.orders(), month);
+    const auto says = [&](indicator i) { return to_string(of(all, i)); };
+    CHECK(says(indicator::handled) == "handled: 3/5 (60.00 %)");
+    CHECK(says(indicator::handled_on_time) == "handled on time: 2/5 (40.00 %)");
+    CHECK(says(indicator::closed) == "closed: 3/5 (60.00 %)");
+    CHECK(says(indicator::closed_on_time) == "closed on time: 2/5 (40.00 %)");
+    CHECK(says(indicator::returned) == "returned: 1/5 (20.00 %)");
+    CHECK(says(indicator::reworked) == "reworked: 1/5 (20.00 %)");
+    CHECK(says(indicator::dispatched_right) == "dispatched right: 4/5 (80.00 %)");
+    CHECK(says(indicator::responded) == "responded: 3/3 (100.00 %)");
+    // A rating under review counts until it is struck.
+    CHECK(says(indicator::satisfied) == "satisfied: 0/3 (0.00 %)");
 }
 
 TEST_SUITE_END();

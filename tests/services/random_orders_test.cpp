@@ -120,9 +120,7 @@ public:
             for (const auto& c : clocks)
                 if (c.stage == stage::handle) handling_clock = &c;
             if (handling_clock == nullptr || !o.handler) continue;
-            // What was closed while it was suspended is due when it is reopened.
-            if (!o.stopped_at || !o.closed_at || *o.stopped_at <= *o.closed_at)
-                CHECK_MESSAGE(handling_clock->due == o.due, told(o, history, clocks));
+            CHECK_MESSAGE(handling_clock->due == o.due, told(o, history, clocks));
             if (++clocks_checked_ % 16 == 0) count_minutes(*handling_clock, history);
         }
     }
@@ -235,8 +233,8 @@ private:
             CHECK(std::find(before.hands.begin(), before.hands.end(), by) == before.hands.end());
         // A deadline never comes nearer, and one that was missed is never moved.
         // (While suspended it is that of a resumption on the review date.)
-        const bool anew = s == step::dispatch || s == step::adjudicate || s == step::resume ||
-                          (before.stopped_at && *before.stopped_at > now.last_at);
+        const bool anew =
+            s == step::dispatch || s == step::adjudicate || s == step::resume || before.suspension;
         if (before.due && now.due && !anew)
             CHECK_MESSAGE(*now.due >= *before.due, told(now, histories_[now.key], {}));
         if (before.due && now.due && !anew && !before.stopped_at && !before.suspension &&
@@ -252,7 +250,7 @@ private:
             root = desk_.find(*root->parent);
             REQUIRE(root != nullptr);
         }
-        CHECK(is_reporter(*root, o.reporter));
+        CHECK(hears_of(*root, o.reporter));
     }
 
     void count_minutes(const stage_clock& c, const std::vector<event>& history) {
@@ -272,7 +270,8 @@ private:
         auto allowed = c.started;
         // What the limit gave when it started, and what extensions added to it then.
         for (const auto& h : desk_.rules().handling) {
-            allowed = calendar::deadline(town().office, c.started, h.limit, h.counting);
+            allowed = calendar::deadline(town().office, c.started, h.limit,
+                                         h.counting.value_or(desk_.rules().counting));
             break;
         }
         long want = minutes_of(c.started, allowed);

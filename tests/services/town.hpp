@@ -1,11 +1,22 @@
 /// Chengdong with somebody for each capacity in which a step is taken.
 #pragma once
 
+#include <fstream>
 #include <map>
+#include <string>
 
 #include "world.hpp"
 
 namespace test {
+
+/// Rows for competences.csv, which gets the columns priority and helps for them.
+inline void add_competences(const test::folder& f, const std::string& rows) {
+    std::ifstream old{f / "competences.csv"};
+    std::string text;
+    for (std::string line; std::getline(old, line);)
+        text += line + (text.empty() ? ",priority,helps\n" : ",,\n");
+    f.write("competences.csv", text + rows);
+}
 
 /// Chengdong with somebody for each capacity who has no other one.
 inline const world& town() {
@@ -21,7 +32,7 @@ inline const world& town() {
                               "p-helper,party_member,team,team-05,2021-03-01,\n"
                               "p-officer-02,department_officer,department,dept-02,2021-03-01,\n"
                               "p-officer-03,department_officer,department,dept-03,2021-03-01,\n");
-        f.append("competences.csv", "城管,department,dept-03,\n");
+        add_competences(f, "城管,department,dept-03,,,\n城管,team,team-05,,,yes\n");
         return world{f};
     }();
     return w;

@@ -59,6 +59,24 @@ TEST_CASE("up to thirteen places the way is the shortest of all") {
     }
 }
 
+TEST_CASE("from nine to thirteen places no reversal shortens the proven way") {
+    test::random random;
+    for (int round = 0; round < 12; ++round) {
+        const town t{random, random.between(9, 13)};
+        const auto way = find_visiting_order(t.at.size(), t);
+        check_whole(t, way, false);
+        CHECK(way.proven);
+        // Any two reversed, any one moved: none is shorter.
+        for (std::size_t i = 1; i < way.order.size(); ++i)
+            for (std::size_t j = i + 1; j <= way.order.size(); ++j) {
+                auto other = way.order;
+                std::reverse(other.begin() + static_cast<std::ptrdiff_t>(i),
+                             other.begin() + static_cast<std::ptrdiff_t>(j));
+                CHECK(length_of(t, other, false) >= way.length - 1e-9);
+            }
+    }
+}
+
 TEST_CASE("beyond, the search finds the shortest way where it can be known, and the same again") {
     test::random random;
     // Places on a circle: the way round is the shortest.
@@ -110,6 +128,7 @@ TEST_CASE("lengths that make no sense are the caller's mistake") {
     CHECK_THROWS_AS((void)find_visiting_order(2, with(1, 2)), std::invalid_argument);
     CHECK_THROWS_AS((void)find_visiting_order(2, with(-1, -1)), std::invalid_argument);
     CHECK_THROWS_AS((void)find_visiting_order(2, with(NAN, NAN)), std::invalid_argument);
+    CHECK_THROWS_AS((void)find_visiting_order(5, with(1e308, 1e308)), std::invalid_argument);
     CHECK(find_visiting_order(0, with(1, 1)).order.empty());
     CHECK(find_visiting_order(1, with(1, 1)).order == std::vector<std::size_t>{0});
 }

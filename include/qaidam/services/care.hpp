@@ -58,10 +58,11 @@ struct due_visit {
     friend bool operator==(const due_visit&, const due_visit&) = default;
 };
 
-/// The visits that fall due on a day or before it and were not made, the most overdue first. Pairs for which
-/// nothing was agreed owe none.
+/// The visits that fall due by so many days after a day and were not made on that day or before, the most
+/// overdue first. Pairs for which nothing was agreed owe none, nor do people who are in no special group that
+/// day. What a helper has not done when he hands over is not due from the next, who begins anew.
 [[nodiscard]] std::vector<due_visit> list_due_visits(const care& all, const civic::community& c,
-                                                     const calendar::date& by);
+                                                     const calendar::date& day, int days_ahead = 0);
 
 /// One door at which a helper calls on his round, and what for.
 struct round_stop {

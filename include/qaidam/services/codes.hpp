@@ -117,8 +117,8 @@ inline constexpr message_rule too_often{
 inline constexpr message_rule not_returnable{
     "not_returnable",
     severity::error,
-    {"此单经审定或重新办理，不得退单；请办理，或申请转派",
-     "it was adjudicated or reopened and cannot be returned; handle it, or ask for a transfer"}};
+    {"此单经审定或重新办理，不得退单、转派；请办理",
+     "it was adjudicated or reopened and cannot be given away; handle it"}};
 inline constexpr message_rule too_late{
     "too_late", severity::error, {"{0}的时限 {1} 已过", "the time to {0} ended at {1}"}};
 inline constexpr message_rule past_due{
@@ -139,31 +139,43 @@ inline constexpr message_rule bad_review{
     severity::error,
     {"复核日期 {0} 须晚于今天，且不晚于 {1}", "got the review date {0}, want one after today and by {1}"}};
 inline constexpr message_rule not_yet{
-    "not_yet", severity::error, {"{0} 之前系统不能{1}", "before {0} the system does not: {1}"}};
+    "not_yet", severity::error, {"{0} 之前还不能{1}", "before {0} this is not for others to do: {1}"}};
 inline constexpr message_rule decided_himself{
     "decided_himself",
     severity::error,
-    {"“{0}”不能复核自己的决定", "{0} cannot settle an appeal against his own decision"}};
+    {"“{0}”参与了此前的决定或是点单人，请由他人办理",
+     "{0} decided, rated or appealed it, or reported it; somebody else must"}};
 inline constexpr message_rule appealed_before{
-    "appealed_before", severity::error, {"已申诉过一次", "it was appealed once already"}};
-inline constexpr message_rule bad_merge{
-    "bad_merge",
+    "appealed_before",
     severity::error,
-    {"不能并入“{0}”：须为另一张同网格、更早、未反馈的订单",
-     "cannot be merged into {0}, want another, elder order of the same grid that is not fed back yet"}};
-inline constexpr message_rule rated_before{
-    "rated_before",
+    {"点单人和承办方各只能申诉一次", "the reporter and the handler appeal once each"}};
+inline constexpr message_rule bad_merge{"bad_merge",
+                                        severity::error,
+                                        {"不能并入“{0}”：须为另一张同网格、同事项、更早、未反馈的订单",
+                                         "cannot be merged into {0}, want another, elder order of the same "
+                                         "item and grid that is not fed back yet"}};
+inline constexpr message_rule done_before{
+    "done_before",
     severity::error,
-    {"已评价为未解决，不能并案", "it was rated as not solved and cannot be merged away"}};
+    {"已反馈、返工、重办或重新办理过，不能并案",
+     "it was fed back, failed, rated or reopened and cannot be merged away"}};
+inline constexpr message_rule may_not_help{
+    "may_not_help",
+    severity::error,
+    {"“{0}”不能协办：须在权责清单中，且不是点单人",
+     "{0} cannot help, want one whom the competences name and who is not the reporter"}};
+inline constexpr message_rule bad_times{
+    "bad_times", severity::error, {"“{0}”须在 24 小时之内", "{0} is more than 24 hours later"}};
 inline constexpr message_rule never_dispatched{
     "never_dispatched",
     severity::error,
-    {"从未派单，没有可重新办理的；请重新点单或申诉",
-     "it was never dispatched, there is nothing to handle again; place a new one, or appeal"}};
-inline constexpr message_rule bad_whistle{"bad_whistle",
-                                          severity::error,
-                                          {"吹哨须指明不重复的部门，报到时间须在其后",
-                                           "want departments, each once, and a later time to report by"}};
+    {"没有承办方可重新办理；请重新点单或申诉",
+     "it has no handler that could go on with it; place a new one, or appeal"}};
+inline constexpr message_rule bad_whistle{
+    "bad_whistle",
+    severity::error,
+    {"吹哨须指明不重复的部门，报到时间须在其后 30 天内",
+     "want departments, each once, and a time to report by within the 30 days after it"}};
 inline constexpr message_rule still_called{
     "still_called",
     severity::error,
@@ -177,8 +189,8 @@ inline constexpr std::array refusals{
     &not_resident,     &too_old,         &birth_unknown,    &not_verified,       &not_so,
     &unknown_handler,  &had_it_before,   &helps_itself,     &too_often,          &not_returnable,
     &too_late,         &past_due,        &too_close_to_due, &bad_days,           &bad_review,
-    &not_yet,          &decided_himself, &appealed_before,  &bad_merge,          &rated_before,
-    &never_dispatched, &bad_whistle,     &still_called};
+    &not_yet,          &decided_himself, &appealed_before,  &bad_merge,          &done_before,
+    &never_dispatched, &bad_whistle,     &may_not_help,     &bad_times,          &still_called};
 
 // Notices.
 inline constexpr message_rule bad_event{

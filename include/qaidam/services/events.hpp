@@ -62,15 +62,23 @@ struct check_failed : fail_check {
 struct order_rated : rate_order {
     std::optional<calendar::ptime> due{}; ///< where it goes back to its handler
 };
-struct appeal_made : appeal_order {};
+struct appeal_made : appeal_order {
+    std::optional<calendar::ptime> settle_by{};
+};
 struct appeal_settled : settle_appeal {
     order_state state = order_state::solved;      ///< that follows
     std::optional<calendar::ptime> due{};         ///< where it goes back to its handler
     std::optional<calendar::ptime> dispatch_by{}; ///< where it is to be dispatched
 };
-struct order_cancelled : cancel_order {};
-struct order_forced : force_order {};
-struct order_merged : merge_order {};
+struct order_cancelled : cancel_order {
+    std::optional<calendar::ptime> due{}; ///< of handling, where it was suspended until now
+};
+struct order_forced : force_order {
+    std::optional<calendar::ptime> due{}; ///< of handling, where it was suspended until now
+};
+struct order_merged : merge_order {
+    std::optional<calendar::ptime> due{}; ///< of handling, where it was suspended until now
+};
 struct order_reopened : reopen_order {
     std::optional<calendar::ptime> accept_by{};
     calendar::ptime due{};

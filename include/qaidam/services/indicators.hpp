@@ -2,7 +2,7 @@
 /// behind each.
 ///
 ///     const auto december = services::period{.from = t1, .until = t2};
-///     const auto orders = services::orders_as_of(events, december.until);
+///     const auto orders = services::orders_before(events, december.until);
 ///     for (const auto& m : services::measure_orders(orders, december)) fmt::print("{}\n", m);
 #pragma once
 
@@ -22,25 +22,26 @@ enum class indicator {
     handled,          ///< 处置率: of what was due for handling, what was fed back
     handled_on_time,  ///< 按期处置率: and before it was due
     closed,           ///< 结案率: of what was due to close, what is closed
-    closed_on_time,   ///< 按期结案率: and before it was due
+    closed_on_time,   ///< 按期结案率: and solved before it was due
     returned,         ///< 退单率: of what was dispatched, what was ever returned
     reworked,         ///< 返工率: of what was dispatched, what ever failed its check
     dispatched_right, ///< 准确派遣率: of what was dispatched, what was never returned
     responded,        ///< 响应率: of what was closed, what was accepted in time
-    solved,           ///< 解决率: of what was closed, what the reporter says is solved
-    satisfied         ///< 满意率: of what was rated, what he is satisfied with
+    solved,           ///< 解决率: of what was closed, what was rated as solved
+    satisfied         ///< 满意率: of what was closed, what was rated as satisfying
 };
 inline constexpr int indicators = 11;
 [[nodiscard]] std::string to_string(indicator i, language l = language::en);
 
 /// Why an order is left out of a rate.
 enum class exclusion_reason {
-    declined,     ///< 不予立案
-    cancelled,    ///< 点单人取消
-    merged,       ///< 并案: it counts where it was merged into
-    forced,       ///< 强制结案
-    unrated,      ///< 没有评价
-    rating_struck ///< 申诉成立，评价不计
+    declined,       ///< 不予立案
+    cancelled,      ///< 点单人取消
+    merged,         ///< 并案: it counts where it was merged into
+    forced,         ///< 强制结案
+    unrated,        ///< 没有评价
+    rating_struck,  ///< 申诉成立，评价不计
+    rated_by_others ///< 非点单人评价
 };
 [[nodiscard]] std::string to_string(exclusion_reason r, language l = language::en);
 
@@ -62,14 +63,15 @@ struct period {
 [[nodiscard]] std::vector<period> weeks_of(const calendar::date& from, const calendar::date& until);
 [[nodiscard]] std::vector<period> months_of(const calendar::date& from, const calendar::date& until);
 
-/// What differs from city to city. Whatever is left out is left out of all rates that speak of closing and
-/// rating, each with its key and reason.
+/// What differs from city to city. Whatever is left out is left out with its key and reason; only the rates
+/// of returns and reworks leave out nothing.
 struct indicator_profile {
     std::string version = "default-1";
     bool leave_out_declined = true;
     bool leave_out_cancelled = true;
     bool leave_out_forced = false; ///< else it counts as not solved and not satisfied
     bool leave_out_unrated = false;
+    bool leave_out_rated_by_others = false; ///< by the community, for the reporter
 };
 
 /// A rate and the orders behind it, by key.
@@ -86,14 +88,15 @@ struct measure {
 /// "closed on time: 737/972 (75.82 %)"
 [[nodiscard]] std::string to_string(const measure& m, language l = language::en);
 
-/// The orders as they stood at an instant. Cost: O(events). Throws: std::invalid_argument if an event does
-/// not follow.
-[[nodiscard]] order_book orders_as_of(std::span<const event> events, const calendar::ptime& instant);
+/// The orders as what happened before an instant had made them: at the end of the period that ends there.
+/// Cost: O(events). Throws: std::invalid_argument if an event does not follow.
+[[nodiscard]] order_book orders_before(std::span<const event> events, const calendar::ptime& instant);
 
 /// One measure an indicator, in their order. The orders should be those of the end of the period.
 ///
 /// Due to close is what had to be closed by a time in the period; where the rules set no such time, what had
-/// to be handled then. Cost: O(orders × indicators).
+/// to be handled then, or, before it was dispatched, to be registered or dispatched.
+/// Cost: O(orders × indicators).
 [[nodiscard]] std::vector<measure> measure_orders(const order_book& orders, const period& when,
                                                   const indicator_profile& profile = {});
 
@@ -105,7 +108,10 @@ measure_orders_by(const order_book& orders, const period& when,
 
 /// Groups. An order lies in the grid of the day on which it was placed, whatever was drawn since.
 [[nodiscard]] std::string by_grid(const order& o);
-[[nodiscard]] std::string by_handler(const order& o); ///< "" before it has one
+[[nodiscard]] std::string by_handler(const order& o);    ///< who has it now; "" if nobody
+[[nodiscard]] std::string by_department(const order& o); ///< "" for what no department has
+[[nodiscard]] std::string by_team(const order& o);       ///< "" for what no team has
+[[nodiscard]] std::function<std::string(const order&)> by_quarter(const civic::community& c);
 [[nodiscard]] std::string by_item(const order& o);
 [[nodiscard]] std::string by_week(const order& o); ///< the Monday of the week in which it was placed
 [[nodiscard]] std::function<std::string(const order&)> by_category(const catalogue& all);

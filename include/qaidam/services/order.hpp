@@ -58,6 +58,7 @@ struct appeal {
     key by{};
     order_state against = order_state::solved; ///< the state that it was in
     std::optional<bool> reversed{};            ///< nothing while it is under review
+    std::optional<calendar::ptime> settled_at{};
     friend bool operator==(const appeal&, const appeal&) = default;
 };
 
@@ -99,7 +100,7 @@ struct order {
     std::optional<calendar::ptime> dispatched_at{}; ///< the last time
     std::optional<calendar::ptime> accepted_at{};
     std::optional<calendar::ptime> fed_back_at{}; ///< the last time
-    std::optional<calendar::ptime> closed_at{};
+    std::optional<calendar::ptime> closed_at{};   ///< the last time, also while it is reviewed or reopened
 
     /// The deadline of the step it waits for: to be registered, dispatched, accepted, checked.
     std::optional<calendar::ptime> step_due{};
@@ -116,6 +117,7 @@ struct order {
     std::vector<services::handler> former_handlers{}; ///< by return or transfer
     std::vector<qaidam::key> hands{};                 ///< people who accepted, visited, fed back
     std::optional<services::verification> verified{};
+    bool adjudicated = false; ///< a supervisor named the handler
     qaidam::key decided_by{}; ///< who declined, cancelled, closed by force or passed it
     qaidam::key reason{};     ///< of the last step that gave one
     qaidam::key evidence{};   ///< of the last feedback
@@ -130,13 +132,13 @@ struct order {
     int reopenings = 0;
     int urges = 0;
     int supervisions = 0;
-    bool first_hit = true;  ///< never returned, never transferred: it was dispatched right
     bool responded = false; ///< somebody accepted it in time
 
     std::optional<bool> solved{};    ///< as the last rating said
     std::optional<bool> satisfied{}; ///< as the last rating said
+    qaidam::key rated_by{};          ///< who gave it
     bool rating_struck = false;      ///< an appeal against the rating was granted: it counts in no rate
-    std::optional<services::appeal> appeal{};
+    std::vector<appeal> appeals{};   ///< one of the reporter and one of the handler at most
     std::vector<whistle> whistles{};
 
     std::optional<qaidam::key> parent{};  ///< what it was merged into
@@ -149,11 +151,13 @@ struct order {
 using order_id = id<struct order_tag>;
 using order_book = registry<order_id, order>;
 
-/// Whether the person is whose matter it is, or one of those whose orders were merged into it.
-[[nodiscard]] bool is_reporter(const order& o, const key& person);
+/// Whether the person hears of the order: his matter it is, or an order of his was merged into it.
+[[nodiscard]] bool hears_of(const order& o, const key& person);
+/// The state it is in, or was in before it came under review.
+[[nodiscard]] order_state settled_state(const order& o);
 
-/// The next deadline of an open order: of the step it waits for, or of handling, whichever comes first;
-/// nothing where no clock runs.
+/// The next deadline of an open order: of the step it waits for, of handling, or of the whole, whichever
+/// comes first; nothing where no clock runs.
 [[nodiscard]] std::optional<calendar::ptime> next_deadline(const order& o);
 
 } // namespace qaidam::services

@@ -17,7 +17,7 @@ struct handling_limit {
     std::string category{};                       ///< "" for any
     std::optional<services::priority> priority{}; ///< nothing for any
     calendar::time_limit limit{};
-    calendar::counting counting = calendar::counting::from_next_day;
+    std::optional<calendar::counting> counting{}; ///< nothing: that of the rules
     friend bool operator==(const handling_limit&, const handling_limit&) = default;
 };
 
@@ -48,6 +48,7 @@ struct desk_rules {
     int hours_left_to_suspend = 4; ///< working hours that must be left until it is due
     limit reopen_within = calendar::time_limit{15, calendar::limit_unit::natural_days}; ///< nothing: always
     limit appeal_within = calendar::time_limit{5, calendar::limit_unit::worked_days};   ///< nothing: always
+    limit settle_within = calendar::time_limit{5, calendar::limit_unit::worked_days};
 
     // What happens by itself.
     bool verify_before_registering = false;

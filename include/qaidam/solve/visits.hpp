@@ -22,7 +22,7 @@ struct visiting_order {
 
 /// An order of `places` places that begins with place 0.
 ///
-/// Requires: lengths that are finite, not negative, and the same both ways, else std::invalid_argument.
+/// Requires: lengths whose sum is finite, not negative, and the same both ways, else std::invalid_argument.
 /// Cost:     up to 13 places O(2^n n²), proven; beyond, local search: O(steps × n²) and more.
 /// Source:   Held and Karp 1962; moves of segments and reversals (Or 1976, Croes 1958).
 [[nodiscard]] visiting_order
