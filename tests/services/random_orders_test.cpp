@@ -97,6 +97,31 @@ public:
         CHECK(counts[merged] == with_parent);
     }
 
+    /// No order falls out of a rate that it belongs to: it is counted, or left out with a reason, once.
+    void check_indicators() {
+        const auto all = measure_orders(desk_.orders(),
+                                        {january(1, 0), january(1, 0) + boost::posix_time::hours{24 * 5000}});
+        std::map<indicator, std::map<key, int>> seen;
+        for (const auto& m : all) {
+            for (const auto& k : m.all) ++seen[m.what][k];
+            for (const auto& x : m.left_out) ++seen[m.what][x.order];
+            CHECK(std::includes(m.all.begin(), m.all.end(), m.good.begin(), m.good.end()));
+        }
+        const auto check_of = [&](indicator i, const services::order& o, bool belongs) {
+            const auto found = seen[i].find(o.key);
+            CHECK((found == seen[i].end() ? 0 : found->second) == (belongs ? 1 : 0));
+        };
+        for (const auto& o : desk_.orders()) {
+            const bool closed = is_closed(settled_state(o));
+            check_of(indicator::registered, o, true);
+            check_of(indicator::handled_on_time, o, o.due.has_value());
+            check_of(indicator::closed, o, o.due || o.step_due);
+            check_of(indicator::returned, o, o.dispatched_at.has_value());
+            check_of(indicator::responded, o, closed);
+            check_of(indicator::satisfied, o, closed);
+        }
+    }
+
     /// The index of deadlines agrees with a look at every order.
     void check_deadlines() {
         const auto from = january(4, 0) + minutes{random_.between(0, 60 * 24 * 600)};
@@ -228,7 +253,16 @@ private:
         const auto& rule = rule_of(s);
         CHECK(rule.from.contains(before.state));
         CHECK((rule.to.empty() ? now.state == before.state : rule.to.contains(now.state)));
-        // Nobody decides on what he had in hand.
+        // Nobody decides on what he, or his department, had in hand.
+        const auto worked = [&](const handler& h) {
+            const std::map<key, key> departments{{"p-officer-01", "dept-01"}, {"p-officer-03", "dept-03"}};
+            return departments.contains(by) && departments.at(by) == h.key;
+        };
+        if (s == step::pass || s == step::fail || s == step::rate || s == step::settle || s == step::force ||
+            s == step::cancel || s == step::merge) {
+            if (before.handler) CHECK_FALSE(worked(*before.handler));
+            for (const auto& h : before.former_handlers) CHECK_FALSE(worked(h));
+        }
         if (s == step::pass || s == step::fail || s == step::rate || s == step::settle || s == step::force)
             CHECK(std::find(before.hands.begin(), before.hands.end(), by) == before.hands.end());
         // A deadline never comes nearer, and one that was missed is never moved.
@@ -308,6 +342,7 @@ void run_streams(std::size_t events_wanted) {
         }
         for (int i = 0; i < 20; ++i) s.check_deadlines();
         s.check_clocks();
+        s.check_indicators();
         s.check_replay();
         clocks += s.clocks_checked();
         for (const auto& [what, n] : s.taken) taken[what] += n;

@@ -475,6 +475,7 @@ TEST_CASE("what is found not to be so is not registered, and the rules may want 
 }
 
 TEST_CASE("every decision against somebody needs a reason") {
+    std::set<step> asked;
     for (int n = 0; n < order_states; ++n) {
         life l;
         if (static_cast<order_state>(n) != merged) l.place_elder();
@@ -491,9 +492,14 @@ TEST_CASE("every decision against somebody needs a reason") {
                     },
                     c);
                 CHECK_MESSAGE(code_of(l.d, c) == "nothing_said", to_string(rule.step));
+                asked.insert(rule.step);
             }
         }
     }
+    int want = 0;
+    for (const auto& rule : step_rules())
+        want += rule.guard.en.find("a reason") != std::string_view::npos ? 1 : 0;
+    CHECK(static_cast<int>(asked.size()) == want);
 }
 
 TEST_CASE("merging to lose a late or failed order, or one's own") {
