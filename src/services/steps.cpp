@@ -106,9 +106,11 @@ constexpr std::array<step_rule, step_count> rules{{
     {step::rate,
      {follow_up},
      {solved, handling},
-     {actor::reporter, actor::community},
-     {"不得评价自己承办的单；社区在评价时限过后代评，核查人不得代评；未解决的退回原承办方，办理时限接着计",
-      "not work of his own; the community once the time to rate has passed, and not who passed it; not "
+     {actor::reporter, actor::community, actor::supervisor},
+     {"不得评价自己承办的单；社区、督查负责人在评价时限过后代评，核查人不得代评；未解决的退回原承办方，办理时"
+      "限接着计",
+      "not work of his own; others than the reporter once the time to rate has passed, and not who passed "
+      "it; not "
       "solved: back to the same handler, whose clock goes on"}},
     {step::appeal,
      {solved, declined, cancelled, forced},

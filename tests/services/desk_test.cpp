@@ -187,9 +187,9 @@ TEST_CASE("each refusal says why and what would be allowed") {
           "rules default-1 do not let the system take this step; allowed now: urge, supervise");
     carry_out(d, pass_check{"o-1", "p-clerk", at(9, 51)});
     CHECK(refusal_of(d, rate_order{"o-1", "p-08-02", at(9, 52)}) ==
-          "p-08-02 may not rate; this may: reporter, community");
+          "p-08-02 may not rate; this may: reporter, community, supervisor");
     CHECK(to_string(*d.check(rate_order{"o-1", "p-08-02", at(9, 52)}), language::zh) ==
-          "“p-08-02”无权评价；可由 点单人、社区 办理");
+          "“p-08-02”无权评价；可由 点单人、社区、督查负责人 办理");
     carry_out(d, rate_order{"o-1", "p-elder", at(9, 52), false, false});
     CHECK(d.find("o-1")->state == order_state::handling); // not solved: back to the same handler
     carry_out(d, feed_back{"o-1", "p-08-02", at(10), "photo-2"});

@@ -129,7 +129,7 @@ const std::map<step, expectation>& expected() {
         {step::feed_back, {{handling}, {actor::handler}}},
         {pass, {{to_check}, {actor::community, actor::supervisor, actor::system}}},
         {fail, {{to_check}, {actor::community, actor::supervisor}}},
-        {rate, {{follow_up}, {actor::reporter, actor::community}}},
+        {rate, {{follow_up}, {actor::reporter, actor::community, actor::supervisor}}},
         {step::appeal, {{solved, declined, cancelled, forced}, {actor::reporter, actor::handler}}},
         {settle, {{under_review}, {actor::supervisor}}},
         {cancel, {without(all_open, {under_review}), {actor::reporter}}},
@@ -149,6 +149,7 @@ std::string guard_of(step s, actor a) {
     if (a == actor::system && (s == step::register_ || s == step::pass)) return "not_for_the_system";
     if (a == actor::system && (s == step::accept || s == step::resume)) return "not_yet";
     if (a == actor::community && s == step::rate) return "decided_himself"; // he passed it
+    if (a == actor::supervisor && s == step::rate) return "not_yet";
     if (s == step::whistle) return "still_called";
     return "";
 }
