@@ -38,6 +38,7 @@
 #include <qaidam/solve/graph.hpp>
 #include <qaidam/solve/partition.hpp>
 #include <qaidam/store/journal.hpp>
+#include <qaidam/venues/booking_desk.hpp>
 #include <qaidam/venues/venues.hpp>
 #include <qaidam/version.hpp>
 #include <qaidam/views/grid_views.hpp>

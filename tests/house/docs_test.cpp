@@ -151,6 +151,7 @@ TEST_CASE("codes are worded in both languages and no two rooms share one") {
     check(services::codes::requests);
     check(venues::codes::notices);
     check(venues::codes::findings);
+    check(venues::codes::bookings);
     check(rail::codes::all);
     check(rail::codes::changes);
     check(rail::codes::prepared);
