@@ -73,7 +73,7 @@ TEST_CASE("the published bulletin: 911 of 972 closed, 737 in time; events 902 of
     CHECK(to_string(of(nothing, indicator::satisfied)) == "satisfied: 0/0 (no data)");
 }
 
-TEST_CASE("whatever is left out of a rate is listed with its reason") {
+TEST_CASE("excluding a case from a rate without a reason: whatever is left out is listed with its reason") {
     auto d = town().open_desk();
     const auto place = [&](const key& k) {
         carry_out(d, place_order{.order = k,
