@@ -1,7 +1,13 @@
 #include <qaidam/base/id.hpp>
 
+#include <map>
+#include <string>
 #include <type_traits>
+#include <vector>
 
+#include <qaidam/base/enum_set.hpp>
+
+#include "random.hpp"
 #include <doctest/doctest.h>
 
 TEST_SUITE_BEGIN("base/id");
@@ -53,6 +59,44 @@ TEST_CASE("a registry with a taken key stays as it was") {
     CHECK_FALSE(apples.add({.key = "a", .weight = 8}));
     CHECK(apples.size() == 1);
     CHECK(apples["a"].weight == 7);
+}
+
+TEST_CASE("a registry that grows, changes and is cut back finds what a map finds") {
+    test::random random;
+    qaidam::registry<apple_id, apple> apples;
+    std::vector<std::string> keys; // in the order of their coming
+    std::map<std::string, int> weights;
+    for (int i = 0; i < 20'000; ++i) {
+        const auto k = "apple-" + std::to_string(random.between(0, 3000));
+        if (random.one_in(300)) {
+            const auto size = static_cast<std::size_t>(random.between(0, static_cast<int>(keys.size())));
+            apples.truncate(size);
+            for (auto n = size; n < keys.size(); ++n) weights.erase(keys[n]);
+            keys.resize(size);
+        } else if (random.one_in(2)) {
+            const auto id = apples.find_or_add(k);
+            if (!weights.contains(k)) keys.push_back(k);
+            apples.update(id, [&](apple& a) { a.weight = i; });
+            weights[k] = i;
+        } else {
+            const auto id = apples.find(k);
+            REQUIRE(id.has_value() == weights.contains(k));
+            if (id) CHECK(apples[*id].weight == weights[k]);
+        }
+        REQUIRE(apples.size() == keys.size());
+    }
+}
+
+TEST_CASE("a set of enumerators holds what was put in, the lowest first") {
+    enum class fruit { apple, pear, plum };
+    constexpr qaidam::enum_set some{fruit::plum, fruit::apple};
+    static_assert(some.contains(fruit::plum) && !some.contains(fruit::pear));
+    static_assert(qaidam::enum_set<fruit>{}.empty());
+    static_assert((some & qaidam::enum_set{fruit::plum}) == qaidam::enum_set{fruit::plum});
+    static_assert((some | qaidam::enum_set{fruit::pear}).contains(fruit::pear));
+    std::vector<fruit> order;
+    some.each([&](fruit f) { order.push_back(f); });
+    CHECK(order == std::vector{fruit::apple, fruit::plum});
 }
 
 TEST_SUITE_END();
