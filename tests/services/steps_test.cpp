@@ -171,8 +171,10 @@ TEST_CASE("every step in every state by every actor is allowed, or refused with 
         REQUIRE(reached.o().state == state);
         if (!is_closed(state)) reached.whistle();
         const auto now = reached.next();
-        for (const auto& [s, want] : expected())
-            for (const auto& [a, who] : people()) {
+        for (const auto& [asked, want] : expected())
+            for (const auto& [capacity, who] : people()) {
+                const auto s = asked;
+                const auto a = capacity;
                 CAPTURE(to_string(s));
                 CAPTURE(to_string(a));
                 actor_set capacities{a};
