@@ -156,7 +156,9 @@ struct clock_reader {
         start(stage::accept, e.at, rules.accept_within);
         sent_back(e.at);
     }
+    void operator()(const appeal_made& e) { start(stage::settle, e.at, rules.settle_within); }
     void operator()(const appeal_settled& e) {
+        stop(stage::settle, e.at);
         if (e.state == order_state::handling) {
             last(stage::total)->stopped.reset();
             sent_back(e.at);

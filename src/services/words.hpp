@@ -95,7 +95,7 @@ inline constexpr kind_words event_words[] = {{"order_placed", {"点单", "placed
 inline constexpr kind_words stage_words[] = {
     {"register", {"立案", "register"}}, {"dispatch", {"派单", "dispatch"}}, {"accept", {"接单", "accept"}},
     {"handle", {"办理", "handle"}},     {"check", {"核查", "check"}},       {"rate", {"评价", "rate"}},
-    {"total", {"全程", "in all"}}};
+    {"settle", {"复核", "settle"}},     {"total", {"全程", "in all"}}};
 inline constexpr kind_words indicator_words[] = {{"registered", {"立案率", "registered"}},
                                                  {"handled", {"处置率", "handled"}},
                                                  {"handled_on_time", {"按期处置率", "handled on time"}},

@@ -41,6 +41,7 @@ std::string stage_due(const order& o, const ptime& due, language l) {
     case order_state::dispatched: return to_string(stage::accept, l);
     case order_state::to_check: return to_string(stage::check, l);
     case order_state::follow_up: return to_string(stage::rate, l);
+    case order_state::under_review: return to_string(stage::settle, l);
     default: return to_string(stage::handle, l);
     }
 }

@@ -570,6 +570,11 @@ TEST_CASE("an appeal of one side leaves the other its own, and its time") {
     l.to_solved();
     l.take(appeal_order{l.order, "p-officer-01", l.next(), "why"});
     CHECK(l.o().step_due == january(11, 18)); // to be settled within five working days
+    const auto& parking = *town().catalogue.find_item("parking", date{2022, 1, 4});
+    const auto review = read_clocks(l.events, parking, l.d.rules(), town().office).back();
+    CHECK(review.stage == stage::settle);
+    CHECK(review.due == l.o().step_due);
+    CHECK_FALSE(review.stopped);
     l.take(settle_appeal{l.order, "p-supervisor", january(28, 9), false, "why"});
     CHECK(l.o().state == solved);
     CHECK_FALSE(l.o().rating_struck);

@@ -22,6 +22,7 @@ enum class stage {
     handle,    ///< 办理: from dispatching to the feedback, so that accepting late wins nothing
     check,     ///< 核查: from the feedback to passing or failing
     rate,      ///< 评价: from passing to the rating
+    settle,    ///< 复核: from an appeal to its settlement
     total      ///< 全程: from placing to closing
 };
 [[nodiscard]] std::string to_string(stage s, language l = language::en);
