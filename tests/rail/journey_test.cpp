@@ -130,7 +130,11 @@ public:
         std::vector<std::optional<ptime>> all{best};
         for (int k = 2; k <= q_.max_changes + 1; ++k) {
             ready = next;
-            for (const auto& r : runs_) ride(r, 0, not_on_board, ready, next, best);
+            for (const auto& r : runs_) {
+                // Where the train came from lies behind, even if it all takes no time.
+                const bool same = r.train == start.train && r.day == start.service_date && r.shift == 0s;
+                ride(r, same ? start.call : 0, not_on_board, ready, next, best);
+            }
             all.push_back(best);
         }
         return all;
