@@ -250,6 +250,22 @@ std::int64_t record::integer(std::string_view column, std::int64_t least, std::i
     return value;
 }
 
+bool record::flag(std::string_view column) {
+    static constexpr std::pair<std::string_view, bool> yes_no[] = {{"no", false}, {"yes", true}};
+    return !cell(column).empty() && choice<bool>(column, yes_no);
+}
+
+std::vector<std::string_view> record::words(std::string_view column) const {
+    std::vector<std::string_view> all;
+    const auto text = cell(column);
+    for (std::size_t at = 0; at < text.size();) {
+        const auto end = std::min(text.find(' ', at), text.size());
+        if (end > at) all.push_back(text.substr(at, end - at));
+        at = end + 1;
+    }
+    return all;
+}
+
 double record::number(std::string_view column, double least, double most) {
     const auto word = cell(column);
     if (word.empty()) {

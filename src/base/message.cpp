@@ -43,6 +43,15 @@ std::string in_both(const label& name) {
     return name.in(language::zh) + between_languages + name.in(language::en);
 }
 
+std::string in_both(std::span<const label> names) {
+    label all;
+    for (const auto& n : names) {
+        all.zh += (all.zh.empty() ? "" : "、") + n.in(language::zh);
+        all.en += (all.en.empty() ? "" : ", ") + n.in(language::en);
+    }
+    return in_both(all);
+}
+
 std::string fill(const message_rule& rule, std::span<const std::string> arguments, language l) {
     fmt::dynamic_format_arg_store<fmt::format_context> store;
     for (const auto& argument : arguments) {

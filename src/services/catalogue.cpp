@@ -24,21 +24,6 @@ std::string to_string(priority p, language l) {
     return text_of(detail::priority_words, p, l);
 }
 
-std::string name_of(const handler& h, const civic::community& c, language l) {
-    switch (h.kind) {
-    case handler_kind::department:
-        if (const auto id = c.departments().find(h.key)) return c.departments()[*id].name.in(l);
-        break;
-    case handler_kind::team:
-        if (const auto id = c.teams().find(h.key)) return c.teams()[*id].name.in(l);
-        break;
-    case handler_kind::person:
-        if (const auto id = c.people().find(h.key)) return civic::mask_name(c.people()[*id].name.in(l));
-        break;
-    }
-    return h.key.text();
-}
-
 const service_item* catalogue::find_item(const key& item, const calendar::date& day) const {
     const auto found = items.find(item);
     if (!found) return nullptr;
@@ -46,54 +31,6 @@ const service_item* catalogue::find_item(const key& item, const calendar::date& 
     for (const auto& i : former)
         if (i.key == item && i.when.contains(day)) return &i;
     return nullptr;
-}
-
-namespace {
-
-int age_on(const calendar::date& born, const calendar::date& day) {
-    const bool birthday_passed = std::pair{day.month(), day.day()} >= std::pair{born.month(), born.day()};
-    return day.year() - born.year() - (birthday_passed ? 0 : 1);
-}
-
-bool is_in_a_group(const civic::community& c, civic::person_id person,
-                   const std::vector<civic::special_group>& groups, const calendar::date& day) {
-    const auto& all = c.special_residents();
-    return std::any_of(all.begin(), all.end(), [&](const civic::special_resident& s) {
-        return s.person == person && s.when.contains(day) &&
-               std::find(groups.begin(), groups.end(), s.group) != groups.end();
-    });
-}
-
-} // namespace
-
-std::vector<refusal> unmet_conditions(const service_item& item, const civic::community& c,
-                                      civic::person_id person, const calendar::date& day) {
-    std::vector<refusal> unmet;
-    const auto add = [&](const message_rule& rule, std::vector<std::string> arguments) {
-        unmet.push_back({&rule, std::move(arguments), {}});
-    };
-    const auto& who = item.who;
-    const auto& p = c.people()[person];
-    const auto name = in_both(item.name);
-    if ((who.least_age || who.most_age) && !p.born) {
-        add(codes::birth_unknown, {name});
-    } else if (p.born) {
-        const auto age = age_on(*p.born, day);
-        if (who.least_age && age < *who.least_age)
-            add(codes::too_young, {std::to_string(age), name, std::to_string(*who.least_age)});
-        if (who.most_age && age > *who.most_age)
-            add(codes::too_old, {std::to_string(age), name, std::to_string(*who.most_age)});
-    }
-    if (!who.groups.empty() && !is_in_a_group(c, person, who.groups, day)) {
-        label groups;
-        for (const auto g : who.groups) {
-            groups.zh += (groups.zh.empty() ? "" : "、") + to_string(g, language::zh);
-            groups.en += (groups.en.empty() ? "" : ", ") + to_string(g, language::en);
-        }
-        add(codes::not_of_group, {name, in_both(groups)});
-    }
-    if (who.residents_only && !p.home) add(codes::not_resident, {name});
-    return unmet;
 }
 
 namespace {
@@ -167,28 +104,6 @@ std::vector<item_match> search_items(const catalogue& all, std::string_view word
     return found;
 }
 
-std::vector<std::string_view> detail::words_of(std::string_view text) {
-    std::vector<std::string_view> words;
-    while (!text.empty()) {
-        const auto end = std::min(text.find(' '), text.size());
-        if (end > 0) words.push_back(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return words;
-}
-
-handler detail::read_handler(record& r, const civic::community& c) {
-    handler h{r.choice<handler_kind>("handler", choices<handler_kind>(handler_words)), r.key("handler_id")};
-    const bool known = h.kind == handler_kind::department ? c.departments().find(h.key).has_value()
-                       : h.kind == handler_kind::team     ? c.teams().find(h.key).has_value()
-                                                          : c.people().find(h.key).has_value();
-    static constexpr std::string_view files[] = {"departments.csv", "teams.csv", "people.csv"};
-    if (r.ok() && !known)
-        r.complain(qaidam::codes::unknown_reference, "handler_id",
-                   {h.key.text(), std::string{files[static_cast<std::size_t>(h.kind)]}});
-    return h;
-}
-
 namespace {
 
 /// Adds a version of an item, whose time no other version of it shares.
@@ -227,33 +142,20 @@ loaded<catalogue> load_catalogue(const std::filesystem::path& folder, const civi
                        .name = r.name(),
                        .documents = std::string{r.cell("documents")}};
         i.limit = detail::read_limit(r, "limit");
-        if (!r.cell("at_door").empty()) i.at_door = r.choice<bool>("at_door", detail::yes_no);
-        const auto age = [&](std::string_view column, std::optional<int>& to) {
-            if (!r.cell(column).empty()) to = static_cast<int>(r.integer(column, 0, 150));
-        };
-        age("least_age", i.who.least_age);
-        age("most_age", i.who.most_age);
-        for (const auto word : detail::words_of(r.cell("groups"))) {
-            if (const auto group = civic::find_special_group(word))
-                i.who.groups.push_back(*group);
-            else
-                r.complain(qaidam::codes::bad_choice, "groups",
-                           {std::string{word}, civic::special_group_cells()});
-        }
-        if (!r.cell("residents_only").empty())
-            i.who.residents_only = r.choice<bool>("residents_only", detail::yes_no);
+        i.at_door = r.flag("at_door");
+        i.who = civic::read_eligibility(r);
         i.steps = r.cell("steps");
         if (!r.cell("statutory_limit").empty()) i.statutory_limit = detail::read_limit(r, "statutory_limit");
         i.when = calendar::read_span(r);
         if (r.ok()) add_version(all, std::move(i), r);
     });
     read_table(folder, detail::competence_table, result.notices, [&](record& r) {
-        competence x{.category = r.text("category"), .handler = detail::read_handler(r, c)};
+        competence x{.category = r.text("category"), .handler = civic::read_handler(r, c)};
         if (const auto q = r.find_reference("quarter_id", c.quarters(), "quarters.csv"))
             x.quarter = c.quarters()[*q].key;
         if (!r.cell("priority").empty())
             x.priority = r.choice<priority>("priority", choices<priority>(detail::priority_words));
-        if (!r.cell("helps").empty()) x.helps = r.choice<bool>("helps", detail::yes_no);
+        x.helps = r.flag("helps");
         if (r.ok()) all.competences.push_back(std::move(x));
     });
     refuse_errors(result.notices, options.policy);
@@ -263,13 +165,10 @@ loaded<catalogue> load_catalogue(const std::filesystem::path& folder, const civi
 void save(const catalogue& all, const std::filesystem::path& folder) {
     csv_writer items{detail::item_table};
     const auto write = [&](const service_item& i) {
-        const auto number = [](const std::optional<int>& n) { return n ? std::to_string(*n) : ""; };
-        std::string groups;
-        for (const auto g : i.who.groups) groups += (groups.empty() ? "" : " ") + civic::to_cell(g);
+        const auto who = civic::cells_of(i.who);
         items.row({i.key.text(), cell_of(detail::list_words, i.list), i.category, i.name.zh, i.name.en,
-                   i.documents, calendar::to_cell(i.limit), i.at_door ? "yes" : "no", number(i.who.least_age),
-                   number(i.who.most_age), groups, i.who.residents_only ? "yes" : "no", i.steps,
-                   i.statutory_limit ? calendar::to_cell(*i.statutory_limit) : "",
+                   i.documents, calendar::to_cell(i.limit), i.at_door ? "yes" : "no", who[0], who[1], who[2],
+                   who[3], i.steps, i.statutory_limit ? calendar::to_cell(*i.statutory_limit) : "",
                    calendar::to_cell(i.when.from), calendar::to_cell(i.when.until)});
     };
     for (const auto& i : all.items) write(i);
@@ -277,7 +176,7 @@ void save(const catalogue& all, const std::filesystem::path& folder) {
     items.save(folder);
     csv_writer competences{detail::competence_table};
     for (const auto& c : all.competences)
-        competences.row({c.category, cell_of(detail::handler_words, c.handler.kind), c.handler.key.text(),
+        competences.row({c.category, cell_of(civic::handler_words, c.handler.kind), c.handler.key.text(),
                          c.quarter ? c.quarter->text() : "",
                          c.priority ? cell_of(detail::priority_words, *c.priority) : "",
                          c.helps ? "yes" : "no"});

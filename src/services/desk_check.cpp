@@ -44,11 +44,8 @@ std::string both(Kind kind) {
 }
 
 std::string names_of(enum_set<actor> who) {
-    label names;
-    who.each([&](actor a) {
-        names.zh += (names.zh.empty() ? "" : "、") + to_string(a, language::zh);
-        names.en += (names.en.empty() ? "" : ", ") + to_string(a, language::en);
-    });
+    std::vector<label> names;
+    who.each([&](actor a) { names.push_back({to_string(a, language::zh), to_string(a, language::en)}); });
     return in_both(names);
 }
 
@@ -270,7 +267,7 @@ auto desk::checker::operator()(const place_order& x) const -> verdict {
     if (!c().grid_of(*building, x.at.date()))
         return no(codes::outside_grids, {x.building.text(), calendar::to_text(x.at.date())});
     if (x.at_door && !item->at_door) return no(codes::not_at_door, {in_both(item->name)});
-    auto unmet = unmet_conditions(*item, c(), *who, x.at.date());
+    auto unmet = civic::unmet_conditions(item->who, item->name, c(), *who, x.at.date());
     if (!unmet.empty()) return std::move(unmet.front());
     return std::nullopt;
 }

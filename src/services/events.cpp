@@ -1,10 +1,10 @@
 #include <qaidam/services/events.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <stdexcept>
 
 #include <qaidam/base/text.hpp>
+#include <qaidam/calendar/event_text.hpp>
 #include <qaidam/services/codes.hpp>
 
 #include "fields.hpp"
@@ -12,151 +12,36 @@
 #include "words.hpp"
 
 namespace qaidam::services {
+using calendar::event_reader;
+using calendar::event_writer;
+
+// Found by what they write and read.
+void put_field(event_writer& out, channel c) {
+    out.write(cell_of(detail::channel_words, c));
+}
+void put_field(event_writer& out, priority p) {
+    out.write(cell_of(detail::priority_words, p));
+}
+void put_field(event_writer& out, verification v) {
+    out.write(cell_of(detail::verification_words, v));
+}
+void put_field(event_writer& out, order_state s) {
+    out.write(cell_of(detail::state_words, s));
+}
+void take_field(event_reader& in, channel& c) {
+    in.take_kind(detail::channel_words, c);
+}
+void take_field(event_reader& in, priority& p) {
+    in.take_kind(detail::priority_words, p);
+}
+void take_field(event_reader& in, verification& v) {
+    in.take_kind(detail::verification_words, v);
+}
+void take_field(event_reader& in, order_state& s) {
+    in.take_kind(detail::state_words, s);
+}
+
 namespace {
-
-/// Writes fields as text, each after a tab; tabs, line ends and backslashes in text are escaped. What there
-/// may be several of is written after their number.
-struct field_writer {
-    std::string text;
-
-    void write(std::string_view s) {
-        text += '\t';
-        for (const char c : s) {
-            switch (c) {
-            case '\t': text += "\\t"; break;
-            case '\n': text += "\\n"; break;
-            case '\r': text += "\\r"; break;
-            case '\\': text += "\\\\"; break;
-            default: text += c;
-            }
-        }
-    }
-    void put(const std::string& s) { write(s); }
-    void put(const key& k) { write(k.text()); }
-    void put(const calendar::ptime& t) {
-        calendar::require_whole_seconds(t, "encode");
-        write(calendar::to_text(t));
-    }
-    void put(const calendar::date& d) {
-        calendar::require_plain(d, "encode");
-        write(calendar::to_text(d));
-    }
-    void put(bool b) { text += b ? "\tyes" : "\tno"; }
-    void put(int n) { text += '\t' + std::to_string(n); }
-    void put(const calendar::time_limit& l) { write(calendar::to_cell(l)); }
-    void put(const handler& h) {
-        write(cell_of(detail::handler_words, h.kind));
-        put(h.key);
-    }
-    void put(channel c) { write(cell_of(detail::channel_words, c)); }
-    void put(priority p) { write(cell_of(detail::priority_words, p)); }
-    void put(verification v) { write(cell_of(detail::verification_words, v)); }
-    void put(order_state s) { write(cell_of(detail::state_words, s)); }
-    template <class T>
-    void put(const std::optional<T>& x) {
-        if (x)
-            put(*x);
-        else
-            text += '\t';
-    }
-    template <class T>
-    void put(const std::vector<T>& all) {
-        put(static_cast<int>(all.size()));
-        for (const auto& x : all) put(x);
-    }
-
-    void operator()(std::string_view, const auto& field) { put(field); }
-};
-
-struct field_reader {
-    std::string_view rest;
-    bool good = true;
-
-    std::string next() {
-        if (!rest.starts_with('\t')) {
-            good = false;
-            return {};
-        }
-        rest.remove_prefix(1);
-        const auto end = std::min(rest.find('\t'), rest.size());
-        const auto raw = rest.substr(0, end);
-        rest.remove_prefix(end);
-        std::string value;
-        for (std::size_t i = 0; i < raw.size(); ++i) {
-            if (raw[i] == '\n' || raw[i] == '\r') good = false;
-            if (raw[i] != '\\') {
-                value += raw[i];
-                continue;
-            }
-            const char c = ++i < raw.size() ? raw[i] : ' ';
-            if (c == 't') {
-                value += '\t';
-            } else if (c == 'n') {
-                value += '\n';
-            } else if (c == 'r') {
-                value += '\r';
-            } else if (c == '\\') {
-                value += '\\';
-            } else {
-                good = false;
-            }
-        }
-        return value;
-    }
-    template <class T>
-    void keep(const std::optional<T>& found, T& value) {
-        if (found) value = *found;
-        good = good && found.has_value();
-    }
-    template <class Kind, std::size_t N>
-    void take_kind(const kind_words (&words)[N], Kind& value) {
-        const auto word = next();
-        std::optional<Kind> found;
-        for (const auto& [cell, kind] : choices<Kind>(words))
-            if (cell == word) found = kind;
-        keep(found, value);
-    }
-    static std::optional<int> find_number(std::string_view text) {
-        int n = 0;
-        const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), n);
-        const bool plain = failure == std::errc{} && end == text.data() + text.size() && n >= 0;
-        return plain && std::to_string(n) == text ? std::optional{n} : std::nullopt;
-    }
-
-    void take(key& k) { k = key{next()}; }
-    void take(std::string& s) { s = next(); }
-    void take(calendar::ptime& t) { keep(calendar::find_time(next()), t); }
-    void take(calendar::date& d) { keep(calendar::find_date(next()), d); }
-    void take(bool& b) {
-        const auto word = next();
-        b = word == "yes";
-        good = good && (b || word == "no");
-    }
-    void take(int& n) { keep(find_number(next()), n); }
-    void take(calendar::time_limit& l) { keep(calendar::find_time_limit(next()), l); }
-    void take(handler& h) {
-        take_kind(detail::handler_words, h.kind);
-        take(h.key);
-    }
-    void take(channel& c) { take_kind(detail::channel_words, c); }
-    void take(priority& p) { take_kind(detail::priority_words, p); }
-    void take(verification& v) { take_kind(detail::verification_words, v); }
-    void take(order_state& s) { take_kind(detail::state_words, s); }
-    void take(std::optional<calendar::ptime>& t) {
-        const auto text = next();
-        if (text.empty()) return;
-        t = calendar::find_time(text);
-        good = good && t.has_value();
-    }
-    template <class T>
-    void take(std::vector<T>& all) {
-        int count = 0;
-        take(count);
-        for (int i = 0; i < count && good; ++i) take(all.emplace_back(T{}));
-    }
-
-    void operator()(std::string_view, auto& field) { take(field); }
-};
 
 template <class V>
 void visit_all(auto& e, V& v) {
@@ -167,11 +52,11 @@ void visit_all(auto& e, V& v) {
 }
 
 template <std::size_t I = 0>
-std::optional<event> read_event(std::string_view name, field_reader& in) {
+std::optional<event> read_event(event_reader& in) {
     if constexpr (I == std::variant_size_v<event>) {
         return std::nullopt;
     } else {
-        if (detail::event_words[I].cell != name) return read_event<I + 1>(name, in);
+        if (detail::event_words[I].cell != in.name()) return read_event<I + 1>(in);
         std::variant_alternative_t<I, event> e{};
         visit_all(e, in);
         return e;
@@ -205,17 +90,16 @@ std::string name_of(const event& e, language l) {
 }
 
 std::string encode(const event& e) {
-    field_writer out{std::string{detail::event_words[e.index()].cell}};
+    event_writer out{detail::event_words[e.index()].cell};
     std::visit([&](const auto& x) { visit_all(x, out); }, e);
     return out.text;
 }
 
 event decode(std::string_view text) {
-    const auto name = text.substr(0, text.find('\t'));
-    field_reader in{text.substr(name.size())};
-    auto e = read_event(name, in);
+    event_reader in{text};
+    auto e = read_event(in);
     // Only what encode writes, to the letter.
-    if (!e || !in.good || !in.rest.empty() || encode(*e) != text) {
+    if (!e || !in.whole() || encode(*e) != text) {
         notices why;
         why.add(codes::bad_event, {}, {excerpt(text)});
         throw data_error{std::move(why)};

@@ -24,7 +24,7 @@ struct cell_reader {
     }
     void operator()(std::string_view column, bool& b) {
         // A judgement must be given; what is not said to be at the door is not.
-        if (column != "at_door" || !r.cell(column).empty()) b = r.choice<bool>(column, detail::yes_no);
+        b = (column == "at_door" || !r.text(column).empty()) && r.flag(column);
     }
     void operator()(std::string_view column, int& n) { n = static_cast<int>(r.integer(column, 1, 100'000)); }
     void operator()(std::string_view column, calendar::ptime& t) { t = calendar::read_time(r, column); }
@@ -39,13 +39,13 @@ struct cell_reader {
         v = r.choice<verification>(column, choices<verification>(detail::verification_words));
     }
     void operator()(std::string_view, handler& h) {
-        h = {r.choice<handler_kind>("handler", choices<handler_kind>(detail::handler_words)),
+        h = {r.choice<handler_kind>("handler", choices<handler_kind>(civic::handler_words)),
              r.key("handler_id")};
     }
     void operator()(std::string_view column, std::vector<handler>& all) {
-        for (const auto word : detail::words_of(r.cell(column))) {
+        for (const auto word : r.words(column)) {
             const auto colon = word.find(':');
-            const auto kinds = choices<handler_kind>(detail::handler_words);
+            const auto kinds = choices<handler_kind>(civic::handler_words);
             const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const auto& k) {
                 return colon != std::string_view::npos && k.first == word.substr(0, colon);
             });
@@ -56,7 +56,7 @@ struct cell_reader {
         }
     }
     void operator()(std::string_view column, std::vector<key>& all) {
-        for (const auto word : detail::words_of(r.cell(column))) all.emplace_back(word);
+        for (const auto word : r.words(column)) all.emplace_back(word);
     }
 };
 
@@ -98,12 +98,12 @@ struct cell_writer {
         cells[column] = cell_of(detail::verification_words, v);
     }
     void operator()(std::string_view, const handler& h) {
-        cells["handler"] = cell_of(detail::handler_words, h.kind);
+        cells["handler"] = cell_of(civic::handler_words, h.kind);
         cells["handler_id"] = h.key.text();
     }
     void operator()(std::string_view column, const std::vector<handler>& all) {
         for (const auto& h : all)
-            add_word(cells[column], cell_of(detail::handler_words, h.kind) + ":" + h.key.text());
+            add_word(cells[column], cell_of(civic::handler_words, h.kind) + ":" + h.key.text());
     }
     void operator()(std::string_view column, const std::vector<key>& all) {
         for (const auto& k : all) add_word(cells[column], k.text());

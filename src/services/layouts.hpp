@@ -90,15 +90,7 @@ inline constexpr table_layout activity_table{"activities.csv", maybe, activity_c
 inline constexpr table_layout stated_table{"stated_counts.csv", maybe, stated_columns};
 inline constexpr table_layout command_table{"order_commands.csv", maybe, command_columns};
 
-inline constexpr std::pair<std::string_view, bool> yes_no[] = {{"no", false}, {"yes", true}};
-
-/// Words apart by spaces.
-[[nodiscard]] std::vector<std::string_view> words_of(std::string_view text);
-
 /// A limit such as "5 working_day".
 [[nodiscard]] calendar::time_limit read_limit(record& r, std::string_view column);
-
-/// The cells `handler` and `handler_id`, which must name one that the community has.
-[[nodiscard]] handler read_handler(record& r, const civic::community& c);
 
 } // namespace qaidam::services::detail

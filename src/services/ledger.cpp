@@ -38,9 +38,6 @@ std::string to_string(const ratio& r, language l) {
 std::string to_string(batch b, language l) {
     return text_of(detail::batch_words, b, l);
 }
-std::string to_string(activity_kind k, language l) {
-    return text_of(detail::activity_words, k, l);
-}
 
 tally roll_up_result::total() const {
     tally sum;
@@ -159,7 +156,7 @@ std::map<std::string, activity_tally> roll_up(const activity_log& all,
 }
 
 std::string by_kind(const activity& a) {
-    return cell_of(detail::activity_words, a.kind);
+    return cell_of(civic::activity_words, a.kind);
 }
 std::string by_whom(const activity& a) {
     return a.by.key.text();
@@ -194,9 +191,7 @@ loaded<accounts> load_accounts(const std::filesystem::path& folder, const civic:
     loaded<accounts> result{{}, notices{options.notices_per_code}};
     auto& all = result.value;
     constexpr std::int64_t most = 1'000'000'000'000;
-    const auto flag = [](record& r) {
-        return !r.cell("at_least").empty() && r.choice<bool>("at_least", detail::yes_no);
-    };
+    const auto flag = [](record& r) { return r.flag("at_least"); };
     read_table(folder, detail::ledger_table, result.notices, [&](record& r) {
         ledger_item i{.key = r.key("ledger_item_id"),
                       .batch = r.choice<batch>("batch", choices<batch>(detail::batch_words)),
@@ -215,8 +210,8 @@ loaded<accounts> load_accounts(const std::filesystem::path& folder, const civic:
     });
     read_table(folder, detail::activity_table, result.notices, [&](record& r) {
         activity a{.key = r.key("activity_id"),
-                   .kind = r.choice<activity_kind>("kind", choices<activity_kind>(detail::activity_words)),
-                   .by = detail::read_handler(r, c),
+                   .kind = r.choice<activity_kind>("kind", choices<activity_kind>(civic::activity_words)),
+                   .by = civic::read_handler(r, c),
                    .on = calendar::read_date(r, "date"),
                    .title = r.name(),
                    .count = r.integer("count", 0, most),
@@ -248,8 +243,8 @@ void save(const accounts& all, const std::filesystem::path& folder) {
     items.save(folder);
     csv_writer activities{detail::activity_table};
     for (const auto& a : all.activities)
-        activities.row({a.key.text(), cell_of(detail::activity_words, a.kind),
-                        cell_of(detail::handler_words, a.by.kind), a.by.key.text(), calendar::to_text(a.on),
+        activities.row({a.key.text(), cell_of(civic::activity_words, a.kind),
+                        cell_of(civic::handler_words, a.by.kind), a.by.key.text(), calendar::to_text(a.on),
                         a.title.zh, a.title.en, std::to_string(a.count), a.counted.zh, a.counted.en,
                         yes(a.at_least), a.minutes > 0 ? std::to_string(a.minutes) : ""});
     activities.save(folder);

@@ -57,7 +57,7 @@ struct reader {
     void take(std::string& s) { s = r.text("value"); }
     void take(calendar::counting& c) { c = r.choice<calendar::counting>("value", counting_words); }
     void take(int& n) { n = static_cast<int>(r.integer("value", 0, 100'000)); }
-    void take(bool& b) { b = r.choice<bool>("value", detail::yes_no); }
+    void take(bool& b) { b = !r.text("value").empty() && r.flag("value"); }
     void take(desk_rules::limit& l) {
         if (r.cell("value") == no_limit)
             l.reset();

@@ -194,11 +194,4 @@ const step_rule& rule_of(step s) {
     return rules[static_cast<std::size_t>(s)];
 }
 
-std::vector<std::string> steps_from(order_state s, language l) {
-    std::vector<std::string> names;
-    for (const auto& r : rules)
-        if (r.from.contains(s)) names.push_back(to_string(r.step, l));
-    return names;
-}
-
 } // namespace qaidam::services

@@ -132,7 +132,7 @@ TEST_CASE("each refusal says why and what would be allowed") {
     CHECK(refusal_of(d, bad) == "item School enrolment papers cannot be done at the door");
     bad = an_errand();
     bad.at = calendar::at(date{2021, 6, 11}, 9h); // a day before his seventieth birthday
-    CHECK(refusal_of(d, bad) == "the resident is 69, item Old-age allowance wants at least 70 years");
+    CHECK(refusal_of(d, bad) == "the resident is 69, Old-age allowance wants at least 70 years");
     bad = an_errand();
     bad.order = {};
     CHECK(refusal_of(d, bad) == "order must not be blank");

@@ -158,22 +158,22 @@ TEST_CASE("conditions of an item: each that fails is said") {
     CHECK(w.catalogue.find_item("c", date{2021, 7, 1}) == nullptr);
     const auto says = [&](const service_item& item, const char* person) {
         std::string text;
-        for (const auto& r :
-             unmet_conditions(item, w.community, w.community.people().id_of(person), date{2021, 12, 24}))
+        for (const auto& r : civic::unmet_conditions(item.who, item.name, w.community,
+                                                     w.community.people().id_of(person), date{2021, 12, 24}))
             text += to_string(r) + "\n";
         return text;
     };
     CHECK(says(*now, "p-elder").empty());
     CHECK(says(*before, "p-elder") ==
-          "the resident is 70, item 甲 wants at least 80 years\n"
-          "the resident is in none of the groups that item 甲 is for: very old, living "
+          "the resident is 70, 甲 wants at least 80 years\n"
+          "the resident is in none of the groups that 甲 is for: very old, living "
           "alone, low income\n");
     CHECK(says(*w.catalogue.find_item("b", date{2021, 7, 1}), "p-elder") ==
-          "the resident is 70, item 乙 wants at most 60 years\n");
+          "the resident is 70, 乙 wants at most 60 years\n");
     CHECK(says(*now, "p-officer-01") ==
-          "the resident's date of birth is not known, item 甲 depends on it; add it\n"
-          "the resident is in none of the groups that item 甲 is for: disabled\n"
-          "item 甲 is for residents of the community, the resident has no home in it\n");
+          "the resident's date of birth is not known, 甲 depends on it; add it\n"
+          "the resident is in none of the groups that 甲 is for: disabled\n"
+          "甲 is for residents of the community, the resident has no home in it\n");
     const test::folder copy;
     save(w.catalogue, copy);
     CHECK(load_catalogue(copy, w.community).value == w.catalogue);

@@ -77,6 +77,11 @@ public:
     /// A finite decimal number in [least, most].
     double number(std::string_view column, double least, double most);
 
+    /// "yes" or "no"; a blank cell is no.
+    bool flag(std::string_view column);
+    /// The words of the cell, which are apart by spaces. Views are valid as long as the record.
+    [[nodiscard]] std::vector<std::string_view> words(std::string_view column) const;
+
     template <class T>
     using choices = std::span<const std::pair<std::string_view, T>>;
 

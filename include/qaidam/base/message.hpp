@@ -44,6 +44,8 @@ struct message_rule {
 
 /// An argument that reads differently in each language: `fill` takes the name in the language of the reader.
 [[nodiscard]] std::string in_both(const label& name);
+/// "网格员、物业人员" and "grid member, property staff": the names, apart as each language wants it.
+[[nodiscard]] std::string in_both(std::span<const label> names);
 
 /// The wording of `rule` with its arguments filled in.
 [[nodiscard]] std::string fill(const message_rule& rule, std::span<const std::string> arguments, language l);

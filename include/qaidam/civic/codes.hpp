@@ -67,4 +67,30 @@ inline constexpr message_rule special_resident_unknown_home{
 
 inline constexpr std::array findings{&building_without_party_member, &special_resident_unknown_home};
 
+// Who may not have something, and why.
+inline constexpr message_rule too_young{
+    "too_young",
+    severity::error,
+    {"申请人 {0} 岁，“{1}”须满 {2} 岁", "the resident is {0}, {1} wants at least {2} years"}};
+inline constexpr message_rule too_old{
+    "too_old",
+    severity::error,
+    {"申请人 {0} 岁，“{1}”至多 {2} 岁", "the resident is {0}, {1} wants at most {2} years"}};
+inline constexpr message_rule birth_unknown{
+    "birth_unknown",
+    severity::error,
+    {"不知申请人的出生日期，“{0}”有年龄条件；请补充",
+     "the resident's date of birth is not known, {0} depends on it; add it"}};
+inline constexpr message_rule not_of_group{
+    "not_of_group",
+    severity::error,
+    {"申请人不属于“{0}”的对象：{1}", "the resident is in none of the groups that {0} is for: {1}"}};
+inline constexpr message_rule not_resident{
+    "not_resident",
+    severity::error,
+    {"“{0}”只面向本社区居民，申请人的住址不在社区内",
+     "{0} is for residents of the community, the resident has no home in it"}};
+
+inline constexpr std::array conditions{&too_young, &too_old, &birth_unknown, &not_of_group, &not_resident};
+
 } // namespace qaidam::civic::codes

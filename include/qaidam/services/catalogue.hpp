@@ -7,9 +7,13 @@
 #include <vector>
 
 #include <qaidam/calendar/work_calendar.hpp>
-#include <qaidam/civic/community.hpp>
+#include <qaidam/civic/activity.hpp>
+#include <qaidam/civic/eligibility.hpp>
 
 namespace qaidam::services {
+
+using civic::handler;
+using civic::handler_kind;
 
 using item_id = id<struct item_tag>;
 
@@ -18,15 +22,6 @@ enum class service_list {
     errand,   ///< 事务代办: errands done on one's behalf
     hardship, ///< 困难解决: hardships resolved
     dispute   ///< 矛盾调处: disputes mediated
-};
-
-/// Who may order an item. All conditions must hold.
-struct eligibility {
-    std::optional<int> least_age{};
-    std::optional<int> most_age{};
-    std::vector<civic::special_group> groups{}; ///< one of them at least; empty for everybody
-    bool residents_only = false;                ///< who has a home in the community
-    friend bool operator==(const eligibility&, const eligibility&) = default;
 };
 
 /// Something that can be ordered, as it is offered over some time.
@@ -40,7 +35,7 @@ struct service_item {
     calendar::time_limit limit{}; ///< that is promised, of handling: from dispatch to feedback
     std::optional<calendar::time_limit> statutory_limit{};
     bool at_door = false; ///< can be done at the resident's home
-    eligibility who{};
+    civic::eligibility who{};
     calendar::date_span when{};
     friend bool operator==(const service_item&, const service_item&) = default;
 };
@@ -50,20 +45,11 @@ enum class priority { normal, urgent };
 [[nodiscard]] std::string to_string(priority p, language l = language::en);
 [[nodiscard]] std::string word_of(priority p);
 
-enum class handler_kind { department, team, person };
-
-/// Who handles an order, named by key as events name it.
-struct handler {
-    handler_kind kind;
-    qaidam::key key;
-    friend auto operator<=>(const handler&, const handler&) = default;
-};
-
 /// Who is competent for a category (权责清单): everywhere or in one quarter, for all orders or those of one
 /// priority. Co-handlers help with what they are competent for.
 struct competence {
     std::string category;
-    services::handler handler;
+    civic::handler handler;
     std::optional<qaidam::key> quarter{};
     std::optional<services::priority> priority{};
     bool helps = false; ///< as a co-handler only
@@ -81,11 +67,6 @@ struct catalogue {
     friend bool operator==(const catalogue&, const catalogue&) = default;
 };
 
-/// The conditions of an item that a person does not meet on a day, each with what it is; none if he is
-/// eligible.
-[[nodiscard]] std::vector<refusal> unmet_conditions(const service_item& item, const civic::community& c,
-                                                    civic::person_id person, const calendar::date& day);
-
 /// An item that was found by words, and how well.
 struct item_match {
     item_id item;
@@ -98,8 +79,6 @@ struct item_match {
                                                    const calendar::date& day);
 
 [[nodiscard]] std::string to_string(service_list list, language l = language::en);
-/// The name of a handler as the community knows it, masked for a person; the key where it is not known.
-[[nodiscard]] std::string name_of(const handler& h, const civic::community& c, language l);
 
 /// Reads service_items.csv and competences.csv. Throws: data_error under policy::strict.
 [[nodiscard]] loaded<catalogue> load_catalogue(const std::filesystem::path& folder, const civic::community& c,

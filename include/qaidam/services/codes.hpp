@@ -28,10 +28,6 @@ inline constexpr message_rule outside_grids{
     {"楼栋“{0}”在 {1} 不属于任何网格", "building {0} is in no grid on {1}"}};
 inline constexpr message_rule not_at_door{
     "not_at_door", severity::error, {"“{0}”不能上门办理", "item {0} cannot be done at the door"}};
-inline constexpr message_rule too_young{
-    "too_young",
-    severity::error,
-    {"申请人 {0} 岁，“{1}”须满 {2} 岁", "the resident is {0}, item {1} wants at least {2} years"}};
 inline constexpr message_rule not_competent{
     "not_competent",
     severity::error,
@@ -72,24 +68,6 @@ inline constexpr message_rule not_by_exchange{
     severity::error,
     {"系统只能收数据对接的订单，且须指明点单人",
      "the system places only orders that come by exchange, and names whose matter it is"}};
-inline constexpr message_rule not_of_group{
-    "not_of_group",
-    severity::error,
-    {"申请人不属于“{0}”的对象：{1}", "the resident is in none of the groups that item {0} is for: {1}"}};
-inline constexpr message_rule not_resident{
-    "not_resident",
-    severity::error,
-    {"“{0}”只面向本社区居民，申请人的住址不在社区内",
-     "item {0} is for residents of the community, the resident has no home in it"}};
-inline constexpr message_rule too_old{
-    "too_old",
-    severity::error,
-    {"申请人 {0} 岁，“{1}”至多 {2} 岁", "the resident is {0}, item {1} wants at most {2} years"}};
-inline constexpr message_rule birth_unknown{
-    "birth_unknown",
-    severity::error,
-    {"不知申请人的出生日期，“{0}”有年龄条件；请补充",
-     "the resident's date of birth is not known, item {0} depends on it; add it"}};
 inline constexpr message_rule not_verified{
     "not_verified",
     severity::error,
@@ -182,15 +160,14 @@ inline constexpr message_rule still_called{
     {"上次吹哨的部门还可在 {0} 前报到", "those called before may report until {0}"}};
 
 inline constexpr std::array refusals{
-    &no_deadline,      &unknown_order,   &order_exists,     &wrong_state,        &unknown_item,
-    &unknown_building, &unknown_person,  &outside_grids,    &not_at_door,        &too_young,
-    &not_competent,    &not_entitled,    &checks_own_work,  &not_for_the_system, &time_goes_back,
-    &nothing_said,     &version_differs, &unusable_text,    &not_by_exchange,    &not_of_group,
-    &not_resident,     &too_old,         &birth_unknown,    &not_verified,       &not_so,
-    &unknown_handler,  &had_it_before,   &helps_itself,     &too_often,          &not_returnable,
-    &too_late,         &past_due,        &too_close_to_due, &bad_days,           &bad_review,
-    &not_yet,          &decided_himself, &appealed_before,  &bad_merge,          &done_before,
-    &never_dispatched, &bad_whistle,     &may_not_help,     &bad_times,          &still_called};
+    &no_deadline,      &unknown_order,   &order_exists,       &wrong_state,    &unknown_item,
+    &unknown_building, &unknown_person,  &outside_grids,      &not_at_door,    &not_competent,
+    &not_entitled,     &checks_own_work, &not_for_the_system, &time_goes_back, &nothing_said,
+    &version_differs,  &unusable_text,   &not_by_exchange,    &not_verified,   &not_so,
+    &unknown_handler,  &had_it_before,   &helps_itself,       &too_often,      &not_returnable,
+    &too_late,         &past_due,        &too_close_to_due,   &bad_days,       &bad_review,
+    &not_yet,          &decided_himself, &appealed_before,    &bad_merge,      &done_before,
+    &never_dispatched, &bad_whistle,     &may_not_help,       &bad_times,      &still_called};
 
 // Notices.
 inline constexpr message_rule bad_event{

@@ -136,22 +136,9 @@ private:
 /// The ledger as it stood at the end of a day: what was done later is not done yet.
 [[nodiscard]] ledger as_of(const ledger& all, const calendar::date& day);
 
-enum class activity_kind { campaign, course, clinic, legal_education, patrol, visit, volunteering };
-[[nodiscard]] std::string to_string(activity_kind k, language l = language::en);
-
-/// What was done, by whom, for or by how many (活动记录).
-struct activity {
-    qaidam::key key;
-    activity_kind kind;
-    handler by;
-    calendar::date on;
-    label title;
-    std::int64_t count = 0;   ///< of `counted`
-    label counted{};          ///< people examined, officers, events
-    bool at_least = false;    ///< the count is a lower bound
-    std::int64_t minutes = 0; ///< that were given, by all who took part: volunteer hours
-    friend bool operator==(const activity&, const activity&) = default;
-};
+using civic::activity;
+using civic::activity_kind;
+using civic::activity_log;
 
 /// A total that a source states without the records behind it.
 struct stated_count {
@@ -171,7 +158,6 @@ struct activity_tally {
     std::int64_t minutes = 0;
     friend bool operator==(const activity_tally&, const activity_tally&) = default;
 };
-using activity_log = registry<id<struct activity_tag>, activity>;
 
 /// Counts the activities of each key that `by` gives, in one pass: the parts are the total.
 [[nodiscard]] std::map<std::string, activity_tally>

@@ -71,9 +71,6 @@ struct step_rule {
 [[nodiscard]] std::span<const step_rule, step_count> step_rules();
 [[nodiscard]] const step_rule& rule_of(step s);
 
-/// The names of the steps that an order takes in a state.
-[[nodiscard]] std::vector<std::string> steps_from(order_state s, language l = language::en);
-
 } // namespace qaidam::services
 
 template <>

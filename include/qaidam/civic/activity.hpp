@@ -1,0 +1,63 @@
+/// What was done for the community, and who does such things.
+#pragma once
+
+#include <compare>
+#include <string>
+
+#include <qaidam/base/csv.hpp>
+#include <qaidam/base/words.hpp>
+#include <qaidam/calendar/event_text.hpp>
+#include <qaidam/civic/community.hpp>
+
+namespace qaidam::civic {
+
+enum class handler_kind { department, team, person };
+
+/// Who is charged with something, named by key as events name it.
+struct handler {
+    handler_kind kind;
+    qaidam::key key;
+    friend auto operator<=>(const handler&, const handler&) = default;
+};
+
+/// Whether the community has such a department, team or person.
+[[nodiscard]] bool knows(const community& c, const handler& h);
+/// The name of a handler as the community knows it, masked for a person; the key where it is not known.
+[[nodiscard]] std::string name_of(const handler& h, const community& c, language l);
+
+enum class activity_kind { campaign, course, clinic, legal_education, patrol, visit, volunteering };
+[[nodiscard]] std::string to_string(activity_kind k, language l = language::en);
+
+/// What was done, by whom, for or by how many (活动记录).
+struct activity {
+    qaidam::key key;
+    activity_kind kind;
+    handler by;
+    calendar::date on;
+    label title;
+    std::int64_t count = 0;   ///< of `counted`
+    label counted{};          ///< people examined, officers, events
+    bool at_least = false;    ///< the count is a lower bound
+    std::int64_t minutes = 0; ///< that were given, by all who took part: volunteer hours
+    friend bool operator==(const activity&, const activity&) = default;
+};
+using activity_log = registry<id<struct activity_tag>, activity>;
+
+/// The words of both kinds, of files and for people.
+inline constexpr kind_words handler_words[] = {
+    {"department", {"部门", "department"}}, {"team", {"服务队", "team"}}, {"person", {"个人", "person"}}};
+inline constexpr kind_words activity_words[] = {{"campaign", {"集中整治", "campaign"}},
+                                                {"course", {"培训课程", "course"}},
+                                                {"clinic", {"义诊", "free clinic"}},
+                                                {"legal_education", {"普法宣传", "legal education"}},
+                                                {"patrol", {"巡逻值守", "patrol"}},
+                                                {"visit", {"走访", "visit"}},
+                                                {"volunteering", {"志愿服务", "volunteering"}}};
+
+void put_field(calendar::event_writer& out, const handler& h);
+void take_field(calendar::event_reader& in, handler& h);
+
+/// The columns handler and handler_id, which must name somebody whom the community knows.
+[[nodiscard]] handler read_handler(record& r, const community& c);
+
+} // namespace qaidam::civic

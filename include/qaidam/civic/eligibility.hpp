@@ -1,0 +1,34 @@
+/// Who may have something that the community offers: a service, a class.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <qaidam/base/csv.hpp>
+#include <qaidam/civic/community.hpp>
+
+namespace qaidam::civic {
+
+/// All conditions must hold.
+struct eligibility {
+    std::optional<int> least_age{};
+    std::optional<int> most_age{};
+    std::vector<special_group> groups{}; ///< one of them at least; empty for everybody
+    bool residents_only = false;         ///< who has a home in the community
+    friend bool operator==(const eligibility&, const eligibility&) = default;
+};
+
+/// The conditions that a person does not meet on a day, each with what it is; none if he is eligible.
+/// `what` is offered, by the name that the conditions give it.
+[[nodiscard]] std::vector<refusal> unmet_conditions(const eligibility& who, const label& what,
+                                                    const community& c, person_id person,
+                                                    const calendar::date& day);
+
+/// The columns least_age, most_age, groups and residents_only, any of which may be blank, and what to write
+/// there.
+[[nodiscard]] eligibility read_eligibility(record& r);
+[[nodiscard]] std::array<std::string, 4> cells_of(const eligibility& who);
+
+} // namespace qaidam::civic

@@ -1,0 +1,53 @@
+#include <qaidam/civic/activity.hpp>
+
+#include <qaidam/civic/masking.hpp>
+
+namespace qaidam::civic {
+
+bool knows(const community& c, const handler& h) {
+    switch (h.kind) {
+    case handler_kind::department: return c.departments().find(h.key).has_value();
+    case handler_kind::team: return c.teams().find(h.key).has_value();
+    case handler_kind::person: return c.people().find(h.key).has_value();
+    }
+    return false;
+}
+
+std::string name_of(const handler& h, const community& c, language l) {
+    switch (h.kind) {
+    case handler_kind::department:
+        if (const auto id = c.departments().find(h.key)) return c.departments()[*id].name.in(l);
+        break;
+    case handler_kind::team:
+        if (const auto id = c.teams().find(h.key)) return c.teams()[*id].name.in(l);
+        break;
+    case handler_kind::person:
+        if (const auto id = c.people().find(h.key)) return mask_name(c.people()[*id].name.in(l));
+        break;
+    }
+    return h.key.text();
+}
+
+std::string to_string(activity_kind k, language l) {
+    return text_of(activity_words, k, l);
+}
+
+void put_field(calendar::event_writer& out, const handler& h) {
+    out.write(cell_of(handler_words, h.kind));
+    put_field(out, h.key);
+}
+void take_field(calendar::event_reader& in, handler& h) {
+    in.take_kind(handler_words, h.kind);
+    take_field(in, h.key);
+}
+
+handler read_handler(record& r, const community& c) {
+    handler h{r.choice<handler_kind>("handler", choices<handler_kind>(handler_words)), r.key("handler_id")};
+    static constexpr std::string_view files[] = {"departments.csv", "teams.csv", "people.csv"};
+    if (r.ok() && !knows(c, h))
+        r.complain(qaidam::codes::unknown_reference, "handler_id",
+                   {h.key.text(), std::string{files[static_cast<std::size_t>(h.kind)]}});
+    return h;
+}
+
+} // namespace qaidam::civic
