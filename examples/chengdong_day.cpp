@@ -216,13 +216,13 @@ private:
     void tell_week() {
         const auto monday = a_.today - day_count{static_cast<int>(calendar::weekday_of(a_.today))};
         title("本周课程与活动", "This week's classes and events");
-        const auto week =
-            venues::list_entries(programme_, calendar::ptime{monday}, calendar::ptime{monday + day_count{7}});
+        const auto week = venues::list_entries(programme_, community_, calendar::ptime{monday},
+                                               calendar::ptime{monday + day_count{7}});
         fmt::print("{}", views::entry_table(week, community_, l_).text(2));
         for (const auto& f : programme_.fairs) {
             if (f.from.date() < monday || f.from.date() >= monday + day_count{7}) continue;
             fmt::print("\n  {} · {} · {}\n", f.name.in(l_), f.host.in(l_), calendar::to_text(f.from));
-            fmt::print("{}", views::stall_table(f, l_).text(4));
+            fmt::print("{}", views::stall_table(f, programme_, l_).text(4));
         }
     }
 

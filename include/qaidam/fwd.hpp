@@ -31,8 +31,9 @@ struct order;
 } // namespace services
 
 namespace venues {
+class desk;
 struct programme;
-}
+} // namespace venues
 
 namespace rail {
 class timetable;

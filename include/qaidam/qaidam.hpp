@@ -3,6 +3,7 @@
 /// The main types:
 ///   civic::community      who lives where, who is responsible for what; loaded from a community feed
 ///   services::desk        residents order, the community dispatches, a department accepts
+///   venues::desk          classes, bookings, activities and fairs at the community's places
 ///   services::ledger      promises and whether they were kept
 ///   rail::timetable       stations, trains and their running days; loaded from GTFS
 ///   calendar::work_calendar, calendar::day_set   working time and running days
@@ -28,9 +29,9 @@
 #include <qaidam/geo/geo.hpp>
 #include <qaidam/geojson/geojson.hpp>
 #include <qaidam/grids/grids.hpp>
+#include <qaidam/icalendar/icalendar.hpp>
 #include <qaidam/rail/rail.hpp>
 #include <qaidam/report/html.hpp>
-#include <qaidam/report/icalendar.hpp>
 #include <qaidam/report/svg.hpp>
 #include <qaidam/report/table.hpp>
 #include <qaidam/services/services.hpp>
@@ -38,7 +39,6 @@
 #include <qaidam/solve/graph.hpp>
 #include <qaidam/solve/partition.hpp>
 #include <qaidam/store/journal.hpp>
-#include <qaidam/venues/booking_desk.hpp>
 #include <qaidam/venues/venues.hpp>
 #include <qaidam/version.hpp>
 #include <qaidam/views/grid_views.hpp>

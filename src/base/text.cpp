@@ -93,6 +93,16 @@ std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
     return std::nullopt;
 }
 
+bool is_plain_text(std::string_view text, std::size_t longest) {
+    if (text.size() > longest) return false;
+    bool ascii = true;
+    for (const char c : text) {
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) return false;
+        ascii = ascii && static_cast<unsigned char>(c) < 0x80;
+    }
+    return ascii || !find_invalid_utf8(text);
+}
+
 std::optional<std::string> from_gb18030(std::string_view text) {
     const iconv_t converter = iconv_open("UTF-8", "GB18030");
     if (converter == reinterpret_cast<iconv_t>(-1)) return std::nullopt;

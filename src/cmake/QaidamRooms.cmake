@@ -1,7 +1,7 @@
 # One folder = one room = one target: qaidam_<room>, alias qaidam::<room>.
 
 set(QAIDAM_ROOMS
-    base calendar geo geojson zip solve report
+    base calendar geo geojson zip icalendar solve report
     civic grids services venues rail store
     rail_views grid_views service_views venue_views)
 
@@ -11,6 +11,7 @@ set(QAIDAM_calendar_NEEDS base)
 set(QAIDAM_geo_NEEDS base)
 set(QAIDAM_geojson_NEEDS geo)
 set(QAIDAM_zip_NEEDS base)
+set(QAIDAM_icalendar_NEEDS calendar)
 set(QAIDAM_solve_NEEDS base)
 set(QAIDAM_report_NEEDS base)
 set(QAIDAM_civic_NEEDS calendar geo geojson)

@@ -13,6 +13,7 @@ header_of() {
     fmt) echo fmt/format.h ;;
     json) echo nlohmann/json.hpp ;;
     archive) echo archive.h ;;
+    ical) echo libical/ical.h ;;
     doctest) echo doctest/doctest.h ;;
     esac
 }
@@ -23,6 +24,7 @@ debian_name() {
     fmt) echo libfmt-dev ;;
     json) echo nlohmann-json3-dev ;;
     archive) echo libarchive-dev ;;
+    ical) echo libical-dev ;;
     doctest) echo doctest-dev ;;
     zones) echo tzdata ;;
     compiler) echo g++ ;;
@@ -38,6 +40,7 @@ other_names() {
     fmt) echo "fmt-devel fmt fmt" ;;
     json) echo "json-devel nlohmann-json nlohmann-json" ;;
     archive) echo "libarchive-devel libarchive libarchive" ;;
+    ical) echo "libical-devel libical libical" ;;
     doctest) echo "doctest-devel doctest doctest" ;;
     zones) echo "tzdata - -" ;;
     compiler) echo "gcc-c++ llvm -" ;;

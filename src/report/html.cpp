@@ -15,6 +15,7 @@ th { color: #666; font-weight: 600; }
 .right { text-align: right; font-variant-numeric: tabular-nums; }
 svg { max-width: 100%; height: auto; display: block; }
 p.note { color: #666; font-size: 14px; }
+@media print { body { padding: 0; max-width: none; } }
 )";
 
 } // namespace

@@ -1,9 +1,11 @@
 #include <qaidam/report/svg.hpp>
 
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include <qaidam/base/text.hpp>
 #include <qaidam/report/html.hpp>
 
 namespace qaidam::report {
@@ -29,6 +31,49 @@ std::string closing(std::string_view element, std::string_view tooltip) {
 }
 
 } // namespace
+
+std::vector<std::string> wrap(std::string_view text, std::size_t columns, std::size_t lines) {
+    std::vector<std::string> all;
+    std::string line;
+    std::size_t width = 0;
+    const auto end_line = [&] {
+        while (!line.empty() && line.back() == ' ') line.pop_back();
+        if (!line.empty()) all.push_back(std::exchange(line, {}));
+        width = 0;
+    };
+    for (std::size_t at = 0; at < text.size();) {
+        // A piece is a character that is not ASCII, or a word with the space before it.
+        auto end = at + 1;
+        const auto is_ascii = [&](std::size_t i) { return static_cast<unsigned char>(text[i]) < 0x80; };
+        if (is_ascii(at))
+            while (end < text.size() && is_ascii(end) && text[end] != ' ') ++end;
+        else
+            while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) ++end;
+        auto piece = text.substr(at, end - at);
+        at = end;
+        if (width + display_width(piece) > columns) end_line();
+        if (line.empty() && piece.starts_with(' ')) piece.remove_prefix(1);
+        // A word that no line could hold is broken where it must be.
+        while (display_width(piece) > columns && is_ascii(end - piece.size())) {
+            all.emplace_back(piece.substr(0, columns));
+            piece.remove_prefix(columns);
+        }
+        line += piece;
+        width += display_width(piece);
+    }
+    end_line();
+    if (all.size() <= lines) return all;
+    all.resize(lines);
+    if (lines == 0) return all;
+    auto& last = all.back();
+    while (!last.empty() && display_width(last) + 1 > columns) {
+        do last.pop_back();
+        while (!last.empty() && (static_cast<unsigned char>(last.back()) & 0xC0) == 0x80);
+        if (!last.empty() && static_cast<unsigned char>(last.back()) >= 0xC0) last.pop_back();
+    }
+    last += "…";
+    return all;
+}
 
 svg::svg(double width, double height, std::string_view title)
     : body_{fmt::format(

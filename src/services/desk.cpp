@@ -110,15 +110,7 @@ struct text_check {
     std::string_view bad{};
 
     void look(std::string_view name, const key& k) {
-        const auto& text = k.text();
-        bool control = false;
-        bool ascii = true;
-        for (const char c : text) {
-            control = control || static_cast<unsigned char>(c) < 0x20;
-            ascii = ascii && static_cast<unsigned char>(c) < 0x80;
-        }
-        const bool bytes = !ascii && find_invalid_utf8(text);
-        if (control || bytes || text.size() > longest_key) bad = name;
+        if (!is_plain_text(k.text(), longest_key)) bad = name;
     }
     void operator()(std::string_view name, const key& k) { look(name, k); }
     void operator()(std::string_view name, const handler& h) { look(name, h.key); }

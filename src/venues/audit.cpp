@@ -1,70 +1,106 @@
-#include <qaidam/venues/venues.hpp>
+#include <qaidam/venues/feed.hpp>
 
 #include <algorithm>
+
+#include <qaidam/venues/codes.hpp>
+
+#include "desk_check.hpp"
 
 namespace qaidam::venues {
 namespace {
 
-std::vector<entry> all_entries(const programme& p) {
-    std::vector<entry> all;
-    for (const auto& s : p.sessions) {
-        const auto& c = p.courses[s.course];
-        all.push_back(
-            {c.place, s.from, s.until, s.key, c.name, c.teacher, static_cast<int>(c.enrolled.size())});
-    }
-    for (const auto& b : p.bookings)
-        all.push_back({b.place, b.from, b.until, b.key, b.purpose, {}, b.people});
-    std::sort(all.begin(), all.end(), [](const entry& a, const entry& b) {
-        return std::tie(a.from, a.place, a.key) < std::tie(b.from, b.place, b.key);
-    });
-    return all;
-}
+using calendar::to_text;
 
-} // namespace
-
-std::vector<entry> list_entries(const programme& p, const calendar::ptime& from,
-                                const calendar::ptime& until) {
-    calendar::require_plain(from, "list_entries");
-    calendar::require_plain(until, "list_entries");
-    auto all = all_entries(p);
-    std::erase_if(all, [&](const entry& e) { return e.from < from || e.from >= until; });
-    return all;
-}
-
-std::vector<finding> audit(const programme& p, const civic::community& c) {
+std::vector<finding> check_places(const programme& p, const civic::community& c,
+                                  const calendar::holidays& known) {
     std::vector<finding> found;
-    const auto all = all_entries(p);
+    auto all = list_entries(p, c, calendar::ptime{calendar::date{boost::gregorian::min_date_time}},
+                            calendar::ptime{calendar::date{boost::gregorian::max_date_time}});
+    std::erase_if(all, [](const entry& e) { return !std::holds_alternative<civic::place_id>(e.where); });
     for (auto a = all.begin(); a != all.end(); ++a) {
-        const auto& place = c.places()[a->place];
+        const auto id = std::get<civic::place_id>(a->where);
+        const auto& place = c.places()[id];
         if (place.capacity > 0 && a->people > place.capacity)
             found.push_back({&codes::over_capacity,
                              a->key,
                              {in_both(a->what), std::to_string(a->people), in_both(place.name),
                               std::to_string(place.capacity)}});
         for (auto b = a + 1; b != all.end() && b->from < a->until; ++b)
-            if (a->place == b->place)
+            if (a->where == b->where)
                 found.push_back(
                     {&codes::double_use,
                      b->key,
-                     {in_both(b->what), calendar::to_text(b->from), in_both(a->what), in_both(place.name)}});
+                     {in_both(b->what), to_text(b->from), in_both(a->what), in_both(place.name)}});
+        const auto terms = p.terms.find(id);
+        if (terms == p.terms.end()) continue;
+        const auto& closed = terms->second.closures;
+        const bool is_shut = std::any_of(closed.begin(), closed.end(), [&](const closure& x) {
+            return x.from < a->until && a->from < x.until;
+        });
+        if (is_shut || (terms->second.open && !is_open(*terms->second.open, a->from, a->until, known)))
+            found.push_back(
+                {&codes::outside_opening, a->key, {in_both(a->what), to_text(a->from), in_both(place.name)}});
     }
-    for (const auto& course : p.courses)
-        if (course.capacity > 0 && course.enrolled.size() > static_cast<std::size_t>(course.capacity))
+    return found;
+}
+
+std::vector<finding> check_people(const programme& p, const civic::community& c) {
+    std::vector<finding> found;
+    id_vector<course_id, std::vector<civic::person_id>> in;
+    for (const auto& x : p.courses) in.push_back(people_in(x, enrolment_state::enrolled));
+    for (const auto id : p.courses.ids()) {
+        const auto& x = p.courses[id];
+        if (x.capacity > 0 && in[id].size() > static_cast<std::size_t>(x.capacity))
             found.push_back({&codes::course_full,
-                             course.key,
-                             {in_both(course.name), std::to_string(course.enrolled.size()),
-                              std::to_string(course.capacity)}});
-    for (auto a = p.sessions.begin(); a != p.sessions.end(); ++a)
-        for (auto b = a + 1; b != p.sessions.end(); ++b) {
-            if (a->course == b->course || a->until <= b->from || b->until <= a->from) continue;
-            const auto& others = p.courses[b->course].enrolled;
-            for (const auto person : p.courses[a->course].enrolled)
+                             x.key,
+                             {in_both(x.name), std::to_string(in[id].size()), std::to_string(x.capacity)}});
+    }
+    std::vector<const session*> sessions;
+    for (const auto& s : p.sessions)
+        if (s.state != session_state::called_off) sessions.push_back(&s);
+    std::sort(sessions.begin(), sessions.end(), [](const session* a, const session* b) {
+        return std::tie(a->from, a->key) < std::tie(b->from, b->key);
+    });
+    for (auto a = sessions.begin(); a != sessions.end(); ++a)
+        for (auto b = a + 1; b != sessions.end() && (*b)->from < (*a)->until; ++b) {
+            const auto& x = p.courses[(*a)->course];
+            const auto& y = p.courses[(*b)->course];
+            if (x.teacher && x.teacher == y.teacher)
+                found.push_back({&codes::teacher_in_two_places,
+                                 (*b)->key,
+                                 {in_both(x.name), in_both(y.name), in_both(p.teachers[*x.teacher].name)}});
+            if ((*a)->course == (*b)->course) continue;
+            const auto& others = in[(*b)->course];
+            for (const auto person : in[(*a)->course])
                 if (std::find(others.begin(), others.end(), person) != others.end())
                     found.push_back({&codes::person_in_two_places,
-                                     b->key,
-                                     {in_both(p.courses[a->course].name), in_both(p.courses[b->course].name),
-                                      c.people()[person].key.text()}});
+                                     (*b)->key,
+                                     {in_both(x.name), in_both(y.name), c.people()[person].key.text()}});
         }
+    return found;
+}
+
+std::vector<finding> check_fairs(const programme& p) {
+    std::vector<finding> found;
+    for (const auto& f : p.fairs)
+        for (auto a = f.stalls.begin(); a != f.stalls.end(); ++a) {
+            if (!a->at) continue;
+            if ((f.width > 0 && a->at->x + a->at->width > f.width) ||
+                (f.depth > 0 && a->at->y + a->at->depth > f.depth))
+                found.push_back({&codes::stalls_overlap, f.key, {a->key.text(), a->key.text()}});
+            for (auto b = a + 1; b != f.stalls.end(); ++b)
+                if (b->at && overlap(*a->at, *b->at))
+                    found.push_back({&codes::stalls_overlap, f.key, {a->key.text(), b->key.text()}});
+        }
+    return found;
+}
+
+} // namespace
+
+std::vector<finding> audit(const programme& p, const civic::community& c, const calendar::holidays& known) {
+    auto found = check_places(p, c, known);
+    for (auto&& more : {check_people(p, c), check_fairs(p)})
+        found.insert(found.end(), more.begin(), more.end());
     return found;
 }
 

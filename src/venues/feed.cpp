@@ -1,32 +1,100 @@
-#include <qaidam/venues/venues.hpp>
+#include <qaidam/venues/feed.hpp>
 
+#include <algorithm>
 #include <array>
+
+#include <qaidam/venues/codes.hpp>
+
+#include "words.hpp"
 
 namespace qaidam::venues {
 namespace {
 
 constexpr auto maybe = presence::optional;
 
-constexpr column course_columns[] = {{"course_id"},      {"name"},           {"name_en", maybe},
-                                     {"place_id"},       {"teacher", maybe}, {"teacher_en", maybe},
-                                     {"capacity", maybe}};
-constexpr column enrolment_columns[] = {{"course_id"}, {"person_id"}};
-constexpr column session_columns[] = {{"session_id"}, {"course_id"}, {"from"}, {"until"}};
-constexpr column booking_columns[] = {{"booking_id"}, {"place_id"}, {"name"},         {"name_en", maybe},
-                                      {"from"},       {"until"},    {"people", maybe}};
-constexpr column fair_columns[] = {{"fair_id"},        {"name"}, {"name_en", maybe}, {"host", maybe},
-                                   {"host_en", maybe}, {"from"}, {"until"}};
+constexpr column place_hour_columns[] = {{"place_id"}, {"day"}, {"from"}, {"until"}};
+constexpr column closure_columns[] = {
+    {"place_id"}, {"from"}, {"until"}, {"reason", maybe}, {"reason_en", maybe}};
+constexpr column equipment_columns[] = {{"place_id"}, {"equipment"}};
+constexpr column teacher_columns[] = {{"teacher_id"}, {"name"}, {"name_en", maybe}};
+constexpr column teacher_hour_columns[] = {{"teacher_id"}, {"day"}, {"from"}, {"until"}};
+constexpr column course_columns[] = {{"course_id"},
+                                     {"name"},
+                                     {"name_en", maybe},
+                                     {"place_id", maybe},
+                                     {"teacher_id", maybe},
+                                     {"capacity", maybe},
+                                     {"fee", maybe},
+                                     {"least_age", maybe},
+                                     {"most_age", maybe},
+                                     {"groups", maybe},
+                                     {"residents_only", maybe},
+                                     {"weekly", maybe},
+                                     {"minutes", maybe},
+                                     {"equipment", maybe},
+                                     {"audience", maybe}};
+constexpr column course_hour_columns[] = {{"course_id"}, {"day"}, {"from"}, {"until"}};
+constexpr column enrolment_columns[] = {{"course_id"}, {"person_id"}, {"state", maybe}, {"since", maybe}};
+constexpr column session_columns[] = {
+    {"session_id"},   {"course_id"},       {"place_id", maybe},   {"from"},         {"until"},
+    {"state", maybe}, {"revision", maybe}, {"instead_of", maybe}, {"reason", maybe}};
+constexpr column attendance_columns[] = {{"session_id"}, {"person_id"}};
+constexpr column booking_columns[] = {
+    {"booking_id"},      {"place_id"},         {"name"},        {"name_en", maybe}, {"from"},
+    {"until"},           {"people", maybe},    {"by", maybe},   {"since", maybe},   {"set_up", maybe},
+    {"clean_up", maybe}, {"equipment", maybe}, {"rank", maybe}, {"state", maybe},   {"revision", maybe}};
+constexpr column activity_columns[] = {{"activity_id"},
+                                       {"kind"},
+                                       {"handler"},
+                                       {"handler_id"},
+                                       {"name"},
+                                       {"name_en", maybe},
+                                       {"place_id", maybe},
+                                       {"person_id", maybe},
+                                       {"open_air", maybe},
+                                       {"open_air_en", maybe},
+                                       {"from"},
+                                       {"until"},
+                                       {"state", maybe},
+                                       {"count", maybe},
+                                       {"counted", maybe},
+                                       {"counted_en", maybe},
+                                       {"people", maybe},
+                                       {"revision", maybe},
+                                       {"reason", maybe}};
+constexpr column goods_columns[] = {{"goods_id"}, {"name"}, {"name_en", maybe}};
+constexpr column fair_columns[] = {
+    {"fair_id"}, {"name"},  {"name_en", maybe},  {"host", maybe},  {"host_en", maybe},
+    {"from"},    {"until"}, {"place_id", maybe}, {"width", maybe}, {"depth", maybe}};
 constexpr column stall_columns[] = {{"fair_id"},        {"stall_id"},     {"name"},
-                                    {"name_en", maybe}, {"goods", maybe}, {"goods_en", maybe}};
+                                    {"name_en", maybe}, {"goods", maybe}, {"x", maybe},
+                                    {"y", maybe},       {"width", maybe}, {"depth", maybe}};
+constexpr column trade_columns[] = {{"trade_id"},        {"fair_id"}, {"stall_id"},   {"goods_id"},
+                                    {"count"},           {"time"},    {"fen", maybe}, {"for_goods_id", maybe},
+                                    {"for_count", maybe}};
 
+constexpr table_layout place_hour_table{"place_hours.csv", maybe, place_hour_columns};
+constexpr table_layout closure_table{"place_closures.csv", maybe, closure_columns};
+constexpr table_layout equipment_table{"place_equipment.csv", maybe, equipment_columns};
+constexpr table_layout teacher_table{"teachers.csv", maybe, teacher_columns};
+constexpr table_layout teacher_hour_table{"teacher_hours.csv", maybe, teacher_hour_columns};
 constexpr table_layout course_table{"courses.csv", maybe, course_columns};
+constexpr table_layout course_hour_table{"course_hours.csv", maybe, course_hour_columns};
 constexpr table_layout enrolment_table{"enrolments.csv", maybe, enrolment_columns};
 constexpr table_layout session_table{"sessions.csv", maybe, session_columns};
+constexpr table_layout attendance_table{"attendance.csv", maybe, attendance_columns};
 constexpr table_layout booking_table{"bookings.csv", maybe, booking_columns};
+constexpr table_layout activity_table{"planned_activities.csv", maybe, activity_columns};
+constexpr table_layout goods_table{"goods.csv", maybe, goods_columns};
 constexpr table_layout fair_table{"fairs.csv", maybe, fair_columns};
 constexpr table_layout stall_table{"stalls.csv", maybe, stall_columns};
-constexpr std::array layouts{course_table,  enrolment_table, session_table,
-                             booking_table, fair_table,      stall_table};
+constexpr table_layout trade_table{"trades.csv", maybe, trade_columns};
+constexpr std::array layouts{place_hour_table,   closure_table,    equipment_table,   teacher_table,
+                             teacher_hour_table, course_table,     course_hour_table, enrolment_table,
+                             session_table,      attendance_table, booking_table,     activity_table,
+                             goods_table,        fair_table,       stall_table,       trade_table};
+
+constexpr int most = 1'000'000;
 
 label pair_of(record& r, std::string_view zh, std::string_view en) {
     return {std::string{r.cell(zh)}, std::string{r.cell(en)}};
@@ -41,15 +109,311 @@ std::pair<calendar::ptime, calendar::ptime> read_times(record& r) {
     return {from, until};
 }
 
-int read_count(record& r, std::string_view column) {
-    return r.cell(column).empty() ? 0 : static_cast<int>(r.integer(column, 0, 100000));
+int read_count(record& r, std::string_view column, int otherwise = 0) {
+    return r.cell(column).empty() ? otherwise : static_cast<int>(r.integer(column, 0, most));
 }
 
-/// A registry whose records grow while other files are read is filled when they are complete.
-template <class Id, class Record>
-registry<Id, Record> sealed(id_vector<Id, Record> records) {
-    registry<Id, Record> all;
-    for (auto& r : records) all.add(std::move(r));
+template <class Kind, std::size_t N>
+Kind read_state(record& r, const kind_words (&words)[N]) {
+    return r.cell("state").empty() ? Kind{} : r.choice<Kind>("state", choices<Kind>(words));
+}
+
+std::optional<calendar::ptime> read_since(record& r) {
+    if (r.cell("since").empty()) return std::nullopt;
+    return calendar::read_time(r, "since");
+}
+
+std::vector<std::string> strings(std::span<const std::string_view> words) {
+    return {words.begin(), words.end()};
+}
+
+/// The windows of a day that `o` has under its word in files.
+std::vector<calendar::day_window>& windows_of(opening& o, std::size_t day) {
+    return day < 7 ? o.week.days[day] : day == 7 ? o.holiday : o.week.make_up_day;
+}
+
+/// Adds the window of a row, which must follow those of its day.
+void read_window(record& r, const key& whose, std::size_t days, const std::function<opening&()>& to) {
+    std::vector<std::pair<std::string_view, std::size_t>> words;
+    for (std::size_t i = 0; i < days; ++i) words.emplace_back(detail::day_words[i], i);
+    const auto day = r.choice<std::size_t>("day", words);
+    const auto from = calendar::read_time_of_day(r, "from");
+    const auto until = calendar::read_time_of_day(r, "until");
+    if (!r.ok()) return;
+    auto& windows = windows_of(to(), day);
+    if (until <= from || (!windows.empty() && from < windows.back().until))
+        return r.complain(codes::bad_windows, "from", {whose.text()});
+    windows.push_back({from, until});
+}
+
+void write_windows(csv_writer& out, const key& whose, const opening& all) {
+    auto o = all;
+    for (std::size_t day = 0; day < std::size(detail::day_words); ++day)
+        for (const auto& w : windows_of(o, day))
+            out.row({whose.text(), std::string{detail::day_words[day]}, calendar::to_text(w.from),
+                     calendar::to_text(w.until)});
+}
+
+/// Reads the files of one programme. Each function reads those that belong together.
+class loader {
+public:
+    loader(const std::filesystem::path& folder, const civic::community& c, notices& out)
+        : folder_{folder},
+          c_{c},
+          out_{out} {}
+
+    programme read() {
+        read_terms();
+        read_teachers();
+        read_courses();
+        read_sessions();
+        read_bookings();
+        read_activities();
+        read_fairs();
+        return std::move(p_);
+    }
+
+private:
+    civic::place_id place(record& r) { return r.reference("place_id", c_.places(), "places.csv"); }
+
+    void read_terms() {
+        read_table(folder_, place_hour_table, out_, [&](record& r) {
+            const auto id = place(r);
+            read_window(r, c_.places().empty() ? key{} : c_.places()[id].key, 9, [&]() -> opening& {
+                auto& open = p_.terms[id].open;
+                return open ? *open : open.emplace();
+            });
+        });
+        read_table(folder_, closure_table, out_, [&](record& r) {
+            const auto id = place(r);
+            const auto [from, until] = read_times(r);
+            if (r.ok()) p_.terms[id].closures.push_back({from, until, pair_of(r, "reason", "reason_en")});
+        });
+        read_table(folder_, equipment_table, out_, [&](record& r) {
+            const auto id = place(r);
+            auto what = r.text("equipment");
+            if (r.ok()) p_.terms[id].equipment.push_back(std::move(what));
+        });
+    }
+    void read_teachers() {
+        read_table(folder_, teacher_table, out_, [&](record& r) {
+            r.add_to(p_.teachers, teacher{.key = r.key("teacher_id"), .name = r.name()}, "teacher_id");
+        });
+        read_table(folder_, teacher_hour_table, out_, [&](record& r) {
+            const auto id = r.reference("teacher_id", p_.teachers, teacher_table.file);
+            if (!r.ok()) return;
+            p_.teachers.update(id, [&](teacher& t) {
+                read_window(r, t.key, 9, [&]() -> opening& { return t.free ? *t.free : t.free.emplace(); });
+            });
+        });
+    }
+    void read_courses() {
+        read_table(folder_, course_table, out_, [&](record& r) {
+            course x{.key = r.key("course_id"),
+                     .name = r.name(),
+                     .place = r.find_reference("place_id", c_.places(), "places.csv"),
+                     .teacher = r.find_reference("teacher_id", p_.teachers, teacher_table.file),
+                     .capacity = read_count(r, "capacity"),
+                     .fee = read_count(r, "fee"),
+                     .who = civic::read_eligibility(r),
+                     .weekly = read_count(r, "weekly", 1),
+                     .length = std::chrono::minutes{90},
+                     .needs = strings(r.words("equipment")),
+                     .audience = strings(r.words("audience"))};
+            if (!r.cell("minutes").empty()) x.length = std::chrono::minutes{r.integer("minutes", 1, 1440)};
+            r.add_to(p_.courses, std::move(x), "course_id");
+        });
+        read_table(folder_, course_hour_table, out_, [&](record& r) {
+            const auto id = r.reference("course_id", p_.courses, course_table.file);
+            if (!r.ok()) return;
+            p_.courses.update(id, [&](course& x) {
+                opening wished{.week = x.wished.value_or(calendar::week_hours{})};
+                read_window(r, x.key, 7, [&]() -> opening& { return wished; });
+                if (r.ok()) x.wished = wished.week;
+            });
+        });
+        read_table(folder_, enrolment_table, out_, [&](record& r) {
+            const auto id = r.reference("course_id", p_.courses, course_table.file);
+            const enrolment e{r.reference("person_id", c_.people(), "people.csv"),
+                              read_state<enrolment_state>(r, detail::enrolment_words), read_since(r)};
+            if (!r.ok()) return;
+            const auto& known = p_.courses[id].enrolments;
+            const bool twice = std::any_of(known.begin(), known.end(), [&](const enrolment& x) {
+                return x.person == e.person && x.state != enrolment_state::withdrawn &&
+                       e.state != enrolment_state::withdrawn;
+            });
+            if (twice)
+                return r.complain(qaidam::codes::duplicate_key, "person_id",
+                                  {std::string{r.cell("person_id")}});
+            p_.courses.update(id, [&](course& x) { x.enrolments.push_back(e); });
+        });
+    }
+    void read_sessions() {
+        read_table(folder_, session_table, out_, [&](record& r) {
+            const auto k = r.key("session_id");
+            const auto course = r.reference("course_id", p_.courses, course_table.file);
+            auto where = r.find_reference("place_id", c_.places(), "places.csv");
+            const auto [from, until] = read_times(r);
+            const auto state = read_state<session_state>(r, detail::session_words);
+            const auto revision = read_count(r, "revision");
+            if (!r.ok()) return;
+            if (!where) where = p_.courses[course].place;
+            if (!where) return r.complain(codes::nowhere, "place_id");
+            r.add_to(p_.sessions,
+                     session{.key = k,
+                             .course = course,
+                             .place = *where,
+                             .from = from,
+                             .until = until,
+                             .state = state,
+                             .revision = revision,
+                             .instead_of = key{r.cell("instead_of")},
+                             .reason = key{r.cell("reason")}},
+                     "session_id");
+        });
+        read_table(folder_, attendance_table, out_, [&](record& r) {
+            const auto id = r.reference("session_id", p_.sessions, session_table.file);
+            const auto person = r.reference("person_id", c_.people(), "people.csv");
+            if (!r.ok()) return;
+            const auto& came = p_.sessions[id].attended;
+            if (std::find(came.begin(), came.end(), person) != came.end())
+                return r.complain(qaidam::codes::duplicate_key, "person_id",
+                                  {std::string{r.cell("person_id")}});
+            p_.sessions.update(id, [&](session& s) { s.attended.push_back(person); });
+        });
+    }
+    void read_bookings() {
+        read_table(folder_, booking_table, out_, [&](record& r) {
+            const auto k = r.key("booking_id");
+            const auto where = place(r);
+            auto purpose = r.name();
+            const auto [from, until] = read_times(r);
+            r.add_to(p_.bookings,
+                     booking{.key = k,
+                             .place = where,
+                             .purpose = std::move(purpose),
+                             .from = from,
+                             .until = until,
+                             .people = read_count(r, "people"),
+                             .by = key{r.cell("by")},
+                             .since = read_since(r),
+                             .set_up = std::chrono::minutes{read_count(r, "set_up")},
+                             .clean_up = std::chrono::minutes{read_count(r, "clean_up")},
+                             .needs = strings(r.words("equipment")),
+                             .rank = read_count(r, "rank"),
+                             .state = read_state<booking_state>(r, detail::booking_words),
+                             .revision = read_count(r, "revision")},
+                     "booking_id");
+        });
+    }
+    void read_activities() {
+        read_table(folder_, activity_table, out_, [&](record& r) {
+            const auto k = r.key("activity_id");
+            const auto kind =
+                r.choice<civic::activity_kind>("kind", choices<civic::activity_kind>(civic::activity_words));
+            auto by = civic::read_handler(r, c_);
+            auto title = r.name();
+            const auto where = r.find_reference("place_id", c_.places(), "places.csv");
+            const auto home = r.find_reference("person_id", c_.people(), "people.csv");
+            const auto open = pair_of(r, "open_air", "open_air_en");
+            const auto [from, until] = read_times(r);
+            if (r.ok() && where.has_value() + home.has_value() + !(open == label{}) != 1)
+                r.complain(codes::nowhere, "place_id");
+            r.add_to(p_.activities,
+                     planned_activity{.key = k,
+                                      .kind = kind,
+                                      .by = std::move(by),
+                                      .title = std::move(title),
+                                      .where = where  ? spot{*where}
+                                               : home ? spot{*home}
+                                                      : spot{open},
+                                      .from = from,
+                                      .until = until,
+                                      .state = read_state<session_state>(r, detail::session_words),
+                                      .count = read_count(r, "count"),
+                                      .counted = pair_of(r, "counted", "counted_en"),
+                                      .people = read_count(r, "people"),
+                                      .revision = read_count(r, "revision"),
+                                      .reason = key{r.cell("reason")}},
+                     "activity_id");
+        });
+    }
+    void read_fairs() {
+        read_table(folder_, goods_table, out_, [&](record& r) {
+            r.add_to(p_.goods, goods_kind{.key = r.key("goods_id"), .name = r.name()}, "goods_id");
+        });
+        const auto metres = [](record& r, std::string_view column) {
+            return r.cell(column).empty() ? 0 : r.number(column, 0, 10000);
+        };
+        read_table(folder_, fair_table, out_, [&](record& r) {
+            const auto k = r.key("fair_id");
+            auto name = r.name();
+            const auto [from, until] = read_times(r);
+            r.add_to(p_.fairs,
+                     fair{.key = k,
+                          .name = std::move(name),
+                          .host = pair_of(r, "host", "host_en"),
+                          .from = from,
+                          .until = until,
+                          .place = r.find_reference("place_id", c_.places(), "places.csv"),
+                          .width = metres(r, "width"),
+                          .depth = metres(r, "depth")},
+                     "fair_id");
+        });
+        registry<id<struct stall_tag>, stall> stalls; // keys are unique over all fairs
+        read_table(folder_, stall_table, out_, [&](record& r) {
+            const auto f = r.reference("fair_id", p_.fairs, fair_table.file);
+            stall s{.key = r.key("stall_id"), .keeper = r.name()};
+            for (const auto word : r.words("goods")) {
+                const auto g = p_.goods.find(word);
+                if (!g)
+                    r.complain(qaidam::codes::unknown_reference, "goods",
+                               {std::string{word}, std::string{goods_table.file}});
+                else
+                    s.goods.push_back(*g);
+            }
+            const auto given = [&](std::string_view column) { return !r.cell(column).empty(); };
+            const int numbers = given("x") + given("y") + given("width") + given("depth");
+            if (numbers == 4)
+                s.at = stall_place{metres(r, "x"), metres(r, "y"), metres(r, "width"), metres(r, "depth")};
+            else if (numbers != 0)
+                r.complain(codes::odd_stall, "x");
+            r.add_to(stalls, s, "stall_id");
+            if (r.ok()) p_.fairs.update(f, [&](fair& x) { x.stalls.push_back(std::move(s)); });
+        });
+        registry<id<struct trade_tag>, trade> trades;
+        read_table(folder_, trade_table, out_, [&](record& r) {
+            const auto f = r.reference("fair_id", p_.fairs, fair_table.file);
+            trade t{.key = r.key("trade_id"),
+                    .stall = r.key("stall_id"),
+                    .goods = r.reference("goods_id", p_.goods, goods_table.file),
+                    .count = static_cast<int>(r.integer("count", 1, most)),
+                    .at = calendar::read_time(r, "time"),
+                    .fen = r.cell("fen").empty() ? 0 : r.integer("fen", 0, 1'000'000'000'000),
+                    .for_goods = r.find_reference("for_goods_id", p_.goods, goods_table.file),
+                    .for_count = read_count(r, "for_count")};
+            if (r.ok() && p_.fairs[f].find_stall(t.stall) == nullptr)
+                r.complain(qaidam::codes::unknown_reference, "stall_id",
+                           {t.stall.text(), std::string{stall_table.file}});
+            if (r.ok() && (t.for_goods.has_value() != (t.for_count > 0) || (t.for_goods && t.fen > 0)))
+                r.complain(codes::sold_and_exchanged, "for_count");
+            r.add_to(trades, t, "trade_id");
+            if (r.ok()) p_.fairs.update(f, [&](fair& x) { x.trades.push_back(std::move(t)); });
+        });
+    }
+
+    const std::filesystem::path& folder_;
+    const civic::community& c_;
+    notices& out_;
+    programme p_;
+};
+
+std::string joined(std::span<const std::string> words) {
+    std::string all;
+    for (const auto& w : words) {
+        if (!all.empty()) all += ' ';
+        all += w;
+    }
     return all;
 }
 
@@ -62,91 +426,94 @@ std::span<const table_layout> feed_layouts() {
 loaded<programme> load(const std::filesystem::path& folder, const civic::community& c,
                        const load_options& options) {
     loaded<programme> result{{}, notices{options.notices_per_code}};
-    auto& p = result.value;
-    auto& out = result.notices;
-    registry<course_id, course> courses;
-    read_table(folder, course_table, out, [&](record& r) {
-        course x{.key = r.key("course_id"),
-                 .name = r.name(),
-                 .place = r.reference("place_id", c.places(), "places.csv"),
-                 .teacher = pair_of(r, "teacher", "teacher_en"),
-                 .capacity = read_count(r, "capacity")};
-        r.add_to(courses, std::move(x), "course_id");
-    });
-    id_vector<course_id, course> complete;
-    for (const auto& x : courses) complete.push_back(x);
-    read_table(folder, enrolment_table, out, [&](record& r) {
-        const auto x = r.reference("course_id", courses, course_table.file);
-        const auto person = r.reference("person_id", c.people(), "people.csv");
-        if (!r.ok()) return;
-        auto& enrolled = complete[x].enrolled;
-        if (std::find(enrolled.begin(), enrolled.end(), person) != enrolled.end())
-            return r.complain(qaidam::codes::duplicate_key, "person_id", {std::string{r.cell("person_id")}});
-        enrolled.push_back(person);
-    });
-    p.courses = sealed(std::move(complete));
-    read_table(folder, session_table, out, [&](record& r) {
-        const auto k = r.key("session_id");
-        const auto x = r.reference("course_id", p.courses, course_table.file);
-        const auto [from, until] = read_times(r);
-        r.add_to(p.sessions, session{k, x, from, until}, "session_id");
-    });
-    read_table(folder, booking_table, out, [&](record& r) {
-        const auto k = r.key("booking_id");
-        const auto place = r.reference("place_id", c.places(), "places.csv");
-        auto purpose = r.name();
-        const auto [from, until] = read_times(r);
-        r.add_to(p.bookings, booking{k, place, std::move(purpose), from, until, read_count(r, "people")},
-                 "booking_id");
-    });
-    using fair_id = id<struct fair_tag>;
-    registry<fair_id, fair> fairs;
-    read_table(folder, fair_table, out, [&](record& r) {
-        const auto k = r.key("fair_id");
-        auto name = r.name();
-        const auto [from, until] = read_times(r);
-        r.add_to(fairs, fair{k, std::move(name), pair_of(r, "host", "host_en"), from, until, {}}, "fair_id");
-    });
-    id_vector<fair_id, fair> with_stalls;
-    for (const auto& f : fairs) with_stalls.push_back(f);
-    registry<id<struct stall_tag>, stall> stalls;
-    read_table(folder, stall_table, out, [&](record& r) {
-        const auto f = r.reference("fair_id", fairs, fair_table.file);
-        stall s{.key = r.key("stall_id"), .keeper = r.name(), .goods = pair_of(r, "goods", "goods_en")};
-        r.add_to(stalls, s, "stall_id");
-        if (r.ok()) with_stalls[f].stalls.push_back(std::move(s));
-    });
-    for (auto& f : with_stalls) p.fairs.add(std::move(f));
-    refuse_errors(out, options.policy);
+    result.value = loader{folder, c, result.notices}.read();
+    refuse_errors(result.notices, options.policy);
     return result;
 }
 
 void save(const programme& p, const civic::community& c, const std::filesystem::path& folder) {
     using calendar::to_text;
-    const auto count = [](int n) { return n ? std::to_string(n) : std::string{}; };
-    csv_writer courses{course_table};
-    csv_writer enrolments{enrolment_table};
-    for (const auto& x : p.courses) {
-        courses.row({x.key.text(), x.name.zh, x.name.en, c.places()[x.place].key.text(), x.teacher.zh,
-                     x.teacher.en, count(x.capacity)});
-        for (const auto person : x.enrolled) enrolments.row({x.key.text(), c.people()[person].key.text()});
+    const auto count = [](std::int64_t n) { return n != 0 ? std::to_string(n) : std::string{}; };
+    const auto place = [&](const std::optional<civic::place_id>& id) {
+        return id ? c.places()[*id].key.text() : std::string{};
+    };
+    const auto time = [](const std::optional<calendar::ptime>& t) { return t ? to_text(*t) : std::string{}; };
+    const auto metres = [](double n) { return n > 0 ? to_cell(n) : std::string{}; };
+    csv_writer place_hours{place_hour_table}, closures{closure_table}, equipment{equipment_table};
+    for (const auto& [id, terms] : p.terms) {
+        const auto& k = c.places()[id].key;
+        if (terms.open) write_windows(place_hours, k, *terms.open);
+        for (const auto& x : terms.closures)
+            closures.row({k.text(), to_text(x.from), to_text(x.until), x.why.zh, x.why.en});
+        for (const auto& what : terms.equipment) equipment.row({k.text(), what});
     }
-    csv_writer sessions{session_table};
-    for (const auto& s : p.sessions)
-        sessions.row({s.key.text(), p.courses[s.course].key.text(), to_text(s.from), to_text(s.until)});
+    csv_writer teachers{teacher_table}, teacher_hours{teacher_hour_table};
+    for (const auto& t : p.teachers) {
+        teachers.row({t.key.text(), t.name.zh, t.name.en});
+        if (t.free) write_windows(teacher_hours, t.key, *t.free);
+    }
+    csv_writer courses{course_table}, course_hours{course_hour_table}, enrolments{enrolment_table};
+    for (const auto& x : p.courses) {
+        const auto who = civic::cells_of(x.who);
+        courses.row({x.key.text(), x.name.zh, x.name.en, place(x.place),
+                     x.teacher ? p.teachers[*x.teacher].key.text() : "", count(x.capacity), count(x.fee),
+                     who[0], who[1], who[2], who[3], std::to_string(x.weekly),
+                     std::to_string(x.length.count()), joined(x.needs), joined(x.audience)});
+        if (x.wished) write_windows(course_hours, x.key, {.week = *x.wished});
+        for (const auto& e : x.enrolments)
+            enrolments.row({x.key.text(), c.people()[e.person].key.text(),
+                            cell_of(detail::enrolment_words, e.state), time(e.since)});
+    }
+    csv_writer sessions{session_table}, attendance{attendance_table};
+    for (const auto& s : p.sessions) {
+        sessions.row({s.key.text(), p.courses[s.course].key.text(), place(s.place), to_text(s.from),
+                      to_text(s.until), cell_of(detail::session_words, s.state), count(s.revision),
+                      s.instead_of.text(), s.reason.text()});
+        for (const auto person : s.attended) attendance.row({s.key.text(), c.people()[person].key.text()});
+    }
     csv_writer bookings{booking_table};
     for (const auto& b : p.bookings)
-        bookings.row({b.key.text(), c.places()[b.place].key.text(), b.purpose.zh, b.purpose.en,
-                      to_text(b.from), to_text(b.until), count(b.people)});
-    csv_writer fairs{fair_table};
-    csv_writer stalls{stall_table};
-    for (const auto& f : p.fairs) {
-        fairs.row(
-            {f.key.text(), f.name.zh, f.name.en, f.host.zh, f.host.en, to_text(f.from), to_text(f.until)});
-        for (const auto& s : f.stalls)
-            stalls.row({f.key.text(), s.key.text(), s.keeper.zh, s.keeper.en, s.goods.zh, s.goods.en});
+        bookings.row({b.key.text(), place(b.place), b.purpose.zh, b.purpose.en, to_text(b.from),
+                      to_text(b.until), count(b.people), b.by.text(), time(b.since), count(b.set_up.count()),
+                      count(b.clean_up.count()), joined(b.needs), count(b.rank),
+                      cell_of(detail::booking_words, b.state), count(b.revision)});
+    csv_writer activities{activity_table};
+    for (const auto& a : p.activities) {
+        const auto* where = std::get_if<civic::place_id>(&a.where);
+        const auto* home = std::get_if<civic::person_id>(&a.where);
+        const auto* open = std::get_if<label>(&a.where);
+        activities.row({a.key.text(), cell_of(civic::activity_words, a.kind),
+                        cell_of(civic::handler_words, a.by.kind), a.by.key.text(), a.title.zh, a.title.en,
+                        where != nullptr ? place(*where) : "",
+                        home != nullptr ? c.people()[*home].key.text() : "", open != nullptr ? open->zh : "",
+                        open != nullptr ? open->en : "", to_text(a.from), to_text(a.until),
+                        cell_of(detail::session_words, a.state), count(a.count), a.counted.zh, a.counted.en,
+                        count(a.people), count(a.revision), a.reason.text()});
     }
-    for (const auto* w : {&courses, &enrolments, &sessions, &bookings, &fairs, &stalls}) w->save(folder);
+    csv_writer goods{goods_table}, fairs{fair_table}, stalls{stall_table}, trades{trade_table};
+    for (const auto& g : p.goods) goods.row({g.key.text(), g.name.zh, g.name.en});
+    for (const auto& f : p.fairs) {
+        fairs.row({f.key.text(), f.name.zh, f.name.en, f.host.zh, f.host.en, to_text(f.from),
+                   to_text(f.until), place(f.place), metres(f.width), metres(f.depth)});
+        for (const auto& s : f.stalls) {
+            std::vector<std::string> kinds;
+            for (const auto g : s.goods) kinds.push_back(p.goods[g].key.text());
+            const auto at = [&](double stall_place::*n) {
+                return s.at ? to_cell((*s.at).*n) : std::string{};
+            };
+            stalls.row({f.key.text(), s.key.text(), s.keeper.zh, s.keeper.en, joined(kinds),
+                        at(&stall_place::x), at(&stall_place::y), at(&stall_place::width),
+                        at(&stall_place::depth)});
+        }
+        for (const auto& t : f.trades)
+            trades.row({t.key.text(), f.key.text(), t.stall.text(), p.goods[t.goods].key.text(),
+                        std::to_string(t.count), to_text(t.at), count(t.fen),
+                        t.for_goods ? p.goods[*t.for_goods].key.text() : "", count(t.for_count)});
+    }
+    for (const auto* w :
+         {&place_hours, &closures, &equipment, &teachers, &teacher_hours, &courses, &course_hours,
+          &enrolments, &sessions, &attendance, &bookings, &activities, &goods, &fairs, &stalls, &trades})
+        w->save(folder);
 }
 
 } // namespace qaidam::venues

@@ -1,52 +1,202 @@
 #include <qaidam/views/venue_views.hpp>
 
-#include <qaidam/report/icalendar.hpp>
+#include <algorithm>
 
 namespace qaidam::views {
-namespace {
 
-/// "20211224T150000"
-std::string basic(const calendar::ptime& t) {
-    const auto day = t.date().year_month_day();
-    const auto time = t.time_of_day();
-    return fmt::format("{:04}{:02}{:02}T{:02}{:02}{:02}", static_cast<int>(day.year), day.month.as_number(),
-                       static_cast<int>(day.day.as_number()), time.hours(), time.minutes(), time.seconds());
-}
-
-} // namespace
+using calendar::ptime;
 
 report::table entry_table(std::span<const venues::entry> entries, const civic::community& c, language l) {
     report::table table{{{pick(l, "日期", "day")},
                          {pick(l, "时间", "time")},
                          {pick(l, "内容", "what")},
                          {pick(l, "地点", "where")},
-                         {pick(l, "老师", "teacher")},
+                         {pick(l, "老师、主办", "by")},
                          {pick(l, "人数", "people"), report::align::right}}};
-    for (const auto& e : entries)
+    for (const auto& e : entries) {
+        auto what = e.what.in(l);
+        if (e.make_up) what += pick(l, "（补课）", " (make-up)");
+        if (e.called_off) what += pick(l, "（取消）", " (called off)");
         table.add_row(
             {calendar::to_text(e.from.date()) + " " + to_string(calendar::weekday_of(e.from.date()), l),
-             calendar::to_text(e.from.time_of_day()) + "–" + calendar::to_text(e.until.time_of_day()),
-             e.what.in(l), c.places()[e.place].name.in(l), e.who.in(l),
-             e.people > 0 ? std::to_string(e.people) : ""});
+             calendar::to_text(e.from.time_of_day()) + "–" + calendar::to_text(e.until.time_of_day()), what,
+             venues::name_of(e.where, c, l), e.who.in(l), e.people > 0 ? std::to_string(e.people) : ""});
+    }
     return table;
 }
 
-report::table stall_table(const venues::fair& f, language l) {
+namespace {
+
+std::string goods_of(const venues::stall& s, const venues::programme& p, language l) {
+    std::string all;
+    for (const auto g : s.goods) {
+        if (!all.empty()) all += pick(l, "、", ", ");
+        all += p.goods[g].name.in(l);
+    }
+    return all;
+}
+
+/// "12.50"
+std::string yuan(std::int64_t fen) {
+    return fmt::format("{}.{:02}", fen / 100, fen % 100);
+}
+
+} // namespace
+
+report::table stall_table(const venues::fair& f, const venues::programme& p, language l) {
     report::table table{{{pick(l, "摊位", "stall")}, {pick(l, "物品", "goods")}}};
-    for (const auto& s : f.stalls) table.add_row({s.keeper.in(l), s.goods.in(l)});
+    for (const auto& s : f.stalls) table.add_row({s.keeper.in(l), goods_of(s, p, l)});
     return table;
 }
 
-std::string programme_calendar(std::span<const venues::entry> entries, const civic::community& c,
-                               std::string_view stamp, language l) {
-    std::vector<report::calendar_event> events;
-    for (const auto& e : entries)
-        events.push_back({.uid = e.key.text() + "@" + c.identity().key.text(),
-                          .start = basic(e.from),
-                          .end = basic(e.until),
-                          .summary = e.what.in(l),
-                          .location = c.places()[e.place].name.in(l)});
-    return report::write_icalendar(events, stamp);
+report::table tally_table(const venues::fair& f, const venues::programme& p, language l) {
+    using report::align;
+    report::table table{{{pick(l, "摊位", "stall")},
+                         {pick(l, "物品", "goods")},
+                         {pick(l, "售出", "sold"), align::right},
+                         {pick(l, "金额（元）", "yuan"), align::right},
+                         {pick(l, "换出", "given"), align::right},
+                         {pick(l, "换入", "got"), align::right}}};
+    const auto add = [&](const std::string& stall, const std::string& goods, const venues::trade_tally& t) {
+        table.add_row({stall, goods, std::to_string(t.sold), yuan(t.fen), std::to_string(t.given),
+                       std::to_string(t.got)});
+    };
+    const auto all = venues::tally(f);
+    for (const auto& s : f.stalls)
+        for (const auto& [at, t] : all.by_stall_and_kind)
+            if (at.first == s.key) add(s.keeper.in(l), p.goods[at.second].name.in(l), t);
+    for (const auto& [goods, t] : all.by_kind)
+        add(pick(l, "各摊合计", "all stalls"), p.goods[goods].name.in(l), t);
+    add(pick(l, "各摊合计", "all stalls"), pick(l, "合计", "all goods"), all.total);
+    return table;
+}
+
+namespace {
+
+/// Sessions of a class at the same time of the week and place.
+struct series {
+    std::vector<const venues::session*> sessions{}; ///< by time
+    [[nodiscard]] const venues::session& first() const { return *sessions.front(); }
+};
+
+/// What a programme's sessions are to a subscriber.
+class subscription {
+public:
+    subscription(const venues::programme& p, const civic::community& c, const subscription_options& o)
+        : p_{p},
+          c_{c},
+          o_{o} {}
+
+    std::vector<calendar::calendar_event> events() {
+        for (const auto course : p_.courses.ids()) add_course(course);
+        for (const auto& e : venues::list_entries(
+                 p_, c_, ptime{calendar::date{boost::gregorian::min_date_time}},
+                 ptime{calendar::date{boost::gregorian::max_date_time}}, venues::called_off::kept)) {
+            if (e.of == venues::entry::kind::session) continue;
+            auto x = event_of(e.key.text(), e.what, e.where, e.from, e.until);
+            x.sequence = e.revision;
+            if (e.called_off) x.status = calendar::event_status::cancelled;
+            if (!e.who.in(o_.language).empty()) x.description = e.who.in(o_.language);
+            all_.push_back(std::move(x));
+        }
+        std::stable_sort(all_.begin(), all_.end(), [](const auto& a, const auto& b) {
+            return std::tie(a.from, a.uid) < std::tie(b.from, b.uid);
+        });
+        return std::move(all_);
+    }
+
+private:
+    calendar::calendar_event event_of(const std::string& uid, const label& what, const venues::spot& where,
+                                      const ptime& from, const ptime& until) const {
+        return {.uid = uid + "@" + c_.identity().key.text(),
+                .from = from,
+                .until = until,
+                .zone = o_.zone,
+                .summary = what.in(o_.language),
+                .location = venues::name_of(where, c_, o_.language)};
+    }
+    calendar::calendar_event event_of(const std::string& uid, const venues::session& s) const {
+        const auto& course = p_.courses[s.course];
+        auto e = event_of(uid, course.name, s.place, s.from, s.until);
+        if (!s.instead_of.empty()) e.summary += pick(o_.language, "（补课）", " (make-up)");
+        if (course.teacher) e.description = p_.teachers[*course.teacher].name.in(o_.language);
+        return e;
+    }
+
+    void add_course(venues::course_id course) {
+        using venues::session_state;
+        std::map<
+            std::tuple<calendar::weekday, calendar::time_duration, calendar::time_duration, std::uint32_t>,
+            series>
+            by_time;
+        int revision = 0; // grows with whatever changes, sessions that are added too
+        for (const auto& s : p_.sessions) {
+            if (s.course != course) continue;
+            revision += s.revision + 1;
+            by_time[{calendar::weekday_of(s.from.date()), s.from.time_of_day(), s.until - s.from,
+                     s.place.value()}]
+                .sessions.push_back(&s);
+        }
+        for (auto& [time, one] : by_time) {
+            std::stable_sort(one.sessions.begin(), one.sessions.end(),
+                             [](const auto* a, const auto* b) { return a->from < b->from; });
+            const auto first = one.first().from.date();
+            const bool once_a_day = std::adjacent_find(one.sessions.begin(), one.sessions.end(),
+                                                       [](const auto* a, const auto* b) {
+                                                           return a->from == b->from;
+                                                       }) == one.sessions.end();
+            if (one.sessions.size() < 3 || !once_a_day) {
+                for (const auto* s : one.sessions) add_single(*s);
+                continue;
+            }
+            const auto uid =
+                fmt::format("{}.{}-{}-{}", p_.courses[course].key, calendar::to_text(first),
+                            calendar::to_text(std::get<1>(time)), c_.places()[one.first().place].key);
+            add_series(one, uid, revision);
+        }
+    }
+    void add_single(const venues::session& s) {
+        auto e = event_of(s.key.text(), s);
+        e.sequence = s.revision;
+        if (s.state == venues::session_state::called_off) e.status = calendar::event_status::cancelled;
+        all_.push_back(std::move(e));
+    }
+    void add_series(const series& one, const std::string& uid, int revision) {
+        auto master = event_of(uid, one.first());
+        master.summary = p_.courses[one.first().course].name.in(o_.language);
+        master.sequence = revision;
+        const auto last = one.sessions.back()->from;
+        const auto weeks = (last.date() - one.first().from.date()).days() / 7 + 1;
+        master.rule = fmt::format("FREQ=WEEKLY;COUNT={}", weeks);
+        auto next = one.sessions.begin();
+        for (auto at = one.first().from; at <= last; at += boost::gregorian::days{7}) {
+            if ((*next)->from != at) {
+                master.except.push_back(at);
+                continue;
+            }
+            const auto& s = **next++;
+            if (s.state != venues::session_state::called_off && s.instead_of.empty()) continue;
+            auto other = event_of(uid, s);
+            other.sequence = revision;
+            other.instead_of = at;
+            if (s.state == venues::session_state::called_off)
+                other.status = calendar::event_status::cancelled;
+            all_.push_back(std::move(other));
+        }
+        all_.push_back(std::move(master));
+    }
+
+    const venues::programme& p_;
+    const civic::community& c_;
+    const subscription_options& o_;
+    std::vector<calendar::calendar_event> all_;
+};
+
+} // namespace
+
+std::vector<calendar::calendar_event> to_calendar(const venues::programme& p, const civic::community& c,
+                                                  const subscription_options& options) {
+    return subscription{p, c, options}.events();
 }
 
 } // namespace qaidam::views

@@ -1,7 +1,7 @@
 // Bookings against a sorted vector a place: the wish is looked up and inserted, nothing else is asked.
 
 #include <qaidam/civic/feed.hpp>
-#include <qaidam/venues/booking_desk.hpp>
+#include <qaidam/venues/venues.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -39,6 +39,7 @@ void bookings(benchmark::State& state) {
                           .by = "team-02",
                           .at = start,
                           .place = places[random() % places.size()],
+                          .purpose = {"排练", "rehearsal"},
                           .from = from,
                           .until = from + boost::posix_time::minutes{30 + static_cast<long>(random() % 90)},
                           .people = 5});
@@ -57,12 +58,12 @@ void bookings(benchmark::State& state) {
     });
     double spent = 0;
     for (auto _ : state) {
-        booking_desk d{community};
+        desk d{community};
         spent += time_of([&] {
             for (const auto& x : wishes)
                 if (!d.check(x)) d.apply(d.decide(x));
         });
-        if (d.bookings().size() != taken) state.SkipWithError("others have the places");
+        if (d.programme().bookings.size() != taken) state.SkipWithError("others have the places");
     }
     const auto each = spent / static_cast<double>(state.iterations());
     state.counters["k_wishes/s"] = static_cast<double>(wishes.size()) / each / 1e3;

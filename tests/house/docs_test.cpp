@@ -125,6 +125,15 @@ TEST_CASE("the page on events has a row for each, with its fields") {
     CHECK(text.find("| `order_joined` |") != std::string::npos);
 }
 
+TEST_CASE("the page on venues has a row for each event, with its fields") {
+    const auto text = test::read(root / "docs" / "venues.md");
+    std::size_t rows = 0;
+    for (std::size_t at = text.find("\n| `"); at != std::string::npos; at = text.find("\n| `", at + 1))
+        ++rows;
+    CHECK(rows == std::variant_size_v<venues::event>);
+    CHECK(text.find("| `place_given` |") != std::string::npos);
+}
+
 TEST_CASE("codes are worded in both languages and no two rooms share one") {
     std::set<std::string_view> seen;
     const auto check = [&](const auto& rules) {
@@ -152,7 +161,9 @@ TEST_CASE("codes are worded in both languages and no two rooms share one") {
     check(services::codes::requests);
     check(venues::codes::notices);
     check(venues::codes::findings);
-    check(venues::codes::bookings);
+    check(venues::codes::refusals);
+    check(venues::codes::seasons);
+    check(icalendar::codes::all);
     check(rail::codes::all);
     check(rail::codes::changes);
     check(rail::codes::prepared);

@@ -1,5 +1,4 @@
 #include <qaidam/report/html.hpp>
-#include <qaidam/report/icalendar.hpp>
 #include <qaidam/report/svg.hpp>
 #include <qaidam/report/table.hpp>
 
@@ -47,32 +46,16 @@ TEST_CASE("a drawing is the elements in their order, numbers short") {
               "stroke-dasharray=\"4 2\"/>") != std::string::npos);
 }
 
-TEST_CASE("calendar lines are escaped, folded at 75 octets between characters, and end in CRLF") {
-    const auto text = write_icalendar(
-        {{.uid = "a@b",
-          .start = "20211224T190000",
-          .end = "20211224T203000",
-          .summary = "唐卡班; 每周五晚上在书画室, 老师和同学都在, 请带上自己的画笔和颜料再来吧",
-          .rule = "FREQ=WEEKLY;COUNT=8"}},
-        "20211224T000000Z");
-    std::size_t start = 0;
-    for (auto end = text.find("\r\n"); end != std::string::npos;
-         start = end + 2, end = text.find("\r\n", start)) {
-        CHECK(end - start <= 75);
-        CHECK((static_cast<unsigned char>(text[start]) & 0xC0) != 0x80);
-    }
-    CHECK(start == text.size());
-    auto unfolded = text;
-    for (auto at = unfolded.find("\r\n "); at != std::string::npos; at = unfolded.find("\r\n "))
-        unfolded.erase(at, 3);
-    CHECK(unfolded.find("SUMMARY:唐卡班\\; 每周五晚上在书画室\\, 老师") != std::string::npos);
-    CHECK(unfolded.find("RRULE:FREQ=WEEKLY;COUNT=8\r\n") != std::string::npos);
-}
-
-TEST_CASE("a calendar line that is not UTF-8 is folded all the same") {
-    const auto text =
-        write_icalendar({{.uid = "a", .start = "s", .end = "e", .summary = std::string(300, '\x80')}}, "z");
-    CHECK(text.size() < 1000);
+TEST_CASE("text is wrapped between words and Chinese characters, and cut with a mark") {
+    using lines = std::vector<std::string>;
+    CHECK(wrap("书画班", 4, 9) == lines{"书画", "班"});
+    CHECK(wrap("Song and dance", 8, 9) == lines{"Song and", "dance"});
+    CHECK(wrap("唐卡 Thangka 班", 8, 9) == lines{"唐卡", "Thangka", "班"});
+    CHECK(wrap("Calligraphy", 5, 9) == lines{"Calli", "graph", "y"});
+    CHECK(wrap("新年合唱排练", 6, 1) == lines{"新年…"});
+    CHECK(wrap("Calligraphy and painting", 12, 1) == lines{"Calligraphy…"});
+    CHECK(wrap("", 6, 2).empty());
+    CHECK(wrap("abc", 6, 0).empty());
 }
 
 TEST_SUITE_END();

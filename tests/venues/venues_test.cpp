@@ -1,6 +1,5 @@
-#include <qaidam/venues/venues.hpp>
-
 #include <qaidam/civic/feed.hpp>
+#include <qaidam/venues/venues.hpp>
 
 #include "feed.hpp"
 #include <doctest/doctest.h>
@@ -42,26 +41,41 @@ TEST_CASE("load, save, load gives the same programme") {
 
 TEST_CASE("entries of a span come by time") {
     const auto p = venues::load(test::chengdong, community()).value;
-    const auto friday = venues::list_entries(p, ptime{date{2021, 12, 24}}, ptime{date{2021, 12, 25}});
-    REQUIRE(friday.size() == 2);
+    const auto friday =
+        venues::list_entries(p, community(), ptime{date{2021, 12, 24}}, ptime{date{2021, 12, 25}});
+    REQUIRE(friday.size() == 4);
     CHECK(friday[0].key == key{"b-1"});
-    CHECK(friday[1].what.zh == "唐卡班");
+    CHECK(friday[1].of == venues::entry::kind::fair);
+    CHECK(venues::name_of(friday[1].where, community(), language::en) == "a kindergarten in Delingha");
+    CHECK(friday[2].what.zh == "法律援助日");
+    CHECK(friday[3].what.zh == "唐卡班");
+    CHECK(friday[3].who.en == "Tashi Tsering");
+    const auto tuesday =
+        venues::list_entries(p, community(), ptime{date{2021, 12, 21}}, ptime{date{2021, 12, 22}});
+    REQUIRE(tuesday.size() == 2);
+    CHECK(venues::name_of(tuesday[0].where, community(), language::zh) == "马**家");
 }
 
 TEST_CASE("two uses of a place at a time, too many people and a person in two places are found") {
     const test::folder f{test::chengdong};
-    f.append("bookings.csv", "b-3,place-art,会,,2021-12-24 17:00,2021-12-24 "
-                             "18:00,5\nb-4,place-talk,会,,2021-12-20 08:00,2021-12-20 09:00,7\n"
-                             "b-5,place-art,会,,2021-12-24 18:00,2021-12-24 19:00,5\n");
+    f.append("bookings.csv", "b-7,place-art,会,,2021-12-24 17:00,2021-12-24 18:00,5,,,,,\n"
+                             "b-4,place-talk,会,,2021-12-20 08:00,2021-12-20 09:00,7,,,,,\n"
+                             "b-5,place-art,会,,2021-12-24 18:00,2021-12-24 19:00,5,,,,,\n");
     f.append("sessions.csv", "s-x,yoga,2021-12-22 19:30,2021-12-22 20:30\n");
     f.append("enrolments.csv", "yoga,p-gl-01\n");
-    f.replace("courses.csv", ",12\n", ",7\n");
+    f.replace("courses.csv", "teacher-tashi,12,", "teacher-dolma,7,");
+    f.append("sessions.csv", "s-y,thangka,2021-12-22 20:00,2021-12-22 22:00\n");
+    f.replace("stalls.csv", "picture-books,9,1,6,2", "picture-books,6.9,1,6,2");
     CHECK(audit_lines(f) ==
           std::vector<std::string>{
               "b-4: 会 has 7 people, Counselling Room takes 6",
-              "b-3: 会 at 2021-12-24 17:00 is in the way of Thangka: both want Calligraphy and Painting Room",
+              "b-4: 会 at 2021-12-20 08:00 is not all within the hours of Counselling Room",
+              "s-y: Thangka at 2021-12-22 20:00 is not all within the hours of Calligraphy and Painting Room",
+              "b-7: 会 at 2021-12-24 17:00 is in the way of Thangka: both want Calligraphy and Painting Room",
               "thangka: Thangka has 8 people enrolled, want <= 7",
-              "s-x: Song and dance and Yoga are at the same time and p-gl-01 is enrolled in both"});
+              "s-x: Song and dance and Yoga are at the same time and p-gl-01 is enrolled in both",
+              "s-y: Song and dance and Thangka are at the same time and Dolma Tso teaches both",
+              "new-year-fair: stalls stall-1 and stall-2 overlap, or leave the plan"});
 }
 
 TEST_CASE("a session that ends before it starts is refused with its line") {

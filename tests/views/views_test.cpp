@@ -62,14 +62,81 @@ TEST_CASE("a train graph has a line for each run, a name for each station, a ten
     CHECK(count(views::draw_train_graph(t, {}, date{2022, 1, 11}, language::en), "<polyline ") == 0);
 }
 
-TEST_CASE("the week is a calendar that other programs can open") {
+TEST_CASE("the week's chart has all that goes on, where and when, in both languages") {
     const auto c = civic::load(test::chengdong).value;
     const auto p = venues::load(test::chengdong, c).value;
-    const auto week = venues::list_entries(p, ptime{date{2021, 12, 20}}, ptime{date{2021, 12, 27}});
-    const auto text = views::programme_calendar(week, c, "20211220T000000Z", language::zh);
-    CHECK(count(text, "BEGIN:VEVENT") == week.size());
-    CHECK(count(text, "DTSTART:20211224T150000\r\n") == 1);
-    CHECK(count(text, "UID:s-1224@chengdong\r\n") == 1);
+    for (const auto l : {language::zh, language::en}) {
+        const auto page = views::week_page(p, c, date{2021, 12, 24}, l);
+        const auto week = venues::list_entries(p, c, ptime{date{2021, 12, 20}}, ptime{date{2021, 12, 27}});
+        CHECK(week.size() == 14);
+        for (const auto& e : week)
+            CHECK_MESSAGE(count(page, report::escape(e.what.in(l).substr(0, 6))) >= 2, e.key.text());
+        CHECK(count(page, "<svg ") == 1);
+        CHECK(count(page, "p-sr-02") == 0);
+        CHECK(count(page, c.people()["p-sr-02"].name.in(l)) == 0); // a home is that of a masked name
+    }
+    // A holiday says so, a make-up workday too.
+    CHECK(count(views::week_chart(p, c, date{2022, 1, 31}, language::zh), "春节 休") == 7);
+    CHECK(count(views::week_chart(p, c, date{2022, 1, 29}, language::zh), "春节 班") == 2);
+}
+
+TEST_CASE("entries at a time stand beside each other and never upon each other") {
+    const auto c = civic::load(test::chengdong).value;
+    venues::programme p;
+    const auto at = [](int hour) { return calendar::at(date{2022, 1, 12}, std::chrono::hours{hour}); };
+    for (int i = 0; i < 3; ++i)
+        p.bookings.add({.key = "b" + std::to_string(i),
+                        .place = civic::place_id{static_cast<std::uint32_t>(i)},
+                        .purpose = {"会", "meeting"},
+                        .from = at(9 + i),
+                        .until = at(11 + i)});
+    const auto chart = views::week_chart(p, c, date{2022, 1, 12}, language::en);
+    // Two at a time, so the third takes the lane of the first.
+    CHECK(count(chart, "width=\"72.29\"") == 3);
+}
+
+TEST_CASE("a fair's plan has its stalls, and its tally adds up") {
+    const auto c = civic::load(test::chengdong).value;
+    const auto p = venues::load(test::chengdong, c).value;
+    const auto& fair = p.fairs["new-year-fair"];
+    const auto plan = views::fair_plan(fair, p, language::zh);
+    for (const auto& s : fair.stalls) CHECK(count(plan, s.keeper.zh) == 1);
+    CHECK(views::tally_table(fair, p, language::en).text() ==
+          test::read(std::filesystem::path{QAIDAM_SOURCE_DIR} / "tests/views/tally.txt"));
+}
+
+TEST_CASE("the programme is a calendar that other programs can open: series, exceptions, cancellations") {
+    const auto c = civic::load(test::chengdong).value;
+    venues::desk d{c, venues::load(test::chengdong, c).value};
+    const auto wishes = venues::wishes_of(d.programme(), c);
+    const auto plan = venues::plan_season(wishes.courses, wishes.teachers, wishes.places);
+    const auto laid = venues::lay_out(
+        d, plan,
+        {.from = {2022, 1, 3}, .until = {2022, 2, 14}, .by = "team-02", .at = ptime{date{2021, 12, 27}}});
+    for (const auto& x : laid.sessions) d.apply(d.decide(x));
+    d.apply(d.decide(venues::call_off_session{"yoga-2022-01-10", "team-02", ptime{date{2022, 1, 8}}, "ill"}));
+    const auto events = views::to_calendar(d.programme(), c);
+    std::set<std::string> uids;
+    std::size_t series = 0, cancelled = 0;
+    for (const auto& e : events) {
+        if (!e.instead_of) CHECK_MESSAGE(uids.insert(e.uid).second, e.uid);
+        series += e.rule.empty() ? 0 : 1;
+        cancelled += e.status == calendar::event_status::cancelled ? 1 : 0;
+        CHECK(e.zone == "Asia/Shanghai");
+    }
+    CHECK(series == 7);
+    CHECK(cancelled == 1);
+    // The subscriber sees what the community's own list says.
+    const auto text = icalendar::write({c.identity().name.zh, events}, ptime{date{2022, 1, 8}});
+    const auto back = icalendar::read(text).value;
+    CHECK(back.name == c.identity().name.zh);
+    std::multiset<std::pair<ptime, std::string>> shown, listed;
+    for (const auto& o : icalendar::expand(back.events, ptime{date{2021, 1, 1}}, ptime{date{2023, 1, 1}}))
+        shown.emplace(o.from, back.events[o.event].location);
+    for (const auto& e :
+         venues::list_entries(d.programme(), c, ptime{date{2021, 1, 1}}, ptime{date{2023, 1, 1}}))
+        listed.emplace(e.from, venues::name_of(e.where, c, language::zh));
+    CHECK(shown == listed);
 }
 
 TEST_CASE("no full name of a resident stands in the story of an order") {

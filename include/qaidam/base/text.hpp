@@ -17,6 +17,10 @@ namespace qaidam {
 /// forms), or nothing if all is valid.
 [[nodiscard]] std::optional<std::size_t> find_invalid_utf8(std::string_view text);
 
+/// Whether it is valid UTF-8 of at most so many bytes, on one line and without control characters: what a
+/// journal, a table and a page can carry.
+[[nodiscard]] bool is_plain_text(std::string_view text, std::size_t longest);
+
 /// The UTF-8 form of GB18030 (GBK, GB2312) text, or nothing if it is not valid GB18030.
 [[nodiscard]] std::optional<std::string> from_gb18030(std::string_view text);
 

@@ -59,12 +59,14 @@ inline constexpr working_time working_hour{std::chrono::hours{1}};
 struct day_window {
     time_duration from;
     time_duration until;
+    friend bool operator==(const day_window&, const day_window&) = default;
 };
 
 /// The windows of each day of a week.
 struct week_hours {
     std::array<std::vector<day_window>, 7> days{}; ///< Monday first
     std::vector<day_window> make_up_day{};         ///< of a make-up workday, whatever weekday it falls on
+    friend bool operator==(const week_hours&, const week_hours&) = default;
 };
 
 /// Monday to Friday and make-up workdays 09:00–12:00 and 14:00–18:00.

@@ -32,6 +32,10 @@ struct lettering {
     bool halo = false; ///< a white rim, for text on lines
 };
 
+/// The text on at most so many lines of so many terminal columns each, broken between words or Chinese
+/// characters; what is left is cut with "…".
+[[nodiscard]] std::vector<std::string> wrap(std::string_view text, std::size_t columns, std::size_t lines);
+
 class svg {
 public:
     /// `title` is what screen readers and tooltips say.

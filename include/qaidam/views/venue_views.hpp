@@ -1,10 +1,11 @@
-/// What happens at the venues, to look at and to subscribe to.
+/// What happens at the venues, to look at, to pin up and to subscribe to.
 #pragma once
 
 #include <span>
 #include <string>
-#include <string_view>
+#include <vector>
 
+#include <qaidam/calendar/calendar_event.hpp>
 #include <qaidam/report/table.hpp>
 #include <qaidam/venues/venues.hpp>
 
@@ -15,10 +16,36 @@ namespace qaidam::views {
                                         language l);
 
 /// The stalls of a fair: keeper and goods.
-[[nodiscard]] report::table stall_table(const venues::fair& f, language l);
+[[nodiscard]] report::table stall_table(const venues::fair& f, const venues::programme& p, language l);
 
-/// The sessions and bookings as iCalendar; `stamp` as in report::write_icalendar.
-[[nodiscard]] std::string programme_calendar(std::span<const venues::entry> entries,
-                                             const civic::community& c, std::string_view stamp, language l);
+/// What was sold and exchanged: a row a stall and kind, one a kind, one in all. Money in yuan.
+[[nodiscard]] report::table tally_table(const venues::fair& f, const venues::programme& p, language l);
+
+/// Why nothing can be done for courses of a season, or what it costs.
+[[nodiscard]] report::table season_table(const venues::season_plan& plan, const venues::season_wishes& wishes,
+                                         language l);
+
+/// The wall chart of a week (本周活动安排) as SVG: a column a day, a lane a place, from the first hour that
+/// is used to the last. `monday` is any day of the week.
+[[nodiscard]] std::string week_chart(const venues::programme& p, const civic::community& c,
+                                     const calendar::date& monday, language l);
+/// The same as a page that one prints on A4, the entries that are not at a place below it.
+[[nodiscard]] std::string week_page(const venues::programme& p, const civic::community& c,
+                                    const calendar::date& monday, language l);
+
+/// The plan of a fair with its stalls, as SVG.
+[[nodiscard]] std::string fair_plan(const venues::fair& f, const venues::programme& p, language l);
+
+struct subscription_options {
+    std::string zone = "Asia/Shanghai"; ///< in which the community lives
+    qaidam::language language = qaidam::language::zh;
+};
+
+/// What a subscriber's program shows: classes that meet at the same time of the week as series, with the
+/// weeks that are left out and those called off; everything else one by one. Identifiers are those of the
+/// feed with the community's; what was changed says so by its sequence, what was called off stays as
+/// cancelled.
+[[nodiscard]] std::vector<calendar::calendar_event>
+to_calendar(const venues::programme& p, const civic::community& c, const subscription_options& options = {});
 
 } // namespace qaidam::views

@@ -1,5 +1,5 @@
 /// Bookings: what is refused and why, what is free instead, and random days against a table of minutes.
-#include <qaidam/venues/booking_desk.hpp>
+#include <qaidam/venues/venues.hpp>
 
 #include <map>
 #include <set>
@@ -10,7 +10,7 @@
 #include "random.hpp"
 #include <doctest/doctest.h>
 
-TEST_SUITE_BEGIN("booking desk");
+TEST_SUITE_BEGIN("venues/bookings");
 
 using namespace qaidam;
 using namespace qaidam::venues;
@@ -31,10 +31,13 @@ ptime at(int day, int hour, int minute = 0) {
                         std::chrono::hours{hour} + std::chrono::minutes{minute});
 }
 
-std::map<key, place_terms> some_terms() {
-    place_terms seniors{.open = calendar::office_hours(), .equipment = {"棋盘", "茶具"}};
+/// The seniors' room has office hours, a closure and equipment; other places are always open.
+programme some_terms() {
+    place_terms seniors{.open = opening{.week = calendar::office_hours()}, .equipment = {"棋盘", "茶具"}};
     seniors.closures.push_back({at(12, 14), at(13, 12), {"检修", "repairs"}});
-    return {{"place-seniors", seniors}};
+    programme p;
+    p.terms.emplace(chengdong().places().id_of("place-seniors"), seniors);
+    return p;
 }
 
 book_place chess() {
@@ -48,14 +51,14 @@ book_place chess() {
             .people = 12};
 }
 
-std::string why(const booking_desk& d, const booking_command& c) {
+std::string why(const desk& d, const command& c) {
     const auto no = d.check(c);
     if (!no) return "";
     CHECK_THROWS_AS((void)d.decide(c), refused);
     return to_string(*no);
 }
 
-void carry_out(booking_desk& d, const booking_command& c) {
+void carry_out(desk& d, const command& c) {
     const auto events = d.decide(c);
     d.apply(events);
 }
@@ -63,23 +66,24 @@ void carry_out(booking_desk& d, const booking_command& c) {
 } // namespace
 
 TEST_CASE("each refusal of a booking says why") {
-    booking_desk d{chengdong(), some_terms()};
+    desk d{chengdong(), some_terms()};
     const auto with = [&](auto change) {
         auto x = chess();
         change(x);
         return why(d, x);
     };
     CHECK(with([](book_place&) {}) == "");
-    CHECK(with([](book_place& x) { x.booking = {}; }) == "booking is blank, want something");
-    CHECK(with([](book_place& x) { x.place = "moon"; }) == "the community has no place moon");
+    CHECK(with([](book_place& x) {
+              x.booking = {};
+          }).starts_with("subject cannot be used, want UTF-8 that is not blank"));
+    CHECK(with([](book_place& x) { x.place = "moon"; }) == "there is no place moon");
     CHECK(with([](book_place& x) { x.by = "nobody"; }) ==
           "the community does not know nobody, want a person, a team or a department");
     CHECK(with([](book_place& x) { x.until = x.from; }) ==
-          "2022-01-10 15:00 to 2022-01-10 15:00 is no time for a booking, want an end after its start and a "
-          "request "
-          "before it");
+          "2022-01-10 15:00 to 2022-01-10 15:00 is no time, want an end after its start and a request before "
+          "it");
     CHECK(with([](book_place& x) { x.at = at(10, 15, 1); }).find("is no time") != std::string::npos);
-    CHECK(with([](book_place& x) { x.set_up = -1min; }) == "want people and minutes that are not negative");
+    CHECK(with([](book_place& x) { x.set_up = -1min; }) == "set_up, clean_up must be from 0 to 10080");
     CHECK(with([](book_place& x) { x.people = 500; }).starts_with("500 people, "));
     CHECK(with([](book_place& x) { x.needs = {"茶具", "投影仪"}; }).ends_with(" has no 投影仪"));
     CHECK(with([](book_place& x) {
@@ -97,11 +101,11 @@ TEST_CASE("each refusal of a booking says why") {
     CHECK(d.decide(chess()).empty());
     CHECK(with([](book_place& x) { x.people = 13; }) == "booking chess exists and says something else");
     CHECK(with([](book_place& x) { x.booking = "tea", x.from = at(10, 15, 59), x.until = at(10, 17); }) ==
-          "chess has the place until 2022-01-10 16:00, clearing up included");
+          "booking chess has the place until 2022-01-10 16:00, clearing up included");
     CHECK(with([](book_place& x) { x.booking = "tea", x.from = at(10, 16), x.until = at(10, 17); }) == "");
     CHECK(why(d, cancel_booking{"tea", "team-02", at(9, 9), "why"}) == "there is no booking tea");
     CHECK(why(d, cancel_booking{"chess", "team-03", at(9, 9), "why"}) == "booking chess is not of team-03");
-    CHECK(why(d, cancel_booking{"chess", "team-02", at(9, 9), {}}) == "reason is blank, want something");
+    CHECK(why(d, cancel_booking{"chess", "team-02", at(9, 9), {}}).starts_with("reason cannot be used"));
     CHECK(
         why(d, cancel_booking{"chess", "team-02", at(10, 15), "why"}).starts_with("booking chess begins at"));
     CHECK(why(d, note_no_show{"chess", "p-clerk", at(10, 14)}).starts_with("booking chess begins at"));
@@ -112,39 +116,39 @@ TEST_CASE("each refusal of a booking says why") {
 }
 
 TEST_CASE("a higher rank displaces what has not begun, and nothing else") {
-    booking_desk d{chengdong(), some_terms()};
+    desk d{chengdong(), some_terms()};
     carry_out(d, chess());
     auto clinic = chess();
     clinic.booking = "clinic";
     clinic.by = "dept-03";
     clinic.from = at(10, 15, 30);
     clinic.until = at(10, 17);
-    CHECK(why(d, clinic).starts_with("chess has the place"));
+    CHECK(why(d, clinic).starts_with("booking chess has the place"));
     clinic.rank = 1;
     const auto events = d.decide(clinic);
     REQUIRE(events.size() == 2);
     CHECK(std::get<booking_displaced>(events[0]).in_favour_of == key{"clinic"});
     // In the wrong order they do not follow, and leave everything as it was.
-    const booking_event wrong[] = {events[0], events[1], events[1]};
-    const auto before = d.bookings();
+    const event wrong[] = {events[0], events[1], events[1]};
+    const auto before = d.programme().bookings;
     CHECK_THROWS_AS(d.apply(wrong), std::invalid_argument);
-    CHECK(d.bookings() == before);
+    CHECK(d.programme().bookings == before);
     CHECK(why(d,
               [] {
                   auto x = chess();
                   x.booking = "again";
                   return x;
               }())
-              .starts_with("chess has the place"));
+              .starts_with("booking chess has the place"));
     d.apply(events);
-    CHECK(d.bookings()["chess"].state == booking_state::displaced);
-    CHECK(d.bookings()["clinic"].state == booking_state::booked);
+    CHECK(d.programme().bookings["chess"].state == booking_state::displaced);
+    CHECK(d.programme().bookings["clinic"].state == booking_state::booked);
     auto late = chess();
     late.booking = "late";
     late.rank = 2;
     late.at = late.from = at(10, 16);
     late.until = at(10, 17);
-    CHECK(why(d, late).starts_with("clinic has the place"));
+    CHECK(why(d, late).starts_with("booking clinic has the place"));
 }
 
 TEST_CASE("a booking is repeated on the days of a set") {
@@ -163,6 +167,19 @@ TEST_CASE("a booking is repeated on the days of a set") {
 
 namespace {
 
+/// The wish that a booking was.
+book_place wish_of(const booking& b) {
+    return {.booking = b.key,
+            .by = b.by,
+            .at = *b.since,
+            .place = chengdong().places()[b.place].key,
+            .from = b.from,
+            .until = b.until,
+            .people = b.people,
+            .set_up = b.set_up,
+            .clean_up = b.clean_up};
+}
+
 /// Four hundred commands a round, each against a table of minutes.
 void run_streams(int rounds) {
     test::random random;
@@ -171,8 +188,8 @@ void run_streams(int rounds) {
     int accepted = 0;
     int offers = 0;
     for (int round = 0; round < rounds; ++round) {
-        booking_desk d{chengdong(), some_terms()};
-        std::vector<booking_event> history;
+        desk d{chengdong(), some_terms()};
+        std::vector<event> history;
         std::map<key, std::vector<std::string>> minutes; // who has each minute from the 3rd on
         for (const auto& p : places) minutes[p].resize(days * 1440);
         const auto minute_of = [](const ptime& t) {
@@ -204,14 +221,15 @@ void run_streams(int rounds) {
                 minutes[x.place][minute_of(t)] = who;
         };
         for (int i = 0; i < 400; ++i) {
-            if (random.one_in(6) && !d.bookings().empty()) {
-                const auto& b = d.bookings()[booking_id{static_cast<std::uint32_t>(
-                    random.between(0, static_cast<int>(d.bookings().size()) - 1))}];
-                const cancel_booking c{b.key, b.what.by, b.what.at, "why"};
-                const bool was_booked = b.state == booking_state::booked && b.what.at < b.what.from;
+            if (random.one_in(6) && !d.programme().bookings.empty()) {
+                const auto& b = d.programme().bookings[booking_id{static_cast<std::uint32_t>(
+                    random.between(0, static_cast<int>(d.programme().bookings.size()) - 1))}];
+                const cancel_booking c{b.key, b.by, *b.since, "why"};
+                const auto what = wish_of(b);
+                const bool was_booked = b.state == booking_state::booked && b.since < b.from;
                 CHECK(d.check(c).has_value() != was_booked);
                 if (!was_booked) continue;
-                fill(b.what, "");
+                fill(what, "");
                 for (auto& e : d.decide(c)) history.push_back(e);
                 d.apply({&history.back(), 1});
                 continue;
@@ -220,6 +238,7 @@ void run_streams(int rounds) {
                          .by = "team-02",
                          .at = at(3, 0),
                          .place = random.one_of(places),
+                         .purpose = {"任意", "anything"},
                          .from = any_time(1),
                          .people = 5,
                          .set_up = std::chrono::minutes{random.one_in(2) ? 0 : random.between(1, 40)},
@@ -263,9 +282,9 @@ void run_streams(int rounds) {
             for (auto& e : d.decide(x)) history.push_back(e);
             d.apply({&history.back(), 1});
         }
-        booking_desk again{chengdong(), some_terms()};
+        desk again{chengdong(), some_terms()};
         again.apply(history);
-        CHECK(again.bookings() == d.bookings());
+        CHECK(again.programme().bookings == d.programme().bookings);
     }
     CHECK(accepted > 25 * rounds);
     CHECK(offers > 5 * rounds);

@@ -1,0 +1,160 @@
+/// What may be asked of the desk: bookings, enrolment, sessions, activities, fairs.
+///
+/// Each names its subject, who acts (`by`) and when. People, places and texts are named by key.
+#pragma once
+
+#include <variant>
+
+#include <qaidam/venues/programme.hpp>
+
+namespace qaidam::venues {
+
+// Bookings. `by` is whose the booking is: a person, a team or a department.
+
+struct book_place {
+    key booking{};
+    key by{};
+    calendar::ptime at{};
+    key place{};
+    label purpose{};
+    calendar::ptime from{};
+    calendar::ptime until{};
+    int people = 0;
+    std::chrono::minutes set_up{0};
+    std::chrono::minutes clean_up{0};
+    std::vector<std::string> needs{}; ///< equipment
+    int rank = 0;                     ///< a higher one displaces what has not begun
+};
+/// He does not want it any more.
+struct cancel_booking {
+    key booking{};
+    key by{};
+    calendar::ptime at{};
+    key reason{};
+};
+/// Nobody came.
+struct note_no_show {
+    key booking{};
+    key by{};
+    calendar::ptime at{};
+};
+
+// Classes.
+
+/// A person takes part, or waits for a place if there is none.
+struct enrol {
+    key course{};
+    key by{};
+    calendar::ptime at{};
+    key person{};
+};
+/// He does not, any more. Who waits longest and still may takes his place.
+struct withdraw {
+    key course{};
+    key by{};
+    calendar::ptime at{};
+    key person{};
+};
+/// More or fewer may take part. Nobody loses his place.
+struct change_capacity {
+    key course{};
+    key by{};
+    calendar::ptime at{};
+    int capacity = 0;
+};
+struct schedule_session {
+    key session{};
+    key by{};
+    calendar::ptime at{};
+    key course{};
+    key place{};
+    calendar::ptime from{};
+    calendar::ptime until{};
+    key instead_of{}; ///< a session that was called off, if it makes up for one
+};
+struct move_session {
+    key session{};
+    key by{};
+    calendar::ptime at{};
+    key place{};
+    calendar::ptime from{};
+    calendar::ptime until{};
+    key reason{};
+};
+struct call_off_session {
+    key session{};
+    key by{};
+    calendar::ptime at{};
+    key reason{};
+};
+/// It was held, and these came.
+struct hold_session {
+    key session{};
+    key by{};
+    calendar::ptime at{};
+    std::vector<key> attended{};
+};
+
+// Activities. Exactly one of place, home and in_the_open says where.
+
+struct plan_activity {
+    key activity{};
+    key by{};
+    calendar::ptime at{};
+    civic::activity_kind kind = civic::activity_kind::volunteering;
+    civic::handler handler{};
+    label title{};
+    key place{};
+    key home{}; ///< a person's
+    label in_the_open{};
+    calendar::ptime from{};
+    calendar::ptime until{};
+};
+struct call_off_activity {
+    key activity{};
+    key by{};
+    calendar::ptime at{};
+    key reason{};
+};
+/// It was held: for how many, and by how many.
+struct hold_activity {
+    key activity{};
+    key by{};
+    calendar::ptime at{};
+    int count = 0;
+    label counted{};
+    int people = 0;
+};
+
+// Fairs.
+
+struct take_stall {
+    key fair{};
+    key by{};
+    calendar::ptime at{};
+    key stall{};
+    label keeper{};
+    std::vector<key> goods{};
+    stall_place spot{};
+};
+struct record_trade {
+    key fair{};
+    key by{};
+    calendar::ptime at{};
+    key trade{};
+    key stall{};
+    key goods{};
+    int count = 1;
+    std::int64_t fen = 0;
+    key for_goods{}; ///< in an exchange
+    int for_count = 0;
+};
+
+using command = std::variant<book_place, cancel_booking, note_no_show, enrol, withdraw, change_capacity,
+                             schedule_session, move_session, call_off_session, hold_session, plan_activity,
+                             call_off_activity, hold_activity, take_stall, record_trade>;
+
+/// The booking, course, session, activity or fair.
+[[nodiscard]] const key& subject_of(const command& c);
+
+} // namespace qaidam::venues

@@ -1,0 +1,97 @@
+/// The desk of the venues: who may have a place when, who takes part in what, what was held. Decided like
+/// orders: check, decide, apply.
+///
+///     venues::desk desk{community, programme};
+///     if (const auto no = desk.check(wish)) show(*no);              // what is in the way
+///     for (const auto& s : desk.find_free(wish, 3)) …               // and what is free instead
+///     const auto events = desk.decide(wish);                        // to be kept in a journal
+///     desk.apply(events);
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include <qaidam/calendar/day_set.hpp>
+#include <qaidam/venues/events.hpp>
+
+namespace qaidam::venues {
+
+/// A place that is free, and from when.
+struct free_slot {
+    key place;
+    calendar::ptime from;
+    friend bool operator==(const free_slot&, const free_slot&) = default;
+};
+
+struct desk_options {
+    calendar::holidays holidays = calendar::holidays::china();
+};
+
+/// Not safe for concurrent use while `apply` runs; const calls are.
+class desk {
+public:
+    /// `start` is how things stand before the first event. The community is referred to and must outlive the
+    /// desk.
+    explicit desk(const civic::community& c, programme start = {}, desk_options options = {});
+    explicit desk(civic::community&&, programme = {}, desk_options = {}) = delete;
+
+    /// Why the command is not allowed now; nothing if it is. Who may act for whom beyond what it says is the
+    /// caller's to know. Cost: O(log uses of the place + those in the way).
+    /// Throws: std::invalid_argument for a time that is special or has a fraction of a second.
+    [[nodiscard]] std::optional<refusal> check(const command& c) const;
+    /// The events it causes: none if it was done so before, word for word (booking, scheduling, planning);
+    /// the displaced first. Throws: refused if check would refuse.
+    [[nodiscard]] std::vector<event> decide(const command& c) const;
+    /// All of them or none. Throws: std::invalid_argument if they do not follow from what was applied before.
+    void apply(std::span<const event> events);
+
+    /// When a wish could be fulfilled instead: at its place as near to its time as can be within two weeks,
+    /// and at its time at other places that are large enough and have what it needs; the nearest first.
+    [[nodiscard]] std::vector<free_slot> find_free(const book_place& wish, std::size_t most) const;
+    /// The same for a session, as for one that makes up for another: its teacher and all who take part are
+    /// free too, and it is no public holiday.
+    [[nodiscard]] std::vector<free_slot> find_free(const schedule_session& wish, std::size_t most) const;
+
+    [[nodiscard]] const venues::programme& programme() const { return programme_; }
+    [[nodiscard]] const civic::community& community() const { return *community_; }
+    [[nodiscard]] const desk_options& options() const { return options_; }
+
+private:
+    class checker;
+    class taker;
+
+    /// What has a place, preparing and clearing up included.
+    struct use {
+        calendar::ptime until;
+        entry::kind of;
+        std::uint32_t id;
+    };
+    struct uses {
+        std::multimap<calendar::ptime, use> by_start{};
+        calendar::time_duration longest{};
+    };
+
+    [[nodiscard]] std::vector<std::pair<calendar::ptime, use>>
+    uses_in(civic::place_id place, const calendar::ptime& from, const calendar::ptime& until) const;
+    [[nodiscard]] std::vector<free_slot> free_slots(const book_place& wish, std::size_t most,
+                                                    std::span<const opening* const> openings,
+                                                    std::span<const calendar::ptime> edges,
+                                                    const std::function<bool(const book_place&)>& fits) const;
+
+    const civic::community* community_;
+    desk_options options_;
+    venues::programme programme_;
+    id_vector<civic::place_id, uses> uses_;
+    id_vector<course_id, std::vector<session_id>> sessions_of_;
+    std::map<teacher_id, std::vector<course_id>> courses_of_;
+    std::map<civic::person_id, std::vector<course_id>> taken_by_; ///< where he has a place
+};
+
+/// The same booking on each of the days: keys are the first one's with the day, "choir 2022-01-10".
+/// Throws: std::invalid_argument if the booking ends on another day than it begins.
+[[nodiscard]] std::vector<book_place> repeat(const book_place& first, const calendar::day_set& on,
+                                             const calendar::date& from, const calendar::date& until);
+
+} // namespace qaidam::venues

@@ -1,0 +1,27 @@
+/// The venues in a community feed, and what is wrong with a programme that loaded well.
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <vector>
+
+#include <qaidam/base/csv.hpp>
+#include <qaidam/venues/programme.hpp>
+
+namespace qaidam::venues {
+
+/// Reads the files of `feed_layouts()`. Throws: data_error under policy::strict.
+[[nodiscard]] loaded<programme> load(const std::filesystem::path& folder, const civic::community& c,
+                                     const load_options& options = {});
+void save(const programme& p, const civic::community& c, const std::filesystem::path& folder);
+
+/// The files of this room with their columns.
+[[nodiscard]] std::span<const table_layout> feed_layouts();
+
+/// Two uses of one place at a time, more people than fit, uses while a place is closed, a teacher or a person
+/// in two classes at a time, stalls that overlap.
+/// Cost: O(n log n + conflicts), and for people O(pairs of sessions at a time × enrolled).
+[[nodiscard]] std::vector<finding> audit(const programme& p, const civic::community& c,
+                                         const calendar::holidays& known = calendar::holidays::china());
+
+} // namespace qaidam::venues

@@ -1,0 +1,283 @@
+/// What goes on at the venues: places and their terms, classes, bookings, activities, fairs.
+///
+/// Plain records. A programme is loaded from a feed (feed.hpp), looked at, and changed by a desk (desk.hpp).
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <qaidam/calendar/holidays.hpp>
+#include <qaidam/calendar/work_calendar.hpp>
+#include <qaidam/civic/activity.hpp>
+#include <qaidam/civic/eligibility.hpp>
+
+namespace qaidam::venues {
+
+using teacher_id = id<struct teacher_tag>;
+using course_id = id<struct course_tag>;
+using session_id = id<struct session_tag>;
+using booking_id = id<struct booking_tag>;
+using activity_id = id<struct planned_activity_tag>;
+using fair_id = id<struct fair_tag>;
+
+/// When a place is open, or somebody free (开放时间). A day without windows is closed.
+struct opening {
+    calendar::week_hours week{};                 ///< a make-up workday without its own is as its weekday
+    std::vector<calendar::day_window> holiday{}; ///< of a public holiday
+    friend bool operator==(const opening&, const opening&) = default;
+};
+
+/// The windows of a day.
+[[nodiscard]] const std::vector<calendar::day_window>& windows_on(const opening& o, const calendar::date& day,
+                                                                  const calendar::holidays& known);
+/// Whether one window of the day holds all of [from, until).
+[[nodiscard]] bool is_open(const opening& o, const calendar::ptime& from, const calendar::ptime& until,
+                           const calendar::holidays& known);
+
+/// A time in which a place cannot be used.
+struct closure {
+    calendar::ptime from;
+    calendar::ptime until;
+    label why{};
+    friend bool operator==(const closure&, const closure&) = default;
+};
+
+/// On which terms a place is to be had.
+struct place_terms {
+    std::optional<opening> open{}; ///< always, where it is not stated
+    std::vector<closure> closures{};
+    std::vector<std::string> equipment{};
+    friend bool operator==(const place_terms&, const place_terms&) = default;
+};
+
+struct teacher {
+    qaidam::key key;
+    label name;
+    std::optional<opening> free{}; ///< always, where it is not stated
+    friend bool operator==(const teacher&, const teacher&) = default;
+};
+
+enum class enrolment_state { enrolled, waiting, withdrawn }; ///< 已报名 候补 已退出
+[[nodiscard]] std::string to_string(enrolment_state s, language l = language::en);
+
+/// A person's place in a class, or on its waiting list.
+struct enrolment {
+    civic::person_id person;
+    enrolment_state state = enrolment_state::enrolled;
+    std::optional<calendar::ptime> since{}; ///< when he asked, if that is known
+    friend bool operator==(const enrolment&, const enrolment&) = default;
+};
+
+/// A class (公益课).
+struct course {
+    qaidam::key key;
+    label name;
+    std::optional<civic::place_id> place{}; ///< where it usually is
+    std::optional<teacher_id> teacher{};
+    int capacity = 0; ///< people; 0 where it is not limited
+    int fee = 0;      ///< fen; 0 is free
+    civic::eligibility who{};
+    std::vector<enrolment> enrolments{}; ///< in the order in which people asked; a withdrawal stays
+
+    // What a season's plan goes by.
+    int weekly = 1; ///< sessions a week
+    std::chrono::minutes length{90};
+    std::vector<std::string> needs{};    ///< equipment
+    std::vector<std::string> audience{}; ///< whose classes must not be at a time: seniors, children
+    std::optional<calendar::week_hours> wished{};
+    friend bool operator==(const course&, const course&) = default;
+};
+
+/// Who has a place in the class, in order.
+[[nodiscard]] std::vector<civic::person_id> people_in(const course& c, enrolment_state s);
+
+enum class session_state { planned, held, called_off }; ///< 待举行 已举行 已取消
+[[nodiscard]] std::string to_string(session_state s, language l = language::en);
+
+/// One meeting of a class.
+struct session {
+    qaidam::key key;
+    course_id course;
+    civic::place_id place;
+    calendar::ptime from;
+    calendar::ptime until;
+    session_state state = session_state::planned;
+    int revision = 0;         ///< how often it was changed
+    qaidam::key instead_of{}; ///< a make-up session (补课): for which that was called off
+    qaidam::key reason{};     ///< for the last change
+    std::vector<civic::person_id> attended{};
+    friend bool operator==(const session&, const session&) = default;
+};
+
+enum class booking_state {
+    booked,    ///< 已预约
+    cancelled, ///< 已取消
+    displaced, ///< 已让出
+    no_show    ///< 未到
+};
+[[nodiscard]] std::string to_string(booking_state s, language l = language::en);
+
+/// Somebody has a place to himself for a while. Preparing and clearing up are not part of [from, until), but
+/// nobody else has the place meanwhile.
+struct booking {
+    qaidam::key key;
+    civic::place_id place;
+    label purpose;
+    calendar::ptime from;
+    calendar::ptime until;
+    int people = 0;
+    qaidam::key by{};                       ///< a person, a team or a department
+    std::optional<calendar::ptime> since{}; ///< when he asked, if that is known
+    std::chrono::minutes set_up{0};
+    std::chrono::minutes clean_up{0};
+    std::vector<std::string> needs{}; ///< equipment
+    int rank = 0;                     ///< a higher one displaces what has not begun
+    booking_state state = booking_state::booked;
+    int revision = 0;
+    friend bool operator==(const booking&, const booking&) = default;
+};
+
+/// At a place, at the home of a person (活动上门), or in the open, by its name.
+using spot = std::variant<civic::place_id, civic::person_id, label>;
+
+/// What a department, a team or a person does for the community, once: a clinic, a legal-aid day, a song at
+/// the bed of somebody who cannot come.
+struct planned_activity {
+    qaidam::key key;
+    civic::activity_kind kind = civic::activity_kind::volunteering;
+    civic::handler by;
+    label title;
+    spot where;
+    calendar::ptime from;
+    calendar::ptime until;
+    session_state state = session_state::planned;
+    int count = 0;   ///< once held: of `counted`
+    label counted{}; ///< people examined, officers, events
+    int people = 0;  ///< who held it: volunteer hours
+    int revision = 0;
+    qaidam::key reason{}; ///< for the last change
+    friend bool operator==(const planned_activity&, const planned_activity&) = default;
+};
+
+/// A kind of goods at fairs: toys, picture books.
+struct goods_kind {
+    qaidam::key key;
+    label name;
+    friend bool operator==(const goods_kind&, const goods_kind&) = default;
+};
+using goods_id = id<struct goods_tag>;
+
+/// Where a stall stands on the plan of its fair: metres from the upper left corner.
+struct stall_place {
+    double x;
+    double y;
+    double width;
+    double depth;
+    friend bool operator==(const stall_place&, const stall_place&) = default;
+};
+
+struct stall {
+    qaidam::key key;
+    label keeper;
+    std::vector<goods_id> goods{};
+    std::optional<stall_place> at{};
+    friend bool operator==(const stall&, const stall&) = default;
+};
+
+/// Goods that left a stall: sold, or exchanged for others.
+struct trade {
+    qaidam::key key;
+    qaidam::key stall;
+    goods_id goods;
+    int count = 1;
+    calendar::ptime at;
+    std::int64_t fen = 0;                ///< that were paid for all of them; 0 in an exchange
+    std::optional<goods_id> for_goods{}; ///< that the stall got instead
+    int for_count = 0;
+    friend bool operator==(const trade&, const trade&) = default;
+};
+
+/// A flea market (跳蚤市场) or the like.
+struct fair {
+    qaidam::key key;
+    label name;
+    label host;
+    calendar::ptime from;
+    calendar::ptime until;
+    std::optional<civic::place_id> place{};
+    double width = 0; ///< of its plan, metres; 0 where there is none
+    double depth = 0;
+    std::vector<stall> stalls{};
+    std::vector<trade> trades{};
+    friend bool operator==(const fair&, const fair&) = default;
+
+    [[nodiscard]] const stall* find_stall(const qaidam::key& k) const;
+};
+
+struct programme {
+    std::map<civic::place_id, place_terms> terms{};
+    registry<teacher_id, teacher> teachers{};
+    registry<course_id, course> courses{};
+    registry<session_id, session> sessions{};
+    registry<booking_id, booking> bookings{};
+    registry<activity_id, planned_activity> activities{};
+    registry<goods_id, goods_kind> goods{};
+    registry<fair_id, fair> fairs{};
+    friend bool operator==(const programme&, const programme&) = default;
+};
+
+/// A use of a place, or an activity elsewhere, that begins in [from, until).
+struct entry {
+    enum class kind { session, booking, activity, fair };
+    entry::kind of;
+    qaidam::key key; ///< of the session, booking, activity or fair
+    spot where;
+    calendar::ptime from;
+    calendar::ptime until;
+    label what;
+    label who{}; ///< teacher, host
+    int people = 0;
+    bool make_up = false;
+    bool called_off = false; ///< only where those are asked for
+    int revision = 0;
+};
+
+enum class called_off { left_out, kept };
+
+/// By time, then place. Cost: O(n log n).
+[[nodiscard]] std::vector<entry> list_entries(const programme& p, const civic::community& c,
+                                              const calendar::ptime& from, const calendar::ptime& until,
+                                              called_off how = called_off::left_out);
+
+/// The name of a spot; a home is that of a masked name.
+[[nodiscard]] std::string name_of(const spot& where, const civic::community& c, language l);
+
+/// What was held in [from, until), as the records that `services` and others count: each session of a class,
+/// with how many came, and each activity. `classes_by` is who runs the classes. Sorted by day, then key.
+[[nodiscard]] std::vector<civic::activity> list_held(const programme& p, const civic::handler& classes_by,
+                                                     const calendar::ptime& from,
+                                                     const calendar::ptime& until);
+
+/// What a stall, or all of them, did in one kind of goods.
+struct trade_tally {
+    int sold = 0;
+    std::int64_t fen = 0;
+    int given = 0; ///< in exchanges
+    int got = 0;
+    friend bool operator==(const trade_tally&, const trade_tally&) = default;
+};
+struct fair_tally {
+    std::map<std::pair<qaidam::key, goods_id>, trade_tally> by_stall_and_kind{};
+    std::map<qaidam::key, trade_tally> by_stall{}; ///< every stall of the fair
+    std::map<goods_id, trade_tally> by_kind{};
+    trade_tally total{};
+};
+/// Parts are totals. Cost: O(trades log stalls).
+[[nodiscard]] fair_tally tally(const fair& f);
+
+} // namespace qaidam::venues

@@ -1,0 +1,54 @@
+/// libical's objects with owners, and its times as ours.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <libical/ical.h>
+
+#include <qaidam/calendar/time.hpp>
+
+namespace qaidam::icalendar {
+
+struct component_deleter {
+    void operator()(icalcomponent* c) const { icalcomponent_free(c); }
+};
+using component = std::unique_ptr<icalcomponent, component_deleter>;
+
+/// Text that libical allocates.
+struct text_deleter {
+    void operator()(char* text) const { icalmemory_free_buffer(text); }
+};
+[[nodiscard]] inline std::string take_text(char* text) {
+    const std::unique_ptr<char, text_deleter> owned{text};
+    return text == nullptr ? std::string{} : std::string{text};
+}
+
+[[nodiscard]] inline icaltimetype to_ical(const calendar::ptime& t) {
+    auto all = icaltime_null_time();
+    const auto day = t.date().year_month_day();
+    all.year = static_cast<int>(day.year);
+    all.month = static_cast<int>(day.month.as_number());
+    all.day = static_cast<int>(day.day.as_number());
+    all.hour = static_cast<int>(t.time_of_day().hours());
+    all.minute = static_cast<int>(t.time_of_day().minutes());
+    all.second = static_cast<int>(t.time_of_day().seconds());
+    return all;
+}
+
+/// Nothing for what is no time, or not in the years that calendars of ours have.
+[[nodiscard]] inline std::optional<calendar::ptime> from_ical(const icaltimetype& t) {
+    if (icaltime_is_null_time(t) || t.year < 1400 || t.year > 9998 || t.month < 1 || t.month > 12 ||
+        t.day < 1)
+        return std::nullopt;
+    if (t.day > icaltime_days_in_month(t.month, t.year)) return std::nullopt;
+    const calendar::date day{static_cast<unsigned short>(t.year), static_cast<unsigned short>(t.month),
+                             static_cast<unsigned short>(t.day)};
+    if (t.is_date) return calendar::ptime{day};
+    if (t.hour < 0 || t.hour > 23 || t.minute < 0 || t.minute > 59 || t.second < 0 || t.second > 59)
+        return std::nullopt;
+    return calendar::ptime{day, calendar::time_duration{t.hour, t.minute, t.second}};
+}
+
+} // namespace qaidam::icalendar

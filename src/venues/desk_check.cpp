@@ -1,0 +1,456 @@
+#include "desk_check.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <qaidam/base/csv.hpp>
+#include <qaidam/base/text.hpp>
+
+#include "fields.hpp"
+
+namespace qaidam::venues {
+
+using calendar::ptime;
+using calendar::to_text;
+using detail::subject;
+
+namespace {
+
+constexpr std::size_t longest_key = 200;
+constexpr std::size_t longest_label = 1000;
+constexpr std::chrono::minutes longest_preparation{7 * 24 * 60};
+constexpr int most = 1'000'000;
+
+/// The first text of a command that a journal or a page could not carry, or that is blank and must not be.
+struct text_check {
+    std::string_view bad{};
+    std::size_t limit = longest_key;
+
+    void look(std::string_view name, std::string_view text, bool may_be_blank, std::size_t longest) {
+        if (!bad.empty() || (is_plain_text(text, longest) && (may_be_blank || !text.empty()))) return;
+        bad = name;
+        limit = longest;
+    }
+    void operator()(std::string_view name, const key& k) {
+        static constexpr std::string_view may_be_blank[] = {"instead_of", "for_goods_id", "place_id",
+                                                            "person_id"};
+        const bool may =
+            std::find(std::begin(may_be_blank), std::end(may_be_blank), name) != std::end(may_be_blank);
+        look(name, k.text(), may, longest_key);
+    }
+    void operator()(std::string_view name, const label& l) {
+        const bool may = name == "open_air" || name == "counted";
+        look(name, l.zh + l.en, may, longest_label);
+    }
+    void operator()(std::string_view name, const civic::handler& h) { (*this)(name, h.key); }
+    void operator()(std::string_view name, const std::string& s) { look(name, s, false, longest_key); }
+    template <class T>
+    void operator()(std::string_view name, const std::vector<T>& all) {
+        for (const auto& x : all) (*this)(name, x);
+    }
+    void operator()(std::string_view, const ptime& t) { calendar::require_whole_seconds(t, "venues::desk"); }
+    void operator()(std::string_view, const auto&) {}
+};
+
+} // namespace
+
+boost::posix_time::time_duration duration_of(std::chrono::minutes m) {
+    return boost::posix_time::minutes{static_cast<long>(m.count())};
+}
+
+bool overlap(const stall_place& a, const stall_place& b) {
+    return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.depth && b.y < a.y + a.depth;
+}
+
+std::string desk::checker::word(subject s) {
+    const auto& w = detail::subject_words[static_cast<std::size_t>(s)];
+    return in_both({std::string{w.zh}, std::string{w.en}});
+}
+
+template <class Kind>
+verdict desk::checker::over(subject s, const key& k, Kind state) {
+    return no(codes::not_any_more,
+              {word(s), k.text(), in_both({to_string(state, language::zh), to_string(state)})});
+}
+
+verdict desk::checker::begins(subject s, const key& k, const ptime& from) {
+    return no(codes::begun_or_not, {word(s), k.text(), to_text(from)});
+}
+
+verdict desk::checker::ask_party(const key& by) const {
+    if (c().people().find(by) || c().teams().find(by) || c().departments().find(by)) return std::nullopt;
+    return no(codes::unknown_party, {by.text()});
+}
+
+verdict desk::checker::ask_place(const claim& x) const {
+    const auto& place = c().places()[x.place];
+    const auto name = in_both(place.name);
+    if (place.capacity > 0 && x.people > place.capacity)
+        return no(codes::too_many_people, {std::to_string(x.people), name, std::to_string(place.capacity)});
+    const auto found = p().terms.find(x.place);
+    static const place_terms none;
+    const auto& terms = found == p().terms.end() ? none : found->second;
+    for (const auto& need : x.needs)
+        if (std::find(terms.equipment.begin(), terms.equipment.end(), need) == terms.equipment.end())
+            return no(codes::no_equipment, {name, need});
+    if (terms.open && !is_open(*terms.open, x.from, x.until, d_.options_.holidays))
+        return no(codes::not_open, {name, to_text(x.from), to_text(x.until)});
+    for (const auto& closed : terms.closures)
+        if (closed.from < end_of(x) && start_of(x) < closed.until)
+            return no(codes::is_closed, {name, to_text(closed.until), in_both(closed.why)});
+    return std::nullopt;
+}
+
+verdict desk::checker::ask_uses(const claim& x, const ptime& at, std::optional<int> rank,
+                                std::optional<session_id> itself) const {
+    for (const auto& [start, u] : d_.uses_in(x.place, start_of(x), end_of(x))) {
+        if (itself && u.of == entry::kind::session && u.id == itself->value()) continue;
+        if (u.of == entry::kind::booking && rank && p().bookings[booking_id{u.id}].rank < *rank && start > at)
+            continue;
+        const auto& k = u.of == entry::kind::session    ? p().sessions[session_id{u.id}].key
+                        : u.of == entry::kind::booking  ? p().bookings[booking_id{u.id}].key
+                        : u.of == entry::kind::activity ? p().activities[activity_id{u.id}].key
+                                                        : p().fairs[fair_id{u.id}].key;
+        return no(codes::in_the_way, {word(static_cast<subject>(u.of)), k.text(), to_text(u.until)});
+    }
+    return std::nullopt;
+}
+
+verdict desk::checker::ask_teacher(const course& x, const ptime& from, const ptime& until,
+                                   std::optional<session_id> itself) const {
+    if (!x.teacher) return std::nullopt;
+    const auto& t = p().teachers[*x.teacher];
+    const auto away = [&] {
+        return no(codes::teacher_away, {in_both(t.name), to_text(from), to_text(until)});
+    };
+    if (t.free && !is_open(*t.free, from, until, d_.options_.holidays)) return away();
+    const auto courses = d_.courses_of_.find(*x.teacher);
+    if (courses == d_.courses_of_.end()) return std::nullopt;
+    for (const auto other : courses->second)
+        for (const auto s : d_.sessions_of_[other]) {
+            const auto& y = p().sessions[s];
+            if (s != itself && y.state != session_state::called_off && y.from < until && from < y.until)
+                return away();
+        }
+    return std::nullopt;
+}
+
+std::vector<civic::person_id> desk::checker::next_in(const course& x, const ptime& at) const {
+    auto waiting = people_in(x, enrolment_state::waiting);
+    std::erase_if(waiting, [&](civic::person_id person) {
+        return !civic::unmet_conditions(x.who, x.name, c(), person, at.date()).empty();
+    });
+    return waiting;
+}
+
+booking desk::checker::booking_of(const book_place& x) const {
+    return {.key = x.booking,
+            .place = c().places().id_of(x.place),
+            .purpose = x.purpose,
+            .from = x.from,
+            .until = x.until,
+            .people = x.people,
+            .by = x.by,
+            .since = x.at,
+            .set_up = x.set_up,
+            .clean_up = x.clean_up,
+            .needs = x.needs,
+            .rank = x.rank};
+}
+
+verdict desk::checker::operator()(const book_place& x) const {
+    const auto place = c().places().find(x.place);
+    if (!place) return unknown(subject::place, x.place);
+    if (p().bookings.find(x.booking))
+        return is_done(x) ? std::nullopt
+                          : no(codes::subject_exists, {word(subject::booking), x.booking.text()});
+    if (auto why = ask_party(x.by)) return why;
+    if (x.until <= x.from || x.from < x.at) return no(codes::no_time, {to_text(x.from), to_text(x.until)});
+    if (x.people < 0 || x.people > most)
+        return no(codes::no_such_number, {"people", "0", std::to_string(most)});
+    for (const auto m : {x.set_up, x.clean_up})
+        if (m.count() < 0 || m > longest_preparation)
+            return no(codes::no_such_number,
+                      {"set_up, clean_up", "0", std::to_string(longest_preparation.count())});
+    const claim wish{*place, x.from, x.until, x.people, x.set_up, x.clean_up, x.needs};
+    if (auto why = ask_place(wish)) return why;
+    return ask_uses(wish, x.at, x.rank);
+}
+
+verdict desk::checker::operator()(const cancel_booking& x) const {
+    const auto id = p().bookings.find(x.booking);
+    if (!id) return unknown(subject::booking, x.booking);
+    const auto& b = p().bookings[*id];
+    if (b.state != booking_state::booked) return over(subject::booking, x.booking, b.state);
+    if (x.by != b.by) return no(codes::not_his, {word(subject::booking), x.booking.text(), x.by.text()});
+    if (x.at >= b.from || (b.since && x.at < *b.since)) return begins(subject::booking, x.booking, b.from);
+    return std::nullopt;
+}
+
+verdict desk::checker::operator()(const note_no_show& x) const {
+    const auto id = p().bookings.find(x.booking);
+    if (!id) return unknown(subject::booking, x.booking);
+    const auto& b = p().bookings[*id];
+    if (b.state != booking_state::booked) return over(subject::booking, x.booking, b.state);
+    if (auto why = ask_party(x.by)) return why;
+    return x.at < b.from ? begins(subject::booking, x.booking, b.from) : std::nullopt;
+}
+
+verdict desk::checker::operator()(const enrol& x) const {
+    const auto id = p().courses.find(x.course);
+    if (!id) return unknown(subject::course, x.course);
+    const auto person = c().people().find(x.person);
+    if (!person) return unknown(subject::person, x.person);
+    if (auto why = ask_party(x.by)) return why;
+    const auto& course = p().courses[*id];
+    for (const auto& e : course.enrolments)
+        if (e.person == *person && e.state != enrolment_state::withdrawn)
+            return no(codes::has_a_place, {in_both(course.name), x.person.text(),
+                                           in_both({to_string(e.state, language::zh), to_string(e.state)})});
+    ptime last{boost::posix_time::neg_infin};
+    for (const auto s : d_.sessions_of_[*id])
+        if (p().sessions[s].state != session_state::called_off) last = std::max(last, p().sessions[s].until);
+    if (!last.is_special() && last <= x.at)
+        return no(codes::course_over, {in_both(course.name), to_text(last)});
+    auto unmet = civic::unmet_conditions(course.who, course.name, c(), *person, x.at.date());
+    return unmet.empty() ? std::nullopt : verdict{std::move(unmet.front())};
+}
+
+verdict desk::checker::operator()(const withdraw& x) const {
+    const auto id = p().courses.find(x.course);
+    if (!id) return unknown(subject::course, x.course);
+    if (auto why = ask_party(x.by)) return why;
+    const auto& course = p().courses[*id];
+    const auto person = c().people().find(x.person);
+    for (const auto& e : course.enrolments)
+        if (person && e.person == *person && e.state != enrolment_state::withdrawn) return std::nullopt;
+    return no(codes::not_in_the_course, {in_both(course.name), x.person.text()});
+}
+
+verdict desk::checker::operator()(const change_capacity& x) const {
+    if (!p().courses.find(x.course)) return unknown(subject::course, x.course);
+    if (auto why = ask_party(x.by)) return why;
+    if (x.capacity < 0 || x.capacity > most)
+        return no(codes::no_such_number, {"capacity", "0", std::to_string(most)});
+    return std::nullopt;
+}
+
+verdict desk::checker::ask_session(const auto& x, const course& course,
+                                   std::optional<session_id> itself) const {
+    if (auto why = ask_party(x.by)) return why;
+    const auto place = c().places().find(x.place);
+    if (!place) return unknown(subject::place, x.place);
+    if (x.until <= x.from || x.from < x.at) return no(codes::no_time, {to_text(x.from), to_text(x.until)});
+    const claim wish{.place = *place,
+                     .from = x.from,
+                     .until = x.until,
+                     .people = static_cast<int>(people_in(course, enrolment_state::enrolled).size()),
+                     .needs = course.needs};
+    if (auto why = ask_place(wish)) return why;
+    if (auto why = ask_uses(wish, x.at, std::nullopt, itself)) return why;
+    return ask_teacher(course, x.from, x.until, itself);
+}
+
+verdict desk::checker::ask_new_session(const schedule_session& x, course_id id) const {
+    if (x.instead_of.empty()) return std::nullopt;
+    const auto missed = p().sessions.find(x.instead_of);
+    const auto no_make_up = [&] { return no(codes::not_to_be_made_up, {x.instead_of.text()}); };
+    if (!missed || p().sessions[*missed].course != id ||
+        p().sessions[*missed].state != session_state::called_off)
+        return no_make_up();
+    for (const auto s : d_.sessions_of_[id]) {
+        const auto& y = p().sessions[s];
+        if (y.instead_of == x.instead_of && y.state != session_state::called_off) return no_make_up();
+    }
+    return std::nullopt;
+}
+
+verdict desk::checker::operator()(const schedule_session& x) const {
+    const auto id = p().courses.find(x.course);
+    if (!id) return unknown(subject::course, x.course);
+    if (p().sessions.find(x.session))
+        return is_done(x) ? std::nullopt
+                          : no(codes::subject_exists, {word(subject::session), x.session.text()});
+    if (auto why = ask_session(x, p().courses[*id], {})) return why;
+    return ask_new_session(x, *id);
+}
+
+/// Whether something planned may still be changed, by somebody whom the community knows.
+verdict desk::checker::ask_planned(const key& k, const auto& record, subject s, const key& by) const {
+    if (record.state != session_state::planned) return over(s, k, record.state);
+    return ask_party(by);
+}
+
+verdict desk::checker::operator()(const move_session& x) const {
+    const auto id = p().sessions.find(x.session);
+    if (!id) return unknown(subject::session, x.session);
+    const auto& s = p().sessions[*id];
+    if (auto why = ask_planned(x.session, s, subject::session, x.by)) return why;
+    if (x.at >= s.from) return begins(subject::session, x.session, s.from);
+    return ask_session(x, p().courses[s.course], *id);
+}
+
+verdict desk::checker::operator()(const call_off_session& x) const {
+    const auto id = p().sessions.find(x.session);
+    if (!id) return unknown(subject::session, x.session);
+    const auto& s = p().sessions[*id];
+    if (auto why = ask_planned(x.session, s, subject::session, x.by)) return why;
+    return x.at >= s.from ? begins(subject::session, x.session, s.from) : std::nullopt;
+}
+
+verdict desk::checker::operator()(const hold_session& x) const {
+    const auto id = p().sessions.find(x.session);
+    if (!id) return unknown(subject::session, x.session);
+    const auto& s = p().sessions[*id];
+    if (auto why = ask_planned(x.session, s, subject::session, x.by)) return why;
+    if (x.at < s.from) return begins(subject::session, x.session, s.from);
+    const auto& course = p().courses[s.course];
+    const auto in = people_in(course, enrolment_state::enrolled);
+    for (auto k = x.attended.begin(); k != x.attended.end(); ++k) {
+        const auto person = c().people().find(*k);
+        if (!person || std::find(in.begin(), in.end(), *person) == in.end() ||
+            std::find(x.attended.begin(), k, *k) != k)
+            return no(codes::not_in_the_course, {in_both(course.name), k->text()});
+    }
+    return std::nullopt;
+}
+
+verdict desk::checker::operator()(const plan_activity& x) const {
+    if (p().activities.find(x.activity))
+        return is_done(x) ? std::nullopt
+                          : no(codes::subject_exists, {word(subject::activity), x.activity.text()});
+    if (auto why = ask_party(x.by)) return why;
+    if (!civic::knows(c(), x.handler)) return no(codes::unknown_party, {x.handler.key.text()});
+    const bool open = !(x.in_the_open == label{});
+    if (!x.place.empty() + !x.home.empty() + open != 1) return no(codes::one_spot);
+    if (!x.home.empty() && !c().people().find(x.home)) return unknown(subject::person, x.home);
+    if (x.until <= x.from || x.from < x.at) return no(codes::no_time, {to_text(x.from), to_text(x.until)});
+    if (x.place.empty()) return std::nullopt;
+    const auto place = c().places().find(x.place);
+    if (!place) return unknown(subject::place, x.place);
+    const claim wish{.place = *place, .from = x.from, .until = x.until};
+    if (auto why = ask_place(wish)) return why;
+    return ask_uses(wish, x.at, std::nullopt);
+}
+
+verdict desk::checker::operator()(const call_off_activity& x) const {
+    const auto id = p().activities.find(x.activity);
+    if (!id) return unknown(subject::activity, x.activity);
+    const auto& a = p().activities[*id];
+    if (auto why = ask_planned(x.activity, a, subject::activity, x.by)) return why;
+    return x.at >= a.from ? begins(subject::activity, x.activity, a.from) : std::nullopt;
+}
+
+verdict desk::checker::operator()(const hold_activity& x) const {
+    const auto id = p().activities.find(x.activity);
+    if (!id) return unknown(subject::activity, x.activity);
+    const auto& a = p().activities[*id];
+    if (auto why = ask_planned(x.activity, a, subject::activity, x.by)) return why;
+    if (x.at < a.from) return begins(subject::activity, x.activity, a.from);
+    if (x.count < 0 || x.count > most || x.people < 0 || x.people > most)
+        return no(codes::no_such_number, {"count, people", "0", std::to_string(most)});
+    return std::nullopt;
+}
+
+verdict desk::checker::operator()(const take_stall& x) const {
+    const auto id = p().fairs.find(x.fair);
+    if (!id) return unknown(subject::fair, x.fair);
+    const auto& f = p().fairs[*id];
+    for (const auto& other : p().fairs)
+        if (other.find_stall(x.stall) != nullptr)
+            return no(codes::subject_exists, {word(subject::stall), x.stall.text()});
+    if (auto why = ask_party(x.by)) return why;
+    if (x.at >= f.until) return no(codes::fair_not_on, {in_both(f.name), to_text(f.from), to_text(f.until)});
+    for (const auto& g : x.goods)
+        if (!p().goods.find(g)) return unknown(subject::goods, g);
+    const auto& s = x.spot;
+    const bool numbers = std::isfinite(s.x) && std::isfinite(s.y) && s.width > 0 && s.depth > 0 &&
+                         std::isfinite(s.width) && std::isfinite(s.depth);
+    const bool inside = s.x >= 0 && s.y >= 0 && (f.width <= 0 || s.x + s.width <= f.width) &&
+                        (f.depth <= 0 || s.y + s.depth <= f.depth);
+    if (!numbers || !inside) return no(codes::off_plan, {to_cell(f.width), to_cell(f.depth)});
+    for (const auto& other : f.stalls)
+        if (other.at && overlap(*other.at, s)) return no(codes::spot_taken, {other.key.text()});
+    return std::nullopt;
+}
+
+verdict desk::checker::operator()(const record_trade& x) const {
+    const auto id = p().fairs.find(x.fair);
+    if (!id) return unknown(subject::fair, x.fair);
+    const auto& f = p().fairs[*id];
+    for (const auto& t : f.trades)
+        if (t.key == x.trade)
+            return is_done(x) ? std::nullopt
+                              : no(codes::subject_exists, {word(subject::trade), x.trade.text()});
+    if (auto why = ask_party(x.by)) return why;
+    const auto* s = f.find_stall(x.stall);
+    if (s == nullptr) return unknown(subject::stall, x.stall);
+    if (x.at < f.from || x.at >= f.until)
+        return no(codes::fair_not_on, {in_both(f.name), to_text(f.from), to_text(f.until)});
+    const auto kind = p().goods.find(x.goods);
+    if (!kind || std::find(s->goods.begin(), s->goods.end(), *kind) == s->goods.end())
+        return no(codes::not_on_stall, {x.stall.text(), x.goods.text()});
+    if (x.count < 1 || x.count > most || x.fen < 0 || x.for_count < 0 || x.for_count > most)
+        return no(codes::no_such_number, {"count", "1", std::to_string(most)});
+    if (!x.for_goods.empty() && !p().goods.find(x.for_goods)) return unknown(subject::goods, x.for_goods);
+    const bool exchange = !x.for_goods.empty();
+    if (exchange != (x.for_count > 0) || (exchange && x.fen > 0)) return no(codes::sold_and_exchanged);
+    return std::nullopt;
+}
+
+bool desk::checker::is_done(const command& any) const {
+    if (const auto* x = std::get_if<book_place>(&any)) {
+        const auto id = p().bookings.find(x->booking);
+        if (!id || !c().places().find(x->place)) return false;
+        auto wish = booking_of(*x);
+        wish.state = p().bookings[*id].state;
+        wish.revision = p().bookings[*id].revision;
+        return wish == p().bookings[*id];
+    }
+    if (const auto* x = std::get_if<schedule_session>(&any)) {
+        const auto id = p().sessions.find(x->session);
+        if (!id) return false;
+        const auto& s = p().sessions[*id];
+        return p().courses[s.course].key == x->course && c().places()[s.place].key == x->place &&
+               s.from == x->from && s.until == x->until && s.instead_of == x->instead_of;
+    }
+    if (const auto* x = std::get_if<plan_activity>(&any)) {
+        const auto id = p().activities.find(x->activity);
+        if (!id) return false;
+        const auto& a = p().activities[*id];
+        const bool same_spot = std::holds_alternative<civic::place_id>(a.where)
+                                   ? c().places()[std::get<civic::place_id>(a.where)].key == x->place
+                               : std::holds_alternative<civic::person_id>(a.where)
+                                   ? c().people()[std::get<civic::person_id>(a.where)].key == x->home
+                                   : std::get<label>(a.where) == x->in_the_open;
+        return same_spot && a.kind == x->kind && a.by == x->handler && a.title == x->title &&
+               a.from == x->from && a.until == x->until;
+    }
+    if (const auto* x = std::get_if<record_trade>(&any)) {
+        const auto id = p().fairs.find(x->fair);
+        if (!id) return false;
+        for (const auto& t : p().fairs[*id].trades)
+            if (t.key == x->trade)
+                return t.stall == x->stall && p().goods[t.goods].key == x->goods && t.count == x->count &&
+                       t.at == x->at && t.fen == x->fen && t.for_count == x->for_count &&
+                       (t.for_goods ? p().goods[*t.for_goods].key : key{}) == x->for_goods;
+    }
+    return false;
+}
+
+verdict desk::check(const command& any) const {
+    text_check texts;
+    std::visit(
+        [&](const auto& x) {
+            texts("subject", detail::subject(x));
+            texts("by", x.by);
+            texts("at", x.at);
+            detail::visit_fields(x, texts);
+        },
+        any);
+    if (!texts.bad.empty())
+        return refusal{&codes::unusable_entry, {std::string{texts.bad}, std::to_string(texts.limit)}, {}};
+    return std::visit([&](const auto& x) { return checker{*this}(x); }, any);
+}
+
+} // namespace qaidam::venues

@@ -1,0 +1,93 @@
+/// What the desk asks before it lets something happen.
+#pragma once
+
+#include <qaidam/venues/codes.hpp>
+#include <qaidam/venues/desk.hpp>
+
+#include "words.hpp"
+
+namespace qaidam::venues {
+
+using verdict = std::optional<refusal>;
+
+/// What a place is wanted for, and when, preparing and clearing up apart.
+struct claim {
+    civic::place_id place;
+    calendar::ptime from;
+    calendar::ptime until;
+    int people = 0;
+    std::chrono::minutes set_up{0};
+    std::chrono::minutes clean_up{0};
+    std::span<const std::string> needs{};
+};
+
+[[nodiscard]] boost::posix_time::time_duration duration_of(std::chrono::minutes m);
+[[nodiscard]] calendar::ptime start_of(const auto& x) {
+    return x.from - duration_of(x.set_up);
+}
+[[nodiscard]] calendar::ptime end_of(const auto& x) {
+    return x.until + duration_of(x.clean_up);
+}
+
+class desk::checker {
+public:
+    explicit checker(const desk& d) : d_{d} {}
+
+    verdict operator()(const book_place& x) const;
+    verdict operator()(const cancel_booking& x) const;
+    verdict operator()(const note_no_show& x) const;
+    verdict operator()(const enrol& x) const;
+    verdict operator()(const withdraw& x) const;
+    verdict operator()(const change_capacity& x) const;
+    verdict operator()(const schedule_session& x) const;
+    verdict operator()(const move_session& x) const;
+    verdict operator()(const call_off_session& x) const;
+    verdict operator()(const hold_session& x) const;
+    verdict operator()(const plan_activity& x) const;
+    verdict operator()(const call_off_activity& x) const;
+    verdict operator()(const hold_activity& x) const;
+    verdict operator()(const take_stall& x) const;
+    verdict operator()(const record_trade& x) const;
+
+    /// Whether the place is large enough, equipped and open.
+    [[nodiscard]] verdict ask_place(const claim& x) const;
+    /// Whether nothing has it that `rank` cannot displace, but for the use itself.
+    [[nodiscard]] verdict ask_uses(const claim& x, const calendar::ptime& at, std::optional<int> rank,
+                                   std::optional<session_id> itself = {}) const;
+    /// Whether the teacher can be there, but for the session itself.
+    [[nodiscard]] verdict ask_teacher(const course& c, const calendar::ptime& from,
+                                      const calendar::ptime& until, std::optional<session_id> itself) const;
+    /// Who waits and may have a place at a time, in the order of asking.
+    [[nodiscard]] std::vector<civic::person_id> next_in(const course& c, const calendar::ptime& at) const;
+    /// Whether it was done so before, word for word.
+    [[nodiscard]] bool is_done(const command& c) const;
+    [[nodiscard]] booking booking_of(const book_place& x) const;
+
+private:
+    using subject = detail::subject;
+
+    static verdict no(const message_rule& rule, std::vector<std::string> arguments = {}) {
+        return refusal{&rule, std::move(arguments), {}};
+    }
+    static std::string word(subject s);
+    template <class Kind>
+    static verdict over(subject s, const key& k, Kind state);
+    static verdict unknown(subject s, const key& k) {
+        return no(codes::unknown_subject, {word(s), k.text()});
+    }
+    static verdict begins(subject s, const key& k, const calendar::ptime& from);
+
+    [[nodiscard]] verdict ask_party(const key& by) const;
+    [[nodiscard]] verdict ask_new_session(const schedule_session& x, course_id c) const;
+    /// A session's wish for a place and a time.
+    [[nodiscard]] verdict ask_session(const auto& x, const course& c, std::optional<session_id> itself) const;
+    [[nodiscard]] verdict ask_planned(const key& k, const auto& record, subject s, const key& by) const;
+    [[nodiscard]] const civic::community& c() const { return *d_.community_; }
+    [[nodiscard]] const venues::programme& p() const { return d_.programme_; }
+
+    const desk& d_;
+};
+
+[[nodiscard]] bool overlap(const stall_place& a, const stall_place& b);
+
+} // namespace qaidam::venues

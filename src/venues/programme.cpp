@@ -1,0 +1,183 @@
+#include <qaidam/venues/programme.hpp>
+
+#include <algorithm>
+
+#include <qaidam/civic/masking.hpp>
+
+#include "words.hpp"
+
+namespace qaidam::venues {
+
+using calendar::ptime;
+
+std::string to_string(enrolment_state s, language l) {
+    return text_of(detail::enrolment_words, s, l);
+}
+std::string to_string(session_state s, language l) {
+    return text_of(detail::session_words, s, l);
+}
+std::string to_string(booking_state s, language l) {
+    return text_of(detail::booking_words, s, l);
+}
+
+const std::vector<calendar::day_window>& windows_on(const opening& o, const calendar::date& day,
+                                                    const calendar::holidays& known) {
+    const auto special = known.find(day);
+    if (special && special->day_off) return o.holiday;
+    if (special && !o.week.make_up_day.empty()) return o.week.make_up_day;
+    return o.week.days[static_cast<std::size_t>(calendar::weekday_of(day))];
+}
+
+bool is_open(const opening& o, const ptime& from, const ptime& until, const calendar::holidays& known) {
+    const ptime midnight{from.date()};
+    const auto& windows = windows_on(o, from.date(), known);
+    return std::any_of(windows.begin(), windows.end(), [&](const calendar::day_window& w) {
+        return midnight + w.from <= from && until <= midnight + w.until;
+    });
+}
+
+std::vector<civic::person_id> people_in(const course& c, enrolment_state s) {
+    std::vector<civic::person_id> people;
+    for (const auto& e : c.enrolments)
+        if (e.state == s) people.push_back(e.person);
+    return people;
+}
+
+const stall* fair::find_stall(const qaidam::key& k) const {
+    const auto found = std::find_if(stalls.begin(), stalls.end(), [&](const stall& s) { return s.key == k; });
+    return found == stalls.end() ? nullptr : &*found;
+}
+
+std::string name_of(const spot& where, const civic::community& c, language l) {
+    if (const auto* place = std::get_if<civic::place_id>(&where)) return c.places()[*place].name.in(l);
+    if (const auto* home = std::get_if<civic::person_id>(&where)) {
+        const auto name = civic::mask_name(c.people()[*home].name.in(l));
+        return l == language::zh ? name + "家" : "home of " + name;
+    }
+    return std::get<label>(where).in(l);
+}
+
+std::vector<entry> list_entries(const programme& p, const civic::community& c, const ptime& from,
+                                const ptime& until, called_off how) {
+    calendar::require_plain(from, "list_entries");
+    calendar::require_plain(until, "list_entries");
+    std::vector<entry> all;
+    const auto is_wanted = [&](const auto& x) { return from <= x.from && x.from < until; };
+    const auto is_shown = [&](bool off) { return !off || how == called_off::kept; };
+    for (const auto& s : p.sessions) {
+        const auto& x = p.courses[s.course];
+        const bool off = s.state == session_state::called_off;
+        if (!is_wanted(s) || !is_shown(off)) continue;
+        const auto in = people_in(x, enrolment_state::enrolled).size();
+        all.push_back({entry::kind::session, s.key, s.place, s.from, s.until, x.name,
+                       x.teacher ? p.teachers[*x.teacher].name : label{}, static_cast<int>(in),
+                       !s.instead_of.empty(), off, s.revision});
+    }
+    for (const auto& b : p.bookings) {
+        const bool off = b.state == booking_state::cancelled || b.state == booking_state::displaced;
+        if (is_wanted(b) && is_shown(off))
+            all.push_back({entry::kind::booking,
+                           b.key,
+                           b.place,
+                           b.from,
+                           b.until,
+                           b.purpose,
+                           {},
+                           b.people,
+                           false,
+                           off,
+                           b.revision});
+    }
+    for (const auto& a : p.activities) {
+        const bool off = a.state == session_state::called_off;
+        if (is_wanted(a) && is_shown(off))
+            all.push_back({entry::kind::activity,
+                           a.key,
+                           a.where,
+                           a.from,
+                           a.until,
+                           a.title,
+                           {name_of(a.by, c, language::zh), name_of(a.by, c, language::en)},
+                           a.count,
+                           false,
+                           off,
+                           a.revision});
+    }
+    for (const auto& f : p.fairs)
+        if (is_wanted(f))
+            all.push_back({entry::kind::fair, f.key, f.place ? spot{*f.place} : spot{f.host}, f.from, f.until,
+                           f.name, f.host});
+    std::sort(all.begin(), all.end(), [](const entry& a, const entry& b) {
+        const auto place = [](const entry& e) {
+            const auto* id = std::get_if<civic::place_id>(&e.where);
+            return id == nullptr ? 0xFFFFFFFF : id->value();
+        };
+        return std::tuple{a.from, place(a), a.of, a.key} < std::tuple{b.from, place(b), b.of, b.key};
+    });
+    return all;
+}
+
+std::vector<civic::activity> list_held(const programme& p, const civic::handler& classes_by,
+                                       const ptime& from, const ptime& until) {
+    calendar::require_plain(from, "list_held");
+    calendar::require_plain(until, "list_held");
+    std::vector<civic::activity> all;
+    const auto is_held = [&](const auto& x) {
+        return x.state == session_state::held && from <= x.from && x.from < until;
+    };
+    static const label people{"人次", "people"};
+    for (const auto& s : p.sessions) {
+        if (!is_held(s)) continue;
+        const auto& x = p.courses[s.course];
+        all.push_back({.key = s.key,
+                       .kind = civic::activity_kind::course,
+                       .by = classes_by,
+                       .on = s.from.date(),
+                       .title = x.name,
+                       .count = static_cast<std::int64_t>(s.attended.size()),
+                       .counted = people});
+    }
+    for (const auto& a : p.activities) {
+        if (!is_held(a)) continue;
+        all.push_back({.key = a.key,
+                       .kind = a.kind,
+                       .by = a.by,
+                       .on = a.from.date(),
+                       .title = a.title,
+                       .count = a.count,
+                       .counted = a.counted == label{} ? people : a.counted,
+                       .minutes = a.people * ((a.until - a.from).total_seconds() / 60)});
+    }
+    std::sort(all.begin(), all.end(), [](const civic::activity& a, const civic::activity& b) {
+        return std::tie(a.on, a.key) < std::tie(b.on, b.key);
+    });
+    return all;
+}
+
+fair_tally tally(const fair& f) {
+    fair_tally all;
+    const auto add = [](trade_tally& t, const trade_tally& more) {
+        t.sold += more.sold;
+        t.fen += more.fen;
+        t.given += more.given;
+        t.got += more.got;
+    };
+    const auto count = [&](const key& stall, goods_id goods, const trade_tally& more) {
+        add(all.by_stall_and_kind[{stall, goods}], more);
+        add(all.by_stall[stall], more);
+        add(all.by_kind[goods], more);
+        add(all.total, more);
+    };
+    for (const auto& s : f.stalls) all.by_stall[s.key];
+    for (const auto& t : f.trades) {
+        if (!t.for_goods) {
+            count(t.stall, t.goods, {.sold = t.count, .fen = t.fen});
+            continue;
+        }
+        count(t.stall, t.goods, {.given = t.count});
+        count(t.stall, *t.for_goods, {.got = t.for_count});
+    }
+    return all;
+}
+
+} // namespace qaidam::venues

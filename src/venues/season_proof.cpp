@@ -1,0 +1,155 @@
+#include <algorithm>
+
+#include "season_model.hpp"
+
+// Branch and bound over sessions, the one with the fewest slots left first. Of each slot it is known what it
+// costs with the sessions that have theirs; the bound is the sum of the least of these, or what a course
+// costs by itself where that is more. Sessions of a course are in the order of their slots: they are alike.
+
+namespace qaidam::venues::detail {
+namespace {
+
+/// More than all costs: a plan with more sessions is always better.
+constexpr std::int64_t missing_cost = std::int64_t{1} << 40;
+constexpr std::int64_t barred = std::int64_t{1} << 60;
+
+class prover {
+public:
+    prover(const season_model& m, const season_options& options, season_assignment& best)
+        : m_{m},
+          options_{options},
+          best_{best},
+          left_{options.proof_steps} {
+        const auto v = value_of(m, best);
+        best_cost_ = v.missing * missing_cost + v.cost;
+    }
+
+    bool run() {
+        const auto n = m_.course_of.size();
+        at_.assign(n, nowhere);
+        decided_.assign(n, 0);
+        costs_.resize(n + 1);
+        costs_[0].resize(n);
+        may_miss_.assign(n + 1, std::vector<char>(n, 1));
+        for (std::size_t i = 0; i < n; ++i)
+            for (const auto& s : m_.slots_of(static_cast<int>(i))) costs_[0][i].push_back(s.outside);
+        descend(0, 0);
+        return left_ > 0;
+    }
+
+private:
+    struct outlook {
+        std::int64_t bound = 0;
+        std::size_t next = 0; ///< the session to decide
+    };
+
+    outlook look(std::size_t depth, std::int64_t spent) const {
+        outlook all{spent, m_.course_of.size()};
+        std::size_t fewest = 0;
+        const auto& costs = costs_[depth];
+        for (std::size_t i = 0; i < at_.size();) {
+            const auto c = static_cast<std::size_t>(m_.course_of[i]);
+            std::int64_t sum = 0;
+            bool whole = true; // no session of the course is decided, and each can have a slot
+            for (; i < at_.size() && m_.course_of[i] == static_cast<int>(c); ++i) {
+                if (decided_[i] != 0) {
+                    whole = false;
+                    continue;
+                }
+                auto least = may_miss_[depth][i] != 0 ? missing_cost : barred;
+                std::size_t slots = 0;
+                for (const auto cost : costs[i])
+                    if (cost < barred) {
+                        least = std::min(least, cost);
+                        ++slots;
+                    }
+                whole = whole && least < missing_cost;
+                sum += least;
+                if (sum >= barred) return {barred, i};
+                if (all.next == at_.size() || slots < fewest) {
+                    all.next = i;
+                    fewest = slots;
+                }
+            }
+            all.bound += whole ? std::max(sum, m_.courses[c].bound) : sum;
+        }
+        return all;
+    }
+
+    void descend(std::size_t depth, std::int64_t spent) {
+        if (left_ <= 0 || options_.stop.stop_requested()) {
+            left_ = 0;
+            return;
+        }
+        const auto ahead = look(depth, spent);
+        if (ahead.bound >= best_cost_) return;
+        if (ahead.next == at_.size()) {
+            best_cost_ = spent;
+            best_ = at_;
+            return;
+        }
+        const auto session = ahead.next;
+        const auto& costs = costs_[depth][session];
+        std::vector<std::pair<std::int64_t, int>> ways;
+        for (std::size_t s = 0; s < costs.size(); ++s)
+            if (costs[s] < barred) ways.emplace_back(costs[s], static_cast<int>(s));
+        std::sort(ways.begin(), ways.end());
+        if (may_miss_[depth][session] != 0) ways.emplace_back(missing_cost, nowhere);
+        decided_[session] = 1;
+        for (const auto& [cost, slot] : ways) {
+            if (spent + cost >= best_cost_) break;
+            at_[session] = slot;
+            narrow(depth, session, slot);
+            descend(depth + 1, spent + cost);
+        }
+        at_[session] = nowhere;
+        decided_[session] = 0;
+    }
+
+    /// What the slots of the others cost once this session has its own, or none.
+    void narrow(std::size_t depth, std::size_t session, int slot) {
+        costs_[depth + 1] = costs_[depth];
+        may_miss_[depth + 1] = may_miss_[depth];
+        const int c = m_.course_of[session];
+        for (std::size_t i = 0; i < at_.size(); ++i) {
+            if (decided_[i] != 0) continue;
+            const int d = m_.course_of[i];
+            auto& costs = costs_[depth + 1][i];
+            if (slot == nowhere) {
+                if (d == c && i > session) std::fill(costs.begin(), costs.end(), barred);
+                continue;
+            }
+            const auto& x = m_.slots_of(static_cast<int>(session))[static_cast<std::size_t>(slot)];
+            if (d == c && i < session) may_miss_[depth + 1][i] = 0;
+            left_ -= static_cast<std::int64_t>(costs.size());
+            for (std::size_t s = 0; s < costs.size(); ++s) {
+                if (costs[s] >= barred) continue;
+                const auto& y = m_.slots_of(static_cast<int>(i))[s];
+                const bool out_of_order =
+                    d == c && (i > session ? static_cast<int>(s) <= slot : static_cast<int>(s) >= slot);
+                if (out_of_order || m_.clash(c, x, d, y))
+                    costs[s] = barred;
+                else if (m_.related(c, d))
+                    costs[s] += m_.pair_cost(c, x, d, y);
+            }
+        }
+    }
+
+    const season_model& m_;
+    const season_options& options_;
+    season_assignment& best_;
+    std::int64_t best_cost_ = 0;
+    std::int64_t left_;
+    season_assignment at_;
+    std::vector<char> decided_;
+    std::vector<std::vector<std::vector<std::int64_t>>> costs_; ///< by depth, session and slot
+    std::vector<std::vector<char>> may_miss_;                   ///< by depth and session
+};
+
+} // namespace
+
+bool prove_season(const season_model& m, const season_options& options, season_assignment& best) {
+    return prover{m, options, best}.run();
+}
+
+} // namespace qaidam::venues::detail
