@@ -1,0 +1,81 @@
+// A season of classes: when and where each meets every week, and on which days.
+//
+// Demonstrates: plan_season with its proof and its reasons, holidays, make-up sessions.
+
+#include <qaidam/qaidam.hpp>
+
+#include <algorithm>
+
+using namespace qaidam;
+
+namespace {
+
+constexpr const char* usage = "usage: season_plan FEED FROM UNTIL [--by PARTY] [--lang zh|en]\n\n"
+                              "FEED is a folder as docs/community-feed.md describes: courses.csv says what "
+                              "is wished for, course_hours.csv,\n"
+                              "teacher_hours.csv and place_hours.csv when. The season is from the day FROM "
+                              "on, to the day before UNTIL.\n"
+                              "PARTY is the person, team or department that plans (the first team).\n";
+
+} // namespace
+
+int main(int argc, char** argv) {
+    std::vector<std::string> words{argv + 1, argv + argc};
+    const auto take = [&](std::string_view option) -> std::optional<std::string> {
+        const auto at = std::find(words.begin(), words.end(), option);
+        if (at == words.end() || at + 1 == words.end()) return std::nullopt;
+        auto value = *(at + 1);
+        words.erase(at, at + 2);
+        return value;
+    };
+    const auto by = take("--by");
+    const auto l = take("--lang").value_or("zh") == "en" ? language::en : language::zh;
+    const bool asked = words.size() == 1 && words[0] == "--help";
+    const auto from = words.size() == 3 ? calendar::find_date(words[1]) : std::nullopt;
+    const auto until = words.size() == 3 ? calendar::find_date(words[2]) : std::nullopt;
+    if (!from || !until) {
+        fmt::print(asked ? stdout : stderr, "{}", usage);
+        return asked ? 0 : 2;
+    }
+    try {
+        const auto community = civic::load(words[0]).value;
+        const venues::desk desk{community, venues::load(words[0], community).value};
+        const auto& programme = desk.programme();
+        const auto wishes = venues::wishes_of(programme, community);
+        const venues::season_options options;
+        const auto plan = venues::plan_season(wishes.courses, wishes.teachers, wishes.places, options);
+
+        report::table table{{{pick(l, "星期", "day")},
+                             {pick(l, "时间", "time")},
+                             {pick(l, "课程", "class")},
+                             {pick(l, "场所", "place")}}};
+        for (const auto& s : plan.week)
+            table.add_row({to_string(s.day, l), calendar::to_text(s.from) + "–" + calendar::to_text(s.until),
+                           programme.courses[s.course].name.in(l), community.places()[s.place].name.in(l)});
+        fmt::print("{}", table.text());
+        fmt::print(
+            fmt::runtime(pick(l, "不足：{}；下界 {}{}\n", "falls short by {}; no plan by less than {}{}\n")),
+            plan.cost.total(options), plan.bound,
+            plan.proven ? pick(l, "，已证明最优", ", proven the best") : "");
+        for (const auto& u : plan.unplaced)
+            for (const auto& why : u.why) fmt::print("{}\n", to_string(why, l));
+
+        const auto first_team = community.teams().empty() ? "" : community.teams().begin()->key.text();
+        const auto days =
+            venues::lay_out(desk, plan, {*from, *until, by.value_or(first_team), calendar::ptime{*from}});
+        fmt::print(fmt::runtime(pick(l, "\n共 {} 次课\n", "\n{} sessions\n")), days.sessions.size());
+        for (const auto& m : days.missed) {
+            fmt::print("{} {}: {}", calendar::to_text(m.what.from),
+                       programme.courses[m.what.course].name.in(l), to_string(m.why, l));
+            if (m.made_up)
+                fmt::print(fmt::runtime(pick(l, "；补课 {} {}\n", "; made up for on {} in {}\n")),
+                           calendar::to_text(m.made_up->from),
+                           community.places()[m.made_up->place].name.in(l));
+            else
+                fmt::print("{}\n", pick(l, "；两周内无法补课", "; there is no time for it within two weeks"));
+        }
+    } catch (const std::exception& e) {
+        fmt::print(stderr, "season_plan: {}\n", e.what());
+        return 1;
+    }
+}

@@ -1,0 +1,70 @@
+// The community's programme as a calendar that phones subscribe to.
+//
+// Demonstrates: classes as series, what was called off, iCalendar out and in.
+
+#include <qaidam/qaidam.hpp>
+
+#include <algorithm>
+#include <fstream>
+
+using namespace qaidam;
+
+namespace {
+
+constexpr const char* usage =
+    "usage: subscribe FEED -o community.ics [--made TIME] [--lang zh|en]\n\n"
+    "FEED is a folder as docs/community-feed.md describes. TIME, in UTC, is when the calendar was made "
+    "(now).\n"
+    "Put the file where a web server serves it as text/calendar; programs ask for it again every hour.\n";
+
+void write(const std::string& file, const std::string& text) {
+    std::ofstream out{file, std::ios::binary};
+    out << text;
+    if (!out.flush()) throw std::runtime_error(file + ": cannot be written");
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    std::vector<std::string> words{argv + 1, argv + argc};
+    const auto take = [&](std::string_view option) -> std::optional<std::string> {
+        const auto at = std::find(words.begin(), words.end(), option);
+        if (at == words.end() || at + 1 == words.end()) return std::nullopt;
+        auto value = *(at + 1);
+        words.erase(at, at + 2);
+        return value;
+    };
+    const auto file = take("-o");
+    const auto made = take("--made");
+    const auto l = take("--lang").value_or("zh") == "en" ? language::en : language::zh;
+    const bool asked = words.size() == 1 && words[0] == "--help";
+    const auto stamp = made ? calendar::find_time(*made)
+                            : std::optional{calendar::ptime{calendar::date{1970, 1, 1}} +
+                                            boost::posix_time::seconds{std::time(nullptr)}};
+    if (words.size() != 1 || !file || !stamp) {
+        fmt::print(asked ? stdout : stderr, "{}", usage);
+        return asked ? 0 : 2;
+    }
+    try {
+        const auto community = civic::load(words[0]).value;
+        const auto programme = venues::load(words[0], community).value;
+        const auto events = views::to_calendar(programme, community, {.language = l});
+        write(*file, icalendar::write({community.identity().name.in(l), events}, *stamp));
+
+        // What a subscriber's program makes of it.
+        const auto read = icalendar::read_file(*file).value;
+        const auto series = std::count_if(read.events.begin(), read.events.end(),
+                                          [](const auto& e) { return !e.rule.empty(); });
+        const auto shown = icalendar::expand(read.events, calendar::ptime{calendar::date{1990, 1, 1}},
+                                             calendar::ptime{calendar::date{2090, 1, 1}});
+        fmt::print(fmt::runtime(pick(l, "{}：{} 个日程，其中系列 {} 个，共 {} 次\n",
+                                     "{}: {} events, {} of them series, {} occasions\n")),
+                   read.name, read.events.size(), series, shown.size());
+        for (const auto& o : shown)
+            fmt::print("{}  {}  {}\n", calendar::to_text(o.from), read.events[o.event].summary,
+                       read.events[o.event].location);
+    } catch (const std::exception& e) {
+        fmt::print(stderr, "subscribe: {}\n", e.what());
+        return 1;
+    }
+}
