@@ -2,6 +2,8 @@
 
 #include <fmt/args.h>
 
+#include <qaidam/base/text.hpp>
+
 namespace qaidam {
 
 std::optional<language> find_language(std::string_view code) {
@@ -46,8 +48,8 @@ std::string in_both(const label& name) {
 std::string in_both(std::span<const label> names) {
     label all;
     for (const auto& n : names) {
-        all.zh += (all.zh.empty() ? "" : "、") + n.in(language::zh);
-        all.en += (all.en.empty() ? "" : ", ") + n.in(language::en);
+        join_on(all.zh, "、", n.in(language::zh));
+        join_on(all.en, ", ", n.in(language::en));
     }
     return in_both(all);
 }

@@ -17,8 +17,10 @@ std::vector<calendar::dated_finding> audit(const community& c, const calendar::d
     for (const auto& s : c.special_residents()) {
         const auto& person = c.people()[s.person];
         if (person.home) continue;
-        if (const auto seen = calendar::overlap(s.when, when))
-            all.push_back({{&codes::special_resident_unknown_home, person.key, {}}, {*seen}});
+        if (const auto seen = calendar::overlap(s.when, when)) {
+            const finding unknown{&codes::special_resident_unknown_home, person.key};
+            all.push_back({unknown, {*seen}});
+        }
     }
     return all;
 }

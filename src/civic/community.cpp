@@ -4,6 +4,8 @@
 #include <set>
 #include <stdexcept>
 
+#include <qaidam/base/text.hpp>
+
 #include "words.hpp"
 
 namespace qaidam::civic {
@@ -30,7 +32,7 @@ std::string to_cell(special_group g) {
 }
 std::string special_group_cells() {
     std::string all;
-    for (const auto& w : detail::group_words) all += (all.empty() ? "" : ", ") + std::string{w.cell};
+    for (const auto& w : detail::group_words) join_on(all, ", ", std::string{w.cell});
     return all;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <qaidam/base/text.hpp>
 #include <qaidam/civic/codes.hpp>
 
 namespace qaidam::civic {
@@ -70,7 +71,7 @@ eligibility read_eligibility(record& r) {
 std::array<std::string, 4> cells_of(const eligibility& who) {
     const auto number = [](const std::optional<int>& n) { return n ? std::to_string(*n) : std::string{}; };
     std::string groups;
-    for (const auto g : who.groups) groups += (groups.empty() ? "" : " ") + to_cell(g);
+    for (const auto g : who.groups) join_on(groups, " ", to_cell(g));
     return {number(who.least_age), number(who.most_age), groups, who.residents_only ? "yes" : "no"};
 }
 

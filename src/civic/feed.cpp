@@ -232,8 +232,7 @@ private:
                                                 [&](const auto& w) { return w.cell == word; });
                 if (known == std::end(detail::duty_words)) {
                     std::string words;
-                    for (const auto& w : detail::duty_words)
-                        words += (words.empty() ? "" : ", ") + std::string{w.cell};
+                    for (const auto& w : detail::duty_words) join_on(words, ", ", std::string{w.cell});
                     r.complain(qaidam::codes::bad_choice, "duties", {std::string{word}, words});
                 } else {
                     t.duties.push_back(static_cast<duty>(known - std::begin(detail::duty_words)));
@@ -482,8 +481,7 @@ void save(const community& c, const std::filesystem::path& folder) {
     write(team_table, [&](csv_writer& w) {
         for (const auto& t : c.teams()) {
             std::string duties;
-            for (const auto d : t.duties)
-                duties += (duties.empty() ? "" : " ") + cell_of(detail::duty_words, d);
+            for (const auto d : t.duties) join_on(duties, " ", cell_of(detail::duty_words, d));
             w.row({t.key.text(), t.name.zh, t.name.en, duties});
         }
     });

@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <utility>
 
+#include <qaidam/base/text.hpp>
+
 namespace qaidam::grids {
 namespace {
 
@@ -232,8 +234,8 @@ void address_book::find_building(address& a, std::string_view wanted,
     label names;
     for (const auto* e : same) {
         a.candidates.push_back(e->building);
-        names.zh += (names.zh.empty() ? "" : "、") + e->name.zh;
-        names.en += (names.en.empty() ? "" : ", ") + e->name.en;
+        join_on(names.zh, "、", e->name.zh);
+        join_on(names.en, ", ", e->name.en);
     }
     a.fault = finding{unknown ? &codes::address_unknown : &codes::address_ambiguous,
                       {},

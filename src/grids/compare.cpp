@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include <qaidam/base/text.hpp>
 #include <qaidam/grids/check.hpp>
 
 namespace qaidam::grids {
@@ -25,9 +26,8 @@ std::string names_of(const civic::community& c, const std::vector<building_id>& 
     for (const auto b : buildings) {
         const auto& building = c.buildings()[b];
         const auto& quarter = c.quarters()[building.quarter].name;
-        all.zh += (all.zh.empty() ? "" : "、") + quarter.in(language::zh) + building.name.in(language::zh);
-        all.en +=
-            (all.en.empty() ? "" : ", ") + quarter.in(language::en) + " " + building.name.in(language::en);
+        join_on(all.zh, "、", quarter.in(language::zh) + building.name.in(language::zh));
+        join_on(all.en, ", ", quarter.in(language::en) + " " + building.name.in(language::en));
     }
     return in_both(all);
 }
@@ -35,8 +35,8 @@ std::string names_of(const civic::community& c, const std::vector<building_id>& 
 std::string names_of(const civic::community& c, const std::vector<grid_id>& grids) {
     label all;
     for (const auto g : grids) {
-        all.zh += (all.zh.empty() ? "" : "、") + c.grids()[g].name.in(language::zh);
-        all.en += (all.en.empty() ? "" : ", ") + c.grids()[g].name.in(language::en);
+        join_on(all.zh, "、", c.grids()[g].name.in(language::zh));
+        join_on(all.en, ", ", c.grids()[g].name.in(language::en));
     }
     return in_both(all);
 }

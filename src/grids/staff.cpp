@@ -6,6 +6,7 @@
 #include <set>
 #include <stdexcept>
 
+#include <qaidam/base/text.hpp>
 #include <qaidam/solve/flow.hpp>
 
 namespace qaidam::grids {
@@ -265,16 +266,16 @@ void problem::explain_shortages(const std::vector<std::int64_t>& placed, const r
         for (const auto p : posts) {
             if (placed[p] < posts_[p].people) {
                 lacking += posts_[p].people - placed[p];
-                names.zh += (names.zh.empty() ? "" : "、") + posts_[p].name.in(language::zh);
-                names.en += (names.en.empty() ? "" : ", ") + posts_[p].name.in(language::en);
+                join_on(names.zh, "、", posts_[p].name.in(language::zh));
+                join_on(names.en, ", ", posts_[p].name.in(language::en));
             }
             for (auto i = first_[p]; i < first_[p + 1]; ++i) able.insert(all_[i].where.worker);
         }
         if (lacking == 0) continue;
         label what;
         for (const auto role : roles) {
-            what.zh += (what.zh.empty() ? "" : "／") + civic::to_string(role, language::zh);
-            what.en += (what.en.empty() ? "" : " or ") + civic::to_string(role);
+            join_on(what.zh, "／", civic::to_string(role, language::zh));
+            join_on(what.en, " or ", civic::to_string(role));
         }
         s.shortages.push_back({able.empty() ? &codes::nobody_can : &codes::posts_short,
                                {},

@@ -264,7 +264,8 @@ private:
         const auto decimals = static_cast<std::size_t>(p.decimals);
         if (decimals == 0) return digits;
         if (digits.size() <= decimals) digits.insert(0, decimals + 1 - digits.size(), '0');
-        return digits.insert(digits.size() - decimals, ".");
+        digits.insert(digits.size() - decimals, 1, '.');
+        return digits;
     }
 
     void save_fares() const {

@@ -59,7 +59,8 @@ std::string to_string(const train_number& n) {
         } else {
             std::size_t same = 0;
             while (same + 1 < digits.size() && digits[same] == before[same]) ++same;
-            text += "/" + digits.substr(same);
+            text += '/';
+            text += std::string_view{digits}.substr(same);
         }
         before = digits;
     }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include <fmt/format.h>
+
 #include <qaidam/base/text.hpp>
 #include <qaidam/report/html.hpp>
 
@@ -49,8 +51,8 @@ std::string table::text(int indent) const {
 
 std::string table::html() const {
     const auto cell = [&](std::string_view tag, std::size_t i, const std::string& text) {
-        const std::string right = columns_[i].align == align::right ? " class=\"right\"" : "";
-        return "<" + std::string{tag} + right + ">" + escape(text) + "</" + std::string{tag} + ">";
+        return fmt::format("<{0}{1}>{2}</{0}>", tag,
+                           columns_[i].align == align::right ? " class=\"right\"" : "", escape(text));
     };
     std::string all = "<table>\n<thead><tr>";
     for (std::size_t i = 0; i < columns_.size(); ++i) all += cell("th", i, columns_[i].title);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include <qaidam/base/text.hpp>
 #include <qaidam/services/codes.hpp>
 #include <qaidam/services/dispatch.hpp>
 
@@ -292,7 +293,7 @@ auto desk::checker::needs_competence(const handler& h, const ptime& at) const ->
     if (std::any_of(competent.begin(), competent.end(), [&](const candidate& x) { return x.handler == h; }))
         return std::nullopt;
     std::string names;
-    for (const auto& x : competent) names += (names.empty() ? "" : ", ") + x.handler.key.text();
+    for (const auto& x : competent) join_on(names, ", ", x.handler.key.text());
     return no(codes::not_competent, {h.key.text(), item->category, names.empty() ? "–" : names});
 }
 

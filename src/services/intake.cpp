@@ -5,6 +5,7 @@
 #include <map>
 #include <stdexcept>
 
+#include <qaidam/base/text.hpp>
 #include <qaidam/services/codes.hpp>
 
 #include "fields.hpp"
@@ -108,9 +109,7 @@ struct cell_writer {
     void operator()(std::string_view column, const std::vector<key>& all) {
         for (const auto& k : all) add_word(cells[column], k.text());
     }
-    static void add_word(std::string& cell, const std::string& word) {
-        cell += (cell.empty() ? "" : " ") + word;
-    }
+    static void add_word(std::string& cell, const std::string& word) { join_on(cell, " ", word); }
 };
 
 constexpr std::array layouts{detail::item_table,   detail::competence_table, detail::pair_table,

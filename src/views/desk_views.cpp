@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include <qaidam/base/text.hpp>
 #include <qaidam/report/html.hpp>
 #include <qaidam/views/service_views.hpp>
 
@@ -158,7 +159,7 @@ std::string note(const char* text) {
 std::string keys_behind(std::span<const measure> measures, language l) {
     const auto list = [](const auto& keys, auto text_of) {
         std::string text;
-        for (const auto& k : keys) text += (text.empty() ? "" : ", ") + text_of(k);
+        for (const auto& k : keys) join_on(text, ", ", text_of(k));
         return report::escape(text);
     };
     std::string html = note(pick(l, "各指标的订单：", "The orders behind each:"));

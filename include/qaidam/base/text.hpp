@@ -52,6 +52,12 @@ private:
 /// The same for bytes that are in memory already; `file` names them in notices.
 [[nodiscard]] std::optional<shared_text> decode_text(shared_text bytes, std::string_view file, notices& out);
 
+/// Adds a piece, after a separator unless it is the first.
+inline void join_on(std::string& all, std::string_view separator, std::string_view piece) {
+    if (!all.empty()) all += separator;
+    all += piece;
+}
+
 /// At most 60 bytes of the text, cut between characters: what a notice quotes.
 [[nodiscard]] std::string excerpt(std::string_view text);
 
