@@ -34,16 +34,27 @@ void put_on_clock(icalrecurrencetype& rule, const calendar_event& e) {
 std::set<ptime> starts_of(const calendar_event& e, const ptime& from, const ptime& until) {
     std::set<ptime> starts{e.from};
     if (!e.rule.empty()) {
-        auto rule = icalrecurrencetype_from_string(e.rule.c_str());
-        if (rule.freq == ICAL_NO_RECURRENCE)
+        recurrence r{e.rule};
+        auto& rule = r.rule;
+        if (!r.is_rule())
             throw std::invalid_argument("icalendar::expand: '" + e.rule + "' is no recurrence rule");
+        // Seconds or minutes on days that never are would be counted for hours.
+        const bool fine = rule.freq == ICAL_SECONDLY_RECURRENCE || rule.freq == ICAL_MINUTELY_RECURRENCE;
+        const auto has = [](const short* by) { return by[0] != ICAL_RECURRENCE_ARRAY_MAX; };
+        if (fine && (has(rule.by_month) || has(rule.by_month_day) || has(rule.by_year_day) ||
+                     has(rule.by_day) || has(rule.by_week_no) || has(rule.by_set_pos)))
+            throw std::invalid_argument("icalendar::expand: '" + e.rule +
+                                        "' picks minutes by days, which is not done");
         put_on_clock(rule, e);
         auto first = to_ical(e.from);
         first.is_date = e.all_day ? 1 : 0;
         const std::unique_ptr<icalrecur_iterator, iterator_deleter> each{icalrecur_iterator_new(rule, first)};
         if (!each)
             throw std::invalid_argument("icalendar::expand: '" + e.rule + "' is a rule that nothing follows");
-        if (rule.count == 0 && e.from < from) icalrecur_iterator_set_start(each.get(), to_ical(from));
+        // Days and longer may be skipped; hours and less keep their step only from the start on.
+        const bool by_day = rule.freq >= ICAL_DAILY_RECURRENCE;
+        if (rule.count == 0 && by_day && e.from < from)
+            icalrecur_iterator_set_start(each.get(), to_ical(from));
         int steps = 0;
         for (auto t = icalrecur_iterator_next(each.get()); !icaltime_is_null_time(t);
              t = icalrecur_iterator_next(each.get())) {
@@ -67,12 +78,17 @@ std::vector<occurrence> expand(std::span<const calendar_event> events, const pti
     calendar::require_plain(from, "expand");
     calendar::require_plain(until, "expand");
     std::set<std::pair<std::string, ptime>> replaced;
-    for (const auto& e : events)
-        if (e.instead_of) replaced.emplace(e.uid, *e.instead_of);
+    std::set<std::string> over; // series that are cancelled as a whole
+    for (const auto& e : events) {
+        if (e.instead_of)
+            replaced.emplace(e.uid, *e.instead_of);
+        else if (e.status == calendar::event_status::cancelled)
+            over.insert(e.uid);
+    }
     std::vector<occurrence> all;
     for (std::size_t i = 0; i < events.size(); ++i) {
         const auto& e = events[i];
-        if (e.status == calendar::event_status::cancelled) continue;
+        if (e.status == calendar::event_status::cancelled || over.contains(e.uid)) continue;
         const auto length = e.until - e.from;
         const auto add = [&](const ptime& start) {
             if (from <= start && start < until) all.push_back({i, start, start + length});

@@ -1,6 +1,7 @@
 /// libical's objects with owners, and its times as ours.
 #pragma once
 
+#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +16,19 @@ struct component_deleter {
     void operator()(icalcomponent* c) const { icalcomponent_free(c); }
 };
 using component = std::unique_ptr<icalcomponent, component_deleter>;
+
+/// A recurrence rule read from text, with the name of its calendar (RSCALE), which libical leaves to its
+/// caller.
+struct recurrence {
+    explicit recurrence(const std::string& text) : rule{icalrecurrencetype_from_string(text.c_str())} {}
+    recurrence(const recurrence&) = delete;
+    recurrence& operator=(const recurrence&) = delete;
+    ~recurrence() { std::free(rule.rscale); }
+
+    [[nodiscard]] bool is_rule() const { return rule.freq != ICAL_NO_RECURRENCE; }
+
+    icalrecurrencetype rule;
+};
 
 /// Text that libical allocates.
 struct text_deleter {

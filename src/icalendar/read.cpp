@@ -1,6 +1,7 @@
 #include <qaidam/icalendar/icalendar.hpp>
 
 #include <algorithm>
+#include <map>
 
 #include <qaidam/base/text.hpp>
 #include <qaidam/calendar/zone.hpp>
@@ -30,6 +31,69 @@ std::vector<std::uint64_t> lines_of(std::string_view text, std::string_view kind
         at = end + (text.substr(end).starts_with("\r\n") ? 2 : 1);
     }
     return lines;
+}
+
+/// The text with its lines unfolded, and lists of dates that are longer than libical reads in several lines.
+std::string prepared(std::string_view text) {
+    std::string lines;
+    lines.reserve(text.size());
+    for (std::size_t at = 0; at < text.size();) {
+        const auto end = std::min(text.find('\n', at), text.size());
+        auto line = text.substr(at, end - at);
+        if (line.ends_with('\r')) line.remove_suffix(1);
+        if (!lines.empty() && (line.starts_with(' ') || line.starts_with('\t'))) {
+            lines.pop_back(); // the line end before it
+            line.remove_prefix(1);
+        }
+        lines += line;
+        lines += '\n';
+        at = end + 1;
+    }
+    std::string all;
+    all.reserve(lines.size());
+    constexpr std::ptrdiff_t together = 200;
+    for (std::size_t at = 0; at < lines.size();) {
+        const auto end = lines.find('\n', at);
+        const auto line = std::string_view{lines}.substr(at, end - at);
+        at = end + 1;
+        const auto colon = line.find(':');
+        const bool dates = line.starts_with("EXDATE") || line.starts_with("RDATE");
+        if (!dates || colon == line.npos || std::count(line.begin(), line.end(), ',') < together) {
+            all += line;
+            all += '\n';
+            continue;
+        }
+        auto values = line.substr(colon + 1);
+        while (!values.empty()) {
+            auto stop = values.find(',');
+            for (std::ptrdiff_t n = 1; n < together && stop != values.npos; ++n)
+                stop = values.find(',', stop + 1);
+            all += line.substr(0, colon + 1);
+            all += values.substr(0, stop);
+            all += '\n';
+            values.remove_prefix(stop == values.npos ? values.size() : stop + 1);
+        }
+    }
+    return all;
+}
+
+/// How deep components lie in each other, which libical follows by recursion.
+int depth_of(std::string_view lines) {
+    int depth = 0, deepest = 0;
+    for (std::size_t at = 0; at < lines.size();) {
+        const auto end = std::min(lines.find('\n', at), lines.size());
+        const auto line = lines.substr(at, end - at);
+        const auto is = [&](std::string_view word) {
+            return line.size() >= word.size() &&
+                   std::equal(word.begin(), word.end(), line.begin(), [](char a, char b) {
+                       return a == (b >= 'a' && b <= 'z' ? static_cast<char>(b - 'a' + 'A') : b);
+                   });
+        };
+        if (is("BEGIN:")) deepest = std::max(deepest, ++depth);
+        if (is("END:")) --depth;
+        at = end + 1;
+    }
+    return deepest;
 }
 
 /// The end of what a file calls a zone that names one of the IANA database: "/x.org/2007/Europe/Berlin".
@@ -138,8 +202,11 @@ private:
         auto* p = first(ICAL_DURATION_PROPERTY);
         if (p == nullptr) return;
         const auto length = icalproperty_get_duration(p);
-        constexpr int longest = 400 * 86400; // 400 days, beyond which it is a mistake
-        const auto seconds = icaldurationtype_as_int(length);
+        constexpr std::int64_t longest = 400 * 86400; // 400 days, beyond which it is a mistake
+        const auto part = [](std::int64_t n, std::int64_t of) { return n * of; };
+        const auto seconds = (length.is_neg != 0 ? -1 : 1) *
+                             (part(length.weeks, 604800) + part(length.days, 86400) +
+                              part(length.hours, 3600) + part(length.minutes, 60) + length.seconds);
         if (icaldurationtype_is_bad_duration(length) || seconds > longest)
             complain(codes::ics_property, "DURATION", {excerpt(value_text(p))});
         else
@@ -158,7 +225,7 @@ private:
         text(ICAL_LOCATION_PROPERTY, icalproperty_get_location, e_.location);
         text(ICAL_DESCRIPTION_PROPERTY, icalproperty_get_description, e_.description);
         for (auto* p = first(ICAL_CATEGORIES_PROPERTY); p != nullptr; p = next(ICAL_CATEGORIES_PROPERTY))
-            if (const char* value = icalproperty_get_categories(p)) e_.categories.emplace_back(value);
+            if (const char* value = icalproperty_get_categories(p)) add_categories(value);
         if (auto* p = first(ICAL_SEQUENCE_PROPERTY); p != nullptr)
             e_.sequence = std::max(0, icalproperty_get_sequence(p));
         if (auto* p = first(ICAL_STATUS_PROPERTY); p != nullptr) {
@@ -167,6 +234,24 @@ private:
                         : s == ICAL_STATUS_TENTATIVE ? calendar::event_status::tentative
                                                      : calendar::event_status::confirmed;
         }
+    }
+
+    void add_categories(std::string_view list) {
+        while (!list.empty()) {
+            const auto end = std::min(list.find(','), list.size());
+            if (end > 0) e_.categories.emplace_back(list.substr(0, end));
+            list.remove_prefix(std::min(end + 1, list.size()));
+        }
+    }
+    /// The zone that a property names, by the rules of its file or of the system; that of the start if none.
+    const icaltimezone* zone_named_by(icalproperty* p) const {
+        auto* id = icalproperty_get_first_parameter(p, ICAL_TZID_PARAMETER);
+        const char* name = id == nullptr ? nullptr : icalparameter_get_tzid(id);
+        if (name == nullptr) return start_.zone;
+        for (auto* c = c_; c != nullptr; c = icalcomponent_get_parent(c))
+            if (const auto* zone = icalcomponent_get_timezone(c, name)) return zone;
+        const auto* known = icaltimezone_get_builtin_timezone(name);
+        return known != nullptr ? known : start_.zone;
     }
 
     void read_series() {
@@ -186,18 +271,30 @@ private:
             else
                 complain(codes::ics_property, icalproperty_get_property_name(p), {excerpt(value_text(p))});
         };
-        for (auto* p = first(ICAL_EXDATE_PROPERTY); p != nullptr; p = next(ICAL_EXDATE_PROPERTY))
-            keep(p, time_of(p), e_.except);
+        for (auto* p = first(ICAL_EXDATE_PROPERTY); p != nullptr; p = next(ICAL_EXDATE_PROPERTY)) {
+            const auto t = time_of(p);
+            const auto day = t.is_date != 0 && !e_.all_day ? from_ical(t) : std::nullopt;
+            if (!day) {
+                keep(p, t, e_.except);
+                continue;
+            }
+            e_.except.push_back(*day + e_.from.time_of_day());
+            complain(codes::ics_day_for_time, "EXDATE", {excerpt(value_text(p))});
+        }
         for (auto* p = first(ICAL_RDATE_PROPERTY); p != nullptr; p = next(ICAL_RDATE_PROPERTY)) {
-            // Its zone is that of the start, wherever it is not UTC.
             const auto value = icalproperty_get_rdate(p);
-            auto t = icaltime_is_null_time(value.time) ? value.period.start : value.time;
-            if (!icaltime_is_utc(t)) t.zone = start_.zone;
+            const bool period = icaltime_is_null_time(value.time) != 0;
+            auto t = period ? value.period.start : value.time;
+            if (period) complain(codes::ics_left_out, "RDATE", {"a length of its own"});
+            if (!icaltime_is_utc(t)) t.zone = zone_named_by(p);
             keep(p, t, e_.also);
         }
         if (auto* p = first(ICAL_RECURRENCEID_PROPERTY); p != nullptr) {
             e_.instead_of = on_clock(time_of(p));
             if (!e_.instead_of) complain(codes::ics_property, "RECURRENCE-ID", {excerpt(value_text(p))});
+            if (icalproperty_get_first_parameter(p, ICAL_RANGE_PARAMETER) != nullptr)
+                complain(codes::ics_left_out, "RECURRENCE-ID",
+                         {"RANGE: it takes the place of one occurrence alone"});
         }
     }
 
@@ -221,12 +318,19 @@ public:
         if (icalcomponent_isa(c) == ICAL_VCALENDAR_COMPONENT) {
             ++calendars_;
             read_name(c, all);
+            cancels_ = icalcomponent_get_method(c) == ICAL_METHOD_CANCEL;
+            for (auto* zone = icalcomponent_get_first_component(c, ICAL_VTIMEZONE_COMPONENT); zone != nullptr;
+                 zone = icalcomponent_get_next_component(c, ICAL_VTIMEZONE_COMPONENT))
+                drop_fine_rules(zone);
         }
         if (icalcomponent_isa(c) == ICAL_VEVENT_COMPONENT) {
             location where{.file = std::string{file_}};
             if (events_ < lines_.size()) where.line = lines_[events_];
             ++events_;
-            if (auto e = event_reader{c, where, out_}.read()) all.events.push_back(*std::move(e));
+            if (auto e = event_reader{c, where, out_}.read()) {
+                if (cancels_) e->status = calendar::event_status::cancelled;
+                keep(*std::move(e), where, all);
+            }
         }
         for (auto* inner = icalcomponent_get_first_component(c, ICAL_ANY_COMPONENT); inner != nullptr;
              inner = icalcomponent_get_next_component(c, ICAL_ANY_COMPONENT))
@@ -235,6 +339,38 @@ public:
     [[nodiscard]] bool found_any() const { return calendars_ > 0; }
 
 private:
+    /// Clocks are not set every minute: rules of a zone that are finer than months would be unrolled for
+    /// hours.
+    void drop_fine_rules(icalcomponent* zone) {
+        for (auto* part = icalcomponent_get_first_component(zone, ICAL_ANY_COMPONENT); part != nullptr;
+             part = icalcomponent_get_next_component(zone, ICAL_ANY_COMPONENT)) {
+            auto* p = icalcomponent_get_first_property(part, ICAL_RRULE_PROPERTY);
+            while (p != nullptr) {
+                auto* next = icalcomponent_get_next_property(part, ICAL_RRULE_PROPERTY);
+                if (icalproperty_get_rrule(p).freq < ICAL_MONTHLY_RECURRENCE) {
+                    out_.add(codes::ics_left_out, {.file = std::string{file_}, .field = "VTIMEZONE"},
+                             {excerpt(take_text(icalproperty_get_value_as_string_r(p)))});
+                    icalcomponent_remove_property(part, p);
+                    icalproperty_free(p);
+                }
+                p = next;
+            }
+        }
+    }
+    /// Of two states of one event the later one counts.
+    void keep(calendar_event e, location where, calendar_file& all) {
+        const std::pair id{e.uid, e.instead_of};
+        const auto known = e.uid.empty() ? by_uid_.end() : by_uid_.find(id);
+        if (known == by_uid_.end()) {
+            if (!e.uid.empty()) by_uid_.emplace(id, all.events.size());
+            all.events.push_back(std::move(e));
+            return;
+        }
+        where.field = "UID";
+        out_.add(codes::ics_left_out, where, {"an earlier state of " + excerpt(e.uid)});
+        auto& kept = all.events[known->second];
+        if (e.sequence >= kept.sequence) kept = std::move(e);
+    }
     static void read_name(icalcomponent* c, calendar_file& all) {
         for (auto* p = icalcomponent_get_first_property(c, ICAL_X_PROPERTY); p != nullptr && all.name.empty();
              p = icalcomponent_get_next_property(c, ICAL_X_PROPERTY)) {
@@ -250,6 +386,8 @@ private:
     notices& out_;
     std::size_t events_ = 0;
     int calendars_ = 0;
+    bool cancels_ = false;
+    std::map<std::pair<std::string, std::optional<ptime>>, std::size_t> by_uid_;
 };
 
 } // namespace
@@ -259,11 +397,16 @@ loaded<calendar_file> read(std::string_view bytes, std::string_view file, const 
     auto& out = result.notices;
     const auto text = decode_text(shared_text{std::string{bytes}}, file, out);
     if (text) {
-        const std::string whole{text->view()};
-        const component root{icalparser_parse_string(whole.c_str())};
-        file_reader reader{whole, file, out};
-        if (root) reader.read(root.get(), result.value);
-        if (!reader.found_any()) out.add(codes::not_icalendar, {.file = std::string{file}});
+        const auto lines = prepared(text->view());
+        constexpr int deepest = 20;
+        if (depth_of(lines) > deepest) {
+            out.add(codes::ics_too_deep, {.file = std::string{file}}, {std::to_string(deepest)});
+        } else {
+            const component root{icalparser_parse_string(lines.c_str())};
+            file_reader reader{text->view(), file, out};
+            if (root) reader.read(root.get(), result.value);
+            if (!reader.found_any()) out.add(codes::not_icalendar, {.file = std::string{file}});
+        }
     }
     refuse_errors(out, options.policy);
     return result;

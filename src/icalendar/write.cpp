@@ -17,22 +17,6 @@ using calendar::ptime;
     throw std::invalid_argument("icalendar::write: " + what);
 }
 
-void require_good(const calendar_event& e) {
-    if (e.uid.empty()) refuse("an event has no uid");
-    calendar::require_whole_seconds(e.from, "icalendar::write");
-    calendar::require_whole_seconds(e.until, "icalendar::write");
-    for (const auto& t : e.except) calendar::require_whole_seconds(t, "icalendar::write");
-    for (const auto& t : e.also) calendar::require_whole_seconds(t, "icalendar::write");
-    if (e.instead_of) calendar::require_whole_seconds(*e.instead_of, "icalendar::write");
-    if (e.until < e.from) refuse("event " + e.uid + " ends before it starts");
-    if (e.sequence < 0) refuse("event " + e.uid + " has a negative sequence");
-    for (const auto* text : {&e.uid, &e.summary, &e.location, &e.description})
-        if (find_invalid_utf8(*text)) refuse("a text of event " + e.uid + " is not UTF-8");
-    for (const auto& text : e.categories)
-        if (find_invalid_utf8(text) || text.find(',') != std::string::npos)
-            refuse("a category of event " + e.uid + " is not UTF-8, or has a comma, which parts categories");
-}
-
 /// Text without what content lines cannot carry, and without the spaces around it, which readers drop.
 std::string clean(const std::string& text) {
     std::string all;
@@ -41,6 +25,41 @@ std::string clean(const std::string& text) {
     const auto first = all.find_first_not_of(" \t\n");
     if (first == std::string::npos) return {};
     return all.substr(first, all.find_last_not_of(" \t\n") - first + 1);
+}
+
+void require_time(const ptime& t, const calendar_event& e) {
+    calendar::require_whole_seconds(t, "icalendar::write");
+    if (t.date().year() > 9998) refuse("event " + e.uid + " is in the year 9999 or later");
+    if (e.all_day && t.time_of_day().ticks() != 0)
+        refuse("event " + e.uid + " is of whole days, and has an hour");
+}
+
+/// Whether a count or an interval of a rule has more digits than libical reads.
+bool has_long_number(const std::string& rule) {
+    for (const std::string_view name : {"COUNT=", "INTERVAL="})
+        if (const auto at = rule.find(name); at != std::string::npos) {
+            const auto digits = rule.find_first_not_of("0123456789", at + name.size());
+            if (std::min(digits, rule.size()) - at - name.size() > 9) return true;
+        }
+    return false;
+}
+
+void require_good(const calendar_event& e) {
+    if (clean(e.uid).empty()) refuse("an event has no uid");
+    require_time(e.from, e);
+    require_time(e.until, e);
+    for (const auto& t : e.except) require_time(t, e);
+    for (const auto& t : e.also) require_time(t, e);
+    if (e.instead_of) require_time(*e.instead_of, e);
+    if (e.all_day && e.until == e.from) refuse("event " + e.uid + " is of whole days, and of none");
+    if (has_long_number(e.rule)) refuse("'" + e.rule + "' has a number that is too large");
+    if (e.until < e.from) refuse("event " + e.uid + " ends before it starts");
+    if (e.sequence < 0) refuse("event " + e.uid + " has a negative sequence");
+    for (const auto* text : {&e.uid, &e.summary, &e.location, &e.description})
+        if (find_invalid_utf8(*text)) refuse("a text of event " + e.uid + " is not UTF-8");
+    for (const auto& text : e.categories)
+        if (find_invalid_utf8(text) || text.find(',') != std::string::npos)
+            refuse("a category of event " + e.uid + " is not UTF-8, or has a comma, which parts categories");
 }
 
 /// Adds properties of one event.
@@ -62,9 +81,9 @@ public:
         add(timed(icalproperty_new_dtstart(time(e_.from))));
         add(timed(icalproperty_new_dtend(time(e_.until))));
         if (!e_.rule.empty()) {
-            const auto rule = icalrecurrencetype_from_string(e_.rule.c_str());
-            if (rule.freq == ICAL_NO_RECURRENCE) refuse("'" + e_.rule + "' is no recurrence rule");
-            add(icalproperty_new_rrule(rule));
+            const recurrence r{e_.rule};
+            if (!r.is_rule()) refuse("'" + e_.rule + "' is no recurrence rule");
+            add(icalproperty_new_rrule(r.rule));
         }
         for (const auto& t : e_.except) add(timed(icalproperty_new_exdate(time(t))));
         for (const auto& t : e_.also) {
@@ -124,7 +143,7 @@ std::string write(const calendar_file& file, const ptime& stamp) {
     std::set<std::string> zones;
     for (const auto& e : file.events) {
         require_good(e);
-        if (!seen.emplace(e.uid, e.instead_of).second) refuse("two events have the uid " + e.uid);
+        if (!seen.emplace(clean(e.uid), e.instead_of).second) refuse("two events have the uid " + e.uid);
         if (!e.all_day && !e.zone.empty() && e.zone != "UTC") zones.insert(e.zone);
     }
     const component all{icalcomponent_new_vcalendar()};

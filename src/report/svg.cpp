@@ -1,5 +1,6 @@
 #include <qaidam/report/svg.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -33,6 +34,7 @@ std::string closing(std::string_view element, std::string_view tooltip) {
 } // namespace
 
 std::vector<std::string> wrap(std::string_view text, std::size_t columns, std::size_t lines) {
+    columns = std::max<std::size_t>(columns, 1);
     std::vector<std::string> all;
     std::string line;
     std::size_t width = 0;

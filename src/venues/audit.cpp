@@ -17,6 +17,9 @@ std::vector<finding> check_places(const programme& p, const civic::community& c,
     auto all = list_entries(p, c, calendar::ptime{calendar::date{boost::gregorian::min_date_time}},
                             calendar::ptime{calendar::date{boost::gregorian::max_date_time}});
     std::erase_if(all, [](const entry& e) { return !std::holds_alternative<civic::place_id>(e.where); });
+    std::sort(all.begin(), all.end(), [](const entry& a, const entry& b) {
+        return std::pair{start_of(a), a.key} < std::pair{start_of(b), b.key};
+    });
     for (auto a = all.begin(); a != all.end(); ++a) {
         const auto id = std::get<civic::place_id>(a->where);
         const auto& place = c.places()[id];
@@ -25,7 +28,7 @@ std::vector<finding> check_places(const programme& p, const civic::community& c,
                              a->key,
                              {in_both(a->what), std::to_string(a->people), in_both(place.name),
                               std::to_string(place.capacity)}});
-        for (auto b = a + 1; b != all.end() && b->from < a->until; ++b)
+        for (auto b = a + 1; b != all.end() && start_of(*b) < end_of(*a); ++b)
             if (a->where == b->where)
                 found.push_back(
                     {&codes::double_use,

@@ -28,48 +28,62 @@ public:
     }
 
     void operator()(const place_booked& e) {
-        const auto place = d_.community_->places().find(e.place);
-        if (!place || e.until <= e.from || e.set_up.count() < 0 || e.clean_up.count() < 0) refuse(e.booking);
+        const auto place = of(d_.community_->places(), e.place);
+        constexpr std::chrono::minutes a_week{7 * 24 * 60};
+        const auto good = [&](std::chrono::minutes m) { return m.count() >= 0 && m <= a_week; };
+        if (e.until <= e.from || !good(e.set_up) || !good(e.clean_up) || e.people < 0 || e.rank < 0)
+            refuse(e.booking);
         const auto id = add(p().bookings, checker{d_}.booking_of(e));
-        occupy(*place, start_of(e), {end_of(e), entry::kind::booking, id.value()});
+        occupy(e.booking, place, start_of(e), {end_of(e), entry::kind::booking, id.value()});
     }
-    void operator()(const booking_cancelled& e) { end_booking(e.booking, booking_state::cancelled); }
-    void operator()(const no_show_noted& e) { end_booking(e.booking, booking_state::no_show); }
-    void operator()(const booking_displaced& e) { end_booking(e.booking, booking_state::displaced); }
+    void operator()(const booking_cancelled& e) {
+        end_booking(e.booking, booking_state::cancelled, e.reason);
+    }
+    void operator()(const no_show_noted& e) { end_booking(e.booking, booking_state::no_show, {}); }
+    void operator()(const booking_displaced& e) {
+        end_booking(e.booking, booking_state::displaced, e.in_favour_of);
+    }
 
     void operator()(const enrolled& e) {
         const auto id = of(p().courses, e.course);
         const auto person = of(d_.community_->people(), e.person);
-        if (place_of(id, person) != nullptr) refuse(e.course);
-        change(p().courses, id, [&](course& c) {
+        if (place_of(id, person)) refuse(e.course);
+        if (!e.waits) require_room(id, e.course);
+        p().courses.update(id, [&](course& c) {
             const auto state = e.waits ? enrolment_state::waiting : enrolment_state::enrolled;
             c.enrolments.push_back({person, state, e.at});
         });
+        undo_.push_back([this, id] { p().courses.update(id, [](course& c) { c.enrolments.pop_back(); }); });
         if (!e.waits) give(id, person);
     }
     void operator()(const withdrawn& e) {
         const auto id = of(p().courses, e.course);
         const auto person = of(d_.community_->people(), e.person);
-        const auto* was = place_of(id, person);
-        if (was == nullptr) refuse(e.course);
-        if (was->state == enrolment_state::enrolled) {
+        const auto at = place_of(id, person);
+        if (!at) refuse(e.course);
+        if (p().courses[id].enrolments[*at].state == enrolment_state::enrolled) {
             auto& taken = d_.taken_by_[person];
-            const auto before = taken;
-            undo_.push_back([&taken, before] { taken = before; });
+            undo_.push_back([&taken, before = taken] { taken = before; });
             std::erase(taken, id);
         }
-        set_place(id, person, enrolment_state::withdrawn);
+        set_state(id, *at, enrolment_state::withdrawn);
     }
     void operator()(const place_given& e) {
         const auto id = of(p().courses, e.course);
         const auto person = of(d_.community_->people(), e.person);
-        const auto* was = place_of(id, person);
-        if (was == nullptr || was->state != enrolment_state::waiting) refuse(e.course);
-        set_place(id, person, enrolment_state::enrolled);
+        const auto at = place_of(id, person);
+        if (!at || p().courses[id].enrolments[*at].state != enrolment_state::waiting) refuse(e.course);
+        require_room(id, e.course);
+        set_state(id, *at, enrolment_state::enrolled);
         give(id, person);
     }
     void operator()(const capacity_changed& e) {
-        change(p().courses, of(p().courses, e.course), [&](course& c) { c.capacity = e.capacity; });
+        const auto id = of(p().courses, e.course);
+        if (e.capacity < 0) refuse(e.course);
+        undo_.push_back([this, id, before = p().courses[id].capacity] {
+            p().courses.update(id, [&](course& c) { c.capacity = before; });
+        });
+        p().courses.update(id, [&](course& c) { c.capacity = e.capacity; });
     }
 
     void operator()(const session_scheduled& e) {
@@ -84,25 +98,31 @@ public:
                                                   .instead_of = e.instead_of});
         d_.sessions_of_[course].push_back(id);
         undo_.push_back([this, course] { d_.sessions_of_[course].pop_back(); });
-        occupy(place, e.from, {e.until, entry::kind::session, id.value()});
+        occupy(e.session, place, e.from, {e.until, entry::kind::session, id.value()});
+        teach(id);
     }
     void operator()(const session_moved& e) {
         const auto id = planned(p().sessions, e.session);
         const auto place = of(d_.community_->places(), e.place);
         if (e.until <= e.from) refuse(e.session);
-        vacate(p().sessions[id].place, p().sessions[id].from, entry::kind::session, id.value());
+        leave(id);
         change(p().sessions, id, [&](session& s) {
+            if (!s.was_from) {
+                s.was_from = s.from;
+                s.was_at = s.place;
+            }
             s.place = place;
             s.from = e.from;
             s.until = e.until;
             s.reason = e.reason;
             ++s.revision;
         });
-        occupy(place, e.from, {e.until, entry::kind::session, id.value()});
+        occupy(e.session, place, e.from, {e.until, entry::kind::session, id.value()});
+        teach(id);
     }
     void operator()(const session_called_off& e) {
         const auto id = planned(p().sessions, e.session);
-        vacate(p().sessions[id].place, p().sessions[id].from, entry::kind::session, id.value());
+        leave(id);
         change(p().sessions, id, [&](session& s) {
             s.state = session_state::called_off;
             s.reason = e.reason;
@@ -112,7 +132,11 @@ public:
     void operator()(const session_held& e) {
         const auto id = planned(p().sessions, e.session);
         std::vector<civic::person_id> attended;
-        for (const auto& k : e.attended) attended.push_back(of(d_.community_->people(), k));
+        for (const auto& k : e.attended) {
+            const auto person = of(d_.community_->people(), k);
+            if (std::find(attended.begin(), attended.end(), person) != attended.end()) refuse(e.session);
+            attended.push_back(person);
+        }
         change(p().sessions, id, [&](session& s) {
             s.state = session_state::held;
             s.attended = attended;
@@ -132,7 +156,7 @@ public:
                                                              .from = e.from,
                                                              .until = e.until});
         if (const auto* place = std::get_if<civic::place_id>(&where))
-            occupy(*place, e.from, {e.until, entry::kind::activity, id.value()});
+            occupy(e.activity, *place, e.from, {e.until, entry::kind::activity, id.value()});
     }
     void operator()(const activity_called_off& e) {
         const auto id = planned(p().activities, e.activity);
@@ -156,7 +180,8 @@ public:
 
     void operator()(const stall_taken& e) {
         const auto id = of(p().fairs, e.fair);
-        if (p().fairs[id].find_stall(e.stall) != nullptr) refuse(e.fair);
+        if (e.stall.empty()) refuse(e.fair);
+        note(d_.stalls_, e.stall);
         stall s{.key = e.stall, .keeper = e.keeper, .at = e.spot};
         for (const auto& g : e.goods) s.goods.push_back(of(p().goods, g));
         p().fairs.update(id, [&](fair& f) { f.stalls.push_back(std::move(s)); });
@@ -164,7 +189,9 @@ public:
     }
     void operator()(const trade_recorded& e) {
         const auto id = of(p().fairs, e.fair);
-        if (p().fairs[id].find_stall(e.stall) == nullptr) refuse(e.fair);
+        if (p().fairs[id].find_stall(e.stall) == nullptr || e.trade.empty() || e.count < 1 || e.fen < 0)
+            refuse(e.fair);
+        note(d_.trades_, e.trade);
         trade t{.key = e.trade,
                 .stall = e.stall,
                 .goods = of(p().goods, e.goods),
@@ -198,8 +225,9 @@ private:
     template <class Id, class Record>
     Id add(registry<Id, Record>& all, Record record) {
         const auto k = record.key;
+        if (k.empty()) refuse(k);
         const auto id = all.add(std::move(record));
-        if (!id || k.empty()) refuse(k);
+        if (!id) refuse(k);
         undo_.push_back([&all] { all.truncate(all.size() - 1); });
         return *id;
     }
@@ -208,11 +236,40 @@ private:
         undo_.push_back([&all, id, before = all[id]] { all.replace(id, before); });
         all.update(id, how);
     }
-    void occupy(civic::place_id place, const ptime& start, const use& u) {
+    void occupy(const key& k, civic::place_id place, const ptime& start, const use& u) {
+        if (!d_.uses_in(place, start, u.until).empty()) refuse(k);
         auto& all = d_.uses_[place];
         all.by_start.emplace(start, u);
-        all.longest = std::max(all.longest, u.until - start);
         undo_.push_back([&all, start, u] { erase(all.by_start, start, u.of, u.id); });
+    }
+    /// The session has its place no longer, nor its teacher.
+    void leave(session_id id) {
+        const auto& s = p().sessions[id];
+        vacate(s.place, s.from, entry::kind::session, id.value());
+        if (const auto teacher = p().courses[s.course].teacher) {
+            auto& taught = d_.taught_[*teacher];
+            erase_session(taught, s.from, id);
+            undo_.push_back([&taught, from = s.from, id] { taught.emplace(from, id); });
+        }
+    }
+    void teach(session_id id) {
+        const auto& s = p().sessions[id];
+        if (const auto teacher = p().courses[s.course].teacher) {
+            auto& taught = d_.taught_[*teacher];
+            taught.emplace(s.from, id);
+            undo_.push_back([&taught, from = s.from, id] { erase_session(taught, from, id); });
+        }
+    }
+    static void erase_session(std::multimap<ptime, session_id>& all, const ptime& from, session_id id) {
+        const auto range = all.equal_range(from);
+        const auto at =
+            std::find_if(range.first, range.second, [&](const auto& x) { return x.second == id; });
+        if (at != range.second) all.erase(at);
+    }
+    /// A key that no other stall, or trade, of any fair has.
+    void note(std::set<key>& all, const key& k) {
+        if (!all.insert(k).second) refuse(k);
+        undo_.push_back([&all, k] { all.erase(k); });
     }
     void vacate(civic::place_id place, const ptime& start, entry::kind of, std::uint32_t id) {
         auto& all = d_.uses_[place].by_start;
@@ -229,26 +286,35 @@ private:
         all.erase(at);
         return u;
     }
-    void end_booking(const key& k, booking_state state) {
+    void end_booking(const key& k, booking_state state, const key& reason) {
         const auto id = of(p().bookings, k);
         const auto& b = p().bookings[id];
         if (b.state != booking_state::booked) refuse(k);
         vacate(b.place, start_of(b), entry::kind::booking, id.value());
         change(p().bookings, id, [&](booking& x) {
             x.state = state;
+            x.reason = reason;
             ++x.revision;
         });
     }
-    [[nodiscard]] const enrolment* place_of(course_id id, civic::person_id person) {
-        for (const auto& e : p().courses[id].enrolments)
-            if (e.person == person && e.state != enrolment_state::withdrawn) return &e;
-        return nullptr;
+    /// Where among the enrolments of a course stands the one that a person has or waits with.
+    [[nodiscard]] std::optional<std::size_t> place_of(course_id id, civic::person_id person) {
+        const auto& all = p().courses[id].enrolments;
+        for (std::size_t i = 0; i < all.size(); ++i)
+            if (all[i].person == person && all[i].state != enrolment_state::withdrawn) return i;
+        return std::nullopt;
     }
-    void set_place(course_id id, civic::person_id person, enrolment_state state) {
-        change(p().courses, id, [&](course& c) {
-            for (auto& e : c.enrolments)
-                if (e.person == person && e.state != enrolment_state::withdrawn) e.state = state;
+    void set_state(course_id id, std::size_t at, enrolment_state state) {
+        undo_.push_back([this, id, at, before = p().courses[id].enrolments[at].state] {
+            p().courses.update(id, [&](course& c) { c.enrolments[at].state = before; });
         });
+        p().courses.update(id, [&](course& c) { c.enrolments[at].state = state; });
+    }
+    void require_room(course_id id, const key& k) {
+        const auto& c = p().courses[id];
+        if (c.capacity > 0 &&
+            people_in(c, enrolment_state::enrolled).size() >= static_cast<std::size_t>(c.capacity))
+            refuse(k);
     }
     void give(course_id id, civic::person_id person) {
         auto& taken = d_.taken_by_[person];
@@ -267,20 +333,27 @@ desk::desk(const civic::community& c, venues::programme start, desk_options opti
       uses_{c.places().size()},
       sessions_of_{programme_.courses.size()} {
     const auto occupy = [&](civic::place_id place, const ptime& from, const use& u) {
+        // Where a feed has two uses at a time, a long one may hide behind a later one.
         auto& all = uses_[place];
+        if (!uses_in(place, from, u.until).empty())
+            for (const auto& [since, other] : all.by_start)
+                all.longest = std::max(all.longest, other.until - since);
+        if (all.longest.ticks() > 0) all.longest = std::max(all.longest, u.until - from);
         all.by_start.emplace(from, u);
-        all.longest = std::max(all.longest, u.until - from);
     };
-    for (const auto id : programme_.courses.ids()) {
-        const auto& x = programme_.courses[id];
-        if (x.teacher) courses_of_[*x.teacher].push_back(id);
-        for (const auto person : people_in(x, enrolment_state::enrolled)) taken_by_[person].push_back(id);
+    for (const auto id : programme_.courses.ids())
+        for (const auto person : people_in(programme_.courses[id], enrolment_state::enrolled))
+            taken_by_[person].push_back(id);
+    for (const auto& f : programme_.fairs) {
+        for (const auto& x : f.stalls) stalls_.insert(x.key);
+        for (const auto& x : f.trades) trades_.insert(x.key);
     }
     for (const auto id : programme_.sessions.ids()) {
         const auto& s = programme_.sessions[id];
         sessions_of_[s.course].push_back(id);
-        if (s.state != session_state::called_off)
-            occupy(s.place, s.from, {s.until, entry::kind::session, id.value()});
+        if (s.state == session_state::called_off) continue;
+        occupy(s.place, s.from, {s.until, entry::kind::session, id.value()});
+        if (const auto teacher = programme_.courses[s.course].teacher) taught_[*teacher].emplace(s.from, id);
     }
     for (const auto id : programme_.bookings.ids()) {
         const auto& b = programme_.bookings[id];
@@ -303,8 +376,9 @@ std::vector<std::pair<ptime, desk::use>> desk::uses_in(civic::place_id place, co
                                                        const ptime& until) const {
     const auto& all = uses_[place];
     std::vector<std::pair<ptime, use>> found;
-    for (auto at = all.by_start.upper_bound(from - all.longest);
-         at != all.by_start.end() && at->first < until; ++at)
+    auto at = all.by_start.lower_bound(all.longest.ticks() > 0 ? from - all.longest : from);
+    if (all.longest.ticks() == 0 && at != all.by_start.begin()) --at;
+    for (; at != all.by_start.end() && at->first < until; ++at)
         if (at->second.until > from) found.push_back(*at);
     return found;
 }
@@ -314,6 +388,12 @@ std::vector<event> desk::decide(const command& any) const {
     const checker ask{*this};
     if (ask.is_done(any)) return {};
     std::vector<event> events;
+    const auto give_places = [&](std::vector<event>& to, const auto& x,
+                                 const std::vector<civic::person_id>& next) {
+        for (const auto person : next)
+            to.push_back(place_given{x.course, x.by, x.at, community_->people()[person].key});
+        return next.size();
+    };
     std::visit(
         [&](const auto& x) {
             using T = std::decay_t<decltype(x)>;
@@ -329,35 +409,24 @@ std::vector<event> desk::decide(const command& any) const {
                 events.push_back(no_show_noted{x});
             } else if constexpr (std::is_same_v<T, enrol>) {
                 // Should there be room for some who wait, they come first.
-                const auto& c = programme_.courses[x.course];
-                auto in = people_in(c, enrolment_state::enrolled).size();
-                const auto is_full = [&] {
-                    return c.capacity > 0 && in >= static_cast<std::size_t>(c.capacity);
-                };
-                for (const auto person : ask.next_in(c, x.at)) {
-                    if (is_full()) break;
-                    events.push_back(place_given{x.course, x.by, x.at, community_->people()[person].key});
-                    ++in;
-                }
-                events.push_back(enrolled{x, is_full()});
+                const auto id = programme_.courses.id_of(x.course);
+                auto in = people_in(programme_.courses[id], enrolment_state::enrolled).size();
+                const auto places = ask.places_in(id, x.at);
+                in += give_places(events, x, ask.next_in(id, x.at, in, places));
+                events.push_back(enrolled{x, in >= places});
             } else if constexpr (std::is_same_v<T, withdraw>) {
-                const auto& c = programme_.courses[x.course];
-                const auto in = people_in(c, enrolment_state::enrolled);
+                const auto id = programme_.courses.id_of(x.course);
+                const auto in = people_in(programme_.courses[id], enrolment_state::enrolled);
                 events.push_back(withdrawn{x});
                 const auto person = community_->people().id_of(x.person);
-                const bool had = std::find(in.begin(), in.end(), person) != in.end();
-                if (had && (c.capacity == 0 || in.size() <= static_cast<std::size_t>(c.capacity)))
-                    if (const auto next = ask.next_in(c, x.at); !next.empty())
-                        events.push_back(
-                            place_given{x.course, x.by, x.at, community_->people()[next.front()].key});
+                const auto stay =
+                    in.size() - static_cast<std::size_t>(std::count(in.begin(), in.end(), person));
+                give_places(events, x, ask.next_in(id, x.at, stay, ask.places_in(id, x.at), person));
             } else if constexpr (std::is_same_v<T, change_capacity>) {
-                const auto& c = programme_.courses[x.course];
-                auto in = people_in(c, enrolment_state::enrolled).size();
+                const auto id = programme_.courses.id_of(x.course);
+                const auto in = people_in(programme_.courses[id], enrolment_state::enrolled).size();
                 events.push_back(capacity_changed{x});
-                for (const auto person : ask.next_in(c, x.at)) {
-                    if (x.capacity > 0 && in++ >= static_cast<std::size_t>(x.capacity)) break;
-                    events.push_back(place_given{x.course, x.by, x.at, community_->people()[person].key});
-                }
+                give_places(events, x, ask.next_in(id, x.at, in, ask.places_in(id, x.at, x.capacity)));
             } else if constexpr (std::is_same_v<T, schedule_session>) {
                 events.push_back(session_scheduled{x});
             } else if constexpr (std::is_same_v<T, move_session>) {
@@ -446,26 +515,36 @@ std::vector<free_slot> desk::free_slots(const book_place& wish, std::size_t most
         return std::pair{apart(a, wish.from), a} < std::pair{apart(b, wish.from), b};
     });
     starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
-    for (const auto& from : starts)
-        if (all.size() < most && from.date() >= first && from.date() <= last && fits(moved(from)))
-            all.push_back({wish.place, from});
+    std::vector<free_slot> elsewhere;
     for (const auto& p : community_->places()) {
         auto x = wish;
         x.place = p.key;
-        if (all.size() >= 2 * most) break;
-        if (p.key != wish.place && fits(x)) all.push_back({p.key, wish.from});
+        if (elsewhere.size() == most) break;
+        if (p.key != wish.place && fits(x)) elsewhere.push_back({p.key, wish.from});
     }
-    std::stable_sort(all.begin(), all.end(), [&](const free_slot& a, const free_slot& b) {
-        return apart(a.from, wish.from) < apart(b.from, wish.from);
-    });
-    if (all.size() > most) all.resize(most);
+    const auto here = most - std::min(most / 2, elsewhere.size());
+    for (const auto& from : starts)
+        if (all.size() < here && from.date() >= first && from.date() <= last && fits(moved(from)))
+            all.push_back({wish.place, from});
+    for (const auto& x : elsewhere)
+        if (all.size() < most) all.push_back(x);
     return all;
 }
+
+namespace {
+
+/// Whether a time, and the weeks around it, are in the calendar.
+bool is_usual(const ptime& t) {
+    return t.date().year() >= 1500 && t.date().year() <= 9900;
+}
+
+} // namespace
 
 std::vector<free_slot> desk::find_free(const book_place& wish, std::size_t most) const {
     calendar::require_whole_seconds(wish.at, "find_free");
     calendar::require_whole_seconds(wish.from, "find_free");
     calendar::require_whole_seconds(wish.until, "find_free");
+    if (wish.until <= wish.from || !is_usual(wish.from) || !is_usual(wish.until)) return {};
     const checker ask{*this};
     return free_slots(wish, most, {}, {}, [&](const book_place& x) {
         const auto place = community_->places().find(x.place);
@@ -480,33 +559,35 @@ std::vector<free_slot> desk::find_free(const schedule_session& x, std::size_t mo
     calendar::require_whole_seconds(x.from, "find_free");
     calendar::require_whole_seconds(x.until, "find_free");
     const auto id = programme_.courses.find(x.course);
-    if (!id) return {};
+    if (!id || x.until <= x.from || !is_usual(x.from) || !is_usual(x.until)) return {};
     const auto& course = programme_.courses[*id];
     const auto people = people_in(course, enrolment_state::enrolled);
-    // Whoever takes part cannot be in two classes at a time.
-    const auto is_free = [&](civic::person_id person, const book_place& when) {
-        const auto taken = taken_by_.find(person);
-        if (taken == taken_by_.end()) return true;
-        for (const auto c : taken->second)
-            for (const auto other : sessions_of_[c]) {
-                const auto& s = programme_.sessions[other];
-                if (s.state != session_state::called_off && s.from < when.until && when.from < s.until)
-                    return false;
-            }
-        return true;
-    };
-    // Where the teacher and those who take part come from other classes, or go to them.
+    // Where the teacher, those who take part and the audience come from other classes, or go to them.
     std::vector<const opening*> openings;
     std::set<course_id> others;
-    if (course.teacher) {
-        const auto& teacher = programme_.teachers[*course.teacher];
-        if (teacher.free) openings.push_back(&*teacher.free);
-        const auto& taught = courses_of_.at(*course.teacher);
-        others.insert(taught.begin(), taught.end());
+    if (course.teacher && programme_.teachers[*course.teacher].free)
+        openings.push_back(&*programme_.teachers[*course.teacher].free);
+    for (const auto other : programme_.courses.ids()) {
+        const auto& y = programme_.courses[other];
+        const bool same_audience =
+            std::any_of(course.audience.begin(), course.audience.end(), [&](const std::string& who) {
+                return std::find(y.audience.begin(), y.audience.end(), who) != y.audience.end();
+            });
+        if (other == *id || same_audience || (course.teacher && y.teacher == course.teacher))
+            others.insert(other);
     }
     for (const auto person : people)
         if (const auto taken = taken_by_.find(person); taken != taken_by_.end())
             others.insert(taken->second.begin(), taken->second.end());
+    const auto are_free = [&](const book_place& when) {
+        for (const auto c : others)
+            for (const auto s : sessions_of_[c]) {
+                const auto& y = programme_.sessions[s];
+                if (y.state != session_state::called_off && y.from < when.until && when.from < y.until)
+                    return false;
+            }
+        return true;
+    };
     std::vector<ptime> edges;
     for (const auto c : others)
         for (const auto s : sessions_of_[c]) {
@@ -525,8 +606,7 @@ std::vector<free_slot> desk::find_free(const schedule_session& x, std::size_t mo
                          .people = static_cast<int>(people.size()),
                          .needs = course.needs};
         return !ask.ask_place(want) && !ask.ask_uses(want, y.at, std::nullopt) &&
-               !ask.ask_teacher(course, y.from, y.until, std::nullopt) &&
-               std::all_of(people.begin(), people.end(), [&](auto p) { return is_free(p, y); });
+               !ask.ask_teacher(course, y.from, y.until, std::nullopt) && are_free(y);
     });
 }
 
@@ -534,14 +614,15 @@ std::vector<book_place> repeat(const book_place& first, const calendar::day_set&
                                const date& until) {
     calendar::require_plain(first.from, "repeat");
     calendar::require_plain(first.until, "repeat");
-    if (first.from.date() != first.until.date())
+    if (first.until > ptime{first.from.date() + day_count{1}})
         throw std::invalid_argument("repeat: a booking that is repeated ends on the day on which it begins");
+    const auto length = first.until - first.from;
     std::vector<book_place> all;
     for (const auto& day : on.days(from, until)) {
         auto next = first;
         next.booking = first.booking.text() + " " + calendar::to_text(day);
         next.from = ptime{day} + first.from.time_of_day();
-        next.until = ptime{day} + first.until.time_of_day();
+        next.until = next.from + length;
         all.push_back(std::move(next));
     }
     return all;

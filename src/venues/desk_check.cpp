@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <qaidam/base/csv.hpp>
 #include <qaidam/base/text.hpp>
@@ -20,6 +21,10 @@ constexpr std::size_t longest_key = 200;
 constexpr std::size_t longest_label = 1000;
 constexpr std::chrono::minutes longest_preparation{7 * 24 * 60};
 constexpr int most = 1'000'000;
+constexpr std::int64_t most_fen = 1'000'000'000'000;
+constexpr double farthest = 10000; // metres
+const calendar::time_duration longest_session = boost::posix_time::hours{24};
+const calendar::time_duration longest_use = boost::posix_time::hours{24 * 366};
 
 /// The first text of a command that a journal or a page could not carry, or that is blank and must not be.
 struct text_check {
@@ -39,16 +44,26 @@ struct text_check {
         look(name, k.text(), may, longest_key);
     }
     void operator()(std::string_view name, const label& l) {
+        // A name has a Chinese form, as in files; the English one may be missing.
         const bool may = name == "open_air" || name == "counted";
-        look(name, l.zh + l.en, may, longest_label);
+        look(name, l.zh, may, longest_label);
+        look(name, l.en, true, longest_label);
     }
     void operator()(std::string_view name, const civic::handler& h) { (*this)(name, h.key); }
-    void operator()(std::string_view name, const std::string& s) { look(name, s, false, longest_key); }
+    void operator()(std::string_view name, const std::string& s) {
+        // Files list them with spaces between.
+        if (s.find(' ') != std::string::npos && bad.empty()) bad = name;
+        look(name, s, false, longest_key);
+    }
     template <class T>
     void operator()(std::string_view name, const std::vector<T>& all) {
         for (const auto& x : all) (*this)(name, x);
     }
-    void operator()(std::string_view, const ptime& t) { calendar::require_whole_seconds(t, "venues::desk"); }
+    void operator()(std::string_view name, const ptime& t) {
+        calendar::require_whole_seconds(t, "venues::desk");
+        // With weeks of preparing before and of looking for another time after, it is in the calendar still.
+        if (bad.empty() && (t.date().year() < 1500 || t.date().year() > 9900)) bad = name;
+    }
     void operator()(std::string_view, const auto&) {}
 };
 
@@ -124,22 +139,51 @@ verdict desk::checker::ask_teacher(const course& x, const ptime& from, const pti
         return no(codes::teacher_away, {in_both(t.name), to_text(from), to_text(until)});
     };
     if (t.free && !is_open(*t.free, from, until, d_.options_.holidays)) return away();
-    const auto courses = d_.courses_of_.find(*x.teacher);
-    if (courses == d_.courses_of_.end()) return std::nullopt;
-    for (const auto other : courses->second)
-        for (const auto s : d_.sessions_of_[other]) {
-            const auto& y = p().sessions[s];
-            if (s != itself && y.state != session_state::called_off && y.from < until && from < y.until)
-                return away();
-        }
+    const auto taught = d_.taught_.find(*x.teacher);
+    if (taught == d_.taught_.end()) return std::nullopt;
+    for (auto at = taught->second.lower_bound(from - longest_session);
+         at != taught->second.end() && at->first < until; ++at)
+        if (at->second != itself && p().sessions[at->second].until > from) return away();
     return std::nullopt;
 }
 
-std::vector<civic::person_id> desk::checker::next_in(const course& x, const ptime& at) const {
+/// When the last session is over; nothing if there is none.
+std::optional<ptime> desk::checker::end_of_course(course_id id) const {
+    std::optional<ptime> last;
+    for (const auto s : d_.sessions_of_[id]) {
+        const auto& x = p().sessions[s];
+        if (x.state != session_state::called_off) last = std::max(last.value_or(x.until), x.until);
+    }
+    return last;
+}
+
+/// How many may have a place: as many as the class takes, and as every place takes in which it will be.
+std::size_t desk::checker::places_in(course_id id, const ptime& at, std::optional<int> capacity) const {
+    constexpr auto no_limit = std::numeric_limits<std::size_t>::max();
+    const auto limit = [](int n) { return n > 0 ? static_cast<std::size_t>(n) : no_limit; };
+    auto least = limit(capacity.value_or(p().courses[id].capacity));
+    for (const auto s : d_.sessions_of_[id]) {
+        const auto& x = p().sessions[s];
+        if (x.state == session_state::planned && x.until > at)
+            least = std::min(least, limit(c().places()[x.place].capacity));
+    }
+    return least;
+}
+
+/// Who gets a place now, in the order of asking, if so many have one already: nobody once the class is over.
+std::vector<civic::person_id> desk::checker::next_in(course_id id, const ptime& at, std::size_t taken,
+                                                     std::size_t places,
+                                                     std::optional<civic::person_id> but) const {
+    const auto end = end_of_course(id);
+    if (end && *end <= at) return {};
+    const auto& x = p().courses[id];
     auto waiting = people_in(x, enrolment_state::waiting);
     std::erase_if(waiting, [&](civic::person_id person) {
-        return !civic::unmet_conditions(x.who, x.name, c(), person, at.date()).empty();
+        return person == but || !civic::unmet_conditions(x.who, x.name, c(), person, at.date()).empty();
     });
+    const auto room = places - std::min(places, taken);
+    if (waiting.size() > room)
+        waiting.erase(waiting.begin() + static_cast<std::ptrdiff_t>(room), waiting.end());
     return waiting;
 }
 
@@ -161,13 +205,17 @@ booking desk::checker::booking_of(const book_place& x) const {
 verdict desk::checker::operator()(const book_place& x) const {
     const auto place = c().places().find(x.place);
     if (!place) return unknown(subject::place, x.place);
-    if (p().bookings.find(x.booking))
-        return is_done(x) ? std::nullopt
-                          : no(codes::subject_exists, {word(subject::booking), x.booking.text()});
+    if (const auto known = p().bookings.find(x.booking)) {
+        if (!is_done(x)) return no(codes::subject_exists, {word(subject::booking), x.booking.text()});
+        const auto state = p().bookings[*known].state;
+        return state == booking_state::booked ? std::nullopt : over(subject::booking, x.booking, state);
+    }
     if (auto why = ask_party(x.by)) return why;
     if (x.until <= x.from || x.from < x.at) return no(codes::no_time, {to_text(x.from), to_text(x.until)});
-    if (x.people < 0 || x.people > most)
-        return no(codes::no_such_number, {"people", "0", std::to_string(most)});
+    if (x.until - x.from > longest_use)
+        return no(codes::too_long, {std::to_string(longest_use.hours() / 24)});
+    if (x.people < 0 || x.people > most || x.rank < 0 || x.rank > most)
+        return no(codes::no_such_number, {"people, rank", "0", std::to_string(most)});
     for (const auto m : {x.set_up, x.clean_up})
         if (m.count() < 0 || m > longest_preparation)
             return no(codes::no_such_number,
@@ -207,11 +255,8 @@ verdict desk::checker::operator()(const enrol& x) const {
         if (e.person == *person && e.state != enrolment_state::withdrawn)
             return no(codes::has_a_place, {in_both(course.name), x.person.text(),
                                            in_both({to_string(e.state, language::zh), to_string(e.state)})});
-    ptime last{boost::posix_time::neg_infin};
-    for (const auto s : d_.sessions_of_[*id])
-        if (p().sessions[s].state != session_state::called_off) last = std::max(last, p().sessions[s].until);
-    if (!last.is_special() && last <= x.at)
-        return no(codes::course_over, {in_both(course.name), to_text(last)});
+    if (const auto end = end_of_course(*id); end && *end <= x.at)
+        return no(codes::course_over, {in_both(course.name), to_text(*end)});
     auto unmet = civic::unmet_conditions(course.who, course.name, c(), *person, x.at.date());
     return unmet.empty() ? std::nullopt : verdict{std::move(unmet.front())};
 }
@@ -241,6 +286,7 @@ verdict desk::checker::ask_session(const auto& x, const course& course,
     const auto place = c().places().find(x.place);
     if (!place) return unknown(subject::place, x.place);
     if (x.until <= x.from || x.from < x.at) return no(codes::no_time, {to_text(x.from), to_text(x.until)});
+    if (x.until - x.from > longest_session) return no(codes::too_long, {"1"});
     const claim wish{.place = *place,
                      .from = x.from,
                      .until = x.until,
@@ -305,11 +351,12 @@ verdict desk::checker::operator()(const hold_session& x) const {
     if (auto why = ask_planned(x.session, s, subject::session, x.by)) return why;
     if (x.at < s.from) return begins(subject::session, x.session, s.from);
     const auto& course = p().courses[s.course];
-    const auto in = people_in(course, enrolment_state::enrolled);
+    // Who has left since may have come.
     for (auto k = x.attended.begin(); k != x.attended.end(); ++k) {
         const auto person = c().people().find(*k);
-        if (!person || std::find(in.begin(), in.end(), *person) == in.end() ||
-            std::find(x.attended.begin(), k, *k) != k)
+        const bool was_in = person && std::any_of(course.enrolments.begin(), course.enrolments.end(),
+                                                  [&](const enrolment& e) { return e.person == *person; });
+        if (!was_in || std::find(x.attended.begin(), k, *k) != k)
             return no(codes::not_in_the_course, {in_both(course.name), k->text()});
     }
     return std::nullopt;
@@ -325,6 +372,8 @@ verdict desk::checker::operator()(const plan_activity& x) const {
     if (!x.place.empty() + !x.home.empty() + open != 1) return no(codes::one_spot);
     if (!x.home.empty() && !c().people().find(x.home)) return unknown(subject::person, x.home);
     if (x.until <= x.from || x.from < x.at) return no(codes::no_time, {to_text(x.from), to_text(x.until)});
+    if (x.until - x.from > longest_use)
+        return no(codes::too_long, {std::to_string(longest_use.hours() / 24)});
     if (x.place.empty()) return std::nullopt;
     const auto place = c().places().find(x.place);
     if (!place) return unknown(subject::place, x.place);
@@ -356,9 +405,8 @@ verdict desk::checker::operator()(const take_stall& x) const {
     const auto id = p().fairs.find(x.fair);
     if (!id) return unknown(subject::fair, x.fair);
     const auto& f = p().fairs[*id];
-    for (const auto& other : p().fairs)
-        if (other.find_stall(x.stall) != nullptr)
-            return no(codes::subject_exists, {word(subject::stall), x.stall.text()});
+    if (d_.stalls_.contains(x.stall))
+        return no(codes::subject_exists, {word(subject::stall), x.stall.text()});
     if (auto why = ask_party(x.by)) return why;
     if (x.at >= f.until) return no(codes::fair_not_on, {in_both(f.name), to_text(f.from), to_text(f.until)});
     for (const auto& g : x.goods)
@@ -366,9 +414,10 @@ verdict desk::checker::operator()(const take_stall& x) const {
     const auto& s = x.spot;
     const bool numbers = std::isfinite(s.x) && std::isfinite(s.y) && s.width > 0 && s.depth > 0 &&
                          std::isfinite(s.width) && std::isfinite(s.depth);
-    const bool inside = s.x >= 0 && s.y >= 0 && (f.width <= 0 || s.x + s.width <= f.width) &&
-                        (f.depth <= 0 || s.y + s.depth <= f.depth);
-    if (!numbers || !inside) return no(codes::off_plan, {to_cell(f.width), to_cell(f.depth)});
+    const double width = f.width > 0 ? f.width : farthest;
+    const double depth = f.depth > 0 ? f.depth : farthest;
+    const bool inside = s.x >= 0 && s.y >= 0 && s.x + s.width <= width && s.y + s.depth <= depth;
+    if (!numbers || !inside) return no(codes::off_plan, {to_cell(width), to_cell(depth)});
     for (const auto& other : f.stalls)
         if (other.at && overlap(*other.at, s)) return no(codes::spot_taken, {other.key.text()});
     return std::nullopt;
@@ -378,10 +427,8 @@ verdict desk::checker::operator()(const record_trade& x) const {
     const auto id = p().fairs.find(x.fair);
     if (!id) return unknown(subject::fair, x.fair);
     const auto& f = p().fairs[*id];
-    for (const auto& t : f.trades)
-        if (t.key == x.trade)
-            return is_done(x) ? std::nullopt
-                              : no(codes::subject_exists, {word(subject::trade), x.trade.text()});
+    if (d_.trades_.contains(x.trade))
+        return is_done(x) ? std::nullopt : no(codes::subject_exists, {word(subject::trade), x.trade.text()});
     if (auto why = ask_party(x.by)) return why;
     const auto* s = f.find_stall(x.stall);
     if (s == nullptr) return unknown(subject::stall, x.stall);
@@ -390,8 +437,10 @@ verdict desk::checker::operator()(const record_trade& x) const {
     const auto kind = p().goods.find(x.goods);
     if (!kind || std::find(s->goods.begin(), s->goods.end(), *kind) == s->goods.end())
         return no(codes::not_on_stall, {x.stall.text(), x.goods.text()});
-    if (x.count < 1 || x.count > most || x.fen < 0 || x.for_count < 0 || x.for_count > most)
+    if (x.count < 1 || x.count > most || x.for_count < 0 || x.for_count > most)
         return no(codes::no_such_number, {"count", "1", std::to_string(most)});
+    if (x.fen < 0 || x.fen > most_fen)
+        return no(codes::no_such_number, {"fen", "0", std::to_string(most_fen)});
     if (!x.for_goods.empty() && !p().goods.find(x.for_goods)) return unknown(subject::goods, x.for_goods);
     const bool exchange = !x.for_goods.empty();
     if (exchange != (x.for_count > 0) || (exchange && x.fen > 0)) return no(codes::sold_and_exchanged);
@@ -405,6 +454,7 @@ bool desk::checker::is_done(const command& any) const {
         auto wish = booking_of(*x);
         wish.state = p().bookings[*id].state;
         wish.revision = p().bookings[*id].revision;
+        wish.reason = p().bookings[*id].reason;
         return wish == p().bookings[*id];
     }
     if (const auto* x = std::get_if<schedule_session>(&any)) {

@@ -57,8 +57,12 @@ public:
     /// Whether the teacher can be there, but for the session itself.
     [[nodiscard]] verdict ask_teacher(const course& c, const calendar::ptime& from,
                                       const calendar::ptime& until, std::optional<session_id> itself) const;
-    /// Who waits and may have a place at a time, in the order of asking.
-    [[nodiscard]] std::vector<civic::person_id> next_in(const course& c, const calendar::ptime& at) const;
+    [[nodiscard]] std::optional<calendar::ptime> end_of_course(course_id id) const;
+    [[nodiscard]] std::size_t places_in(course_id id, const calendar::ptime& at,
+                                        std::optional<int> capacity = {}) const;
+    [[nodiscard]] std::vector<civic::person_id> next_in(course_id id, const calendar::ptime& at,
+                                                        std::size_t taken, std::size_t places,
+                                                        std::optional<civic::person_id> but = {}) const;
     /// Whether it was done so before, word for word.
     [[nodiscard]] bool is_done(const command& c) const;
     [[nodiscard]] booking booking_of(const book_place& x) const;

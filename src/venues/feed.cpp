@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include <qaidam/base/text.hpp>
 #include <qaidam/venues/codes.hpp>
 
 #include "words.hpp"
@@ -36,13 +37,15 @@ constexpr column course_columns[] = {{"course_id"},
 constexpr column course_hour_columns[] = {{"course_id"}, {"day"}, {"from"}, {"until"}};
 constexpr column enrolment_columns[] = {{"course_id"}, {"person_id"}, {"state", maybe}, {"since", maybe}};
 constexpr column session_columns[] = {
-    {"session_id"},   {"course_id"},       {"place_id", maybe},   {"from"},         {"until"},
-    {"state", maybe}, {"revision", maybe}, {"instead_of", maybe}, {"reason", maybe}};
+    {"session_id"},    {"course_id"},       {"place_id", maybe},    {"from"},
+    {"until"},         {"state", maybe},    {"revision", maybe},    {"instead_of", maybe},
+    {"reason", maybe}, {"was_from", maybe}, {"was_place_id", maybe}};
 constexpr column attendance_columns[] = {{"session_id"}, {"person_id"}};
 constexpr column booking_columns[] = {
     {"booking_id"},      {"place_id"},         {"name"},        {"name_en", maybe}, {"from"},
     {"until"},           {"people", maybe},    {"by", maybe},   {"since", maybe},   {"set_up", maybe},
-    {"clean_up", maybe}, {"equipment", maybe}, {"rank", maybe}, {"state", maybe},   {"revision", maybe}};
+    {"clean_up", maybe}, {"equipment", maybe}, {"rank", maybe}, {"state", maybe},   {"revision", maybe},
+    {"reason", maybe}};
 constexpr column activity_columns[] = {{"activity_id"},
                                        {"kind"},
                                        {"handler"},
@@ -118,9 +121,15 @@ Kind read_state(record& r, const kind_words (&words)[N]) {
     return r.cell("state").empty() ? Kind{} : r.choice<Kind>("state", choices<Kind>(words));
 }
 
-std::optional<calendar::ptime> read_since(record& r) {
-    if (r.cell("since").empty()) return std::nullopt;
-    return calendar::read_time(r, "since");
+std::optional<calendar::ptime> find_time(record& r, std::string_view column) {
+    if (r.cell(column).empty()) return std::nullopt;
+    return calendar::read_time(r, column);
+}
+
+/// What other files list with spaces between has none.
+void require_word(record& r, std::string_view column) {
+    if (r.cell(column).find(' ') != std::string_view::npos)
+        r.complain(codes::not_one_word, column, {std::string{r.cell(column)}});
 }
 
 std::vector<std::string> strings(std::span<const std::string_view> words) {
@@ -128,28 +137,34 @@ std::vector<std::string> strings(std::span<const std::string_view> words) {
 }
 
 /// The windows of a day that `o` has under its word in files.
-std::vector<calendar::day_window>& windows_of(opening& o, std::size_t day) {
+template <class Opening>
+auto& windows_of(Opening& o, std::size_t day) {
     return day < 7 ? o.week.days[day] : day == 7 ? o.holiday : o.week.make_up_day;
 }
 
 /// Adds the window of a row, which must follow those of its day.
-void read_window(record& r, const key& whose, std::size_t days, const std::function<opening&()>& to) {
+void read_window(record& r, const key& whose, std::size_t days, const std::function<const opening*()>& so_far,
+                 const std::function<opening&()>& to) {
     std::vector<std::pair<std::string_view, std::size_t>> words;
     for (std::size_t i = 0; i < days; ++i) words.emplace_back(detail::day_words[i], i);
     const auto day = r.choice<std::size_t>("day", words);
     const auto from = calendar::read_time_of_day(r, "from");
     const auto until = calendar::read_time_of_day(r, "until");
     if (!r.ok()) return;
-    auto& windows = windows_of(to(), day);
-    if (until <= from || (!windows.empty() && from < windows.back().until))
+    // An opening is made for a good row alone: a place with none is always open.
+    const auto* known = so_far();
+    const auto* windows = known == nullptr ? nullptr : &windows_of(*known, day);
+    if (until <= from || (windows != nullptr && !windows->empty() && from < windows->back().until))
         return r.complain(codes::bad_windows, "from", {whose.text()});
-    windows.push_back({from, until});
+    windows_of(to(), day).push_back({from, until});
 }
 
 void write_windows(csv_writer& out, const key& whose, const opening& all) {
-    auto o = all;
+    // What is never open has no row by which to say so.
+    if (all == opening{})
+        throw std::invalid_argument("venues::save: " + whose.text() + " has no hours at all");
     for (std::size_t day = 0; day < std::size(detail::day_words); ++day)
-        for (const auto& w : windows_of(o, day))
+        for (const auto& w : windows_of(all, day))
             out.row({whose.text(), std::string{detail::day_words[day]}, calendar::to_text(w.from),
                      calendar::to_text(w.until)});
 }
@@ -179,10 +194,16 @@ private:
     void read_terms() {
         read_table(folder_, place_hour_table, out_, [&](record& r) {
             const auto id = place(r);
-            read_window(r, c_.places().empty() ? key{} : c_.places()[id].key, 9, [&]() -> opening& {
-                auto& open = p_.terms[id].open;
-                return open ? *open : open.emplace();
-            });
+            const auto known = p_.terms.find(id);
+            read_window(
+                r, key{r.cell("place_id")}, 9,
+                [&] {
+                    return known != p_.terms.end() && known->second.open ? &*known->second.open : nullptr;
+                },
+                [&]() -> opening& {
+                    auto& open = p_.terms[id].open;
+                    return open ? *open : open.emplace();
+                });
         });
         read_table(folder_, closure_table, out_, [&](record& r) {
             const auto id = place(r);
@@ -192,6 +213,7 @@ private:
         read_table(folder_, equipment_table, out_, [&](record& r) {
             const auto id = place(r);
             auto what = r.text("equipment");
+            require_word(r, "equipment");
             if (r.ok()) p_.terms[id].equipment.push_back(std::move(what));
         });
     }
@@ -203,7 +225,9 @@ private:
             const auto id = r.reference("teacher_id", p_.teachers, teacher_table.file);
             if (!r.ok()) return;
             p_.teachers.update(id, [&](teacher& t) {
-                read_window(r, t.key, 9, [&]() -> opening& { return t.free ? *t.free : t.free.emplace(); });
+                read_window(
+                    r, t.key, 9, [&] { return t.free ? &*t.free : nullptr; },
+                    [&]() -> opening& { return t.free ? *t.free : t.free.emplace(); });
             });
         });
     }
@@ -216,7 +240,7 @@ private:
                      .capacity = read_count(r, "capacity"),
                      .fee = read_count(r, "fee"),
                      .who = civic::read_eligibility(r),
-                     .weekly = read_count(r, "weekly", 1),
+                     .weekly = r.cell("weekly").empty() ? 1 : static_cast<int>(r.integer("weekly", 0, 50)),
                      .length = std::chrono::minutes{90},
                      .needs = strings(r.words("equipment")),
                      .audience = strings(r.words("audience"))};
@@ -228,14 +252,15 @@ private:
             if (!r.ok()) return;
             p_.courses.update(id, [&](course& x) {
                 opening wished{.week = x.wished.value_or(calendar::week_hours{})};
-                read_window(r, x.key, 7, [&]() -> opening& { return wished; });
+                read_window(
+                    r, x.key, 7, [&] { return &wished; }, [&]() -> opening& { return wished; });
                 if (r.ok()) x.wished = wished.week;
             });
         });
         read_table(folder_, enrolment_table, out_, [&](record& r) {
             const auto id = r.reference("course_id", p_.courses, course_table.file);
             const enrolment e{r.reference("person_id", c_.people(), "people.csv"),
-                              read_state<enrolment_state>(r, detail::enrolment_words), read_since(r)};
+                              read_state<enrolment_state>(r, detail::enrolment_words), find_time(r, "since")};
             if (!r.ok()) return;
             const auto& known = p_.courses[id].enrolments;
             const bool twice = std::any_of(known.begin(), known.end(), [&](const enrolment& x) {
@@ -256,6 +281,8 @@ private:
             const auto [from, until] = read_times(r);
             const auto state = read_state<session_state>(r, detail::session_words);
             const auto revision = read_count(r, "revision");
+            const auto was_from = find_time(r, "was_from");
+            const auto was_at = r.find_reference("was_place_id", c_.places(), "places.csv");
             if (!r.ok()) return;
             if (!where) where = p_.courses[course].place;
             if (!where) return r.complain(codes::nowhere, "place_id");
@@ -268,6 +295,8 @@ private:
                              .state = state,
                              .revision = revision,
                              .instead_of = key{r.cell("instead_of")},
+                             .was_from = was_from,
+                             .was_at = was_at,
                              .reason = key{r.cell("reason")}},
                      "session_id");
         });
@@ -296,13 +325,14 @@ private:
                              .until = until,
                              .people = read_count(r, "people"),
                              .by = key{r.cell("by")},
-                             .since = read_since(r),
+                             .since = find_time(r, "since"),
                              .set_up = std::chrono::minutes{read_count(r, "set_up")},
                              .clean_up = std::chrono::minutes{read_count(r, "clean_up")},
                              .needs = strings(r.words("equipment")),
                              .rank = read_count(r, "rank"),
                              .state = read_state<booking_state>(r, detail::booking_words),
-                             .revision = read_count(r, "revision")},
+                             .revision = read_count(r, "revision"),
+                             .reason = key{r.cell("reason")}},
                      "booking_id");
         });
     }
@@ -340,7 +370,9 @@ private:
     }
     void read_fairs() {
         read_table(folder_, goods_table, out_, [&](record& r) {
-            r.add_to(p_.goods, goods_kind{.key = r.key("goods_id"), .name = r.name()}, "goods_id");
+            goods_kind g{.key = r.key("goods_id"), .name = r.name()};
+            require_word(r, "goods_id");
+            r.add_to(p_.goods, std::move(g), "goods_id");
         });
         const auto metres = [](record& r, std::string_view column) {
             return r.cell(column).empty() ? 0 : r.number(column, 0, 10000);
@@ -411,8 +443,7 @@ private:
 std::string joined(std::span<const std::string> words) {
     std::string all;
     for (const auto& w : words) {
-        if (!all.empty()) all += ' ';
-        all += w;
+        join_on(all, " ", w);
     }
     return all;
 }
@@ -468,7 +499,7 @@ void save(const programme& p, const civic::community& c, const std::filesystem::
     for (const auto& s : p.sessions) {
         sessions.row({s.key.text(), p.courses[s.course].key.text(), place(s.place), to_text(s.from),
                       to_text(s.until), cell_of(detail::session_words, s.state), count(s.revision),
-                      s.instead_of.text(), s.reason.text()});
+                      s.instead_of.text(), s.reason.text(), time(s.was_from), place(s.was_at)});
         for (const auto person : s.attended) attendance.row({s.key.text(), c.people()[person].key.text()});
     }
     csv_writer bookings{booking_table};
@@ -476,7 +507,7 @@ void save(const programme& p, const civic::community& c, const std::filesystem::
         bookings.row({b.key.text(), place(b.place), b.purpose.zh, b.purpose.en, to_text(b.from),
                       to_text(b.until), count(b.people), b.by.text(), time(b.since), count(b.set_up.count()),
                       count(b.clean_up.count()), joined(b.needs), count(b.rank),
-                      cell_of(detail::booking_words, b.state), count(b.revision)});
+                      cell_of(detail::booking_words, b.state), count(b.revision), b.reason.text()});
     csv_writer activities{activity_table};
     for (const auto& a : p.activities) {
         const auto* where = std::get_if<civic::place_id>(&a.where);

@@ -74,19 +74,20 @@ std::vector<entry> list_entries(const programme& p, const civic::community& c, c
                        !s.instead_of.empty(), off, s.revision});
     }
     for (const auto& b : p.bookings) {
-        const bool off = b.state == booking_state::cancelled || b.state == booking_state::displaced;
+        // Nobody came: the place was free.
+        const bool off = b.state != booking_state::booked;
         if (is_wanted(b) && is_shown(off))
-            all.push_back({entry::kind::booking,
-                           b.key,
-                           b.place,
-                           b.from,
-                           b.until,
-                           b.purpose,
-                           {},
-                           b.people,
-                           false,
-                           off,
-                           b.revision});
+            all.push_back({.of = entry::kind::booking,
+                           .key = b.key,
+                           .where = b.place,
+                           .from = b.from,
+                           .until = b.until,
+                           .what = b.purpose,
+                           .people = b.people,
+                           .called_off = off,
+                           .revision = b.revision,
+                           .set_up = b.set_up,
+                           .clean_up = b.clean_up});
     }
     for (const auto& a : p.activities) {
         const bool off = a.state == session_state::called_off;

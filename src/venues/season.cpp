@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include <qaidam/base/text.hpp>
 #include <qaidam/venues/codes.hpp>
 
 #include "season_model.hpp"
@@ -93,8 +94,7 @@ public:
                 return {{&codes::no_common_time, {name, std::to_string(x.length.count())}, {}}};
             std::string needs;
             for (const auto& n : x.needs) {
-                if (!needs.empty()) needs += ' ';
-                needs += n;
+                join_on(needs, " ", n);
             }
             return {
                 {&codes::no_place_for, {name, std::to_string(x.people), needs.empty() ? "–" : needs}, {}}};
@@ -273,10 +273,7 @@ std::vector<finding> check_season(const season_plan& plan, std::span<const seaso
             const auto* y = find_by_key(courses, b->course);
             if (a->day != b->day || x == nullptr || y == nullptr) continue;
             const bool meet = a->from < b->until && b->from < a->until;
-            auto way = calendar::time_duration{};
-            if (options.way && a->place != b->place)
-                way = minutes(static_cast<int>(std::max(options.way(a->place, b->place).count(),
-                                                        options.way(b->place, a->place).count())));
+            const auto way = minutes(detail::way_between(a->place, b->place, options));
             const bool too_far = a->from < b->until + way && b->from < a->until + way;
             if ((meet && a->place == b->place) || (too_far && shares_people(*x, *y)))
                 found.push_back(

@@ -54,6 +54,15 @@ season_value value_of(const season_model& m, const season_assignment& a) {
     return v;
 }
 
+int way_between(const key& a, const key& b, const season_options& options) {
+    if (!options.way || a == b) return 0;
+    if (std::min(options.way(a, b), options.way(b, a)).count() < 0)
+        throw std::invalid_argument("plan_season: a way takes less than no time");
+    // Beyond a day it is all one: nobody gets there on the same day.
+    constexpr std::chrono::minutes a_day{24 * 60};
+    return static_cast<int>(std::min(std::max(options.way(a, b), options.way(b, a)), a_day).count());
+}
+
 namespace {
 
 [[noreturn]] void refuse(const std::string& what) {
@@ -168,10 +177,7 @@ season_model make_season_model(std::span<const season_course> courses,
     if (options.way)
         for (std::size_t a = 0; a < places.size(); ++a)
             for (std::size_t b = 0; b < places.size(); ++b)
-                if (a != b)
-                    m.way[a][b] =
-                        static_cast<int>(std::max(options.way(places[a].key, places[b].key).count(),
-                                                  options.way(places[b].key, places[a].key).count()));
+                m.way[a][b] = way_between(places[a].key, places[b].key, options);
     std::vector<std::optional<minute_windows>> free, open;
     for (const auto& t : teachers) free.push_back(windows_of(t.free, t.key));
     for (const auto& p : places) open.push_back(windows_of(p.open, p.key));

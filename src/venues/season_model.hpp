@@ -60,6 +60,10 @@ struct season_value {
 };
 [[nodiscard]] season_value value_of(const season_model& m, const season_assignment& a);
 
+/// The way between two places in minutes, the longer of both directions, a day at most.
+/// Throws: std::invalid_argument if it is negative.
+[[nodiscard]] int way_between(const key& a, const key& b, const season_options& options);
+
 /// Throws: as plan_season.
 [[nodiscard]] season_model make_season_model(std::span<const season_course> courses,
                                              std::span<const season_teacher> teachers,

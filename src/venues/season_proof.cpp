@@ -28,8 +28,12 @@ public:
         const auto n = m_.course_of.size();
         at_.assign(n, nowhere);
         decided_.assign(n, 0);
-        costs_.resize(n + 1);
-        costs_[0].resize(n);
+        for (std::size_t i = 0; i < n; ++i)
+            slots_ += static_cast<std::int64_t>(m_.slots_of(static_cast<int>(i)).size());
+        // Each depth has its own costs: for large seasons there is neither room nor hope.
+        constexpr std::int64_t most_costs = 8'000'000;
+        if (slots_ * static_cast<std::int64_t>(n) > most_costs) return false;
+        costs_.assign(n + 1, std::vector<std::vector<std::int64_t>>(n));
         may_miss_.assign(n + 1, std::vector<char>(n, 1));
         for (std::size_t i = 0; i < n; ++i)
             for (const auto& s : m_.slots_of(static_cast<int>(i))) costs_[0][i].push_back(s.outside);
@@ -81,6 +85,7 @@ private:
             left_ = 0;
             return;
         }
+        left_ -= slots_;
         const auto ahead = look(depth, spent);
         if (ahead.bound >= best_cost_) return;
         if (ahead.next == at_.size()) {
@@ -108,7 +113,9 @@ private:
 
     /// What the slots of the others cost once this session has its own, or none.
     void narrow(std::size_t depth, std::size_t session, int slot) {
-        costs_[depth + 1] = costs_[depth];
+        left_ -= slots_;
+        for (std::size_t i = 0; i < at_.size(); ++i)
+            if (decided_[i] == 0) costs_[depth + 1][i] = costs_[depth][i];
         may_miss_[depth + 1] = may_miss_[depth];
         const int c = m_.course_of[session];
         for (std::size_t i = 0; i < at_.size(); ++i) {
@@ -140,6 +147,7 @@ private:
     season_assignment& best_;
     std::int64_t best_cost_ = 0;
     std::int64_t left_;
+    std::int64_t slots_ = 0; ///< of all sessions: what looking at them once costs
     season_assignment at_;
     std::vector<char> decided_;
     std::vector<std::vector<std::vector<std::int64_t>>> costs_; ///< by depth, session and slot

@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 
+#include <qaidam/base/text.hpp>
 #include <qaidam/report/html.hpp>
 #include <qaidam/report/svg.hpp>
 #include <qaidam/views/venue_views.hpp>
@@ -171,7 +172,7 @@ private:
         const auto look = colour_of(e);
         out.rectangle({x, y}, lane - 2, height, {.color = look.edge, .width = 0.6, .fill = look.ground});
         out.rectangle({x, y}, 4, height, {.color = "none", .fill = look.edge});
-        const auto columns = static_cast<std::size_t>((lane - 14) / (size * 0.54));
+        const auto columns = static_cast<std::size_t>(std::max(1.0, (lane - 14) / (size * 0.54)));
         auto room = static_cast<std::size_t>(std::max(1.0, std::floor((height - 3) / line_height)));
         double at = y + 13;
         const auto write = [&](const std::string& text, std::string_view ink, std::size_t most) {
@@ -297,8 +298,7 @@ std::string fair_plan(const venues::fair& f, const venues::programme& p, languag
         double y = corner.y + 20;
         std::string goods;
         for (const auto g : s.goods) {
-            if (!goods.empty()) goods += pick(l, "、", ", ");
-            goods += p.goods[g].name.in(l);
+            join_on(goods, pick(l, "、", ", "), p.goods[g].name.in(l));
         }
         const auto write = [&](const std::string& text, std::string_view ink, std::size_t most) {
             for (const auto& line : report::wrap(text, columns, most)) {

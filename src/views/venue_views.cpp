@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <qaidam/base/text.hpp>
+
 namespace qaidam::views {
 
 using calendar::ptime;
@@ -30,8 +32,7 @@ namespace {
 std::string goods_of(const venues::stall& s, const venues::programme& p, language l) {
     std::string all;
     for (const auto g : s.goods) {
-        if (!all.empty()) all += pick(l, "、", ", ");
-        all += p.goods[g].name.in(l);
+        join_on(all, pick(l, "、", ", "), p.goods[g].name.in(l));
     }
     return all;
 }
@@ -73,12 +74,6 @@ report::table tally_table(const venues::fair& f, const venues::programme& p, lan
 
 namespace {
 
-/// Sessions of a class at the same time of the week and place.
-struct series {
-    std::vector<const venues::session*> sessions{}; ///< by time
-    [[nodiscard]] const venues::session& first() const { return *sessions.front(); }
-};
-
 /// What a programme's sessions are to a subscriber.
 class subscription {
 public:
@@ -93,7 +88,9 @@ public:
                  p_, c_, ptime{calendar::date{boost::gregorian::min_date_time}},
                  ptime{calendar::date{boost::gregorian::max_date_time}}, venues::called_off::kept)) {
             if (e.of == venues::entry::kind::session) continue;
-            auto x = event_of(e.key.text(), e.what, e.where, e.from, e.until);
+            static constexpr const char* kinds[] = {".session", ".booking", ".activity", ".fair"};
+            auto x = event_of(e.key.text() + kinds[static_cast<std::size_t>(e.of)], e.what, e.where, e.from,
+                              e.until);
             x.sequence = e.revision;
             if (e.called_off) x.status = calendar::event_status::cancelled;
             if (!e.who.in(o_.language).empty()) x.description = e.who.in(o_.language);
@@ -123,64 +120,87 @@ private:
         return e;
     }
 
+    /// When and where a session was first to be: what it is known by, wherever it was moved.
+    static ptime first_time(const venues::session& s) { return s.was_from.value_or(s.from); }
+    static civic::place_id first_place(const venues::session& s) { return s.was_at.value_or(s.place); }
+
+    /// Sessions at one hour of one weekday and place are a series, which keeps its name as it grows and as
+    /// sessions of it are moved; what makes up for others stands alone.
     void add_course(venues::course_id course) {
-        using venues::session_state;
-        std::map<
-            std::tuple<calendar::weekday, calendar::time_duration, calendar::time_duration, std::uint32_t>,
-            series>
+        std::map<std::tuple<calendar::weekday, calendar::time_duration, std::uint32_t>,
+                 std::map<ptime, const venues::session*>>
             by_time;
         int revision = 0; // grows with whatever changes, sessions that are added too
         for (const auto& s : p_.sessions) {
             if (s.course != course) continue;
             revision += s.revision + 1;
-            by_time[{calendar::weekday_of(s.from.date()), s.from.time_of_day(), s.until - s.from,
-                     s.place.value()}]
-                .sessions.push_back(&s);
+            const auto at = first_time(s);
+            auto& same = by_time[{calendar::weekday_of(at.date()), at.time_of_day(), first_place(s).value()}];
+            if (!s.instead_of.empty() || !same.emplace(at, &s).second) add_single(s);
         }
-        for (auto& [time, one] : by_time) {
-            std::stable_sort(one.sessions.begin(), one.sessions.end(),
-                             [](const auto* a, const auto* b) { return a->from < b->from; });
-            const auto first = one.first().from.date();
-            const bool once_a_day = std::adjacent_find(one.sessions.begin(), one.sessions.end(),
-                                                       [](const auto* a, const auto* b) {
-                                                           return a->from == b->from;
-                                                       }) == one.sessions.end();
-            if (one.sessions.size() < 3 || !once_a_day) {
-                for (const auto* s : one.sessions) add_single(*s);
-                continue;
-            }
-            const auto uid =
-                fmt::format("{}.{}-{}-{}", p_.courses[course].key, calendar::to_text(first),
-                            calendar::to_text(std::get<1>(time)), c_.places()[one.first().place].key);
-            add_series(one, uid, revision);
+        for (const auto& [time, sessions] : by_time) {
+            static constexpr const char* days[] = {"mo", "tu", "we", "th", "fr", "sa", "su"};
+            const auto name = fmt::format(
+                "{}.{}-{}-{}", p_.courses[course].key, days[static_cast<std::size_t>(std::get<0>(time))],
+                calendar::to_text(std::get<1>(time)), c_.places()[civic::place_id{std::get<2>(time)}].key);
+            add_seasons(sessions, name, revision);
         }
     }
     void add_single(const venues::session& s) {
-        auto e = event_of(s.key.text(), s);
+        auto e = event_of(s.key.text() + ".session", s);
         e.sequence = s.revision;
         if (s.state == venues::session_state::called_off) e.status = calendar::event_status::cancelled;
         all_.push_back(std::move(e));
     }
-    void add_series(const series& one, const std::string& uid, int revision) {
-        auto master = event_of(uid, one.first());
-        master.summary = p_.courses[one.first().course].name.in(o_.language);
+    /// A pause of more than two months ends a series: the next season's is one of its own.
+    void add_seasons(const std::map<ptime, const venues::session*>& sessions, const std::string& name,
+                     int revision) {
+        const boost::gregorian::days pause{63};
+        std::vector<const venues::session*> season;
+        int number = 0;
+        for (const auto& [at, s] : sessions) {
+            if (!season.empty() && at.date() - first_time(*season.back()).date() > pause)
+                add_series(std::exchange(season, {}), fmt::format("{}.{}", name, ++number), revision);
+            season.push_back(s);
+        }
+        if (!season.empty()) add_series(season, fmt::format("{}.{}", name, ++number), revision);
+    }
+    void add_series(const std::vector<const venues::session*>& sessions, const std::string& uid,
+                    int revision) {
+        const auto& first = *sessions.front();
+        const auto& course = p_.courses[first.course];
+        const auto start = first_time(first);
+        // As long as most are, that is: as the first that was not moved is.
+        const auto usual =
+            std::find_if(sessions.begin(), sessions.end(), [](const auto* s) { return !s->was_from; });
+        const auto& model = usual == sessions.end() ? first : **usual;
+        const auto length = model.until - model.from;
+        auto master = event_of(uid, course.name, first_place(first), start, start + length);
+        if (course.teacher) master.description = p_.teachers[*course.teacher].name.in(o_.language);
         master.sequence = revision;
-        const auto last = one.sessions.back()->from;
-        const auto weeks = (last.date() - one.first().from.date()).days() / 7 + 1;
-        master.rule = fmt::format("FREQ=WEEKLY;COUNT={}", weeks);
-        auto next = one.sessions.begin();
-        for (auto at = one.first().from; at <= last; at += boost::gregorian::days{7}) {
-            if ((*next)->from != at) {
+        const auto last = first_time(*sessions.back());
+        if (sessions.size() > 1)
+            master.rule = fmt::format("FREQ=WEEKLY;COUNT={}", (last.date() - start.date()).days() / 7 + 1);
+        auto next = sessions.begin();
+        for (auto at = start; at <= last; at += boost::gregorian::days{7}) {
+            if (first_time(**next) != at) {
                 master.except.push_back(at);
                 continue;
             }
             const auto& s = **next++;
-            if (s.state != venues::session_state::called_off && s.instead_of.empty()) continue;
+            const bool off = s.state == venues::session_state::called_off;
+            if (!off && s.from == at && s.until == at + length && s.place == first_place(s)) continue;
+            if (sessions.size() == 1) { // no series yet
+                master.from = s.from;
+                master.until = s.until;
+                master.location = venues::name_of(s.place, c_, o_.language);
+                if (off) master.status = calendar::event_status::cancelled;
+                continue;
+            }
             auto other = event_of(uid, s);
             other.sequence = revision;
             other.instead_of = at;
-            if (s.state == venues::session_state::called_off)
-                other.status = calendar::event_status::cancelled;
+            if (off) other.status = calendar::event_status::cancelled;
             all_.push_back(std::move(other));
         }
         all_.push_back(std::move(master));

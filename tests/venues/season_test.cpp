@@ -1,6 +1,7 @@
 /// Seasons: never a clash, the best plan on small ones, reasons on impossible ones.
 #include <qaidam/venues/season.hpp>
 
+#include <limits>
 #include <map>
 #include <set>
 
@@ -292,6 +293,64 @@ TEST_CASE("wishes that make no sense are refused") {
     refuses([](season_wishes& w, season_options&) { w.places[0].open = on({0, 0}, 9, 12); });
     refuses([](season_wishes&, season_options& o) { o.step = 0min; });
     refuses([](season_wishes&, season_options& o) { o.same_day = -1; });
+    refuses([](season_wishes& w, season_options& o) {
+        w.places.push_back({.key = "q"});
+        o.way = [](const key&, const key&) { return -500min; };
+    });
+}
+
+TEST_CASE("nobody is in two places that are too far apart, however far") {
+    season_wishes w;
+    w.places = {{.key = "p"}, {.key = "q"}};
+    w.teachers = {{.key = "t", .free = on({0}, 9, 10)}};
+    w.courses = {{.key = "a", .teacher = "t", .length = 60min, .places = {"p"}},
+                 {.key = "b", .teacher = "t", .length = 60min, .places = {"q"}}};
+    for (const auto far :
+         {std::chrono::minutes::max(), std::chrono::minutes{std::numeric_limits<int>::max()}, 1440min}) {
+        season_options o;
+        o.way = [&](const key&, const key&) { return far; };
+        const auto p = plan(w, o);
+        CHECK(p.week.size() == 1);
+        CHECK(p.proven);
+        CHECK(check_season(p, w.courses, w.teachers, w.places, o).empty());
+    }
+}
+
+TEST_CASE("a large season is given up as proof, and planned all the same") {
+    season_wishes w;
+    for (int i = 0; i < 10; ++i) w.places.push_back({.key = "p" + std::to_string(i)});
+    for (int i = 0; i < 40; ++i)
+        w.courses.push_back({.key = "c" + std::to_string(i),
+                             .weekly = 2,
+                             .audience = {i % 3 == 0 ? "a" : "b"},
+                             .wished = on({1}, 9, 12)});
+    const auto p = plan(w);
+    CHECK_FALSE(p.proven);
+    CHECK(p.week.size() == 80);
+    CHECK(p.bound > 0);
+    CHECK(check_season(p, w.courses, w.teachers, w.places).empty());
+}
+
+TEST_CASE("what makes up for a session is never beside a class of the same audience") {
+    const auto c = civic::load(test::chengdong).value;
+    programme p;
+    const auto gym = c.places().id_of("place-gym");
+    p.courses.add({.key = "a", .name = {"甲"}, .length = 60min, .audience = {"seniors"}});
+    p.courses.add({.key = "b", .name = {"乙"}, .length = 60min, .audience = {"seniors"}});
+    p.bookings.add({.key = "x",
+                    .place = gym,
+                    .purpose = {"会"},
+                    .from = ptime{date{2022, 1, 10}} + minutes(600),
+                    .until = ptime{date{2022, 1, 10}} + minutes(660)});
+    const desk d{c, p};
+    season_plan week;
+    week.week = {{"a", "place-gym", weekday::monday, minutes(600), minutes(660)},
+                 {"b", "place-music", weekday::monday, minutes(660), minutes(720)}};
+    const auto laid = lay_out(
+        d, week,
+        {.from = {2022, 1, 10}, .until = {2022, 1, 11}, .by = "team-02", .at = ptime{date{2022, 1, 3}}});
+    REQUIRE(laid.sessions.size() == 2);
+    CHECK((laid.sessions[0].until <= laid.sessions[1].from));
 }
 
 TEST_CASE("Chengdong's season: every class at the time it wishes, and on its days until the holidays") {

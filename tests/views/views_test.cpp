@@ -95,6 +95,67 @@ TEST_CASE("entries at a time stand beside each other and never upon each other")
     CHECK(count(chart, "width=\"72.29\"") == 3);
 }
 
+TEST_CASE("any number of entries at a time can be drawn") {
+    const auto c = civic::load(test::chengdong).value;
+    venues::programme p;
+    for (int i = 0; i < 30; ++i)
+        p.activities.add({.key = "a" + std::to_string(i),
+                          .kind = civic::activity_kind::visit,
+                          .by = {civic::handler_kind::team, "team-01"},
+                          .title = {"走访", "visit"},
+                          .where = label{"室外", "outdoors"},
+                          .from = calendar::at(date{2022, 1, 12}, std::chrono::hours{10}),
+                          .until = calendar::at(date{2022, 1, 12}, std::chrono::hours{11})});
+    CHECK(count(views::week_chart(p, c, date{2022, 1, 12}, language::en), "<rect ") > 30);
+}
+
+TEST_CASE("a series keeps its name as sessions of it are moved, and no key is another's") {
+    const auto c = civic::load(test::chengdong).value;
+    venues::programme p;
+    p.courses.add({.key = "c", .name = {"课", "class"}, .place = c.places().id_of("place-gym")});
+    venues::desk d{c, p};
+    const auto at = [](int day, int hour) {
+        return calendar::at(date{2022, 1, static_cast<unsigned short>(day)}, std::chrono::hours{hour});
+    };
+    for (const int day : {3, 10, 17, 24})
+        d.apply(d.decide(venues::schedule_session{
+            "s" + std::to_string(day), "team-02", at(1, 9), "c", "place-gym", at(day, 10), at(day, 11), {}}));
+    d.apply(d.decide(venues::book_place{.booking = "s3",
+                                        .by = "team-02",
+                                        .at = at(1, 9),
+                                        .place = "place-art",
+                                        .purpose = {"会"},
+                                        .from = at(4, 9),
+                                        .until = at(4, 10)}));
+    std::map<std::string, int> sequence;
+    const auto look = [&] {
+        std::set<std::string> uids;
+        for (const auto& e : views::to_calendar(d.programme(), c)) {
+            uids.insert(e.uid);
+            CHECK(e.sequence >= sequence[e.uid]);
+            sequence[e.uid] = std::max(sequence[e.uid], e.sequence);
+        }
+        (void)icalendar::write({"", views::to_calendar(d.programme(), c)}, at(1, 0));
+        return uids;
+    };
+    const auto first = look();
+    CHECK(first == std::set<std::string>{"c.mo-10:00-place-gym.1@chengdong", "s3.booking@chengdong"});
+    d.apply(
+        d.decide(venues::move_session{"s3", "team-02", at(2, 9), "place-gym", at(5, 10), at(5, 11), "snow"}));
+    CHECK(look() == first);
+    d.apply(d.decide(
+        venues::move_session{"s10", "team-02", at(6, 9), "place-music", at(11, 10), at(11, 12), "snow"}));
+    d.apply(d.decide(venues::call_off_session{"s17", "team-02", at(6, 9), "ill"}));
+    CHECK(look() == first);
+    const auto events = views::to_calendar(d.programme(), c);
+    std::vector<std::string> shown;
+    for (const auto& o : icalendar::expand(events, at(1, 0), at(31, 0)))
+        if (events[o.event].summary == "课")
+            shown.push_back(calendar::to_text(o.from) + " " + events[o.event].location);
+    CHECK(shown == std::vector<std::string>{"2022-01-05 10:00 健身房", "2022-01-11 10:00 音乐室",
+                                            "2022-01-24 10:00 健身房"});
+}
+
 TEST_CASE("a fair's plan has its stalls, and its tally adds up") {
     const auto c = civic::load(test::chengdong).value;
     const auto p = venues::load(test::chengdong, c).value;

@@ -30,10 +30,10 @@ struct calendar_file {
 ///         that is not UTF-8, and a category with a comma.
 [[nodiscard]] std::string write(const calendar_file& file, const calendar::ptime& stamp);
 
-/// The events of all calendars in the text; tasks, journals and alarms are left out. A zone is given by its
-/// IANA name where one can be told from what the file calls it. An event that is damaged is dropped whole,
-/// with a notice at its line; what is read but not kept is said too. Throws: data_error if it is no calendar
-/// at all, and under policy::strict for errors.
+/// The events of all calendars in the text, of each its latest state; tasks, journals and alarms are left
+/// out. A zone is given by its IANA name where one can be told from what the file calls it. An event that is
+/// damaged is dropped whole, with a notice at its line; what is read but not kept is said too. Throws:
+/// data_error if it is no calendar at all, and under policy::strict for errors.
 [[nodiscard]] loaded<calendar_file> read(std::string_view text, std::string_view file = {},
                                          const load_options& options = {});
 [[nodiscard]] loaded<calendar_file> read_file(const std::filesystem::path& path,
@@ -78,6 +78,15 @@ inline constexpr message_rule ics_unknown_zone{
     severity::warning,
     {"时区“{0}”不是 IANA 名称；时刻按该时区的钟面保留",
      "zone {0} is not of the IANA database; times are kept as its clock shows them"}};
+inline constexpr message_rule ics_day_for_time{
+    "ics_day_for_time",
+    severity::warning,
+    {"例外只写日期 {0}，按该日同一时刻处理",
+     "an exception that is a day, {0}, is taken as that of the hour of the series"}};
+inline constexpr message_rule ics_too_deep{
+    "ics_too_deep",
+    severity::fatal,
+    {"组件嵌套超过 {0} 层", "components lie more than {0} deep in each other"}};
 inline constexpr message_rule ics_no_uid{
     "ics_no_uid",
     severity::warning,
@@ -85,7 +94,8 @@ inline constexpr message_rule ics_no_uid{
 inline constexpr message_rule ics_left_out{"ics_left_out", severity::info, {"未采用：{0}", "left out: {0}"}};
 
 inline constexpr std::array all{&not_icalendar, &ics_property,     &ics_no_start, &ics_backwards,
-                                &ics_bad_rule,  &ics_unknown_zone, &ics_no_uid,   &ics_left_out};
+                                &ics_bad_rule,  &ics_unknown_zone, &ics_no_uid,   &ics_day_for_time,
+                                &ics_too_deep,  &ics_left_out};
 } // namespace codes
 
 } // namespace qaidam::icalendar

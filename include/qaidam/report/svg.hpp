@@ -33,7 +33,7 @@ struct lettering {
 };
 
 /// The text on at most so many lines of so many terminal columns each, broken between words or Chinese
-/// characters; what is left is cut with "…".
+/// characters; what is left is cut with "…". No columns are as one.
 [[nodiscard]] std::vector<std::string> wrap(std::string_view text, std::size_t columns, std::size_t lines);
 
 class svg {

@@ -25,9 +25,15 @@ inline constexpr message_rule odd_stall{
     "odd_stall",
     severity::error,
     {"摊位的 x、y、width、depth 须同时填写", "want all of x, y, width and depth of a stall, or none"}};
+inline constexpr message_rule not_one_word{
+    "not_one_word",
+    severity::error,
+    {"“{0}”不能含空格：其他文件以空格分隔",
+     "{0} has a space, want one word: other files list it with spaces between"}};
 inline constexpr message_rule bad_venue_event{
     "bad_venue_event", severity::error, {"不是有效的场所事件：“{0}”", "not an event of the venues, got {0}"}};
-inline constexpr std::array notices{&span_without_time, &bad_windows, &nowhere, &odd_stall, &bad_venue_event};
+inline constexpr std::array notices{&span_without_time, &bad_windows,  &nowhere,
+                                    &odd_stall,         &not_one_word, &bad_venue_event};
 
 // Findings.
 inline constexpr message_rule double_use{
@@ -66,8 +72,10 @@ inline constexpr std::array findings{&double_use,           &over_capacity,     
 inline constexpr message_rule unusable_entry{
     "unusable_entry",
     severity::error,
-    {"“{0}”不可用：须有内容、为 UTF-8、无控制字符、不超过 {1} 字节",
-     "{0} cannot be used, want UTF-8 that is not blank, without control characters, at most {1} bytes"}};
+    {"“{0}”不可用：须有内容、为 UTF-8、无控制字符、不超过 {1} 字节，时间在 1500 至 9900 年间",
+     "{0} cannot be used, want UTF-8 that is not blank, without control characters, at most {1} bytes, and "
+     "times from "
+     "1500 to 9900"}};
 inline constexpr message_rule unknown_subject{
     "unknown_subject", severity::error, {"没有{0}“{1}”", "there is no {0} {1}"}};
 inline constexpr message_rule subject_exists{
@@ -86,6 +94,8 @@ inline constexpr message_rule no_time{
     severity::error,
     {"时间无效：{0} 至 {1}；须先始后终，且申请在前",
      "{0} to {1} is no time, want an end after its start and a request before it"}};
+inline constexpr message_rule too_long{
+    "too_long", severity::error, {"使用时间超过 {0} 天", "it takes more than {0} days"}};
 inline constexpr message_rule no_such_number{
     "no_such_number", severity::error, {"“{0}”须在 {1} 至 {2} 之间", "{0} must be from {1} to {2}"}};
 inline constexpr message_rule too_many_people{
@@ -141,11 +151,11 @@ inline constexpr message_rule sold_and_exchanged{
      "goods are sold or exchanged: an exchange says for what and how many, and no money"}};
 
 inline constexpr std::array refusals{
-    &unusable_entry,    &unknown_subject, &subject_exists,  &not_any_more,      &unknown_party,
-    &no_time,           &no_such_number,  &too_many_people, &no_equipment,      &not_open,
-    &is_closed,         &in_the_way,      &not_his,         &begun_or_not,      &has_a_place,
-    &not_in_the_course, &course_over,     &teacher_away,    &not_to_be_made_up, &one_spot,
-    &spot_taken,        &off_plan,        &fair_not_on,     &not_on_stall,      &sold_and_exchanged};
+    &unusable_entry, &unknown_subject,   &subject_exists,  &not_any_more, &unknown_party,     &no_time,
+    &too_long,       &no_such_number,    &too_many_people, &no_equipment, &not_open,          &is_closed,
+    &in_the_way,     &not_his,           &begun_or_not,    &has_a_place,  &not_in_the_course, &course_over,
+    &teacher_away,   &not_to_be_made_up, &one_spot,        &spot_taken,   &off_plan,          &fair_not_on,
+    &not_on_stall,   &sold_and_exchanged};
 
 // Seasons.
 inline constexpr message_rule no_place_for{"no_place_for",

@@ -9,7 +9,9 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -47,11 +49,12 @@ public:
     /// All of them or none. Throws: std::invalid_argument if they do not follow from what was applied before.
     void apply(std::span<const event> events);
 
-    /// When a wish could be fulfilled instead: at its place as near to its time as can be within two weeks,
-    /// and at its time at other places that are large enough and have what it needs; the nearest first.
+    /// When a wish could be fulfilled instead: first the nearest times within two weeks at its place, up to
+    /// half of `most` where there are others, then other places at its time that are large enough and have
+    /// what it needs. None for a wish that is none.
     [[nodiscard]] std::vector<free_slot> find_free(const book_place& wish, std::size_t most) const;
     /// The same for a session, as for one that makes up for another: its teacher and all who take part are
-    /// free too, and it is no public holiday.
+    /// free too, no class of the same audience meets, and it is no public holiday.
     [[nodiscard]] std::vector<free_slot> find_free(const schedule_session& wish, std::size_t most) const;
 
     [[nodiscard]] const venues::programme& programme() const { return programme_; }
@@ -70,7 +73,7 @@ private:
     };
     struct uses {
         std::multimap<calendar::ptime, use> by_start{};
-        calendar::time_duration longest{};
+        calendar::time_duration longest{}; ///< of those that were there from the beginning and meet others
     };
 
     [[nodiscard]] std::vector<std::pair<calendar::ptime, use>>
@@ -85,12 +88,13 @@ private:
     venues::programme programme_;
     id_vector<civic::place_id, uses> uses_;
     id_vector<course_id, std::vector<session_id>> sessions_of_;
-    std::map<teacher_id, std::vector<course_id>> courses_of_;
-    std::map<civic::person_id, std::vector<course_id>> taken_by_; ///< where he has a place
+    std::map<teacher_id, std::multimap<calendar::ptime, session_id>> taught_; ///< but for those called off
+    std::map<civic::person_id, std::vector<course_id>> taken_by_;             ///< where he has a place
+    std::set<key> stalls_, trades_;
 };
 
 /// The same booking on each of the days: keys are the first one's with the day, "choir 2022-01-10".
-/// Throws: std::invalid_argument if the booking ends on another day than it begins.
+/// Throws: std::invalid_argument if the booking goes on beyond the day on which it begins.
 [[nodiscard]] std::vector<book_place> repeat(const book_place& first, const calendar::day_set& on,
                                              const calendar::date& from, const calendar::date& until);
 

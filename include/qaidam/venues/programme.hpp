@@ -109,7 +109,10 @@ struct session {
     session_state state = session_state::planned;
     int revision = 0;         ///< how often it was changed
     qaidam::key instead_of{}; ///< a make-up session (补课): for which that was called off
-    qaidam::key reason{};     ///< for the last change
+    /// When and where it was to be before it was first moved.
+    std::optional<calendar::ptime> was_from{};
+    std::optional<civic::place_id> was_at{};
+    qaidam::key reason{}; ///< for the last change
     std::vector<civic::person_id> attended{};
     friend bool operator==(const session&, const session&) = default;
 };
@@ -139,6 +142,7 @@ struct booking {
     int rank = 0;                     ///< a higher one displaces what has not begun
     booking_state state = booking_state::booked;
     int revision = 0;
+    qaidam::key reason{}; ///< for the last change
     friend bool operator==(const booking&, const booking&) = default;
 };
 
@@ -245,6 +249,8 @@ struct entry {
     bool make_up = false;
     bool called_off = false; ///< only where those are asked for
     int revision = 0;
+    std::chrono::minutes set_up{0};
+    std::chrono::minutes clean_up{0};
 };
 
 enum class called_off { left_out, kept };
@@ -265,10 +271,10 @@ enum class called_off { left_out, kept };
 
 /// What a stall, or all of them, did in one kind of goods.
 struct trade_tally {
-    int sold = 0;
+    std::int64_t sold = 0;
     std::int64_t fen = 0;
-    int given = 0; ///< in exchanges
-    int got = 0;
+    std::int64_t given = 0; ///< in exchanges
+    std::int64_t got = 0;
     friend bool operator==(const trade_tally&, const trade_tally&) = default;
 };
 struct fair_tally {

@@ -61,11 +61,13 @@ struct season_options {
     int same_day = 240; ///< for two sessions of a class on one day
     int next_day = 60;  ///< for two on days that follow one another
     int walk = 1;       ///< for each minute that a teacher or an audience walks within the hour after a class
-    /// The way between two places; none where it is not given. Nobody can be elsewhere sooner.
+    /// The way between two places; none where it is not given. Nobody can be elsewhere sooner; a day or
+    /// more is not on the same day.
     std::function<std::chrono::minutes(const qaidam::key&, const qaidam::key&)> way{};
     std::uint64_t seed = 1;
-    std::int64_t steps = 200'000;           ///< of the search
-    std::int64_t proof_steps = 100'000'000; ///< of the proof: pairs of times that it compares at most
+    std::int64_t steps = 200'000; ///< of the search
+    std::int64_t proof_steps =
+        100'000'000; ///< of the proof: slots that it looks at, copies or compares at most
     std::function<void(double)> progress{}; ///< told the share done
     std::stop_token stop{};                 ///< the best plan so far is given then
 };
@@ -112,10 +114,12 @@ struct season_plan {
 /// an audience at a time, never outside the hours of a place or a teacher, never in a place that is too small
 /// or lacks something. The same input gives the same plan.
 ///
-/// Cost: `steps` × (sessions that share a teacher, an audience or a place).
-/// Throws: std::invalid_argument for keys that are not unique or not there, lengths that are not 1 minute to
+/// Cost: `steps` × (sessions that share a teacher, an audience or a place), and `proof_steps`: a second or
+/// so. Throws: std::invalid_argument for keys that are not unique or not there, lengths that are not 1 minute
+/// to
 /// a
-///         day, weekly sessions not 0 to 50, a step that is not 1 to 720 minutes, windows out of order.
+///         day, weekly sessions not 0 to 50, a step that is not 1 to 720 minutes, windows out of order, costs
+///         or ways that are negative.
 [[nodiscard]] season_plan plan_season(std::span<const season_course> courses,
                                       std::span<const season_teacher> teachers,
                                       std::span<const season_place> places,

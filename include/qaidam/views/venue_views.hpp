@@ -41,10 +41,10 @@ struct subscription_options {
     qaidam::language language = qaidam::language::zh;
 };
 
-/// What a subscriber's program shows: classes that meet at the same time of the week as series, with the
-/// weeks that are left out and those called off; everything else one by one. Identifiers are those of the
-/// feed with the community's; what was changed says so by its sequence, what was called off stays as
-/// cancelled.
+/// What a subscriber's program shows: the sessions of a class at one hour of the week and place as a series,
+/// with the weeks that are left out, those moved and those called off; everything else one by one.
+/// Identifiers stay as long as keys do: key and kind, or class, hour, place and the number of the season.
+/// What was changed says so by its sequence, what was called off stays as cancelled.
 [[nodiscard]] std::vector<calendar::calendar_event>
 to_calendar(const venues::programme& p, const civic::community& c, const subscription_options& options = {});
 
