@@ -504,6 +504,55 @@ TEST_CASE("all good journeys of a span agree with the slow way") {
     CHECK(from_lists > 500);
 }
 
+TEST_CASE("later and earlier journeys are those of a long span beside one") {
+    test::random random;
+    int found = 0;
+    for (int i = 0; i < 300; ++i) {
+        const auto [t, stations] = make_network(random);
+        const network n{t};
+        router r{n};
+        auto q = random_query(random, stations);
+        q.horizon = 48h;
+        if (same_station(q)) continue;
+        const auto first = r.earliest(q);
+        if (!first) continue;
+        const auto least = static_cast<std::size_t>(random.between(0, 6));
+        const auto at = t.zone().to_local(first->departure_utc());
+        const auto beside = [&](int direction) {
+            auto whole = q;
+            whole.leave = {.after = direction > 0 ? at : at - boost::posix_time::hours{48},
+                           .before = direction > 0 ? at + boost::posix_time::hours{48} : at};
+            auto all = r.plan(whole);
+            std::erase_if(all, [&](const journey& j) {
+                return j.departure_utc() == first->departure_utc() ||
+                       j.duration() > boost::posix_time::hours{48};
+            });
+            if (direction < 0) std::reverse(all.begin(), all.end());
+            auto end = std::min(least, all.size());
+            while (end > 0 && end < all.size() && all[end].departure_utc() == all[end - 1].departure_utc())
+                ++end;
+            all.resize(end);
+            if (direction < 0) std::reverse(all.begin(), all.end());
+            return all;
+        };
+        CHECK(r.later(q, *first, least) == beside(1));
+        CHECK(r.earlier(q, *first, least) == beside(-1));
+        found += static_cast<int>(beside(1).size() + beside(-1).size());
+    }
+    CHECK(found > 200);
+    const auto t = load_gtfs(test::qaidam_rail).value;
+    const network n{t};
+    router r{n};
+    journey_query q{.from = t.station("西宁"),
+                    .to = t.station("花土沟"),
+                    .leave = {.after = ptime{date{2022, 1, 12}, {18, 0, 0}}}};
+    const auto tonight = r.earliest(q).value();
+    CHECK(r.later(q, tonight, 1).at(0).departure() == ptime{date{2022, 1, 13}, {22, 40, 0}});
+    CHECK(r.earlier(q, tonight, 2).size() == 2);
+    q.arrive_by = ptime{date{2022, 1, 12}};
+    CHECK_THROWS_AS((void)r.later(q, tonight, 1), std::invalid_argument);
+}
+
 TEST_CASE("the latest departures that arrive in time agree with the slow way") {
     test::random random;
     int found = 0, from_lists = 0;

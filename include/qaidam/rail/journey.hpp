@@ -190,6 +190,15 @@ public:
     /// not run on that date or runs every so often; its last call; vias, a span or arrive_by besides.
     [[nodiscard]] std::vector<journey> plan(const journey_query& q);
 
+    /// The good journeys that leave after another one, or before it: the nearest `least` of them, with all
+    /// that leave when the farthest does; fewer if there are no more within `horizon`. None takes longer than
+    /// `horizon`. `leave` is not looked at. By departure, then arrival, then changes.
+    /// Throws: as `plan`, and std::invalid_argument for aboard and arrive_by. Cost: of `plan` over spans that
+    /// double from four hours on until there are enough.
+    [[nodiscard]] std::vector<journey> later(const journey_query& q, const journey& than, std::size_t least);
+    [[nodiscard]] std::vector<journey> earlier(const journey_query& q, const journey& than,
+                                               std::size_t least);
+
     /// The earliest arrival at every station in UTC, nothing where there is none within the horizon; the best
     /// way to each, whatever `q.to`, via and max_changes say. Throws: as `earliest`.
     [[nodiscard]] id_vector<station_id, std::optional<calendar::ptime>> reach(const journey_query& q);
