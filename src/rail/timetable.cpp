@@ -74,7 +74,21 @@ route_id timetable_builder::route(rail::route r) {
     return add_to(made_.routes_, std::move(r), "route");
 }
 
+namespace {
+
+/// Times to change beyond this are none: a router adds them up in 32 bits.
+constexpr std::chrono::seconds longest_change{1'000'000};
+
+void require_change(const std::optional<std::chrono::seconds>& time) {
+    if (time && (time->count() < 0 || *time > longest_change))
+        throw std::invalid_argument(fmt::format("timetable_builder: a change takes {} s, want 0 to {}",
+                                                time->count(), longest_change.count()));
+}
+
+} // namespace
+
 station_id timetable_builder::station(rail::station s) {
+    require_change(s.change_time);
     return add_to(made_.stations_, std::move(s), "station");
 }
 
@@ -124,6 +138,7 @@ void timetable_builder::fare_rule(rail::fare_rule r) {
 }
 
 void timetable_builder::transfer(rail::transfer t) {
+    require_change(t.least);
     for (const auto* end : {&t.from, &t.to}) {
         require(end->station, made_.stations_, "station");
         require(end->stop, made_.stops_, "stop");

@@ -1,5 +1,6 @@
 #include <qaidam/rail/rail.hpp>
 
+#include <limits>
 #include <map>
 #include <set>
 
@@ -91,6 +92,10 @@ TEST_CASE("a timetable by hand is built, or refused with every fault") {
     const auto xining = good.station({.key = "XNO", .name = {"西宁", "Xining"}});
     const auto golmud = good.station({.key = "GRO", .name = {"格尔木"}});
     CHECK_THROWS_AS((void)good.station({.key = "XNO", .name = {}}), std::invalid_argument);
+    CHECK_THROWS_AS((void)good.station({.key = "X", .name = {}, .change_time = std::chrono::seconds{-1}}),
+                    std::invalid_argument);
+    CHECK_THROWS_AS(good.transfer({.least = std::chrono::seconds{std::numeric_limits<int>::max()}}),
+                    std::invalid_argument);
     good.train({.number = "K9805", .days = day_set::daily()},
                {{.at = xining, .departure = 22h + 40min}, {.at = golmud, .arrival = 31h + 30min}});
     const auto t = std::move(good).build();

@@ -110,7 +110,7 @@ public:
     shape_id shape(rail::shape s);
     fare_id fare(rail::fare f);
     void fare_rule(rail::fare_rule r);
-    void transfer(rail::transfer t);
+    void transfer(rail::transfer t); ///< of at most a million seconds, as a station's change
     void translation(rail::translation t) { made_.translations_.push_back(std::move(t)); }
     void info(feed_info i) { made_.info_ = std::move(i); }
     line_id line(rail::line l);
