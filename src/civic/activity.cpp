@@ -41,6 +41,13 @@ void take_field(calendar::event_reader& in, handler& h) {
     take_field(in, h.key);
 }
 
+void put_field(calendar::event_writer& out, activity_kind k) {
+    out.write(cell_of(activity_words, k));
+}
+void take_field(calendar::event_reader& in, activity_kind& k) {
+    in.take_kind(activity_words, k);
+}
+
 handler read_handler(record& r, const community& c) {
     handler h{r.choice<handler_kind>("handler", choices<handler_kind>(handler_words)), r.key("handler_id")};
     static constexpr std::string_view files[] = {"departments.csv", "teams.csv", "people.csv"};

@@ -43,27 +43,13 @@ void take_field(event_reader& in, order_state& s) {
 
 namespace {
 
-template <class V>
-void visit_all(auto& e, V& v) {
+constexpr auto all_fields = [](auto& e, auto& v) {
     v("order_id", e.order);
     v("by", e.by);
     v("time", e.at);
     detail::visit_fields(e, v);
-}
+};
 
-template <std::size_t I = 0>
-std::optional<event> read_event(event_reader& in) {
-    if constexpr (I == std::variant_size_v<event>) {
-        return std::nullopt;
-    } else {
-        if (detail::event_words[I].cell != in.name()) return read_event<I + 1>(in);
-        std::variant_alternative_t<I, event> e{};
-        visit_all(e, in);
-        return e;
-    }
-}
-
-static_assert(std::size(detail::event_words) == std::variant_size_v<event>);
 static_assert(std::variant_size_v<event> == std::variant_size_v<command> + 1);
 
 } // namespace
@@ -90,16 +76,12 @@ std::string name_of(const event& e, language l) {
 }
 
 std::string encode(const event& e) {
-    event_writer out{detail::event_words[e.index()].cell};
-    std::visit([&](const auto& x) { visit_all(x, out); }, e);
-    return out.text;
+    return calendar::write_event(e, detail::event_words, all_fields);
 }
 
 event decode(std::string_view text) {
-    event_reader in{text};
-    auto e = read_event(in);
-    // Only what encode writes, to the letter.
-    if (!e || !in.whole() || encode(*e) != text) {
+    auto e = calendar::read_event<event>(text, detail::event_words, all_fields);
+    if (!e) {
         notices why;
         why.add(codes::bad_event, {}, {excerpt(text)});
         throw data_error{std::move(why)};
@@ -347,7 +329,7 @@ struct times_check {
 
 void require_whole_seconds(const event& e) {
     const times_check check;
-    std::visit([&](const auto& x) { visit_all(x, check); }, e);
+    std::visit([&](const auto& x) { all_fields(x, check); }, e);
 }
 
 } // namespace

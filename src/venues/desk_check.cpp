@@ -19,7 +19,6 @@ namespace {
 
 constexpr std::size_t longest_key = 200;
 constexpr std::size_t longest_label = 1000;
-constexpr std::chrono::minutes longest_preparation{7 * 24 * 60};
 constexpr int most = 1'000'000;
 constexpr std::int64_t most_fen = 1'000'000'000'000;
 constexpr double farthest = 10000; // metres

@@ -10,6 +10,8 @@ namespace qaidam::venues {
 
 using verdict = std::optional<refusal>;
 
+inline constexpr std::chrono::minutes longest_preparation{7 * 24 * 60};
+
 /// What a place is wanted for, and when, preparing and clearing up apart.
 struct claim {
     civic::place_id place;

@@ -28,43 +28,15 @@ void take_field(event_reader& in, stall_place& s) {
     }
 }
 
-} // namespace qaidam::venues
-
-namespace qaidam::civic {
-
-void put_field(calendar::event_writer& out, activity_kind k) {
-    out.write(cell_of(activity_words, k));
-}
-void take_field(calendar::event_reader& in, activity_kind& k) {
-    in.take_kind(activity_words, k);
-}
-
-} // namespace qaidam::civic
-
-namespace qaidam::venues {
 namespace {
 
-template <class V>
-void visit_all(auto& e, V& v) {
+constexpr auto all_fields = [](auto& e, auto& v) {
     v("subject", detail::subject(e));
     v("by", e.by);
     v("time", e.at);
     detail::visit_fields(e, v);
-}
+};
 
-template <std::size_t I = 0>
-std::optional<event> read_event(event_reader& in) {
-    if constexpr (I == std::variant_size_v<event>) {
-        return std::nullopt;
-    } else {
-        if (detail::event_words[I].cell != in.name()) return read_event<I + 1>(in);
-        std::variant_alternative_t<I, event> e{};
-        visit_all(e, in);
-        return e;
-    }
-}
-
-static_assert(std::size(detail::event_words) == std::variant_size_v<event>);
 static_assert(std::variant_size_v<event> == std::variant_size_v<command> + 2);
 
 } // namespace
@@ -80,16 +52,12 @@ std::string name_of(const event& e, language l) {
 }
 
 std::string encode(const event& e) {
-    event_writer out{detail::event_words[e.index()].cell};
-    std::visit([&](const auto& x) { visit_all(x, out); }, e);
-    return out.text;
+    return calendar::write_event(e, detail::event_words, all_fields);
 }
 
 event decode(std::string_view text) {
-    event_reader in{text};
-    auto e = read_event(in);
-    // Only what encode writes, to the letter.
-    if (!e || !in.whole() || encode(*e) != text) {
+    auto e = calendar::read_event<event>(text, detail::event_words, all_fields);
+    if (!e) {
         notices why;
         why.add(codes::bad_venue_event, {}, {excerpt(text)});
         throw data_error{std::move(why)};

@@ -115,6 +115,21 @@ TEST_CASE("each refusal of a booking says why") {
     CHECK_THROWS_AS((void)d.check(note_no_show{"chess", "p-clerk", {}}), std::invalid_argument);
 }
 
+TEST_CASE("instead of what is no wish nothing is offered") {
+    const desk d{chengdong(), some_terms()};
+    auto x = chess();
+    CHECK(d.find_free(x, 3).size() == 3);
+    CHECK(d.find_free(x, 0).empty());
+    x.set_up = std::chrono::minutes::max();
+    CHECK(d.find_free(x, 3).empty());
+    x = chess();
+    x.from = ptime{date{1400, 1, 2}};
+    CHECK(d.find_free(x, 3).empty());
+    x.from = chess().from;
+    x.until = ptime{date{9999, 12, 30}};
+    CHECK(d.find_free(x, 3).empty());
+}
+
 TEST_CASE("a higher rank displaces what has not begun, and nothing else") {
     desk d{chengdong(), some_terms()};
     carry_out(d, chess());

@@ -14,6 +14,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include <qaidam/base/words.hpp>
@@ -113,6 +116,37 @@ void take_field(event_reader& in, std::vector<T>& all) {
     int count = 0;
     take_field(in, count);
     for (int i = 0; i < count && in.good(); ++i) take_field(in, all.emplace_back(T{}));
+}
+
+/// The line of an event that is a variant: its name from `words`, in the order of the alternatives, then what
+/// `visit(event, v)` shows to `v(field name, field)`.
+template <class Event, std::size_t N, class Visit>
+[[nodiscard]] std::string write_event(const Event& e, const kind_words (&words)[N], Visit visit) {
+    static_assert(N == std::variant_size_v<Event>);
+    event_writer out{words[e.index()].cell};
+    std::visit([&](const auto& x) { visit(x, out); }, e);
+    return std::move(out.text);
+}
+
+/// The event of a line that write_event wrote, to the letter; nothing for any other.
+template <class Event, std::size_t N, class Visit>
+[[nodiscard]] std::optional<Event> read_event(std::string_view line, const kind_words (&words)[N],
+                                              Visit visit) {
+    event_reader in{line};
+    std::optional<Event> found;
+    const auto try_one = [&](auto index) {
+        if (words[index].cell != in.name()) return false;
+        std::variant_alternative_t<index, Event> e{};
+        visit(e, in);
+        found = std::move(e);
+        return true;
+    };
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        static_cast<void>((try_one(std::integral_constant<std::size_t, I>{}) || ...));
+    }
+    (std::make_index_sequence<N>{});
+    if (!found || !in.whole() || write_event(*found, words, visit) != line) return std::nullopt;
+    return found;
 }
 
 } // namespace qaidam::calendar

@@ -56,6 +56,8 @@ inline constexpr kind_words activity_words[] = {{"campaign", {"集中整治", "c
 
 void put_field(calendar::event_writer& out, const handler& h);
 void take_field(calendar::event_reader& in, handler& h);
+void put_field(calendar::event_writer& out, activity_kind k);
+void take_field(calendar::event_reader& in, activity_kind& k);
 
 /// The columns handler and handler_id, which must name somebody whom the community knows.
 [[nodiscard]] handler read_handler(record& r, const community& c);

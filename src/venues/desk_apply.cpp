@@ -1,0 +1,331 @@
+#include <algorithm>
+#include <stdexcept>
+
+#include "desk_check.hpp"
+
+namespace qaidam::venues {
+
+using calendar::ptime;
+
+/// Folds events into the programme and the indexes over it, and can take back what it did since it began.
+class desk::taker {
+public:
+    explicit taker(desk& d) : d_{d} {}
+
+    void operator()(const event& e) { std::visit(*this, e); }
+    void take_back() {
+        while (!undo_.empty()) {
+            undo_.back()();
+            undo_.pop_back();
+        }
+    }
+
+    void operator()(const place_booked& e) {
+        const auto place = of(d_.community_->places(), e.place);
+        const auto good = [&](std::chrono::minutes m) { return m.count() >= 0 && m <= longest_preparation; };
+        if (e.until <= e.from || !good(e.set_up) || !good(e.clean_up) || e.people < 0 || e.rank < 0)
+            refuse(e.booking);
+        const auto id = add(p().bookings, checker{d_}.booking_of(e));
+        occupy(e.booking, place, start_of(e), {end_of(e), entry::kind::booking, id.value()});
+    }
+    void operator()(const booking_cancelled& e) {
+        end_booking(e.booking, booking_state::cancelled, e.reason);
+    }
+    void operator()(const no_show_noted& e) { end_booking(e.booking, booking_state::no_show, {}); }
+    void operator()(const booking_displaced& e) {
+        end_booking(e.booking, booking_state::displaced, e.in_favour_of);
+    }
+
+    void operator()(const enrolled& e) {
+        const auto id = of(p().courses, e.course);
+        const auto person = of(d_.community_->people(), e.person);
+        if (place_of(id, person)) refuse(e.course);
+        if (!e.waits) require_room(id, e.course);
+        p().courses.update(id, [&](course& c) {
+            const auto state = e.waits ? enrolment_state::waiting : enrolment_state::enrolled;
+            c.enrolments.push_back({person, state, e.at});
+        });
+        undo_.push_back([this, id] { p().courses.update(id, [](course& c) { c.enrolments.pop_back(); }); });
+        if (!e.waits) give(id, person);
+    }
+    void operator()(const withdrawn& e) {
+        const auto id = of(p().courses, e.course);
+        const auto person = of(d_.community_->people(), e.person);
+        const auto at = place_of(id, person);
+        if (!at) refuse(e.course);
+        if (p().courses[id].enrolments[*at].state == enrolment_state::enrolled) {
+            auto& taken = d_.taken_by_[person];
+            undo_.push_back([&taken, before = taken] { taken = before; });
+            std::erase(taken, id);
+        }
+        set_state(id, *at, enrolment_state::withdrawn);
+    }
+    void operator()(const place_given& e) {
+        const auto id = of(p().courses, e.course);
+        const auto person = of(d_.community_->people(), e.person);
+        const auto at = place_of(id, person);
+        if (!at || p().courses[id].enrolments[*at].state != enrolment_state::waiting) refuse(e.course);
+        require_room(id, e.course);
+        set_state(id, *at, enrolment_state::enrolled);
+        give(id, person);
+    }
+    void operator()(const capacity_changed& e) {
+        const auto id = of(p().courses, e.course);
+        if (e.capacity < 0) refuse(e.course);
+        undo_.push_back([this, id, before = p().courses[id].capacity] {
+            p().courses.update(id, [&](course& c) { c.capacity = before; });
+        });
+        p().courses.update(id, [&](course& c) { c.capacity = e.capacity; });
+    }
+
+    void operator()(const session_scheduled& e) {
+        const auto course = of(p().courses, e.course);
+        const auto place = of(d_.community_->places(), e.place);
+        if (e.until <= e.from) refuse(e.session);
+        const auto id = add(p().sessions, session{.key = e.session,
+                                                  .course = course,
+                                                  .place = place,
+                                                  .from = e.from,
+                                                  .until = e.until,
+                                                  .instead_of = e.instead_of});
+        d_.sessions_of_[course].push_back(id);
+        undo_.push_back([this, course] { d_.sessions_of_[course].pop_back(); });
+        occupy(e.session, place, e.from, {e.until, entry::kind::session, id.value()});
+        teach(id);
+    }
+    void operator()(const session_moved& e) {
+        const auto id = planned(p().sessions, e.session);
+        const auto place = of(d_.community_->places(), e.place);
+        if (e.until <= e.from) refuse(e.session);
+        leave(id);
+        change(p().sessions, id, [&](session& s) {
+            if (!s.was_from) {
+                s.was_from = s.from;
+                s.was_at = s.place;
+            }
+            s.place = place;
+            s.from = e.from;
+            s.until = e.until;
+            s.reason = e.reason;
+            ++s.revision;
+        });
+        occupy(e.session, place, e.from, {e.until, entry::kind::session, id.value()});
+        teach(id);
+    }
+    void operator()(const session_called_off& e) {
+        const auto id = planned(p().sessions, e.session);
+        leave(id);
+        change(p().sessions, id, [&](session& s) {
+            s.state = session_state::called_off;
+            s.reason = e.reason;
+            ++s.revision;
+        });
+    }
+    void operator()(const session_held& e) {
+        const auto id = planned(p().sessions, e.session);
+        std::vector<civic::person_id> attended;
+        for (const auto& k : e.attended) {
+            const auto person = of(d_.community_->people(), k);
+            if (std::find(attended.begin(), attended.end(), person) != attended.end()) refuse(e.session);
+            attended.push_back(person);
+        }
+        change(p().sessions, id, [&](session& s) {
+            s.state = session_state::held;
+            s.attended = attended;
+        });
+    }
+
+    void operator()(const activity_planned& e) {
+        if (e.until <= e.from) refuse(e.activity);
+        spot where = e.in_the_open;
+        if (!e.home.empty()) where = of(d_.community_->people(), e.home);
+        if (!e.place.empty()) where = of(d_.community_->places(), e.place);
+        const auto id = add(p().activities, planned_activity{.key = e.activity,
+                                                             .kind = e.kind,
+                                                             .by = e.handler,
+                                                             .title = e.title,
+                                                             .where = where,
+                                                             .from = e.from,
+                                                             .until = e.until});
+        if (const auto* place = std::get_if<civic::place_id>(&where))
+            occupy(e.activity, *place, e.from, {e.until, entry::kind::activity, id.value()});
+    }
+    void operator()(const activity_called_off& e) {
+        const auto id = planned(p().activities, e.activity);
+        const auto& a = p().activities[id];
+        if (const auto* place = std::get_if<civic::place_id>(&a.where))
+            vacate(*place, a.from, entry::kind::activity, id.value());
+        change(p().activities, id, [&](planned_activity& x) {
+            x.state = session_state::called_off;
+            x.reason = e.reason;
+            ++x.revision;
+        });
+    }
+    void operator()(const activity_held& e) {
+        change(p().activities, planned(p().activities, e.activity), [&](planned_activity& x) {
+            x.state = session_state::held;
+            x.count = e.count;
+            x.counted = e.counted;
+            x.people = e.people;
+        });
+    }
+
+    void operator()(const stall_taken& e) {
+        const auto id = of(p().fairs, e.fair);
+        if (e.stall.empty()) refuse(e.fair);
+        note(d_.stalls_, e.stall);
+        stall s{.key = e.stall, .keeper = e.keeper, .at = e.spot};
+        for (const auto& g : e.goods) s.goods.push_back(of(p().goods, g));
+        p().fairs.update(id, [&](fair& f) { f.stalls.push_back(std::move(s)); });
+        undo_.push_back([this, id] { p().fairs.update(id, [](fair& f) { f.stalls.pop_back(); }); });
+    }
+    void operator()(const trade_recorded& e) {
+        const auto id = of(p().fairs, e.fair);
+        if (p().fairs[id].find_stall(e.stall) == nullptr || e.trade.empty() || e.count < 1 || e.fen < 0)
+            refuse(e.fair);
+        note(d_.trades_, e.trade);
+        trade t{.key = e.trade,
+                .stall = e.stall,
+                .goods = of(p().goods, e.goods),
+                .count = e.count,
+                .at = e.at,
+                .fen = e.fen,
+                .for_count = e.for_count};
+        if (!e.for_goods.empty()) t.for_goods = of(p().goods, e.for_goods);
+        p().fairs.update(id, [&](fair& f) { f.trades.push_back(std::move(t)); });
+        undo_.push_back([this, id] { p().fairs.update(id, [](fair& f) { f.trades.pop_back(); }); });
+    }
+
+private:
+    [[noreturn]] static void refuse(const key& k) {
+        throw std::invalid_argument("venues::desk::apply: an event of " + k.text() + " does not follow");
+    }
+    [[nodiscard]] venues::programme& p() { return d_.programme_; }
+
+    template <class Id, class Record>
+    static Id of(const registry<Id, Record>& all, const key& k) {
+        const auto found = all.find(k);
+        if (!found) refuse(k);
+        return *found;
+    }
+    template <class Id, class Record>
+    static Id planned(const registry<Id, Record>& all, const key& k) {
+        const auto id = of(all, k);
+        if (all[id].state != session_state::planned) refuse(k);
+        return id;
+    }
+    template <class Id, class Record>
+    Id add(registry<Id, Record>& all, Record record) {
+        const auto k = record.key;
+        if (k.empty()) refuse(k);
+        const auto id = all.add(std::move(record));
+        if (!id) refuse(k);
+        undo_.push_back([&all] { all.truncate(all.size() - 1); });
+        return *id;
+    }
+    template <class Id, class Record, class Change>
+    void change(registry<Id, Record>& all, Id id, Change how) {
+        undo_.push_back([&all, id, before = all[id]] { all.replace(id, before); });
+        all.update(id, how);
+    }
+    void occupy(const key& k, civic::place_id place, const ptime& start, const use& u) {
+        if (!d_.uses_in(place, start, u.until).empty()) refuse(k);
+        auto& all = d_.uses_[place];
+        all.by_start.emplace(start, u);
+        undo_.push_back([&all, start, u] { erase(all.by_start, start, u.of, u.id); });
+    }
+    /// The session has its place no longer, nor its teacher.
+    void leave(session_id id) {
+        const auto& s = p().sessions[id];
+        vacate(s.place, s.from, entry::kind::session, id.value());
+        if (const auto teacher = p().courses[s.course].teacher) {
+            auto& taught = d_.taught_[*teacher];
+            erase_session(taught, s.from, id);
+            undo_.push_back([&taught, from = s.from, id] { taught.emplace(from, id); });
+        }
+    }
+    void teach(session_id id) {
+        const auto& s = p().sessions[id];
+        if (const auto teacher = p().courses[s.course].teacher) {
+            auto& taught = d_.taught_[*teacher];
+            taught.emplace(s.from, id);
+            undo_.push_back([&taught, from = s.from, id] { erase_session(taught, from, id); });
+        }
+    }
+    static void erase_session(std::multimap<ptime, session_id>& all, const ptime& from, session_id id) {
+        const auto range = all.equal_range(from);
+        const auto at =
+            std::find_if(range.first, range.second, [&](const auto& x) { return x.second == id; });
+        if (at != range.second) all.erase(at);
+    }
+    /// A key that no other stall, or trade, of any fair has.
+    void note(std::set<key>& all, const key& k) {
+        if (!all.insert(k).second) refuse(k);
+        undo_.push_back([&all, k] { all.erase(k); });
+    }
+    void vacate(civic::place_id place, const ptime& start, entry::kind of, std::uint32_t id) {
+        auto& all = d_.uses_[place].by_start;
+        if (const auto u = erase(all, start, of, id))
+            undo_.push_back([&all, start, u = *u] { all.emplace(start, u); });
+    }
+    static std::optional<use> erase(std::multimap<ptime, use>& all, const ptime& start, entry::kind of,
+                                    std::uint32_t id) {
+        const auto range = all.equal_range(start);
+        const auto at = std::find_if(range.first, range.second,
+                                     [&](const auto& x) { return x.second.of == of && x.second.id == id; });
+        if (at == range.second) return std::nullopt;
+        const auto u = at->second;
+        all.erase(at);
+        return u;
+    }
+    void end_booking(const key& k, booking_state state, const key& reason) {
+        const auto id = of(p().bookings, k);
+        const auto& b = p().bookings[id];
+        if (b.state != booking_state::booked) refuse(k);
+        vacate(b.place, start_of(b), entry::kind::booking, id.value());
+        change(p().bookings, id, [&](booking& x) {
+            x.state = state;
+            x.reason = reason;
+            ++x.revision;
+        });
+    }
+    /// Where among the enrolments of a course stands the one that a person has or waits with.
+    [[nodiscard]] std::optional<std::size_t> place_of(course_id id, civic::person_id person) {
+        const auto& all = p().courses[id].enrolments;
+        for (std::size_t i = 0; i < all.size(); ++i)
+            if (all[i].person == person && all[i].state != enrolment_state::withdrawn) return i;
+        return std::nullopt;
+    }
+    void set_state(course_id id, std::size_t at, enrolment_state state) {
+        undo_.push_back([this, id, at, before = p().courses[id].enrolments[at].state] {
+            p().courses.update(id, [&](course& c) { c.enrolments[at].state = before; });
+        });
+        p().courses.update(id, [&](course& c) { c.enrolments[at].state = state; });
+    }
+    void require_room(course_id id, const key& k) {
+        const auto& c = p().courses[id];
+        if (c.capacity > 0 &&
+            people_in(c, enrolment_state::enrolled).size() >= static_cast<std::size_t>(c.capacity))
+            refuse(k);
+    }
+    void give(course_id id, civic::person_id person) {
+        auto& taken = d_.taken_by_[person];
+        taken.push_back(id);
+        undo_.push_back([&taken] { taken.pop_back(); });
+    }
+
+    desk& d_;
+    std::vector<std::function<void()>> undo_;
+};
+
+void desk::apply(std::span<const event> events) {
+    taker take{*this};
+    try {
+        for (const auto& e : events) take(e);
+    } catch (...) {
+        take.take_back();
+        throw;
+    }
+}
+
+} // namespace qaidam::venues
