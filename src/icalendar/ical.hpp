@@ -39,6 +39,9 @@ struct text_deleter {
     return text == nullptr ? std::string{} : std::string{text};
 }
 
+/// The last year that libical writes.
+inline constexpr int last_year = 3000;
+
 [[nodiscard]] inline icaltimetype to_ical(const calendar::ptime& t) {
     auto all = icaltime_null_time();
     const auto day = t.date().year_month_day();
@@ -53,7 +56,7 @@ struct text_deleter {
 
 /// Nothing for what is no time, or not in the years that calendars of ours have.
 [[nodiscard]] inline std::optional<calendar::ptime> from_ical(const icaltimetype& t) {
-    if (icaltime_is_null_time(t) || t.year < 1400 || t.year > 9998 || t.month < 1 || t.month > 12 ||
+    if (icaltime_is_null_time(t) || t.year < 1400 || t.year > last_year || t.month < 1 || t.month > 12 ||
         t.day < 1)
         return std::nullopt;
     if (t.day > icaltime_days_in_month(t.month, t.year)) return std::nullopt;

@@ -29,7 +29,7 @@ std::string clean(const std::string& text) {
 
 void require_time(const ptime& t, const calendar_event& e) {
     calendar::require_whole_seconds(t, "icalendar::write");
-    if (t.date().year() > 9998) refuse("event " + e.uid + " is in the year 9999 or later");
+    if (t.date().year() > last_year) refuse("event " + e.uid + " is after the year 3000");
     if (e.all_day && t.time_of_day().ticks() != 0)
         refuse("event " + e.uid + " is of whole days, and has an hour");
 }
@@ -90,10 +90,13 @@ public:
             const icaldatetimeperiodtype one{time(t), icalperiodtype_null_period()};
             add(timed(icalproperty_new_rdate(one)));
         }
-        add(icalproperty_new_summary(clean(e_.summary).c_str()));
-        if (!e_.location.empty()) add(icalproperty_new_location(clean(e_.location).c_str()));
-        if (!e_.description.empty()) add(icalproperty_new_description(clean(e_.description).c_str()));
-        for (const auto& text : e_.categories) add(icalproperty_new_categories(clean(text).c_str()));
+        const auto add_text = [&](const std::string& text, icalproperty* (*property_of)(const char*)) {
+            if (const auto value = clean(text); !value.empty()) add(property_of(value.c_str()));
+        };
+        add_text(e_.summary, icalproperty_new_summary);
+        add_text(e_.location, icalproperty_new_location);
+        add_text(e_.description, icalproperty_new_description);
+        for (const auto& text : e_.categories) add_text(text, icalproperty_new_categories);
         return std::move(c_);
     }
 

@@ -148,6 +148,11 @@ TEST_CASE("what cannot be written is refused") {
         CHECK_THROWS_AS((void)written(e), std::invalid_argument);
     };
     CHECK_NOTHROW((void)written(thangka()));
+    auto bare = thangka(); // what says nothing is not written
+    bare.summary = " ";
+    bare.location = {};
+    CHECK(written(bare).find("SUMMARY") == std::string::npos);
+    CHECK(icalendar::read(written(bare)).notices.empty());
     refuses([](calendar_event& e) { e.uid = {}; });
     refuses([](calendar_event& e) { e.until = at(7, 14); });
     refuses([](calendar_event& e) { e.until = {}; });
@@ -157,7 +162,7 @@ TEST_CASE("what cannot be written is refused") {
     refuses([](calendar_event& e) { e.sequence = -1; });
     refuses([](calendar_event& e) { e.uid = "  "; });
     refuses([](calendar_event& e) { e.all_day = true; });
-    refuses([](calendar_event& e) { e.from = e.until = ptime{date{9999, 1, 1}}; });
+    refuses([](calendar_event& e) { e.from = e.until = ptime{date{3001, 1, 1}}; });
     refuses([](calendar_event& e) { e.rule = "FREQ=DAILY;COUNT=99999999999"; });
     refuses([](calendar_event& e) { e.categories = {"a, b"}; });
     CHECK_THROWS_AS((void)icalendar::write({"", {thangka(), thangka()}}, at(1, 0)), std::invalid_argument);
