@@ -14,15 +14,6 @@ desk::desk(const civic::community& c, venues::programme start, desk_options opti
       programme_{std::move(start)},
       uses_{c.places().size()},
       sessions_of_{programme_.courses.size()} {
-    const auto occupy = [&](civic::place_id place, const ptime& from, const use& u) {
-        // Where a feed has two uses at a time, a long one may hide behind a later one.
-        auto& all = uses_[place];
-        if (!uses_in(place, from, u.until).empty())
-            for (const auto& [since, other] : all.by_start)
-                all.longest = std::max(all.longest, other.until - since);
-        if (all.longest.ticks() > 0) all.longest = std::max(all.longest, u.until - from);
-        all.by_start.emplace(from, u);
-    };
     for (const auto id : programme_.courses.ids())
         for (const auto person : people_in(programme_.courses[id], enrolment_state::enrolled))
             taken_by_[person].push_back(id);
@@ -34,24 +25,35 @@ desk::desk(const civic::community& c, venues::programme start, desk_options opti
         const auto& s = programme_.sessions[id];
         sessions_of_[s.course].push_back(id);
         if (s.state == session_state::called_off) continue;
-        occupy(s.place, s.from, {s.until, entry::kind::session, id.value()});
+        add_use(s.place, s.from, {s.until, entry::kind::session, id.value()});
         if (const auto teacher = programme_.courses[s.course].teacher) taught_[*teacher].emplace(s.from, id);
     }
     for (const auto id : programme_.bookings.ids()) {
         const auto& b = programme_.bookings[id];
         if (b.state == booking_state::booked)
-            occupy(b.place, start_of(b), {end_of(b), entry::kind::booking, id.value()});
+            add_use(b.place, start_of(b), {end_of(b), entry::kind::booking, id.value()});
     }
     for (const auto id : programme_.activities.ids()) {
         const auto& a = programme_.activities[id];
         const auto* place = std::get_if<civic::place_id>(&a.where);
         if (place != nullptr && a.state != session_state::called_off)
-            occupy(*place, a.from, {a.until, entry::kind::activity, id.value()});
+            add_use(*place, a.from, {a.until, entry::kind::activity, id.value()});
     }
     for (const auto id : programme_.fairs.ids()) {
         const auto& f = programme_.fairs[id];
-        if (f.place) occupy(*f.place, f.from, {f.until, entry::kind::fair, id.value()});
+        if (f.place) add_use(*f.place, f.from, {f.until, entry::kind::fair, id.value()});
     }
+}
+
+/// Where a feed has two uses at a time, a long one may hide behind a later one: from then on the longest
+/// tells how far back to look. Elsewhere it is enough to look at the one before.
+void desk::add_use(civic::place_id place, const ptime& start, const use& u) {
+    auto& all = uses_[place];
+    if (all.longest.ticks() == 0 && !uses_in(place, start, u.until).empty())
+        for (const auto& [since, other] : all.by_start)
+            all.longest = std::max(all.longest, other.until - since);
+    if (all.longest.ticks() > 0) all.longest = std::max(all.longest, u.until - start);
+    all.by_start.emplace(start, u);
 }
 
 std::vector<std::pair<ptime, desk::use>> desk::uses_in(civic::place_id place, const ptime& from,

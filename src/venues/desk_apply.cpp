@@ -23,7 +23,8 @@ public:
     void operator()(const place_booked& e) {
         const auto place = of(d_.community_->places(), e.place);
         const auto good = [&](std::chrono::minutes m) { return m.count() >= 0 && m <= longest_preparation; };
-        if (e.until <= e.from || !good(e.set_up) || !good(e.clean_up) || e.people < 0 || e.rank < 0)
+        if (!is_usual(e.from) || !is_usual(e.until) || e.until <= e.from || !good(e.set_up) ||
+            !good(e.clean_up) || e.people < 0 || e.rank < 0)
             refuse(e.booking);
         const auto id = add(p().bookings, checker{d_}.booking_of(e));
         occupy(e.booking, place, start_of(e), {end_of(e), entry::kind::booking, id.value()});
@@ -230,9 +231,8 @@ private:
     }
     void occupy(const key& k, civic::place_id place, const ptime& start, const use& u) {
         if (!d_.uses_in(place, start, u.until).empty()) refuse(k);
-        auto& all = d_.uses_[place];
-        all.by_start.emplace(start, u);
-        undo_.push_back([&all, start, u] { erase(all.by_start, start, u.of, u.id); });
+        d_.add_use(place, start, u);
+        undo_.push_back([&all = d_.uses_[place].by_start, start, u] { erase(all, start, u.of, u.id); });
     }
     /// The session has its place no longer, nor its teacher.
     void leave(session_id id) {

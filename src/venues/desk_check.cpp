@@ -60,8 +60,7 @@ struct text_check {
     }
     void operator()(std::string_view name, const ptime& t) {
         calendar::require_whole_seconds(t, "venues::desk");
-        // With weeks of preparing before and of looking for another time after, it is in the calendar still.
-        if (bad.empty() && (t.date().year() < 1500 || t.date().year() > 9900)) bad = name;
+        if (bad.empty() && !is_usual(t)) bad = name;
     }
     void operator()(std::string_view, const auto&) {}
 };
@@ -313,9 +312,11 @@ verdict desk::checker::ask_new_session(const schedule_session& x, course_id id) 
 verdict desk::checker::operator()(const schedule_session& x) const {
     const auto id = p().courses.find(x.course);
     if (!id) return unknown(subject::course, x.course);
-    if (p().sessions.find(x.session))
-        return is_done(x) ? std::nullopt
-                          : no(codes::subject_exists, {word(subject::session), x.session.text()});
+    if (const auto known = p().sessions.find(x.session)) {
+        if (!is_done(x)) return no(codes::subject_exists, {word(subject::session), x.session.text()});
+        const auto state = p().sessions[*known].state;
+        return state != session_state::called_off ? std::nullopt : over(subject::session, x.session, state);
+    }
     if (auto why = ask_session(x, p().courses[*id], {})) return why;
     return ask_new_session(x, *id);
 }
@@ -362,9 +363,11 @@ verdict desk::checker::operator()(const hold_session& x) const {
 }
 
 verdict desk::checker::operator()(const plan_activity& x) const {
-    if (p().activities.find(x.activity))
-        return is_done(x) ? std::nullopt
-                          : no(codes::subject_exists, {word(subject::activity), x.activity.text()});
+    if (const auto known = p().activities.find(x.activity)) {
+        if (!is_done(x)) return no(codes::subject_exists, {word(subject::activity), x.activity.text()});
+        const auto state = p().activities[*known].state;
+        return state != session_state::called_off ? std::nullopt : over(subject::activity, x.activity, state);
+    }
     if (auto why = ask_party(x.by)) return why;
     if (!civic::knows(c(), x.handler)) return no(codes::unknown_party, {x.handler.key.text()});
     const bool open = !(x.in_the_open == label{});

@@ -12,6 +12,11 @@ using verdict = std::optional<refusal>;
 
 inline constexpr std::chrono::minutes longest_preparation{7 * 24 * 60};
 
+/// Whether a time, with weeks of preparing before and of looking for another time after, is in the calendar.
+[[nodiscard]] inline bool is_usual(const calendar::ptime& t) {
+    return t.date().year() >= 1500 && t.date().year() <= 9900;
+}
+
 /// What a place is wanted for, and when, preparing and clearing up apart.
 struct claim {
     civic::place_id place;

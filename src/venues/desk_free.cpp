@@ -21,11 +21,6 @@ time_duration apart(const ptime& a, const ptime& b) {
 
 constexpr int days_to_look = 14;
 
-/// Whether a time, and the weeks around it, are in the calendar.
-bool is_usual(const ptime& t) {
-    return t.date().year() >= 1500 && t.date().year() <= 9900;
-}
-
 /// Whether it asks for a time at all.
 bool is_wish(const book_place& x) {
     const auto good = [](std::chrono::minutes m) { return m.count() >= 0 && m <= longest_preparation; };

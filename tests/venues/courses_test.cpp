@@ -388,6 +388,33 @@ TEST_CASE("apply takes what follows, all or nothing") {
              place_booked{b}});
 }
 
+TEST_CASE("where a feed has two uses at a time, later and longer ones are seen too") {
+    auto p = load(test::chengdong, chengdong()).value;
+    const auto gym = chengdong().places().id_of("place-gym");
+    for (const auto* k : {"x", "y"})
+        p.bookings.add({.key = k, .place = gym, .purpose = {"会"}, .from = at(20, 9), .until = at(20, 10)});
+    desk d{chengdong(), p};
+    book_place b{.booking = "long",
+                 .by = "team-02",
+                 .at = at(3, 9),
+                 .place = "place-gym",
+                 .purpose = {"会"},
+                 .from = at(10, 9),
+                 .until = at(10, 21)};
+    carry_out(d, b);
+    b.booking = "within";
+    b.from = at(10, 18);
+    b.until = at(10, 19);
+    CHECK(why(d, b).starts_with("booking long has the place"));
+}
+
+TEST_CASE("what was called off is not had by asking for it again") {
+    auto d = chengdong_desk();
+    carry_out(d, yoga(10));
+    carry_out(d, call_off_session{"y-1", "team-02", at(8, 9), "ill"});
+    CHECK(why(d, yoga(10)) == "session y-1 is called off");
+}
+
 TEST_CASE("a class takes no more people than its rooms, and nobody once it is over") {
     auto d = chengdong_desk();
     carry_out(d, change_capacity{"yoga", "p-clerk", at(3, 9), 0});

@@ -83,6 +83,9 @@ private:
                                                     std::span<const calendar::ptime> edges,
                                                     const std::function<bool(const book_place&)>& fits) const;
 
+    /// `u` begins at `start`, preparing included.
+    void add_use(civic::place_id place, const calendar::ptime& start, const use& u);
+
     const civic::community* community_;
     desk_options options_;
     venues::programme programme_;
