@@ -53,12 +53,8 @@ void slice::find_ties() {
 
 network::state::state(const timetable& t, const network_options& options)
     : table{t},
-      stations{static_cast<std::uint32_t>(t.stations().size())},
-      days_back{t.longest_run_days() + 1},
-      walks(stations),
-      walks_to(stations),
-      change_times(stations) {
-    avoided.resize(stations);
+      days_back{t.longest_run_days() + 1} {
+    avoided.resize(t.stations().size());
     for (const auto x : options.avoid) {
         require_station(t, x);
         avoided[x.value()] = true;
@@ -79,11 +75,6 @@ network::state::state(const timetable& t, const network_options& options)
     for (auto i = static_cast<std::uint32_t>(trains.size()); i-- > 0;) first_of[trains[i].train.value()] = i;
     goes_on_as.resize(trains.size());
     came_from.resize(trains.size());
-    for (const auto& x : t.trains()) {
-        first_stop.push_back(static_cast<std::uint32_t>(stops.size()));
-        for (const auto& call : x.calls) stops.push_back(call.at.value());
-    }
-    first_stop.push_back(static_cast<std::uint32_t>(stops.size()));
     for (const auto& link : list_through_links(t)) {
         if (!is_taken(link.from) || !is_taken(link.to)) continue;
         came_from[first_of[link.to.value()]].push_back(first_of[link.from.value()]);
@@ -91,87 +82,55 @@ network::state::state(const timetable& t, const network_options& options)
             {first_of[link.to.value()], link.days_later, link.days});
         longest_wait = std::max(longest_wait, link.days_later);
     }
-
-    for (const auto s : t.stations().ids())
-        if (const auto& own = t.stations()[s].change_time)
-            change_times[s.value()] = static_cast<instant>(own->count());
-    // The least time is what the feed says; rules for single routes and trains are not looked at.
-    for (const auto& x : t.transfers()) {
-        const bool of_trains = x.from.route || x.to.route || x.from.train || x.to.train;
-        if (!x.from.station || !x.to.station || of_trains) continue;
-        const auto from = x.from.station->value();
-        const auto to = x.to.station->value();
-        const auto least = x.least ? static_cast<instant>(x.least->count()) : 0;
-        if (from == to) {
-            // Which platforms are meant is not told apart, so that a rule for some may only lengthen.
-            const bool whole = !x.from.stop && !x.to.stop;
-            auto& own = change_times[from];
-            if (x.kind == transfer_kind::least_time && x.least) own = std::max(least, own.value_or(0));
-            if (x.kind == transfer_kind::timed && whole && !own) own = 0;
-            if (x.kind == transfer_kind::impossible && whole) own = no_change;
-            continue;
-        }
-        if (x.kind == transfer_kind::impossible || x.kind > transfer_kind::impossible) continue;
-        auto takes = least;
-        const auto& a = t.stations()[*x.from.station].at;
-        const auto& b = t.stations()[*x.to.station].at;
-        if (!x.least && a && b)
-            takes = static_cast<instant>(geo::distance(*a, *b).value()); // a metre a second
-        const auto put = [takes](std::vector<footpath>& paths, std::uint32_t end) {
-            const auto same =
-                std::find_if(paths.begin(), paths.end(), [&](const footpath& p) { return p.to == end; });
-            if (same == paths.end()) {
-                paths.push_back({end, takes});
-            } else {
-                same->takes = std::max(same->takes, takes); // between which platforms is not told apart
-            }
-        };
-        put(walks[from], to);
-        put(walks_to[to], from);
-    }
+    place_finder found{t};
+    places = static_cast<std::uint32_t>(found.places.stations.size());
+    of_layer = std::make_shared<const station_places>(std::move(found.places));
+    paths = std::move(found.paths);
 }
 
 network::state::state(const state& base, std::span<const via_stop> via, instant change_time)
     : table{base.table},
-      stations{base.stations * static_cast<std::uint32_t>(via.size() + 1)},
+      places{base.places * static_cast<std::uint32_t>(via.size() + 1)},
       layers{static_cast<std::uint32_t>(via.size() + 1)},
+      of_layer{base.of_layer},
       days_back{base.days_back},
       avoided{base.avoided},
       longest_wait{base.longest_wait} {
     const auto trains_of_one = static_cast<std::uint32_t>(base.trains.size());
+    paths.resize(places);
     for (std::uint32_t layer = 0; layer < layers; ++layer) {
         for (auto v : base.trains) {
             v.layer = layer;
             trains.push_back(v);
         }
-        change_times.insert(change_times.end(), base.change_times.begin(), base.change_times.end());
-        for (auto* all : {&walks, &walks_to}) {
-            const auto& from = all == &walks ? base.walks : base.walks_to;
-            for (const auto& paths : from) {
-                auto& here = all->emplace_back(paths);
-                for (auto& p : here) p.to += layer * base.stations;
-            }
+        const auto first = layer * base.places;
+        for (std::uint32_t p = 0; p < base.places; ++p) {
+            paths.to_change[first + p] = base.paths.to_change[p];
+            for (const auto& w : base.paths.from[p]) paths.add(first + p, first + w.to, w.time(change_time));
         }
     }
     for (std::uint32_t layer = 0; layer + 1 < layers; ++layer) {
         const auto stay = static_cast<instant>(via[layer].stay.count());
         stays.push_back(stay);
-        auto& here = via_at.emplace_back(base.stations);
+        auto& here = via_at.emplace_back(table.stations().size());
         for (const auto s : via[layer].at) here[s.value()] = true;
+        const auto is_via = [&](std::uint32_t place) { return here[base.station_of(place).value()]; };
         const auto join = [&](std::uint32_t from, std::uint32_t to, std::uint32_t later, instant takes) {
-            const auto start = layer * base.stations + from, end = (layer + later) * base.stations + to;
-            walks[start].push_back({end, takes});
-            walks_to[end].push_back({start, takes});
+            paths.add(layer * base.places + from, (layer + later) * base.places + to, takes);
         };
-        for (const auto s : via[layer].at) {
-            const auto v = s.value();
-            join(v, v, 1, std::max(stay, change_times[v].value_or(change_time)));
-            for (const auto& w : base.walks_to[v]) join(w.to, v, 1, w.takes + stay);
-            for (const auto& w : base.walks[v]) {
-                if (here[w.to]) continue; // that is the other way round
-                join(v, w.to, 1, stay + w.takes);
-                if (layer + 1 < via.size() && via[layer + 1].at.contains(station_id{w.to}))
-                    join(v, w.to, 2, stay + w.takes + static_cast<instant>(via[layer + 1].stay.count()));
+        for (std::uint32_t p = 0; p < base.places; ++p) {
+            if (is_via(p)) join(p, p, 1, std::max(stay, base.paths.to_change[p].value_or(change_time)));
+            for (const auto& w : base.paths.from[p]) {
+                const auto takes = w.time(change_time);
+                if (base.station_of(p) == base.station_of(w.to)) {
+                    if (is_via(p)) join(p, w.to, 1, std::max(stay, takes));
+                } else if (is_via(p) || is_via(w.to)) { // who walks from one via to another is at both
+                    join(p, w.to, 1, stay + takes);
+                    const bool next = is_via(p) && layer + 1 < via.size() &&
+                                      via[layer + 1].at.contains(base.station_of(w.to));
+                    if (next)
+                        join(p, w.to, 2, stay + takes + static_cast<instant>(via[layer + 1].stay.count()));
+                }
             }
         }
     }
@@ -192,11 +151,13 @@ network::state::state(const state& base, std::span<const via_stop> via, instant 
         auto& here = goes_on_as.emplace_back(base.goes_on_as[of_base[i]]);
         for (auto& next : here) next.train += layer * trains_of_one;
     }
-    for (const auto& x : table.trains()) {
-        first_stop.push_back(static_cast<std::uint32_t>(stops.size()));
-        for (const auto& call : x.calls) stops.push_back(call.at.value());
-    }
-    first_stop.push_back(static_cast<std::uint32_t>(stops.size()));
+}
+
+std::span<const call_ref> network::state::calls_at(std::uint32_t place) const {
+    if (place >= station_count()) return of_layer->calls[place - station_count()];
+    const auto here = table.calls_at(station_id{place});
+    const bool told_apart = !here.empty() && places_of(here.front().train)[here.front().call] != place;
+    return told_apart ? std::span<const call_ref>{} : here;
 }
 
 bool network::state::links_are_alike(std::int64_t first, std::int64_t last) const {
@@ -253,7 +214,7 @@ std::shared_ptr<const slice> network::state::make_slice(const std::vector<servic
         std::uint32_t place;
     };
     std::vector<hop> all;
-    joined_stations joined{stations};
+    joined_places joined{places};
     auto made = std::make_shared<slice>();
     made->running.resize((table.trains().size() + 63) / 64);
     const auto count = static_cast<std::int32_t>(trains.size());
@@ -266,6 +227,7 @@ std::shared_ptr<const slice> network::state::make_slice(const std::vector<servic
             for (auto bits = active[word]; bits != 0; bits &= bits - 1) {
                 const auto i = word * 64 + static_cast<std::size_t>(std::countr_zero(bits));
                 const auto& calls = table.trains()[trains[i].train].calls;
+                const auto calls_at = places_of(trains[i].train);
                 const auto base = zero + trains[i].shift;
                 if (base + calls.back().arrival->seconds() < 0) continue;
                 const auto id = trains[i].train.value();
@@ -276,21 +238,20 @@ std::shared_ptr<const slice> network::state::make_slice(const std::vector<servic
                     const auto leaves = base + calls[h].departure->seconds();
                     if (leaves >= 86400) break;
                     if (leaves < 0) continue;
-                    const auto here = calls[h].at.value(), there = calls[h + 1].at.value();
-                    const auto from = layer * stations_a_layer() + here;
-                    const auto to = layer * stations_a_layer() + there;
+                    const auto from = layer * places_a_layer() + calls_at[h];
+                    const auto to = layer * places_a_layer() + calls_at[h + 1];
                     joined.join(from, to);
-                    if (past(layer, calls[h + 1].at) != layer) joined.join(to, to + stations_a_layer());
-                    const bool boards = calls[h].may_board() && !avoided[here];
-                    const bool alights = calls[h + 1].may_alight() && !avoided[there];
+                    if (past(layer, calls[h + 1].at) != layer) joined.join(to, to + places_a_layer());
+                    const bool boards = calls[h].may_board() && !avoided[calls[h].at.value()];
+                    const bool alights = calls[h + 1].may_alight() && !avoided[calls[h + 1].at.value()];
                     const bool onward = h + 2 == calls.size() && !goes_on_as[i].empty();
-                    all.push_back({{leaves, base + calls[h + 1].arrival->seconds(), boards ? from : stations,
-                                    (alights ? to : stations + 1) & 0x7FFFFFFFu, onward ? 1u : 0u,
+                    all.push_back({{leaves, base + calls[h + 1].arrival->seconds(), boards ? from : places,
+                                    (alights ? to : places + 1) & 0x7FFFFFFFu, onward ? 1u : 0u,
                                     static_cast<std::int32_t>(i) - back * count},
                                    h});
                     for (const auto& next : goes_on_as[i]) {
-                        const auto first = stops_of(trains[next.train].train).front();
-                        if (onward) joined.join(to, trains[next.train].layer * stations_a_layer() + first);
+                        const auto first = places_of(trains[next.train].train).front();
+                        if (onward) joined.join(to, trains[next.train].layer * places_a_layer() + first);
                     }
                 }
             }
@@ -305,7 +266,7 @@ std::shared_ptr<const slice> network::state::make_slice(const std::vector<servic
         made->hops.push_back(h.place);
     }
     made->find_ties();
-    for (std::uint32_t s = 0; s < stations; ++s) made->joined.push_back(joined.root(s));
+    for (std::uint32_t p = 0; p < places; ++p) made->joined.push_back(joined.root(p));
     return made;
 }
 

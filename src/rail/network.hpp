@@ -9,12 +9,9 @@
 
 #include <qaidam/rail/journey.hpp>
 
-namespace qaidam::rail {
+#include "places.hpp"
 
-/// Seconds from the midnight (UTC) of a question's first day.
-using instant = std::int32_t;
-constexpr instant never = INT32_MAX / 2;
-constexpr instant no_change = never / 2; ///< the time to change where it is forbidden
+namespace qaidam::rail {
 
 /// Whether any of so many times is earlier. Without a branch a time; differences of times do not overflow.
 [[nodiscard]] inline bool any_earlier(const instant* a, const instant* b, std::size_t count) {
@@ -23,8 +20,8 @@ constexpr instant no_change = never / 2; ///< the time to change where it is for
     return signs < 0;
 }
 
-/// A hop of a train between two calls. Stations are numbers; where nobody may board or alight they are ones
-/// that no journey reaches.
+/// A hop of a train between two places. Where nobody may board or alight they are ones that no journey
+/// reaches.
 struct connection {
     instant departure; ///< since the midnight of its slice
     instant arrival;
@@ -47,16 +44,16 @@ struct slice {
         std::uint32_t begin, end;
     };
     std::vector<group> ties; ///< connections of one moment some of which take no time: order does not tell
-    std::vector<std::uint32_t> joined;  ///< by station: one for all that the day's trains join, in any way
+    std::vector<std::uint32_t> joined;  ///< by place: one for all that the day's trains join, in any way
     std::vector<std::uint64_t> running; ///< a bit a train of the timetable: whether it is among them
 
     void find_ties();
 };
 
-/// Stations that are joined, told by a tree of each: the root stands for all.
-class joined_stations {
+/// Places that are joined, told by a tree of each: the root stands for all.
+class joined_places {
 public:
-    explicit joined_stations(std::uint32_t count) : parent_(count) {
+    explicit joined_places(std::uint32_t count) : parent_(count) {
         for (std::uint32_t s = 0; s < count; ++s) parent_[s] = s;
     }
     [[nodiscard]] std::uint32_t root(std::uint32_t s) {
@@ -98,25 +95,24 @@ struct vehicle {
     std::uint32_t first_hop = 0; ///< and from which call on
 };
 
-struct footpath {
-    std::uint32_t to;
-    instant takes;
-};
-
 struct network::state {
     state(const timetable& t, const network_options& options);
-    /// The same once before the first via and once after each: a layer of stations and trains each, numbered
+    /// The same once before the first via and once after each: a layer of places and trains each, numbered
     /// on. Journeys begin in the first layer and end in the last one. Where no stay is asked for, trains pass
     /// into the next layer at a via; for who boards such a train after that, there is another one that begins
     /// there.
     state(const state& base, std::span<const via_stop> via, instant change_time);
 
     const timetable& table;
-    std::uint32_t stations; ///< numbers from here on are of no station
+    std::uint32_t places = 0; ///< of all layers; numbers from here on are of none
     std::uint32_t layers = 1;
-    [[nodiscard]] std::uint32_t stations_a_layer() const { return stations / layers; }
-    [[nodiscard]] station_id station_of(std::uint32_t number) const {
-        return station_id{number % stations_a_layer()};
+    std::shared_ptr<const station_places> of_layer;
+    [[nodiscard]] std::uint32_t places_a_layer() const { return places / layers; }
+    [[nodiscard]] std::uint32_t station_count() const {
+        return static_cast<std::uint32_t>(table.stations().size());
+    }
+    [[nodiscard]] station_id station_of(std::uint32_t place) const {
+        return of_layer->stations[place % places_a_layer()];
     }
     std::vector<instant> stays;            ///< by layer, but the last
     std::vector<std::vector<bool>> via_at; ///< by layer, but the last, and station of a layer
@@ -131,12 +127,13 @@ struct network::state {
 
     int days_back; ///< a slice has runs of service dates up to so many days before
     std::vector<std::vector<std::uint32_t>> came_from; ///< the trains that go on as each
-    std::vector<std::uint32_t> stops, first_stop; ///< stations of all trains, and where those of each begin
-
-    [[nodiscard]] std::span<const std::uint32_t> stops_of(train_id i) const {
-        return std::span{stops}.subspan(first_stop[i.value()],
-                                        first_stop[i.value() + 1] - first_stop[i.value()]);
+    /// Of its calls, in a layer.
+    [[nodiscard]] std::span<const std::uint32_t> places_of(train_id i) const {
+        const auto begin = of_layer->first_call[i.value()];
+        return std::span{of_layer->of_calls}.subspan(begin, of_layer->first_call[i.value() + 1] - begin);
     }
+    /// At a place of the first layer.
+    [[nodiscard]] std::span<const call_ref> calls_at(std::uint32_t place) const;
     /// Whether journeys may use the train.
     [[nodiscard]] bool is_taken(train_id i) const { return first_of[i.value()] != not_taken; }
 
@@ -145,9 +142,7 @@ struct network::state {
     static constexpr int days_ahead = 1; ///< or after it
     /// Questions look at the days of longer horizons one by one alone.
     static constexpr int most_days_as_a_whole = 8;
-    std::vector<std::vector<footpath>> walks;    ///< from each station
-    std::vector<std::vector<footpath>> walks_to; ///< to each station
-    std::vector<std::optional<instant>> change_times;
+    footpaths paths;
     struct continuation {
         std::uint32_t train;
         int days_later;         ///< of its service date

@@ -61,8 +61,8 @@ search_space::search_space(network::state& network, const prepared_window& windo
       begin{window.begin},
       end{window.end} {
     instant longest_walk = 0;
-    for (const auto& walks : net.walks)
-        for (const auto& w : walks) longest_walk = std::max(longest_walk, w.takes);
+    for (const auto& walks : net.paths.from)
+        for (const auto& w : walks) longest_walk = std::max(longest_walk, w.time(window.change_time));
     end += longest_walk; // who walks first leaves later by train
     const auto limit = window.limit();
     const auto count = net.trains.size();
@@ -88,14 +88,14 @@ search_space::search_space(network::state& network, const prepared_window& windo
     first = static_cast<std::uint32_t>(std::lower_bound(all.begin(), all.end(), begin, before) - all.begin());
     last = static_cast<std::uint32_t>(std::lower_bound(all.begin(), all.end(), end, before) - all.begin());
 
-    std::vector<std::uint32_t> begins(net.stations + 2, 0), by_station;
+    std::vector<std::uint32_t> begins(net.places + 2, 0), by_station;
     for (const auto& c : all)
-        if (c.from < net.stations) ++begins[c.from + 1];
-    for (std::size_t s = 0; s < net.stations; ++s) begins[s + 1] += begins[s];
-    by_station.resize(begins[net.stations]);
+        if (c.from < net.places) ++begins[c.from + 1];
+    for (std::size_t s = 0; s < net.places; ++s) begins[s + 1] += begins[s];
+    by_station.resize(begins[net.places]);
     auto put = begins;
     for (std::uint32_t i = 0; i < all.size(); ++i)
-        if (all[i].from < net.stations) by_station[put[all[i].from]++] = i;
+        if (all[i].from < net.places) by_station[put[all[i].from]++] = i;
     /// The first of a station from a moment on that is not the one it is looked for.
     const auto departure_from = [&](std::uint32_t station, instant t, std::uint32_t except) {
         const auto* const until = by_station.data() + begins[station + 1];
@@ -117,11 +117,11 @@ search_space::search_space(network::state& network, const prepared_window& windo
     for (std::uint32_t i = 0; i < all.size(); ++i) {
         walk_begin.push_back(static_cast<std::uint32_t>(walk_train.size()));
         const auto to = all[i].to;
-        if (to >= net.stations) continue;
+        if (to >= net.places) continue;
         next_train[i] =
-            departure_from(to, all[i].arrival + net.change_times[to].value_or(window.change_time), i);
-        for (const auto& w : net.walks[to])
-            walk_train.push_back(departure_from(w.to, all[i].arrival + w.takes, i));
+            departure_from(to, all[i].arrival + net.paths.to_change[to].value_or(window.change_time), i);
+        for (const auto& w : net.paths.from[to])
+            walk_train.push_back(departure_from(w.to, all[i].arrival + w.time(window.change_time), i));
     }
     walk_begin.push_back(static_cast<std::uint32_t>(walk_train.size()));
 }
@@ -135,8 +135,8 @@ public:
           net_{space.net},
           limit_{window.limit()},
           regions_at_{regions_at},
-          to_target_(net_.stations + 2, never),
-          front_(net_.stations, none),
+          to_target_(net_.places + 2, never),
+          front_(net_.places, none),
           offer_at_(space.all.size(), none),
           runs_(space.runs),
           marks_(space.all.size(), 0) {}
@@ -262,7 +262,7 @@ void backward_search::look_at(std::uint32_t i) {
     change(i, space_.next_train[i], run);
     for (auto w = space_.walk_begin[i]; w < space_.walk_begin[i + 1]; ++w)
         change(i, space_.walk_train[w], run);
-    if (space_.all[i].from < net_.stations) board(i, run);
+    if (space_.all[i].from < net_.places) board(i, run);
 }
 
 /// Where order does not tell: until nothing is better, each time anew from what was known of a run before.
@@ -272,7 +272,7 @@ void backward_search::look_at_tie(const slice::group& tie) {
     int patience = 1;
     for (auto k = tie.begin; k < tie.end; ++k) {
         const auto s = space_.all[k].from;
-        offer_at_[k] = s < net_.stations ? front_[s] : none;
+        offer_at_[k] = s < net_.places ? front_[s] : none;
         known_.push_back(run_of(k));
         patience += space_.all[k].onward;
     }
@@ -288,7 +288,7 @@ void backward_search::look_at_tie(const slice::group& tie) {
 }
 
 void backward_search::note_offers_at_end() {
-    for (std::uint32_t s = 0; s < net_.stations; ++s) {
+    for (std::uint32_t s = 0; s < net_.places; ++s) {
         if (front_[s] == none) continue;
         const auto& o = offers_[front_[s]];
         for (std::size_t l = 1; l < lanes; ++l)
@@ -300,7 +300,7 @@ void backward_search::note_offers_at_end() {
 void backward_search::search(std::uint32_t target, std::span<std::uint8_t> least) {
     target_ = target;
     to_target_[target] = 0;
-    for (const auto& w : net_.walks_to[target]) to_target_[w.to] = std::min(to_target_[w.to], w.takes);
+    for (const auto& w : net_.paths.to[target]) to_target_[w.to] = std::min(to_target_[w.to], w.takes);
     std::fill(front_.begin(), front_.end(), none);
     offers_.clear();
     labels_.clear();
@@ -320,7 +320,7 @@ void backward_search::search(std::uint32_t target, std::span<std::uint8_t> least
     }
     if (space_.last == space_.first) note_offers_at_end();
 
-    for (std::uint32_t s = 0; s < net_.stations; ++s) {
+    for (std::uint32_t s = 0; s < net_.places; ++s) {
         least[s] = static_cast<std::uint8_t>(lanes);
         if (front_[s] == none) continue;
         for (std::size_t l = lanes; l-- > 1;)
@@ -328,7 +328,7 @@ void backward_search::search(std::uint32_t target, std::span<std::uint8_t> least
     }
     mark_journeys();
     to_target_[target] = never;
-    for (const auto& w : net_.walks_to[target]) to_target_[w.to] = never;
+    for (const auto& w : net_.paths.to[target]) to_target_[w.to] = never;
 }
 
 void backward_search::mark_journeys() {
@@ -393,22 +393,23 @@ std::vector<std::uint8_t> cut_into_regions(const network::state& net, std::span<
                                            std::uint32_t count) {
     // The shortest ride between neighbours, either way.
     std::map<std::pair<std::uint32_t, std::uint32_t>, instant> shortest;
-    const auto join = [&](std::uint32_t a, std::uint32_t b, instant takes) {
+    const auto join = [&](std::uint32_t from, std::uint32_t to, instant takes) {
+        const auto a = net.station_of(from).value(), b = net.station_of(to).value();
+        if (a == b) return;
         const auto known = shortest.try_emplace(std::minmax(a, b), takes).first;
         known->second = std::min(known->second, takes);
     };
     for (const auto& c : connections)
-        if (c.from < net.stations && c.to < net.stations && c.from != c.to)
-            join(c.from, c.to, c.arrival - c.departure);
-    for (std::uint32_t s = 0; s < net.stations; ++s)
-        for (const auto& w : net.walks[s]) join(s, w.to, w.takes);
-    std::vector<std::vector<footpath>> near(net.stations);
+        if (c.from < net.places && c.to < net.places) join(c.from, c.to, c.arrival - c.departure);
+    for (std::uint32_t p = 0; p < net.places; ++p)
+        for (const auto& w : net.paths.from[p]) join(p, w.to, std::max(w.takes, 0));
+    std::vector<std::vector<footpath>> near(net.station_count());
     for (const auto& [ends, takes] : shortest) {
         near[ends.first].push_back({ends.second, takes});
         near[ends.second].push_back({ends.first, takes});
     }
     const auto distances = [&](std::uint32_t from) {
-        std::vector<std::int64_t> all(net.stations, never);
+        std::vector<std::int64_t> all(near.size(), never);
         using entry = std::pair<std::int64_t, std::uint32_t>;
         std::priority_queue<entry, std::vector<entry>, std::greater<>> queue;
         queue.emplace(all[from] = 0, from);
@@ -421,9 +422,9 @@ std::vector<std::uint8_t> cut_into_regions(const network::state& net, std::span<
         }
         return all;
     };
-    std::vector<std::uint8_t> regions(net.stations, 0);
-    std::vector<std::uint32_t> stations(net.stations);
-    for (std::uint32_t s = 0; s < net.stations; ++s) stations[s] = s;
+    std::vector<std::uint8_t> regions(near.size(), 0);
+    std::vector<std::uint32_t> stations(near.size());
+    for (std::uint32_t s = 0; s < stations.size(); ++s) stations[s] = s;
     const auto cut = [&](const auto& self, std::span<std::uint32_t> part, std::uint32_t first,
                          std::uint32_t parts) -> void {
         if (parts == 1 || part.size() <= 1) {
@@ -469,15 +470,16 @@ list_good_connections(network::state& net, const prepared_window& window, unsign
     const search_space space{net, searched};
 
     good_connections found;
-    found.region_count = std::max(1u, std::min(most_regions, net.stations));
+    const auto stations = net.station_count();
+    found.region_count = std::max(1u, std::min(most_regions, stations));
     found.regions = cut_into_regions(net, space.all, found.region_count);
-    found.least.resize(std::size_t{net.stations} * net.stations);
+    found.least.resize(std::size_t{stations} * net.places);
     found.lists.resize(std::size_t{found.region_count} * found.region_count);
-    std::vector<region_bits> regions_at(net.stations);
-    for (std::uint32_t s = 0; s < net.stations; ++s) {
+    std::vector<region_bits> regions_at(net.places);
+    for (std::uint32_t s = 0; s < stations; ++s) {
         const auto bit = region_bits{1} << found.regions[s];
         regions_at[s] |= bit;
-        for (const auto& w : net.walks[s]) regions_at[w.to] |= bit;
+        for (const auto& w : net.paths.from[s]) regions_at[w.to] |= bit;
     }
 
     std::mutex guard;
@@ -486,13 +488,13 @@ list_good_connections(network::state& net, const prepared_window& window, unsign
     std::atomic<bool> stopped{false};
     const auto prepare_region = [&](backward_search& search, std::uint32_t region) {
         search.forget_marks();
-        for (std::uint32_t s = 0; s < net.stations && !stopped; ++s) {
+        for (std::uint32_t s = 0; s < stations && !stopped; ++s) {
             if (found.regions[s] != region) continue;
-            search.search(s, std::span{found.least}.subspan(std::size_t{s} * net.stations, net.stations));
+            search.search(s, std::span{found.least}.subspan(std::size_t{s} * net.places, net.places));
             const std::lock_guard lock{guard};
             if (!progress || stopped) continue;
             try {
-                progress(++done, net.stations);
+                progress(++done, stations);
             } catch (...) {
                 stopped = true;
                 throw;

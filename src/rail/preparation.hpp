@@ -32,7 +32,7 @@ using connection_list = std::vector<std::uint32_t>;
 struct good_connections {
     std::uint32_t region_count = 0;
     std::vector<std::uint8_t> regions;  ///< by station
-    std::vector<std::uint8_t> least;    ///< trains it takes at least, by target and station; `lanes` for none
+    std::vector<std::uint8_t> least;    ///< trains it takes at least, by target and place; `lanes` for none
     std::vector<connection_list> lists; ///< by region of the target and region of the source
 };
 

@@ -107,7 +107,7 @@ constexpr std::size_t padded(std::size_t bytes) {
 
 constexpr std::array<char, 16> magic{'q', 'a', 'i', 'd', 'a', 'm', ' ', 'j',
                                      'o', 'u', 'r', 'n', 'e', 'y', 's', '\n'};
-constexpr std::uint32_t version = 1;
+constexpr std::uint32_t version = 2;
 constexpr std::uint32_t byte_order = 0x01020304;
 
 } // namespace
@@ -120,6 +120,8 @@ struct prepared_network::state::header {
     prepared_window window;
     std::uint32_t region_count;
     std::uint32_t stations;
+    std::uint32_t places;
+    std::uint32_t nothing;  ///< 0
     std::uint64_t numbers;  ///< of all lists
     std::uint64_t checksum; ///< of all above, then the regions, the least trains and the index, in this order
 };
@@ -147,7 +149,7 @@ void prepared_network::state::lay_out() {
 /// Of all that the lists were made from.
 std::uint64_t prepared_network::state::fingerprint() const {
     checksum sum;
-    sum.add(net.stations);
+    sum.add(net.places);
     sum.add(static_cast<std::uint64_t>(net.trains.size()));
     sum.add(net.days_back);
     std::map<const slice*, std::uint64_t> known;
@@ -161,8 +163,8 @@ std::uint64_t prepared_network::state::fingerprint() const {
         }
         sum.add(of_day);
     }
-    for (const auto& walks : net.walks) sum.add(std::span<const footpath>{walks});
-    for (const auto& own : net.change_times) sum.add(own.value_or(-1));
+    for (const auto& walks : net.paths.from) sum.add(std::span<const footpath>{walks});
+    for (const auto& own : net.paths.to_change) sum.add(own.value_or(-1));
     for (const auto& continuations : net.goes_on_as) {
         sum.add(static_cast<std::uint64_t>(continuations.size()));
         for (const auto& next : continuations) {
@@ -205,7 +207,8 @@ std::uint64_t prepared_network::state::size() const {
 }
 
 prepared_network::state::header prepared_network::state::make_header(std::span<const entry> index) const {
-    header h{magic, byte_order, version, fingerprint(), window, region_count, net.stations, 0, 0};
+    header h{magic, byte_order, version, fingerprint(), window, region_count, net.station_count(), net.places,
+             0,     0,          0};
     for (const auto& l : lists_) h.numbers += l.size();
     checksum sum;
     sum.add(std::span{reinterpret_cast<const std::byte*>(&h), offsetof(header, checksum)});
@@ -259,7 +262,8 @@ void prepared_network::state::read(const std::filesystem::path& path) {
     if (h.byte_order != byte_order || h.version != version)
         refuse(codes::prepared_by_another_version, file_,
                {std::to_string(h.version), std::to_string(version)});
-    if (h.stations != net.stations) refuse(codes::prepared_for_another, file_);
+    if (h.stations != net.station_count() || h.places != net.places)
+        refuse(codes::prepared_for_another, file_);
     const auto& w = h.window;
     constexpr instant longest = 400 * 86400;
     const bool plausible = h.region_count <= most_regions && h.numbers <= size && is_date(w.first_day) &&
@@ -267,14 +271,14 @@ void prepared_network::state::read(const std::filesystem::path& path) {
                            w.end <= longest && w.horizon >= 0 && w.horizon <= longest;
     const auto regions_at = sizeof(header);
     const auto least_at = regions_at + padded(h.stations);
-    const auto index_at = least_at + padded(std::size_t{h.stations} * h.stations);
+    const auto index_at = least_at + padded(std::size_t{h.stations} * h.places);
     const std::size_t lists = std::size_t{h.region_count} * h.region_count;
     const auto numbers_at = index_at + lists * sizeof(entry);
     if (!plausible || size != numbers_at + h.numbers * sizeof(std::uint32_t))
         refuse(codes::prepared_damaged, file_);
     const auto* const bytes = static_cast<const std::byte*>(mapped_.get());
     regions = {reinterpret_cast<const std::uint8_t*>(bytes + regions_at), h.stations};
-    least = {reinterpret_cast<const std::uint8_t*>(bytes + least_at), std::size_t{h.stations} * h.stations};
+    least = {reinterpret_cast<const std::uint8_t*>(bytes + least_at), std::size_t{h.stations} * h.places};
     index_ = {reinterpret_cast<const entry*>(bytes + index_at), lists};
     checksum sum;
     sum.add(std::span{reinterpret_cast<const std::byte*>(&h), offsetof(header, checksum)});

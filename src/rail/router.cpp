@@ -160,16 +160,16 @@ void router::workspace::ask(const journey_query& q, bool use_lists) {
     forget_runs();
 
     if (change.empty()) {
-        change.resize(net.stations + 2);
-        special.resize(net.stations + 2);
-        to_target.resize(net.stations + 2, never);
-        target_of.resize(net.stations + 2, none);
-        for (std::size_t p = 0; p < net.stations; ++p) special[p] = net.walks[p].empty() ? 0 : 1;
+        change.resize(net.places + 2);
+        special.resize(net.places + 2);
+        to_target.resize(net.places + 2, never);
+        target_of.resize(net.places + 2, none);
+        for (std::size_t p = 0; p < net.places; ++p) special[p] = net.paths.from[p].empty() ? 0 : 1;
     }
-    if (change_for != q.change_time) {
-        for (std::size_t p = 0; p < net.stations; ++p)
-            change[p] = net.change_times[p].value_or(static_cast<instant>(q.change_time.count()));
-        change_for = q.change_time;
+    if (asked_change != q.change_time.count()) {
+        asked_change = static_cast<instant>(q.change_time.count());
+        for (std::size_t p = 0; p < net.places; ++p)
+            change[p] = net.paths.to_change[p].value_or(asked_change);
     }
     sources.clear();
     begun_on.reset();
@@ -178,12 +178,13 @@ void router::workspace::ask(const journey_query& q, bool use_lists) {
     } else {
         for (const auto s : q.from) sources.push_back({s.value(), 0, s.value()});
         for (const auto s : q.from)
-            for (const auto& w : net.walks[s.value()])
-                if (!q.from.contains(net.station_of(w.to))) sources.push_back({w.to, w.takes, s.value()});
+            for (const auto& w : net.paths.from[s.value()])
+                if (net.station_of(w.to) == s || !q.from.contains(net.station_of(w.to)))
+                    sources.push_back({w.to, w.time(asked_change), s.value()});
     }
     for (const auto s : targets) {
         to_target[s] = never;
-        special[s] = net.walks[s].empty() ? 0 : 1;
+        special[s] = net.paths.from[s].empty() ? 0 : 1;
     }
     targets.clear();
     const auto reach_by = [&](std::uint32_t s, instant takes, std::uint32_t target) {
@@ -194,10 +195,10 @@ void router::workspace::ask(const journey_query& q, bool use_lists) {
         target_of[s] = target;
     };
     goals.clear();
-    for (const auto s : q.to) goals.push_back(net.stations - net.stations_a_layer() + s.value());
+    for (const auto s : q.to) goals.push_back(net.places - net.places_a_layer() + s.value());
     for (const auto s : goals) reach_by(s, 0, s);
     for (const auto s : goals)
-        for (const auto& w : net.walks_to[s]) reach_by(w.to, w.takes, s);
+        for (const auto& w : net.paths.to[s]) reach_by(w.to, w.time(asked_change), s);
     if (listed) join_lists(q);
 }
 
@@ -264,14 +265,14 @@ bool router::workspace::inherit(std::size_t next, std::size_t run) {
 /// The earliest arrival at the target, `never` if there is none before the limit; at every station if asked
 /// for.
 instant router::workspace::scan_earliest(instant from, bool everywhere) {
-    ready.assign(net.stations + 2, never);
-    ready[net.stations + 1] = -1; // nobody alights there
-    reached.assign(net.stations + 2, {});
+    ready.assign(net.places + 2, never);
+    ready[net.places + 1] = -1; // nobody alights there
+    reached.assign(net.places + 2, {});
     for (const auto& s : sources) ready[s.to] = std::min(ready[s.to], from + s.takes);
-    gate.assign(net.stations + 2, never);
-    gate[net.stations + 1] = -1;
+    gate.assign(net.places + 2, never);
+    gate[net.places + 1] = -1;
     if (everywhere) {
-        arrived.assign(net.stations, never);
+        arrived.assign(net.places, never);
         for (const auto& s : sources) arrived[s.to] = std::min(arrived[s.to], from + s.takes);
     }
     instant best = limit; // where all stations are asked for, nothing comes before it
@@ -291,14 +292,14 @@ instant router::workspace::scan_earliest(instant from, bool everywhere) {
             gate_at[station] = arrival;
             return changed;
         }
-        for (const auto& w : net.walks[station]) improve(w.to, arrival + w.takes);
+        for (const auto& w : net.paths.from[station]) improve(w.to, arrival + w.time(asked_change));
         if (everywhere) {
             arrived[station] = std::min(arrived[station], arrival);
-            for (const auto& w : net.walks[station])
-                arrived[w.to] = std::min(arrived[w.to], arrival + w.takes);
+            for (const auto& w : net.paths.from[station])
+                arrived[w.to] = std::min(arrived[w.to], arrival + w.time(asked_change));
         } else if (to_target[station] != never && arrival + to_target[station] < best) {
             best = arrival + to_target[station];
-            reached[net.stations] = by;
+            reached[net.places] = by;
         }
         return changed;
     };
@@ -331,9 +332,9 @@ void router::workspace::scan_lanes(instant from, lane_times& best) {
     const int least = least_trains();
     best = all_never;
     if (least > most_trains) return;
-    ready_lanes.assign(net.stations + 2, all_never);
-    reached_lanes.resize(net.stations + 2);
-    ready_lanes[net.stations + 1].fill(-1);
+    ready_lanes.assign(net.places + 2, all_never);
+    reached_lanes.resize(net.places + 2);
+    ready_lanes[net.places + 1].fill(-1);
     for (const auto& s : sources) {
         for (auto& t : ready_lanes[s.to]) t = std::min(t, from + s.takes);
         reached_lanes[s.to].fill({});
@@ -354,7 +355,7 @@ void router::workspace::scan_lanes(instant from, lane_times& best) {
         return true;
     };
     always_changes.assign(change.begin(), change.end());
-    for (std::size_t s = 0; s < net.stations; ++s)
+    for (std::size_t s = 0; s < net.places; ++s)
         if (special[s]) always_changes[s] = -never;
     const auto* const rows = ready_lanes.data();
     const auto* const after_arrival = always_changes.data();
@@ -391,12 +392,12 @@ void router::workspace::scan_lanes(instant from, lane_times& best) {
              const ridden by{entered[run], number};
              changed = improve(c.to, lane, arrival + changes[c.to], by) || changed;
              if (has_more[c.to]) {
-                 for (const auto& w : net.walks[c.to])
-                     changed = improve(w.to, lane, arrival + w.takes, by) || changed;
+                 for (const auto& w : net.paths.from[c.to])
+                     changed = improve(w.to, lane, arrival + w.time(asked_change), by) || changed;
                  const auto there = to_target[c.to] == never ? never : arrival + to_target[c.to];
                  for (auto l = lane; there < limit && l < lanes && best[l] > there; ++l) {
                      best[l] = there;
-                     reached_lanes[net.stations][l] = by;
+                     reached_lanes[net.places][l] = by;
                  }
              }
              if (c.onward) go_on(run, [&](std::size_t next) { changed = inherit(next, run) || changed; });
@@ -426,7 +427,7 @@ void router::workspace::append_walk(std::vector<leg>& legs, std::uint32_t from, 
     if (net.station_of(from) == net.station_of(to)) return;
     // Where a walk leads by a via, one stays there before one walks on, or after one walked there.
     instant before_it = 0, after_it = 0;
-    const auto first = from / net.stations_a_layer(), last = to / net.stations_a_layer();
+    const auto first = from / net.places_a_layer(), last = to / net.places_a_layer();
     const auto is_via = [&](std::uint32_t s) { return net.via_at[first][net.station_of(s).value()]; };
     if (first != last) (is_via(to) ? after_it : before_it) = net.stays[first];
     if (last - first == 2) after_it = net.stays[first + 1];
@@ -491,8 +492,8 @@ journey router::workspace::trace(std::uint32_t target, int trains, const Label& 
     std::reverse(parts.begin(), parts.end());
     std::reverse(ends.begin(), ends.end());
     const auto takes = [&](std::uint32_t from, std::uint32_t to) {
-        for (const auto& w : net.walks[from])
-            if (w.to == to) return w.takes;
+        for (const auto& w : net.paths.from[from])
+            if (w.to == to) return w.time(asked_change);
         return instant{0};
     };
     if (const auto* s = walked_from(station))
@@ -501,7 +502,7 @@ journey router::workspace::trace(std::uint32_t target, int trains, const Label& 
         append_rides(j.legs, parts[i].first, parts[i].second);
         const auto alighted = at(parts[i].second).to;
         auto goal = ends[i];
-        if (goal == net.stations) goal = target_of[alighted]; // itself, or the end of a walk
+        if (goal == net.places) goal = target_of[alighted]; // itself, or the end of a walk
         if (goal != alighted)
             append_walk(j.legs, alighted, goal, arrival_of(parts[i].second), takes(alighted, goal));
     }
@@ -515,7 +516,7 @@ std::vector<journey> router::workspace::good_arrivals() {
     for (int k = 1; k <= most_trains; ++k) {
         const auto lane = static_cast<std::size_t>(k);
         if (best[lane] == never || (k > 1 && best[lane] == best[lane - 1])) continue;
-        all.push_back(trace(net.stations, k, [&](std::uint32_t station, int trains) {
+        all.push_back(trace(net.places, k, [&](std::uint32_t station, int trains) {
             return reached_lanes[station][static_cast<std::size_t>(trains)];
         }));
     }
@@ -559,7 +560,7 @@ std::optional<journey> router::earliest(const journey_query& q) {
         return first == all.end() ? std::nullopt : std::optional{*first};
     }
     if (w.scan_earliest(w.after, false) == never) return std::nullopt;
-    return w.trace(w.net.stations, static_cast<int>(w.net.stations),
+    return w.trace(w.net.places, static_cast<int>(w.net.places),
                    [&](std::uint32_t station, int) { return w.reached[station]; });
 }
 
@@ -584,7 +585,7 @@ id_vector<station_id, std::optional<calendar::ptime>> router::reach(const journe
     require_leaving(q);
     w.ask(q, false);
     w.scan_earliest(w.after, true);
-    id_vector<station_id, std::optional<calendar::ptime>> all(w.net.stations);
+    id_vector<station_id, std::optional<calendar::ptime>> all(w.table.stations().size());
     for (const auto s : all.ids())
         if (w.arrived[s.value()] < w.limit) all[s] = w.utc(w.arrived[s.value()]);
     return all;

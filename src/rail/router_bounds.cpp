@@ -12,18 +12,18 @@ bool router::workspace::are_joined() {
         outline.first = first_day;
         outline.days = count;
         outline.running.assign((table.trains().size() + 63) / 64, 0);
-        joined_stations joined{net.stations};
+        joined_places joined{net.places};
         (void)day(count - 1);
         for (std::size_t d = 0; d < count; ++d) {
             if (d > 0 && days->days[d] == days->days[d - 1]) continue;
             const auto& today = *days->days[d];
-            for (std::uint32_t s = 0; s < net.stations; ++s) joined.join(s, today.joined[s]);
+            for (std::uint32_t s = 0; s < net.places; ++s) joined.join(s, today.joined[s]);
             for (std::size_t i = 0; i < outline.running.size(); ++i) outline.running[i] |= today.running[i];
         }
-        for (std::uint32_t s = 0; s < net.stations; ++s)
-            for (const auto& w : net.walks[s]) joined.join(s, w.to);
-        outline.joined.resize(net.stations);
-        for (std::uint32_t s = 0; s < net.stations; ++s) outline.joined[s] = joined.root(s);
+        for (std::uint32_t s = 0; s < net.places; ++s)
+            for (const auto& w : net.paths.from[s]) joined.join(s, w.to);
+        outline.joined.resize(net.places);
+        for (std::uint32_t s = 0; s < net.places; ++s) outline.joined[s] = joined.root(s);
     }
     return std::any_of(sources.begin(), sources.end(), [&](const source& s) {
         return std::any_of(goals.begin(), goals.end(),
@@ -38,7 +38,7 @@ int router::workspace::least_trains() {
     int least = lanes;
     for (const auto t : goals)
         for (const auto& s : sources)
-            least = std::min<int>(least, prepared->least[std::size_t{t} * net.stations + s.to]);
+            least = std::min<int>(least, prepared->least[std::size_t{t} * net.places + s.to]);
     return std::max(least, 1);
 }
 
@@ -48,7 +48,7 @@ int router::workspace::least_trains_to_target() {
     auto& from = sides[0];
     auto& to = sides[1];
     for (auto* side : {&from, &to}) {
-        side->level.assign(net.stations, unboarded);
+        side->level.assign(net.places, unboarded);
         side->ridden.assign(table.trains().size(), none);
         side->edge.clear();
     }
@@ -70,15 +70,13 @@ int router::workspace::least_trains_to_target() {
             from.edge.clear();
             ++forward;
             for (const auto s : from.last_edge)
-                for (const auto& ref : table.calls_at(station_id{s}))
-                    ride_on(ref.train, ref.call, forward, reach);
+                for (const auto& ref : net.calls_at(s)) ride_on(ref.train, ref.call, forward, reach);
         } else {
             std::swap(to.edge, to.last_edge);
             to.edge.clear();
             ++backward;
             for (const auto s : to.last_edge)
-                for (const auto& ref : table.calls_at(station_id{s}))
-                    ride_back(ref.train, ref.call, backward, reach);
+                for (const auto& ref : net.calls_at(s)) ride_back(ref.train, ref.call, backward, reach);
         }
     }
     return std::max(std::min(least, lanes), 1);
@@ -89,11 +87,11 @@ template <class Reach>
 void router::workspace::ride_on(train_id i, std::uint32_t call, int trains, const Reach& reach) {
     auto& first = sides[0].ridden[i.value()];
     if (first <= call || !outline.has(i)) return;
-    const auto stops = net.stops_of(i);
+    const auto stops = net.places_of(i);
     const auto end = std::min<std::size_t>(first, stops.size() - 1);
     for (auto c = call + 1; c <= end; ++c) {
         reach(sides[0], sides[1], stops[c], trains);
-        for (const auto& w : net.walks[stops[c]]) reach(sides[0], sides[1], w.to, trains);
+        for (const auto& w : net.paths.from[stops[c]]) reach(sides[0], sides[1], w.to, trains);
     }
     const bool whole = first == none;
     first = call;
@@ -107,17 +105,17 @@ template <class Reach>
 void router::workspace::ride_back(train_id i, std::uint32_t call, int trains, const Reach& reach) {
     auto& last = sides[1].ridden[i.value()];
     if (last >= call || !outline.has(i)) return;
-    const auto stops = net.stops_of(i);
+    const auto stops = net.places_of(i);
     for (auto c = last; c < call; ++c) {
         reach(sides[1], sides[0], stops[c], trains);
-        for (const auto& w : net.walks_to[stops[c]]) reach(sides[1], sides[0], w.to, trains);
+        for (const auto& w : net.paths.to[stops[c]]) reach(sides[1], sides[0], w.to, trains);
     }
     const bool whole = last == 0;
     last = call;
     if (!whole || !net.is_taken(i)) return;
     for (const auto earlier : net.came_from[net.first_of[i.value()]]) {
         const auto x = net.trains[earlier].train;
-        ride_back(x, static_cast<std::uint32_t>(net.stops_of(x).size() - 1), trains, reach);
+        ride_back(x, static_cast<std::uint32_t>(net.places_of(x).size() - 1), trains, reach);
     }
 }
 

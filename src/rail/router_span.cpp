@@ -47,9 +47,9 @@ bool router::workspace::look_back(std::uint32_t number, const connection& c, ins
             now.exit[l] = number;
         }
     };
-    if (c.to < net.stations) {
+    if (c.to < net.places) {
         change_to(c.to, arrives + change[c.to]);
-        for (const auto& path : net.walks[c.to]) change_to(path.to, arrives + path.takes);
+        for (const auto& path : net.paths.from[c.to]) change_to(path.to, arrives + path.time(asked_change));
     }
     if (c.onward)
         go_on(run, [&](std::size_t next) {
@@ -63,7 +63,7 @@ bool router::workspace::look_back(std::uint32_t number, const connection& c, ins
                 now.exit[l] = onward.exit[l];
             }
         });
-    if (ref == none || c.from >= net.stations) return false;
+    if (ref == none || c.from >= net.places) return false;
     const auto& now = aboards[ref];
     auto& waiting = departures[c.from];
     const auto leaves = c.departure + base;
@@ -107,10 +107,10 @@ void router::workspace::trace_from(std::vector<journey>& all, std::uint32_t firs
         --lane;
         const chance* next = next_departure(station, arrives + change[station]);
         if (next == nullptr || next->arrival[lane] > goal)
-            for (const auto& w : net.walks[station]) {
-                next = next_departure(w.to, arrives + w.takes);
+            for (const auto& w : net.paths.from[station]) {
+                next = next_departure(w.to, arrives + w.time(asked_change));
                 if (next == nullptr || next->arrival[lane] > goal) continue;
-                append_walk(j.legs, station, w.to, arrives, w.takes);
+                append_walk(j.legs, station, w.to, arrives, w.time(asked_change));
                 break;
             }
         here = next;
@@ -125,8 +125,8 @@ void router::workspace::look_through(instant end) {
     // What can be reached at all.
     forget_runs();
     useful.clear();
-    ready.assign(net.stations + 2, never);
-    ready[net.stations + 1] = -1;
+    ready.assign(net.places + 2, never);
+    ready[net.places + 1] = -1;
     for (const auto& s : sources) ready[s.to] = std::min(ready[s.to], after + s.takes);
     scan(
         after, [&](instant departure) { return departure > end; },
@@ -147,8 +147,8 @@ void router::workspace::look_through(instant end) {
                 ready[station] = std::min(ready[station], time);
             };
             improve(c.to, arrival + change[c.to]);
-            if (c.to < net.stations)
-                for (const auto& w : net.walks[c.to]) improve(w.to, arrival + w.takes);
+            if (c.to < net.places)
+                for (const auto& w : net.paths.from[c.to]) improve(w.to, arrival + w.time(asked_change));
             if (c.onward) go_on(run, [&](std::size_t next) { changed = inherit(next, run) || changed; });
             return changed;
         });
@@ -160,7 +160,7 @@ void router::workspace::look_through(instant end) {
     }
     for (const auto s : touched) departures[s].clear();
     touched.clear();
-    departures.resize(net.stations + 2);
+    departures.resize(net.places + 2);
     for (const auto run : runs_aboard) aboard_of[run] = none;
     runs_aboard.clear();
     aboards.clear();

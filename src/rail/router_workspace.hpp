@@ -77,7 +77,7 @@ struct router::workspace {
     std::vector<instant> arrived;         ///< by station, when all are asked for
     std::vector<std::uint32_t> targets;   ///< stations from which there is one
     std::vector<std::uint32_t> goals;     ///< the targets themselves
-    std::chrono::seconds change_for{-1};
+    instant asked_change = -1;            ///< the question's time to change
 
     // The days, as they are come to, or all that were prepared.
     laid_out own_days;

@@ -1,6 +1,7 @@
 #include <qaidam/rail/stock.hpp>
 
 #include <algorithm>
+#include <set>
 #include <stdexcept>
 #include <tuple>
 
@@ -31,6 +32,10 @@ std::vector<through_link> list_through_links(const timetable& t) {
         auto days = a.days & b.days.shifted(-days_later);
         if (!days.empty()) all.push_back({from, to, days_later, std::move(days)});
     };
+    std::set<std::pair<train_id, train_id>> to_leave; // nobody may stay seated from the one to the other
+    for (const auto& x : t.transfers())
+        if (x.kind == transfer_kind::leave_and_board && x.from.train && x.to.train)
+            to_leave.emplace(*x.from.train, *x.to.train);
     std::map<std::string_view, std::vector<train_id>> blocks;
     for (const auto i : t.trains().ids())
         if (const auto& x = t.trains()[i]; !x.block.empty() && x.headways.empty())
@@ -47,7 +52,9 @@ std::vector<through_link> list_through_links(const timetable& t) {
                 const auto& b = t.trains()[trains[j]];
                 const auto joint = open & b.days;
                 if (departs(b) < arrives(a) || joint.empty()) continue;
-                if (a.calls.back().at == b.calls.front().at) all.push_back({trains[i], trains[j], 0, joint});
+                const bool leave = to_leave.contains({trains[i], trains[j]});
+                if (!leave && a.calls.back().at == b.calls.front().at)
+                    all.push_back({trains[i], trains[j], 0, joint});
                 open = open - joint;
             }
         }

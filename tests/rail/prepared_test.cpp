@@ -197,9 +197,10 @@ TEST_CASE("a file that cannot be used is refused for what it is") {
         CHECK(refusal_of(n, file) == "prepared_by_another_version");
     }
     SUBCASE("cut short, anywhere") {
+        constexpr std::uintmax_t size_of_head = 88;
         for (auto keep = size; keep-- > 0;) {
             std::filesystem::resize_file(file, keep);
-            REQUIRE(refusal_of(n, file) == (keep < 80 ? "not_prepared" : "prepared_damaged"));
+            REQUIRE(refusal_of(n, file) == (keep < size_of_head ? "not_prepared" : "prepared_damaged"));
         }
     }
     SUBCASE("a byte of it changed, anywhere: refused when opened, or when the list is needed") {

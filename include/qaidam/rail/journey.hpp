@@ -11,8 +11,13 @@
 /// first boarding, and not to those who stay on a train or on the coaches that go on as another one. A walk
 /// between stations takes what the feed's transfer says, the change included; one walks at most once between
 /// two trains, before the first and after the last. Of a train that runs every so often each departure is a
-/// train. Rules of the feed for single routes and trains are not looked at, those for platforms not told
-/// apart: the longest time counts.
+/// train.
+///
+/// Of the feed's transfers the one counts that names most of the two calls: both trains, a train and a route,
+/// a train, both routes, a route, neither (GTFS); among these the one that names more platforms; of equal
+/// ones, to which the station's own change time belongs, the longest. It says how long the change takes, or
+/// that there is none. Walks before the first train and after the last follow those that name neither trains
+/// nor routes.
 #pragma once
 
 #include <chrono>

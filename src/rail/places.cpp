@@ -1,0 +1,289 @@
+#include "places.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <stdexcept>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+namespace qaidam::rail {
+namespace {
+
+constexpr std::uint32_t any = 0xFFFFFFFF;
+constexpr std::size_t most_walks = 1u << 24;
+
+/// What rules may say of a call, or of one end of a rule: `any` where they do not.
+struct caller {
+    std::uint32_t train = any, route = any, platform = any;
+
+    static constexpr unsigned by_train = 1, by_route = 2, by_platform = 4;
+    [[nodiscard]] unsigned said() const {
+        return (train != any ? by_train : 0u) | (route != any ? by_route : 0u) |
+               (platform != any ? by_platform : 0u);
+    }
+    [[nodiscard]] caller only(unsigned what) const {
+        return {what & by_train ? train : any, what & by_route ? route : any,
+                what & by_platform ? platform : any};
+    }
+    friend auto operator<=>(const caller&, const caller&) = default;
+};
+
+template <class Id>
+std::uint32_t value_of(const std::optional<Id>& i) {
+    return i ? i->value() : any;
+}
+
+struct two_ends {
+    caller from, to;
+    friend bool operator==(const two_ends&, const two_ends&) = default;
+    struct hash {
+        std::size_t operator()(const two_ends& e) const {
+            std::uint64_t all = 0;
+            for (const auto part :
+                 {e.from.train, e.from.route, e.from.platform, e.to.train, e.to.route, e.to.platform})
+                all = (all ^ part) * 0x9E3779B97F4A7C15u + (all >> 29);
+            return static_cast<std::size_t>(all ^ all >> 32);
+        }
+    };
+};
+
+/// What a rule tells of its ends, as `caller::said` of the one and the other.
+struct pattern {
+    unsigned from, to;
+    friend auto operator<=>(const pattern&, const pattern&) = default;
+
+    /// GTFS: the more of the trains and then of the routes a rule names, the more it counts; of rules that
+    /// name as much of these, that which names more platforms.
+    [[nodiscard]] int weight() const {
+        const auto count = [&](unsigned what) { return int{(from & what) != 0} + int{(to & what) != 0}; };
+        const int trains = count(caller::by_train), routes = count(caller::by_route);
+        const int of_trains = trains == 2 ? 5 : trains == 1 ? (routes == 1 ? 4 : 3) : routes;
+        return 3 * of_trains + count(caller::by_platform);
+    }
+};
+
+/// The rules from one station to another, or within one.
+class rules {
+public:
+    struct answer {
+        int weight = -1;                ///< of the rule, see `pattern`; none fits where negative
+        std::optional<instant> takes{}; ///< if it says
+    };
+
+    void add(const two_ends& ends, std::optional<instant> takes) {
+        const pattern p{ends.from.said(), ends.to.said()};
+        auto& known = by_ends_[ends];
+        known = {p.weight(), std::max(known.takes, takes)}; // of equal ones the longest
+        if (std::find(patterns_.begin(), patterns_.end(), p) != patterns_.end()) return;
+        patterns_.push_back(p);
+        std::stable_sort(patterns_.begin(), patterns_.end(),
+                         [](const pattern& a, const pattern& b) { return a.weight() > b.weight(); });
+    }
+
+    /// What the rule says that fits two calls best.
+    [[nodiscard]] answer between(const two_ends& calls) const {
+        answer best;
+        for (const auto& p : patterns_) {
+            if (p.weight() < best.weight) break;
+            const two_ends ends{calls.from.only(p.from), calls.to.only(p.to)};
+            if (ends.from.said() != p.from || ends.to.said() != p.to) continue;
+            if (const auto found = by_ends_.find(ends); found != by_ends_.end())
+                best = {p.weight(), std::max(best.takes, found->second.takes)};
+        }
+        return best;
+    }
+
+    /// What they say of who does not come from or go to a train: the longest of those that name none.
+    [[nodiscard]] answer for_anybody() const {
+        if (const auto whole = by_ends_.find({}); whole != by_ends_.end()) return whole->second;
+        answer longest;
+        for (const auto& [ends, one] : by_ends_) {
+            const auto said = ends.from.said() | ends.to.said();
+            if (said != caller::by_platform || one.takes == no_change) continue;
+            longest = {one.weight, std::max(longest.takes, one.takes)};
+        }
+        return longest;
+    }
+
+private:
+    std::unordered_map<two_ends, answer, two_ends::hash> by_ends_;
+    std::vector<pattern> patterns_; ///< those there are, the weightiest first
+};
+
+caller caller_of(const transfer_end& e) {
+    // A train is on a route; to name it besides says no more.
+    return {value_of(e.train), e.train ? any : value_of(e.route), value_of(e.stop)};
+}
+
+std::optional<instant> time_of(const transfer& x) {
+    if (x.kind == transfer_kind::impossible) return no_change;
+    if (x.kind == transfer_kind::least_time && x.least) return static_cast<instant>(x.least->count());
+    return std::nullopt;
+}
+
+/// All rules, by the stations of their ends.
+struct rule_book {
+    explicit rule_book(const timetable& t);
+
+    const timetable& table;
+    std::map<std::pair<std::uint32_t, std::uint32_t>, rules> by_stations;
+    struct named {
+        std::set<std::uint32_t> trains, routes, platforms;
+        bool told_apart = false; ///< whether rules from or to it name anything of this end or of the other
+    };
+    std::map<std::uint32_t, named> by_station; ///< what rules name of its calls
+
+    [[nodiscard]] caller caller_at(const rail::train& x, std::uint32_t train, const call& c) const;
+    [[nodiscard]] instant walk(const transfer& x) const;
+
+private:
+    void add(station_id from, station_id to, const two_ends& ends, std::optional<instant> takes);
+};
+
+rule_book::rule_book(const timetable& t) : table{t} {
+    for (const auto& x : t.transfers()) {
+        const two_ends ends{caller_of(x.from), caller_of(x.to)};
+        if (x.kind == transfer_kind::leave_and_board) {
+            // The same coaches: who leaves them is there when they go on.
+            if (!x.from.train || !x.to.train) continue;
+            const auto from = x.from.station.value_or(t.trains()[*x.from.train].calls.back().at);
+            const auto to = x.to.station.value_or(t.trains()[*x.to.train].calls.front().at);
+            if (from == to)
+                add(from, to, ends, static_cast<instant>(x.least.value_or(std::chrono::seconds{0}).count()));
+            continue;
+        }
+        if (x.kind == transfer_kind::stay_seated || !x.from.station || !x.to.station) continue;
+        const bool within = *x.from.station == *x.to.station;
+        const bool forbidden = x.kind == transfer_kind::impossible;
+        const auto at_once = within && x.kind == transfer_kind::timed; // the train waits
+        add(*x.from.station, *x.to.station, ends,
+            at_once               ? std::optional{0}
+            : within || forbidden ? time_of(x)
+                                  : std::optional{walk(x)});
+    }
+}
+
+void rule_book::add(station_id from, station_id to, const two_ends& ends, std::optional<instant> takes) {
+    by_stations[{from.value(), to.value()}].add(ends, takes);
+    const auto note = [&](station_id s, const caller& c) {
+        auto& here = by_station[s.value()];
+        if (c.train != any) here.trains.insert(c.train);
+        if (c.route != any) here.routes.insert(c.route);
+        if (c.platform != any) here.platforms.insert(c.platform);
+        here.told_apart = here.told_apart || (ends.from.said() | ends.to.said()) != 0;
+    };
+    note(from, ends.from);
+    note(to, ends.to);
+}
+
+/// Of one station to another: what the rule says, else a second a metre.
+instant rule_book::walk(const transfer& x) const {
+    if (x.least) return static_cast<instant>(x.least->count());
+    const auto& a = table.stations()[*x.from.station].at;
+    const auto& b = table.stations()[*x.to.station].at;
+    return a && b ? static_cast<instant>(geo::distance(*a, *b).value()) : 0;
+}
+
+/// What rules at its station name of a call.
+caller rule_book::caller_at(const rail::train& x, std::uint32_t train, const call& c) const {
+    const auto here = by_station.find(c.at.value());
+    if (here == by_station.end()) return {};
+    const auto& said = here->second;
+    const auto if_named = [](const std::set<std::uint32_t>& all, std::uint32_t one) {
+        return all.contains(one) ? one : any;
+    };
+    return {if_named(said.trains, train), if_named(said.routes, value_of(x.route)),
+            if_named(said.platforms, value_of(c.platform))};
+}
+
+} // namespace
+
+place_finder::place_finder(const timetable& t) {
+    const rule_book book{t};
+    const auto count = static_cast<std::uint32_t>(t.stations().size());
+    auto& [stations, of_calls, first_call, calls] = places;
+    for (const auto s : t.stations().ids()) stations.push_back(s);
+    std::vector<bool> told_apart(count);
+    for (const auto& [s, named] : book.by_station) told_apart[s] = named.told_apart;
+
+    // A place for each kind of call.
+    std::vector<std::map<caller, std::uint32_t>> kinds(count);
+    for (const auto i : t.trains().ids()) {
+        const auto& x = t.trains()[i];
+        first_call.push_back(static_cast<std::uint32_t>(of_calls.size()));
+        for (std::uint32_t c = 0; c < x.calls.size(); ++c) {
+            const auto s = x.calls[c].at.value();
+            if (!told_apart[s]) {
+                of_calls.push_back(s);
+                continue;
+            }
+            const auto [kind, is_new] = kinds[s].try_emplace(book.caller_at(x, i.value(), x.calls[c]),
+                                                             static_cast<std::uint32_t>(stations.size()));
+            if (is_new) {
+                stations.emplace_back(s);
+                calls.emplace_back();
+            }
+            of_calls.push_back(kind->second);
+            calls[kind->second - count].push_back({i, c});
+        }
+    }
+    first_call.push_back(static_cast<std::uint32_t>(of_calls.size()));
+    for (std::uint32_t s = 0; s < count; ++s)
+        if (!told_apart[s]) kinds[s].emplace(caller{}, s);
+
+    paths.resize(stations.size());
+    auto& to_change = paths.to_change;
+    std::size_t walk_count = 0;
+    const auto make_room = [&](std::size_t from, std::size_t to) {
+        walk_count += from * to;
+        if (walk_count > most_walks)
+            throw std::invalid_argument(fmt::format(
+                "network: the transfers tell too many calls apart: more than {} walks", most_walks));
+    };
+    static const rules no_rules;
+    for (std::uint32_t s = 0; s < count; ++s) {
+        const auto found = book.by_stations.find({s, s});
+        const auto& here = found == book.by_stations.end() ? no_rules : found->second;
+        // A rule for the whole station and its own time to change count alike.
+        std::optional<instant> own;
+        if (const auto& x = t.stations()[station_id{s}].change_time) own = static_cast<instant>(x->count());
+        const auto whole = here.between({}).takes;
+        to_change[s] = std::max(whole, own);
+        const auto usual = whole == no_change ? own : to_change[s];
+        if (!told_apart[s]) continue;
+        make_room(kinds[s].size(), kinds[s].size());
+        for (const auto& [from, one] : kinds[s]) {
+            paths.add(s, one, 0);
+            paths.add(one, s, 0);
+            for (const auto& [to, other] : kinds[s]) {
+                const auto rule = here.between({from, to});
+                const auto takes = rule.weight <= 0 ? to_change[s] : rule.takes ? rule.takes : usual;
+                if (one == other)
+                    to_change[one] = takes;
+                else if (takes != no_change)
+                    paths.add(one, other, takes.value_or(footpath::as_asked));
+            }
+        }
+    }
+    for (const auto& [ends, between] : book.by_stations) {
+        const auto [a, b] = ends;
+        if (a == b) continue;
+        make_room(kinds[a].size(), kinds[b].size());
+        const auto join = [&](std::uint32_t from, std::uint32_t to, const rules::answer& rule) {
+            if (rule.weight >= 0 && rule.takes != no_change) paths.add(from, to, *rule.takes);
+        };
+        for (const auto& [from, one] : kinds[a])
+            for (const auto& [to, other] : kinds[b]) join(one, other, between.between({from, to}));
+        // To set out, and to get there.
+        const auto anybody = between.for_anybody();
+        if (told_apart[a])
+            for (const auto& [to, other] : kinds[b]) join(a, other, anybody);
+        if (told_apart[b])
+            for (const auto& [from, one] : kinds[a]) join(one, b, anybody);
+        if (told_apart[a] && told_apart[b]) join(a, b, anybody);
+    }
+}
+
+} // namespace qaidam::rail
