@@ -1,6 +1,7 @@
 // How to get from one station to another.
 //
-// Demonstrates: the earliest arrival, all good journeys of an evening or of a day, at most so many changes.
+// Demonstrates: the earliest arrival, all good journeys of an evening or of a day, at most so many changes,
+// by stations, without trains or stations that one wants to avoid.
 // Read first: station_board.
 
 #include <qaidam/qaidam.hpp>
@@ -17,11 +18,14 @@ int say_usage(bool asked) {
     fmt::print(
         asked ? stdout : stderr,
         "usage: journey FEED FROM TO \"2022-01-10 20:00\" [--day|--arrive-by] [--max-changes N]\n"
-        "               [--via STATION [--stay MINUTES]]... [--lang zh|en] [--json]\n\n"
+        "               [--via STATION [--stay MINUTES]]... [--use TRAINS]... [--avoid TRAINS]...\n"
+        "               [--avoid-station STATION]... [--lang zh|en] [--json]\n\n"
         "FEED is a GTFS folder or zip, FROM and TO a name, a code, pinyin, initials or a city.\n"
         "--day: all good journeys that leave within 24 hours; --arrive-by: the latest that arrive by "
         "then.\n"
         "--via: by this station, on the way of a train or to stay there so long; several in their order.\n"
+        "--use, --avoid: trains by their number, their class or their route: K9805, G, 高速动车组, ICE.\n"
+        "--avoid-station: not to board, alight or change there.\n"
         "--json: as JSON, with the calls on the way.\n");
     return asked ? 0 : 2;
 }
@@ -48,7 +52,7 @@ int main(int argc, char** argv) {
     bool day = false, arrive_by = false, json = false;
     rail::journey_query query;
     std::vector<std::pair<const char*, std::chrono::minutes>> vias;
-    std::vector<const char*> given;
+    std::vector<const char*> given, avoid_stations;
     for (int i = 1; i < argc; ++i) {
         const std::string_view word{argv[i]};
         const std::string_view value{i + 1 < argc ? argv[i + 1] : ""};
@@ -67,6 +71,12 @@ int main(int argc, char** argv) {
         } else if (word == "--stay" && !vias.empty() && find_number(value)) {
             vias.back().second = std::chrono::minutes{*find_number(value)};
             ++i;
+        } else if (word == "--use" && !value.empty()) {
+            query.limits.use.emplace_back(argv[++i]);
+        } else if (word == "--avoid" && !value.empty()) {
+            query.limits.avoid.emplace_back(argv[++i]);
+        } else if (word == "--avoid-station" && !value.empty()) {
+            avoid_stations.push_back(argv[++i]);
         } else if (word == "--lang" && find_language(value)) {
             lang = *find_language(value);
             ++i;
@@ -85,6 +95,8 @@ int main(int argc, char** argv) {
         query.from = choose(timetable, given[1]);
         query.to = choose(timetable, given[2]);
         for (const auto& [name, stay] : vias) query.via.push_back({choose(timetable, name), stay});
+        for (const auto* name : avoid_stations)
+            for (const auto s : choose(timetable, name)) query.limits.avoid_stations.push_back(s);
         (arrive_by ? query.arrive_by.emplace() : query.leave.after) = *after;
         if (day) query.leave.before = *after + boost::posix_time::hours{24};
         const auto journeys = rail::plan_journeys(timetable, query);

@@ -46,7 +46,8 @@ arrival_matrix(const network& n, std::span<const station_id> from, std::span<con
     std::atomic<std::size_t> next{0};
     const auto work = [&] {
         router r{n};
-        journey_query mine{.leave = q.leave, .change_time = q.change_time, .horizon = q.horizon};
+        journey_query mine{
+            .limits = q.limits, .leave = q.leave, .change_time = q.change_time, .horizon = q.horizon};
         for (auto i = next++; i < from.size(); i = next++) {
             mine.from = from[i];
             const auto all = r.reach(mine);

@@ -4,6 +4,7 @@
 #include <bit>
 #include <stdexcept>
 
+#include <qaidam/rail/number.hpp>
 #include <qaidam/rail/stock.hpp>
 
 #include "service_days.hpp"
@@ -13,6 +14,7 @@ namespace {
 
 constexpr std::int64_t epoch_day = 2440588; // Julian day number of 1970-01-01
 constexpr std::size_t most_kept = 512;      // days whose connections are kept
+constexpr std::size_t most_limited = 16;    // networks for limits of questions
 
 const calendar::date& first_date() {
     static const calendar::date d{boost::gregorian::min_date_time};
@@ -21,6 +23,25 @@ const calendar::date& first_date() {
 const calendar::date& last_date() {
     static const calendar::date d{boost::gregorian::max_date_time};
     return d;
+}
+
+/// Whether one of the words means the train: by its number, its class or its route.
+bool answers_to(const timetable& t, const train& x, const std::vector<std::string>& words) {
+    const auto is_meant = [&](std::string_view name) {
+        return !name.empty() && std::find(words.begin(), words.end(), name) != words.end();
+    };
+    const auto by_number = [&](const std::string& number) {
+        if (is_meant(number)) return true;
+        const auto parsed = find_train_number(number);
+        if (!parsed) return false;
+        for (const auto& each : each_number(*parsed))
+            if (is_meant(each)) return true;
+        const auto* const c = find_class(number);
+        return c != nullptr && (is_meant(c->prefix) || is_meant(c->name.zh) || is_meant(c->name.en));
+    };
+    return !words.empty() && (by_number(x.number) || (x.route && is_meant(t.routes()[*x.route].short_name)) ||
+                              std::any_of(x.numbers.begin(), x.numbers.end(),
+                                          [&](const number_change& n) { return by_number(n.number); }));
 }
 
 } // namespace
@@ -51,9 +72,10 @@ void slice::find_ties() {
     }
 }
 
-network::state::state(const timetable& t, const network_options& options)
+network::state::state(const timetable& t, const network_options& o)
     : table{t},
-      days_back{t.longest_run_days() + 1} {
+      days_back{t.longest_run_days() + 1},
+      options{o} {
     avoided.resize(t.stations().size());
     for (const auto x : options.avoid) {
         require_station(t, x);
@@ -86,6 +108,33 @@ network::state::state(const timetable& t, const network_options& options)
     places = static_cast<std::uint32_t>(found.places.stations.size());
     of_layer = std::make_shared<const station_places>(std::move(found.places));
     paths = std::move(found.paths);
+}
+
+std::shared_ptr<network::state> network::state::within(const journey_limits& limits,
+                                                       std::optional<train_id> aboard) {
+    for (const auto s : limits.avoid_stations) require_station(table, s);
+    if (aboard) require_train(table, *aboard);
+    const std::lock_guard lock{limited_guard_};
+    const auto known = std::find_if(limited_.begin(), limited_.end(), [&](const limited& l) {
+        return l.limits == limits && l.aboard == aboard;
+    });
+    if (known != limited_.end()) {
+        std::rotate(known, known + 1, limited_.end());
+        return limited_.back().net;
+    }
+    auto fewer = options;
+    fewer.take = [&](const train& x) {
+        if (options.take && !options.take(x)) return false;
+        if (aboard && &x == &table.trains()[*aboard]) return true;
+        return (limits.use.empty() || answers_to(table, x, limits.use)) &&
+               !answers_to(table, x, limits.avoid);
+    };
+    fewer.avoid.insert(fewer.avoid.end(), limits.avoid_stations.begin(), limits.avoid_stations.end());
+    auto net = std::make_shared<state>(table, fewer);
+    net->options.take = {}; // has looked at all trains, and refers to what is here
+    if (limited_.size() == most_limited) limited_.erase(limited_.begin());
+    limited_.push_back({limits, aboard, net});
+    return net;
 }
 
 network::state::state(const state& base, std::span<const via_stop> via, instant change_time)
@@ -276,10 +325,13 @@ network::~network() = default;
 network::network(network&&) noexcept = default;
 network& network::operator=(network&&) noexcept = default;
 void network::prepare_days(const journey_query& q) const {
+    const auto train = q.aboard ? std::optional{q.aboard->train} : std::nullopt;
+    const auto limited = q.limits.empty() ? nullptr : state_->within(q.limits, train);
+    auto& net = limited ? *limited : *state_;
     if (q.aboard) {
         calendar::require_plain(q.aboard->service_date, "prepare_days");
         const auto leaves = day_number(q.aboard->service_date);
-        for (int d = -1; d < state::most_days_as_a_whole; ++d) (void)state_->slice_of(leaves + d);
+        for (int d = -1; d < state::most_days_as_a_whole; ++d) (void)net.slice_of(leaves + d);
         return;
     }
     const auto day_of = [&](const calendar::ptime& time) {
@@ -292,7 +344,7 @@ void network::prepare_days(const journey_query& q) const {
     const auto first = q.arrive_by ? day_of(*q.arrive_by) - horizon : day_of(q.leave.after);
     const auto last =
         q.arrive_by ? day_of(*q.arrive_by) : day_of(q.leave.before.value_or(q.leave.after)) + horizon;
-    for (auto d = first; d <= last; ++d) (void)state_->slice_of(d);
+    for (auto d = first; d <= last; ++d) (void)net.slice_of(d);
 }
 
 const timetable& network::table() const {

@@ -103,6 +103,9 @@ struct network::state {
     /// there.
     state(const state& base, std::span<const via_stop> via, instant change_time);
 
+    /// The network that keeps to limits as well; `aboard` is a train that it keeps in any case.
+    [[nodiscard]] std::shared_ptr<state> within(const journey_limits& limits, std::optional<train_id> aboard);
+
     const timetable& table;
     std::uint32_t places = 0; ///< of all layers; numbers from here on are of none
     std::uint32_t layers = 1;
@@ -137,6 +140,7 @@ struct network::state {
     /// Whether journeys may use the train.
     [[nodiscard]] bool is_taken(train_id i) const { return first_of[i.value()] != not_taken; }
 
+    network_options options;
     std::vector<bool> avoided; ///< stations at which nobody may board or alight
     int longest_wait = 0; ///< the days between the service dates of two trains of the same coaches, at most
     static constexpr int days_ahead = 1; ///< or after it
@@ -177,6 +181,14 @@ private:
     };
     [[nodiscard]] service_date date_of(std::int64_t day);
     [[nodiscard]] std::shared_ptr<const slice> make_slice(const std::vector<service_date>& dates) const;
+
+    struct limited {
+        journey_limits limits;
+        std::optional<train_id> aboard;
+        std::shared_ptr<state> net;
+    };
+    std::mutex limited_guard_;
+    std::vector<limited> limited_; ///< those asked for last at the end
 
     std::mutex guard_;
     std::map<std::int64_t, service_date> dates_;

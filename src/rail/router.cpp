@@ -106,7 +106,23 @@ void router::workspace::check_via(const journey_query& q) const {
     }
 }
 
+auto router::workspace::within_limits(const journey_query& q) -> workspace& {
+    if (q.limits.empty()) return *this;
+    auto wanted = net.within(q.limits, q.aboard ? std::optional{q.aboard->train} : std::nullopt);
+    if (!limited || limited->net != wanted) {
+        limited.reset();
+        auto work = std::make_unique<workspace>(*wanted, nullptr);
+        limited.emplace(in_limits{std::move(wanted), std::move(work)});
+    }
+    return *limited->work;
+}
+
 auto router::workspace::for_question(const journey_query& q) -> workspace& {
+    if (!q.limits.empty()) {
+        auto within = q;
+        within.limits = {};
+        return within_limits(q).for_question(within);
+    }
     if (q.via.empty()) return *this;
     check(q);
     if (!layered || layered->via != q.via || layered->change_time != q.change_time) {
@@ -581,7 +597,7 @@ std::vector<journey> router::plan(const journey_query& q) {
 }
 
 id_vector<station_id, std::optional<calendar::ptime>> router::reach(const journey_query& q) {
-    auto& w = *work_;
+    auto& w = work_->within_limits(q);
     require_leaving(q);
     w.ask(q, false);
     w.scan_earliest(w.after, true);

@@ -49,6 +49,13 @@ struct router::workspace {
         std::unique_ptr<workspace> work;
     };
     std::optional<in_layers> layered;
+    /// The one to ask for a question's limits.
+    auto within_limits(const journey_query& q) -> workspace&;
+    struct in_limits {
+        std::shared_ptr<network::state> net;
+        std::unique_ptr<workspace> work;
+    };
+    std::optional<in_limits> limited;
 
     network::state& net;
     const timetable& table;
