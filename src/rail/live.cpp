@@ -73,20 +73,31 @@ timetable with_updates(const timetable& t, std::span<const live_update> updates)
         now[i] = add_train(b, std::move(x));
     }
     add_links(b, t, now);
+    std::map<train_id, std::vector<train_id>> live;
     for (auto& [run, calls] : changed) {
         if (calls.empty()) continue;
         auto x = t.trains()[run.first];
         x.key = key{fmt::format("{}@live-{}", x.key, calendar::to_text(run.second))};
         x.days = calendar::day_set::of({run.second});
         x.calls = std::move(calls);
-        const auto live = add_train(b, std::move(x));
-        // The rules for the train hold for its run.
-        for (auto rule : t.transfers()) {
-            if (rule.from.train != run.first && rule.to.train != run.first) continue;
-            for (auto* end : {&rule.from, &rule.to})
-                if (end->train) end->train = end->train == run.first ? std::optional{live} : now[*end->train];
-            b.transfer(rule);
-        }
+        live[run.first].push_back(add_train(b, std::move(x)));
+    }
+    // The rules for a train hold for its runs, whatever runs the other train has; add_links did the planned.
+    const auto all_of = [&](const std::optional<train_id>& x) {
+        std::vector<std::optional<train_id>> all{x ? now[*x] : x};
+        if (x)
+            if (const auto runs = live.find(*x); runs != live.end())
+                all.insert(all.end(), runs->second.begin(), runs->second.end());
+        return all;
+    };
+    for (auto rule : t.transfers()) {
+        const auto from = all_of(rule.from.train), to = all_of(rule.to.train);
+        for (std::size_t i = 0; i < from.size(); ++i)
+            for (std::size_t j = 0; j < to.size(); ++j) {
+                rule.from.train = from[i];
+                rule.to.train = to[j];
+                if (i + j > 0) b.transfer(rule);
+            }
     }
     for (auto& x : extra) add_train(b, std::move(x));
     return std::move(b).build();

@@ -1,4 +1,5 @@
-// Real feeds, with delays and cancellations, prepared for and not, against rounds over all runs.
+// Real feeds, with changes forbidden, delays and cancellations, prepared for and not, against rounds over all
+// runs.
 
 #include <map>
 #include <set>
@@ -36,6 +37,11 @@ public:
         std::map<std::size_t, int> own;
         std::map<std::pair<std::size_t, std::size_t>, int> walks;
         for (const auto& x : t.transfers()) {
+            if (x.from.train && x.to.train && x.kind <= transfer_kind::impossible) {
+                const auto takes = x.kind == transfer_kind::impossible ? never : x.least.value_or(0s).count();
+                auto& known = rules_[x.from.station->value()][{x.from.train->value(), x.to.train->value()}];
+                known = std::max(known, static_cast<int>(takes));
+            }
             const bool whole = !x.from.route && !x.to.route && !x.from.train && !x.to.train;
             if (!whole || !x.from.station || !x.to.station || x.kind != transfer_kind::least_time) continue;
             const std::size_t a = x.from.station->value(), b = x.to.station->value();
@@ -57,7 +63,7 @@ public:
                     static_cast<int>((t.utc(on, service_time{0s}) - ptime{day}).total_seconds());
                 for (const auto shift : list_shifts(x)) {
                     run_of.emplace(std::pair{i, d}, runs_.size());
-                    auto& made = runs_.emplace_back();
+                    auto& made = runs_.emplace_back(run{i.value(), {}, {}});
                     for (const auto& c : x.calls) {
                         const auto at = [&](const std::optional<service_time>& time) {
                             return time ? start + static_cast<int>((time->seconds() + shift.count())) : never;
@@ -79,17 +85,20 @@ public:
     /// The earliest arrivals by number of trains, from 1 on.
     std::vector<int> arrivals(std::size_t from, std::size_t to, int after, int limit) const {
         std::vector<int> ready(stations_, never), next, best;
+        arrivals_by_train alighted, next_alighted; // where rules tell trains apart
         ready[from] = after;
         for (const auto& [s, takes] : walks_[from]) ready[s] = std::min(ready[s], after + takes);
         int there = never;
         for (int k = 1; k <= most_trains; ++k) {
             next = ready;
+            next_alighted = alighted;
             for (const auto& r : runs_)
                 if (r.calls.back().arrival >= after && r.calls.front().departure < limit)
-                    ride(r, false, to, limit, ready, next, there);
+                    ride(r, false, to, limit, ready, alighted, next, next_alighted, there);
             best.push_back(there);
-            if (next == ready) break;
+            if (next == ready && next_alighted == alighted) break;
             ready.swap(next);
+            alighted.swap(next_alighted);
         }
         best.resize(most_trains, there);
         return best;
@@ -119,26 +128,51 @@ private:
         bool board, alight;
     };
     struct run {
+        std::uint32_t train;
         std::vector<stop> calls;
         std::vector<std::size_t> goes_on_as;
     };
 
+    /// By station with rules, and train.
+    using arrivals_by_train = std::map<std::size_t, std::map<std::uint32_t, int>>;
+
+    /// Whether one who alighted from some train there may board that one then.
+    bool may_change(std::size_t s, std::uint32_t train, int departure,
+                    const arrivals_by_train& alighted) const {
+        const auto here = alighted.find(s);
+        if (here == alighted.end()) return false;
+        const auto& rules = rules_.at(s);
+        return std::any_of(here->second.begin(), here->second.end(), [&](const auto& one) {
+            const auto rule = rules.find({one.first, train});
+            return one.second + (rule == rules.end() ? change_[s] : rule->second) <= departure;
+        });
+    }
+
     void ride(const run& r, bool on, std::size_t to, int limit, const std::vector<int>& ready,
-              std::vector<int>& next, int& there) const {
+              const arrivals_by_train& alighted, std::vector<int>& next, arrivals_by_train& next_alighted,
+              int& there) const {
         for (std::size_t i = 0; i < r.calls.size(); ++i) {
             const auto& c = r.calls[i];
             if (on && i > 0 && c.alight && c.arrival < limit) {
-                next[c.at] = std::min(next[c.at], c.arrival + change_[c.at]);
+                if (rules_.contains(c.at)) {
+                    auto& known = next_alighted[c.at].try_emplace(r.train, never).first->second;
+                    known = std::min(known, c.arrival);
+                } else {
+                    next[c.at] = std::min(next[c.at], c.arrival + change_[c.at]);
+                }
                 if (c.at == to) there = std::min(there, c.arrival);
                 for (const auto& [s, takes] : walks_[c.at]) {
                     next[s] = std::min(next[s], c.arrival + takes);
                     if (s == to && c.arrival + takes < limit) there = std::min(there, c.arrival + takes);
                 }
             }
-            if (i + 1 < r.calls.size()) on = on || (c.board && ready[c.at] <= c.departure);
+            if (i + 1 < r.calls.size())
+                on = on || (c.board &&
+                            (ready[c.at] <= c.departure || may_change(c.at, r.train, c.departure, alighted)));
         }
         if (on)
-            for (const auto onward : r.goes_on_as) ride(runs_[onward], true, to, limit, ready, next, there);
+            for (const auto onward : r.goes_on_as)
+                ride(runs_[onward], true, to, limit, ready, alighted, next, next_alighted, there);
     }
 
     ptime zero_;
@@ -146,7 +180,40 @@ private:
     std::vector<int> change_;
     std::vector<std::vector<std::pair<std::size_t, int>>> walks_;
     std::vector<run> runs_;
+    std::map<std::size_t, std::map<std::pair<std::uint32_t, std::uint32_t>, int>> rules_; ///< by station
 };
+
+/// Changes that are near in time, at busy stations: forbidden, or longer or shorter than others.
+timetable forbid_changes(const timetable& t, test::random& random) {
+    timetable_builder b{t};
+    std::vector<station_id> busy;
+    for (const auto s : t.stations().ids()) busy.push_back(s);
+    const auto count = std::min<std::size_t>(busy.size(), 4);
+    std::partial_sort(busy.begin(), busy.begin() + static_cast<std::ptrdiff_t>(count), busy.end(),
+                      [&](station_id a, station_id z) {
+                          return std::pair{t.calls_at(z).size(), a} < std::pair{t.calls_at(a).size(), z};
+                      });
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto calls = t.calls_at(busy[i]);
+        for (int tries = 0, rules = 0; tries < 4000 && rules < 100; ++tries) {
+            const auto& from = random.one_of(calls);
+            const auto& to = random.one_of(calls);
+            const auto arrival = t.trains()[from.train].calls[from.call].arrival;
+            const auto departure = t.trains()[to.train].calls[to.call].departure;
+            if (!arrival || !departure) continue;
+            const int wait = departure->seconds() - arrival->seconds();
+            if (wait < 0 || wait > 2400) continue;
+            ++rules;
+            const bool forbidden = random.one_in(2);
+            b.transfer({.from = {.station = busy[i], .train = from.train},
+                        .to = {.station = busy[i], .train = to.train},
+                        .kind = forbidden ? transfer_kind::impossible : transfer_kind::least_time,
+                        .least = forbidden ? std::nullopt
+                                           : std::optional{std::chrono::seconds{random.between(0, 1800)}}});
+        }
+    }
+    return std::move(b).build();
+}
 
 /// Delays of up to two hours, early trains, cancellations and skipped calls of the days in question.
 std::vector<live_update> make_updates(const timetable& t, const date& day, test::random& random) {
@@ -263,7 +330,8 @@ void compare_feeds(int questions) {
     test::random random;
     for (const auto& f : feeds) {
         if (!test::has_real(f.file)) continue;
-        const auto t = load_gtfs(zip::open(test::real(f.file)), {.policy = policy::lenient}).value;
+        const auto t = forbid_changes(
+            load_gtfs(zip::open(test::real(f.file)), {.policy = policy::lenient}).value, random);
         const auto late = with_updates(t, make_updates(t, f.day, random));
         const network planned{t}, actual{late};
         const bool small = t.trains().size() < 9000 || questions > 100;

@@ -81,6 +81,27 @@ TEST_CASE("an extra train runs beside the others") {
     CHECK_THROWS_AS((void)with_updates(t, {extra_train{taken}}), data_error);
 }
 
+TEST_CASE("a change that is forbidden between two trains is, when both are late") {
+    timetable_builder b;
+    const auto from = b.station({.key = key{"a"}, .name = {"A"}});
+    const auto hub = b.station({.key = key{"b"}, .name = {"B"}});
+    const auto to = b.station({.key = key{"c"}, .name = {"C"}});
+    const auto one = b.train({.key = key{"one"}, .days = calendar::day_set::daily()},
+                             {{.at = from, .departure = 8h}, {.at = hub, .arrival = 9h}});
+    const auto other = b.train({.key = key{"other"}, .days = calendar::day_set::daily()},
+                               {{.at = hub, .departure = 10h}, {.at = to, .arrival = 11h}});
+    b.transfer({.from = {.station = hub, .train = one},
+                .to = {.station = hub, .train = other},
+                .kind = transfer_kind::impossible});
+    const auto planned = std::move(b).build();
+    const journey_query q{.from = from, .to = to, .leave = {.after = ptime{date{2022, 1, 10}}}};
+    CHECK_FALSE(find_earliest_journey(planned, q));
+    const delay first{one, date{2022, 1, 10}, 0, 5min}, second{other, date{2022, 1, 10}, 0, 5min};
+    CHECK_FALSE(find_earliest_journey(with_updates(planned, {first}), q));
+    CHECK_FALSE(find_earliest_journey(with_updates(planned, {second}), q));
+    CHECK_FALSE(find_earliest_journey(with_updates(planned, {first, second}), q));
+}
+
 TEST_CASE("what cannot have happened is refused") {
     const auto t = load_gtfs(test::qaidam_rail).value;
     const auto k9805 = t.trains().id_of("K9805-2022");
