@@ -1,0 +1,147 @@
+// Hours of a server in minutes: threads that ask anything of one network, whose memory must not grow.
+
+#include <atomic>
+#include <cstdlib>
+#include <fstream>
+#include <thread>
+
+#include <unistd.h>
+
+#include <qaidam/rail/rail.hpp>
+#include <qaidam/zip/zip.hpp>
+
+#include "random.hpp"
+#include "real_feeds.hpp"
+#include <doctest/doctest.h>
+
+TEST_SUITE_BEGIN("rail/soak");
+
+using namespace qaidam;
+using namespace qaidam::rail;
+using namespace std::chrono_literals;
+using calendar::date;
+using calendar::day_count;
+
+namespace {
+
+/// Bytes of memory that the process holds.
+std::uint64_t resident() {
+    std::ifstream in{"/proc/self/statm"};
+    std::uint64_t all = 0, held = 0;
+    in >> all >> held;
+    return held * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
+/// Questions of all sorts, over all days that a feed has and some that it has not.
+struct visitor {
+    const timetable& t;
+    const network& planned;
+    const prepared_network& lists;
+    std::vector<station_id> stations;
+    test::random random{};
+    router plain{planned}, listed{lists};
+    std::optional<timetable> late{};
+    std::optional<network> late_net{};
+    std::optional<router> late_router{};
+    std::uint64_t asked = 0;
+
+    station_id anywhere() { return random.one_of(stations); }
+
+    journey_query make_question() {
+        journey_query q{.from = anywhere(), .to = anywhere()};
+        const auto day =
+            date{2019, 11, 1} + day_count{random.between(0, 4) == 0 ? random.between(0, 800) : 4};
+        q.leave.after = calendar::at(day, std::chrono::minutes{random.between(0, 1439)});
+        q.horizon = std::chrono::hours{random.between(1, 72)};
+        if (random.one_in(4))
+            q.leave.before = q.leave.after + boost::posix_time::hours{random.between(1, 24)};
+        else if (random.one_in(4))
+            q.arrive_by = q.leave.after;
+        if (random.one_in(5)) q.max_changes = random.between(0, 6);
+        if (random.one_in(5)) q.change_time = std::chrono::minutes{random.between(0, 30)};
+        if (random.one_in(10)) q.via.push_back({anywhere(), std::chrono::minutes{random.between(0, 90)}});
+        if (random.one_in(40)) {
+            const std::array<std::string, 6> words{"G", "D", "C", "Z", "T", "K"};
+            (random.one_in(2) ? q.limits.use : q.limits.avoid) = {random.one_of(words), random.one_of(words)};
+            if (random.one_in(2)) q.limits.avoid_stations = {anywhere()};
+        }
+        return q;
+    }
+
+    /// Some trains of a day are late or do not run; what was known before is forgotten.
+    void hear_news() {
+        const date day{2019, 11, 5};
+        std::vector<live_update> news;
+        for (int n = random.between(1, 40); n > 0; --n) {
+            const train_id i{
+                static_cast<std::uint32_t>(random.between(0, static_cast<int>(t.trains().size()) - 1))};
+            if (!t.trains()[i].days.contains(day) || !t.trains()[i].headways.empty()) continue;
+            if (random.one_in(4))
+                news.emplace_back(cancellation{i, day});
+            else
+                news.emplace_back(delay{i, day, 0, std::chrono::minutes{random.between(1, 90)}});
+        }
+        late_router.reset();
+        late_net.reset();
+        late.emplace(with_updates(t, news));
+        late_net.emplace(*late);
+        late_router.emplace(*late_net);
+    }
+
+    void ask() {
+        if (asked++ % 5000 == 0) hear_news();
+        auto& r = random.one_in(3) ? plain : random.one_in(2) ? listed : *late_router;
+        auto q = make_question();
+        try {
+            for (const auto& j : r.plan(q)) REQUIRE(j.departure_utc() <= j.arrival_utc());
+            if (!q.arrive_by) (void)r.earliest(q);
+            if (random.one_in(200)) (void)r.reach({.from = q.from, .leave = {.after = q.leave.after}});
+        } catch (const std::invalid_argument&) { // a via where the journey is already
+            REQUIRE(!q.via.empty());
+        }
+    }
+};
+
+} // namespace
+
+TEST_CASE("a soak: memory stays bounded, whatever is asked" * doctest::skip()) {
+    constexpr auto file = "cnrail-qinghai/cnrail-qinghai.gtfs.zip";
+    const char* minutes = std::getenv("QAIDAM_SOAK_MINUTES");
+    const char* feed = std::getenv("QAIDAM_SOAK_FEED"); // of the data folder
+    const std::string name = feed != nullptr ? feed : file;
+    if (!test::has_real(name.c_str())) return;
+    const std::chrono::seconds lasts = std::chrono::minutes{minutes != nullptr ? std::atoi(minutes) : 1};
+    const auto t = load_gtfs(zip::open(test::real(name.c_str())), {.policy = policy::lenient}).value;
+    const network planned{t};
+    const auto lists = prepare(planned, {.window = {date{2019, 11, 5}, date{2019, 11, 7}}});
+    std::vector<station_id> stations;
+    for (const auto s : t.stations().ids())
+        if (!t.calls_at(s).empty()) stations.push_back(s);
+
+    const auto begin = std::chrono::steady_clock::now();
+    std::atomic<std::uint64_t> asked{0};
+    const auto visit = [&] {
+        visitor v{t, planned, lists, stations};
+        while (std::chrono::steady_clock::now() - begin < lasts) {
+            v.ask();
+            ++asked;
+        }
+    };
+    std::vector<std::thread> others;
+    for (int i = 0; i < 3; ++i) others.emplace_back(visit);
+    std::uint64_t early = 0, most = 0;
+    while (std::chrono::steady_clock::now() - begin < lasts) {
+        std::this_thread::sleep_for(1s);
+        const auto now = resident();
+        if (std::chrono::steady_clock::now() - begin < lasts / 3)
+            early = std::max(early, now);
+        else
+            most = std::max(most, now);
+    }
+    for (auto& o : others) o.join();
+    MESSAGE(asked << " questions; at most " << (early >> 20) << " MB in the first third, " << (most >> 20)
+                  << " MB later");
+    CHECK(most < early + early / 5 + (16u << 20));
+}
+
+TEST_SUITE_END();
