@@ -428,7 +428,7 @@ void read_trips(loading& l, const service_reader& services, bool has_shapes) {
         }
         if (r.ok() && t.value.number.empty()) t.value.number = l.made().routes()[*t.value.route].short_name;
         r.add_to(l.trip_keys, loading::keyed{t.value.key}, "trip_id");
-        if (r.ok()) l.trips.push_back(std::move(t));
+        if (r.ok()) l.trips.add(std::move(t));
     });
 }
 

@@ -51,6 +51,39 @@ struct trip_row {
     std::vector<number_row> numbers{}; ///< of trip_numbers.txt
 };
 
+/// All rows of trips.txt, in parts that are given back one after the other: beside the trains that are made
+/// of them they would take as much memory again.
+class trip_rows {
+public:
+    trip_row& add(trip_row t) {
+        if (size_++ % a_part == 0) parts_.emplace_back().reserve(a_part);
+        return parts_.back().emplace_back(std::move(t));
+    }
+    [[nodiscard]] std::size_t size() const { return size_; }
+    [[nodiscard]] trip_row& operator[](std::size_t i) { return parts_[i / a_part][i % a_part]; }
+
+    template <class Use>
+    void for_each(const Use& use) {
+        for (auto& part : parts_)
+            for (auto& t : part) use(t);
+    }
+    /// The same, and each part is gone afterwards.
+    template <class Use>
+    void use_up(const Use& use) {
+        for (auto& part : parts_) {
+            for (auto& t : part) use(t);
+            part = {};
+        }
+        parts_.clear();
+        size_ = 0;
+    }
+
+private:
+    static constexpr std::size_t a_part = 1024;
+    std::vector<std::vector<trip_row>> parts_;
+    std::size_t size_ = 0;
+};
+
 /// A row of stops.txt that trains can name: where it is in the timetable.
 struct place {
     qaidam::key key;
@@ -69,7 +102,7 @@ struct loading {
         qaidam::key key;
     };
     registry<id<struct trip_tag>, keyed> trip_keys{};
-    std::vector<trip_row> trips{}; ///< by the ids of `trip_keys`
+    trip_rows trips{}; ///< by the ids of `trip_keys`
 
     /// The trip of that key, null if there is none.
     [[nodiscard]] trip_row* find_trip(std::string_view k) {

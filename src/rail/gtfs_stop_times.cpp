@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <unordered_map>
 
 #include "gtfs_loading.hpp"
 
@@ -223,14 +224,16 @@ public:
     }
 
     void read_gathered() {
-        std::vector<std::vector<stop_time>> rows(l_.trips.size());
+        std::unordered_map<const trip_row*, std::vector<stop_time>> rows;
         read([&](trip_row& t, const stop_time* x) {
-            if (x != nullptr) rows[static_cast<std::size_t>(&t - l_.trips.data())].push_back(*x);
+            if (x != nullptr) rows[&t].push_back(*x);
         });
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-            if (!rows[i].empty()) call_maker{l_, l_.trips[i], rows[i]}.make();
-            rows[i] = {};
-        }
+        l_.trips.for_each([&](trip_row& t) {
+            const auto found = rows.find(&t);
+            if (found == rows.end()) return;
+            call_maker{l_, t, found->second}.make();
+            rows.erase(found);
+        });
     }
 
 private:
@@ -396,18 +399,20 @@ void read_stop_times(loading& l) {
     const auto before = l.out;
     if (!reader{l, text->view()}.read_grouped()) {
         l.out = before;
-        for (auto& t : l.trips) {
+        l.trips.for_each([](trip_row& t) {
             t.calls = {};
             t.bad_rows = false;
             t.closed = false;
-        }
+        });
         reader{l, text->view()}.read_gathered();
     }
     if (l.options.progress) l.options.progress(text->view().size(), text->view().size());
 }
 
 void finish_trips(loading& l) {
-    for (auto& t : l.trips) train_maker{l, t}.make();
+    l.builder.reserve_trains(l.trips.size());
+    l.trip_keys = {};
+    l.trips.use_up([&](trip_row& t) { train_maker{l, t}.make(); });
 }
 
 } // namespace qaidam::rail::gtfs

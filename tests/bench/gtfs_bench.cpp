@@ -8,6 +8,10 @@
 #include <string>
 #include <vector>
 
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
+
 #include <benchmark/benchmark.h>
 
 #include <qaidam/rail/rail.hpp>
@@ -135,6 +139,9 @@ void load(benchmark::State& state) {
                     return state.SkipWithError("not the same calls");
         }
     }
+#if defined(__GLIBC__)
+    ::malloc_trim(0); // what was freed is not held
+#endif
     std::ofstream{"/proc/self/clear_refs"} << "5"; // the peak counts from here
     const double before = status_bytes("VmRSS");
     double seconds = 0;

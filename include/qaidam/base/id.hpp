@@ -7,6 +7,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <compare>
 #include <concepts>
 #include <cstddef>
@@ -121,6 +122,7 @@ public:
     }
 
     T& emplace_back() { return items_.emplace_back(); }
+    void reserve(std::size_t size) { items_.reserve(size); }
 
     /// Keeps the first `size` items.
     void truncate(std::size_t size) {
@@ -173,6 +175,14 @@ inline std::size_t hash_of(std::string_view text) {
 template <class Id, class Record>
 class registry {
 public:
+    /// Makes room for so many records in all.
+    void reserve(std::size_t size) {
+        records_.reserve(size);
+        if (size * 2 <= slots_.size()) return;
+        slots_.assign(std::bit_ceil(std::max<std::size_t>(16, size * 2)), {});
+        fill_slots();
+    }
+
     /// The id of the new record, or nothing if its key is taken; the registry is then as it was.
     std::optional<Id> add(Record record) {
         if ((records_.size() + 1) * 2 > slots_.size()) grow();

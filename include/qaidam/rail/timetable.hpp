@@ -126,6 +126,8 @@ public:
     /// What was added until now.
     [[nodiscard]] const timetable& so_far() const { return made_; }
 
+    /// Makes room for so many trains in all.
+    void reserve_trains(std::size_t count) { made_.trains_.reserve(count); }
     /// Adds the train with these calls. Returns: the id that it has in the timetable.
     train_id train(rail::train t, std::vector<call> calls);
 
