@@ -126,7 +126,7 @@ void svg::text(spot where, std::string_view words, const lettering& look) {
         body_ += fmt::format(" transform=\"rotate({} {} {})\"", number(look.turned), number(where.x),
                              number(where.y));
     if (look.halo) body_ += " stroke=\"#fff\" stroke-width=\"3\" paint-order=\"stroke\"";
-    body_ += ">" + escape(words) + "</text>\n";
+    body_ += fmt::format(">{}</text>\n", escape(words));
 }
 
 } // namespace qaidam::report

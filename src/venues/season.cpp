@@ -303,7 +303,7 @@ laid_out_season lay_out(const desk& d, const season_plan& plan, const season_day
                 std::count_if(plan.week.begin(), plan.week.end(), [&](const weekly_session& o) {
                     return o.course == s.course && o.day == s.day;
                 }) > 1;
-            const auto hour = twice ? "-" + calendar::to_text(s.from) : "";
+            const auto hour = twice ? fmt::format("-{}", calendar::to_text(s.from)) : "";
             schedule_session x{.session = s.course.text() + "-" + calendar::to_text(day) + hour,
                                .by = days.by,
                                .at = days.at,
