@@ -72,7 +72,7 @@ public:
     void use_up(const Use& use) {
         for (auto& part : parts_) {
             for (auto& t : part) use(t);
-            part = {};
+            part = std::vector<trip_row>{}; // {} alone would keep the memory
         }
         parts_.clear();
         size_ = 0;

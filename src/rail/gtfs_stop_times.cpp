@@ -225,8 +225,11 @@ public:
 
     void read_gathered() {
         std::unordered_map<const trip_row*, std::vector<stop_time>> rows;
+        const trip_row* trip_before = nullptr;
+        std::vector<stop_time>* of_trip = nullptr;
         read([&](trip_row& t, const stop_time* x) {
-            if (x != nullptr) rows[&t].push_back(*x);
+            if (&t != trip_before) of_trip = &rows[trip_before = &t];
+            if (x != nullptr) of_trip->push_back(*x);
         });
         l_.trips.for_each([&](trip_row& t) {
             const auto found = rows.find(&t);

@@ -47,7 +47,8 @@ bool answers_to(const timetable& t, const train& x, const std::vector<std::strin
 } // namespace
 
 bool is_date(std::int64_t day) {
-    return day + epoch_day >= first_date().day_number() && day + epoch_day <= last_date().day_number();
+    static const auto first = day_number(first_date()), last = day_number(last_date());
+    return day >= first && day <= last;
 }
 
 calendar::date date_of_day(std::int64_t day) {
@@ -72,69 +73,96 @@ void slice::find_ties() {
     }
 }
 
-network::state::state(const timetable& t, const network_options& o)
+network::state::state(const timetable& t, const network_options& options)
     : table{t},
-      days_back{t.longest_run_days() + 1},
-      options{o} {
+      days_back{t.longest_run_days() + 1} {
     avoided.resize(t.stations().size());
     for (const auto x : options.avoid) {
         require_station(t, x);
         avoided[x.value()] = true;
     }
-    for (const auto i : t.trains().ids()) {
-        const auto& x = t.trains()[i];
-        if (options.take && !options.take(x)) continue;
-        for (const auto shift : list_shifts(x))
-            trains.push_back({i, static_cast<std::int32_t>(shift.count())});
-    }
+    place_finder found{t};
+    places = static_cast<std::uint32_t>(found.places.stations.size());
+    of_layer = std::make_shared<const station_places>(std::move(found.places));
+    paths = std::make_shared<const footpaths>(std::move(found.paths));
+    take_trains([&](train_id i) { return !options.take || options.take(t.trains()[i]); });
+}
+
+network::state::state(const state& base, const std::function<bool(train_id)>& take,
+                      std::span<const station_id> avoid_stations)
+    : table{base.table},
+      places{base.places},
+      of_layer{base.of_layer},
+      days_back{base.days_back},
+      avoided{base.avoided},
+      paths{base.paths} {
+    for (const auto s : avoid_stations) avoided[s.value()] = true;
+    take_trains([&](train_id i) { return base.is_taken(i) && take(i); });
+}
+
+void network::state::take_trains(const std::function<bool(train_id)>& take) {
+    for (const auto i : table.trains().ids())
+        if (take(i))
+            for (const auto shift : list_shifts(table.trains()[i]))
+                trains.push_back({i, static_cast<std::int32_t>(shift.count())});
     // By departure: what a scan knows of trains under way at the same time lies together.
     const auto leaves = [&](const vehicle& v) {
-        return t.trains()[v.train].calls.front().departure->seconds() + v.shift;
+        return table.trains()[v.train].calls.front().departure->seconds() + v.shift;
     };
     std::stable_sort(trains.begin(), trains.end(),
                      [&](const vehicle& a, const vehicle& b) { return leaves(a) < leaves(b); });
-    first_of.resize(t.trains().size(), not_taken);
+    first_of.resize(table.trains().size(), not_taken);
     for (auto i = static_cast<std::uint32_t>(trains.size()); i-- > 0;) first_of[trains[i].train.value()] = i;
     goes_on_as.resize(trains.size());
     came_from.resize(trains.size());
-    for (const auto& link : list_through_links(t)) {
+    for (const auto& link : list_through_links(table)) {
         if (!is_taken(link.from) || !is_taken(link.to)) continue;
         came_from[first_of[link.to.value()]].push_back(first_of[link.from.value()]);
         goes_on_as[first_of[link.from.value()]].push_back(
             {first_of[link.to.value()], link.days_later, link.days});
         longest_wait = std::max(longest_wait, link.days_later);
     }
-    place_finder found{t};
-    places = static_cast<std::uint32_t>(found.places.stations.size());
-    of_layer = std::make_shared<const station_places>(std::move(found.places));
-    paths = std::move(found.paths);
 }
 
-std::shared_ptr<network::state> network::state::within(const journey_limits& limits,
+std::shared_ptr<network::state> network::state::within(journey_limits limits,
                                                        std::optional<train_id> aboard) {
     for (const auto s : limits.avoid_stations) require_station(table, s);
     if (aboard) require_train(table, *aboard);
-    const std::lock_guard lock{limited_guard_};
-    const auto known = std::find_if(limited_.begin(), limited_.end(), [&](const limited& l) {
-        return l.limits == limits && l.aboard == aboard;
-    });
-    if (known != limited_.end()) {
-        std::rotate(known, known + 1, limited_.end());
-        return limited_.back().net;
-    }
-    auto fewer = options;
-    fewer.take = [&](const train& x) {
-        if (options.take && !options.take(x)) return false;
-        if (aboard && &x == &table.trains()[*aboard]) return true;
+    const auto put_in_order = [](auto& all) {
+        std::sort(all.begin(), all.end());
+        all.erase(std::unique(all.begin(), all.end()), all.end());
+    };
+    put_in_order(limits.use);
+    put_in_order(limits.avoid);
+    put_in_order(limits.avoid_stations);
+    const auto is_within = [&](train_id i) {
+        const auto& x = table.trains()[i];
         return (limits.use.empty() || answers_to(table, x, limits.use)) &&
                !answers_to(table, x, limits.avoid);
     };
-    fewer.avoid.insert(fewer.avoid.end(), limits.avoid_stations.begin(), limits.avoid_stations.end());
-    auto net = std::make_shared<state>(table, fewer);
-    net->options.take = {}; // has looked at all trains, and refers to what is here
-    if (limited_.size() == most_limited) limited_.erase(limited_.begin());
-    limited_.push_back({limits, aboard, net});
-    return net;
+    if (aboard && is_within(*aboard)) aboard.reset();
+    std::shared_ptr<limited> wanted;
+    {
+        const std::lock_guard lock{limited_guard_};
+        const auto known = std::find_if(limited_.begin(), limited_.end(), [&](const auto& l) {
+            return l->limits == limits && l->aboard == aboard;
+        });
+        if (known != limited_.end()) {
+            std::rotate(known, known + 1, limited_.end());
+        } else {
+            if (limited_.size() == most_limited) limited_.erase(limited_.begin());
+            limited_.push_back(std::make_shared<limited>());
+            limited_.back()->limits = limits;
+            limited_.back()->aboard = aboard;
+        }
+        wanted = limited_.back();
+    }
+    // Only those wait for it who want the same.
+    std::call_once(wanted->made, [&] {
+        wanted->net = std::make_shared<state>(
+            *this, [&](train_id i) { return i == aboard || is_within(i); }, limits.avoid_stations);
+    });
+    return wanted->net;
 }
 
 network::state::state(const state& base, std::span<const via_stop> via, instant change_time)
@@ -146,7 +174,8 @@ network::state::state(const state& base, std::span<const via_stop> via, instant 
       avoided{base.avoided},
       longest_wait{base.longest_wait} {
     const auto trains_of_one = static_cast<std::uint32_t>(base.trains.size());
-    paths.resize(places);
+    footpaths made;
+    made.resize(places);
     for (std::uint32_t layer = 0; layer < layers; ++layer) {
         for (auto v : base.trains) {
             v.layer = layer;
@@ -154,8 +183,8 @@ network::state::state(const state& base, std::span<const via_stop> via, instant 
         }
         const auto first = layer * base.places;
         for (std::uint32_t p = 0; p < base.places; ++p) {
-            paths.to_change[first + p] = base.paths.to_change[p];
-            for (const auto& w : base.paths.from[p]) paths.add(first + p, first + w.to, w.time(change_time));
+            made.to_change[first + p] = base.paths->to_change[p];
+            for (const auto& w : base.paths->from[p]) made.add(first + p, first + w.to, w.time(change_time));
         }
     }
     for (std::uint32_t layer = 0; layer + 1 < layers; ++layer) {
@@ -165,11 +194,11 @@ network::state::state(const state& base, std::span<const via_stop> via, instant 
         for (const auto s : via[layer].at) here[s.value()] = true;
         const auto is_via = [&](std::uint32_t place) { return here[base.station_of(place).value()]; };
         const auto join = [&](std::uint32_t from, std::uint32_t to, std::uint32_t later, instant takes) {
-            paths.add(layer * base.places + from, (layer + later) * base.places + to, takes);
+            made.add(layer * base.places + from, (layer + later) * base.places + to, takes);
         };
         for (std::uint32_t p = 0; p < base.places; ++p) {
-            if (is_via(p)) join(p, p, 1, std::max(stay, base.paths.to_change[p].value_or(change_time)));
-            for (const auto& w : base.paths.from[p]) {
+            if (is_via(p)) join(p, p, 1, std::max(stay, base.paths->to_change[p].value_or(change_time)));
+            for (const auto& w : base.paths->from[p]) {
                 const auto takes = w.time(change_time);
                 if (base.station_of(p) == base.station_of(w.to)) {
                     if (is_via(p)) join(p, w.to, 1, std::max(stay, takes));
@@ -183,6 +212,7 @@ network::state::state(const state& base, std::span<const via_stop> via, instant 
             }
         }
     }
+    paths = std::make_shared<const footpaths>(std::move(made));
     std::vector<std::uint32_t> of_base; // the train of the base network that each is
     for (std::uint32_t i = 0; i < trains.size(); ++i) of_base.push_back(i % trains_of_one);
     for (std::uint32_t i = 0; i < trains.size(); ++i) { // those that are added too
@@ -260,7 +290,7 @@ std::shared_ptr<const slice> network::state::slice_of(std::int64_t day) {
 std::shared_ptr<const slice> network::state::make_slice(const std::vector<service_date>& dates) const {
     struct hop {
         connection c;
-        std::uint32_t place;
+        std::uint32_t position;
     };
     std::vector<hop> all;
     joined_places joined{places};
@@ -306,13 +336,13 @@ std::shared_ptr<const slice> network::state::make_slice(const std::vector<servic
             }
     }
     std::sort(all.begin(), all.end(), [](const hop& a, const hop& b) {
-        return std::tie(a.c.departure, a.c.run, a.place) < std::tie(b.c.departure, b.c.run, b.place);
+        return std::tie(a.c.departure, a.c.run, a.position) < std::tie(b.c.departure, b.c.run, b.position);
     });
     made->connections.reserve(all.size());
     made->hops.reserve(all.size());
     for (const auto& h : all) {
         made->connections.push_back(h.c);
-        made->hops.push_back(h.place);
+        made->hops.push_back(h.position);
     }
     made->find_ties();
     for (std::uint32_t p = 0; p < places; ++p) made->joined.push_back(joined.root(p));

@@ -39,7 +39,7 @@ struct connection {
 /// slice.
 struct slice {
     std::vector<connection> connections;
-    std::vector<std::uint32_t> hops; ///< the place of each connection in its train
+    std::vector<std::uint32_t> hops; ///< the position of each connection in its train
     struct group {
         std::uint32_t begin, end;
     };
@@ -97,6 +97,9 @@ struct vehicle {
 
 struct network::state {
     state(const timetable& t, const network_options& options);
+    /// The same without some trains, and with more stations avoided.
+    state(const state& base, const std::function<bool(train_id)>& take,
+          std::span<const station_id> avoid_stations);
     /// The same once before the first via and once after each: a layer of places and trains each, numbered
     /// on. Journeys begin in the first layer and end in the last one. Where no stay is asked for, trains pass
     /// into the next layer at a via; for who boards such a train after that, there is another one that begins
@@ -104,7 +107,7 @@ struct network::state {
     state(const state& base, std::span<const via_stop> via, instant change_time);
 
     /// The network that keeps to limits as well; `aboard` is a train that it keeps in any case.
-    [[nodiscard]] std::shared_ptr<state> within(const journey_limits& limits, std::optional<train_id> aboard);
+    [[nodiscard]] std::shared_ptr<state> within(journey_limits limits, std::optional<train_id> aboard);
 
     const timetable& table;
     std::uint32_t places = 0; ///< of all layers; numbers from here on are of none
@@ -140,13 +143,12 @@ struct network::state {
     /// Whether journeys may use the train.
     [[nodiscard]] bool is_taken(train_id i) const { return first_of[i.value()] != not_taken; }
 
-    network_options options;
     std::vector<bool> avoided; ///< stations at which nobody may board or alight
     int longest_wait = 0; ///< the days between the service dates of two trains of the same coaches, at most
     static constexpr int days_ahead = 1; ///< or after it
     /// Questions look at the days of longer horizons one by one alone.
     static constexpr int most_days_as_a_whole = 8;
-    footpaths paths;
+    std::shared_ptr<const footpaths> paths;
     struct continuation {
         std::uint32_t train;
         int days_later;         ///< of its service date
@@ -182,13 +184,16 @@ private:
     [[nodiscard]] service_date date_of(std::int64_t day);
     [[nodiscard]] std::shared_ptr<const slice> make_slice(const std::vector<service_date>& dates) const;
 
+    void take_trains(const std::function<bool(train_id)>& take);
+
     struct limited {
         journey_limits limits;
-        std::optional<train_id> aboard;
+        std::optional<train_id> aboard; ///< if the limits leave it out
+        std::once_flag made;
         std::shared_ptr<state> net;
     };
     std::mutex limited_guard_;
-    std::vector<limited> limited_; ///< those asked for last at the end
+    std::vector<std::shared_ptr<limited>> limited_; ///< those asked for last at the end
 
     std::mutex guard_;
     std::map<std::int64_t, service_date> dates_;

@@ -198,92 +198,122 @@ caller rule_book::caller_at(const rail::train& x, std::uint32_t train, const cal
             if_named(said.platforms, value_of(c.platform))};
 }
 
+/// Finds the places, then the walks between them.
+class finder {
+public:
+    finder(const timetable& t, station_places& places, footpaths& paths)
+        : t_{t},
+          book_{t},
+          count_{static_cast<std::uint32_t>(t.stations().size())},
+          kinds_(count_),
+          places_{places},
+          paths_{paths} {}
+
+    void find() {
+        find_places();
+        paths_.resize(places_.stations.size());
+        for (std::uint32_t s = 0; s < count_; ++s) join_within(s);
+        for (const auto& [ends, between] : book_.by_stations)
+            if (ends.first != ends.second) join(ends.first, ends.second, between);
+    }
+
+private:
+    [[nodiscard]] bool is_told_apart(std::uint32_t s) const {
+        const auto found = book_.by_station.find(s);
+        return found != book_.by_station.end() && found->second.told_apart;
+    }
+
+    /// A place for each kind of call.
+    void find_places() {
+        for (const auto s : t_.stations().ids()) {
+            places_.stations.push_back(s);
+            if (!is_told_apart(s.value())) kinds_[s.value()].emplace(caller{}, s.value());
+        }
+        for (const auto i : t_.trains().ids()) {
+            const auto& x = t_.trains()[i];
+            places_.first_call.push_back(static_cast<std::uint32_t>(places_.of_calls.size()));
+            for (std::uint32_t c = 0; c < x.calls.size(); ++c) {
+                const auto place = place_of(x.calls[c].at, book_.caller_at(x, i.value(), x.calls[c]));
+                places_.of_calls.push_back(place);
+                if (place >= count_) places_.calls[place - count_].push_back({i, c});
+            }
+        }
+        places_.first_call.push_back(static_cast<std::uint32_t>(places_.of_calls.size()));
+    }
+
+    std::uint32_t place_of(station_id s, const caller& c) {
+        const auto next = static_cast<std::uint32_t>(places_.stations.size());
+        const auto [kind, is_new] = kinds_[s.value()].try_emplace(c, next);
+        if (is_new) {
+            places_.stations.push_back(s);
+            places_.calls.emplace_back();
+        }
+        return kind->second;
+    }
+
+    void make_room(std::size_t walks) {
+        walks_ += walks;
+        if (walks_ > most_walks)
+            throw std::invalid_argument(fmt::format(
+                "network: the transfers tell too many calls apart: more than {} walks", most_walks));
+    }
+
+    void join_within(std::uint32_t s) {
+        static const rules no_rules;
+        const auto found = book_.by_stations.find({s, s});
+        const auto& here = found == book_.by_stations.end() ? no_rules : found->second;
+        // A rule for the whole station and its own time to change count alike.
+        std::optional<instant> own;
+        if (const auto& x = t_.stations()[station_id{s}].change_time) own = static_cast<instant>(x->count());
+        const auto whole = here.between({}).takes;
+        const auto everybody = std::max(whole, own);
+        const auto usual = whole == no_change ? own : everybody; // where the rule that counts says no time
+        paths_.to_change[s] = everybody;
+        if (!is_told_apart(s)) return;
+        make_room(kinds_[s].size() * kinds_[s].size());
+        for (const auto& [from, one] : kinds_[s]) {
+            paths_.add(s, one, 0);
+            paths_.add(one, s, 0);
+            for (const auto& [to, other] : kinds_[s]) {
+                const auto rule = here.between({from, to});
+                const auto takes = rule.weight <= 0 ? everybody : rule.takes ? rule.takes : usual;
+                if (one == other)
+                    paths_.to_change[one] = takes;
+                else if (takes != no_change)
+                    paths_.add(one, other, takes.value_or(footpath::as_asked));
+            }
+        }
+    }
+
+    void join(std::uint32_t a, std::uint32_t b, const rules& between) {
+        make_room(kinds_[a].size() * kinds_[b].size());
+        const auto add = [&](std::uint32_t from, std::uint32_t to, const rules::answer& rule) {
+            if (rule.weight >= 0 && rule.takes != no_change) paths_.add(from, to, *rule.takes);
+        };
+        for (const auto& [from, one] : kinds_[a])
+            for (const auto& [to, other] : kinds_[b]) add(one, other, between.between({from, to}));
+        // To set out, and to get there.
+        const auto anybody = between.for_anybody();
+        if (is_told_apart(a))
+            for (const auto& [to, other] : kinds_[b]) add(a, other, anybody);
+        if (is_told_apart(b))
+            for (const auto& [from, one] : kinds_[a]) add(one, b, anybody);
+        if (is_told_apart(a) && is_told_apart(b)) add(a, b, anybody);
+    }
+
+    const timetable& t_;
+    const rule_book book_;
+    std::uint32_t count_;                                ///< of stations
+    std::vector<std::map<caller, std::uint32_t>> kinds_; ///< the places of each station, but its own
+    std::size_t walks_ = 0;
+    station_places& places_;
+    footpaths& paths_;
+};
+
 } // namespace
 
 place_finder::place_finder(const timetable& t) {
-    const rule_book book{t};
-    const auto count = static_cast<std::uint32_t>(t.stations().size());
-    auto& [stations, of_calls, first_call, calls] = places;
-    for (const auto s : t.stations().ids()) stations.push_back(s);
-    std::vector<bool> told_apart(count);
-    for (const auto& [s, named] : book.by_station) told_apart[s] = named.told_apart;
-
-    // A place for each kind of call.
-    std::vector<std::map<caller, std::uint32_t>> kinds(count);
-    for (const auto i : t.trains().ids()) {
-        const auto& x = t.trains()[i];
-        first_call.push_back(static_cast<std::uint32_t>(of_calls.size()));
-        for (std::uint32_t c = 0; c < x.calls.size(); ++c) {
-            const auto s = x.calls[c].at.value();
-            if (!told_apart[s]) {
-                of_calls.push_back(s);
-                continue;
-            }
-            const auto [kind, is_new] = kinds[s].try_emplace(book.caller_at(x, i.value(), x.calls[c]),
-                                                             static_cast<std::uint32_t>(stations.size()));
-            if (is_new) {
-                stations.emplace_back(s);
-                calls.emplace_back();
-            }
-            of_calls.push_back(kind->second);
-            calls[kind->second - count].push_back({i, c});
-        }
-    }
-    first_call.push_back(static_cast<std::uint32_t>(of_calls.size()));
-    for (std::uint32_t s = 0; s < count; ++s)
-        if (!told_apart[s]) kinds[s].emplace(caller{}, s);
-
-    paths.resize(stations.size());
-    auto& to_change = paths.to_change;
-    std::size_t walk_count = 0;
-    const auto make_room = [&](std::size_t from, std::size_t to) {
-        walk_count += from * to;
-        if (walk_count > most_walks)
-            throw std::invalid_argument(fmt::format(
-                "network: the transfers tell too many calls apart: more than {} walks", most_walks));
-    };
-    static const rules no_rules;
-    for (std::uint32_t s = 0; s < count; ++s) {
-        const auto found = book.by_stations.find({s, s});
-        const auto& here = found == book.by_stations.end() ? no_rules : found->second;
-        // A rule for the whole station and its own time to change count alike.
-        std::optional<instant> own;
-        if (const auto& x = t.stations()[station_id{s}].change_time) own = static_cast<instant>(x->count());
-        const auto whole = here.between({}).takes;
-        to_change[s] = std::max(whole, own);
-        const auto usual = whole == no_change ? own : to_change[s];
-        if (!told_apart[s]) continue;
-        make_room(kinds[s].size(), kinds[s].size());
-        for (const auto& [from, one] : kinds[s]) {
-            paths.add(s, one, 0);
-            paths.add(one, s, 0);
-            for (const auto& [to, other] : kinds[s]) {
-                const auto rule = here.between({from, to});
-                const auto takes = rule.weight <= 0 ? to_change[s] : rule.takes ? rule.takes : usual;
-                if (one == other)
-                    to_change[one] = takes;
-                else if (takes != no_change)
-                    paths.add(one, other, takes.value_or(footpath::as_asked));
-            }
-        }
-    }
-    for (const auto& [ends, between] : book.by_stations) {
-        const auto [a, b] = ends;
-        if (a == b) continue;
-        make_room(kinds[a].size(), kinds[b].size());
-        const auto join = [&](std::uint32_t from, std::uint32_t to, const rules::answer& rule) {
-            if (rule.weight >= 0 && rule.takes != no_change) paths.add(from, to, *rule.takes);
-        };
-        for (const auto& [from, one] : kinds[a])
-            for (const auto& [to, other] : kinds[b]) join(one, other, between.between({from, to}));
-        // To set out, and to get there.
-        const auto anybody = between.for_anybody();
-        if (told_apart[a])
-            for (const auto& [to, other] : kinds[b]) join(a, other, anybody);
-        if (told_apart[b])
-            for (const auto& [from, one] : kinds[a]) join(one, b, anybody);
-        if (told_apart[a] && told_apart[b]) join(a, b, anybody);
-    }
+    finder{t, places, paths}.find();
 }
 
 } // namespace qaidam::rail

@@ -61,7 +61,7 @@ search_space::search_space(network::state& network, const prepared_window& windo
       begin{window.begin},
       end{window.end} {
     instant longest_walk = 0;
-    for (const auto& walks : net.paths.from)
+    for (const auto& walks : net.paths->from)
         for (const auto& w : walks) longest_walk = std::max(longest_walk, w.time(window.change_time));
     end += longest_walk; // who walks first leaves later by train
     const auto limit = window.limit();
@@ -119,8 +119,8 @@ search_space::search_space(network::state& network, const prepared_window& windo
         const auto to = all[i].to;
         if (to >= net.places) continue;
         next_train[i] =
-            departure_from(to, all[i].arrival + net.paths.to_change[to].value_or(window.change_time), i);
-        for (const auto& w : net.paths.from[to])
+            departure_from(to, all[i].arrival + net.paths->to_change[to].value_or(window.change_time), i);
+        for (const auto& w : net.paths->from[to])
             walk_train.push_back(departure_from(w.to, all[i].arrival + w.time(window.change_time), i));
     }
     walk_begin.push_back(static_cast<std::uint32_t>(walk_train.size()));
@@ -300,7 +300,7 @@ void backward_search::note_offers_at_end() {
 void backward_search::search(std::uint32_t target, std::span<std::uint8_t> least) {
     target_ = target;
     to_target_[target] = 0;
-    for (const auto& w : net_.paths.to[target]) to_target_[w.to] = std::min(to_target_[w.to], w.takes);
+    for (const auto& w : net_.paths->to[target]) to_target_[w.to] = std::min(to_target_[w.to], w.takes);
     std::fill(front_.begin(), front_.end(), none);
     offers_.clear();
     labels_.clear();
@@ -328,7 +328,7 @@ void backward_search::search(std::uint32_t target, std::span<std::uint8_t> least
     }
     mark_journeys();
     to_target_[target] = never;
-    for (const auto& w : net_.paths.to[target]) to_target_[w.to] = never;
+    for (const auto& w : net_.paths->to[target]) to_target_[w.to] = never;
 }
 
 void backward_search::mark_journeys() {
@@ -402,7 +402,7 @@ std::vector<std::uint8_t> cut_into_regions(const network::state& net, std::span<
     for (const auto& c : connections)
         if (c.from < net.places && c.to < net.places) join(c.from, c.to, c.arrival - c.departure);
     for (std::uint32_t p = 0; p < net.places; ++p)
-        for (const auto& w : net.paths.from[p]) join(p, w.to, std::max(w.takes, 0));
+        for (const auto& w : net.paths->from[p]) join(p, w.to, std::max(w.takes, 0));
     std::vector<std::vector<footpath>> near(net.station_count());
     for (const auto& [ends, takes] : shortest) {
         near[ends.first].push_back({ends.second, takes});
@@ -479,7 +479,7 @@ list_good_connections(network::state& net, const prepared_window& window, unsign
     for (std::uint32_t s = 0; s < stations; ++s) {
         const auto bit = region_bits{1} << found.regions[s];
         regions_at[s] |= bit;
-        for (const auto& w : net.paths.from[s]) regions_at[w.to] |= bit;
+        for (const auto& w : net.paths->from[s]) regions_at[w.to] |= bit;
     }
 
     std::mutex guard;

@@ -163,8 +163,8 @@ std::uint64_t prepared_network::state::fingerprint() const {
         }
         sum.add(of_day);
     }
-    for (const auto& walks : net.paths.from) sum.add(std::span<const footpath>{walks});
-    for (const auto& own : net.paths.to_change) sum.add(own.value_or(-1));
+    for (const auto& walks : net.paths->from) sum.add(std::span<const footpath>{walks});
+    for (const auto& own : net.paths->to_change) sum.add(own.value_or(-1));
     for (const auto& continuations : net.goes_on_as) {
         sum.add(static_cast<std::uint64_t>(continuations.size()));
         for (const auto& next : continuations) {

@@ -119,6 +119,7 @@ auto router::workspace::within_limits(const journey_query& q) -> workspace& {
 
 auto router::workspace::for_question(const journey_query& q) -> workspace& {
     if (!q.limits.empty()) {
+        check(q);
         auto within = q;
         within.limits = {};
         return within_limits(q).for_question(within);
@@ -180,12 +181,12 @@ void router::workspace::ask(const journey_query& q, bool use_lists) {
         special.resize(net.places + 2);
         to_target.resize(net.places + 2, never);
         target_of.resize(net.places + 2, none);
-        for (std::size_t p = 0; p < net.places; ++p) special[p] = net.paths.from[p].empty() ? 0 : 1;
+        for (std::size_t p = 0; p < net.places; ++p) special[p] = net.paths->from[p].empty() ? 0 : 1;
     }
     if (asked_change != q.change_time.count()) {
         asked_change = static_cast<instant>(q.change_time.count());
         for (std::size_t p = 0; p < net.places; ++p)
-            change[p] = net.paths.to_change[p].value_or(asked_change);
+            change[p] = net.paths->to_change[p].value_or(asked_change);
     }
     sources.clear();
     begun_on.reset();
@@ -194,13 +195,13 @@ void router::workspace::ask(const journey_query& q, bool use_lists) {
     } else {
         for (const auto s : q.from) sources.push_back({s.value(), 0, s.value()});
         for (const auto s : q.from)
-            for (const auto& w : net.paths.from[s.value()])
+            for (const auto& w : net.paths->from[s.value()])
                 if (net.station_of(w.to) == s || !q.from.contains(net.station_of(w.to)))
                     sources.push_back({w.to, w.time(asked_change), s.value()});
     }
     for (const auto s : targets) {
         to_target[s] = never;
-        special[s] = net.paths.from[s].empty() ? 0 : 1;
+        special[s] = net.paths->from[s].empty() ? 0 : 1;
     }
     targets.clear();
     const auto reach_by = [&](std::uint32_t s, instant takes, std::uint32_t target) {
@@ -214,7 +215,7 @@ void router::workspace::ask(const journey_query& q, bool use_lists) {
     for (const auto s : q.to) goals.push_back(net.places - net.places_a_layer() + s.value());
     for (const auto s : goals) reach_by(s, 0, s);
     for (const auto s : goals)
-        for (const auto& w : net.paths.to[s]) reach_by(w.to, w.time(asked_change), s);
+        for (const auto& w : net.paths->to[s]) reach_by(w.to, w.time(asked_change), s);
     if (listed) join_lists(q);
 }
 
@@ -308,10 +309,10 @@ instant router::workspace::scan_earliest(instant from, bool everywhere) {
             gate_at[station] = arrival;
             return changed;
         }
-        for (const auto& w : net.paths.from[station]) improve(w.to, arrival + w.time(asked_change));
+        for (const auto& w : net.paths->from[station]) improve(w.to, arrival + w.time(asked_change));
         if (everywhere) {
             arrived[station] = std::min(arrived[station], arrival);
-            for (const auto& w : net.paths.from[station])
+            for (const auto& w : net.paths->from[station])
                 arrived[w.to] = std::min(arrived[w.to], arrival + w.time(asked_change));
         } else if (to_target[station] != never && arrival + to_target[station] < best) {
             best = arrival + to_target[station];
@@ -408,7 +409,7 @@ void router::workspace::scan_lanes(instant from, lane_times& best) {
              const ridden by{entered[run], number};
              changed = improve(c.to, lane, arrival + changes[c.to], by) || changed;
              if (has_more[c.to]) {
-                 for (const auto& w : net.paths.from[c.to])
+                 for (const auto& w : net.paths->from[c.to])
                      changed = improve(w.to, lane, arrival + w.time(asked_change), by) || changed;
                  const auto there = to_target[c.to] == never ? never : arrival + to_target[c.to];
                  for (auto l = lane; there < limit && l < lanes && best[l] > there; ++l) {
@@ -508,7 +509,7 @@ journey router::workspace::trace(std::uint32_t target, int trains, const Label& 
     std::reverse(parts.begin(), parts.end());
     std::reverse(ends.begin(), ends.end());
     const auto takes = [&](std::uint32_t from, std::uint32_t to) {
-        for (const auto& w : net.paths.from[from])
+        for (const auto& w : net.paths->from[from])
             if (w.to == to) return w.time(asked_change);
         return instant{0};
     };
@@ -564,8 +565,8 @@ void require_leaving(const journey_query& q) {
 } // namespace
 
 std::optional<journey> router::earliest(const journey_query& q) {
-    auto& w = work_->for_question(q);
     require_leaving(q);
+    auto& w = work_->for_question(q);
     w.ask(q);
     if (!has_an_answer(q) || !w.are_joined()) return std::nullopt;
     if (q.max_changes < journey_query::most_changes) {
@@ -597,8 +598,9 @@ std::vector<journey> router::plan(const journey_query& q) {
 }
 
 id_vector<station_id, std::optional<calendar::ptime>> router::reach(const journey_query& q) {
-    auto& w = work_->within_limits(q);
     require_leaving(q);
+    work_->check(q);
+    auto& w = work_->within_limits(q);
     w.ask(q, false);
     w.scan_earliest(w.after, true);
     id_vector<station_id, std::optional<calendar::ptime>> all(w.table.stations().size());

@@ -21,7 +21,7 @@ bool router::workspace::are_joined() {
             for (std::size_t i = 0; i < outline.running.size(); ++i) outline.running[i] |= today.running[i];
         }
         for (std::uint32_t s = 0; s < net.places; ++s)
-            for (const auto& w : net.paths.from[s]) joined.join(s, w.to);
+            for (const auto& w : net.paths->from[s]) joined.join(s, w.to);
         outline.joined.resize(net.places);
         for (std::uint32_t s = 0; s < net.places; ++s) outline.joined[s] = joined.root(s);
     }
@@ -91,7 +91,7 @@ void router::workspace::ride_on(train_id i, std::uint32_t call, int trains, cons
     const auto end = std::min<std::size_t>(first, stops.size() - 1);
     for (auto c = call + 1; c <= end; ++c) {
         reach(sides[0], sides[1], stops[c], trains);
-        for (const auto& w : net.paths.from[stops[c]]) reach(sides[0], sides[1], w.to, trains);
+        for (const auto& w : net.paths->from[stops[c]]) reach(sides[0], sides[1], w.to, trains);
     }
     const bool whole = first == none;
     first = call;
@@ -108,7 +108,7 @@ void router::workspace::ride_back(train_id i, std::uint32_t call, int trains, co
     const auto stops = net.places_of(i);
     for (auto c = last; c < call; ++c) {
         reach(sides[1], sides[0], stops[c], trains);
-        for (const auto& w : net.paths.to[stops[c]]) reach(sides[1], sides[0], w.to, trains);
+        for (const auto& w : net.paths->to[stops[c]]) reach(sides[1], sides[0], w.to, trains);
     }
     const bool whole = last == 0;
     last = call;

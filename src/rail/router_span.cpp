@@ -49,7 +49,7 @@ bool router::workspace::look_back(std::uint32_t number, const connection& c, ins
     };
     if (c.to < net.places) {
         change_to(c.to, arrives + change[c.to]);
-        for (const auto& path : net.paths.from[c.to]) change_to(path.to, arrives + path.time(asked_change));
+        for (const auto& path : net.paths->from[c.to]) change_to(path.to, arrives + path.time(asked_change));
     }
     if (c.onward)
         go_on(run, [&](std::size_t next) {
@@ -107,7 +107,7 @@ void router::workspace::trace_from(std::vector<journey>& all, std::uint32_t firs
         --lane;
         const chance* next = next_departure(station, arrives + change[station]);
         if (next == nullptr || next->arrival[lane] > goal)
-            for (const auto& w : net.paths.from[station]) {
+            for (const auto& w : net.paths->from[station]) {
                 next = next_departure(w.to, arrives + w.time(asked_change));
                 if (next == nullptr || next->arrival[lane] > goal) continue;
                 append_walk(j.legs, station, w.to, arrives, w.time(asked_change));
@@ -148,7 +148,7 @@ void router::workspace::look_through(instant end) {
             };
             improve(c.to, arrival + change[c.to]);
             if (c.to < net.places)
-                for (const auto& w : net.paths.from[c.to]) improve(w.to, arrival + w.time(asked_change));
+                for (const auto& w : net.paths->from[c.to]) improve(w.to, arrival + w.time(asked_change));
             if (c.onward) go_on(run, [&](std::size_t next) { changed = inherit(next, run) || changed; });
             return changed;
         });

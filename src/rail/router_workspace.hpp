@@ -76,7 +76,7 @@ struct router::workspace {
     std::vector<source> sources;
     std::optional<std::uint32_t> begun_on; ///< the connection on which one is already
     std::size_t begun_run = 0;
-    std::vector<instant> change;          ///< by station: the least time to change there
+    std::vector<instant> change;          ///< by place: the least time to change there
     std::vector<instant> always_changes;  ///< the same, none where there is more to look at
     std::vector<instant> to_target;       ///< and the walk to the target, `never` if there is none
     std::vector<std::uint8_t> special;    ///< whether it has walks or is such a station
@@ -111,13 +111,13 @@ struct router::workspace {
     struct ridden {                ///< from one connection to another
         std::uint32_t enter = none, exit = none;
     };
-    std::vector<instant> ready;  ///< by station: from when on one may board there
+    std::vector<instant> ready;  ///< by place: from when on one may board there
     std::vector<instant> gate;   ///< arrivals from then on change nothing there
-    std::vector<ridden> reached; ///< by station
+    std::vector<ridden> reached; ///< by place
     std::vector<lane_times> ready_lanes;
     std::vector<std::array<ridden, lanes>> reached_lanes;
     struct side_of_search {
-        std::vector<std::uint8_t> level;   ///< by station: with how many trains it was reached
+        std::vector<std::uint8_t> level;   ///< by place: with how many trains it was reached
         std::vector<std::uint32_t> ridden; ///< by train: the part that was looked at
         std::vector<std::uint32_t> edge, last_edge;
     };
@@ -317,18 +317,18 @@ void router::workspace::scan(instant from, const Stop& stop, const Wanted& wante
             continue;
         }
         const auto first = days->begin[d];
-        const auto place_of = [&](std::uint32_t number) {
+        const auto position_of = [&](std::uint32_t number) {
             return static_cast<std::uint32_t>(std::lower_bound(list.begin(), list.end(), number) -
                                               list.begin());
         };
         const only_listed listed_at{list.data(), first};
-        if (!scan_day(d, place_of(first + begin), place_of(days->begin[d + 1]), listed_at, stop, wanted,
+        if (!scan_day(d, position_of(first + begin), position_of(days->begin[d + 1]), listed_at, stop, wanted,
                       visit))
             return;
     }
 }
 
-/// The same on one day, of those with the places `i` to before `count`, where `index` tells which they are.
+/// The same on one day, of those at the positions `i` to before `count`, where `index` tells which they are.
 /// Returns: false when stopped.
 template <class Index, class Stop, class Wanted, class Visit>
 bool router::workspace::scan_day(std::size_t d, std::uint32_t i, std::uint32_t count, const Index& index,
@@ -340,8 +340,8 @@ bool router::workspace::scan_day(std::size_t d, std::uint32_t i, std::uint32_t c
     const auto runs = static_cast<std::int64_t>(d + static_cast<std::size_t>(net.days_back)) *
                       static_cast<std::int64_t>(net.trains.size());
     const auto run_at = [&](std::uint32_t k) { return static_cast<std::size_t>(runs + all[index(k)].run); };
-    /// The first place whose connection is not before one.
-    const auto place_of = [&](std::uint32_t number) {
+    /// The first position whose connection is not before one.
+    const auto position_of = [&](std::uint32_t number) {
         auto low = i, high = count;
         while (low < high) {
             const auto middle = low + (high - low) / 2;
@@ -357,7 +357,7 @@ bool router::workspace::scan_day(std::size_t d, std::uint32_t i, std::uint32_t c
         tie = std::lower_bound(today.ties.begin(), today.ties.end(), index(i),
                                [](const slice::group& g, std::uint32_t n) { return g.end <= n; });
     while (i < count) {
-        const auto until = tie == today.ties.end() ? count : place_of(tie->begin);
+        const auto until = tie == today.ties.end() ? count : position_of(tie->begin);
         for (; i < until;) {
             constexpr std::uint32_t at_once = 16;
             const auto some = std::min(at_once, until - i);
@@ -387,7 +387,7 @@ bool router::workspace::scan_day(std::size_t d, std::uint32_t i, std::uint32_t c
             i += some;
         }
         if (i == count) break;
-        const auto end = place_of(tie->end);
+        const auto end = position_of(tie->end);
         ++tie;
         if (i == end) continue;
         if (stop(all[index(i)].departure + base)) return false;
