@@ -20,6 +20,8 @@ inline std::uint64_t seed() {
 class random {
 public:
     random() : engine_{seed()} { MESSAGE("QAIDAM_SEED=" << seed()); }
+    /// One of several that differ, as for threads; says nothing.
+    explicit random(std::uint64_t which) : engine_{seed() + which} {}
 
     /// Uniform in [least, most].
     int between(int least, int most) { return std::uniform_int_distribution<int>{least, most}(engine_); }

@@ -90,13 +90,28 @@ timetable with_updates(const timetable& t, std::span<const live_update> updates)
                 all.insert(all.end(), runs->second.begin(), runs->second.end());
         return all;
     };
+    // Coaches that come when their train has left do not go on as the one of the next day.
+    const auto in_time = [&](auto one, auto other, auto late, auto onward) {
+        if (!one || !other || !late || !onward) return true;
+        const auto wait = [&](train_id from, train_id to) {
+            const auto& trains = b.so_far().trains();
+            const auto& last = trains[from].calls.back();
+            const auto& first = trains[to].calls.front();
+            return first.departure->seconds() - last.arrival->seconds();
+        };
+        const int planned = wait(*one, *other);
+        const int days = planned < 0 ? (86399 - planned) / 86400 : 0;
+        return wait(*late, *onward) + days * 86400 >= 0;
+    };
     for (auto rule : t.transfers()) {
         const auto from = all_of(rule.from.train), to = all_of(rule.to.train);
+        const bool seated = rule.kind == transfer_kind::stay_seated;
         for (std::size_t i = 0; i < from.size(); ++i)
             for (std::size_t j = 0; j < to.size(); ++j) {
+                if (i + j == 0 || (seated && !in_time(from[0], to[0], from[i], to[j]))) continue;
                 rule.from.train = from[i];
                 rule.to.train = to[j];
-                if (i + j > 0) b.transfer(rule);
+                b.transfer(rule);
             }
     }
     for (auto& x : extra) add_train(b, std::move(x));

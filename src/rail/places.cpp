@@ -1,10 +1,13 @@
 #include "places.hpp"
 
 #include <algorithm>
-#include <array>
+#include <map>
 #include <set>
+#include <span>
 #include <stdexcept>
+#include <tuple>
 #include <unordered_map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -12,7 +15,7 @@ namespace qaidam::rail {
 namespace {
 
 constexpr std::uint32_t any = 0xFFFFFFFF;
-constexpr std::size_t most_walks = 1u << 24;
+constexpr std::size_t most_walks = 1u << 22;
 
 /// What rules may say of a call, or of one end of a rule: `any` where they do not.
 struct caller {
@@ -123,6 +126,35 @@ std::optional<instant> time_of(const transfer& x) {
     return std::nullopt;
 }
 
+/// A rule with its stations.
+struct placed_rule {
+    std::uint32_t from_station, to_station;
+    two_ends ends;
+    std::optional<instant> takes;
+};
+
+/// Lets trains of which rules say the same be one: the late runs of a train among them. By number.
+std::map<std::uint32_t, std::uint32_t> find_alike(std::span<const placed_rule> rules) {
+    /// What a rule says of a train at one of its ends.
+    using role = std::tuple<bool, std::uint32_t, std::uint32_t, caller, caller, std::optional<instant>>;
+    std::map<std::uint32_t, std::vector<role>> roles;
+    for (const auto& r : rules)
+        for (const bool at_start : {true, false}) {
+            auto here = at_start ? r.ends.from : r.ends.to;
+            const auto train = std::exchange(here.train, any);
+            if (train == any) continue;
+            roles[train].emplace_back(at_start, r.from_station, r.to_station, here,
+                                      at_start ? r.ends.to : r.ends.from, r.takes);
+        }
+    std::map<std::vector<role>, std::uint32_t> first_with;
+    std::map<std::uint32_t, std::uint32_t> all;
+    for (auto& [train, what] : roles) {
+        std::sort(what.begin(), what.end());
+        all[train] = first_with.try_emplace(std::move(what), train).first->second;
+    }
+    return all;
+}
+
 /// All rules, by the stations of their ends.
 struct rule_book {
     explicit rule_book(const timetable& t);
@@ -134,15 +166,21 @@ struct rule_book {
         bool told_apart = false; ///< whether rules from or to it name anything of this end or of the other
     };
     std::map<std::uint32_t, named> by_station; ///< what rules name of its calls
+    std::map<std::uint32_t, std::uint32_t>
+        as_train; ///< for each that a rule names, the one that stands for it
 
     [[nodiscard]] caller caller_at(const rail::train& x, std::uint32_t train, const call& c) const;
     [[nodiscard]] instant walk(const transfer& x) const;
 
 private:
-    void add(station_id from, station_id to, const two_ends& ends, std::optional<instant> takes);
+    void add(const placed_rule& r);
 };
 
 rule_book::rule_book(const timetable& t) : table{t} {
+    std::vector<placed_rule> all;
+    const auto put = [&](station_id from, station_id to, const two_ends& ends, std::optional<instant> takes) {
+        all.push_back({from.value(), to.value(), ends, takes});
+    };
     for (const auto& x : t.transfers()) {
         const two_ends ends{caller_of(x.from), caller_of(x.to)};
         if (x.kind == transfer_kind::leave_and_board) {
@@ -151,31 +189,38 @@ rule_book::rule_book(const timetable& t) : table{t} {
             const auto from = x.from.station.value_or(t.trains()[*x.from.train].calls.back().at);
             const auto to = x.to.station.value_or(t.trains()[*x.to.train].calls.front().at);
             if (from == to)
-                add(from, to, ends, static_cast<instant>(x.least.value_or(std::chrono::seconds{0}).count()));
+                put(from, to, ends, static_cast<instant>(x.least.value_or(std::chrono::seconds{0}).count()));
             continue;
         }
         if (x.kind == transfer_kind::stay_seated || !x.from.station || !x.to.station) continue;
         const bool within = *x.from.station == *x.to.station;
         const bool forbidden = x.kind == transfer_kind::impossible;
         const auto at_once = within && x.kind == transfer_kind::timed; // the train waits
-        add(*x.from.station, *x.to.station, ends,
+        put(*x.from.station, *x.to.station, ends,
             at_once               ? std::optional{0}
             : within || forbidden ? time_of(x)
                                   : std::optional{walk(x)});
     }
+    as_train = find_alike(all);
+    for (auto& r : all) {
+        for (auto* end : {&r.ends.from, &r.ends.to})
+            if (end->train != any) end->train = as_train.at(end->train);
+        add(r);
+    }
 }
 
-void rule_book::add(station_id from, station_id to, const two_ends& ends, std::optional<instant> takes) {
-    by_stations[{from.value(), to.value()}].add(ends, takes);
-    const auto note = [&](station_id s, const caller& c) {
-        auto& here = by_station[s.value()];
+void rule_book::add(const placed_rule& r) {
+    const auto& ends = r.ends;
+    by_stations[{r.from_station, r.to_station}].add(ends, r.takes);
+    const auto note = [&](std::uint32_t s, const caller& c) {
+        auto& here = by_station[s];
         if (c.train != any) here.trains.insert(c.train);
         if (c.route != any) here.routes.insert(c.route);
         if (c.platform != any) here.platforms.insert(c.platform);
         here.told_apart = here.told_apart || (ends.from.said() | ends.to.said()) != 0;
     };
-    note(from, ends.from);
-    note(to, ends.to);
+    note(r.from_station, ends.from);
+    note(r.to_station, ends.to);
 }
 
 /// Of one station to another: what the rule says, else a second a metre.
@@ -191,6 +236,7 @@ caller rule_book::caller_at(const rail::train& x, std::uint32_t train, const cal
     const auto here = by_station.find(c.at.value());
     if (here == by_station.end()) return {};
     const auto& said = here->second;
+    if (const auto other = as_train.find(train); other != as_train.end()) train = other->second;
     const auto if_named = [](const std::set<std::uint32_t>& all, std::uint32_t one) {
         return all.contains(one) ? one : any;
     };

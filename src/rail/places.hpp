@@ -1,6 +1,7 @@
 // Where trains call, as far as the rules for changing trains (GTFS transfers) tell calls apart.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include <qaidam/rail/timetable.hpp>

@@ -102,6 +102,31 @@ TEST_CASE("a change that is forbidden between two trains is, when both are late"
     CHECK_FALSE(find_earliest_journey(with_updates(planned, {first, second}), q));
 }
 
+TEST_CASE("coaches that come too late for their next train do not go on as that of the next day") {
+    timetable_builder b;
+    const auto from = b.station({.key = key{"a"}, .name = {"A"}});
+    const auto hub = b.station({.key = key{"b"}, .name = {"B"}});
+    const auto to = b.station({.key = key{"c"}, .name = {"C"}});
+    const auto one = b.train({.key = key{"one"}, .days = calendar::day_set::daily()},
+                             {{.at = from, .departure = 8h}, {.at = hub, .arrival = 9h}});
+    const auto other = b.train({.key = key{"other"}, .days = calendar::day_set::daily()},
+                               {{.at = hub, .departure = 9h + 5min}, {.at = to, .arrival = 10h}});
+    b.transfer({.from = {.train = one}, .to = {.train = other}, .kind = transfer_kind::stay_seated});
+    const auto planned = std::move(b).build();
+    const journey_query q{.from = from, .to = to, .leave = {.after = ptime{date{2022, 1, 10}, {7, 0, 0}}}};
+    /// Whether one gets there that morning without a change.
+    const auto goes_through = [&](std::initializer_list<live_update> news) {
+        const auto j = find_earliest_journey(with_updates(planned, news), q).value();
+        return j.changes() == 0 && j.departure().date() == date{2022, 1, 10};
+    };
+    const delay little{one, date{2022, 1, 10}, 0, 5min}, much{one, date{2022, 1, 10}, 0, 10min};
+    const delay waits{other, date{2022, 1, 10}, 0, 10min};
+    CHECK(goes_through({}));
+    CHECK(goes_through({little}));
+    CHECK_FALSE(goes_through({much}));
+    CHECK(goes_through({much, waits}));
+}
+
 TEST_CASE("what cannot have happened is refused") {
     const auto t = load_gtfs(test::qaidam_rail).value;
     const auto k9805 = t.trains().id_of("K9805-2022");

@@ -15,8 +15,9 @@
 ///
 /// Of the feed's transfers the one counts that names most of the two calls: both trains, a train and a route,
 /// a train, both routes, a route, neither (GTFS); among these the one that names more platforms; of equal
-/// ones, to which the station's own change time belongs, the longest. It says how long the change takes, or
-/// that there is none. Walks before the first train and after the last follow those that name neither trains
+/// ones, to which the station's own change time belongs, the longest time that any says. It says how long the
+/// change takes, or that there is none. Who must leave coaches that go on (type 5) has time enough to board
+/// them again. Walks before the first train and after the last follow those that name neither trains
 /// nor routes.
 #pragma once
 
@@ -76,8 +77,8 @@ struct on_board {
 };
 
 /// Trains and stations that journeys keep to. Trains go by words: a number ("K9805"), a class by its letter
-/// or its name ("G", "高速动车组"), or the short name of a route ("ICE"). Of who is on board a train that one
-/// may be used.
+/// or its name ("G", "高速动车组"), or the short name of a route ("ICE"), letter by letter; a word that means
+/// none is no mistake. Whoever is on board a train may go on with it.
 struct journey_limits {
     std::vector<std::string> use{};           ///< trains; all where empty
     std::vector<std::string> avoid{};         ///< trains, of those
@@ -160,7 +161,8 @@ struct network_options {
 /// Thread safety: any number of routers may share one. The timetable must outlive it, and it the routers.
 class network {
 public:
-    /// Throws: std::invalid_argument for a station of another timetable.
+    /// Throws: std::invalid_argument for a station of another timetable, and for transfers that tell so many
+    /// calls apart that there are more than four million ways between them.
     explicit network(const timetable& t, const network_options& options = {});
     ~network();
     network(network&&) noexcept;

@@ -20,8 +20,8 @@ struct through_link {
 };
 
 /// Every through link: between trains of a block where one starts at the station at which the one before
-/// ends, no earlier; between such trains of a transfer that says so. Trains without fixed times have none. By
-/// trains.
+/// ends, no earlier, unless a transfer (type 5) tells people to leave; between such trains of a transfer that
+/// says so (type 4). Trains without fixed times have none. By trains.
 [[nodiscard]] std::vector<through_link> list_through_links(const timetable& t);
 
 struct stock_options {
