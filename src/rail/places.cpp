@@ -55,7 +55,7 @@ struct two_ends {
 /// What a rule tells of its ends, as `caller::said` of the one and the other.
 struct pattern {
     unsigned from, to;
-    friend auto operator<=>(const pattern&, const pattern&) = default;
+    friend bool operator==(const pattern&, const pattern&) = default;
 
     /// GTFS: the more of the trains and then of the routes a rule names, the more it counts; of rules that
     /// name as much of these, that which names more platforms.
