@@ -72,9 +72,9 @@ int main(int argc, char** argv) {
             vias.back().second = std::chrono::minutes{*find_number(value)};
             ++i;
         } else if (word == "--use" && !value.empty()) {
-            query.limits.use.emplace_back(argv[++i]);
+            query.filter.use.emplace_back(argv[++i]);
         } else if (word == "--avoid" && !value.empty()) {
-            query.limits.avoid.emplace_back(argv[++i]);
+            query.filter.avoid.emplace_back(argv[++i]);
         } else if (word == "--avoid-station" && !value.empty()) {
             avoid_stations.push_back(argv[++i]);
         } else if (word == "--lang" && find_language(value)) {
@@ -96,7 +96,7 @@ int main(int argc, char** argv) {
         query.to = choose(timetable, given[2]);
         for (const auto& [name, stay] : vias) query.via.push_back({choose(timetable, name), stay});
         for (const auto* name : avoid_stations)
-            for (const auto s : choose(timetable, name)) query.limits.avoid_stations.push_back(s);
+            for (const auto s : choose(timetable, name)) query.filter.avoid_stations.push_back(s);
         (arrive_by ? query.arrive_by.emplace() : query.leave.after) = *after;
         if (day) query.leave.before = *after + boost::posix_time::hours{24};
         const auto journeys = rail::plan_journeys(timetable, query);

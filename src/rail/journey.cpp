@@ -47,7 +47,7 @@ arrival_matrix(const network& n, std::span<const station_id> from, std::span<con
     const auto work = [&] {
         router r{n};
         journey_query mine{
-            .limits = q.limits, .leave = q.leave, .change_time = q.change_time, .horizon = q.horizon};
+            .filter = q.filter, .leave = q.leave, .change_time = q.change_time, .horizon = q.horizon};
         for (auto i = next++; i < from.size(); i = next++) {
             mine.from = from[i];
             const auto all = r.reach(mine);

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::int64_t epoch_day = 2440588; // Julian day number of 1970-01-01
 constexpr std::size_t most_kept = 512;      // days whose connections are kept
-constexpr std::size_t most_limited = 16;    // networks for limits of questions
+constexpr std::size_t most_filtered = 16;   // networks for filters of questions
 
 const calendar::date& first_date() {
     static const calendar::date d{boost::gregorian::min_date_time};
@@ -124,43 +124,43 @@ void network::state::take_trains(const std::function<bool(train_id)>& take) {
     }
 }
 
-std::shared_ptr<network::state> network::state::within(journey_limits limits,
+std::shared_ptr<network::state> network::state::within(journey_filter filter,
                                                        std::optional<train_id> aboard) {
-    for (const auto s : limits.avoid_stations) require_station(table, s);
+    for (const auto s : filter.avoid_stations) require_station(table, s);
     if (aboard) require_train(table, *aboard);
     const auto put_in_order = [](auto& all) {
         std::sort(all.begin(), all.end());
         all.erase(std::unique(all.begin(), all.end()), all.end());
     };
-    put_in_order(limits.use);
-    put_in_order(limits.avoid);
-    put_in_order(limits.avoid_stations);
+    put_in_order(filter.use);
+    put_in_order(filter.avoid);
+    put_in_order(filter.avoid_stations);
     const auto is_within = [&](train_id i) {
         const auto& x = table.trains()[i];
-        return (limits.use.empty() || answers_to(table, x, limits.use)) &&
-               !answers_to(table, x, limits.avoid);
+        return (filter.use.empty() || answers_to(table, x, filter.use)) &&
+               !answers_to(table, x, filter.avoid);
     };
     if (aboard && is_within(*aboard)) aboard.reset();
-    std::shared_ptr<limited> wanted;
+    std::shared_ptr<filtered> wanted;
     {
-        const std::lock_guard lock{limited_guard_};
-        const auto known = std::find_if(limited_.begin(), limited_.end(), [&](const auto& l) {
-            return l->limits == limits && l->aboard == aboard;
+        const std::lock_guard lock{filtered_guard_};
+        const auto known = std::find_if(filtered_.begin(), filtered_.end(), [&](const auto& l) {
+            return l->filter == filter && l->aboard == aboard;
         });
-        if (known != limited_.end()) {
-            std::rotate(known, known + 1, limited_.end());
+        if (known != filtered_.end()) {
+            std::rotate(known, known + 1, filtered_.end());
         } else {
-            if (limited_.size() == most_limited) limited_.erase(limited_.begin());
-            limited_.push_back(std::make_shared<limited>());
-            limited_.back()->limits = limits;
-            limited_.back()->aboard = aboard;
+            if (filtered_.size() == most_filtered) filtered_.erase(filtered_.begin());
+            filtered_.push_back(std::make_shared<filtered>());
+            filtered_.back()->filter = filter;
+            filtered_.back()->aboard = aboard;
         }
-        wanted = limited_.back();
+        wanted = filtered_.back();
     }
     // Only those wait for it who want the same.
     std::call_once(wanted->made, [&] {
         wanted->net = std::make_shared<state>(
-            *this, [&](train_id i) { return i == aboard || is_within(i); }, limits.avoid_stations);
+            *this, [&](train_id i) { return i == aboard || is_within(i); }, filter.avoid_stations);
     });
     return wanted->net;
 }
@@ -356,8 +356,8 @@ network::network(network&&) noexcept = default;
 network& network::operator=(network&&) noexcept = default;
 void network::prepare_days(const journey_query& q) const {
     const auto train = q.aboard ? std::optional{q.aboard->train} : std::nullopt;
-    const auto limited = q.limits.empty() ? nullptr : state_->within(q.limits, train);
-    auto& net = limited ? *limited : *state_;
+    const auto filtered = q.filter.empty() ? nullptr : state_->within(q.filter, train);
+    auto& net = filtered ? *filtered : *state_;
     if (q.aboard) {
         calendar::require_plain(q.aboard->service_date, "prepare_days");
         const auto leaves = day_number(q.aboard->service_date);

@@ -106,8 +106,8 @@ struct network::state {
     /// there.
     state(const state& base, std::span<const via_stop> via, instant change_time);
 
-    /// The network that keeps to limits as well; `aboard` is a train that it keeps in any case.
-    [[nodiscard]] std::shared_ptr<state> within(journey_limits limits, std::optional<train_id> aboard);
+    /// The network that keeps to the filter as well; `aboard` is a train that it keeps in any case.
+    [[nodiscard]] std::shared_ptr<state> within(journey_filter filter, std::optional<train_id> aboard);
 
     const timetable& table;
     std::uint32_t places = 0; ///< of all layers; numbers from here on are of none
@@ -186,14 +186,14 @@ private:
 
     void take_trains(const std::function<bool(train_id)>& take);
 
-    struct limited {
-        journey_limits limits;
-        std::optional<train_id> aboard; ///< if the limits leave it out
+    struct filtered {
+        journey_filter filter;
+        std::optional<train_id> aboard; ///< if the filter leaves it out
         std::once_flag made;
         std::shared_ptr<state> net;
     };
-    std::mutex limited_guard_;
-    std::vector<std::shared_ptr<limited>> limited_; ///< those asked for last at the end
+    std::mutex filtered_guard_;
+    std::vector<std::shared_ptr<filtered>> filtered_; ///< those asked for last at the end
 
     std::mutex guard_;
     std::map<std::int64_t, service_date> dates_;

@@ -304,7 +304,7 @@ const timetable& prepared_network::table() const {
     return state_->net.table;
 }
 bool prepared_network::is_for(const journey_query& q) const {
-    if (q.aboard || !q.via.empty() || !q.limits.empty()) return false;
+    if (q.aboard || !q.via.empty() || !q.filter.empty()) return false;
     const auto& zone = table().zone();
     const auto utc_of = [&](const calendar::ptime& time) {
         calendar::require_plain(time, "prepared_network");

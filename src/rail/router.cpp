@@ -106,23 +106,23 @@ void router::workspace::check_via(const journey_query& q) const {
     }
 }
 
-auto router::workspace::within_limits(const journey_query& q) -> workspace& {
-    if (q.limits.empty()) return *this;
-    auto wanted = net.within(q.limits, q.aboard ? std::optional{q.aboard->train} : std::nullopt);
-    if (!limited || limited->net != wanted) {
-        limited.reset();
+auto router::workspace::through_filter(const journey_query& q) -> workspace& {
+    if (q.filter.empty()) return *this;
+    auto wanted = net.within(q.filter, q.aboard ? std::optional{q.aboard->train} : std::nullopt);
+    if (!filtered || filtered->net != wanted) {
+        filtered.reset();
         auto work = std::make_unique<workspace>(*wanted, nullptr);
-        limited.emplace(in_limits{std::move(wanted), std::move(work)});
+        filtered.emplace(in_filter{std::move(wanted), std::move(work)});
     }
-    return *limited->work;
+    return *filtered->work;
 }
 
 auto router::workspace::for_question(const journey_query& q) -> workspace& {
-    if (!q.limits.empty()) {
+    if (!q.filter.empty()) {
         check(q);
         auto within = q;
-        within.limits = {};
-        return within_limits(q).for_question(within);
+        within.filter = {};
+        return through_filter(q).for_question(within);
     }
     if (q.via.empty()) return *this;
     check(q);
@@ -600,7 +600,7 @@ std::vector<journey> router::plan(const journey_query& q) {
 id_vector<station_id, std::optional<calendar::ptime>> router::reach(const journey_query& q) {
     require_leaving(q);
     work_->check(q);
-    auto& w = work_->within_limits(q);
+    auto& w = work_->through_filter(q);
     w.ask(q, false);
     w.scan_earliest(w.after, true);
     id_vector<station_id, std::optional<calendar::ptime>> all(w.table.stations().size());

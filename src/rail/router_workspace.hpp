@@ -49,13 +49,13 @@ struct router::workspace {
         std::unique_ptr<workspace> work;
     };
     std::optional<in_layers> layered;
-    /// The one to ask for a question's limits.
-    auto within_limits(const journey_query& q) -> workspace&;
-    struct in_limits {
+    /// The one to ask for a question's filter.
+    auto through_filter(const journey_query& q) -> workspace&;
+    struct in_filter {
         std::shared_ptr<network::state> net;
         std::unique_ptr<workspace> work;
     };
-    std::optional<in_limits> limited;
+    std::optional<in_filter> filtered;
 
     network::state& net;
     const timetable& table;

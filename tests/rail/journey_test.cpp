@@ -343,13 +343,13 @@ private:
             return word == x.number || word == x.number.substr(0, 1) ||
                    (x.route && word == t_.routes()[*x.route].short_name);
         };
-        const auto& [use, avoid, stations] = q_.limits;
+        const auto& [use, avoid, stations] = q_.filter;
         return (q_.aboard && q_.aboard->train == i) ||
                ((use.empty() || std::any_of(use.begin(), use.end(), is_meant)) &&
                 std::none_of(avoid.begin(), avoid.end(), is_meant));
     }
     bool is_avoided(station_id s) const {
-        const auto& all = q_.limits.avoid_stations;
+        const auto& all = q_.filter.avoid_stations;
         return std::find(all.begin(), all.end(), s) != all.end();
     }
     std::int64_t walk(station_id from, station_id to) const {
@@ -571,9 +571,9 @@ struct planners {
     std::array<router, 2> both{router{net}, router{lists}};
 };
 
-journey_limits random_limits(test::random& random, const std::vector<station_id>& stations) {
+journey_filter random_filter(test::random& random, const std::vector<station_id>& stations) {
     const std::array<std::string, 7> words{"K", "G", "IC", "RE", "K3", "G5", "K7"};
-    journey_limits l;
+    journey_filter l;
     for (auto* trains : {&l.use, &l.avoid})
         for (int n = random.between(0, 2); n > 0; --n) trains->push_back(random.one_of(words));
     if (random.one_in(2)) l.avoid_stations.push_back(random.one_of(stations));
@@ -590,7 +590,7 @@ journey_query random_query(test::random& random, const std::vector<station_id>& 
         .horizon = std::chrono::hours{random.between(12, 96)}};
     if (random.one_in(4)) q.from = std::vector{random.one_of(stations), random.one_of(stations)};
     if (random.one_in(4)) q.to = std::vector{random.one_of(stations), random.one_of(stations)};
-    if (random.one_in(6)) q.limits = random_limits(random, stations);
+    if (random.one_in(6)) q.filter = random_filter(random, stations);
     return q;
 }
 
@@ -883,16 +883,36 @@ TEST_CASE("trains that are not taken and stations that are avoided are in no jou
     // The same of a question.
     const network n{t};
     router r{n};
-    auto limited = q;
+    auto filtered = q;
     for (const auto& words : std::vector<std::vector<std::string>>{{"K"}, {"快速"}, {"K9805", "K9803"}}) {
-        limited.limits = {.avoid = words};
-        CHECK(r.plan(limited).empty());
+        filtered.filter = {.avoid = words};
+        CHECK(r.plan(filtered).empty());
     }
-    limited.limits = {.avoid_stations = {t.station("格尔木")}};
-    CHECK(r.plan(limited) == all);
-    limited.limits = {.use = {"K9805"}};
-    CHECK(r.plan(limited) == all);
+    filtered.filter = {.avoid_stations = {t.station("格尔木")}};
+    CHECK(r.plan(filtered) == all);
+    filtered.filter = {.use = {"K9805"}};
+    CHECK(r.plan(filtered) == all);
     CHECK(r.plan(q).size() > 0);
+}
+
+TEST_CASE("a network asks its caller's function while it is made, and never again") {
+    const auto t = load_gtfs(test::qaidam_rail).value;
+    int asked = 0;
+    const network n{t, {.take = [&asked](const rail::train& x) { return ++asked, x.number != "K9806"; }}};
+    const int when_made = asked;
+    CHECK(when_made > 0);
+    router r{n};
+    journey_query q{.from = t.station("花土沟"),
+                    .to = t.station("西宁"),
+                    .filter = {.use = {"K"}},
+                    .leave = {.after = ptime{date{2022, 1, 9}, {12, 0, 0}}}};
+    for (const auto& j : r.plan(q))
+        for (const auto& leg : j.rides()) CHECK(t.trains()[leg.train].number != "K9806");
+    CHECK(asked == when_made);
+    q.arrive_by = q.leave.after;
+    CHECK_THROWS_AS((void)r.earliest(q), std::invalid_argument);
+    q.horizon = -1h;
+    CHECK_THROWS_AS((void)r.plan(q), std::invalid_argument);
 }
 
 TEST_CASE("from on board a train: how to go on agrees with the slow way") {
@@ -909,7 +929,7 @@ TEST_CASE("from on board a train: how to go on agrees with the slow way") {
             const auto call =
                 static_cast<std::size_t>(random.between(0, static_cast<int>(x.calls.size()) - 2));
             journey_query q{.to = random.one_of(stations),
-                            .limits = random.one_in(4) ? random_limits(random, stations) : journey_limits{},
+                            .filter = random.one_in(4) ? random_filter(random, stations) : journey_filter{},
                             .aboard = on_board{train, day, call},
                             .max_changes = random.one_in(3) ? 1 : journey_query::most_changes,
                             .horizon = 48h};
@@ -993,7 +1013,7 @@ TEST_CASE("a matrix has the arrivals of its rows, on any number of threads") {
     const auto [t, stations] = make_network(random);
     const network n{t};
     auto q = random_query(random, stations);
-    if (random.one_in(2)) q.limits = random_limits(random, stations);
+    if (random.one_in(2)) q.filter = random_filter(random, stations);
     const auto rows = arrival_matrix(n, stations, stations, q, 3);
     CHECK(rows == arrival_matrix(n, stations, stations, q, 1));
     REQUIRE(rows.size() == stations.size());
@@ -1041,9 +1061,9 @@ TEST_CASE("what no question can mean is the caller's mistake") {
     bad.to = station_id{99};
     CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
     bad = good;
-    bad.limits.avoid_stations = {station_id{99}};
+    bad.filter.avoid_stations = {station_id{99}};
     CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
-    bad.limits = {.use = {"K"}};
+    bad.filter = {.use = {"K"}};
     bad.aboard = on_board{train_id{99}, date{2022, 1, 12}, 0};
     CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
     bad = good;

@@ -64,8 +64,8 @@ struct visitor {
         if (random.one_in(10)) q.via.push_back({anywhere(), std::chrono::minutes{random.between(0, 90)}});
         if (random.one_in(40)) {
             const std::array<std::string, 6> words{"G", "D", "C", "Z", "T", "K"};
-            (random.one_in(2) ? q.limits.use : q.limits.avoid) = {random.one_of(words), random.one_of(words)};
-            if (random.one_in(2)) q.limits.avoid_stations = {anywhere()};
+            (random.one_in(2) ? q.filter.use : q.filter.avoid) = {random.one_of(words), random.one_of(words)};
+            if (random.one_in(2)) q.filter.avoid_stations = {anywhere()};
         }
         return q;
     }

@@ -79,12 +79,12 @@ struct on_board {
 /// Trains and stations that journeys keep to. Trains go by words: a number ("K9805"), a class by its letter
 /// or its name ("G", "高速动车组"), or the short name of a route ("ICE"), letter by letter; a word that means
 /// none is no mistake. Whoever is on board a train may go on with it.
-struct journey_limits {
+struct journey_filter {
     std::vector<std::string> use{};           ///< trains; all where empty
     std::vector<std::string> avoid{};         ///< trains, of those
     std::vector<station_id> avoid_stations{}; ///< at which nobody wants to board, alight or change
-    friend bool operator==(const journey_limits&, const journey_limits&) = default;
-    [[nodiscard]] bool empty() const { return *this == journey_limits{}; }
+    friend bool operator==(const journey_filter&, const journey_filter&) = default;
+    [[nodiscard]] bool empty() const { return *this == journey_filter{}; }
 };
 
 struct journey_query {
@@ -94,7 +94,7 @@ struct journey_query {
     station_set from{};
     station_set to{};
     std::vector<via_stop> via{}; ///< in this order
-    journey_limits limits{};
+    journey_filter filter{};
     /// Ask how to go on from on board, for all good arrivals; `from` and `leave` are not looked at. Journeys
     /// begin with the ride from that call on, and the horizon with its departure.
     std::optional<on_board> aboard{};
@@ -149,7 +149,7 @@ struct journey {
     friend bool operator==(const journey&, const journey&) = default;
 };
 
-/// What journeys may use, whatever a question's own limits are.
+/// What journeys may use, whatever a question's own filter is.
 struct network_options {
     std::function<bool(const train&)> take{}; ///< which trains; all where empty
     std::vector<station_id> avoid{};          ///< stations at which nobody wants to board, alight or change
@@ -196,7 +196,7 @@ public:
     /// The journey that arrives first, nothing if there is none within the horizon or one may already be
     /// there. With max_changes at its most it may have any number of changes. Throws: std::invalid_argument
     /// for arrive_by, and as `plan`. Cost: measured in docs/benchmarks.md; the first question with other
-    /// limits pays for a network that keeps to them, which the network keeps for a while.
+    /// filter pays for a network that keeps to it, which the network keeps for a while.
     [[nodiscard]] std::optional<journey> earliest(const journey_query& q);
 
     /// All good journeys: those that no other one, leaving at any time, beats. For leave.after alone in
@@ -220,7 +220,7 @@ public:
                                                std::size_t least);
 
     /// The earliest arrival at every station in UTC, nothing where there is none within the horizon; the best
-    /// way to each within q.limits, whatever `q.to`, via and max_changes say. Throws: as `earliest`.
+    /// way to each by q.filter, whatever `q.to`, via and max_changes say. Throws: as `earliest`.
     [[nodiscard]] id_vector<station_id, std::optional<calendar::ptime>> reach(const journey_query& q);
 
 private:
@@ -229,7 +229,7 @@ private:
 };
 
 /// The earliest arrivals in UTC from each station at each other one, a row for each of `from`; nothing where
-/// there is none within the horizon. Of the question only when to leave, limits, change_time and horizon
+/// there is none within the horizon. Of the question only when to leave, the filter, change_time and horizon
 /// count. On so many threads, as many as there are cores for 0. Throws: as `reach`. Cost: a scan of the
 /// horizon for each of `from`.
 [[nodiscard]] std::vector<std::vector<std::optional<calendar::ptime>>>
