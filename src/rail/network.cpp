@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <numeric>
 #include <stdexcept>
 
 #include <qaidam/rail/number.hpp>
@@ -103,14 +104,15 @@ network::state::state(const state& base, const std::function<bool(train_id)>& ta
 void network::state::take_trains(const std::function<bool(train_id)>& take) {
     for (const auto i : table.trains().ids())
         if (take(i))
-            for (const auto shift : list_shifts(table.trains()[i]))
-                trains.push_back({i, static_cast<std::int32_t>(shift.count())});
+            for (const auto shift : list_shifts(table.trains()[i])) {
+                const auto& calls = table.trains()[i].calls;
+                const auto later = static_cast<std::int32_t>(shift.count());
+                trains.push_back({i, later, calls.front().departure->seconds() + later,
+                                  calls.back().arrival->seconds() + later});
+            }
     // By departure: what a scan knows of trains under way at the same time lies together.
-    const auto leaves = [&](const vehicle& v) {
-        return table.trains()[v.train].calls.front().departure->seconds() + v.shift;
-    };
     std::stable_sort(trains.begin(), trains.end(),
-                     [&](const vehicle& a, const vehicle& b) { return leaves(a) < leaves(b); });
+                     [](const vehicle& a, const vehicle& b) { return a.starts < b.starts; });
     first_of.resize(table.trains().size(), not_taken);
     for (auto i = static_cast<std::uint32_t>(trains.size()); i-- > 0;) first_of[trains[i].train.value()] = i;
     goes_on_as.resize(trains.size());
@@ -222,7 +224,7 @@ network::state::state(const state& base, std::span<const via_stop> via, instant 
         for (auto c = v.first_hop + 1; c < calls.size(); ++c) {
             if (past(layer, calls[c].at) == layer) continue;
             if (layer == v.layer && c + 1 < calls.size()) {
-                trains.push_back({v.train, v.shift, layer, c + 1});
+                trains.push_back({v.train, v.shift, v.starts, v.ends, layer, c + 1});
                 of_base.push_back(of_base[i]);
             }
             ++layer;
@@ -305,10 +307,10 @@ std::shared_ptr<const slice> network::state::make_slice(const std::vector<servic
         for (std::size_t word = 0; word < active.size(); ++word)
             for (auto bits = active[word]; bits != 0; bits &= bits - 1) {
                 const auto i = word * 64 + static_cast<std::size_t>(std::countr_zero(bits));
+                if (zero + trains[i].ends < 0 || zero + trains[i].starts >= 86400) continue;
                 const auto& calls = table.trains()[trains[i].train].calls;
                 const auto calls_at = places_of(trains[i].train);
                 const auto base = zero + trains[i].shift;
-                if (base + calls.back().arrival->seconds() < 0) continue;
                 const auto id = trains[i].train.value();
                 made->running[id / 64] |= std::uint64_t{1} << id % 64;
                 auto layer = trains[i].layer;
@@ -335,14 +337,16 @@ std::shared_ptr<const slice> network::state::make_slice(const std::vector<servic
                 }
             }
     }
-    std::sort(all.begin(), all.end(), [](const hop& a, const hop& b) {
-        return std::tie(a.c.departure, a.c.run, a.position) < std::tie(b.c.departure, b.c.run, b.position);
-    });
-    made->connections.reserve(all.size());
-    made->hops.reserve(all.size());
+    // By departure, and there as they were found: run by run, each in its order.
+    std::vector<std::uint32_t> next(86401);
+    for (const auto& h : all) ++next[static_cast<std::size_t>(h.c.departure) + 1];
+    std::partial_sum(next.begin(), next.end(), next.begin());
+    made->connections.resize(all.size());
+    made->hops.resize(all.size());
     for (const auto& h : all) {
-        made->connections.push_back(h.c);
-        made->hops.push_back(h.position);
+        const auto at = next[static_cast<std::size_t>(h.c.departure)]++;
+        made->connections[at] = h.c;
+        made->hops[at] = h.position;
     }
     made->find_ties();
     for (std::uint32_t p = 0; p < places; ++p) made->joined.push_back(joined.root(p));

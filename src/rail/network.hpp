@@ -91,6 +91,7 @@ void check_change_time(std::chrono::seconds change_time);
 struct vehicle {
     train_id train;
     std::int32_t shift;          ///< seconds by which it is later than the train's calls say
+    std::int32_t starts, ends;   ///< its first departure and its last arrival, as service times
     std::uint32_t layer = 0;     ///< in which one boards it
     std::uint32_t first_hop = 0; ///< and from which call on
 };
