@@ -88,19 +88,19 @@ search_space::search_space(network::state& network, const prepared_window& windo
     first = static_cast<std::uint32_t>(std::lower_bound(all.begin(), all.end(), begin, before) - all.begin());
     last = static_cast<std::uint32_t>(std::lower_bound(all.begin(), all.end(), end, before) - all.begin());
 
-    std::vector<std::uint32_t> begins(net.places + 2, 0), by_station;
+    std::vector<std::uint32_t> begins(net.places + 2, 0), by_place;
     for (const auto& c : all)
         if (c.from < net.places) ++begins[c.from + 1];
     for (std::size_t s = 0; s < net.places; ++s) begins[s + 1] += begins[s];
-    by_station.resize(begins[net.places]);
+    by_place.resize(begins[net.places]);
     auto put = begins;
     for (std::uint32_t i = 0; i < all.size(); ++i)
-        if (all[i].from < net.places) by_station[put[all[i].from]++] = i;
-    /// The first of a station from a moment on that is not the one it is looked for.
-    const auto departure_from = [&](std::uint32_t station, instant t, std::uint32_t except) {
-        const auto* const until = by_station.data() + begins[station + 1];
+        if (all[i].from < net.places) by_place[put[all[i].from]++] = i;
+    /// The first of a place from a moment on that is not the one it is looked for.
+    const auto departure_from = [&](std::uint32_t place, instant t, std::uint32_t except) {
+        const auto* const until = by_place.data() + begins[place + 1];
         const auto* found = std::lower_bound<const std::uint32_t*>(
-            by_station.data() + begins[station], until, t,
+            by_place.data() + begins[place], until, t,
             [&](std::uint32_t i, instant time) { return all[i].departure < time; });
         if (found != until && *found == except) ++found;
         return found == until ? none : *found;
@@ -141,13 +141,13 @@ public:
           runs_(space.runs),
           marks_(space.all.size(), 0) {}
 
-    /// Says the trains it takes at least from every station, `lanes` where none go.
+    /// Says the trains it takes at least from every place, `lanes` where none go.
     void search(std::uint32_t target, std::span<std::uint8_t> least);
     void forget_marks() { std::fill(marks_.begin(), marks_.end(), 0); }
     void list_marked(std::span<connection_list> by_region) const;
 
 private:
-    struct offer { ///< what a station has for who waits there from a moment on
+    struct offer { ///< what a place has for who waits there from a moment on
         lane_times arrival;
         lane_labels label;
     };
@@ -180,17 +180,17 @@ private:
     const search_space& space_;
     const network::state& net_;
     instant limit_;
-    std::span<const region_bits> regions_at_; ///< by station at which trains are boarded
+    std::span<const region_bits> regions_at_; ///< by place at which trains are boarded
     std::uint32_t target_ = none;
-    std::vector<instant> to_target_;      ///< by station: the walk to the target, `never` if there is none
-    std::vector<std::uint32_t> front_;    ///< by station: its offer now
+    std::vector<instant> to_target_;      ///< by place: the walk to the target, `never` if there is none
+    std::vector<std::uint32_t> front_;    ///< by place: its offer now
     std::vector<std::uint32_t> offer_at_; ///< by connection: the offer where and when it leaves
     std::vector<offer> offers_;
     std::vector<label> labels_;
     std::vector<region_bits> label_marks_;
     std::vector<on_run> runs_;
     std::vector<on_run> known_;                                   ///< of the runs before a tie
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> at_end_; ///< label and the station that offers it
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> at_end_; ///< label and the place that offers it
     std::vector<region_bits> marks_;                              ///< by connection
 };
 
@@ -216,7 +216,7 @@ void backward_search::stay_on(std::uint32_t i, on_run& run) {
         });
 }
 
-/// Alights and goes on with what the station offers when connection `to` leaves.
+/// Alights and goes on with what the place offers when connection `to` leaves.
 void backward_search::change(std::uint32_t i, std::uint32_t to, on_run& run) {
     if (to == none || offer_at_[to] == none) return;
     const auto& o = offers_[offer_at_[to]];
@@ -333,7 +333,7 @@ void backward_search::search(std::uint32_t target, std::span<std::uint8_t> least
 
 void backward_search::mark_journeys() {
     label_marks_.assign(labels_.size(), 0);
-    for (const auto& [l, station] : at_end_) label_marks_[l] |= regions_at_[station];
+    for (const auto& [l, place] : at_end_) label_marks_[l] |= regions_at_[place];
     for (auto i = labels_.size(); i-- > 0;) {
         const auto& l = labels_[i];
         const auto regions =

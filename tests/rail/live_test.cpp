@@ -26,6 +26,25 @@ std::string board(const timetable& t, const date& day) {
     return all;
 }
 
+/// From A to B daily, 8:00 to 9:00, and from B to C an hour on, after a wait.
+struct pair_of_trains {
+    timetable_builder b;
+    station_id from, hub, to;
+    train_id one, other;
+};
+
+pair_of_trains two_trains(std::chrono::minutes wait) {
+    timetable_builder b;
+    const auto from = b.station({.key = key{"a"}, .name = {"A"}});
+    const auto hub = b.station({.key = key{"b"}, .name = {"B"}});
+    const auto to = b.station({.key = key{"c"}, .name = {"C"}});
+    const auto one = b.train({.key = key{"one"}, .days = calendar::day_set::daily()},
+                             {{.at = from, .departure = 8h}, {.at = hub, .arrival = 9h}});
+    const auto other = b.train({.key = key{"other"}, .days = calendar::day_set::daily()},
+                               {{.at = hub, .departure = 9h + wait}, {.at = to, .arrival = 10h + wait}});
+    return {std::move(b), from, hub, to, one, other};
+}
+
 } // namespace
 
 TEST_CASE("a late run is late on its day, on boards and in journeys, and on no other day") {
@@ -82,14 +101,7 @@ TEST_CASE("an extra train runs beside the others") {
 }
 
 TEST_CASE("a change that is forbidden between two trains is, when both are late") {
-    timetable_builder b;
-    const auto from = b.station({.key = key{"a"}, .name = {"A"}});
-    const auto hub = b.station({.key = key{"b"}, .name = {"B"}});
-    const auto to = b.station({.key = key{"c"}, .name = {"C"}});
-    const auto one = b.train({.key = key{"one"}, .days = calendar::day_set::daily()},
-                             {{.at = from, .departure = 8h}, {.at = hub, .arrival = 9h}});
-    const auto other = b.train({.key = key{"other"}, .days = calendar::day_set::daily()},
-                               {{.at = hub, .departure = 10h}, {.at = to, .arrival = 11h}});
+    auto [b, from, hub, to, one, other] = two_trains(1h);
     b.transfer({.from = {.station = hub, .train = one},
                 .to = {.station = hub, .train = other},
                 .kind = transfer_kind::impossible});
@@ -103,14 +115,7 @@ TEST_CASE("a change that is forbidden between two trains is, when both are late"
 }
 
 TEST_CASE("coaches that come too late for their next train do not go on as that of the next day") {
-    timetable_builder b;
-    const auto from = b.station({.key = key{"a"}, .name = {"A"}});
-    const auto hub = b.station({.key = key{"b"}, .name = {"B"}});
-    const auto to = b.station({.key = key{"c"}, .name = {"C"}});
-    const auto one = b.train({.key = key{"one"}, .days = calendar::day_set::daily()},
-                             {{.at = from, .departure = 8h}, {.at = hub, .arrival = 9h}});
-    const auto other = b.train({.key = key{"other"}, .days = calendar::day_set::daily()},
-                               {{.at = hub, .departure = 9h + 5min}, {.at = to, .arrival = 10h}});
+    auto [b, from, hub, to, one, other] = two_trains(5min);
     b.transfer({.from = {.train = one}, .to = {.train = other}, .kind = transfer_kind::stay_seated});
     const auto planned = std::move(b).build();
     const journey_query q{.from = from, .to = to, .leave = {.after = ptime{date{2022, 1, 10}, {7, 0, 0}}}};
