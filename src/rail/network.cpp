@@ -82,7 +82,7 @@ network::state::state(const timetable& t, const network_options& options)
         require_station(t, x);
         avoided[x.value()] = true;
     }
-    place_finder found{t};
+    auto found = find_places(t);
     places = static_cast<std::uint32_t>(found.places.stations.size());
     of_layer = std::make_shared<const station_places>(std::move(found.places));
     paths = std::make_shared<const footpaths>(std::move(found.paths));

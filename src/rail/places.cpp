@@ -247,20 +247,19 @@ caller rule_book::caller_at(const rail::train& x, std::uint32_t train, const cal
 /// Finds the places, then the walks between them.
 class finder {
 public:
-    finder(const timetable& t, station_places& places, footpaths& paths)
+    explicit finder(const timetable& t)
         : t_{t},
           book_{t},
           count_{static_cast<std::uint32_t>(t.stations().size())},
-          kinds_(count_),
-          places_{places},
-          paths_{paths} {}
+          kinds_(count_) {}
 
-    void find() {
+    places_and_paths find() && {
         find_places();
         paths_.resize(places_.stations.size());
         for (std::uint32_t s = 0; s < count_; ++s) join_within(s);
         for (const auto& [ends, between] : book_.by_stations)
             if (ends.first != ends.second) join(ends.first, ends.second, between);
+        return {std::move(places_), std::move(paths_)};
     }
 
 private:
@@ -352,14 +351,14 @@ private:
     std::uint32_t count_;                                ///< of stations
     std::vector<std::map<caller, std::uint32_t>> kinds_; ///< the places of each station, but its own
     std::size_t walks_ = 0;
-    station_places& places_;
-    footpaths& paths_;
+    station_places places_;
+    footpaths paths_;
 };
 
 } // namespace
 
-place_finder::place_finder(const timetable& t) {
-    finder{t, places, paths}.find();
+places_and_paths find_places(const timetable& t) {
+    return finder{t}.find();
 }
 
 } // namespace qaidam::rail

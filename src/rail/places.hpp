@@ -48,12 +48,13 @@ struct footpaths {
     }
 };
 
-/// Throws: std::invalid_argument for rules that tell so many calls apart that the walks between them would
-/// not fit.
-struct place_finder {
-    explicit place_finder(const timetable& t);
+struct places_and_paths {
     station_places places;
     footpaths paths;
 };
+
+/// Throws: std::invalid_argument for rules that tell so many calls apart that the walks between them would
+/// not fit.
+[[nodiscard]] places_and_paths find_places(const timetable& t);
 
 } // namespace qaidam::rail

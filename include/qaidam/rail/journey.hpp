@@ -195,7 +195,7 @@ public:
 
     /// The journey that arrives first, nothing if there is none within the horizon or one may already be
     /// there. With max_changes at its most it may have any number of changes. Throws: std::invalid_argument
-    /// for arrive_by, and as `plan`. Cost: measured in docs/benchmarks.md; the first question with other
+    /// for arrive_by, and as `plan`. Cost: measured in docs/benchmarks.md; the first question with another
     /// filter pays for a network that keeps to it, which the network keeps for a while.
     [[nodiscard]] std::optional<journey> earliest(const journey_query& q);
 
