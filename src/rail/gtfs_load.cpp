@@ -69,8 +69,8 @@ std::optional<geo::point> read_point(record& r, std::string_view lat_column, std
 }
 
 /// The id of the record the cell names, nothing for a blank cell.
-template <class Id, class Record>
-std::optional<Id> find_id(record& r, std::string_view column, const registry<Id, Record>& all,
+template <class Id, class Record, template <class...> class Vector>
+std::optional<Id> find_id(record& r, std::string_view column, const registry<Id, Record, Vector>& all,
                           const table_layout& where) {
     return r.find_reference(column, all, where.file);
 }

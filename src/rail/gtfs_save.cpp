@@ -81,8 +81,8 @@ public:
     }
 
 private:
-    template <class Id, class Record>
-    static std::string key_cell(const std::optional<Id>& i, const registry<Id, Record>& all) {
+    template <class Id, class Record, template <class...> class Vector>
+    static std::string key_cell(const std::optional<Id>& i, const registry<Id, Record, Vector>& all) {
         return i ? all[*i].key.text() : std::string{};
     }
 

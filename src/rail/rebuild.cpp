@@ -4,8 +4,9 @@ namespace qaidam::rail {
 
 namespace {
 
-template <class Id, class Record>
-id_vector<Id, std::optional<Id>> match(const registry<Id, Record>& from, const registry<Id, Record>& to) {
+template <class Id, class Record, template <class...> class Vector>
+id_vector<Id, std::optional<Id>> match(const registry<Id, Record, Vector>& from,
+                                       const registry<Id, Record, Vector>& to) {
     id_vector<Id, std::optional<Id>> all(from.size());
     for (const auto i : from.ids()) all[i] = to.find(from[i].key);
     return all;

@@ -10,7 +10,7 @@ calendar::ptime timetable::utc(const calendar::date& service_date, service_time 
     // Noon − 12 h is midnight but for the days on which summer time begins or ends.
     (void)calendar::at(service_date, std::chrono::seconds{t.seconds()});
     const calendar::ptime noon{service_date, calendar::time_duration{12, 0, 0}};
-    return zone_.to_utc(noon) + boost::posix_time::seconds{t.seconds() - 12 * 3600};
+    return zone().to_utc(noon) + boost::posix_time::seconds{t.seconds() - 12 * 3600};
 }
 
 const label& name_on(const station& s, const calendar::date& day) {
@@ -27,14 +27,14 @@ const std::string& number_at(const train& x, std::size_t call) {
 }
 
 const calendar::zone& timetable::zone_of(station_id s) const {
-    const auto found = clocks_.find(stations_[s].zone);
-    return found == clocks_.end() ? zone_ : found->second;
+    const auto found = clocks().find(stations()[s].zone);
+    return found == clocks().end() ? zone() : found->second;
 }
 
 std::vector<station_id> timetable::stations_named(std::string_view name) const {
     std::vector<station_id> found;
-    for (const auto s : stations_.ids()) {
-        const auto& x = stations_[s];
+    for (const auto s : stations().ids()) {
+        const auto& x = stations()[s];
         if (x.key.text() == name || x.name.zh == name || x.name.en == name) found.push_back(s);
     }
     return found;
@@ -56,8 +56,8 @@ Id add_to(registry<Id, Record>& all, Record record, std::string_view kind) {
     throw std::invalid_argument(fmt::format("timetable_builder: {} key '{}' is taken", kind, k.text()));
 }
 
-template <class Id, class Record>
-void require(const std::optional<Id>& i, const registry<Id, Record>& all, std::string_view kind) {
+template <class Id, class Registry>
+void require(const std::optional<Id>& i, const Registry& all, std::string_view kind) {
     if (i && i->value() >= all.size())
         throw std::invalid_argument(
             fmt::format("timetable_builder: there is no {} {} yet", kind, i->value()));
@@ -66,12 +66,12 @@ void require(const std::optional<Id>& i, const registry<Id, Record>& all, std::s
 } // namespace
 
 agency_id timetable_builder::agency(rail::agency a) {
-    return add_to(made_.agencies_, std::move(a), "agency");
+    return add_to(rest().agencies, std::move(a), "agency");
 }
 
 route_id timetable_builder::route(rail::route r) {
-    require(r.agency, made_.agencies_, "agency");
-    return add_to(made_.routes_, std::move(r), "route");
+    require(r.agency, made_.agencies(), "agency");
+    return add_to(rest().routes, std::move(r), "route");
 }
 
 namespace {
@@ -89,63 +89,68 @@ void require_change(const std::optional<std::chrono::seconds>& time) {
 
 station_id timetable_builder::station(rail::station s) {
     require_change(s.change_time);
-    return add_to(made_.stations_, std::move(s), "station");
+    return add_to(rest().stations, std::move(s), "station");
 }
 
 stop_id timetable_builder::stop(rail::stop s) {
-    require(std::optional{s.station}, made_.stations_, "station");
-    require(s.part_of, made_.stops_, "stop");
-    return add_to(made_.stops_, std::move(s), "stop");
+    require(std::optional{s.station}, made_.stations(), "station");
+    require(s.part_of, made_.stops(), "stop");
+    return add_to(rest().stops, std::move(s), "stop");
 }
 
 shape_id timetable_builder::shape(rail::shape s) {
-    return add_to(made_.shapes_, std::move(s), "shape");
+    return add_to(rest().shapes, std::move(s), "shape");
 }
 
 fare_id timetable_builder::fare(rail::fare f) {
-    require(f.agency, made_.agencies_, "agency");
-    return add_to(made_.fares_, std::move(f), "fare");
+    require(f.agency, made_.agencies(), "agency");
+    return add_to(rest().fares, std::move(f), "fare");
 }
 
 line_id timetable_builder::line(rail::line l) {
     for (std::size_t i = 0; i < l.stops.size(); ++i) {
-        require(std::optional{l.stops[i].station}, made_.stations_, "station");
+        require(std::optional{l.stops[i].station}, made_.stations(), "station");
         if (i > 0 && l.stops[i].mileage < l.stops[i - 1].mileage)
             throw std::invalid_argument(
                 fmt::format("timetable_builder: mileage of line '{}' falls", l.key.text()));
     }
-    return add_to(made_.lines_, std::move(l), "line");
+    return add_to(rest().lines, std::move(l), "line");
 }
 
 revision_id timetable_builder::revision(rail::revision r) {
-    return add_to(made_.revisions_, std::move(r), "revision");
+    return add_to(rest().revisions, std::move(r), "revision");
 }
 
 void timetable_builder::circulation(rail::circulation c) {
     for (const auto x : c.trains) require(std::optional{x}, made_.trains_, "train");
-    made_.circulations_.push_back(std::move(c));
+    made_.circulations_.write().push_back(std::move(c));
 }
 
 void timetable_builder::describe(station_id s, rail::station particulars) {
-    require(std::optional{s}, made_.stations_, "station");
-    made_.stations_.replace(s, std::move(particulars));
+    require(std::optional{s}, made_.stations(), "station");
+    rest().stations.replace(s, std::move(particulars));
+}
+
+void timetable_builder::run_on(train_id x, calendar::day_set days) {
+    require(std::optional{x}, made_.trains_, "train");
+    made_.trains_.update(x, [&](rail::train& t) { t.days = std::move(days); });
 }
 
 void timetable_builder::fare_rule(rail::fare_rule r) {
-    require(std::optional{r.fare}, made_.fares_, "fare");
-    require(r.route, made_.routes_, "route");
-    made_.fare_rules_.push_back(std::move(r));
+    require(std::optional{r.fare}, made_.fares(), "fare");
+    require(r.route, made_.routes(), "route");
+    rest().fare_rules.push_back(std::move(r));
 }
 
 void timetable_builder::transfer(rail::transfer t) {
     require_change(t.least);
     for (const auto* end : {&t.from, &t.to}) {
-        require(end->station, made_.stations_, "station");
-        require(end->stop, made_.stops_, "stop");
-        require(end->route, made_.routes_, "route");
+        require(end->station, made_.stations(), "station");
+        require(end->stop, made_.stops(), "stop");
+        require(end->route, made_.routes(), "route");
         require(end->train, made_.trains_, "train");
     }
-    made_.transfers_.push_back(t);
+    made_.transfers_.write().push_back(t);
 }
 
 std::vector<std::chrono::seconds> list_shifts(const train& x) {
@@ -220,16 +225,16 @@ void complete_times(std::vector<call>& calls) {
 } // namespace
 
 train_id timetable_builder::train(rail::train t, std::vector<call> calls) {
-    require(t.route, made_.routes_, "route");
-    require(t.shape, made_.shapes_, "shape");
-    require(t.revision, made_.revisions_, "revision");
+    require(t.route, made_.routes(), "route");
+    require(t.shape, made_.shapes(), "shape");
+    require(t.revision, made_.revisions(), "revision");
     for (const auto& change : t.numbers)
         if (change.from_call >= calls.size())
             throw std::invalid_argument("timetable_builder: a number holds from a call that there is not");
     for (const auto& c : calls) {
-        require(std::optional{c.at}, made_.stations_, "station");
-        require(c.platform, made_.stops_, "stop");
-        if (c.platform && made_.stops_[*c.platform].station != c.at)
+        require(std::optional{c.at}, made_.stations(), "station");
+        require(c.platform, made_.stops(), "stop");
+        if (c.platform && made_.stops()[*c.platform].station != c.at)
             throw std::invalid_argument("timetable_builder: a call is at a platform of another station");
     }
     if (t.key.empty()) t.key = t.number;
@@ -262,22 +267,23 @@ train_id timetable_builder::train(rail::train t, std::vector<call> calls) {
 }
 
 void timetable_builder::index_calls() {
-    auto& first = made_.first_call_;
-    first.assign(made_.stations_.size() + 1, 0);
-    for (const auto& x : made_.trains_)
-        for (const auto& c : x.calls) ++first[c.at.value() + 1];
-    for (std::size_t s = 1; s < first.size(); ++s) first[s] += first[s - 1];
-    made_.calls_.assign(first.back(), {train_id{0}, 0});
-    auto next = first;
-    for (const auto train : made_.trains_.ids()) {
-        std::uint32_t i = 0;
-        for (const auto& c : made_.trains_[train].calls) made_.calls_[next[c.at.value()]++] = {train, i++};
+    auto& index = made_.calls_;
+    while (index.size() < made_.stations().size()) index.emplace_back();
+    std::vector<std::uint32_t> more(index.size());
+    for (auto i = indexed_; i < made_.trains_.size(); ++i)
+        for (const auto& c : made_.trains_[train_id{i}].calls) ++more[c.at.value()];
+    for (std::size_t s = 0; s < more.size(); ++s)
+        if (more[s] != 0) index.write(s).reserve(index[s].size() + more[s]);
+    for (; indexed_ < made_.trains_.size(); ++indexed_) {
+        std::uint32_t c = 0;
+        for (const auto& at : made_.trains_[train_id{indexed_}].calls)
+            index.write(at.at.value()).push_back({train_id{indexed_}, c++});
     }
 }
 
 timetable timetable_builder::build() && {
-    for (const auto& s : made_.stations_)
-        if (!s.zone.empty() && !made_.clocks_.contains(s.zone) && s.zone != made_.zone_.name())
+    for (const auto& s : made_.stations())
+        if (!s.zone.empty() && !made_.clocks().contains(s.zone) && s.zone != made_.zone().name())
             wrong_.add(codes::unknown_zone, {.file = s.key.text()}, {s.zone});
     index_calls();
     refuse_errors(wrong_, policy::strict);

@@ -9,5 +9,6 @@
 #include <qaidam/base/id.hpp>
 #include <qaidam/base/language.hpp>
 #include <qaidam/base/message.hpp>
+#include <qaidam/base/shared.hpp>
 #include <qaidam/base/text.hpp>
 #include <qaidam/base/words.hpp>

@@ -102,16 +102,16 @@ public:
     }
 
     /// The id of the record that the cell names, which must be in `all`; `file` is where those come from.
-    template <class Id, class Record>
-    Id reference(std::string_view column, const registry<Id, Record>& all, std::string_view file) {
+    template <class Id, class Record, template <class...> class Vector>
+    Id reference(std::string_view column, const registry<Id, Record, Vector>& all, std::string_view file) {
         const auto found = find_reference(column, all, file);
         if (!found && cell(column).empty()) complain(codes::missing_value, column);
         return found.value_or(Id{0});
     }
 
     /// The same where the cell may be blank.
-    template <class Id, class Record>
-    std::optional<Id> find_reference(std::string_view column, const registry<Id, Record>& all,
+    template <class Id, class Record, template <class...> class Vector>
+    std::optional<Id> find_reference(std::string_view column, const registry<Id, Record, Vector>& all,
                                      std::string_view file) {
         const auto word = cell(column);
         if (word.empty()) return std::nullopt;

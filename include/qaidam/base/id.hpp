@@ -171,38 +171,39 @@ inline std::size_t hash_of(std::string_view text) {
 
 } // namespace detail
 
-/// Records by id, and by the key each carries in its member `key`. Keys are unique.
-template <class Id, class Record>
+/// Records by id, and by the key each carries in its member `key`. Keys are unique. `Vector` is what they are
+/// kept in: a `shared_vector` for records of which most stay the same from copy to copy.
+template <class Id, class Record, template <class...> class Vector = std::vector>
 class registry {
 public:
     /// Makes room for so many records in all.
     void reserve(std::size_t size) {
-        records_.reserve(size);
-        if (size * 2 <= slots_.size()) return;
-        slots_.assign(std::bit_ceil(std::max<std::size_t>(16, size * 2)), {});
-        fill_slots();
+        if constexpr (requires { records_.reserve(size); }) records_.reserve(size);
+        if (size * 2 > slots_.size()) fill_slots(std::bit_ceil(std::max<std::size_t>(16, size * 2)));
     }
 
     /// The id of the new record, or nothing if its key is taken; the registry is then as it was.
     std::optional<Id> add(Record record) {
-        if ((records_.size() + 1) * 2 > slots_.size()) grow();
+        make_room();
         const auto hash = detail::hash_of(record.key.text());
-        auto& free = slots_[place_of(hash, record.key.text())];
-        if (free.id != vacant) return std::nullopt;
-        free = {tag_of(hash), static_cast<std::uint32_t>(records_.size())};
-        return records_.push_back(std::move(record));
+        const auto free = place_of(hash, record.key.text());
+        if (slots_[free].id != vacant) return std::nullopt;
+        const auto next = static_cast<std::uint32_t>(records_.size());
+        writable(slots_, free) = {tag_of(hash), next};
+        records_.push_back(std::move(record));
+        return Id{next};
     }
 
     /// The id of the record of that key; of a new one that has nothing but its key, if there was none.
     Id find_or_add(const key& k) {
-        if ((records_.size() + 1) * 2 > slots_.size()) grow();
+        make_room();
         const auto hash = detail::hash_of(k.text());
-        auto& at = slots_[place_of(hash, k.text())];
-        if (at.id == vacant) {
-            at = {tag_of(hash), static_cast<std::uint32_t>(records_.size())};
-            records_.emplace_back().key = k;
-        }
-        return Id{at.id};
+        const auto here = place_of(hash, k.text());
+        if (slots_[here].id != vacant) return Id{slots_[here].id};
+        const auto next = static_cast<std::uint32_t>(records_.size());
+        writable(slots_, here) = {tag_of(hash), next};
+        records_.emplace_back().key = k;
+        return Id{next};
     }
 
     [[nodiscard]] std::optional<Id> find(const key& k) const { return find(k.text()); }
@@ -223,36 +224,35 @@ public:
 
     /// Replaces a record. Requires: the same key, else std::invalid_argument.
     void replace(Id i, Record record) {
-        if (!(record.key == records_[i].key))
+        if (!(record.key == (*this)[i].key))
             throw std::invalid_argument("a record is replaced by one of another key");
-        records_[i] = std::move(record);
+        writable(records_, i.value()) = std::move(record);
     }
 
     /// Changes a record in place by `change(record)`, which leaves its key alone.
     template <class Change>
     void update(Id i, Change change) {
-        change(records_[i]);
+        change(writable(records_, i.value()));
     }
 
     /// Keeps the first `size` records.
     void truncate(std::size_t size) {
         if (size >= records_.size()) return;
-        records_.truncate(size);
-        std::fill(slots_.begin(), slots_.end(), slot{});
-        fill_slots();
+        records_.erase(records_.begin() + static_cast<std::ptrdiff_t>(size), records_.end());
+        fill_slots(slots_.size());
     }
 
-    [[nodiscard]] const Record& operator[](Id i) const { return records_[i]; }
+    [[nodiscard]] const Record& operator[](Id i) const { return records_[i.value()]; }
     /// Throws: std::invalid_argument if the id is not of this registry.
     [[nodiscard]] const Record& at(Id i) const {
-        if (i.value() < records_.size()) return records_[i];
+        if (i.value() < records_.size()) return records_[i.value()];
         throw std::invalid_argument("the id is not of this registry");
     }
-    [[nodiscard]] const Record& operator[](const key& k) const { return records_[id_of(k)]; }
+    [[nodiscard]] const Record& operator[](const key& k) const { return (*this)[id_of(k)]; }
 
     [[nodiscard]] std::size_t size() const noexcept { return records_.size(); }
     [[nodiscard]] bool empty() const noexcept { return records_.empty(); }
-    [[nodiscard]] id_range<Id> ids() const { return records_.ids(); }
+    [[nodiscard]] id_range<Id> ids() const { return id_range<Id>{records_.size()}; }
     [[nodiscard]] auto begin() const noexcept { return records_.begin(); }
     [[nodiscard]] auto end() const noexcept { return records_.end(); }
 
@@ -265,28 +265,39 @@ private:
         std::uint32_t id = vacant;
     };
 
+    /// An item to be changed.
+    template <class T>
+    static T& writable(Vector<T>& all, std::size_t i) {
+        if constexpr (requires { all.write(i); }) {
+            return all.write(i);
+        } else {
+            return all[i];
+        }
+    }
     static std::uint32_t tag_of(std::size_t hash) { return static_cast<std::uint32_t>(hash >> 32); }
     /// Where the key's id stands among the slots, or would: a hash table with linear probing.
     [[nodiscard]] std::size_t place_of(std::size_t hash, std::string_view k) const {
-        auto at = hash & (slots_.size() - 1);
-        while (slots_[at].id != vacant &&
-               (slots_[at].tag != tag_of(hash) || records_[Id{slots_[at].id}].key.text() != k))
-            at = (at + 1) & (slots_.size() - 1);
-        return at;
+        auto here = hash & (slots_.size() - 1);
+        while (slots_[here].id != vacant &&
+               (slots_[here].tag != tag_of(hash) || records_[slots_[here].id].key.text() != k))
+            here = (here + 1) & (slots_.size() - 1);
+        return here;
     }
-    void grow() {
-        slots_.assign(std::max<std::size_t>(16, slots_.size() * 2), {});
-        fill_slots();
+    void make_room() {
+        if ((records_.size() + 1) * 2 > slots_.size())
+            fill_slots(std::max<std::size_t>(16, slots_.size() * 2));
     }
-    void fill_slots() {
-        for (const auto i : records_.ids()) {
-            const auto hash = detail::hash_of(records_[i].key.text());
-            slots_[place_of(hash, records_[i].key.text())] = {tag_of(hash), i.value()};
+    void fill_slots(std::size_t size) {
+        slots_.assign(size, slot{});
+        std::uint32_t i = 0;
+        for (const auto& record : records_) {
+            const auto hash = detail::hash_of(record.key.text());
+            writable(slots_, place_of(hash, record.key.text())) = {tag_of(hash), i++};
         }
     }
 
-    id_vector<Id, Record> records_;
-    std::vector<slot> slots_; ///< a power of two, at least twice the records
+    Vector<Record> records_;
+    Vector<slot> slots_; ///< a power of two, at least twice the records
 };
 
 } // namespace qaidam

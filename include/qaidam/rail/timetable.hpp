@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include <qaidam/base/shared.hpp>
 #include <qaidam/calendar/zone.hpp>
 #include <qaidam/rail/codes.hpp>
 #include <qaidam/rail/railway.hpp>
@@ -23,40 +24,43 @@ struct call_ref {
     friend bool operator==(const call_ref&, const call_ref&) = default;
 };
 
+using train_registry = registry<train_id, train, shared_vector>;
+
+/// Copies share what they have in common: to copy a timetable, and to change a few trains of the copy, costs
+/// little.
 class timetable {
 public:
-    [[nodiscard]] const registry<station_id, rail::station>& stations() const { return stations_; }
-    [[nodiscard]] const registry<stop_id, rail::stop>& stops() const { return stops_; }
-    [[nodiscard]] const registry<train_id, rail::train>& trains() const { return trains_; }
-    [[nodiscard]] const registry<agency_id, rail::agency>& agencies() const { return agencies_; }
-    [[nodiscard]] const registry<route_id, rail::route>& routes() const { return routes_; }
-    [[nodiscard]] const registry<shape_id, rail::shape>& shapes() const { return shapes_; }
-    [[nodiscard]] const registry<fare_id, rail::fare>& fares() const { return fares_; }
-    [[nodiscard]] std::span<const fare_rule> fare_rules() const { return fare_rules_; }
-    [[nodiscard]] std::span<const transfer> transfers() const { return transfers_; }
-    [[nodiscard]] std::span<const translation> translations() const { return translations_; }
-    [[nodiscard]] const std::optional<feed_info>& info() const { return info_; }
-    [[nodiscard]] const registry<line_id, rail::line>& lines() const { return lines_; }
-    [[nodiscard]] const registry<revision_id, rail::revision>& revisions() const { return revisions_; }
-    [[nodiscard]] std::span<const circulation> circulations() const { return circulations_; }
+    [[nodiscard]] const registry<station_id, rail::station>& stations() const { return rest_->stations; }
+    [[nodiscard]] const registry<stop_id, rail::stop>& stops() const { return rest_->stops; }
+    [[nodiscard]] const train_registry& trains() const { return trains_; }
+    [[nodiscard]] const registry<agency_id, rail::agency>& agencies() const { return rest_->agencies; }
+    [[nodiscard]] const registry<route_id, rail::route>& routes() const { return rest_->routes; }
+    [[nodiscard]] const registry<shape_id, rail::shape>& shapes() const { return rest_->shapes; }
+    [[nodiscard]] const registry<fare_id, rail::fare>& fares() const { return rest_->fares; }
+    [[nodiscard]] std::span<const fare_rule> fare_rules() const { return rest_->fare_rules; }
+    [[nodiscard]] std::span<const transfer> transfers() const { return *transfers_; }
+    [[nodiscard]] std::span<const translation> translations() const { return rest_->translations; }
+    [[nodiscard]] const std::optional<feed_info>& info() const { return rest_->info; }
+    [[nodiscard]] const registry<line_id, rail::line>& lines() const { return rest_->lines; }
+    [[nodiscard]] const registry<revision_id, rail::revision>& revisions() const { return rest_->revisions; }
+    [[nodiscard]] std::span<const circulation> circulations() const { return *circulations_; }
 
     /// All calls at a station, by train and then in the order of its run.
-    [[nodiscard]] std::span<const call_ref> calls_at(station_id s) const {
-        return std::span{calls_}.subspan(first_call_[s.value()],
-                                         first_call_[s.value() + 1] - first_call_[s.value()]);
-    }
+    [[nodiscard]] std::span<const call_ref> calls_at(station_id s) const { return calls_[s.value()]; }
 
     /// The clock that all times are on.
-    [[nodiscard]] const calendar::zone& zone() const { return zone_; }
+    [[nodiscard]] const calendar::zone& zone() const { return rest_->zone; }
     /// The instant of a service time, in UTC. Throws: std::invalid_argument beyond the dates there are.
     [[nodiscard]] calendar::ptime utc(const calendar::date& service_date, service_time t) const;
     /// What the timetable's clock shows then.
     [[nodiscard]] calendar::ptime clock(const calendar::date& service_date, service_time t) const {
-        return zone_.to_local(utc(service_date, t));
+        return zone().to_local(utc(service_date, t));
     }
 
     /// The clocks that stations and stops name, by name.
-    [[nodiscard]] const std::map<std::string, calendar::zone, std::less<>>& clocks() const { return clocks_; }
+    [[nodiscard]] const std::map<std::string, calendar::zone, std::less<>>& clocks() const {
+        return rest_->clocks;
+    }
     /// The clock on the wall of a station: the timetable's, if it has none of its own.
     [[nodiscard]] const calendar::zone& zone_of(station_id s) const;
 
@@ -74,24 +78,28 @@ private:
     friend class timetable_builder;
     timetable() = default;
 
-    registry<station_id, rail::station> stations_;
-    registry<stop_id, rail::stop> stops_;
-    registry<train_id, rail::train> trains_;
-    registry<agency_id, rail::agency> agencies_;
-    registry<route_id, rail::route> routes_;
-    registry<shape_id, rail::shape> shapes_;
-    registry<fare_id, rail::fare> fares_;
-    std::vector<fare_rule> fare_rules_;
-    std::vector<transfer> transfers_;
-    std::vector<translation> translations_;
-    std::optional<feed_info> info_;
-    registry<line_id, rail::line> lines_;
-    registry<revision_id, rail::revision> revisions_;
-    std::vector<circulation> circulations_;
-    calendar::zone zone_ = calendar::beijing_time();
-    std::map<std::string, calendar::zone, std::less<>> clocks_;
-    std::vector<call_ref> calls_;           ///< by station
-    std::vector<std::uint32_t> first_call_; ///< of each station; one more than stations
+    /// All but the trains and what names them.
+    struct rest {
+        registry<station_id, rail::station> stations;
+        registry<stop_id, rail::stop> stops;
+        registry<agency_id, rail::agency> agencies;
+        registry<route_id, rail::route> routes;
+        registry<shape_id, rail::shape> shapes;
+        registry<fare_id, rail::fare> fares;
+        std::vector<fare_rule> fare_rules;
+        std::vector<translation> translations;
+        std::optional<feed_info> info;
+        registry<line_id, rail::line> lines;
+        registry<revision_id, rail::revision> revisions;
+        calendar::zone zone = calendar::beijing_time();
+        std::map<std::string, calendar::zone, std::less<>> clocks;
+        friend bool operator==(const rest&, const rest&) = default;
+    };
+    shared_value<rest> rest_;
+    train_registry trains_;
+    shared_value<std::vector<transfer>> transfers_;
+    shared_value<std::vector<circulation>> circulations_;
+    shared_vector<std::vector<call_ref>> calls_; ///< by station
     int longest_run_days_ = 0;
 };
 
@@ -101,7 +109,9 @@ class timetable_builder {
 public:
     timetable_builder() = default;
     /// Goes on from a timetable.
-    explicit timetable_builder(timetable start) : made_{std::move(start)} {}
+    explicit timetable_builder(timetable start)
+        : made_{std::move(start)},
+          indexed_{static_cast<std::uint32_t>(made_.trains().size())} {}
 
     agency_id agency(rail::agency a);
     route_id route(rail::route r);
@@ -111,17 +121,19 @@ public:
     fare_id fare(rail::fare f);
     void fare_rule(rail::fare_rule r);
     void transfer(rail::transfer t); ///< of at most a million seconds, as a station's change
-    void translation(rail::translation t) { made_.translations_.push_back(std::move(t)); }
-    void info(feed_info i) { made_.info_ = std::move(i); }
+    void translation(rail::translation t) { rest().translations.push_back(std::move(t)); }
+    void info(feed_info i) { rest().info = std::move(i); }
     line_id line(rail::line l);
     revision_id revision(rail::revision r);
     void circulation(rail::circulation c);
-    void zone(calendar::zone z) { made_.zone_ = std::move(z); }
+    void zone(calendar::zone z) { rest().zone = std::move(z); }
     /// The clock of the stations whose `zone` is its name.
-    void clock(calendar::zone z) { made_.clocks_.insert_or_assign(z.name(), z); }
+    void clock(calendar::zone z) { rest().clocks.insert_or_assign(z.name(), z); }
 
     /// Gives a station other particulars; its key stays.
     void describe(station_id s, rail::station particulars);
+    /// Lets a train run on other days.
+    void run_on(train_id x, calendar::day_set days);
 
     /// What was added until now.
     [[nodiscard]] const timetable& so_far() const { return made_; }
@@ -135,9 +147,11 @@ public:
     [[nodiscard]] timetable build() &&;
 
 private:
+    [[nodiscard]] timetable::rest& rest() { return made_.rest_.write(); }
     void index_calls();
 
     timetable made_;
+    std::uint32_t indexed_ = 0; ///< trains whose calls are known by station
     notices wrong_;
 };
 

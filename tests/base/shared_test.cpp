@@ -1,0 +1,97 @@
+#include <qaidam/base/shared.hpp>
+
+#include <numeric>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <qaidam/base/id.hpp>
+
+#include "random.hpp"
+#include <doctest/doctest.h>
+
+TEST_SUITE_BEGIN("base/shared");
+
+using qaidam::shared_value;
+using qaidam::shared_vector;
+
+TEST_CASE("a shared value is one until a copy is changed") {
+    shared_value<std::string> one{"as it was"};
+    auto other = one;
+    CHECK(&*one == &*other);
+    other.write() += " and more";
+    CHECK(*one == "as it was");
+    CHECK(*other == "as it was and more");
+    const auto* const at = &*other;
+    other.write() = "alone";
+    CHECK(&*other == at); // nobody else has it
+    CHECK(one == shared_value<std::string>{"as it was"});
+    CHECK_FALSE(one == other);
+}
+
+TEST_CASE("copies of shared vectors are changed each by itself, as vectors are") {
+    test::random random;
+    struct both {
+        shared_vector<std::string> shared;
+        std::vector<std::string> plain;
+    };
+    std::vector<both> all(1);
+    for (int i = 0; i < 20'000; ++i) {
+        auto& some = all[static_cast<std::size_t>(random.between(0, static_cast<int>(all.size()) - 1))];
+        if (random.one_in(50)) {
+            const auto copy = some;
+            if (all.size() < 8)
+                all.push_back(copy);
+            else
+                all[static_cast<std::size_t>(random.between(0, 7))] = copy;
+        } else if (some.plain.empty() || random.one_in(3)) {
+            some.shared.push_back(std::to_string(i));
+            some.plain.push_back(std::to_string(i));
+        } else {
+            const auto at =
+                static_cast<std::size_t>(random.between(0, static_cast<int>(some.plain.size()) - 1));
+            some.shared.write(at) = std::to_string(i);
+            some.plain[at] = std::to_string(i);
+        }
+    }
+    for (const auto& some : all) {
+        REQUIRE(some.shared.size() == some.plain.size());
+        CHECK(std::equal(some.shared.begin(), some.shared.end(), some.plain.begin()));
+        CHECK(some.shared == shared_vector<std::string>{some.plain});
+    }
+    CHECK(all[0].plain.size() > 100);
+}
+
+TEST_CASE("copies are read and changed on different threads") {
+    shared_vector<int> first(10'000, 1);
+    std::vector<std::thread> threads;
+    std::vector<long> sums(4);
+    for (std::size_t k = 0; k < sums.size(); ++k)
+        threads.emplace_back([copy = first, &sum = sums[k]]() mutable {
+            for (std::size_t i = 0; i < copy.size(); i += 3) copy.write(i) = 2;
+            sum = std::accumulate(copy.begin(), copy.end(), 0L);
+        });
+    for (std::size_t i = 1; i < first.size(); i += 3) first.write(i) = 3;
+    for (auto& t : threads) t.join();
+    for (const auto sum : sums) CHECK(sum == 10'000 + 3334);
+    CHECK(std::accumulate(first.begin(), first.end(), 0L) == 10'000 + 2 * 3333);
+}
+
+TEST_CASE("a registry of shared records finds by key what was added to its copy alone") {
+    struct pear {
+        qaidam::key key;
+        int weight = 0;
+    };
+    qaidam::registry<qaidam::id<struct pear_tag>, pear, shared_vector> one;
+    for (int i = 0; i < 1000; ++i) one.add({.key = std::to_string(i), .weight = i});
+    auto other = one;
+    const auto added = other.add({.key = "more", .weight = 7});
+    other.update(other.id_of("500"), [](pear& p) { p.weight = -1; });
+    CHECK(other.find("more") == added);
+    CHECK_FALSE(one.find("more"));
+    CHECK(one["500"].weight == 500);
+    CHECK(other["500"].weight == -1);
+    CHECK(&one["900"] == &other["900"]);
+}
+
+TEST_SUITE_END();
