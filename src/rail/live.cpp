@@ -3,6 +3,7 @@
 #include <map>
 #include <stdexcept>
 
+#include "news.hpp"
 #include "rebuild.hpp"
 #include "service_days.hpp"
 
@@ -58,33 +59,29 @@ struct folder {
 
 } // namespace
 
-timetable with_updates(const timetable& t, std::span<const live_update> updates) {
+told_news tell(const timetable& t, std::span<const live_update> updates) {
     runs changed;
     std::vector<train> extra;
     for (const auto& u : updates) std::visit(folder{t, changed, extra}, u);
 
-    auto b = without_trains(t);
-    id_vector<train_id, std::optional<train_id>> now(t.trains().size());
-    for (const auto i : t.trains().ids()) {
-        auto x = t.trains()[i];
-        for (auto c = changed.lower_bound({i, calendar::date{boost::gregorian::min_date_time}});
-             c != changed.end() && c->first.first == i; ++c)
-            x.days = x.days.without(c->first.second);
-        now[i] = add_train(b, std::move(x));
-    }
-    add_links(b, t, now);
+    timetable_builder b{t};
+    told_news told{t, {}, {}};
     std::map<train_id, std::vector<train_id>> live;
     for (auto& [run, calls] : changed) {
+        const auto& [i, day] = run;
+        told.changed.push_back(run);
+        b.run_on(i, b.so_far().trains()[i].days.without(day));
         if (calls.empty()) continue;
-        auto x = t.trains()[run.first];
-        x.key = key{fmt::format("{}@live-{}", x.key, calendar::to_text(run.second))};
-        x.days = calendar::day_set::of({run.second});
+        auto x = t.trains()[i];
+        x.key = key{fmt::format("{}@live-{}", x.key, calendar::to_text(day))};
+        x.days = calendar::day_set::of({day});
         x.calls = std::move(calls);
-        live[run.first].push_back(add_train(b, std::move(x)));
+        live[i].push_back(add_train(b, std::move(x)));
+        told.run_of.emplace_back(i);
     }
-    // The rules for a train hold for its runs, whatever runs the other train has; add_links did the planned.
+    // The rules for a train hold for its runs, whatever runs the other train has.
     const auto all_of = [&](const std::optional<train_id>& x) {
-        std::vector<std::optional<train_id>> all{x ? now[*x] : x};
+        std::vector<std::optional<train_id>> all{x};
         if (x)
             if (const auto runs = live.find(*x); runs != live.end())
                 all.insert(all.end(), runs->second.begin(), runs->second.end());
@@ -104,6 +101,7 @@ timetable with_updates(const timetable& t, std::span<const live_update> updates)
         return wait(*late, *onward) + days * 86400 >= 0;
     };
     for (auto rule : t.transfers()) {
+        if (!rule.from.train && !rule.to.train) continue;
         const auto from = all_of(rule.from.train), to = all_of(rule.to.train);
         const bool seated = rule.kind == transfer_kind::stay_seated;
         for (std::size_t i = 0; i < from.size(); ++i)
@@ -114,8 +112,16 @@ timetable with_updates(const timetable& t, std::span<const live_update> updates)
                 b.transfer(rule);
             }
     }
-    for (auto& x : extra) add_train(b, std::move(x));
-    return std::move(b).build();
+    for (auto& x : extra) {
+        add_train(b, std::move(x));
+        told.run_of.emplace_back();
+    }
+    told.now = std::move(b).build();
+    return told;
+}
+
+timetable with_updates(const timetable& t, std::span<const live_update> updates) {
+    return tell(t, updates).now;
 }
 
 } // namespace qaidam::rail

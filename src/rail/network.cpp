@@ -45,6 +45,15 @@ bool answers_to(const timetable& t, const train& x, const std::vector<std::strin
                                           [&](const number_change& n) { return by_number(n.number); }));
 }
 
+std::vector<bool> mark_avoided(const timetable& t, std::span<const station_id> avoid) {
+    std::vector<bool> all(t.stations().size());
+    for (const auto s : avoid) {
+        require_station(t, s);
+        all[s.value()] = true;
+    }
+    return all;
+}
+
 } // namespace
 
 bool is_date(std::int64_t day) {
@@ -74,56 +83,76 @@ void slice::find_ties() {
     }
 }
 
-network::state::state(const timetable& t, const network_options& options)
-    : table{t},
-      days_back{t.longest_run_days() + 1} {
-    avoided.resize(t.stations().size());
-    for (const auto x : options.avoid) {
-        require_station(t, x);
-        avoided[x.value()] = true;
-    }
-    auto found = find_places(t);
-    places = static_cast<std::uint32_t>(found.places.stations.size());
-    of_layer = std::make_shared<const station_places>(std::move(found.places));
-    paths = std::make_shared<const footpaths>(std::move(found.paths));
-    take_trains([&](train_id i) { return !options.take || options.take(t.trains()[i]); });
+void slice::finish(slice_in_making& made) {
+    find_ties();
+    joined.clear();
+    for (std::uint32_t p = 0; p < made.joined.size(); ++p) joined.push_back(made.joined.root(p));
+    running = std::move(made.running);
 }
 
-network::state::state(const state& base, const std::function<bool(train_id)>& take,
-                      std::span<const station_id> avoid_stations)
+network::state::state(timetable t, const network_options& options)
+    : state{t, options.take, mark_avoided(t, options.avoid),
+            [&](train_id i) { return !options.take || options.take(t.trains()[i]); }} {}
+
+network::state::state(timetable t, std::function<bool(const train&)> takes_train,
+                      std::vector<bool> avoided_stations, const choice& takes)
+    : table{std::move(t)},
+      take{std::move(takes_train)},
+      days_back{table.longest_run_days() + 1},
+      avoided{std::move(avoided_stations)} {
+    auto found = find_places(table);
+    places = static_cast<std::uint32_t>(found.places.stations.size());
+    calls_behind = std::move(found.calls);
+    of_layer = std::make_shared<const station_places>(std::move(found.places));
+    paths = std::make_shared<const footpaths>(std::move(found.paths));
+    take_trains(takes);
+}
+
+network::state::state(const state& base, const choice& takes, std::span<const station_id> avoid_stations)
     : table{base.table},
       places{base.places},
       of_layer{base.of_layer},
       days_back{base.days_back},
+      places_of_added{base.places_of_added},
+      calls_behind{base.calls_behind},
       avoided{base.avoided},
       paths{base.paths} {
     for (const auto s : avoid_stations) avoided[s.value()] = true;
-    take_trains([&](train_id i) { return base.is_taken(i) && take(i); });
+    take_trains(takes);
 }
 
-void network::state::take_trains(const std::function<bool(train_id)>& take) {
-    for (const auto i : table.trains().ids())
-        if (take(i))
-            for (const auto shift : list_shifts(table.trains()[i])) {
-                const auto& calls = table.trains()[i].calls;
-                const auto later = static_cast<std::int32_t>(shift.count());
-                trains.push_back({i, later, calls.front().departure->seconds() + later,
-                                  calls.back().arrival->seconds() + later});
-            }
-    // By departure: what a scan knows of trains under way at the same time lies together.
-    std::stable_sort(trains.begin(), trains.end(),
-                     [](const vehicle& a, const vehicle& b) { return a.starts < b.starts; });
-    first_of.resize(table.trains().size(), not_taken);
-    for (auto i = static_cast<std::uint32_t>(trains.size()); i-- > 0;) first_of[trains[i].train.value()] = i;
-    goes_on_as.resize(trains.size());
-    came_from.resize(trains.size());
-    for (const auto& link : list_through_links(table)) {
-        if (!is_taken(link.from) || !is_taken(link.to)) continue;
-        came_from[first_of[link.to.value()]].push_back(first_of[link.from.value()]);
-        goes_on_as[first_of[link.from.value()]].push_back(
-            {first_of[link.to.value()], link.days_later, link.days});
-        longest_wait = std::max(longest_wait, link.days_later);
+/// Each departure of a train.
+void network::state::add_vehicles(train_id i, std::vector<vehicle>& all) const {
+    const auto& calls = table.trains()[i].calls;
+    for (const auto shift : list_shifts(table.trains()[i])) {
+        const auto later = static_cast<std::int32_t>(shift.count());
+        all.push_back(
+            {i, later, calls.front().departure->seconds() + later, calls.back().arrival->seconds() + later});
     }
+}
+
+void network::state::take_trains(const choice& takes) {
+    std::vector<vehicle> all;
+    for (const auto i : table.trains().ids())
+        if (takes(i)) add_vehicles(i, all);
+    // By departure: what a scan knows of trains under way at the same time lies together.
+    std::stable_sort(all.begin(), all.end(),
+                     [](const vehicle& a, const vehicle& b) { return a.starts < b.starts; });
+    trains = shared_vector<vehicle>{all};
+    stride = static_cast<std::uint32_t>(all.size() + all.size() / 2 + 64);
+    first_of = shared_vector<std::uint32_t>{table.trains().size(), not_taken};
+    for (auto i = static_cast<std::uint32_t>(all.size()); i-- > 0;) first_of.write(all[i].train.value()) = i;
+    goes_on_as = shared_vector<std::vector<continuation>>{all.size()};
+    came_from = shared_vector<std::vector<std::uint32_t>>{all.size()};
+    for (const auto& link : list_through_links(table)) add_link(link);
+}
+
+void network::state::add_link(const through_link& link) {
+    if (!is_taken(link.from) || !is_taken(link.to)) return;
+    const auto from = first_of[link.from.value()], to = first_of[link.to.value()];
+    came_from.write(to).push_back(from);
+    goes_on_as.write(from).push_back({to, link.days_later, link.days});
+    longest_wait = std::max(longest_wait, link.days_later);
 }
 
 std::shared_ptr<network::state> network::state::within(journey_filter filter,
@@ -161,8 +190,14 @@ std::shared_ptr<network::state> network::state::within(journey_filter filter,
     }
     // Only those wait for it who want the same.
     std::call_once(wanted->made, [&] {
-        wanted->net = std::make_shared<state>(
-            *this, [&](train_id i) { return i == aboard || is_within(i); }, filter.avoid_stations);
+        const auto takes = [&](train_id i) { return is_taken(i) && (i == aboard || is_within(i)); };
+        if (planned) {
+            const bool of_news = aboard && aboard->value() >= planned->table.trains().size();
+            wanted->net = with_news(planned->within(filter, of_news ? std::nullopt : aboard),
+                                    {table, gone, run_of}, takes);
+        } else {
+            wanted->net = std::make_shared<state>(*this, takes, filter.avoid_stations);
+        }
     });
     return wanted->net;
 }
@@ -173,6 +208,8 @@ network::state::state(const state& base, std::span<const via_stop> via, instant 
       layers{static_cast<std::uint32_t>(via.size() + 1)},
       of_layer{base.of_layer},
       days_back{base.days_back},
+      places_of_added{base.places_of_added},
+      calls_behind{base.calls_behind},
       avoided{base.avoided},
       longest_wait{base.longest_wait} {
     const auto trains_of_one = static_cast<std::uint32_t>(base.trains.size());
@@ -229,13 +266,15 @@ network::state::state(const state& base, std::span<const via_stop> via, instant 
             }
             ++layer;
         }
-        auto& here = goes_on_as.emplace_back(base.goes_on_as[of_base[i]]);
-        for (auto& next : here) next.train += layer * trains_of_one;
+        auto onward = base.goes_on_as[of_base[i]];
+        for (auto& next : onward) next.train += layer * trains_of_one;
+        goes_on_as.push_back(std::move(onward));
     }
+    stride = static_cast<std::uint32_t>(trains.size());
 }
 
 std::span<const call_ref> network::state::calls_at(std::uint32_t place) const {
-    if (place >= station_count()) return of_layer->calls[place - station_count()];
+    if (place >= station_count()) return calls_behind[place - station_count()];
     const auto here = table.calls_at(station_id{place});
     const bool told_apart = !here.empty() && places_of(here.front().train)[here.front().call] != place;
     return told_apart ? std::span<const call_ref>{} : here;
@@ -250,22 +289,26 @@ bool network::state::links_are_alike(std::int64_t first, std::int64_t last) cons
     return true;
 }
 
+std::optional<std::int32_t> network::state::start_of(std::int64_t day) const {
+    if (!is_date(day) || !is_date(day + days_back + 1)) return std::nullopt;
+    const auto date = date_of_day(day);
+    const auto zero = table.utc(date, service_time{std::chrono::seconds{0}});
+    return static_cast<std::int32_t>((zero - calendar::ptime{date}).total_seconds());
+}
+
 network::state::service_date network::state::date_of(std::int64_t day) {
     if (const auto known = dates_.find(day); known != dates_.end()) return known->second;
     active_trains active((trains.size() + 63) / 64);
-    std::int32_t start = 0;
-    // The runs of the very last dates would end after the last one there is.
-    if (is_date(day) && is_date(day + days_back + 1)) {
+    const auto start = start_of(day);
+    if (start) {
         const auto date = date_of_day(day);
-        const auto zero = table.utc(date, service_time{std::chrono::seconds{0}});
-        start = static_cast<std::int32_t>((zero - calendar::ptime{date}).total_seconds());
         for (std::size_t i = 0; i < trains.size(); ++i)
             if (table.trains()[trains[i].train].days.contains(date))
                 active[i / 64] |= std::uint64_t{1} << (i % 64);
     }
     auto& shared = distinct_[active];
     if (!shared) shared = std::make_shared<const active_trains>(std::move(active));
-    return dates_.emplace(day, service_date{shared, start}).first->second;
+    return dates_.emplace(day, service_date{shared, start.value_or(0)}).first->second;
 }
 
 std::shared_ptr<const slice> network::state::slice_of(std::int64_t day) {
@@ -277,6 +320,7 @@ std::shared_ptr<const slice> network::state::slice_of(std::int64_t day) {
         dates_.clear();
         distinct_.clear();
     }
+    if (planned) return by_day_.emplace(day, change_slice(day)).first->second;
     std::vector<service_date> dates;
     slice_key k;
     for (auto d = day - days_back; d <= day + days_ahead; ++d) {
@@ -289,72 +333,73 @@ std::shared_ptr<const slice> network::state::slice_of(std::int64_t day) {
     return shared;
 }
 
+slice_in_making network::state::begin_slice() const {
+    return {{}, joined_places{places}, std::vector<std::uint64_t>((table.trains().size() + 63) / 64)};
+}
+
+void network::state::lay_out(slice_in_making& made, std::uint32_t i, std::int32_t zero, int back) const {
+    const auto& v = trains[i];
+    if (zero + v.ends < 0 || zero + v.starts >= 86400) return;
+    const auto& calls = table.trains()[v.train].calls;
+    const auto calls_at = places_of(v.train);
+    const auto base = zero + v.shift;
+    const auto run = static_cast<std::int32_t>(i) - back * static_cast<std::int32_t>(stride);
+    made.running[v.train.value() / 64] |= std::uint64_t{1} << v.train.value() % 64;
+    auto layer = v.layer;
+    for (auto h = v.first_hop; h + 1 < calls.size(); ++h) {
+        if (h > v.first_hop) layer = past(layer, calls[h].at);
+        const auto leaves = base + calls[h].departure->seconds();
+        if (leaves >= 86400) break;
+        if (leaves < 0) continue;
+        const auto from = layer * places_a_layer() + calls_at[h];
+        const auto to = layer * places_a_layer() + calls_at[h + 1];
+        made.joined.join(from, to);
+        if (past(layer, calls[h + 1].at) != layer) made.joined.join(to, to + places_a_layer());
+        const bool boards = calls[h].may_board() && !avoided[calls[h].at.value()];
+        const bool alights = calls[h + 1].may_alight() && !avoided[calls[h + 1].at.value()];
+        const bool onward = h + 2 == calls.size() && !goes_on_as[i].empty();
+        made.hops.push_back({{leaves, base + calls[h + 1].arrival->seconds(), boards ? from : places,
+                              (alights ? to : places + 1) & 0x7FFFFFFFu, onward ? 1u : 0u, run},
+                             h});
+        for (const auto& next : goes_on_as[i]) {
+            const auto first = places_of(trains[next.train].train).front();
+            if (onward) made.joined.join(to, trains[next.train].layer * places_a_layer() + first);
+        }
+    }
+}
+
 std::shared_ptr<const slice> network::state::make_slice(const std::vector<service_date>& dates) const {
-    struct hop {
-        connection c;
-        std::uint32_t position;
-    };
-    std::vector<hop> all;
-    joined_places joined{places};
-    auto made = std::make_shared<slice>();
-    made->running.resize((table.trains().size() + 63) / 64);
-    const auto count = static_cast<std::int32_t>(trains.size());
+    auto laid = begin_slice();
     for (std::size_t d = 0; d < dates.size(); ++d) {
-        const int back =
-            days_back - static_cast<int>(d); // the service date lies so many days before the slice
+        const int back = days_back - static_cast<int>(d);
         const auto zero = dates[d].start - back * 86400;
         const auto& active = *dates[d].active;
         for (std::size_t word = 0; word < active.size(); ++word)
-            for (auto bits = active[word]; bits != 0; bits &= bits - 1) {
-                const auto i = word * 64 + static_cast<std::size_t>(std::countr_zero(bits));
-                if (zero + trains[i].ends < 0 || zero + trains[i].starts >= 86400) continue;
-                const auto& calls = table.trains()[trains[i].train].calls;
-                const auto calls_at = places_of(trains[i].train);
-                const auto base = zero + trains[i].shift;
-                const auto id = trains[i].train.value();
-                made->running[id / 64] |= std::uint64_t{1} << id % 64;
-                auto layer = trains[i].layer;
-                for (auto h = trains[i].first_hop; h + 1 < calls.size(); ++h) {
-                    if (h > trains[i].first_hop) layer = past(layer, calls[h].at);
-                    const auto leaves = base + calls[h].departure->seconds();
-                    if (leaves >= 86400) break;
-                    if (leaves < 0) continue;
-                    const auto from = layer * places_a_layer() + calls_at[h];
-                    const auto to = layer * places_a_layer() + calls_at[h + 1];
-                    joined.join(from, to);
-                    if (past(layer, calls[h + 1].at) != layer) joined.join(to, to + places_a_layer());
-                    const bool boards = calls[h].may_board() && !avoided[calls[h].at.value()];
-                    const bool alights = calls[h + 1].may_alight() && !avoided[calls[h + 1].at.value()];
-                    const bool onward = h + 2 == calls.size() && !goes_on_as[i].empty();
-                    all.push_back({{leaves, base + calls[h + 1].arrival->seconds(), boards ? from : places,
-                                    (alights ? to : places + 1) & 0x7FFFFFFFu, onward ? 1u : 0u,
-                                    static_cast<std::int32_t>(i) - back * count},
-                                   h});
-                    for (const auto& next : goes_on_as[i]) {
-                        const auto first = places_of(trains[next.train].train).front();
-                        if (onward) joined.join(to, trains[next.train].layer * places_a_layer() + first);
-                    }
-                }
-            }
+            for (auto bits = active[word]; bits != 0; bits &= bits - 1)
+                lay_out(laid,
+                        static_cast<std::uint32_t>(word * 64) +
+                            static_cast<std::uint32_t>(std::countr_zero(bits)),
+                        zero, back);
     }
     // By departure, and there as they were found: run by run, each in its order.
     std::vector<std::uint32_t> next(86401);
-    for (const auto& h : all) ++next[static_cast<std::size_t>(h.c.departure) + 1];
+    for (const auto& h : laid.hops) ++next[static_cast<std::size_t>(h.c.departure) + 1];
     std::partial_sum(next.begin(), next.end(), next.begin());
-    made->connections.resize(all.size());
-    made->hops.resize(all.size());
-    for (const auto& h : all) {
+    auto made = std::make_shared<slice>();
+    made->connections.resize(laid.hops.size());
+    made->hops.resize(laid.hops.size());
+    for (const auto& h : laid.hops) {
         const auto at = next[static_cast<std::size_t>(h.c.departure)]++;
         made->connections[at] = h.c;
         made->hops[at] = h.position;
     }
-    made->find_ties();
-    for (std::uint32_t p = 0; p < places; ++p) made->joined.push_back(joined.root(p));
+    made->finish(laid);
     return made;
 }
 
 network::network(const timetable& t, const network_options& options)
-    : state_{std::make_unique<state>(t, options)} {}
+    : state_{std::make_shared<state>(t, options)} {}
+network::network(std::shared_ptr<state> made) : state_{std::move(made)} {}
 network::~network() = default;
 network::network(network&&) noexcept = default;
 network& network::operator=(network&&) noexcept = default;

@@ -4,11 +4,14 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <numeric>
 #include <span>
 #include <vector>
 
 #include <qaidam/rail/journey.hpp>
+#include <qaidam/rail/stock.hpp>
 
+#include "news.hpp"
 #include "places.hpp"
 
 namespace qaidam::rail {
@@ -33,10 +36,11 @@ struct connection {
 
 /// The connections that leave on one day (UTC), in order of departure; those of one moment run by run.
 ///
-/// A run is a train on a service date. `connection::run` is the train's number less `trains` for every day
-/// that the service date lies back, so that a question, which numbers its days, gets the same number for the
-/// same run in every slice by adding `trains` times the day's number. Days that have the same trains share a
-/// slice.
+/// A run is a train on a service date. `connection::run` is the train's number less the network's `stride`
+/// for every day that the service date lies back, so that a question, which numbers its days, gets the same
+/// number for the same run in every slice by adding `stride` times the day's number. Days that have the same
+/// trains share a slice.
+struct slice_in_making;
 struct slice {
     std::vector<connection> connections;
     std::vector<std::uint32_t> hops; ///< the position of each connection in its train
@@ -47,6 +51,8 @@ struct slice {
     std::vector<std::uint32_t> joined;  ///< by place: one for all that the day's trains join, in any way
     std::vector<std::uint64_t> running; ///< a bit a train of the timetable: whether it is among them
 
+    /// What is told of all its connections, once they are in order.
+    void finish(slice_in_making& made);
     void find_ties();
 };
 
@@ -54,12 +60,14 @@ struct slice {
 class joined_places {
 public:
     explicit joined_places(std::uint32_t count) : parent_(count) {
-        for (std::uint32_t s = 0; s < count; ++s) parent_[s] = s;
+        std::iota(parent_.begin(), parent_.end(), 0u);
     }
+    explicit joined_places(std::vector<std::uint32_t> parents) : parent_{std::move(parents)} {}
     [[nodiscard]] std::uint32_t root(std::uint32_t s) {
         while (parent_[s] != s) s = parent_[s] = parent_[parent_[s]];
         return s;
     }
+    [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(parent_.size()); }
     void join(std::uint32_t a, std::uint32_t b) { parent_[root(a)] = root(b); }
 
 private:
@@ -96,11 +104,30 @@ struct vehicle {
     std::uint32_t first_hop = 0; ///< and from which call on
 };
 
+/// A slice that is being made: connections in no order.
+struct slice_in_making {
+    struct hop {
+        connection c;
+        std::uint32_t position; ///< in its train
+    };
+    std::vector<hop> hops;
+    joined_places joined;
+    std::vector<std::uint64_t> running;
+};
+
 struct network::state {
-    state(const timetable& t, const network_options& options);
+    using choice = std::function<bool(train_id)>;
+
+    state(timetable t, const network_options& options);
+    state(timetable t, std::function<bool(const train&)> take, std::vector<bool> avoided,
+          const choice& takes);
+    /// All that the base has, for its timetable with news; see with_news.
+    state(const state& base, timetable now);
+    /// The network of the base's timetable with news; `takes` chooses of the trains that were added.
+    [[nodiscard]] static std::shared_ptr<state> with_news(const std::shared_ptr<state>& base,
+                                                          const told_news& news, const choice& takes);
     /// The same without some trains, and with more stations avoided.
-    state(const state& base, const std::function<bool(train_id)>& take,
-          std::span<const station_id> avoid_stations);
+    state(const state& base, const choice& takes, std::span<const station_id> avoid_stations);
     /// The same once before the first via and once after each: a layer of places and trains each, numbered
     /// on. Journeys begin in the first layer and end in the last one. Where no stay is asked for, trains pass
     /// into the next layer at a via; for who boards such a train after that, there is another one that begins
@@ -110,8 +137,9 @@ struct network::state {
     /// The network that keeps to the filter as well; `aboard` is a train that it keeps in any case.
     [[nodiscard]] std::shared_ptr<state> within(journey_filter filter, std::optional<train_id> aboard);
 
-    const timetable& table;
-    std::uint32_t places = 0; ///< of all layers; numbers from here on are of none
+    const timetable table;
+    std::function<bool(const train&)> take; ///< see network_options
+    std::uint32_t places = 0;               ///< of all layers; numbers from here on are of none
     std::uint32_t layers = 1;
     std::shared_ptr<const station_places> of_layer;
     [[nodiscard]] std::uint32_t places_a_layer() const { return places / layers; }
@@ -128,17 +156,22 @@ struct network::state {
         const bool passes = layer + 1 < layers && stays[layer] == 0 && via_at[layer][s.value()];
         return passes ? layer + 1 : layer;
     }
-    std::vector<vehicle> trains;
+    shared_vector<vehicle> trains; ///< by departure, and then those that news added
+    std::uint32_t stride = 0; ///< between the numbers of a train's runs of two days; leaves room for news
     static constexpr std::uint32_t not_taken = 0xFFFFFFFF;
-    std::vector<std::uint32_t> first_of; ///< by train_id: its first among `trains`
+    shared_vector<std::uint32_t> first_of; ///< by train_id: its first among `trains`
 
-    int days_back; ///< a slice has runs of service dates up to so many days before
-    std::vector<std::vector<std::uint32_t>> came_from; ///< the trains that go on as each
+    int days_back = 0; ///< a slice has runs of service dates up to so many days before
+    shared_vector<std::vector<std::uint32_t>> came_from; ///< the trains that go on as each
     /// Of its calls, in a layer.
     [[nodiscard]] std::span<const std::uint32_t> places_of(train_id i) const {
+        const auto planned_trains = of_layer->first_call.size() - 1;
+        if (i.value() >= planned_trains) return places_of_added[i.value() - planned_trains];
         const auto begin = of_layer->first_call[i.value()];
         return std::span{of_layer->of_calls}.subspan(begin, of_layer->first_call[i.value() + 1] - begin);
     }
+    shared_vector<std::vector<std::uint32_t>> places_of_added; ///< the same of trains that news added
+    shared_vector<std::vector<call_ref>> calls_behind;         ///< by place, of those behind the stations'
     /// At a place of the first layer.
     [[nodiscard]] std::span<const call_ref> calls_at(std::uint32_t place) const;
     /// Whether journeys may use the train.
@@ -155,17 +188,21 @@ struct network::state {
         int days_later;         ///< of its service date
         calendar::day_set days; ///< service dates of the one that goes on
     };
-    std::vector<std::vector<continuation>> goes_on_as; ///< trains as which the coaches of each go on
+    shared_vector<std::vector<continuation>> goes_on_as; ///< trains as which the coaches of each go on
+
+    std::shared_ptr<state> planned; ///< the network without news, if there are any: it lays out the days
+    std::vector<std::pair<train_id, calendar::date>> gone; ///< its runs that are no more, by their dates
+    std::vector<std::optional<train_id>> run_of;           ///< of trains that news added: see told_news
 
     /// Calls `set` for the runs as which the coaches of a run go on; runs are numbered from `days_back` days
     /// before `first`.
     template <class Set>
     void go_on(std::size_t run, const calendar::date& first, const Set& set) const {
-        const auto train = run % trains.size();
-        const auto date = first + calendar::day_count{static_cast<int>(run / trains.size()) - days_back};
+        const auto train = run % stride;
+        const auto date = first + calendar::day_count{static_cast<int>(run / stride) - days_back};
         for (const auto& next : goes_on_as[train])
             if (next.days.contains(date))
-                set(run - train + next.train + static_cast<std::size_t>(next.days_later) * trains.size());
+                set(run - train + next.train + static_cast<std::size_t>(next.days_later) * stride);
     }
 
     /// Whether coaches go on in the same way on all these service dates.
@@ -183,9 +220,21 @@ private:
         std::int32_t start; ///< seconds from its own midnight (UTC) to the zero of its service times
     };
     [[nodiscard]] service_date date_of(std::int64_t day);
+    /// Seconds from the day's midnight (UTC) to the zero of its service times; nothing where no trains run,
+    /// as they would end after the last date there is.
+    [[nodiscard]] std::optional<std::int32_t> start_of(std::int64_t day) const;
+    [[nodiscard]] slice_in_making begin_slice() const;
+    /// A run whose service date begins to count at `zero` and lies so many days before the slice.
+    void lay_out(slice_in_making& made, std::uint32_t train, std::int32_t zero, int back) const;
     [[nodiscard]] std::shared_ptr<const slice> make_slice(const std::vector<service_date>& dates) const;
+    /// The slice of the planned network with the news of the day.
+    [[nodiscard]] std::shared_ptr<const slice> change_slice(std::int64_t day) const;
 
-    void take_trains(const std::function<bool(train_id)>& take);
+    void take_trains(const choice& takes);
+    void add_vehicles(train_id i, std::vector<vehicle>& all) const;
+    void add_link(const through_link& link);
+    [[nodiscard]] bool add_train(train_id i, const std::optional<train_id>& same, bool taken);
+    [[nodiscard]] bool link_anew(const told_news& news);
 
     struct filtered {
         journey_filter filter;

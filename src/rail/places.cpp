@@ -259,7 +259,7 @@ public:
         for (std::uint32_t s = 0; s < count_; ++s) join_within(s);
         for (const auto& [ends, between] : book_.by_stations)
             if (ends.first != ends.second) join(ends.first, ends.second, between);
-        return {std::move(places_), std::move(paths_)};
+        return {std::move(places_), std::move(calls_), std::move(paths_)};
     }
 
 private:
@@ -272,7 +272,8 @@ private:
     void find_places() {
         for (const auto s : t_.stations().ids()) {
             places_.stations.push_back(s);
-            if (!is_told_apart(s.value())) kinds_[s.value()].emplace(caller{}, s.value());
+            places_.parted.push_back(is_told_apart(s.value()));
+            if (!places_.parted.back()) kinds_[s.value()].emplace(caller{}, s.value());
         }
         for (const auto i : t_.trains().ids()) {
             const auto& x = t_.trains()[i];
@@ -280,7 +281,7 @@ private:
             for (std::uint32_t c = 0; c < x.calls.size(); ++c) {
                 const auto place = place_of(x.calls[c].at, book_.caller_at(x, i.value(), x.calls[c]));
                 places_.of_calls.push_back(place);
-                if (place >= count_) places_.calls[place - count_].push_back({i, c});
+                if (place >= count_) calls_.write(place - count_).push_back({i, c});
             }
         }
         places_.first_call.push_back(static_cast<std::uint32_t>(places_.of_calls.size()));
@@ -291,7 +292,7 @@ private:
         const auto [kind, is_new] = kinds_[s.value()].try_emplace(c, next);
         if (is_new) {
             places_.stations.push_back(s);
-            places_.calls.emplace_back();
+            calls_.emplace_back();
         }
         return kind->second;
     }
@@ -352,6 +353,7 @@ private:
     std::vector<std::map<caller, std::uint32_t>> kinds_; ///< the places of each station, but its own
     std::size_t walks_ = 0;
     station_places places_;
+    shared_vector<std::vector<call_ref>> calls_;
     footpaths paths_;
 };
 

@@ -25,10 +25,10 @@ struct footpath {
 /// train, their route or their platform. Then the calls of one kind have a place of their own, behind those
 /// of the stations; the station's is where journeys begin and end, and no train calls there.
 struct station_places {
-    std::vector<station_id> stations;         ///< by place
-    std::vector<std::uint32_t> of_calls;      ///< of all trains, call by call
-    std::vector<std::uint32_t> first_call;    ///< where those of each train begin; one more than trains
-    std::vector<std::vector<call_ref>> calls; ///< by place, of those behind the stations'
+    std::vector<station_id> stations;      ///< by place
+    std::vector<std::uint32_t> of_calls;   ///< of all trains, call by call
+    std::vector<std::uint32_t> first_call; ///< where those of each train begin; one more than trains
+    std::vector<bool> parted;              ///< by station: whether rules tell its calls apart
 };
 
 /// To change at a place takes its time to change; from one place to another, in a station or between two, the
@@ -50,6 +50,7 @@ struct footpaths {
 
 struct places_and_paths {
     station_places places;
+    shared_vector<std::vector<call_ref>> calls; ///< by place, of those behind the stations'
     footpaths paths;
 };
 

@@ -65,7 +65,7 @@ search_space::search_space(network::state& network, const prepared_window& windo
         for (const auto& w : walks) longest_walk = std::max(longest_walk, w.time(window.change_time));
     end += longest_walk; // who walks first leaves later by train
     const auto limit = window.limit();
-    const auto count = net.trains.size();
+    const std::size_t count = net.stride;
     runs =
         (window.days() + static_cast<std::size_t>(net.days_back + net.days_ahead + net.longest_wait)) * count;
     for (std::size_t d = 0; d < window.days(); ++d) {

@@ -126,8 +126,10 @@ struct prepared_network::state::header {
     std::uint64_t checksum; ///< of all above, then the regions, the least trains and the index, in this order
 };
 
-prepared_network::state::state(network::state& n, const prepared_window& w, good_connections&& found)
-    : net{n},
+prepared_network::state::state(std::shared_ptr<network::state> n, const prepared_window& w,
+                               good_connections&& found)
+    : shared{std::move(n)},
+      net{*shared},
       window{w},
       region_count{found.region_count},
       made_{std::move(found)} {
@@ -137,7 +139,9 @@ prepared_network::state::state(network::state& n, const prepared_window& w, good
     lists_.assign(made_.lists.begin(), made_.lists.end());
 }
 
-prepared_network::state::state(network::state& n, const std::filesystem::path& path) : net{n} {
+prepared_network::state::state(std::shared_ptr<network::state> n, const std::filesystem::path& path)
+    : shared{std::move(n)},
+      net{*shared} {
     read(path);
 }
 
@@ -342,7 +346,7 @@ prepared_network prepare(const network& n, const preparation& p) {
                                  .horizon = static_cast<instant>(p.horizon.count() * 3600)};
     const auto threads = p.threads != 0 ? p.threads : std::max(1u, std::thread::hardware_concurrency());
     return prepared_network{std::make_shared<const prepared_network::state>(
-        n.internals(), window, list_good_connections(n.internals(), window, threads, p.progress))};
+        n.internals(), window, list_good_connections(*n.internals(), window, threads, p.progress))};
 }
 
 prepared_network open_prepared(const network& n, const std::filesystem::path& file) {

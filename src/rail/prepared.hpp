@@ -11,10 +11,11 @@ namespace qaidam::rail {
 
 struct prepared_network::state {
     /// Lists in memory.
-    state(network::state& n, const prepared_window& w, good_connections&& found);
+    state(std::shared_ptr<network::state> n, const prepared_window& w, good_connections&& found);
     /// Lists in a file.
-    state(network::state& n, const std::filesystem::path& path);
+    state(std::shared_ptr<network::state> n, const std::filesystem::path& path);
 
+    std::shared_ptr<network::state> shared;
     network::state& net;
     prepared_window window{};
     laid_out days;

@@ -79,7 +79,7 @@ void router::workspace::begin_on(const on_board& start) {
     const auto& today = day(d);
     const auto all = std::span{today.connections};
     const auto train = static_cast<std::int32_t>(net.first_of[start.train.value()]);
-    const auto count = static_cast<std::int32_t>(net.trains.size());
+    const auto count = static_cast<std::int32_t>(net.stride);
     const auto back = static_cast<std::int32_t>(
         (date_of_day(first_day + static_cast<std::int64_t>(d)) - start.service_date).days());
     for (std::size_t i = 0; i < all.size(); ++i)
@@ -109,12 +109,9 @@ void router::workspace::check_via(const journey_query& q) const {
 auto router::workspace::through_filter(const journey_query& q) -> workspace& {
     if (q.filter.empty()) return *this;
     auto wanted = net.within(q.filter, q.aboard ? std::optional{q.aboard->train} : std::nullopt);
-    if (!filtered || filtered->net != wanted) {
-        filtered.reset();
-        auto work = std::make_unique<workspace>(*wanted, nullptr);
-        filtered.emplace(in_filter{std::move(wanted), std::move(work)});
-    }
-    return *filtered->work;
+    if (!filtered || filtered->shared != wanted)
+        filtered = std::make_unique<workspace>(std::move(wanted), nullptr);
+    return *filtered;
 }
 
 auto router::workspace::for_question(const journey_query& q) -> workspace& {
@@ -129,9 +126,9 @@ auto router::workspace::for_question(const journey_query& q) -> workspace& {
     if (!layered || layered->via != q.via || layered->change_time != q.change_time) {
         layered.reset();
         auto layers =
-            std::make_unique<network::state>(net, q.via, static_cast<instant>(q.change_time.count()));
-        auto work = std::make_unique<workspace>(*layers, nullptr);
-        layered.emplace(in_layers{q.via, q.change_time, std::move(layers), std::move(work)});
+            std::make_shared<network::state>(net, q.via, static_cast<instant>(q.change_time.count()));
+        layered.emplace(
+            in_layers{q.via, q.change_time, std::make_unique<workspace>(std::move(layers), nullptr)});
     }
     return *layered->work;
 }
@@ -252,7 +249,7 @@ const slice& router::workspace::day(std::size_t d) {
 void router::workspace::make_room_for_runs(std::size_t d) {
     const auto rows =
         d + static_cast<std::size_t>(net.days_back + network::state::days_ahead + net.longest_wait) + 1;
-    const auto count = net.trains.size();
+    const std::size_t count = net.stride;
     if (boarded.size() >= rows * count) return;
     boarded.resize(rows * count, unboarded);
     entered.resize(rows * count);
@@ -460,7 +457,7 @@ walk router::workspace::make_walk(std::uint32_t from, std::uint32_t to, instant 
 
 /// The ride from one connection to another, which may be of a train as which the coaches go on.
 void router::workspace::append_rides(std::vector<leg>& legs, std::uint32_t enter, std::uint32_t exit) const {
-    const auto count = net.trains.size();
+    const std::size_t count = net.stride;
     const auto in = find(enter), out = find(exit);
     auto run = run_of(in.day, at(in));
     const auto last = run_of(out.day, at(out));
@@ -543,7 +540,7 @@ std::vector<journey> router::workspace::good_arrivals() {
 
 router::router(const network& n) : work_{std::make_unique<workspace>(n.internals(), nullptr)} {}
 router::router(const prepared_network& p)
-    : work_{std::make_unique<workspace>(p.internals()->net, p.internals())} {}
+    : work_{std::make_unique<workspace>(p.internals()->shared, p.internals())} {}
 router::~router() = default;
 router::router(router&&) noexcept = default;
 router& router::operator=(router&&) noexcept = default;

@@ -18,7 +18,7 @@ bool router::workspace::are_joined() {
             if (d > 0 && days->days[d] == days->days[d - 1]) continue;
             const auto& today = *days->days[d];
             for (std::uint32_t s = 0; s < net.places; ++s) joined.join(s, today.joined[s]);
-            for (std::size_t i = 0; i < outline.running.size(); ++i) outline.running[i] |= today.running[i];
+            for (std::size_t i = 0; i < today.running.size(); ++i) outline.running[i] |= today.running[i];
         }
         for (std::uint32_t s = 0; s < net.places; ++s)
             for (const auto& w : net.paths->from[s]) joined.join(s, w.to);

@@ -35,9 +35,10 @@ inline constexpr lane_times all_never = [] {
 }();
 
 struct router::workspace {
-    workspace(network::state& n, std::shared_ptr<const prepared_network::state> p)
-        : net{n},
-          table{n.table},
+    workspace(std::shared_ptr<network::state> n, std::shared_ptr<const prepared_network::state> p)
+        : shared{std::move(n)},
+          net{*shared},
+          table{net.table},
           prepared{std::move(p)} {}
 
     /// The one to ask: another one, on a network in layers, for a question with vias.
@@ -45,18 +46,14 @@ struct router::workspace {
     struct in_layers {
         std::vector<via_stop> via; ///< what it was made for
         std::chrono::seconds change_time;
-        std::unique_ptr<network::state> net;
         std::unique_ptr<workspace> work;
     };
     std::optional<in_layers> layered;
     /// The one to ask for a question's filter.
     auto through_filter(const journey_query& q) -> workspace&;
-    struct in_filter {
-        std::shared_ptr<network::state> net;
-        std::unique_ptr<workspace> work;
-    };
-    std::optional<in_filter> filtered;
+    std::unique_ptr<workspace> filtered;
 
+    std::shared_ptr<network::state> shared;
     network::state& net;
     const timetable& table;
     std::shared_ptr<const prepared_network::state> prepared; ///< or null
@@ -147,7 +144,7 @@ struct router::workspace {
     [[nodiscard]] std::size_t run_of(std::size_t d, const connection& c) const {
         return static_cast<std::size_t>(
             static_cast<std::int64_t>(d + static_cast<std::size_t>(net.days_back)) *
-                static_cast<std::int64_t>(net.trains.size()) +
+                static_cast<std::int64_t>(net.stride) +
             c.run);
     }
     void make_room_for_runs(std::size_t d);
@@ -338,7 +335,7 @@ bool router::workspace::scan_day(std::size_t d, std::uint32_t i, std::uint32_t c
     const auto* const all = today.connections.data();
     const auto first = days->begin[d];
     const auto runs = static_cast<std::int64_t>(d + static_cast<std::size_t>(net.days_back)) *
-                      static_cast<std::int64_t>(net.trains.size());
+                      static_cast<std::int64_t>(net.stride);
     const auto run_at = [&](std::uint32_t k) { return static_cast<std::size_t>(runs + all[index(k)].run); };
     /// The first position whose connection is not before one.
     const auto position_of = [&](std::uint32_t number) {

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <tuple>
 
+#include "links.hpp"
 #include "service_days.hpp"
 
 namespace qaidam::rail {
@@ -21,6 +22,22 @@ std::int32_t arrives(const train& x) {
 } // namespace
 
 std::vector<through_link> list_through_links(const timetable& t) {
+    std::vector<bool> every(t.trains().size(), true);
+    return list_links_of(t, every);
+}
+
+std::vector<through_link> list_links_of(const timetable& t, std::vector<bool>& touched) {
+    std::map<std::string_view, std::vector<train_id>> blocks;
+    for (const auto i : t.trains().ids())
+        if (const auto& x = t.trains()[i]; touched[i.value()] && !x.block.empty()) blocks[x.block];
+    if (!blocks.empty())
+        for (const auto i : t.trains().ids()) {
+            const auto& x = t.trains()[i];
+            const auto block = blocks.find(x.block);
+            if (block == blocks.end()) continue;
+            touched[i.value()] = true;
+            if (x.headways.empty()) block->second.push_back(i);
+        }
     std::vector<through_link> all;
     const auto link = [&](train_id from, train_id to) {
         const auto& a = t.trains()[from];
@@ -36,10 +53,6 @@ std::vector<through_link> list_through_links(const timetable& t) {
     for (const auto& x : t.transfers())
         if (x.kind == transfer_kind::leave_and_board && x.from.train && x.to.train)
             to_leave.emplace(*x.from.train, *x.to.train);
-    std::map<std::string_view, std::vector<train_id>> blocks;
-    for (const auto i : t.trains().ids())
-        if (const auto& x = t.trains()[i]; !x.block.empty() && x.headways.empty())
-            blocks[x.block].push_back(i);
     for (auto& [name, trains] : blocks) {
         std::sort(trains.begin(), trains.end(), [&](train_id a, train_id b) {
             return std::tuple{departs(t.trains()[a]), a} < std::tuple{departs(t.trains()[b]), b};
@@ -60,7 +73,8 @@ std::vector<through_link> list_through_links(const timetable& t) {
         }
     }
     for (const auto& x : t.transfers())
-        if (x.kind == transfer_kind::stay_seated && x.from.train && x.to.train)
+        if (x.kind == transfer_kind::stay_seated && x.from.train && x.to.train &&
+            (touched[x.from.train->value()] || touched[x.to.train->value()]))
             link(*x.from.train, *x.to.train);
     std::sort(all.begin(), all.end(), [](const through_link& a, const through_link& b) {
         return std::tie(a.from, a.to, a.days_later) < std::tie(b.from, b.to, b.days_later);

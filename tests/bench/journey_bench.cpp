@@ -331,6 +331,53 @@ void day(benchmark::State& state, const world& w, bool listed) {
         [&](const question& q) { benchmark::DoNotOptimize(ask(q)); });
 }
 
+/// A train is late: what it costs to say so, and what the first question then does more than the second. The
+/// yardstick is a network made of the timetable with the news.
+void news(benchmark::State& state, const world& w) {
+    using clock = std::chrono::steady_clock;
+    const auto since = [](clock::time_point start) {
+        return std::chrono::duration<double, std::micro>(clock::now() - start).count();
+    };
+    std::vector<rail::train_id> running;
+    for (const auto i : w.table.trains().ids())
+        if (w.table.trains()[i].days.contains(w.day) && w.table.trains()[i].headways.empty())
+            running.push_back(i);
+    std::mt19937 random{7};
+    double applying = 0, first = 0, second = 0, anew = 0, anew_first = 0;
+    const int times = 20;
+    for (auto _ : state)
+        for (int n = 0; n < times; ++n) {
+            const std::array<rail::live_update, 1> late{
+                rail::delay{running[random() % running.size()], w.day, 0, 25min}};
+            const auto q = w.query(w.questions[random() % w.questions.size()]);
+            w.network.prepare_days(q);
+            (void)rail::router{w.network}.earliest(q);
+
+            const auto start = clock::now();
+            const auto now = rail::with_updates(w.network, late);
+            applying += since(start);
+            const auto ask = [&](const rail::network& net, double& time) {
+                rail::router router{net};
+                const auto asked = clock::now();
+                const auto answer = router.earliest(q);
+                time += since(asked);
+                return answer;
+            };
+            const auto answer = ask(now, first);
+            (void)ask(now, second);
+
+            const auto again = clock::now();
+            const rail::network fresh{rail::with_updates(w.table, late)};
+            anew += since(again);
+            if (ask(fresh, anew_first) != answer) return state.SkipWithError("not the same answers");
+        }
+    const auto count = static_cast<double>(times) * static_cast<double>(state.iterations());
+    state.counters["applied_us"] = applying / count;
+    state.counters["first_question_us"] = (first - second) / count;
+    state.counters["anew_us"] = anew / count;
+    state.counters["anew_first_us"] = (anew_first - second) / count;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -344,6 +391,10 @@ int main(int argc, char** argv) {
                     [run, where, listed](benchmark::State& state) { run(state, where(), listed); })
                     ->Unit(benchmark::kMillisecond)
                     ->Iterations(3);
+        benchmark::RegisterBenchmark(fmt::format("news/{}", country).c_str(),
+                                     [where](benchmark::State& state) { news(state, where()); })
+            ->Unit(benchmark::kMillisecond)
+            ->Iterations(3);
     };
     add("china", &china);
     add("germany", &germany);

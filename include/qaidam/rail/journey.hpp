@@ -156,9 +156,10 @@ struct network_options {
 };
 
 /// A timetable made ready for questions: its trains as connections in the order of departure, day by day as
-/// days are asked for.
+/// days are asked for. News of the day makes another one of it, which shares the days: `with_updates` of
+/// live.hpp.
 ///
-/// Thread safety: any number of routers may share one. The timetable must outlive it, and it the routers.
+/// Thread safety: any number of routers may share one. It keeps the timetable, and routers keep it.
 class network {
 public:
     /// Throws: std::invalid_argument for a station of another timetable, and for transfers that tell so many
@@ -175,10 +176,11 @@ public:
     void prepare_days(const journey_query& q) const;
 
     struct state;
-    [[nodiscard]] state& internals() const { return *state_; }
+    explicit network(std::shared_ptr<state> made);
+    [[nodiscard]] const std::shared_ptr<state>& internals() const { return state_; }
 
 private:
-    std::unique_ptr<state> state_;
+    std::shared_ptr<state> state_;
 };
 
 class prepared_network;

@@ -53,4 +53,16 @@ using live_update = std::variant<delay, cancellation, skipped_call, extra_train>
     return with_updates(t, std::span{updates.begin(), updates.size()});
 }
 
+class network;
+
+/// The same for a network: it shares with the first all that the news leaves as it was, and lays out the days
+/// that they change anew only as far as they do. Trains that are not of the timetable are those of `table()`.
+/// Late runs are taken as their trains are, and extra trains where network_options::take says so.
+///
+/// Throws: as above.
+/// Cost:   see docs/benchmarks.md; that of a network made anew where more runs changed than half of the
+///         trains, or an extra train calls where transfers tell trains apart or takes over coaches.
+[[nodiscard]] network with_updates(const network& n, std::span<const live_update> updates);
+[[nodiscard]] network with_updates(const network& n, std::initializer_list<live_update> updates);
+
 } // namespace qaidam::rail

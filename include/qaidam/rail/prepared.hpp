@@ -34,7 +34,7 @@ struct preparation {
 
 /// Lists for a network, in memory or in a file that is mapped into it. Copies share them.
 ///
-/// Thread safety: any number of routers may share them. The network must outlive them.
+/// Thread safety: any number of routers may share them. It keeps the network, and routers keep it.
 class prepared_network {
 public:
     [[nodiscard]] const timetable& table() const;
