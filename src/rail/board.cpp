@@ -1,7 +1,13 @@
 #include <qaidam/rail/board.hpp>
 
 #include <algorithm>
+#include <cmath>
+#include <stdexcept>
 #include <tuple>
+
+#include <fmt/format.h>
+
+#include <qaidam/rail/number.hpp>
 
 #include "service_days.hpp"
 
@@ -13,6 +19,7 @@ using calendar::ptime;
 /// The time for which a board shows the call, nothing if it does not show it.
 std::optional<service_time> shown_time(const train& x, std::size_t i, board_side show) {
     const auto& c = x.calls[i];
+    if (show != board_side::all && c.kind != call_kind::passenger) return std::nullopt;
     const bool goes_on = c.departure && i + 1 < x.calls.size();
     const bool came = c.arrival && i > 0;
     if (show == board_side::arrivals) return came ? c.arrival : std::nullopt;
@@ -200,6 +207,30 @@ train_page describe_train(const timetable& t, train_id train, const page_options
         page.rows.push_back(row);
     }
     return page;
+}
+
+std::vector<ticket> list_tickets(const timetable& t, train_id train, std::size_t board, std::size_t alight,
+                                 const page_options& options) {
+    const auto page = describe_train(t, train, options);
+    if (board >= alight || alight >= page.rows.size())
+        throw std::invalid_argument(fmt::format("list_tickets: got calls {} and {}, want two of {}, in order",
+                                                board, alight, page.rows.size()));
+    std::vector<ticket> all;
+    if (page.from != distance_source::line && page.from != distance_source::feed) return all;
+    const auto metres = static_cast<std::int32_t>(
+        std::lround((*page.rows[alight].kilometres - *page.rows[board].kilometres) * 1000));
+    const auto* const train_class = find_class(number_at(t.trains()[train], board));
+    for (const auto i : t.tariffs().ids()) {
+        const auto& x = t.tariffs()[i];
+        const bool holds =
+            x.classes.empty() ||
+            (train_class != nullptr && std::any_of(x.classes.begin(), x.classes.end(), [&](const auto& word) {
+                 return is_called(*train_class, word);
+             }));
+        if (!holds) continue;
+        if (const auto costs = price_for(x, metres)) all.push_back({i, metres, *costs});
+    }
+    return all;
 }
 
 } // namespace qaidam::rail

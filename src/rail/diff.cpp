@@ -359,11 +359,21 @@ private:
     void compare_middle(const train& a, const train& b, const std::vector<common_call>& shared,
                         std::vector<operation>& ops) const {
         std::vector<label> dropped, added;
-        for (std::size_t k = 1; k < shared.size(); ++k) {
-            for (auto i = shared[k - 1].before + 1; i < shared[k].before; ++i)
+        const auto drop = [&](std::size_t i) {
+            if (a.calls[i].kind == call_kind::passenger)
                 dropped.push_back(before_.stations()[a.calls[i].at].name);
-            for (auto j = shared[k - 1].after + 1; j < shared[k].after; ++j)
+        };
+        const auto add = [&](std::size_t j) {
+            if (b.calls[j].kind == call_kind::passenger)
                 added.push_back(after_.stations()[b.calls[j].at].name);
+        };
+        for (std::size_t k = 1; k < shared.size(); ++k) {
+            for (auto i = shared[k - 1].before + 1; i < shared[k].before; ++i) drop(i);
+            for (auto j = shared[k - 1].after + 1; j < shared[k].after; ++j) add(j);
+            const auto [i, j] = shared[k];
+            if (a.calls[i].kind == b.calls[j].kind) continue;
+            drop(i); // where only one of the two takes passengers
+            add(j);
         }
         list(ops, codes::calls_dropped, dropped);
         list(ops, codes::calls_added, added);

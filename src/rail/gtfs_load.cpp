@@ -488,28 +488,12 @@ void read_transfers(loading& l) {
     });
 }
 
-std::optional<price> find_price(std::string_view text, std::string_view currency) {
-    price p{.amount = 0, .decimals = 0, .currency = std::string{currency}};
-    const auto point = text.find('.');
-    if (point != std::string_view::npos) p.decimals = static_cast<int>(text.size() - point - 1);
-    std::string digits{text.substr(0, point)};
-    if (point != std::string_view::npos) digits += text.substr(point + 1);
-    const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), p.amount);
-    const bool good = failure == std::errc{} && end == digits.data() + digits.size() && p.amount >= 0;
-    return good && digits.front() != '-' && p.decimals <= 6 ? std::optional{p} : std::nullopt;
-}
-
 void read_fares(loading& l) {
     l.read(fare_table, [&](record& r) {
-        const auto amount = r.text("price");
-        const auto currency = r.text("currency_type");
-        const auto cost = find_price(amount, currency);
-        if (!cost && !amount.empty()) r.complain(qaidam::codes::bad_number, "price", {amount, "0 …"});
-        const bool code = currency.size() == 3 && std::all_of(currency.begin(), currency.end(),
-                                                              [](char c) { return c >= 'A' && c <= 'Z'; });
-        if (!code && !currency.empty()) r.complain(codes::bad_currency, "currency_type", {currency});
+        auto currency = read_currency(r, "currency_type");
+        const auto cost = read_price(r, "price", std::move(currency));
         fare f{.key = r.key("fare_id"),
-               .price = cost.value_or(price{}),
+               .price = cost,
                .paid_before_boarding = r.integer("payment_method", 0, 1) == 1,
                .transfers = find_integer(r, "transfers", 0, 5),
                .agency = find_id(r, "agency_id", l.made().agencies(), agency_table),
@@ -574,6 +558,29 @@ timetable load(loading& l) {
 }
 
 } // namespace
+
+std::string read_currency(record& r, std::string_view column) {
+    auto code = r.text(column);
+    const bool good = code.size() == 3 &&
+                      std::all_of(code.begin(), code.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+    if (!good && !code.empty()) r.complain(codes::bad_currency, column, {code});
+    return code;
+}
+
+price read_price(record& r, std::string_view column, std::string currency) {
+    const auto text = r.text(column);
+    price p{.amount = 0, .decimals = 0, .currency = std::move(currency)};
+    const auto point = text.find('.');
+    if (point != std::string::npos) p.decimals = static_cast<int>(text.size() - point - 1);
+    auto digits = text.substr(0, point);
+    if (point != std::string::npos) digits += text.substr(point + 1);
+    const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), p.amount);
+    const bool good = failure == std::errc{} && end == digits.data() + digits.size() && p.amount >= 0 &&
+                      digits.front() != '-' && p.decimals <= 6;
+    if (!good && !text.empty()) r.complain(qaidam::codes::bad_number, column, {text, "0 …"});
+    return p;
+}
+
 } // namespace qaidam::rail::gtfs
 
 namespace qaidam::rail {

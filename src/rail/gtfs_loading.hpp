@@ -49,6 +49,13 @@ struct trip_row {
         std::uint64_t line;
     };
     std::vector<number_row> numbers{}; ///< of trip_numbers.txt
+
+    struct kind_row {
+        std::uint32_t sequence;
+        call_kind kind;
+        std::uint64_t line;
+    };
+    std::vector<kind_row> kinds{}; ///< of stop_kinds.txt
 };
 
 /// All rows of trips.txt, in parts that are given back one after the other: beside the trains that are made
@@ -126,6 +133,10 @@ void read_circulations(loading& l);
 /// A date like 20220110. What is wrong is a notice of the record.
 calendar::date read_service_date(record& r, std::string_view column);
 /// The days from one cell to the other, both included; a blank end is open.
+/// An ISO 4217 code.
+std::string read_currency(record& r, std::string_view column);
+/// An amount with up to six decimals, such as 24.50.
+price read_price(record& r, std::string_view column, std::string currency);
 calendar::date_span read_service_span(record& r, std::string_view first, std::string_view last);
 
 /// Gives the trips their calls.

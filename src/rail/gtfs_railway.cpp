@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <map>
 
+#include <qaidam/rail/number.hpp>
+
 #include "gtfs_loading.hpp"
 
 namespace qaidam::rail::gtfs {
@@ -96,16 +98,75 @@ void read_revisions(loading& l) {
     });
 }
 
+std::vector<std::string> read_classes(record& r) {
+    std::vector<std::string> all;
+    for (const auto word : r.words("train_classes")) {
+        if (!is_class(word)) r.complain(codes::unknown_class, "train_classes", {std::string{word}});
+        all.emplace_back(word);
+    }
+    return all;
+}
+
+void read_tariffs(loading& l) {
+    struct row {
+        tariff value;
+        std::string currency;
+        bool falls = false;
+    };
+    std::vector<row> tariffs;
+    std::map<std::string, std::size_t, std::less<>> by_key;
+    l.read(tariff_table, [&](record& r) {
+        tariff x{.key = r.key("tariff_id"),
+                 .seat = {r.text("seat"), std::string{r.cell("seat_en")}},
+                 .classes = read_classes(r)};
+        auto currency = read_currency(r, "currency");
+        if (!r.ok()) return;
+        if (!by_key.emplace(x.key.text(), tariffs.size()).second)
+            return r.complain(qaidam::codes::duplicate_key, "tariff_id", {x.key.text()});
+        tariffs.push_back({std::move(x), std::move(currency)});
+    });
+    l.read(tariff_step_table, [&](record& r) {
+        const auto k = r.text("tariff_id");
+        const auto found = by_key.find(k);
+        if (found == by_key.end() && !k.empty())
+            r.complain(qaidam::codes::unknown_reference, "tariff_id", {k, std::string{tariff_table.file}});
+        const auto until = static_cast<std::int32_t>(r.integer("until", 0, 100'000'000));
+        auto cost = read_price(r, "price", found == by_key.end() ? "" : tariffs[found->second].currency);
+        if (!r.ok()) return;
+        auto& of = tariffs[found->second];
+        auto& steps = of.value.steps;
+        if (!steps.empty() && until <= steps.back().until) {
+            r.complain(codes::steps_fall, "until",
+                       {std::to_string(until), std::to_string(steps.back().until)});
+            of.falls = true;
+        } else {
+            steps.push_back({until, std::move(cost)});
+        }
+    });
+    for (auto& x : tariffs)
+        if (!x.falls) l.builder.tariff(std::move(x.value));
+}
+
 } // namespace
 
 void read_railway_files(loading& l) {
     read_station_codes(l);
     read_lines(l);
     read_revisions(l);
+    read_tariffs(l);
+    const auto read_sequence = [](record& r) {
+        return static_cast<std::uint32_t>(
+            r.integer("stop_sequence", 0, std::numeric_limits<std::uint32_t>::max()));
+    };
+    l.read(stop_kind_table, [&](record& r) {
+        auto* t = read_trip(l, r);
+        const auto sequence = read_sequence(r);
+        const auto kind = r.choice<call_kind>("kind", call_kind_words);
+        if (r.ok()) t->kinds.push_back({sequence, kind, r.line()});
+    });
     l.read(trip_number_table, [&](record& r) {
         auto* t = read_trip(l, r);
-        const auto sequence = static_cast<std::uint32_t>(
-            r.integer("stop_sequence", 0, std::numeric_limits<std::uint32_t>::max()));
+        const auto sequence = read_sequence(r);
         auto number = r.text("number");
         if (r.ok()) t->numbers.push_back({sequence, std::move(number), r.line()});
     });

@@ -78,6 +78,8 @@ public:
         save_revisions();
         save_numbers();
         save_circulations();
+        save_stop_kinds();
+        save_tariffs();
     }
 
 private:
@@ -351,6 +353,30 @@ private:
             for (const auto& n : x.numbers)
                 out.row({x.key.text(), std::to_string(n.from_call + 1), n.number});
         finish(out, trip_number_table);
+    }
+
+    void save_stop_kinds() const {
+        csv_writer out{stop_kind_table};
+        for (const auto& x : t_.trains())
+            for (std::size_t i = 0; i < x.calls.size(); ++i)
+                for (const auto& [word, kind] : call_kind_words)
+                    if (kind == x.calls[i].kind && kind != call_kind::passenger)
+                        out.row({x.key.text(), std::to_string(i + 1), std::string{word}});
+        finish(out, stop_kind_table);
+    }
+
+    void save_tariffs() const {
+        csv_writer tariffs{tariff_table};
+        csv_writer steps{tariff_step_table};
+        for (const auto& x : t_.tariffs()) {
+            const auto currency = x.steps.empty() ? "CNY" : x.steps.front().price.currency;
+            tariffs.row(
+                {x.key.text(), x.seat.zh, x.seat.en, fmt::format("{}", fmt::join(x.classes, " ")), currency});
+            for (const auto& s : x.steps)
+                steps.row({x.key.text(), std::to_string(s.until), amount_of(s.price)});
+        }
+        finish(tariffs, tariff_table);
+        finish(steps, tariff_step_table);
     }
 
     void save_circulations() const {

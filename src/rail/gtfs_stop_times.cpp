@@ -74,6 +74,9 @@ public:
         sort();
         if (l_.options.policy == policy::repair && !t_.bad_rows) roll_over();
         auto calls = make_calls();
+        for (const auto& row : t_.kinds)
+            if (const auto call = find_call(row.sequence, row.line, stop_kind_table))
+                calls[*call].kind = row.kind;
         if (!t_.bad_rows) check(calls);
         if (!t_.bad_rows) warn(calls);
         number();
@@ -92,22 +95,22 @@ private:
             });
     }
 
+    /// The call that a row of another file means by its stop_sequence.
+    std::optional<std::size_t> find_call(std::uint32_t wanted, std::uint64_t line, const table_layout& of) {
+        const auto found = std::find_if(rows_.begin(), rows_.end(),
+                                        [&](const stop_time& x) { return x.sequence == wanted; });
+        if (found != rows_.end()) return static_cast<std::size_t>(found - rows_.begin());
+        l_.out.add(codes::unknown_sequence,
+                   {.file = std::string{of.file}, .line = line, .field = "stop_sequence"},
+                   {std::to_string(wanted), t_.value.key.text()});
+        return std::nullopt;
+    }
+
     void number() {
         t_.value.numbers.clear(); // the rows may be read a second time
-        for (const auto& change : t_.numbers) {
-            const auto found = std::find_if(rows_.begin(), rows_.end(), [&](const stop_time& x) {
-                return x.sequence == change.sequence;
-            });
-            if (found == rows_.end()) {
-                l_.out.add(codes::unknown_sequence,
-                           {.file = std::string{trip_number_table.file},
-                            .line = change.line,
-                            .field = "stop_sequence"},
-                           {std::to_string(change.sequence), t_.value.key.text()});
-            } else {
-                t_.value.numbers.push_back({static_cast<std::size_t>(found - rows_.begin()), change.number});
-            }
-        }
+        for (const auto& change : t_.numbers)
+            if (const auto call = find_call(change.sequence, change.line, trip_number_table))
+                t_.value.numbers.push_back({*call, change.number});
         std::stable_sort(
             t_.value.numbers.begin(), t_.value.numbers.end(),
             [](const number_change& a, const number_change& b) { return a.from_call < b.from_call; });

@@ -97,13 +97,20 @@ inline constexpr column station_code_columns[] = {
 inline constexpr column station_name_columns[] = {
     {"stop_id"}, {"name"}, {"name_en", maybe}, {"start_date", maybe}, {"end_date", maybe}};
 inline constexpr column trip_number_columns[] = {{"trip_id"}, {"stop_sequence"}, {"number"}};
+inline constexpr column stop_kind_columns[] = {{"trip_id"}, {"stop_sequence"}, {"kind"}};
 inline constexpr column line_columns[] = {{"line_id"}, {"name"}, {"name_en", maybe}};
 inline constexpr column line_station_columns[] = {{"line_id"}, {"stop_id"}, {"mileage"}};
 inline constexpr column revision_columns[] = {{"revision_id"},     {"name"},
                                               {"name_en", maybe},  {"start_date", maybe},
                                               {"end_date", maybe}, {"source", maybe}};
 inline constexpr column trip_revision_columns[] = {{"trip_id"}, {"revision_id"}};
+inline constexpr column tariff_columns[] = {
+    {"tariff_id"}, {"seat"}, {"seat_en", maybe}, {"train_classes", maybe}, {"currency"}};
+inline constexpr column tariff_step_columns[] = {{"tariff_id"}, {"until"}, {"price"}};
 inline constexpr column circulation_columns[] = {{"circulation_id"}, {"position"}, {"trip_id"}};
+
+inline constexpr std::pair<std::string_view, call_kind> call_kind_words[] = {
+    {"passenger", call_kind::passenger}, {"technical", call_kind::technical}, {"pass", call_kind::pass}};
 
 inline constexpr table_layout agency_table{"agency.txt", presence::required, agency_columns};
 inline constexpr table_layout stop_table{"stops.txt", presence::required, stop_columns};
@@ -122,10 +129,13 @@ inline constexpr table_layout translation_table{"translations.txt", maybe, trans
 inline constexpr table_layout station_code_table{"station_codes.txt", maybe, station_code_columns};
 inline constexpr table_layout station_name_table{"station_names.txt", maybe, station_name_columns};
 inline constexpr table_layout trip_number_table{"trip_numbers.txt", maybe, trip_number_columns};
+inline constexpr table_layout stop_kind_table{"stop_kinds.txt", maybe, stop_kind_columns};
 inline constexpr table_layout line_table{"lines.txt", maybe, line_columns};
 inline constexpr table_layout line_station_table{"line_stations.txt", maybe, line_station_columns};
 inline constexpr table_layout revision_table{"revisions.txt", maybe, revision_columns};
 inline constexpr table_layout trip_revision_table{"trip_revisions.txt", maybe, trip_revision_columns};
+inline constexpr table_layout tariff_table{"tariffs.txt", maybe, tariff_columns};
+inline constexpr table_layout tariff_step_table{"tariff_steps.txt", maybe, tariff_step_columns};
 inline constexpr table_layout circulation_table{"circulations.txt", maybe, circulation_columns};
 
 inline constexpr const table_layout* tables[] = {
@@ -133,6 +143,6 @@ inline constexpr const table_layout* tables[] = {
     &calendar_table,      &frequency_table,   &calendar_date_table, &transfer_table,     &shape_table,
     &fare_table,          &fare_rule_table,   &feed_info_table,     &translation_table,  &station_code_table,
     &station_name_table,  &trip_number_table, &line_table,          &line_station_table, &revision_table,
-    &trip_revision_table, &circulation_table};
+    &trip_revision_table, &circulation_table, &stop_kind_table,     &tariff_table,       &tariff_step_table};
 
 } // namespace qaidam::rail::gtfs

@@ -31,6 +31,9 @@ bool answers_to(const timetable& t, const train& x, const std::vector<std::strin
     const auto is_meant = [&](std::string_view name) {
         return !name.empty() && std::find(words.begin(), words.end(), name) != words.end();
     };
+    const auto is_of = [&](const train_class& c) {
+        return std::any_of(words.begin(), words.end(), [&](const auto& word) { return is_called(c, word); });
+    };
     const auto by_number = [&](const std::string& number) {
         if (is_meant(number)) return true;
         const auto parsed = find_train_number(number);
@@ -38,7 +41,7 @@ bool answers_to(const timetable& t, const train& x, const std::vector<std::strin
         for (const auto& each : each_number(*parsed))
             if (is_meant(each)) return true;
         const auto* const c = find_class(number);
-        return c != nullptr && (is_meant(c->prefix) || is_meant(c->name.zh) || is_meant(c->name.en));
+        return c != nullptr && is_of(*c);
     };
     return !words.empty() && (by_number(x.number) || (x.route && is_meant(t.routes()[*x.route].short_name)) ||
                               std::any_of(x.numbers.begin(), x.numbers.end(),

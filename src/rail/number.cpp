@@ -92,6 +92,11 @@ std::span<const train_class> train_classes() {
     return all;
 }
 
+bool is_class(std::string_view word) {
+    const auto all = train_classes();
+    return std::any_of(all.begin(), all.end(), [&](const train_class& c) { return is_called(c, word); });
+}
+
 const train_class* find_class(std::string_view number) {
     const auto n = find_train_number(number);
     if (!n) return nullptr;

@@ -36,6 +36,7 @@ timetable_builder without_trains(const timetable& t) {
     for (const auto& x : t.translations()) b.translation(x);
     for (const auto& x : t.lines()) b.line(x);
     for (const auto& x : t.revisions()) b.revision(x);
+    for (const auto& x : t.tariffs()) b.tariff(x);
     if (t.info()) b.info(*t.info());
     return b;
 }

@@ -1,5 +1,7 @@
 #include <qaidam/rail/timetable.hpp>
 
+#include <qaidam/rail/number.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
@@ -24,6 +26,12 @@ const std::string& number_at(const train& x, std::size_t call) {
     for (const auto& change : x.numbers)
         if (change.from_call <= call) number = &change.number;
     return *number;
+}
+
+std::optional<price> price_for(const tariff& x, std::int32_t metres) {
+    const auto found = std::lower_bound(x.steps.begin(), x.steps.end(), metres,
+                                        [](const tariff::step& s, std::int32_t m) { return s.until < m; });
+    return found == x.steps.end() ? std::nullopt : std::optional{found->price};
 }
 
 const calendar::zone& timetable::zone_of(station_id s) const {
@@ -121,6 +129,18 @@ revision_id timetable_builder::revision(rail::revision r) {
     return add_to(rest().revisions, std::move(r), "revision");
 }
 
+tariff_id timetable_builder::tariff(rail::tariff x) {
+    for (std::size_t i = 1; i < x.steps.size(); ++i)
+        if (x.steps[i].until <= x.steps[i - 1].until)
+            throw std::invalid_argument(
+                fmt::format("timetable_builder: the steps of tariff '{}' do not grow", x.key.text()));
+    for (const auto& c : x.classes)
+        if (!is_class(c) || c.find(' ') != std::string::npos)
+            throw std::invalid_argument(
+                fmt::format("timetable_builder: there is no class '{}' of trains", c));
+    return add_to(rest().tariffs, std::move(x), "tariff");
+}
+
 void timetable_builder::circulation(rail::circulation c) {
     for (const auto x : c.trains) require(std::optional{x}, made_.trains_, "train");
     made_.circulations_.write().push_back(std::move(c));
@@ -174,6 +194,10 @@ void check_calls(
         const auto& c = calls[i];
         if (c.arrival && c.departure && *c.departure < *c.arrival)
             report(codes::departs_before_arrival, i + 1, {to_cell(*c.arrival), to_cell(*c.departure)});
+        if (c.kind != call_kind::passenger && (c.may_board() || c.may_alight()))
+            report(codes::passengers_where_none_call, i + 1, {});
+        if (c.kind == call_kind::pass && c.arrival && c.departure && *c.departure > *c.arrival)
+            report(codes::stops_where_it_passes, i + 1, {to_cell(*c.arrival), to_cell(*c.departure)});
         const auto first = c.arrival ? c.arrival : c.departure;
         if (first && previous && *first < *previous)
             report(codes::time_before_previous, i + 1,

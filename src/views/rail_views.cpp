@@ -224,6 +224,20 @@ std::string draw_train_graph(const rail::timetable& t, const rail::line& along, 
     return drawing.str();
 }
 
+namespace {
+
+/// What stands behind a station where the train does not call for passengers.
+std::string mark_of(rail::call_kind kind, language l) {
+    switch (kind) {
+    case rail::call_kind::technical: return pick(l, "（技术停）", " (technical)");
+    case rail::call_kind::pass: return pick(l, "（通过）", " (passes)");
+    case rail::call_kind::passenger: break;
+    }
+    return {};
+}
+
+} // namespace
+
 report::table train_table(const rail::timetable& t, const rail::train_page& page, language l) {
     const auto right = report::align::right;
     report::table table{{{pick(l, "车次", "train")},
@@ -245,10 +259,12 @@ report::table train_table(const rail::timetable& t, const rail::train_page& page
         const auto& c = x.calls[row.call];
         const bool first = row.call == 0;
         const bool last = row.call + 1 == x.calls.size();
-        table.add_row({rail::number_at(x, row.call), stop_name(t, c.at, l),
-                       clock(first ? std::nullopt : c.arrival), clock(last ? std::nullopt : c.departure),
-                       minutes(row.stay), row.kilometres ? fmt::format("{:.0f}", *row.kilometres) : "",
-                       minutes(row.ride), row.speed ? fmt::format("{:.0f}", *row.speed) : ""});
+        const bool passes = c.kind == rail::call_kind::pass;
+        table.add_row({rail::number_at(x, row.call), stop_name(t, c.at, l) + mark_of(c.kind, l),
+                       clock(first || passes ? std::nullopt : c.arrival),
+                       clock(last ? std::nullopt : c.departure), minutes(passes ? std::nullopt : row.stay),
+                       row.kilometres ? fmt::format("{:.0f}", *row.kilometres) : "", minutes(row.ride),
+                       row.speed ? fmt::format("{:.0f}", *row.speed) : ""});
     }
     return table;
 }

@@ -188,4 +188,81 @@ TEST_CASE("a train's page has stays, rides and speeds, by the distance that is t
     CHECK_THROWS_AS((void)describe_train(t, train_id{99}), std::invalid_argument);
 }
 
+TEST_CASE("a ride costs what the tariffs of its class say for its distance") {
+    const auto t = load_gtfs(test::qaidam_rail).value;
+    const auto k9805 = t.trains().id_of("K9805-2022");
+    timetable_builder b{t};
+    b.line({.key = "qz",
+            .name = {"青藏线"},
+            .stops = {
+                {t.station("西宁"), 0}, {t.station("格尔木"), 829'000}, {t.station("花土沟"), 1'268'000}}});
+    const auto hard = b.tariff({.key = "yz",
+                                .seat = {"硬座", "hard seat"},
+                                .classes = {"快速"},
+                                .steps = {{829'000, {9950, 2, "CNY"}}, {1'000'000, {11'250, 2, "CNY"}}}});
+    b.tariff({.key = "rz", .seat = {"二等座"}, .classes = {"G", "D"}, .steps = {{2'000'000, {1, 0, "CNY"}}}});
+    const auto any = b.tariff({.key = "x", .seat = {"站票"}, .steps = {{2'000'000, {50, 0, "CNY"}}}});
+    const auto priced = std::move(b).build();
+    CHECK(list_tickets(priced, k9805, 0, 1) ==
+          std::vector<ticket>{{hard, 829'000, {9950, 2, "CNY"}}, {any, 829'000, {50, 0, "CNY"}}});
+    CHECK(list_tickets(priced, k9805, 0, 2) == std::vector<ticket>{{any, 1'268'000, {50, 0, "CNY"}}});
+    CHECK(list_tickets(t, k9805, 0, 2).empty());
+    CHECK_THROWS_AS((void)list_tickets(priced, k9805, 1, 1), std::invalid_argument);
+    CHECK_THROWS_AS((void)list_tickets(priced, k9805, 0, 3), std::invalid_argument);
+    timetable_builder wrong{t};
+    CHECK_THROWS_AS(wrong.tariff({.key = "yz", .classes = {"Q"}}), std::invalid_argument);
+    CHECK_THROWS_AS(wrong.tariff({.key = "yz", .steps = {{5, {1, 0, "CNY"}}, {5, {2, 0, "CNY"}}}}),
+                    std::invalid_argument);
+}
+
+TEST_CASE("where a train passes or stops for its crew no board for passengers shows it") {
+    timetable_builder b;
+    const auto from = b.station({.key = key{"a"}, .name = {"A"}});
+    const auto crew = b.station({.key = key{"b"}, .name = {"B"}});
+    const auto to = b.station({.key = key{"c"}, .name = {"C"}});
+    const auto none = access::none;
+    std::vector<call> calls{{.at = from, .departure = 8h},
+                            {.at = crew,
+                             .arrival = 9h,
+                             .departure = 9h + 10min,
+                             .boarding = none,
+                             .alighting = none,
+                             .kind = call_kind::technical},
+                            {.at = to, .arrival = 10h}};
+    auto stops = calls;
+    stops[1].alighting = access::regular;
+    timetable_builder wrong = b;
+    wrong.train({.key = key{"x"}, .days = day_set::daily()}, stops);
+    CHECK_THROWS_AS((void)std::move(wrong).build(), data_error);
+    auto passes = calls;
+    passes[1].kind = call_kind::pass;
+    wrong = b;
+    wrong.train({.key = key{"x"}, .days = day_set::daily()}, passes);
+    CHECK_THROWS_AS((void)std::move(wrong).build(), data_error);
+
+    auto taken = b;
+    b.train({.key = key{"x"}, .number = "K1", .days = day_set::daily()}, calls);
+    const auto t = std::move(b).build();
+    const auto count = [&](board_side side) {
+        return list_calls(t, {.at = crew,
+                              .from = ptime{date{2022, 1, 10}},
+                              .until = ptime{date{2022, 1, 11}},
+                              .show = side})
+            .size();
+    };
+    CHECK(count(board_side::all) == 1);
+    CHECK(count(board_side::departures) == 0);
+    CHECK(count(board_side::arrivals) == 0);
+
+    calls[1].boarding = calls[1].alighting = access::regular;
+    calls[1].kind = call_kind::passenger;
+    taken.train({.key = key{"x"}, .number = "K1", .days = day_set::daily()}, calls);
+    const auto later = std::move(taken).build();
+    const auto changed = diff(t, later);
+    REQUIRE(changed.trains().size() == 1);
+    CHECK(describe(t, later, changed.trains()[0]) == "K1: now calls at B");
+    CHECK(describe(later, t, diff(later, t).trains()[0]) == "K1: no longer calls at B");
+    CHECK(apply(t, changed) == later);
+}
+
 TEST_SUITE_END();

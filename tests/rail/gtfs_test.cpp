@@ -37,11 +37,12 @@ void write_small_feed(const test::folder& f) {
     f.write("calendar_dates.txt", "service_id,date,exception_type\ns,20220201,2\ns,20230101,1\n");
     f.write("trips.txt", "route_id,service_id,trip_id,shape_id\nr,s,t1,w\nr,s,t2,\nr,s,t3,\nr,s,t4,\n");
     f.write("stop_times.txt",
-            "trip_id,arrival_time,departure_time,stop_id,stop_sequence,shape_dist_traveled,timepoint\n"
-            "t1,22:00:00,22:00:00,a,1,0,\nt1,,,b,2,10,\nt1,31:00:00,31:00:00,c,3,90,\n"
-            "t2,08:00:00,08:00:00,a,1,,\nt2,9:00:00,9:00:00,c,2,,0\n"
-            "t3,06:00:00,06:00:00,a,1,,\nt3,06:10:00,06:10:00,d1,2,,\n"
-            "t4,06:00:00,06:00:00,c,1,,\nt4,06:10:00,06:10:00,d1,2,,\n");
+            "trip_id,arrival_time,departure_time,stop_id,stop_sequence,shape_dist_traveled,timepoint,"
+            "pickup_type,drop_off_type\n"
+            "t1,22:00:00,22:00:00,a,1,0,,,\nt1,,,b,2,10,,1,1\nt1,31:00:00,31:00:00,c,3,90,,,\n"
+            "t2,08:00:00,08:00:00,a,1,,,,\nt2,9:00:00,9:00:00,c,2,,0,,\n"
+            "t3,06:00:00,06:00:00,a,1,,,,\nt3,06:10:00,06:10:00,d1,2,,,,\n"
+            "t4,06:00:00,06:00:00,c,1,,,,\nt4,06:10:00,06:10:00,d1,2,,,,\n");
     f.write("frequencies.txt",
             "trip_id,start_time,end_time,headway_secs,exact_times\nt3,08:00:00,09:00:00,1200,1\n"
             "t4,08:00:00,09:00:00,600,0\nt4,09:00:00,10:00:00,900,\n");
@@ -67,6 +68,9 @@ void write_railway_files(const test::folder& f) {
     f.write("station_codes.txt", "stop_id,pinyin,initials,city\na,jia,j,甲市\n");
     f.write("station_names.txt", "stop_id,name,name_en,start_date,end_date\na,旧甲,Old Jia,,20211231\n");
     f.write("trip_numbers.txt", "trip_id,stop_sequence,number\nt1,3,K3\nt1,2,K2\n");
+    f.write("stop_kinds.txt", "trip_id,stop_sequence,kind\nt1,2,pass\n");
+    f.write("tariffs.txt", "tariff_id,seat,seat_en,train_classes,currency\nyz,硬座,hard seat,K 特快,CNY\n");
+    f.write("tariff_steps.txt", "tariff_id,until,price\nyz,20000,2.50\nyz,100000,12.00\n");
     f.write("lines.txt", "line_id,name,name_en\nl,甲丙线,Jia–Bing\n");
     f.write("line_stations.txt", "line_id,stop_id,mileage\nl,a,0\nl,c,90000\n");
     f.write("revisions.txt", "revision_id,name,name_en,start_date,end_date,source\nr1,旧图,old,,20211231,"
@@ -181,6 +185,11 @@ TEST_CASE("the files beside GTFS say what railways know") {
     CHECK(t.revisions()[*x.revision].name.en == "new");
     CHECK(t.lines()["l"].stops ==
           std::vector<line_stop>{{t.stations().id_of("a"), 0}, {t.stations().id_of("c"), 90'000}});
+    CHECK(x.calls[1].kind == call_kind::pass);
+    CHECK(t.tariffs()["yz"] == tariff{.key = "yz",
+                                      .seat = {"硬座", "hard seat"},
+                                      .classes = {"K", "特快"},
+                                      .steps = {{20'000, {250, 2, "CNY"}}, {100'000, {1200, 2, "CNY"}}}});
     REQUIRE(t.circulations().size() == 1);
     CHECK(t.circulations()[0].trains == std::vector{t.trains().id_of("t1"), t.trains().id_of("t2")});
     CHECK(t.calls_at(t.stations().id_of("c")).size() == 3);
@@ -201,8 +210,8 @@ TEST_CASE("numbers hold from their calls though the rows of trips lie apart") {
     write_small_feed(f);
     write_railway_files(f);
     const auto together = load_gtfs(f).value;
-    f.replace("stop_times.txt", "t2,08:00:00,08:00:00,a,1,,\n", "");
-    f.replace("stop_times.txt", "t1,,,b,2,10,\n", "t2,08:00:00,08:00:00,a,1,,\nt1,,,b,2,10,\n");
+    f.replace("stop_times.txt", "t2,08:00:00,08:00:00,a,1,,,,\n", "");
+    f.replace("stop_times.txt", "t1,,,b", "t2,08:00:00,08:00:00,a,1,,,,\nt1,,,b");
     CHECK(load_gtfs(f).value == together);
 }
 
@@ -288,12 +297,12 @@ TEST_CASE("each damage of a feed has its notice with file, line and field") {
         {"stop_times.txt", "t2,9:00:00,9:00:00", "t2,,",
          "stop_times.txt:6:arrival_time: the first call wants a departure and the last an arrival; the train "
          "is dropped"},
-        {"stop_times.txt", "t2,08:00:00,08:00:00,a,1,,\n", "",
+        {"stop_times.txt", "t2,08:00:00,08:00:00,a,1,,,,\n", "",
          "trips.txt:3:trip_id: got 1 calls, want >= 2; the train is dropped"},
         {"stop_times.txt", "t2,9", "t9,9",
          "stop_times.txt:6:trip_id: t9 is not in trips.txt; add it there or correct it here"},
         {"stop_times.txt", "t1,,,b,2", "t1,,b,2",
-         "stop_times.txt:3: row has 6 cells, want 7 as in the header"},
+         "stop_times.txt:3: row has 8 cells, want 9 as in the header"},
         {"trips.txt", "r,s,t2", "r,s,t1",
          "trips.txt:3:trip_id: key t1 is taken by an earlier record, which is kept; rename this one"},
         {"trips.txt", "r,s,t2", "r,s9,t2",
@@ -409,9 +418,34 @@ TEST_CASE("each damage of a feed has its notice with file, line and field") {
         {"station_names.txt", ",,20211231", ",20220101,20211231",
          "station_names.txt:2:end_date: ends on 2021-12-31 before it starts on 2022-01-01"},
         {"trip_numbers.txt", "t1,3", "t1,7",
-         "trip_numbers.txt:2:stop_sequence: trip t1 has no stop_sequence 7; the change of number is dropped"},
+         "trip_numbers.txt:2:stop_sequence: trip t1 has no stop_sequence 7; the row is dropped"},
         {"trip_numbers.txt", "t1,3", "t8,3",
          "trip_numbers.txt:2:trip_id: t8 is not in trips.txt; add it there or correct it here"},
+        {"stop_kinds.txt", "t1,2", "t1,9",
+         "stop_kinds.txt:2:stop_sequence: trip t1 has no stop_sequence 9; the row is dropped"},
+        {"stop_kinds.txt", "pass", "stop",
+         "stop_kinds.txt:2:kind: unknown word, got stop, want one of passenger, technical, pass"},
+        {"stop_kinds.txt", "t1,2", "t1,1",
+         "stop_times.txt:2:arrival_time: nobody gets on or off at a technical stop or where a train passes; "
+         "want "
+         "pickup_type and drop_off_type 1"},
+        {"stop_times.txt", "t1,,,b", "t1,23:00:00,23:05:00,b",
+         "stop_times.txt:3:arrival_time: a train that passes does not stop, got arrival 23:00:00 and "
+         "departure "
+         "23:05:00, want the same time"},
+        {"tariffs.txt", "K 特快", "K KK",
+         "tariffs.txt:2:train_classes: there is no class KK of trains, want a prefix like K or a name like "
+         "express"},
+        {"tariffs.txt", "CNY", "yuan",
+         "tariffs.txt:2:currency: not a currency, got yuan, want a code of ISO 4217 like CNY"},
+        {"tariff_steps.txt", "yz,20000", "yz,100000",
+         "tariff_steps.txt:3:until: the distance does not grow from step to step, got 100000 after 100000; "
+         "the "
+         "tariff is dropped"},
+        {"tariff_steps.txt", "yz,20000", "rz,20000",
+         "tariff_steps.txt:2:tariff_id: rz is not in tariffs.txt; add it there or correct it here"},
+        {"tariff_steps.txt", "12.00", "a dozen",
+         "tariff_steps.txt:3:price: not a valid number, got a dozen, want 0 …"},
         {"lines.txt", "\nl,甲丙线,Jia–Bing\n", "\nl,甲丙线,\nl,又,\n",
          "lines.txt:3:line_id: key l is taken by an earlier record, which is kept; rename this one"},
         {"line_stations.txt", "l,a,0", "l,a,90001",
@@ -490,7 +524,7 @@ TEST_CASE("repair rolls a train over midnight, each time with a notice; lenient 
 TEST_CASE("repair fills rows that end early, each with a notice; one that is too long stays damaged") {
     const test::folder f;
     write_small_feed(f);
-    f.replace("stop_times.txt", "t1,,,b,2,10,", "t1,,,b,2");
+    f.replace("stop_times.txt", "t1,,,b,2,10,,1,1", "t1,,,b,2");
     f.replace("trips.txt", "r,s,t2,", "r,s,t2,,,");
     const auto [t, notices] = load_gtfs(f, {.policy = policy::repair});
     CHECK(t.trains()["t1"].calls.size() == 3);

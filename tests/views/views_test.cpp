@@ -334,4 +334,49 @@ TEST_CASE("the story of an order tells every step with its reason, in both langu
     CHECK(steps.size() >= 18);
 }
 
+TEST_CASE("a train's page in both languages, with stops that are not for passengers") {
+    using namespace std::chrono_literals;
+    rail::timetable_builder b;
+    const auto from = b.station({.key = key{"a"}, .name = {"西宁", "Xining"}});
+    const auto crew = b.station({.key = key{"b"}, .name = {"大灶火", "Dazaohuo"}});
+    const auto past = b.station({.key = key{"c"}, .name = {"茶冷口", "Chalengkou"}});
+    const auto to = b.station({.key = key{"d"}, .name = {"花土沟", "Huatugou"}});
+    b.line(
+        {.key = "l", .name = {"线"}, .stops = {{from, 0}, {crew, 80'000}, {past, 110'000}, {to, 200'000}}});
+    const auto none = rail::access::none;
+    const auto train =
+        b.train({.key = key{"K9805"}, .number = "K9805"}, {{.at = from, .departure = 22h + 40min},
+                                                           {.at = crew,
+                                                            .arrival = 23h + 40min,
+                                                            .departure = 23h + 50min,
+                                                            .boarding = none,
+                                                            .alighting = none,
+                                                            .kind = rail::call_kind::technical},
+                                                           {.at = past,
+                                                            .arrival = 24h + 10min,
+                                                            .departure = 24h + 10min,
+                                                            .boarding = none,
+                                                            .alighting = none,
+                                                            .kind = rail::call_kind::pass},
+                                                           {.at = to, .arrival = 25h}});
+    const auto t = std::move(b).build();
+    const auto page = rail::describe_train(t, train);
+    CHECK(views::train_table(t, page, language::zh).text() ==
+          R"(车次   车站                 到     开    停  里程 km  旅时  km/h
+─────  ────────────────  ─────  ─────  ────  ───────  ────  ────
+K9805  西宁                  —  22:40              0
+K9805  大灶火（技术停）  23:40  23:50  0:10       80  1:00    80
+K9805  茶冷口（通过）        —  24:10            110  0:20    90
+K9805  花土沟            25:00      —            200  0:50   108
+)");
+    CHECK(views::train_table(t, page, language::en).text() ==
+          R"(train  station                 arr    dep  stay   km  ride  km/h
+─────  ────────────────────  ─────  ─────  ────  ───  ────  ────
+K9805  Xining                    —  22:40          0
+K9805  Dazaohuo (technical)  23:40  23:50  0:10   80  1:00    80
+K9805  Chalengkou (passes)       —  24:10        110  0:20    90
+K9805  Huatugou              25:00      —        200  0:50   108
+)");
+}
+
 TEST_SUITE_END();

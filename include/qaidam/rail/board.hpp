@@ -26,8 +26,8 @@ struct board_entry {
 /// Which calls a board shows.
 enum class board_side {
     all,        ///< every call, by its departure, or by its arrival where the train ends
-    departures, ///< calls from which the train goes on, by departure
-    arrivals    ///< calls to which the train came, by arrival
+    departures, ///< calls for passengers from which the train goes on, by departure
+    arrivals    ///< calls for passengers to which the train came, by arrival
 };
 
 struct board_query {
@@ -93,5 +93,20 @@ struct page_options {
 /// A train's calls with distances, speeds and stays. The distance is that of a line that has all its
 /// stations, else the feed's, else along great circles, else there is none.
 [[nodiscard]] train_page describe_train(const timetable& t, train_id train, const page_options& options = {});
+
+/// What a ride costs in one kind of seat.
+struct ticket {
+    tariff_id tariff;
+    std::int32_t metres;
+    rail::price price;
+    friend bool operator==(const ticket&, const ticket&) = default;
+};
+
+/// What a ride from one call of a train to a later one costs by each tariff that holds for its class, in the
+/// order of the tariffs. The distance is that of the train's page; there is no ticket where that has neither
+/// a line's nor the feed's. Throws: std::invalid_argument for a train of another timetable or calls that are
+/// not two in order.
+[[nodiscard]] std::vector<ticket> list_tickets(const timetable& t, train_id train, std::size_t board,
+                                               std::size_t alight, const page_options& options = {});
 
 } // namespace qaidam::rail

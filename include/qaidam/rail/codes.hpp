@@ -159,7 +159,28 @@ inline constexpr message_rule stations_not_known{
 inline constexpr message_rule unknown_sequence{
     "unknown_sequence",
     severity::error,
-    {"车次“{1}”没有站序 {0}", "trip {1} has no stop_sequence {0}; the change of number is dropped"}};
+    {"车次“{1}”没有站序 {0}，此行不采用", "trip {1} has no stop_sequence {0}; the row is dropped"}};
+inline constexpr message_rule passengers_where_none_call{
+    "passengers_where_none_call",
+    severity::error,
+    {"技术停站或通过的车站不办客，pickup_type 与 drop_off_type 须为 1",
+     "nobody gets on or off at a technical stop or where a train passes; want pickup_type and drop_off_type "
+     "1"}};
+inline constexpr message_rule stops_where_it_passes{
+    "stops_where_it_passes",
+    severity::error,
+    {"通过的车站不停车，到达 {0} 与出发 {1} 须相同",
+     "a train that passes does not stop, got arrival {0} and departure {1}, want the same time"}};
+inline constexpr message_rule unknown_class{
+    "unknown_class",
+    severity::error,
+    {"没有列车等级“{0}”，须为字头（如 K）或名称（如 特快）",
+     "there is no class {0} of trains, want a prefix like K or a name like express"}};
+inline constexpr message_rule steps_fall{
+    "steps_fall",
+    severity::error,
+    {"票价里程 {0} 不大于前一档的 {1}；须按里程递增，整张票价表不采用",
+     "the distance does not grow from step to step, got {0} after {1}; the tariff is dropped"}};
 inline constexpr message_rule mileage_falls{
     "mileage_falls",
     severity::error,
@@ -209,6 +230,10 @@ inline constexpr std::array all{&too_few_calls,
                                 &stations_not_known,
                                 &unknown_sequence,
                                 &mileage_falls,
+                                &passengers_where_none_call,
+                                &stops_where_it_passes,
+                                &unknown_class,
+                                &steps_fall,
                                 &not_a_feed,
                                 &file_not_read};
 

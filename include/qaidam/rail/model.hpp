@@ -24,6 +24,7 @@ using shape_id = id<struct shape_tag>;
 using train_id = id<struct train_tag>;
 using fare_id = id<struct fare_tag>;
 using line_id = id<struct line_tag>;
+using tariff_id = id<struct tariff_tag>;
 using revision_id = id<struct revision_tag>;
 
 /// Who runs trains (运营方).
@@ -108,6 +109,10 @@ struct stop {
 /// How one gets on or off at a call.
 enum class access : std::uint8_t { regular, none, by_phone, by_driver };
 
+/// What a train calls for: passengers (办客), or a crew or an engine (技术停站), or it passes without a stop
+/// (通过).
+enum class call_kind : std::uint8_t { passenger, technical, pass };
+
 /// How far the times of a call can be trusted.
 enum class timing : std::uint8_t { exact, approximate, interpolated };
 
@@ -121,7 +126,8 @@ struct call {
     access boarding = access::regular;
     access alighting = access::regular;
     rail::timing timing = timing::exact;
-    std::optional<float> distance{}; ///< along the run, in the feed's unit
+    call_kind kind = call_kind::passenger; ///< for others boarding and alighting are `access::none`
+    std::optional<float> distance{};       ///< along the run, in the feed's unit
 
     [[nodiscard]] bool may_board() const { return boarding != access::none; }
     [[nodiscard]] bool may_alight() const { return alighting != access::none; }

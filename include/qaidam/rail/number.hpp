@@ -44,6 +44,13 @@ struct train_class {
 /// The class of a number such as "K9805", null if there is none.
 [[nodiscard]] const train_class* find_class(std::string_view number);
 
+/// Whether a word means the class: its prefix, or its name in either language.
+[[nodiscard]] inline bool is_called(const train_class& c, std::string_view word) {
+    return !word.empty() && (word == c.prefix || word == c.name.zh || word == c.name.en);
+}
+/// Whether it means any.
+[[nodiscard]] bool is_class(std::string_view word);
+
 } // namespace qaidam::rail
 
 template <>

@@ -1,5 +1,5 @@
 /// What a railway knows of its timetable and GTFS has no file for: lines with mileage, revisions,
-/// circulations. docs/railway-feed.md describes the files they are kept in.
+/// circulations, tariffs. docs/railway-feed.md describes the files they are kept in.
 #pragma once
 
 #include <cstdint>
@@ -40,5 +40,23 @@ struct circulation {
     std::vector<train_id> trains{};
     friend bool operator==(const circulation&, const circulation&) = default;
 };
+
+/// What a ride costs by its distance, in one kind of seat (席别) on trains of some classes (票价表).
+struct tariff {
+    struct step {
+        std::int32_t until; ///< metres, these included
+        rail::price price;
+        friend bool operator==(const step&, const step&) = default;
+    };
+    qaidam::key key{};
+    label seat{}; ///< 硬座
+    std::vector<std::string>
+        classes{};             ///< of trains, by prefix or name in a word ("K", "特快"); all where empty
+    std::vector<step> steps{}; ///< of growing distance
+    friend bool operator==(const tariff&, const tariff&) = default;
+};
+
+/// The price for so many metres, nothing beyond the last step. Requires: metres >= 0.
+[[nodiscard]] std::optional<price> price_for(const tariff& x, std::int32_t metres);
 
 } // namespace qaidam::rail

@@ -43,6 +43,7 @@ public:
     [[nodiscard]] const std::optional<feed_info>& info() const { return rest_->info; }
     [[nodiscard]] const registry<line_id, rail::line>& lines() const { return rest_->lines; }
     [[nodiscard]] const registry<revision_id, rail::revision>& revisions() const { return rest_->revisions; }
+    [[nodiscard]] const registry<tariff_id, rail::tariff>& tariffs() const { return rest_->tariffs; }
     [[nodiscard]] std::span<const circulation> circulations() const { return *circulations_; }
 
     /// All calls at a station, by train and then in the order of its run.
@@ -91,6 +92,7 @@ private:
         std::optional<feed_info> info;
         registry<line_id, rail::line> lines;
         registry<revision_id, rail::revision> revisions;
+        registry<tariff_id, rail::tariff> tariffs;
         calendar::zone zone = calendar::beijing_time();
         std::map<std::string, calendar::zone, std::less<>> clocks;
         friend bool operator==(const rest&, const rest&) = default;
@@ -125,6 +127,7 @@ public:
     void info(feed_info i) { rest().info = std::move(i); }
     line_id line(rail::line l);
     revision_id revision(rail::revision r);
+    tariff_id tariff(rail::tariff x);
     void circulation(rail::circulation c);
     void zone(calendar::zone z) { rest().zone = std::move(z); }
     /// The clock of the stations whose `zone` is its name.
