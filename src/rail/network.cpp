@@ -216,10 +216,18 @@ network::state::state(const state& base, std::span<const via_stop> via, instant 
       avoided{base.avoided},
       longest_wait{base.longest_wait} {
     const auto trains_of_one = static_cast<std::uint32_t>(base.trains.size());
+    // By departure, those that news added among the others.
+    std::vector<std::uint32_t> order(trains_of_one), place_in_order(trains_of_one);
+    std::iota(order.begin(), order.end(), 0u);
+    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+        return base.trains[a].starts < base.trains[b].starts;
+    });
+    for (std::uint32_t i = 0; i < trains_of_one; ++i) place_in_order[order[i]] = i;
     footpaths made;
     made.resize(places);
     for (std::uint32_t layer = 0; layer < layers; ++layer) {
-        for (auto v : base.trains) {
+        for (const auto i : order) {
+            auto v = base.trains[i];
             v.layer = layer;
             trains.push_back(v);
         }
@@ -256,7 +264,7 @@ network::state::state(const state& base, std::span<const via_stop> via, instant 
     }
     paths = std::make_shared<const footpaths>(std::move(made));
     std::vector<std::uint32_t> of_base; // the train of the base network that each is
-    for (std::uint32_t i = 0; i < trains.size(); ++i) of_base.push_back(i % trains_of_one);
+    for (std::uint32_t i = 0; i < trains.size(); ++i) of_base.push_back(order[i % trains_of_one]);
     for (std::uint32_t i = 0; i < trains.size(); ++i) { // those that are added too
         const auto v = trains[i];
         const auto& calls = table.trains()[v.train].calls;
@@ -270,7 +278,7 @@ network::state::state(const state& base, std::span<const via_stop> via, instant 
             ++layer;
         }
         auto onward = base.goes_on_as[of_base[i]];
-        for (auto& next : onward) next.train += layer * trains_of_one;
+        for (auto& next : onward) next.train = place_in_order[next.train] + layer * trains_of_one;
         goes_on_as.push_back(std::move(onward));
     }
     stride = static_cast<std::uint32_t>(trains.size());
@@ -322,6 +330,7 @@ std::shared_ptr<const slice> network::state::slice_of(std::int64_t day) {
         slices_.clear();
         dates_.clear();
         distinct_.clear();
+        changed_.clear();
     }
     if (planned) return by_day_.emplace(day, change_slice(day)).first->second;
     std::vector<service_date> dates;
@@ -403,9 +412,6 @@ std::shared_ptr<const slice> network::state::make_slice(const std::vector<servic
 network::network(const timetable& t, const network_options& options)
     : state_{std::make_shared<state>(t, options)} {}
 network::network(std::shared_ptr<state> made) : state_{std::move(made)} {}
-network::~network() = default;
-network::network(network&&) noexcept = default;
-network& network::operator=(network&&) noexcept = default;
 void network::prepare_days(const journey_query& q) const {
     const auto train = q.aboard ? std::optional{q.aboard->train} : std::nullopt;
     const auto filtered = q.filter.empty() ? nullptr : state_->within(q.filter, train);

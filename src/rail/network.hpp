@@ -228,7 +228,7 @@ private:
     void lay_out(slice_in_making& made, std::uint32_t train, std::int32_t zero, int back) const;
     [[nodiscard]] std::shared_ptr<const slice> make_slice(const std::vector<service_date>& dates) const;
     /// The slice of the planned network with the news of the day.
-    [[nodiscard]] std::shared_ptr<const slice> change_slice(std::int64_t day) const;
+    [[nodiscard]] std::shared_ptr<const slice> change_slice(std::int64_t day);
 
     void take_trains(const choice& takes);
     void add_vehicles(train_id i, std::vector<vehicle>& all) const;
@@ -251,6 +251,9 @@ private:
     using slice_key = std::vector<std::pair<const active_trains*, std::int32_t>>;
     std::map<slice_key, std::shared_ptr<const slice>> slices_;
     std::map<std::int64_t, std::shared_ptr<const slice>> by_day_;
+    /// With news: by the planned slice and the run and departure of all that goes and all that comes.
+    using slice_change = std::pair<std::shared_ptr<const slice>, std::vector<std::int32_t>>;
+    std::map<slice_change, std::shared_ptr<const slice>> changed_;
 };
 
 } // namespace qaidam::rail

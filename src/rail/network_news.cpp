@@ -117,11 +117,11 @@ bool network::state::link_anew(const told_news& news) {
     return true;
 }
 
-std::shared_ptr<const slice> network::state::change_slice(std::int64_t day) const {
+std::shared_ptr<const slice> network::state::change_slice(std::int64_t day) {
     const auto shared = planned->slice_of(day);
     auto without = begin_slice(), with = begin_slice();
     for (auto back = days_back; back >= -days_ahead; --back) {
-        const auto start = start_of(day - back);
+        const auto start = planned->start_of(day - back);
         if (!start) continue;
         const auto date = date_of_day(day - back);
         const auto zero = *start - back * 86400;
@@ -133,6 +133,13 @@ std::shared_ptr<const slice> network::state::change_slice(std::int64_t day) cons
             if (table.trains()[trains[i].train].days.contains(date)) lay_out(with, i, zero, back);
     }
     if (without.hops.empty() && with.hops.empty()) return shared;
+    slice_change change{shared, {}};
+    for (const auto* hops : {&without.hops, &with.hops}) {
+        change.second.push_back(static_cast<std::int32_t>(hops->size()));
+        for (const auto& h : *hops) change.second.insert(change.second.end(), {h.c.run, h.c.departure});
+    }
+    auto& known = changed_[std::move(change)];
+    if (known) return known;
 
     const auto& old = shared->connections;
     const auto departing = [&](instant when) {
@@ -180,7 +187,7 @@ std::shared_ptr<const slice> network::state::change_slice(std::int64_t day) cons
         keep_until(end);
     };
     for (const auto& h : with.hops) {
-        auto i = departing(h.c.departure);
+        auto i = std::max(done, departing(h.c.departure));
         while (i < old.size() && rank(old[i]) < rank(h.c)) ++i;
         go_to(i);
         made->connections.push_back(h.c);
@@ -194,7 +201,7 @@ std::shared_ptr<const slice> network::state::change_slice(std::int64_t day) cons
     all.joined = joined_places{shared->joined};
     for (std::uint32_t p = 0; p < places; ++p) all.joined.join(p, with.joined.root(p));
     made->finish(all);
-    return made;
+    return known = std::move(made);
 }
 
 network with_updates(const network& n, std::span<const live_update> updates) {

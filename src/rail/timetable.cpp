@@ -296,12 +296,16 @@ void timetable_builder::index_calls() {
     std::vector<std::uint32_t> more(index.size());
     for (auto i = indexed_; i < made_.trains_.size(); ++i)
         for (const auto& c : made_.trains_[train_id{i}].calls) ++more[c.at.value()];
-    for (std::size_t s = 0; s < more.size(); ++s)
-        if (more[s] != 0) index.write(s).reserve(index[s].size() + more[s]);
+    std::vector<std::vector<call_ref>*> lists(index.size());
+    for (std::size_t s = 0; s < more.size(); ++s) {
+        if (more[s] == 0) continue;
+        lists[s] = &index.write(s);
+        lists[s]->reserve(lists[s]->size() + more[s]);
+    }
     for (; indexed_ < made_.trains_.size(); ++indexed_) {
         std::uint32_t c = 0;
         for (const auto& at : made_.trains_[train_id{indexed_}].calls)
-            index.write(at.at.value()).push_back({train_id{indexed_}, c++});
+            lists[at.at.value()]->push_back({train_id{indexed_}, c++});
     }
 }
 

@@ -94,4 +94,18 @@ TEST_CASE("a registry of shared records finds by key what was added to its copy 
     CHECK(&one["900"] == &other["900"]);
 }
 
+TEST_CASE("what was moved from is a value still, and an empty vector") {
+    shared_value<std::string> one{"text"};
+    const auto other = std::move(one);
+    CHECK(*one == "text");
+    shared_vector<int> all(1000, 7);
+    const auto taken = std::move(all);
+    CHECK(taken.size() == 1000);
+    CHECK(all.empty());
+    CHECK(all.size() == 0);
+    CHECK(all.begin() == all.end());
+    all.push_back(1);
+    CHECK(all.size() == 1);
+}
+
 TEST_SUITE_END();

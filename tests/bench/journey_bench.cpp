@@ -331,9 +331,9 @@ void day(benchmark::State& state, const world& w, bool listed) {
         [&](const question& q) { benchmark::DoNotOptimize(ask(q)); });
 }
 
-/// A train is late: what it costs to say so, and what the first question then does more than the second. The
-/// yardstick is a network made of the timetable with the news.
-void news(benchmark::State& state, const world& w) {
+/// So many trains of a day are late: what it costs to say so, and what the first question then does more than
+/// the second. The yardstick is a network made of the timetable with the news.
+void news(benchmark::State& state, const world& w, std::size_t late_trains) {
     using clock = std::chrono::steady_clock;
     const auto since = [](clock::time_point start) {
         return std::chrono::duration<double, std::micro>(clock::now() - start).count();
@@ -344,11 +344,13 @@ void news(benchmark::State& state, const world& w) {
             running.push_back(i);
     std::mt19937 random{7};
     double applying = 0, first = 0, second = 0, anew = 0, anew_first = 0;
-    const int times = 20;
+    const int times = late_trains == 1 ? 20 : 3;
     for (auto _ : state)
         for (int n = 0; n < times; ++n) {
-            const std::array<rail::live_update, 1> late{
-                rail::delay{running[random() % running.size()], w.day, 0, 25min}};
+            std::vector<rail::live_update> late;
+            for (std::size_t i = 0; i < late_trains; ++i)
+                late.push_back(
+                    rail::delay{running[(random() % 7 + i * 7) % running.size()], w.day, 0, 25min});
             const auto q = w.query(w.questions[random() % w.questions.size()]);
             w.network.prepare_days(q);
             (void)rail::router{w.network}.earliest(q);
@@ -391,10 +393,12 @@ int main(int argc, char** argv) {
                     [run, where, listed](benchmark::State& state) { run(state, where(), listed); })
                     ->Unit(benchmark::kMillisecond)
                     ->Iterations(3);
-        benchmark::RegisterBenchmark(fmt::format("news/{}", country).c_str(),
-                                     [where](benchmark::State& state) { news(state, where()); })
-            ->Unit(benchmark::kMillisecond)
-            ->Iterations(3);
+        for (const std::size_t late : {1, 100, 1000})
+            benchmark::RegisterBenchmark(
+                fmt::format("news/{}/{}", country, late).c_str(),
+                [where, late](benchmark::State& state) { news(state, where(), late); })
+                ->Unit(benchmark::kMillisecond)
+                ->Iterations(3);
     };
     add("china", &china);
     add("germany", &germany);

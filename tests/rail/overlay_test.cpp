@@ -1,3 +1,5 @@
+#include <thread>
+
 #include <qaidam/rail/rail.hpp>
 
 #include "random_network.hpp"
@@ -68,6 +70,10 @@ journey_query make_query(const std::vector<station_id>& stations, test::random& 
         q.leave.before = q.leave.after + boost::posix_time::minutes{random.between(1, 2000)};
     if (random.one_in(4)) q.arrive_by = q.leave.after;
     if (random.one_in(4)) q.filter.avoid.push_back(random.one_in(2) ? "G" : "RE");
+    if (random.one_in(8)) q.filter.use.push_back(random.one_in(2) ? "K" : "IC");
+    const auto via = random.one_of(stations);
+    if (random.one_in(4) && !q.from.contains(via) && !q.to.contains(via))
+        q.via.push_back({via, std::chrono::minutes{random.between(0, 1) * 20}});
     if (random.one_in(6)) q.filter.avoid_stations.push_back(random.one_of(stations));
     return q;
 }
@@ -83,7 +89,7 @@ void compare(const network& got, const network& want, const journey_query& q) {
     REQUIRE(one.plan(first) == other.plan(first));
     REQUIRE(one.reach(first) == other.reach(first));
     const auto all = other.plan(first);
-    if (all.empty() || !q.filter.empty()) return;
+    if (all.empty() || !q.filter.empty() || !q.via.empty()) return;
     const auto ride = all.front().rides().front();
     const auto& x = want.table().trains()[ride.train];
     if (!x.headways.empty()) return;
@@ -180,6 +186,64 @@ TEST_CASE("coaches whose next train is called off go on as the one after it") {
         .from = from, .to = to, .leave = {.after = ptime{first_day}}, .horizon = std::chrono::hours{20}};
     CHECK(router{planned}.plan(q).empty());
     CHECK(router{with_updates(planned, {cancellation{ids[1], first_day}})}.plan(q).size() == 1);
+}
+
+TEST_CASE("of trains that are as good the same one is named by a via, with news and made anew") {
+    timetable_builder b;
+    const auto a = b.station({.key = key{"a"}, .name = {"A"}}),
+               from = b.station({.key = key{"b"}, .name = {"B"}});
+    const auto via = b.station({.key = key{"c"}, .name = {"C"}}),
+               to = b.station({.key = key{"d"}, .name = {"D"}});
+    const std::vector<call> along{{.at = from, .arrival = 10h, .departure = 10h},
+                                  {.at = via, .arrival = 11h, .departure = 11h},
+                                  {.at = to, .arrival = 12h}};
+    auto longer = along;
+    longer.insert(longer.begin(), {.at = a, .departure = 7h});
+    b.train({.key = key{"short"}, .days = calendar::day_set::daily()}, along);
+    const auto late = b.train({.key = key{"long"}, .days = calendar::day_set::daily()}, longer);
+    const network planned{std::move(b).build()};
+    const auto now = with_updates(planned, {delay{late, first_day, 0, 0min}});
+    journey_query q{.from = from, .to = to, .via = {{via}}, .leave = {.after = ptime{first_day}}};
+    CHECK(router{now}.plan(q) == router{network{now.table()}}.plan(q));
+    q.leave.before = ptime{first_day + day_count{1}};
+    CHECK(router{now}.plan(q) == router{network{now.table()}}.plan(q));
+}
+
+TEST_CASE("an extra train of every day changes equal days once") {
+    timetable_builder b;
+    const auto from = b.station({.key = key{"a"}, .name = {"A"}});
+    const auto to = b.station({.key = key{"b"}, .name = {"B"}});
+    auto one = train_between("one", {from, {}}, 8h, {to, {}});
+    b.train(one, one.calls);
+    const network planned{std::move(b).build()};
+    const auto now = with_updates(planned, {extra_train{train_between("extra", {from, {}}, 12h, {to, {}})}});
+    journey_query q{.from = from, .to = to, .leave = {.after = ptime{first_day}}};
+    q.leave.before = ptime{first_day + day_count{30}};
+    CHECK(router{now}.plan(q).size() == 60);
+}
+
+TEST_CASE("news is heard and asked about on several threads, of one network and of prepared lists") {
+    test::random random;
+    const auto [t, stations] = test::make_network(random);
+    const network planned{t};
+    const auto lists = prepare(planned, {.window = {first_day, first_day + day_count{2}}, .threads = 2});
+    std::vector<std::thread> threads;
+    std::vector<int> differ(4);
+    for (std::uint64_t k = 0; k < differ.size(); ++k)
+        threads.emplace_back([&, k] {
+            test::random own{k};
+            for (int i = 0; i < 40; ++i) {
+                const auto now = t.trains().empty() ? planned : with_updates(planned, make_news(t, own));
+                const network anew{now.table()};
+                for (int n = 0; n < 3; ++n) {
+                    const auto q = make_query(stations, own);
+                    differ[k] += router{now}.plan(q) == router{anew}.plan(q) ? 0 : 1;
+                    differ[k] += router{planned}.plan(q).size() == router{lists}.plan(q).size() ? 0 : 1;
+                }
+            }
+        });
+    for (auto& x : threads) x.join();
+    CHECK(differ == std::vector<int>(4));
 }
 
 TEST_CASE("a router and a network with news outlive what they were made of") {

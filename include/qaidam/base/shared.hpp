@@ -4,7 +4,6 @@
 #pragma once
 
 #include <algorithm>
-#include <atomic>
 #include <bit>
 #include <cstddef>
 #include <iterator>
@@ -20,17 +19,17 @@ class shared_value {
 public:
     shared_value() : value_{std::make_shared<T>()} {}
     explicit shared_value(T value) : value_{std::make_shared<T>(std::move(value))} {}
+    shared_value(const shared_value&) = default; // and no moves: there is always a value
+    shared_value& operator=(const shared_value&) = default;
+    ~shared_value() = default;
 
     [[nodiscard]] const T& operator*() const { return *value_; }
     [[nodiscard]] const T* operator->() const { return value_.get(); }
 
     /// The value, of its own from now on, to be changed.
     [[nodiscard]] T& write() {
-        if (value_.use_count() > 1) {
-            value_ = std::make_shared<T>(std::as_const(*value_));
-        } else {
-            std::atomic_thread_fence(std::memory_order_acquire); // after the last reader of another copy
-        }
+        const auto before = value_; // to let it go comes after whoever had it too and let it go
+        if (value_.use_count() > 2) value_ = std::make_shared<T>(std::as_const(*value_));
         return *value_;
     }
 
@@ -53,25 +52,25 @@ public:
         for (const auto& item : items) push_back(item);
     }
 
-    [[nodiscard]] std::size_t size() const noexcept { return size_; }
-    [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
+    [[nodiscard]] std::size_t size() const noexcept {
+        return parts_.empty() ? 0 : (parts_.size() - 1) * of_part + parts_.back()->size();
+    }
+    [[nodiscard]] bool empty() const noexcept { return parts_.empty(); }
     [[nodiscard]] const T& operator[](std::size_t i) const { return (*parts_[i / of_part])[i % of_part]; }
     /// The item, to be changed.
     [[nodiscard]] T& write(std::size_t i) { return parts_[i / of_part].write()[i % of_part]; }
 
     template <class... From>
     T& emplace_back(From&&... from) {
-        if (size_ % of_part == 0) {
+        if (parts_.empty() || parts_.back()->size() == of_part) {
             parts_.emplace_back();
             parts_.back().write().reserve(of_part);
         }
-        ++size_;
         return parts_.back().write().emplace_back(std::forward<From>(from)...);
     }
     void push_back(T item) { emplace_back(std::move(item)); }
     void assign(std::size_t size, const T& item) {
         parts_.clear();
-        size_ = size;
         for (std::size_t done = 0; done < size; done += of_part)
             parts_.emplace_back(std::vector<T>(std::min(of_part, size - done), item));
     }
@@ -109,7 +108,7 @@ public:
         std::size_t at_ = 0;
     };
     [[nodiscard]] iterator begin() const { return {*this, 0}; }
-    [[nodiscard]] iterator end() const { return {*this, size_}; }
+    [[nodiscard]] iterator end() const { return {*this, size()}; }
 
     friend bool operator==(const shared_vector&, const shared_vector&) = default;
 
@@ -118,8 +117,7 @@ private:
     static constexpr std::size_t of_part =
         std::is_trivially_copyable_v<T> ? std::bit_floor(std::max<std::size_t>(4096 / sizeof(T), 1)) : 16;
 
-    std::vector<shared_value<std::vector<T>>> parts_;
-    std::size_t size_ = 0;
+    std::vector<shared_value<std::vector<T>>> parts_; ///< all full but the last
 };
 
 } // namespace qaidam

@@ -151,24 +151,23 @@ struct journey {
 
 /// What journeys may use, whatever a question's own filter is.
 struct network_options {
-    std::function<bool(const train&)> take{}; ///< which trains; all where empty
-    std::vector<station_id> avoid{};          ///< stations at which nobody wants to board, alight or change
+    /// Which trains; all where empty. News asks it of extra trains later, from whatever thread: what it
+    /// refers to must last as long. Late runs are taken as their trains are.
+    std::function<bool(const train&)> take{};
+    std::vector<station_id> avoid{}; ///< stations at which nobody wants to board, alight or change
 };
 
 /// A timetable made ready for questions: its trains as connections in the order of departure, day by day as
 /// days are asked for. News of the day makes another one of it, which shares the days: `with_updates` of
 /// live.hpp.
 ///
-/// Thread safety: any number of routers may share one. It keeps the timetable, and routers keep it.
+/// Copies are one network. Thread safety: any number of routers may share one. It keeps the timetable, and
+/// routers keep it.
 class network {
 public:
     /// Throws: std::invalid_argument for a station of another timetable, and for transfers that tell so many
     /// calls apart that there are more than four million ways between them.
     explicit network(const timetable& t, const network_options& options = {});
-    ~network();
-    network(network&&) noexcept;
-    network& operator=(network&&) noexcept;
-
     [[nodiscard]] const timetable& table() const;
 
     /// Lays out the days of the question's horizon, a week of them at most, so that the first question does

@@ -47,7 +47,7 @@ using live_update = std::variant<delay, cancellation, skipped_call, extra_train>
 /// Throws: std::invalid_argument for a train, a day or a call that there is not, and for a run whose times
 /// would
 ///         fall; data_error for an extra train that cannot run as written or whose key is taken.
-/// Cost:   that of a copy of the timetable.
+/// Cost:   that of what changed; a copy of all transfers where they name a train that is late.
 [[nodiscard]] timetable with_updates(const timetable& t, std::span<const live_update> updates);
 [[nodiscard]] inline timetable with_updates(const timetable& t, std::initializer_list<live_update> updates) {
     return with_updates(t, std::span{updates.begin(), updates.size()});
@@ -55,13 +55,16 @@ using live_update = std::variant<delay, cancellation, skipped_call, extra_train>
 
 class network;
 
-/// The same for a network: it shares with the first all that the news leaves as it was, and lays out the days
-/// that they change anew only as far as they do. Trains that are not of the timetable are those of `table()`.
-/// Late runs are taken as their trains are, and extra trains where network_options::take says so.
+/// The same for a network of journey.hpp: it shares with the first all that the news leaves as it was, and
+/// copies days only as far as the news changes them. The trains of its answers are those of its `table()`.
+/// Say all news of the day at once of the planned network, again and again as more is known: news upon news
+/// is right too, but names runs that are late already by their new trains, which grow in number.
 ///
 /// Throws: as above.
-/// Cost:   see docs/benchmarks.md; that of a network made anew where more runs changed than half of the
-///         trains, or an extra train calls where transfers tell trains apart or takes over coaches.
+/// Cost:   see docs/benchmarks.md; that of a network made anew where the runs that changed are more than
+/// about
+///         half of the trains, or an extra train calls where transfers tell trains apart or takes over
+///         coaches.
 [[nodiscard]] network with_updates(const network& n, std::span<const live_update> updates);
 [[nodiscard]] network with_updates(const network& n, std::initializer_list<live_update> updates);
 
