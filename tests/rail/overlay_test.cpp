@@ -224,7 +224,8 @@ TEST_CASE("an extra train of every day changes equal days once") {
 
 TEST_CASE("news is heard and asked about on several threads, of one network and of prepared lists") {
     test::random random;
-    const auto [t, stations] = test::make_network(random);
+    const auto made = test::make_network(random);
+    const auto& t = made.table;
     const network planned{t};
     const auto lists = prepare(planned, {.window = {first_day, first_day + day_count{2}}, .threads = 2});
     std::vector<std::thread> threads;
@@ -236,7 +237,7 @@ TEST_CASE("news is heard and asked about on several threads, of one network and 
                 const auto now = t.trains().empty() ? planned : with_updates(planned, make_news(t, own));
                 const network anew{now.table()};
                 for (int n = 0; n < 3; ++n) {
-                    const auto q = make_query(stations, own);
+                    const auto q = make_query(made.stations, own);
                     differ[k] += router{now}.plan(q) == router{anew}.plan(q) ? 0 : 1;
                     differ[k] += router{planned}.plan(q).size() == router{lists}.plan(q).size() ? 0 : 1;
                 }
