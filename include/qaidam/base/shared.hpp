@@ -53,26 +53,30 @@ public:
     }
 
     [[nodiscard]] std::size_t size() const noexcept {
-        return parts_.empty() ? 0 : (parts_.size() - 1) * of_part + parts_.back()->size();
+        return parts_.empty() ? 0 : (parts_.size() - 1) * of_part + parts_.back().items->size();
     }
     [[nodiscard]] bool empty() const noexcept { return parts_.empty(); }
-    [[nodiscard]] const T& operator[](std::size_t i) const { return (*parts_[i / of_part])[i % of_part]; }
+    [[nodiscard]] const T& operator[](std::size_t i) const { return parts_[i / of_part].first[i % of_part]; }
     /// The item, to be changed.
     [[nodiscard]] T& write(std::size_t i) { return parts_[i / of_part].write()[i % of_part]; }
 
     template <class... From>
     T& emplace_back(From&&... from) {
-        if (parts_.empty() || parts_.back()->size() == of_part) {
+        if (size() % of_part == 0) {
             parts_.emplace_back();
             parts_.back().write().reserve(of_part);
         }
-        return parts_.back().write().emplace_back(std::forward<From>(from)...);
+        auto& last = parts_.back();
+        auto& item = last.write().emplace_back(std::forward<From>(from)...);
+        last.first = last.items->data();
+        return item;
     }
     void push_back(T item) { emplace_back(std::move(item)); }
     void assign(std::size_t size, const T& item) {
         parts_.clear();
         for (std::size_t done = 0; done < size; done += of_part)
-            parts_.emplace_back(std::vector<T>(std::min(of_part, size - done), item));
+            parts_.emplace_back().write().assign(std::min(of_part, size - done), item);
+        for (auto& p : parts_) p.first = p.items->data();
     }
 
     class iterator {
@@ -117,7 +121,18 @@ private:
     static constexpr std::size_t of_part =
         std::is_trivially_copyable_v<T> ? std::bit_floor(std::max<std::size_t>(4096 / sizeof(T), 1)) : 16;
 
-    std::vector<shared_value<std::vector<T>>> parts_; ///< all full but the last
+    struct part {
+        shared_value<std::vector<T>> items;
+        const T* first = nullptr; ///< of the items: to find one takes a look at few places in memory
+
+        std::vector<T>& write() {
+            auto& all = items.write();
+            first = all.data();
+            return all;
+        }
+        friend bool operator==(const part& a, const part& b) { return a.items == b.items; }
+    };
+    std::vector<part> parts_; ///< all full but the last
 };
 
 } // namespace qaidam
