@@ -18,6 +18,84 @@ bool is_before(const std::pair<train_id, calendar::date>& a, const std::pair<tra
     return std::pair{a.second, a.first} < std::pair{b.second, b.first};
 }
 
+/// Connections of one moment go by service date, then as trains of a network that is made anew.
+struct rank_of {
+    const network::state& net;
+
+    auto operator()(const connection& c) const {
+        const auto stride = static_cast<std::int32_t>(net.stride);
+        const auto train = (c.run % stride + stride) % stride;
+        const auto& v = net.trains[static_cast<std::size_t>(train)];
+        return std::tuple{c.departure, (c.run - train) / stride, v.starts, v.train, v.shift};
+    }
+};
+
+/// A copy of a slice's connections, with some dropped and others put in.
+class changed_copy {
+public:
+    using hop = slice_in_making::hop;
+
+    changed_copy(const slice& old, const std::vector<hop>& without, std::vector<hop> with,
+                 const rank_of& rank)
+        : old_{old} {
+        find(without);
+        std::stable_sort(with.begin(), with.end(),
+                         [&](const hop& a, const hop& b) { return rank(a.c) < rank(b.c); });
+        made_->connections.reserve(old.connections.size() - to_drop_.size() + with.size());
+        made_->hops.reserve(made_->connections.capacity());
+        for (const auto& h : with) {
+            auto end = std::max(done_, first_from(h.c.departure));
+            while (end < old.connections.size() && rank(old.connections[end]) < rank(h.c)) ++end;
+            copy_until(end);
+            made_->connections.push_back(h.c);
+            made_->hops.push_back(h.position);
+        }
+        copy_until(old.connections.size());
+    }
+
+    [[nodiscard]] std::shared_ptr<slice> take() && { return std::move(made_); }
+
+private:
+    [[nodiscard]] std::size_t first_from(instant when) const {
+        const auto& all = old_.connections;
+        const auto before = [](const connection& c, instant t) { return c.departure < t; };
+        return static_cast<std::size_t>(std::lower_bound(all.begin(), all.end(), when, before) - all.begin());
+    }
+
+    void find(const std::vector<hop>& without) {
+        for (const auto& h : without) {
+            auto i = first_from(h.c.departure);
+            while (old_.connections[i].run != h.c.run || old_.hops[i] != h.position) ++i;
+            to_drop_.push_back(i);
+        }
+        std::sort(to_drop_.begin(), to_drop_.end());
+        drop_ = to_drop_.begin();
+    }
+
+    void copy_until(std::size_t end) {
+        for (; drop_ != to_drop_.end() && *drop_ < end; ++drop_) {
+            copy_whole(*drop_);
+            ++done_;
+        }
+        copy_whole(end);
+    }
+    void copy_whole(std::size_t end) {
+        const auto append = [&](auto& all, const auto& from) {
+            all.insert(all.end(), from.begin() + static_cast<std::ptrdiff_t>(done_),
+                       from.begin() + static_cast<std::ptrdiff_t>(end));
+        };
+        append(made_->connections, old_.connections);
+        append(made_->hops, old_.hops);
+        done_ = end;
+    }
+
+    const slice& old_;
+    std::shared_ptr<slice> made_ = std::make_shared<slice>();
+    std::vector<std::size_t> to_drop_;
+    std::vector<std::size_t>::const_iterator drop_; ///< the next of them
+    std::size_t done_ = 0;                          ///< of the old ones
+};
+
 } // namespace
 
 std::shared_ptr<network::state> network::state::with_news(const std::shared_ptr<state>& base,
@@ -141,60 +219,7 @@ std::shared_ptr<const slice> network::state::change_slice(std::int64_t day) {
     auto& known = changed_[std::move(change)];
     if (known) return known;
 
-    const auto& old = shared->connections;
-    const auto departing = [&](instant when) {
-        return static_cast<std::size_t>(
-            std::lower_bound(old.begin(), old.end(), when,
-                             [](const connection& c, instant t) { return c.departure < t; }) -
-            old.begin());
-    };
-    /// Those of one moment go by service date, then as trains of a network that is made anew.
-    const auto rank = [&](const connection& c) {
-        const auto count = static_cast<std::int32_t>(stride);
-        const auto train = (c.run % count + count) % count;
-        const auto& v = trains[static_cast<std::size_t>(train)];
-        return std::tuple{c.departure, (c.run - train) / count, v.starts, v.train, v.shift};
-    };
-    std::vector<std::size_t> to_drop;
-    for (const auto& h : without.hops) {
-        auto i = departing(h.c.departure);
-        while (old[i].run != h.c.run || shared->hops[i] != h.position) ++i;
-        to_drop.push_back(i);
-    }
-    std::sort(to_drop.begin(), to_drop.end());
-    std::stable_sort(with.hops.begin(), with.hops.end(),
-                     [&](const auto& a, const auto& b) { return rank(a.c) < rank(b.c); });
-
-    auto made = std::make_shared<slice>();
-    made->connections.reserve(old.size() - to_drop.size() + with.hops.size());
-    made->hops.reserve(made->connections.capacity());
-    std::size_t done = 0;
-    const auto keep_until = [&](std::size_t end) {
-        const auto keep = [&](auto& all, const auto& of_old) {
-            all.insert(all.end(), of_old.begin() + static_cast<std::ptrdiff_t>(done),
-                       of_old.begin() + static_cast<std::ptrdiff_t>(end));
-        };
-        keep(made->connections, old);
-        keep(made->hops, shared->hops);
-        done = end;
-    };
-    auto drop = to_drop.begin();
-    const auto go_to = [&](std::size_t end) {
-        for (; drop != to_drop.end() && *drop < end; ++drop) {
-            keep_until(*drop);
-            ++done;
-        }
-        keep_until(end);
-    };
-    for (const auto& h : with.hops) {
-        auto i = std::max(done, departing(h.c.departure));
-        while (i < old.size() && rank(old[i]) < rank(h.c)) ++i;
-        go_to(i);
-        made->connections.push_back(h.c);
-        made->hops.push_back(h.position);
-    }
-    go_to(old.size());
-
+    auto made = changed_copy{*shared, without.hops, with.hops, rank_of{*this}}.take();
     auto all = begin_slice();
     std::copy(shared->running.begin(), shared->running.end(), all.running.begin());
     for (std::size_t i = 0; i < all.running.size(); ++i) all.running[i] |= with.running[i];

@@ -45,8 +45,7 @@ using live_update = std::variant<delay, cancellation, skipped_call, extra_train>
 /// "key@live-2022-01-10", for its one day; the timetable's train does not run on that day.
 ///
 /// Throws: std::invalid_argument for a train, a day or a call that there is not, and for a run whose times
-/// would
-///         fall; data_error for an extra train that cannot run as written or whose key is taken.
+///         would fall; data_error for an extra train that cannot run as written or whose key is taken.
 /// Cost:   that of what changed; a copy of all transfers where they name a train that is late.
 [[nodiscard]] timetable with_updates(const timetable& t, std::span<const live_update> updates);
 [[nodiscard]] inline timetable with_updates(const timetable& t, std::initializer_list<live_update> updates) {
@@ -61,10 +60,8 @@ class network;
 /// is right too, but names runs that are late already by their new trains, which grow in number.
 ///
 /// Throws: as above.
-/// Cost:   see docs/benchmarks.md; that of a network made anew where the runs that changed are more than
-/// about
-///         half of the trains, or an extra train calls where transfers tell trains apart or takes over
-///         coaches.
+/// Cost:   see docs/benchmarks.md. That of a network made anew where about half as many runs changed as there
+///         are trains, or an extra train calls where transfers tell trains apart or takes over coaches.
 [[nodiscard]] network with_updates(const network& n, std::span<const live_update> updates);
 [[nodiscard]] network with_updates(const network& n, std::initializer_list<live_update> updates);
 
