@@ -102,10 +102,15 @@ void first_program() {
     const qaidam::rail::network network{timetable};
     const auto prepared = prepare(network, {.window = {date{2022, 1, 8}, date{2022, 1, 15}}});
     qaidam::rail::router router{prepared};
-    const auto back = router.earliest({.from = timetable.station("花土沟"),
-                                       .to = timetable.station("西宁"),
-                                       .leave = {.after = qaidam::calendar::at({2022, 1, 11}, 14h)}});
+    const qaidam::rail::journey_query home{.from = timetable.station("花土沟"),
+                                           .to = timetable.station("西宁"),
+                                           .leave = {.after = qaidam::calendar::at({2022, 1, 11}, 14h)}};
+    const auto back = router.earliest(home);
     if (back) fmt::print("{}", qaidam::views::describe(timetable, *back, qaidam::language::en));
+    const auto k9806 = timetable.trains().id_of("K9806-2022");
+    const auto now = with_updates(network, {qaidam::rail::delay{k9806, date{2022, 1, 11}, 0, 40min}});
+    const auto late = qaidam::rail::router{now}.earliest(home);
+    if (late) fmt::print("{}", qaidam::views::describe(now.table(), *late, qaidam::language::en));
 }
 
 } // namespace
