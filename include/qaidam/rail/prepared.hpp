@@ -7,10 +7,10 @@
 ///     router r{open_prepared(n, "january.journeys")}; // another day
 ///
 /// For every two regions of the network the connections are listed that good journeys use; a question looks
-/// at these alone. Answers are the same; of journeys that are as good another one may be named. What the lists
-/// are not made for is answered the slower way: journeys that leave outside the window, spans of departures
-/// longer than a day, other change times, later horizons, vias, filters, journeys from on board, times to all
-/// stations.
+/// at these alone. Answers are the same; of journeys that are as good another one may be named. What the
+/// lists are not made for is answered the slower way: journeys that leave outside the window, spans of
+/// departures longer than a day, other change times, later horizons, vias, filters, journeys from on board,
+/// times to all stations.
 #pragma once
 
 #include <cstdint>
