@@ -39,8 +39,10 @@ void check(const rail::timetable& t) {
                 require(!time || time->seconds() >= before);
                 if (time) before = time->seconds();
             }
+            const bool for_passengers = x.calls[c].may_board() || x.calls[c].may_alight();
+            require(x.calls[c].kind == rail::call_kind::passenger || !for_passengers);
         }
-        (void)rail::describe_train(t, i);
+        (void)rail::list_tickets(t, i, 0, x.calls.size() - 1);
     }
     require(rail::apply(t, rail::diff(t, t)) == t);
 }
