@@ -280,9 +280,12 @@ bool router::workspace::inherit(std::size_t next, std::size_t run) {
 /// for.
 instant router::workspace::scan_earliest(instant from, bool everywhere) {
     ready.assign(net.places + 2, never);
-    ready[net.places + 1] = -1; // nobody alights there
-    reached.assign(net.places + 2, {});
-    for (const auto& s : sources) ready[s.to] = std::min(ready[s.to], from + s.takes);
+    ready[net.places + 1] = -1;     // nobody alights there
+    reached.resize(net.places + 2); // where nothing was reached nobody looks
+    for (const auto& s : sources) {
+        ready[s.to] = std::min(ready[s.to], from + s.takes);
+        reached[s.to] = {};
+    }
     gate.assign(net.places + 2, never);
     gate[net.places + 1] = -1;
     if (everywhere) {
@@ -463,9 +466,13 @@ void router::workspace::append_rides(std::vector<leg>& legs, std::uint32_t enter
     const auto last = run_of(out.day, at(out));
     std::size_t board = days->days[in.day]->hops[in.index];
     const std::size_t alight = days->days[out.day]->hops[out.index] + 1;
+    if (run == last) {
+        legs.push_back(make_ride(static_cast<std::uint32_t>(run % count), run / count, board, alight));
+        return;
+    }
     // Along the links to the last train: breadth first, for a train may go on as several.
     std::vector<std::pair<std::size_t, std::size_t>> queue{{last, none}, {run, none}};
-    for (std::size_t i = 1; run != last && queue.front().second == none; ++i)
+    for (std::size_t i = 1; queue.front().second == none; ++i)
         go_on(queue[i].first, [&](std::size_t onward) {
             if (onward == last && queue.front().second == none) queue.front().second = i;
             const bool seen =
@@ -510,6 +517,7 @@ journey router::workspace::trace(std::uint32_t target, int trains, const Label& 
             if (w.to == to) return w.time(asked_change);
         return instant{0};
     };
+    j.legs.reserve(parts.size() + 1);
     if (const auto* s = walked_from(station))
         append_walk(j.legs, s->from, station, departure_of(parts.front().first) - s->takes, s->takes);
     for (std::size_t i = 0; i < parts.size(); ++i) {

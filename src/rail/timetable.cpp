@@ -35,6 +35,7 @@ std::optional<price> price_for(const tariff& x, std::int32_t metres) {
 }
 
 const calendar::zone& timetable::zone_of(station_id s) const {
+    if (clocks().empty()) return zone();
     const auto found = clocks().find(stations()[s].zone);
     return found == clocks().end() ? zone() : found->second;
 }
