@@ -385,6 +385,9 @@ private:
         for (auto& c : calls)
             for (auto* time : {&c.arrival, &c.departure})
                 if (*time) *time = to_time((*time)->seconds() + seconds);
+        // Nobody arrives there; a time before midnight could not be written.
+        auto& first = calls.front();
+        if (first.arrival && first.arrival->seconds() < 0) first.arrival = first.departure;
         return calls;
     }
 

@@ -166,6 +166,19 @@ TEST_CASE("a feed with every file loads without a word, and says what is in it")
     CHECK(t.translations()[0].language == "fr");
 }
 
+TEST_CASE("a departure soon after midnight has no arrival before it") {
+    const test::folder f;
+    write_small_feed(f);
+    f.replace("stop_times.txt", "t3,06:00:00,06:00:00", "t3,05:50:00,06:00:00");
+    f.replace("frequencies.txt", "t3,08:00:00,09:00:00", "t3,00:02:00,00:30:00");
+    const auto t = load_gtfs(f).value;
+    CHECK(t.trains()["t3@00:02:00"].calls[0].arrival == service_time{2min});
+    CHECK(t.trains()["t3@00:22:00"].calls[0].arrival == service_time{12min});
+    const test::folder saved;
+    save_gtfs(t, saved);
+    CHECK(load_gtfs(saved).value == t);
+}
+
 TEST_CASE("the files beside GTFS say what railways know") {
     const test::folder f;
     write_small_feed(f);
