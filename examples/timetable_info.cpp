@@ -28,7 +28,7 @@ void print_notices(const notices& all, bool each, language l) {
 
 void print_contents(const rail::timetable& t, language l) {
     std::size_t calls = 0;
-    std::optional<rail::service_time> latest;
+    compact_optional<rail::service_time> latest;
     std::optional<calendar::date> first;
     std::optional<calendar::date> last;
     for (const auto& x : t.trains()) {

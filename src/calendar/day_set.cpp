@@ -135,9 +135,9 @@ bool day_set::combine(const pattern* a, const pattern* b, operation op, std::opt
 }
 
 const day_set::rule* day_set::find_rule(std::int64_t day) const {
-    const auto after = std::upper_bound(rules_.begin(), rules_.end(), day,
+    const auto after = std::upper_bound(rules().begin(), rules().end(), day,
                                         [](std::int64_t d, const rule& r) { return d < r.first; });
-    if (after == rules_.begin()) return nullptr;
+    if (after == rules().begin()) return nullptr;
     const auto& candidate = *std::prev(after);
     return day <= candidate.last ? &candidate : nullptr;
 }
@@ -148,7 +148,7 @@ bool day_set::by_rule(std::int64_t day) const {
 }
 
 bool day_set::has(std::int64_t day) const {
-    return by_rule(day) != std::binary_search(toggled_.begin(), toggled_.end(), day);
+    return by_rule(day) != std::binary_search(toggled().begin(), toggled().end(), day);
 }
 
 /// Adds a rule behind all others. One whose cycle is very long becomes a list instead: its days go to
@@ -161,10 +161,11 @@ void day_set::add_rule(const rule& r, std::vector<std::int64_t>& listed) {
             if (r.days.matches(day)) listed.push_back(day);
         return;
     }
-    if (!rules_.empty() && rules_.back().last + 1 == r.first && rules_.back().days == r.days) {
-        rules_.back().last = r.last;
+    auto& all = content_.write().rules;
+    if (!all.empty() && all.back().last + 1 == r.first && all.back().days == r.days) {
+        all.back().last = r.last;
     } else {
-        rules_.push_back(r);
+        all.push_back(r);
     }
 }
 
@@ -172,7 +173,7 @@ day_set day_set::from_rule(const date_span& span, const pattern& days) {
     const auto first = span.from ? number(*span.from) : first_day;
     const auto last = span.until ? number(*span.until) - 1 : last_day;
     day_set set;
-    if (const auto p = canonical(days)) set.add_rule({first, last, *p}, set.toggled_);
+    if (const auto p = canonical(days)) set.add_rule({first, last, *p}, set.content_.write().toggled);
     return set;
 }
 
@@ -201,7 +202,7 @@ day_set day_set::of(std::span<const date> days) {
     sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
 
     day_set best;
-    best.toggled_ = sorted;
+    best.content_.write().toggled = sorted;
     if (sorted.size() < 4 || sorted.back() - sorted.front() >= longest_list) return best;
 
     const auto first = sorted.front();
@@ -219,14 +220,15 @@ day_set day_set::of(std::span<const date> days) {
         const auto p = canonical(candidate);
         if (!p) continue;
         day_set fitted;
-        fitted.rules_ = {{first, last, *p}};
+        auto& [rules, toggled] = fitted.content_.write();
+        rules = {{first, last, *p}};
         auto next = sorted.begin();
-        for (auto day = first; day <= last && fitted.toggled_.size() + 2 < best.toggled_.size(); ++day) {
+        for (auto day = first; day <= last && toggled.size() + 2 < best.toggled().size(); ++day) {
             const bool wanted = *next == day;
             if (wanted) ++next;
-            if (p->matches(day) != wanted) fitted.toggled_.push_back(day);
+            if (p->matches(day) != wanted) toggled.push_back(day);
         }
-        if (fitted.toggled_.size() + 2 < best.toggled_.size()) best = std::move(fitted);
+        if (toggled.size() + 2 < best.toggled().size()) best = std::move(fitted);
     }
     return best;
 }
@@ -238,9 +240,10 @@ bool day_set::contains(const date& day) const {
 std::optional<date> day_set::next(const date& day) const {
     const auto from = number(day);
     std::optional<std::int64_t> best;
-    for (auto t = std::lower_bound(toggled_.begin(), toggled_.end(), from); t != toggled_.end() && !best; ++t)
+    for (auto t = std::lower_bound(toggled().begin(), toggled().end(), from); t != toggled().end() && !best;
+         ++t)
         if (!by_rule(*t)) best = *t;
-    for (const auto& r : rules_) {
+    for (const auto& r : rules()) {
         if (r.last < from) continue;
         if (best && r.first > *best) break;
         auto at = align(std::max(r.first, from), r.days.cycle, r.days.phase);
@@ -253,9 +256,10 @@ std::optional<date> day_set::next(const date& day) const {
 std::optional<date> day_set::previous(const date& day) const {
     const auto from = number(day);
     std::optional<std::int64_t> best;
-    for (auto t = std::upper_bound(toggled_.begin(), toggled_.end(), from); t != toggled_.begin() && !best;)
+    for (auto t = std::upper_bound(toggled().begin(), toggled().end(), from);
+         t != toggled().begin() && !best;)
         if (--t; !by_rule(*t)) best = *t;
-    for (auto r = rules_.rbegin(); r != rules_.rend(); ++r) {
+    for (auto r = rules().rbegin(); r != rules().rend(); ++r) {
         if (r->first > from) continue;
         if (best && r->last < *best) break;
         auto at = align(std::min(r->last, from) - r->days.cycle + 1, r->days.cycle, r->days.phase);
@@ -283,8 +287,8 @@ day_set day_set::within(const date_span& span) const {
     return *this & daily(span);
 }
 day_set day_set::without_ends() const {
-    if (rules_.size() != 1 || !toggled_.empty()) return *this;
-    return from_rule({}, rules_.front().days);
+    if (rules().size() != 1 || !toggled().empty()) return *this;
+    return from_rule({}, rules().front().days);
 }
 
 day_set day_set::shifted(int days) const {
@@ -293,7 +297,7 @@ day_set day_set::shifted(int days) const {
         return (value % modulus + modulus) % modulus;
     };
     const bool by_dates =
-        std::any_of(rules_.begin(), rules_.end(), [](const rule& r) { return r.days.parity != 0; });
+        std::any_of(rules().begin(), rules().end(), [](const rule& r) { return r.days.parity != 0; });
     if (by_dates) {
         const auto first = next(to_date(first_day));
         const auto last = previous(to_date(last_day));
@@ -306,7 +310,8 @@ day_set day_set::shifted(int days) const {
         return of(all);
     }
     day_set result;
-    for (auto r : rules_) {
+    auto& [moved_rules, moved_days] = result.content_.write();
+    for (auto r : rules()) {
         r.first = std::max(first_day, r.first == first_day ? first_day : r.first + days);
         r.last = std::min(last_day, r.last == last_day ? last_day : r.last + days);
         unsigned turned = 0;
@@ -314,11 +319,11 @@ day_set day_set::shifted(int days) const {
             if (r.days.weekdays >> w & 1) turned |= 1u << whole(w + days, 7);
         r.days.weekdays = static_cast<std::uint8_t>(turned);
         r.days.phase = whole(r.days.phase + days, r.days.cycle);
-        if (r.first <= r.last) result.rules_.push_back(r);
+        if (r.first <= r.last) moved_rules.push_back(r);
     }
-    for (const auto day : toggled_)
+    for (const auto day : toggled())
         if (const auto moved = day + days; first_day <= moved && moved <= last_day)
-            result.toggled_.push_back(moved);
+            moved_days.push_back(moved);
     return result;
 }
 
@@ -332,13 +337,13 @@ day_set day_set::without(const date& day) const {
 std::optional<day_set> day_set::try_combine(const day_set& a, const day_set& b, operation op) {
     std::vector<std::int64_t> edges;
     for (const auto* set : {&a, &b})
-        for (const auto& r : set->rules_) edges.insert(edges.end(), {r.first, r.last + 1});
+        for (const auto& r : set->rules()) edges.insert(edges.end(), {r.first, r.last + 1});
     std::sort(edges.begin(), edges.end());
     edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
 
     day_set result;
-    std::vector<std::int64_t> doubtful = a.toggled_;
-    doubtful.insert(doubtful.end(), b.toggled_.begin(), b.toggled_.end());
+    std::vector<std::int64_t> doubtful = a.toggled();
+    doubtful.insert(doubtful.end(), b.toggled().begin(), b.toggled().end());
     for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
         const auto first = edges[i];
         const auto last = edges[i + 1] - 1;
@@ -361,7 +366,7 @@ std::optional<day_set> day_set::try_combine(const day_set& a, const day_set& b, 
         const bool wanted = op == operation::unite  ? in_a || in_b
                             : op == operation::meet ? in_a && in_b
                                                     : in_a && !in_b;
-        if (wanted != result.by_rule(day)) result.toggled_.push_back(day);
+        if (wanted != result.by_rule(day)) result.content_.write().toggled.push_back(day);
     }
     return result;
 }
@@ -373,6 +378,7 @@ day_set day_set::combine(const day_set& a, const day_set& b, operation op) {
 }
 
 bool operator==(const day_set& a, const day_set& b) {
+    if (&a.rules() == &b.rules()) return true; // copies
     // A difference that cannot be expressed is one that is not empty.
     const auto left = day_set::try_combine(a, b, day_set::operation::take);
     if (!left || !left->empty()) return false;
@@ -432,15 +438,15 @@ std::string day_set::words(const rule& r, language l) {
 std::string to_string(const day_set& set, language l) {
     const bool zh = l == language::zh;
     std::vector<std::string> parts;
-    for (const auto& r : set.rules_) parts.push_back(day_set::words(r, l));
+    for (const auto& r : set.rules()) parts.push_back(day_set::words(r, l));
     std::vector<std::string> also;
     std::vector<std::string> except;
-    for (const auto day : set.toggled_) (set.by_rule(day) ? except : also).push_back(to_text(to_date(day)));
+    for (const auto day : set.toggled()) (set.by_rule(day) ? except : also).push_back(to_text(to_date(day)));
     const auto list = [&](const std::vector<std::string>& days) {
         return fmt::format("{}", fmt::join(days, zh ? "、" : ", "));
     };
     if (!also.empty())
-        parts.push_back(set.rules_.empty() ? list(also) : (zh ? "另加 " : "also ") + list(also));
+        parts.push_back(set.rules().empty() ? list(also) : (zh ? "另加 " : "also ") + list(also));
     if (!except.empty()) parts.push_back((zh ? "除去 " : "except ") + list(except));
     if (parts.empty()) return zh ? "无" : "never";
     return fmt::format("{}", fmt::join(parts, zh ? "；" : "; "));

@@ -9,8 +9,8 @@ namespace {
 
 using namespace gtfs;
 
-template <class T>
-std::string cell_of(const std::optional<T>& value) {
+template <class Optional>
+std::string cell_of(const Optional& value) {
     return value ? fmt::format("{}", *value) : std::string{};
 }
 
@@ -84,7 +84,8 @@ public:
 
 private:
     template <class Id, class Record, template <class...> class Vector>
-    static std::string key_cell(const std::optional<Id>& i, const registry<Id, Record, Vector>& all) {
+    static std::string key_cell(const std::optional<std::type_identity_t<Id>>& i,
+                                const registry<Id, Record, Vector>& all) {
         return i ? all[*i].key.text() : std::string{};
     }
 

@@ -33,8 +33,8 @@ struct caller {
     friend auto operator<=>(const caller&, const caller&) = default;
 };
 
-template <class Id>
-std::uint32_t value_of(const std::optional<Id>& i) {
+template <class Optional>
+std::uint32_t value_of(const Optional& i) {
     return i ? i->value() : any;
 }
 

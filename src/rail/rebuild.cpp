@@ -13,8 +13,8 @@ id_vector<Id, std::optional<Id>> match(const registry<Id, Record, Vector>& from,
 }
 
 /// Returns: false if there is an id and it has no other.
-template <class Id>
-bool replace(std::optional<Id>& i, const id_vector<Id, std::optional<Id>>& now) {
+template <class Optional, class Id>
+bool replace(Optional& i, const id_vector<Id, std::optional<Id>>& now) {
     if (!i) return true;
     i = now[*i];
     return i.has_value();

@@ -1,5 +1,9 @@
 #include <qaidam/rail/time.hpp>
 
+#include <array>
+#include <bit>
+#include <cstring>
+
 namespace qaidam::rail {
 
 std::string to_cell(service_time t) {
@@ -13,7 +17,29 @@ std::string to_string(service_time t) {
     return text;
 }
 
+namespace {
+
+using eight = std::array<std::uint8_t, 8>;
+
+/// The time in "07:30:00": its bytes are looked at together.
+std::optional<service_time> find_day_time(const char* text) {
+    constexpr auto word = [](const eight& bytes) { return std::bit_cast<std::uint64_t>(bytes); };
+    constexpr auto zeros = word({'0', '0', ':', '0', '0', ':', '0', '0'});
+    constexpr auto up_to_most = word({127 - 9, 127 - 9, 127, 127 - 5, 127 - 9, 127, 127 - 5, 127 - 9});
+    constexpr auto high_bits = 0x8080808080808080u;
+    std::uint64_t digits = 0;
+    std::memcpy(&digits, text, sizeof digits);
+    digits ^= zeros;
+    if (((digits | (digits + up_to_most)) & high_bits) != 0) return std::nullopt; // a digit beyond its most
+    const auto d = std::bit_cast<eight>(digits);
+    return service_time{
+        std::chrono::seconds{(d[0] * 10 + d[1]) * 3600 + (d[3] * 10 + d[4]) * 60 + d[6] * 10 + d[7]}};
+}
+
+} // namespace
+
 std::optional<service_time> find_service_time(std::string_view text) {
+    if (text.size() == 8) return find_day_time(text.data());
     const auto digit = [&](std::size_t i) { return static_cast<unsigned>(text[i] - '0'); };
     const auto colon = text.size() < 6 ? 0 : text.size() - 6; // one to three digits stand before it
     if (colon < 1 || colon > 3 || text[colon] != ':' || text[colon + 3] != ':') return std::nullopt;

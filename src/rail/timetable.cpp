@@ -65,8 +65,8 @@ Id add_to(registry<Id, Record>& all, Record record, std::string_view kind) {
     throw std::invalid_argument(fmt::format("timetable_builder: {} key '{}' is taken", kind, k.text()));
 }
 
-template <class Id, class Registry>
-void require(const std::optional<Id>& i, const Registry& all, std::string_view kind) {
+template <class Optional, class Registry>
+void require(const Optional& i, const Registry& all, std::string_view kind) {
     if (i && i->value() >= all.size())
         throw std::invalid_argument(
             fmt::format("timetable_builder: there is no {} {} yet", kind, i->value()));
@@ -131,10 +131,14 @@ revision_id timetable_builder::revision(rail::revision r) {
 }
 
 tariff_id timetable_builder::tariff(rail::tariff x) {
-    for (std::size_t i = 1; i < x.steps.size(); ++i)
+    for (std::size_t i = 1; i < x.steps.size(); ++i) {
         if (x.steps[i].until <= x.steps[i - 1].until)
             throw std::invalid_argument(
                 fmt::format("timetable_builder: the steps of tariff '{}' do not grow", x.key.text()));
+        if (x.steps[i].price.currency != x.steps[0].price.currency)
+            throw std::invalid_argument(
+                fmt::format("timetable_builder: tariff '{}' has more than one currency", x.key.text()));
+    }
     for (const auto& c : x.classes)
         if (!is_class(c) || c.find(' ') != std::string::npos)
             throw std::invalid_argument(
@@ -247,6 +251,11 @@ void complete_times(std::vector<call>& calls) {
     }
 }
 
+/// What its notices are about.
+const std::string& name_of(const train& t) {
+    return t.number.empty() ? t.key.text() : t.number;
+}
+
 } // namespace
 
 train_id timetable_builder::train(rail::train t, std::vector<call> calls) {
@@ -263,45 +272,42 @@ train_id timetable_builder::train(rail::train t, std::vector<call> calls) {
             throw std::invalid_argument("timetable_builder: a call is at a platform of another station");
     }
     if (t.key.empty()) t.key = t.number;
-    const location where{.file = t.number.empty() ? t.key.text() : t.number};
     const auto errors = wrong_.errors();
-    check_calls(calls, [&](const message_rule& rule, std::size_t call, std::vector<std::string> arguments) {
-        auto at = where;
-        at.line = call;
-        wrong_.add(rule, at, std::move(arguments));
-    });
+    check_calls(calls,
+                [this, &t](const message_rule& rule, std::size_t call, std::vector<std::string> arguments) {
+                    wrong_.add(rule, {.file = name_of(t), .line = call}, std::move(arguments));
+                });
     if (wrong_.errors() == errors) complete_times(calls);
 
     for (const auto& h : t.headways)
         if (h.until <= h.from || h.every.count() < 1)
             throw std::invalid_argument("timetable_builder: a headway is empty or has no interval");
     int latest = 0;
-    for (const auto& c : calls)
+    more_calls_.resize(made_.stations().size());
+    for (const auto& c : calls) {
         latest = std::max(
             {latest, c.arrival ? c.arrival->seconds() : 0, c.departure ? c.departure->seconds() : 0});
+        ++more_calls_[c.at.value()];
+    }
     const int longest =
         calls.empty() || !calls.front().departure ? 0 : latest - calls.front().departure->seconds();
     for (const auto& h : t.headways) latest = std::max(latest, h.until.seconds() + longest);
     made_.longest_run_days_ = std::max(made_.longest_run_days_, latest / 86400);
 
     t.calls = std::move(calls);
-    const auto k = t.key;
     if (const auto added = made_.trains_.add(std::move(t))) return *added;
-    wrong_.add(qaidam::codes::duplicate_key, where, {k.text()});
-    return made_.trains_.id_of(k);
+    wrong_.add(qaidam::codes::duplicate_key, {.file = name_of(t)}, {t.key.text()});
+    return made_.trains_.id_of(t.key);
 }
 
 void timetable_builder::index_calls() {
     auto& index = made_.calls_;
     while (index.size() < made_.stations().size()) index.emplace_back();
-    std::vector<std::uint32_t> more(index.size());
-    for (auto i = indexed_; i < made_.trains_.size(); ++i)
-        for (const auto& c : made_.trains_[train_id{i}].calls) ++more[c.at.value()];
     std::vector<std::vector<call_ref>*> lists(index.size());
-    for (std::size_t s = 0; s < more.size(); ++s) {
-        if (more[s] == 0) continue;
+    for (std::size_t s = 0; s < more_calls_.size(); ++s) {
+        if (more_calls_[s] == 0) continue;
         lists[s] = &index.write(s);
-        lists[s]->reserve(lists[s]->size() + more[s]);
+        lists[s]->reserve(lists[s]->size() + more_calls_[s]);
     }
     for (; indexed_ < made_.trains_.size(); ++indexed_) {
         std::uint32_t c = 0;

@@ -94,10 +94,16 @@ TEST_CASE("a registry of shared records finds by key what was added to its copy 
     CHECK(&one["900"] == &other["900"]);
 }
 
-TEST_CASE("what was moved from is a value still, and an empty vector") {
+TEST_CASE("what was moved from is as it is to begin with, and an empty vector") {
     shared_value<std::string> one{"text"};
     const auto other = std::move(one);
-    CHECK(*one == "text");
+    CHECK(*other == "text");
+    CHECK(one->empty());
+    CHECK(one == shared_value<std::string>{});
+    auto third = one;
+    third.write() += "more";
+    CHECK(one->empty());
+    CHECK(*third == "more");
     shared_vector<int> all(1000, 7);
     const auto taken = std::move(all);
     CHECK(taken.size() == 1000);

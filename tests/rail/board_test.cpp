@@ -213,6 +213,8 @@ TEST_CASE("a ride costs what the tariffs of its class say for its distance") {
     CHECK_THROWS_AS(wrong.tariff({.key = "yz", .classes = {"Q"}}), std::invalid_argument);
     CHECK_THROWS_AS(wrong.tariff({.key = "yz", .steps = {{5, {1, 0, "CNY"}}, {5, {2, 0, "CNY"}}}}),
                     std::invalid_argument);
+    CHECK_THROWS_AS(wrong.tariff({.key = "yz", .steps = {{5, {1, 0, "CNY"}}, {6, {2, 0, "HKD"}}}}),
+                    std::invalid_argument);
 }
 
 TEST_CASE("where a train passes or stops for its crew no board for passengers shows it") {

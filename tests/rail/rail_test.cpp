@@ -140,6 +140,23 @@ TEST_CASE("service times go past a day and are read exactly or not at all") {
     CHECK(to_string(service_time{37h + 19min}) == "37:19");
 }
 
+TEST_CASE("each time of a hundred hours is read, and none that has another byte in it") {
+    for (std::int32_t s = 0; s < 100 * 3600; ++s) {
+        const service_time t{std::chrono::seconds{s}};
+        REQUIRE(find_service_time(to_cell(t)) == t);
+    }
+    for (const std::string good : {"00:00:00", "19:59:59", "99:39:09"})
+        for (std::size_t i = 0; i < good.size(); ++i)
+            for (int byte = 0; byte < 256; ++byte) {
+                auto text = good;
+                text[i] = static_cast<char>(byte);
+                const bool colon = i == 2 || i == 5;
+                const int most = i == 3 || i == 6 ? 5 : 9;
+                const bool fits = colon ? byte == ':' : byte >= '0' && byte <= '0' + most;
+                REQUIRE_MESSAGE(find_service_time(text).has_value() == fits, text);
+            }
+}
+
 TEST_CASE("a train graph has each run that touches the day, through midnight") {
     const auto& t = qaidam_line();
     const auto line = line_along(t, t.trains().id_of("K9805-2022"));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <qaidam/base/codes.hpp>
+#include <qaidam/base/compact.hpp>
 #include <qaidam/base/csv.hpp>
 #include <qaidam/base/enum_set.hpp>
 #include <qaidam/base/feed_files.hpp>

@@ -124,12 +124,6 @@ public:
     T& emplace_back() { return items_.emplace_back(); }
     void reserve(std::size_t size) { items_.reserve(size); }
 
-    /// Keeps the first `size` items.
-    void truncate(std::size_t size) {
-        if (size < items_.size())
-            items_.erase(items_.begin() + static_cast<std::ptrdiff_t>(size), items_.end());
-    }
-
     [[nodiscard]] decltype(auto) operator[](Id i) { return items_[i.value()]; }
     [[nodiscard]] decltype(auto) operator[](Id i) const { return items_[i.value()]; }
     [[nodiscard]] decltype(auto) at(Id i) const { return items_.at(i.value()); }
@@ -182,8 +176,9 @@ public:
         if (size * 2 > slots_.size()) fill_slots(std::bit_ceil(std::max<std::size_t>(16, size * 2)));
     }
 
-    /// The id of the new record, or nothing if its key is taken; the registry is then as it was.
-    std::optional<Id> add(Record record) {
+    /// The id of the new record, or nothing if its key is taken; registry and record are then as they were.
+    std::optional<Id> add(const Record& record) { return add(Record{record}); }
+    std::optional<Id> add(Record&& record) {
         make_room();
         const auto hash = detail::hash_of(record.key.text());
         const auto free = place_of(hash, record.key.text());

@@ -14,22 +14,20 @@
 
 namespace qaidam {
 
+/// T{} to begin with, and after it was moved from.
 template <class T>
 class shared_value {
 public:
-    shared_value() : value_{std::make_shared<T>()} {}
+    shared_value() = default;
     explicit shared_value(T value) : value_{std::make_shared<T>(std::move(value))} {}
-    shared_value(const shared_value&) = default; // and no moves: there is always a value
-    shared_value& operator=(const shared_value&) = default;
-    ~shared_value() = default;
 
-    [[nodiscard]] const T& operator*() const { return *value_; }
-    [[nodiscard]] const T* operator->() const { return value_.get(); }
+    [[nodiscard]] const T& operator*() const { return value_ ? *value_ : initial(); }
+    [[nodiscard]] const T* operator->() const { return &**this; }
 
     /// The value, of its own from now on, to be changed.
     [[nodiscard]] T& write() {
         const auto before = value_; // to let it go comes after whoever had it too and let it go
-        if (value_.use_count() > 2) value_ = std::make_shared<T>(std::as_const(*value_));
+        if (!value_ || value_.use_count() > 2) value_ = std::make_shared<T>(**this);
         return *value_;
     }
 
@@ -38,7 +36,11 @@ public:
     }
 
 private:
-    std::shared_ptr<T> value_;
+    static const T& initial() {
+        static const T value{};
+        return value;
+    }
+    std::shared_ptr<T> value_; ///< null for T{}: most values of some members stay so
 };
 
 /// A vector in parts of a few items each; a copy that is changed has its own of those parts that it changed.

@@ -18,6 +18,7 @@
 #include <string_view>
 #include <vector>
 
+#include <qaidam/base/shared.hpp>
 #include <qaidam/calendar/time.hpp>
 
 namespace qaidam::calendar {
@@ -141,8 +142,14 @@ private:
     [[nodiscard]] bool has(std::int64_t day) const;
     void add_rule(const rule& r, std::vector<std::int64_t>& listed);
 
-    std::vector<rule> rules_;           ///< disjoint, ascending
-    std::vector<std::int64_t> toggled_; ///< ascending: the days on which the set is not what its rules say
+    struct content {
+        std::vector<rule> rules;           ///< disjoint, ascending
+        std::vector<std::int64_t> toggled; ///< ascending: the days on which the set is not what its rules say
+    };
+    [[nodiscard]] const std::vector<rule>& rules() const { return content_->rules; }
+    [[nodiscard]] const std::vector<std::int64_t>& toggled() const { return content_->toggled; }
+
+    shared_value<content> content_; ///< all trains of one service have one
 };
 
 /// Reads what `to_string` writes, in either language, with some freedom in spaces, order and synonyms.

@@ -55,7 +55,7 @@ struct route {
 };
 
 /// GTFS: 0 no information, 1 yes, 2 no.
-enum class possible { unknown, yes, no };
+enum class possible : std::uint8_t { unknown, yes, no };
 
 /// A name that holds over a span of dates.
 struct dated_name {
@@ -120,14 +120,14 @@ enum class timing : std::uint8_t { exact, approximate, interpolated };
 /// them between the calls around it, by distance where that is known.
 struct call {
     station_id at;
-    std::optional<stop_id> platform{};
-    std::optional<service_time> arrival{};
-    std::optional<service_time> departure{};
+    compact_optional<stop_id> platform{};
+    compact_optional<service_time> arrival{};
+    compact_optional<service_time> departure{};
     access boarding = access::regular;
     access alighting = access::regular;
     rail::timing timing = timing::exact;
     call_kind kind = call_kind::passenger; ///< for others boarding and alighting are `access::none`
-    std::optional<float> distance{};       ///< along the run, in the feed's unit
+    compact_optional<float> distance{};    ///< along the run, in the feed's unit
 
     [[nodiscard]] bool may_board() const { return boarding != access::none; }
     [[nodiscard]] bool may_alight() const { return alighting != access::none; }
@@ -156,15 +156,15 @@ struct train {
     label headsign{};
     calendar::day_set days{};
     std::vector<call> calls{};
-    std::optional<route_id> route{};
+    compact_optional<route_id> route{};
     std::optional<int> direction{}; ///< GTFS: 0 or 1
     std::string block{};            ///< trains of one block are run by the same vehicle, one after the other
-    std::optional<shape_id> shape{};
+    compact_optional<shape_id> shape{};
     possible wheelchair = possible::unknown;
     possible bicycle = possible::unknown;
     std::vector<headway> headways{};
     std::vector<number_change> numbers{}; ///< in the order of the calls; before them it is `number`
-    std::optional<revision_id> revision{};
+    compact_optional<revision_id> revision{};
     friend bool operator==(const train&, const train&) = default;
 };
 

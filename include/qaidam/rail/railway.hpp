@@ -52,7 +52,7 @@ struct tariff {
     label seat{}; ///< 硬座
     std::vector<std::string>
         classes{};             ///< of trains, by prefix or name in a word ("K", "特快"); all where empty
-    std::vector<step> steps{}; ///< of growing distance
+    std::vector<step> steps{}; ///< of growing distance, in one currency
     friend bool operator==(const tariff&, const tariff&) = default;
 };
 

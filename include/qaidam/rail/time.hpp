@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include <qaidam/base/compact.hpp>
 #include <qaidam/base/format.hpp>
 
 namespace qaidam::rail {
@@ -37,6 +38,13 @@ private:
 [[nodiscard]] std::optional<service_time> find_service_time(std::string_view text);
 
 } // namespace qaidam::rail
+
+template <>
+struct qaidam::spare_value<qaidam::rail::service_time> {
+    static constexpr qaidam::rail::service_time none{
+        std::chrono::seconds{std::numeric_limits<std::int32_t>::min()}};
+    static constexpr bool is(qaidam::rail::service_time value) { return value == none; }
+};
 
 template <>
 struct fmt::formatter<qaidam::rail::service_time>

@@ -154,7 +154,8 @@ private:
     void index_calls();
 
     timetable made_;
-    std::uint32_t indexed_ = 0; ///< trains whose calls are known by station
+    std::uint32_t indexed_ = 0;             ///< trains whose calls are known by station
+    std::vector<std::uint32_t> more_calls_; ///< at each station, of the other trains
     notices wrong_;
 };
 

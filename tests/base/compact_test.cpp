@@ -1,0 +1,42 @@
+#include <qaidam/base/compact.hpp>
+
+#include <doctest/doctest.h>
+
+namespace {
+
+using place_id = qaidam::id<struct place_tag>;
+using place = qaidam::compact_optional<place_id>;
+using length = qaidam::compact_optional<float>;
+
+TEST_CASE("a compact optional is as large as its value, and nothing to begin with") {
+    CHECK(sizeof(place) == sizeof(place_id));
+    CHECK(sizeof(length) == sizeof(float));
+    CHECK_FALSE(place{});
+    CHECK_FALSE(length{});
+    CHECK(length{} == std::nullopt);
+}
+
+TEST_CASE("it becomes a std::optional, and a std::optional becomes it") {
+    const place some = std::optional{place_id{7}};
+    REQUIRE(some);
+    CHECK(*some == place_id{7});
+    CHECK(some->value() == 7);
+    CHECK(std::optional<place_id>{some} == place_id{7});
+    const place none = std::optional<place_id>{};
+    CHECK_FALSE(none);
+    CHECK(std::optional<place_id>{none} == std::nullopt);
+    CHECK(none.value_or(place_id{3}) == place_id{3});
+}
+
+TEST_CASE("values are compared, nothing comes before them, and nothing is nothing") {
+    CHECK(length{2} == 2.0F);
+    CHECK(length{} == length{});
+    CHECK(length{} != length{0});
+    CHECK(length{} < length{-1});
+    CHECK(place{place_id{1}} < place{place_id{2}});
+    length x = 5;
+    x.reset();
+    CHECK(x == length{});
+}
+
+} // namespace
