@@ -70,10 +70,11 @@ std::string_view trimmed(std::string_view text) {
 
 } // namespace
 
-csv_reader::csv_reader(std::string_view text, std::string_view file, notices& out)
+csv_reader::csv_reader(std::string_view text, std::string_view file, notices& out, std::uint64_t first_line)
     : text_{text},
       file_{file},
-      out_{&out} {}
+      out_{&out},
+      line_{first_line} {}
 
 void csv_reader::complain(const message_rule& rule, std::vector<std::string> arguments) {
     out_->add(rule, {.file = file_, .line = line_, .column = column(starts_.size() - 1)},
@@ -279,17 +280,18 @@ double record::number(std::string_view column, double least, double most) {
     return value;
 }
 
-bool read_table_text(std::string_view text, const table_layout& layout, notices& out,
-                     const std::function<void(record&)>& use, short_rows how) {
+csv_table::csv_table(std::string_view text, const table_layout& layout, notices& out)
+    : layout_{&layout},
+      rows_{text, 1},
+      positions_(layout.columns.size()) {
     const std::string file{layout.file};
     csv_reader reader{text, layout.file, out};
     const auto header = reader.next();
     if (!header || !reader.row_ok()) {
         if (!header && reader.row_ok()) out.add(codes::empty_file, {.file = file});
-        return false;
+        return;
     }
-    std::vector<std::optional<std::size_t>> positions(layout.columns.size());
-    bool usable = true;
+    usable_ = true;
     for (std::size_t i = 0; i < header->size(); ++i) {
         const auto name = (*header)[i];
         const location where{
@@ -300,39 +302,97 @@ bool read_table_text(std::string_view text, const table_layout& layout, notices&
             if (!name.empty()) out.add(codes::unknown_column, where);
             continue;
         }
-        auto& position = positions[static_cast<std::size_t>(known - layout.columns.begin())];
+        auto& position = positions_[static_cast<std::size_t>(known - layout.columns.begin())];
         if (position) {
             out.add(codes::duplicate_column, where);
-            usable = false;
+            usable_ = false;
         }
         position = i;
     }
-    for (std::size_t i = 0; i < positions.size(); ++i)
-        if (!positions[i] && layout.columns[i].need == presence::required) {
+    for (std::size_t i = 0; i < positions_.size(); ++i)
+        if (!positions_[i] && layout.columns[i].need == presence::required) {
             out.add(codes::missing_column,
                     {.file = file, .line = reader.line(), .field = std::string{layout.columns[i].name}});
-            usable = false;
+            usable_ = false;
         }
-    if (!usable) return false;
+    width_ = header->size();
+    rows_ = {text.substr(reader.offset()), reader.next_line()};
+}
 
-    const auto width = header->size();
+bool csv_table::read(const part& rows, notices& out, const std::function<void(record&)>& use,
+                     short_rows how) const {
+    csv_reader reader{rows.text, layout_->file, out, rows.line};
     std::vector<std::string_view> padded;
     while (const auto cells = reader.next()) {
         auto row = *cells;
         bool damaged = !reader.row_ok();
-        if (row.size() != width) {
-            const bool fill = row.size() < width && how == short_rows::filled;
-            out.add(fill ? codes::row_filled : codes::row_length, {.file = file, .line = reader.line()},
-                    {std::to_string(row.size()), std::to_string(width)});
+        if (row.size() != width_) {
+            const bool fill = row.size() < width_ && how == short_rows::filled;
+            out.add(fill ? codes::row_filled : codes::row_length,
+                    {.file = std::string{layout_->file}, .line = reader.line()},
+                    {std::to_string(row.size()), std::to_string(width_)});
             damaged = damaged || !fill;
             padded.assign(row.begin(), row.end());
-            padded.resize(width);
+            padded.resize(width_);
             row = padded;
         }
-        record r{layout, positions, row, reader.line(), out, damaged};
+        record r{*layout_, positions_, row, reader.line(), out, damaged};
         use(r);
     }
     return reader.complete();
+}
+
+namespace {
+
+/// Whether each line break of the text is the end of a row.
+bool has_plain_lines(std::string_view text) {
+    if (text.find('"') != std::string_view::npos) return false;
+    for (auto at = text.find('\r'); at != std::string_view::npos; at = text.find('\r', at + 1))
+        if (at + 1 == text.size() || text[at + 1] != '\n') return false;
+    return true;
+}
+
+/// Where the first row begins whose cell in that place is another than in the row before it; the end where
+/// there is none. The text begins with a row.
+std::size_t find_change(std::string_view text, std::size_t cell) {
+    notices ignored;
+    csv_reader reader{text, "", ignored};
+    std::size_t begin = 0;
+    std::optional<std::string> before;
+    while (const auto row = reader.next()) {
+        const auto now = cell < row->size() ? (*row)[cell] : std::string_view{};
+        if (before && now != *before) return begin;
+        before = now;
+        begin = reader.offset();
+    }
+    return text.size();
+}
+
+} // namespace
+
+std::vector<csv_table::part> csv_table::split(std::size_t count, std::size_t column) const {
+    std::vector<part> all{rows_};
+    const auto length = rows_.text.size() / std::max<std::size_t>(count, 1);
+    while (all.size() < count) {
+        auto& last = all.back();
+        const auto line_end = last.text.find('\n', length);
+        if (line_end == std::string_view::npos) break;
+        const auto row = line_end + 1;
+        const auto end = row + find_change(last.text.substr(row), *positions_[column]);
+        const auto first = last.text.substr(0, end);
+        if (end == last.text.size() || !has_plain_lines(first)) break;
+        const part rest{last.text.substr(end),
+                        last.line + static_cast<std::uint64_t>(std::count(first.begin(), first.end(), '\n'))};
+        last.text = first;
+        all.push_back(rest);
+    }
+    return all;
+}
+
+bool read_table_text(std::string_view text, const table_layout& layout, notices& out,
+                     const std::function<void(record&)>& use, short_rows how) {
+    const csv_table table{text, layout, out};
+    return table.usable() && table.read(table.rows(), out, use, how);
 }
 
 bool read_table(const feed_files& files, const table_layout& layout, notices& out,

@@ -101,6 +101,16 @@ void notices::add(const message_rule& rule, location where, std::vector<std::str
     add(notice{&rule, std::move(where), std::move(arguments)});
 }
 
+void notices::add(const notices& more) {
+    auto not_stored = more.counts_;
+    for (const auto& n : more) {
+        add(n);
+        --not_stored.at(n.rule->code).count;
+    }
+    for (const auto& [code, rest] : not_stored)
+        counts_.try_emplace(code, tally{rest.rule, 0}).first->second.count += rest.count;
+}
+
 std::size_t notices::count(const message_rule& rule) const {
     const auto found = counts_.find(rule.code);
     return found == counts_.end() ? 0 : found->second.count;

@@ -1,6 +1,7 @@
 #include <qaidam/base/text.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <fstream>
@@ -77,18 +78,21 @@ std::uint64_t line_at(std::string_view text, std::size_t offset) {
 } // namespace
 
 std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
+    using block = std::array<std::uint64_t, 4>; // most are all ASCII
     for (std::size_t at = 0; at < text.size();) {
-        std::uint64_t eight = 0;
-        if (text.size() - at >= sizeof eight) {
-            std::memcpy(&eight, text.data() + at, sizeof eight);
-            if ((eight & 0x8080808080808080u) == 0) { // all ASCII
-                at += sizeof eight;
+        const auto end = std::min(at + sizeof(block), text.size());
+        if (block b; end - at == sizeof b) {
+            std::memcpy(&b, text.data() + at, sizeof b);
+            if (((b[0] | b[1] | b[2] | b[3]) & 0x8080808080808080u) == 0) {
+                at = end;
                 continue;
             }
         }
-        const auto length = sequence_length(text, at);
-        if (length == 0) return at;
-        at += length;
+        while (at < end) {
+            const auto length = sequence_length(text, at);
+            if (length == 0) return at;
+            at += length;
+        }
     }
     return std::nullopt;
 }

@@ -452,7 +452,7 @@ void read_frequencies(loading& l) {
             r.complain(codes::end_before_start, "end_time", {to_cell(span.from), to_cell(span.until)});
         const bool exact = find_integer(r, "exact_times", 0, 1).value_or(0) == 1;
         if (r.ok()) {
-            t->frequencies.push_back({span, exact, static_cast<std::uint32_t>(r.line())});
+            t->said.write().frequencies.push_back({span, exact, static_cast<std::uint32_t>(r.line())});
         } else if (t != nullptr) {
             t->bad = true;
         }
@@ -543,10 +543,11 @@ timetable load(loading& l) {
     services.read();
     read_routes(l);
     const bool has_shapes = read_shapes(l);
+    auto stop_times = open_stop_times(l);
     read_trips(l, services, has_shapes);
     read_railway_files(l);
     read_frequencies(l);
-    read_stop_times(l);
+    read_stop_times(l, stop_times.get());
     refuse_errors(l.out, policy::lenient); // a file that cannot be used leaves nothing to go on with
     finish_trips(l);
     read_circulations(l);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <future>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -34,37 +35,38 @@ struct trip_row {
     bool bad = false;      ///< has a row of frequencies.txt that cannot be used
     bool bad_rows = false; ///< or of stop_times.txt
     bool closed = false;   ///< its rows have become calls
-    std::vector<call> calls{};
 
     struct frequency {
         headway span;
         bool exact;
         std::uint32_t line;
     };
-    std::vector<frequency> frequencies{};
-
     struct number_row {
         std::uint32_t sequence;
         std::string number;
         std::uint64_t line;
     };
-    std::vector<number_row> numbers{}; ///< of trip_numbers.txt
-
     struct kind_row {
         std::uint32_t sequence;
         call_kind kind;
         std::uint64_t line;
     };
-    std::vector<kind_row> kinds{}; ///< of stop_kinds.txt
+    /// What few trips have.
+    struct extras {
+        std::vector<frequency> frequencies;
+        std::vector<number_row> numbers; ///< of trip_numbers.txt
+        std::vector<kind_row> kinds;     ///< of stop_kinds.txt
+    };
+    shared_value<extras> said{};
 };
 
 /// All rows of trips.txt, in parts that are given back one after the other: beside the trains that are made
 /// of them they would take as much memory again.
 class trip_rows {
 public:
-    trip_row& add(trip_row t) {
+    void add(trip_row&& t) {
         if (size_++ % a_part == 0) parts_.emplace_back().reserve(a_part);
-        return parts_.back().emplace_back(std::move(t));
+        parts_.back().push_back(std::move(t));
     }
     [[nodiscard]] std::size_t size() const { return size_; }
     [[nodiscard]] trip_row& operator[](std::size_t i) { return parts_[i / a_part][i % a_part]; }
@@ -91,6 +93,8 @@ private:
     std::size_t size_ = 0;
 };
 
+using trip_id = id<struct trip_tag>;
+
 /// A row of stops.txt that trains can name: where it is in the timetable.
 struct place {
     qaidam::key key;
@@ -108,7 +112,7 @@ struct loading {
     struct keyed {
         qaidam::key key;
     };
-    registry<id<struct trip_tag>, keyed> trip_keys{};
+    registry<trip_id, keyed> trip_keys{};
     trip_rows trips{}; ///< by the ids of `trip_keys`
 
     /// The trip of that key, null if there is none.
@@ -139,8 +143,17 @@ std::string read_currency(record& r, std::string_view column);
 price read_price(record& r, std::string_view column, std::string currency);
 calendar::date_span read_service_span(record& r, std::string_view first, std::string_view last);
 
+/// The text of stop_times.txt, in parts that are read side by side; no parts where it cannot be used.
+struct stop_time_text {
+    std::optional<shared_text> text{};
+    std::optional<csv_table> table{};
+    std::vector<csv_table::part> parts{};
+    notices found{};
+};
+/// Opens it while other files are read. What is loading must stay where it is.
+std::future<stop_time_text> open_stop_times(const loading& l);
 /// Gives the trips their calls.
-void read_stop_times(loading& l);
+void read_stop_times(loading& l, const stop_time_text& x);
 /// Hands each trip to the builder, or drops it.
 void finish_trips(loading& l);
 

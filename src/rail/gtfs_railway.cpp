@@ -162,13 +162,13 @@ void read_railway_files(loading& l) {
         auto* t = read_trip(l, r);
         const auto sequence = read_sequence(r);
         const auto kind = r.choice<call_kind>("kind", call_kind_words);
-        if (r.ok()) t->kinds.push_back({sequence, kind, r.line()});
+        if (r.ok()) t->said.write().kinds.push_back({sequence, kind, r.line()});
     });
     l.read(trip_number_table, [&](record& r) {
         auto* t = read_trip(l, r);
         const auto sequence = read_sequence(r);
         auto number = r.text("number");
-        if (r.ok()) t->numbers.push_back({sequence, std::move(number), r.line()});
+        if (r.ok()) t->said.write().numbers.push_back({sequence, std::move(number), r.line()});
     });
 }
 

@@ -1,9 +1,13 @@
 // The largest file of a feed: read in one pass, checked trip by trip.
 
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <cmath>
+#include <functional>
+#include <future>
 #include <limits>
+#include <thread>
 #include <unordered_map>
 
 #include "gtfs_loading.hpp"
@@ -68,19 +72,23 @@ location trip_line(const trip_row& t) {
 /// Makes the calls of a trip from its rows, or says why not.
 class call_maker {
 public:
-    call_maker(loading& l, trip_row& t, std::vector<stop_time>& rows) : l_{l}, t_{t}, rows_{rows} {}
+    call_maker(const loading& l, notices& out, trip_row& t, std::vector<stop_time>& rows)
+        : l_{l},
+          out_{out},
+          t_{t},
+          rows_{rows} {}
 
     void make() {
         sort();
         if (l_.options.policy == policy::repair && !t_.bad_rows) roll_over();
         auto calls = make_calls();
-        for (const auto& row : t_.kinds)
+        for (const auto& row : t_.said->kinds)
             if (const auto call = find_call(row.sequence, row.line, stop_kind_table))
                 calls[*call].kind = row.kind;
         if (!t_.bad_rows) check(calls);
         if (!t_.bad_rows) warn(calls);
         number();
-        if (!t_.bad_rows) t_.calls = std::move(calls);
+        if (!t_.bad_rows) t_.value.calls = std::move(calls);
         t_.closed = true;
     }
 
@@ -100,15 +108,15 @@ private:
         const auto found = std::find_if(rows_.begin(), rows_.end(),
                                         [&](const stop_time& x) { return x.sequence == wanted; });
         if (found != rows_.end()) return static_cast<std::size_t>(found - rows_.begin());
-        l_.out.add(codes::unknown_sequence,
-                   {.file = std::string{of.file}, .line = line, .field = "stop_sequence"},
-                   {std::to_string(wanted), t_.value.key.text()});
+        out_.add(codes::unknown_sequence,
+                 {.file = std::string{of.file}, .line = line, .field = "stop_sequence"},
+                 {std::to_string(wanted), t_.value.key.text()});
         return std::nullopt;
     }
 
     void number() {
         t_.value.numbers.clear(); // the rows may be read a second time
-        for (const auto& change : t_.numbers)
+        for (const auto& change : t_.said->numbers)
             if (const auto call = find_call(change.sequence, change.line, trip_number_table))
                 t_.value.numbers.push_back({*call, change.number});
         std::stable_sort(
@@ -141,8 +149,8 @@ private:
                     if (previous > latest) return; // check_calls reports the fall
                     shift += 86400;
                     seconds += 86400;
-                    l_.out.add(codes::rolled_over, at(i, column),
-                               {to_string(to_time(*time)), to_string(to_time(seconds))});
+                    out_.add(codes::rolled_over, at(i, column),
+                             {to_string(to_time(*time)), to_string(to_time(seconds))});
                 }
                 previous = std::max(previous, seconds);
                 *time = seconds;
@@ -159,8 +167,8 @@ private:
                 const auto known = x.arrival == stop_time::blank ? departure : arrival;
                 auto& missing = known == arrival ? x.departure : x.arrival;
                 missing = known == arrival ? x.arrival : x.departure;
-                l_.out.add(codes::one_time_only, at(i, known == arrival ? departure : arrival),
-                           {to_cell(to_time(missing))});
+                out_.add(codes::one_time_only, at(i, known == arrival ? departure : arrival),
+                         {to_cell(to_time(missing))});
             }
             const auto& where = l_.places[id<struct place_tag>{x.place}];
             calls.push_back({.at = where.station,
@@ -192,7 +200,7 @@ private:
     }
 
     void report(const message_rule& rule, const location& where, std::vector<std::string> arguments) {
-        l_.out.add(rule, where, std::move(arguments));
+        out_.add(rule, where, std::move(arguments));
         if (rule.level >= severity::error) t_.bad_rows = true;
     }
     [[nodiscard]] location at(std::size_t i, stop_time_column column) const {
@@ -201,85 +209,115 @@ private:
                 .field = std::string{stop_time_columns[column].name}};
     }
 
-    loading& l_;
+    const loading& l_;
+    notices& out_;
     trip_row& t_;
     std::vector<stop_time>& rows_;
 };
 
-/// Reads the rows. Those of a trip mostly stand together, and become calls as soon as the next trip begins;
-/// where they lie apart all rows are gathered first.
+/// Where a cell stands in the text; one with doubled quotes is not part of it.
+std::optional<std::size_t> offset_in(std::string_view text, std::string_view cell) {
+    const std::less<> before;
+    if (before(cell.data(), text.data()) || before(text.data() + text.size(), cell.data()))
+        return std::nullopt;
+    return static_cast<std::size_t>(cell.data() - text.data());
+}
+
+/// Which trips have begun, on whatever thread.
+using begun_trips = std::vector<std::atomic<bool>>;
+
+/// Reads a part of the rows. Those of a trip mostly stand together, and become calls as soon as the next trip
+/// begins; where they lie apart all rows are gathered first.
 class reader {
 public:
-    reader(loading& l, std::string_view text) : l_{l}, text_{text} {}
+    reader(loading& l, notices& out, const csv_table& table, const csv_table::part& rows)
+        : l_{l},
+          out_{out},
+          table_{table},
+          rows_{rows} {}
 
     /// Returns: false if the rows of some trip lie apart; the trips are then half made.
-    bool read_grouped() {
-        read([&](trip_row& t, const stop_time* x) {
-            if (&t != at_) {
+    bool read_grouped(begun_trips& begun, const std::function<void(std::size_t)>& progress) {
+        std::vector<stop_time> rows;
+        std::optional<trip_id> at;
+        bool bad = false;
+        bool apart = false;
+        const auto close = [&] {
+            if (!at || apart) return;
+            auto& t = l_.trips[at->value()];
+            t.bad_rows = bad;
+            call_maker{l_, out_, t, rows}.make();
+        };
+        read(progress, [&](trip_id t, const stop_time* x) {
+            if (t != at) {
                 close();
-                at_ = &t;
-                apart_ = apart_ || t.closed;
+                at = t;
+                bad = false;
+                rows.clear();
+                apart = apart || begun[t.value()].exchange(true, std::memory_order_relaxed);
             }
-            if (x != nullptr && !apart_) rows_.push_back(*x);
+            bad = bad || x == nullptr;
+            if (x != nullptr && !apart) rows.push_back(*x);
         });
         close();
-        return !apart_;
+        return !apart;
     }
 
-    void read_gathered() {
-        std::unordered_map<const trip_row*, std::vector<stop_time>> rows;
-        const trip_row* trip_before = nullptr;
-        std::vector<stop_time>* of_trip = nullptr;
-        read([&](trip_row& t, const stop_time* x) {
-            if (&t != trip_before) of_trip = &rows[trip_before = &t];
-            if (x != nullptr) of_trip->push_back(*x);
+    void read_gathered(const std::function<void(std::size_t)>& progress) {
+        std::unordered_map<std::uint32_t, std::vector<stop_time>> rows;
+        read(progress, [&](trip_id t, const stop_time* x) {
+            auto& of_trip = rows[t.value()];
+            if (x != nullptr) {
+                of_trip.push_back(*x);
+            } else {
+                l_.trips[t.value()].bad_rows = true;
+            }
         });
-        l_.trips.for_each([&](trip_row& t) {
-            const auto found = rows.find(&t);
-            if (found == rows.end()) return;
-            call_maker{l_, t, found->second}.make();
+        for (std::uint32_t i = 0; i < l_.trips.size(); ++i) {
+            const auto found = rows.find(i);
+            if (found == rows.end()) continue;
+            call_maker{l_, out_, l_.trips[i], found->second}.make();
             rows.erase(found);
-        });
+        }
     }
 
 private:
-    /// Calls `use` for each row of a known trip, with null for one that cannot be used.
+    /// Calls `use` for each row of a known trip, with null for one that cannot be used; `progress` now and
+    /// then with the bytes read since.
     template <class Use>
-    void read(const Use& use) {
-        trip_row* trip_of_row = nullptr;
-        std::string_view key_of_row;
-        std::string held;
+    void read(const std::function<void(std::size_t)>& progress, const Use& use) {
+        std::optional<trip_id> trip_of_row;
+        std::string key_of_row;
         std::uint64_t count = 0;
         constexpr std::uint64_t step = 1 << 16;
-        read_table_text(
-            text_, stop_time_table, l_.out,
+        std::size_t told = 0;
+        table_.read(
+            rows_, out_,
             [&](record& r) {
                 const auto k = r.cell(trip);
-                if (l_.options.progress && ++count % step == 0) tell_progress(k);
-                if (trip_of_row == nullptr || k != key_of_row) {
-                    trip_of_row = l_.find_trip(k);
-                    held = k;
-                    key_of_row = held;
+                if (++count % step == 0) {
+                    const auto done = offset_in(rows_.text, k).value_or(told);
+                    progress(done - told);
+                    told = done;
                 }
-                if (trip_of_row == nullptr)
+                if (!trip_of_row || k != key_of_row) {
+                    trip_of_row = find_trip(k, trip_of_row);
+                    key_of_row = k;
+                }
+                if (!trip_of_row)
                     return r.complain(qaidam::codes::unknown_reference, "trip_id",
                                       {std::string{k}, std::string{trip_table.file}});
                 const auto x = read_row(r);
-                trip_of_row->bad_rows = trip_of_row->bad_rows || !r.ok();
                 use(*trip_of_row, r.ok() ? &x : nullptr);
             },
             l_.how());
     }
 
-    void close() {
-        if (at_ != nullptr && !apart_) call_maker{l_, *at_, rows_}.make();
-        rows_.clear();
-    }
-
-    void tell_progress(std::string_view cell) {
-        // A cell with doubled quotes is not part of the text.
-        const auto done = static_cast<std::uint64_t>(cell.data() - text_.data());
-        if (done <= text_.size()) l_.options.progress(done, text_.size());
+    /// The trip of that key: mostly the one after the trip before.
+    std::optional<trip_id> find_trip(std::string_view k, const std::optional<trip_id>& before) {
+        const auto next = before ? before->value() + 1 : 0;
+        if (next < l_.trips.size() && l_.trips[next].value.key.text() == k) return trip_id{next};
+        return l_.trip_keys.find(k);
     }
 
     stop_time read_row(record& r) {
@@ -323,11 +361,52 @@ private:
     }
 
     loading& l_;
-    std::string_view text_;
-    trip_row* at_ = nullptr; ///< whose rows are being read
-    std::vector<stop_time> rows_;
-    bool apart_ = false;
+    notices& out_;
+    const csv_table& table_;
+    csv_table::part rows_;
 };
+
+/// The bytes that were read, on whatever thread; told on the one that loads.
+class progress_of {
+public:
+    progress_of(const loading& l, std::size_t total) : l_{l}, total_{total} {}
+    void add(std::size_t bytes) { done_ += bytes; }
+    void add_and_tell(std::size_t bytes) {
+        add(bytes);
+        if (l_.options.progress) l_.options.progress(done_, total_);
+    }
+
+private:
+    const loading& l_;
+    std::size_t total_;
+    std::atomic<std::size_t> done_ = 0;
+};
+
+/// Returns: false if the rows of some trip lie apart; the trips are then half made.
+bool read_in_parts(loading& l, const csv_table& table, std::span<const csv_table::part> parts) {
+    struct result {
+        bool grouped;
+        notices found;
+    };
+    begun_trips begun(l.trips.size());
+    progress_of progress{l, table.rows().text.size()};
+    std::vector<std::future<result>> others;
+    for (const auto& part : parts.subspan(1))
+        others.push_back(std::async(std::launch::async, [&] {
+            result r{false, notices{l.options.notices_per_code}};
+            r.grouped = reader{l, r.found, table, part}.read_grouped(
+                begun, [&](std::size_t bytes) { progress.add(bytes); });
+            return r;
+        }));
+    bool grouped = reader{l, l.out, table, parts.front()}.read_grouped(
+        begun, [&](std::size_t bytes) { progress.add_and_tell(bytes); });
+    for (auto& other : others) {
+        const auto r = other.get();
+        grouped = grouped && r.grouped;
+        l.out.add(r.found);
+    }
+    return grouped;
+}
 
 /// Makes the trains of a trip.
 class train_maker {
@@ -336,20 +415,22 @@ public:
 
     void make() {
         std::vector<stop_time> none;
-        if (!t_.closed && !t_.bad_rows) call_maker{l_, t_, none}.make();
+        if (!t_.closed && !t_.bad_rows) call_maker{l_, l_.out, t_, none}.make();
         auto headways = make_headways();
         if (t_.bad || t_.bad_rows)
             return l_.out.add(codes::train_dropped, trip_line(t_), {t_.value.key.text()});
-        if (t_.frequencies.empty()) {
-            l_.builder.train(std::move(t_.value), std::move(t_.calls));
+        auto calls = std::move(t_.value.calls);
+        if (t_.said->frequencies.empty()) {
+            l_.builder.train(std::move(t_.value), std::move(calls));
         } else {
-            repeat(t_.calls, std::move(headways));
+            repeat(calls, std::move(headways));
         }
     }
 
 private:
     std::vector<headway> make_headways() {
-        auto& all = t_.frequencies;
+        if (t_.said->frequencies.empty()) return {};
+        auto& all = t_.said.write().frequencies;
         std::stable_sort(all.begin(), all.end(),
                          [](const auto& a, const auto& b) { return a.span.from < b.span.from; });
         std::vector<headway> open;
@@ -367,7 +448,7 @@ private:
     /// A train for each departure of an exact frequency, and one for all that are not.
     void repeat(const std::vector<call>& calls, std::vector<headway> open) {
         const auto first = calls.front().departure->seconds();
-        for (const auto& f : t_.frequencies) {
+        for (const auto& f : t_.said->frequencies) {
             if (!f.exact) continue;
             for (auto start = f.span.from.seconds(); start < f.span.until.seconds();
                  start += static_cast<std::int32_t>(f.span.every.count())) {
@@ -402,20 +483,39 @@ private:
 
 } // namespace
 
-void read_stop_times(loading& l) {
-    const auto text = l.files.read(stop_time_table.file, l.out);
-    if (!text) return;
+std::future<stop_time_text> open_stop_times(const loading& l) {
+    const auto threads =
+        l.options.threads != 0 ? l.options.threads : std::max(1u, std::thread::hardware_concurrency());
+    return std::async(threads > 1 ? std::launch::async : std::launch::deferred, [&l, threads] {
+        constexpr std::size_t worth_a_thread = std::size_t{1} << 20; // bytes
+        stop_time_text x{.found = notices{l.options.notices_per_code}};
+        x.text = l.files.read(stop_time_table.file, x.found);
+        if (!x.text) return x;
+        x.table.emplace(x.text->view(), stop_time_table, x.found);
+        const auto size = x.table->rows().text.size();
+        if (x.table->usable())
+            x.parts = x.table->split(std::min<std::size_t>(threads, size / worth_a_thread), trip);
+        return x;
+    });
+}
+
+void read_stop_times(loading& l, const stop_time_text& x) {
+    l.out.add(x.found);
+    if (x.parts.empty()) return;
+    const auto size = x.text->view().size();
     const auto before = l.out;
-    if (!reader{l, text->view()}.read_grouped()) {
+    if (!read_in_parts(l, *x.table, x.parts)) {
         l.out = before;
         l.trips.for_each([](trip_row& t) {
-            t.calls = {};
+            t.value.calls = {};
             t.bad_rows = false;
             t.closed = false;
         });
-        reader{l, text->view()}.read_gathered();
+        progress_of progress{l, size};
+        reader{l, l.out, *x.table, x.table->rows()}.read_gathered(
+            [&](std::size_t bytes) { progress.add_and_tell(bytes); });
     }
-    if (l.options.progress) l.options.progress(text->view().size(), text->view().size());
+    if (l.options.progress) l.options.progress(size, size);
 }
 
 void finish_trips(loading& l) {

@@ -187,6 +187,50 @@ TEST_CASE("random damage never stops the reader from ending, and rows are whole 
     }
 }
 
+TEST_CASE(
+    "the parts of a table have its rows and notices, on their lines, and keep rows of one key together") {
+    test::random random;
+    static constexpr column columns[] = {{"value"}, {"key"}};
+    static constexpr table_layout layout{"t.csv", presence::required, columns};
+    constexpr std::string_view ends[] = {"\n", "\n", "\n", "\r\n", "\n\n"};
+    int several = 0;
+    for (int i = 0; i < 3000; ++i) {
+        std::string text = "value,key\n";
+        int k = 0;
+        for (int n = random.between(0, 40); n > 0; --n) {
+            if (random.one_in(3)) ++k;
+            text += random.one_in(200) ? "\"a\nb\"" : random.one_in(50) ? "x,y" : std::to_string(n);
+            text += fmt::format(",{}{}", k, random.one_in(300) ? "\r" : random.one_of(ends));
+        }
+        const auto list = [&](const csv_table& table, const csv_table::part& part, notices& out) {
+            rows all;
+            table.read(part, out, [&](record& r) {
+                all.push_back({std::to_string(r.line()), std::string{r.cell("value")},
+                               std::string{r.cell("key")}, r.ok() ? "" : "damaged"});
+            });
+            return all;
+        };
+        notices out;
+        const csv_table table{text, layout, out};
+        REQUIRE(table.usable());
+        const auto whole = list(table, table.rows(), out);
+        notices in_parts;
+        rows joined;
+        const auto parts = table.split(static_cast<std::size_t>(random.between(0, 5)), 1);
+        several += parts.size() > 1 ? 1 : 0;
+        for (const auto& part : parts) {
+            notices here;
+            const auto more = list(table, part, here);
+            REQUIRE((joined.empty() || more.empty() || joined.back()[2] != more.front()[2]));
+            joined.insert(joined.end(), more.begin(), more.end());
+            in_parts.add(here);
+        }
+        REQUIRE(joined == whole);
+        REQUIRE(fmt::format("{}", fmt::join(in_parts, "\n")) == fmt::format("{}", fmt::join(out, "\n")));
+    }
+    CHECK(several > 1000);
+}
+
 TEST_CASE("a row of the wrong width is the caller's mistake") {
     csv_writer writer{fruits};
     CHECK_THROWS_AS(writer.row({"1"}), std::invalid_argument);

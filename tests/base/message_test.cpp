@@ -37,6 +37,24 @@ TEST_CASE("stored notices are capped per code, counts are exact") {
     CHECK(all.tallies().size() == 2);
 }
 
+TEST_CASE("notices that are added to others are as if they came one by one") {
+    for (const std::size_t before : {0, 2, 5})
+        for (const std::size_t more : {0, 2, 5}) {
+            notices first{3};
+            notices second{3};
+            notices all{3};
+            for (std::uint64_t line = 1; line <= before + more; ++line)
+                for (auto* to : {line <= before ? &first : &second, &all})
+                    to->add(codes::null_byte, {.file = "a", .line = line});
+            second.add(codes::converted_gb18030, {.file = "a"});
+            all.add(codes::converted_gb18030, {.file = "a"});
+            first.add(second);
+            CHECK(fmt::format("{}", fmt::join(first, ";")) == fmt::format("{}", fmt::join(all, ";")));
+            CHECK(first.total() == all.total());
+            CHECK(first.count(codes::null_byte) == before + more);
+        }
+}
+
 TEST_CASE("a data_error shows the first reasons and carries them all") {
     notices all;
     for (std::uint64_t line = 1; line <= 12; ++line)

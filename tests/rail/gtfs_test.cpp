@@ -523,6 +523,52 @@ TEST_CASE("a trip with one bad stop time is dropped whole, never shortened") {
     }
 }
 
+TEST_CASE("on any number of threads a large feed is the same, with the same notices in the same order") {
+    test::random random;
+    for (const bool apart : {false, true}) {
+        const test::folder f;
+        write_small_feed(f);
+        std::string trips = "route_id,service_id,trip_id\n";
+        std::string stop_times = "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n";
+        constexpr std::string_view bad[] = {",8:x,8:00:00,a,7\n", ",,,nowhere,8\n", ",,,a,\n",
+                                            ",1:00:00,,a,9,\n"};
+        for (int i = 0; i < 30'000; ++i) {
+            const auto k = fmt::format("train-{}", i);
+            if (!random.one_in(1000)) trips += fmt::format("r,s,{}\n", k);
+            for (int call = 0; call < 3; ++call)
+                stop_times += fmt::format("{},{:02}:00:00,{:02}:00:00,{},{}\n", k, call + 8, call + 8,
+                                          "abc"[call], call);
+            if (random.one_in(500)) stop_times += k + std::string{random.one_of(bad)};
+        }
+        if (apart) stop_times += "train-7,12:00:00,12:00:00,a,3\n";
+        f.write("trips.txt", trips);
+        f.write("stop_times.txt", stop_times);
+        for (const char* gone : {"frequencies.txt", "transfers.txt"}) f.remove(gone);
+        const auto load_on = [&](unsigned threads) {
+            std::uint64_t before = 0;
+            auto loaded = load_gtfs(f, {.policy = policy::lenient,
+                                        .notices_per_code = 20,
+                                        .threads = threads,
+                                        .progress = [&](std::uint64_t done, std::uint64_t total) {
+                                            CHECK(before <= done);
+                                            CHECK(done <= total);
+                                            before = done;
+                                        }});
+            CHECK(before == stop_times.size());
+            return loaded;
+        };
+        const auto alone = load_on(1);
+        CHECK(alone.value.trains()["train-7"].calls.size() == (apart ? 4 : 3));
+        for (const unsigned threads : {2, 3, 8}) {
+            const auto several = load_on(threads);
+            CHECK(several.value == alone.value);
+            CHECK(several.notices.total() == alone.notices.total());
+            CHECK(fmt::format("{}", fmt::join(several.notices, "\n")) ==
+                  fmt::format("{}", fmt::join(alone.notices, "\n")));
+        }
+    }
+}
+
 TEST_CASE("repair rolls a train over midnight, each time with a notice; lenient does not") {
     const test::folder f;
     write_small_feed(f);

@@ -124,8 +124,7 @@ public:
     template <class Id, class Record>
     void add_to(registry<Id, Record>& all, Record value, std::string_view column) {
         if (!ok_) return;
-        const auto k = value.key;
-        if (!all.add(std::move(value))) complain(codes::duplicate_key, column, {k.text()});
+        if (!all.add(std::move(value))) complain(codes::duplicate_key, column, {value.key.text()});
     }
 
     /// Reports something about this row; an error makes it not `ok()`.
@@ -150,13 +149,16 @@ class csv_reader {
 public:
     static constexpr std::size_t longest_cell = std::size_t{1} << 20;
 
-    csv_reader(std::string_view text, std::string_view file, notices& out);
+    csv_reader(std::string_view text, std::string_view file, notices& out, std::uint64_t first_line = 1);
 
     /// The next row that is not blank, or nothing at the end. Views are valid until the next call.
     [[nodiscard]] std::optional<std::span<const std::string_view>> next();
 
     /// Line of the row that `next` returned last, from 1.
     [[nodiscard]] std::uint64_t line() const noexcept { return row_line_; }
+    /// Where the row after it begins, if there is one: its offset in the text, and its line.
+    [[nodiscard]] std::size_t offset() const noexcept { return at_; }
+    [[nodiscard]] std::uint64_t next_line() const noexcept { return line_; }
     /// Byte column of a cell of that row in its line, from 1.
     [[nodiscard]] std::uint64_t column(std::size_t cell) const;
     /// Whether that row was free of errors.
@@ -179,7 +181,7 @@ private:
     std::string file_;
     notices* out_;
     std::size_t at_ = 0;
-    std::uint64_t line_ = 1;
+    std::uint64_t line_;
     std::uint64_t row_line_ = 1;
     bool row_ok_ = true;
     bool complete_ = true;
@@ -192,6 +194,40 @@ private:
 /// What a row with fewer cells than the header is: damaged, or, as a repair with a notice, one that ends in
 /// blanks.
 enum class short_rows { damaged, filled };
+
+/// The text of a table whose header has been read, and whose rows can be read in parts.
+class csv_table {
+public:
+    /// Rows that follow one another in the text.
+    struct part {
+        std::string_view text;
+        std::uint64_t line; ///< on which they begin
+    };
+
+    /// What is wrong with the header becomes notices. Text and layout must outlive the table.
+    csv_table(std::string_view text, const table_layout& layout, notices& out);
+
+    /// Whether the header had all that is required.
+    [[nodiscard]] bool usable() const noexcept { return usable_; }
+    [[nodiscard]] part rows() const noexcept { return rows_; }
+    /// All rows in up to `count` parts of about the same length; rows one after the other that have the same
+    /// in a column, which must be one of the header, stay in one part. It is one part where the first of them
+    /// have quotes or lines that end in CR: nobody knows then where a row begins.
+    [[nodiscard]] std::vector<part> split(std::size_t count, std::size_t column) const;
+
+    /// Calls `use` for each row of the part, as `read_table` does. Parts may be read on several threads, with
+    /// notices of their own. Requires: usable().
+    /// Returns: whether the part was read to its end.
+    bool read(const part& rows, notices& out, const std::function<void(record&)>& use,
+              short_rows how = short_rows::damaged) const;
+
+private:
+    const table_layout* layout_;
+    part rows_;
+    std::size_t width_ = 0;                             ///< cells of the header
+    std::vector<std::optional<std::size_t>> positions_; ///< of the layout's columns in a row
+    bool usable_ = false;
+};
 
 /// Calls `use` for every row of the layout's file. A row that is damaged as such (too few cells, text
 /// after a quote) is passed on too, not ok(), so that what it belongs to can be dropped with it.

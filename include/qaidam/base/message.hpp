@@ -84,6 +84,8 @@ public:
 
     void add(notice n);
     void add(const message_rule& rule, location where, std::vector<std::string> arguments = {});
+    /// All of another's, as if they came now: those that it counted and did not store are counted.
+    void add(const notices& more);
 
     /// How many there were, beyond the cap too.
     [[nodiscard]] std::size_t count(const message_rule& rule) const;
