@@ -370,8 +370,11 @@ void network::state::lay_out(slice_in_making& made, std::uint32_t i, std::int32_
         const bool boards = calls[h].may_board() && !avoided[calls[h].at.value()];
         const bool alights = calls[h + 1].may_alight() && !avoided[calls[h + 1].at.value()];
         const bool onward = h + 2 == calls.size() && !goes_on_as[i].empty();
-        made.hops.push_back({{leaves, base + calls[h + 1].arrival->seconds(), boards ? from : places,
-                              (alights ? to : places + 1) & 0x7FFFFFFFu, onward ? 1u : 0u, run},
+        made.hops.push_back({{leaves,
+                              base + calls[h + 1].arrival->seconds(),
+                              boards ? from : places,
+                              {alights ? to : places + 1, onward},
+                              run},
                              h});
         for (const auto& next : goes_on_as[i]) {
             const auto first = places_of(trains[next.train].train).front();

@@ -26,12 +26,26 @@ namespace qaidam::rail {
 /// A hop of a train between two places. Where nobody may board or alight they are ones that no journey
 /// reaches.
 struct connection {
+    /// A place and whether the train goes on as another one, in one word whose sign tells the latter.
+    class end {
+    public:
+        end() = default;
+        end(std::uint32_t place, bool onward) : word_{(place & 0x7FFFFFFF) | (onward ? 0x80000000 : 0)} {}
+        operator std::uint32_t() const { return word_ & 0x7FFFFFFF; }
+        [[nodiscard]] instant negative_if_onward() const { return static_cast<instant>(word_); }
+
+    private:
+        std::uint32_t word_;
+    };
+
     instant departure; ///< since the midnight of its slice
     instant arrival;
     std::uint32_t from;
-    std::uint32_t to : 31;
-    std::uint32_t onward : 1; ///< the train's last, and its coaches go on as another one
-    std::int32_t run;         ///< see `slice`
+    end to;
+    std::int32_t run; ///< see `slice`
+
+    /// Whether it is the train's last, and its coaches go on as another one.
+    [[nodiscard]] bool onward() const { return to.negative_if_onward() < 0; }
 };
 
 /// The connections that leave on one day (UTC), in order of departure; those of one moment run by run.

@@ -203,7 +203,7 @@ void backward_search::stay_on(std::uint32_t i, on_run& run) {
             run.exit[l] = i;
             run.then[l] = none;
         }
-    if (c.onward)
+    if (c.onward())
         net_.go_on(static_cast<std::size_t>(c.run), space_.first_date, [&](std::size_t next) {
             if (next >= runs_.size() || runs_[next].target != target_) return;
             const auto& onward = runs_[next];
@@ -274,7 +274,7 @@ void backward_search::look_at_tie(const slice::group& tie) {
         const auto s = space_.all[k].from;
         offer_at_[k] = s < net_.places ? front_[s] : none;
         known_.push_back(run_of(k));
-        patience += space_.all[k].onward;
+        patience += space_.all[k].onward() ? 1 : 0;
     }
     for (int quiet = 0; quiet < patience; ++quiet) {
         const auto offers = offers_.size();

@@ -175,15 +175,27 @@ void router::workspace::ask(const journey_query& q, bool use_lists) {
 
     if (change.empty()) {
         change.resize(net.places + 2);
+        always_changes.resize(net.places + 2);
         special.resize(net.places + 2);
         to_target.resize(net.places + 2, never);
         target_of.resize(net.places + 2, none);
         for (std::size_t p = 0; p < net.places; ++p) special[p] = net.paths->from[p].empty() ? 0 : 1;
     }
+    const auto set_special = [&](std::size_t p, bool is) {
+        special[p] = is ? 1 : 0;
+        always_changes[p] = is ? -never : change[p];
+    };
+    for (const auto s : targets) { // of the question before
+        to_target[s] = never;
+        set_special(s, !net.paths->from[s].empty());
+    }
+    targets.clear();
     if (asked_change != q.change_time.count()) {
         asked_change = static_cast<instant>(q.change_time.count());
-        for (std::size_t p = 0; p < net.places; ++p)
+        for (std::size_t p = 0; p < net.places; ++p) {
             change[p] = net.paths->to_change[p].value_or(asked_change);
+            set_special(p, special[p] != 0);
+        }
     }
     sources.clear();
     begun_on.reset();
@@ -196,14 +208,9 @@ void router::workspace::ask(const journey_query& q, bool use_lists) {
                 if (net.station_of(w.to) == s || !q.from.contains(net.station_of(w.to)))
                     sources.push_back({w.to, w.time(asked_change), s.value()});
     }
-    for (const auto s : targets) {
-        to_target[s] = never;
-        special[s] = net.paths->from[s].empty() ? 0 : 1;
-    }
-    targets.clear();
     const auto reach_by = [&](std::uint32_t s, instant takes, std::uint32_t target) {
         if (to_target[s] == never) targets.push_back(s);
-        special[s] = 1;
+        set_special(s, true);
         if (to_target[s] <= takes) return;
         to_target[s] = takes;
         target_of[s] = target;
@@ -296,7 +303,8 @@ instant router::workspace::scan_earliest(instant from, bool everywhere) {
     const auto stop = [&](instant departure) { return departure >= best; };
     auto* const ready_at = ready.data();
     auto* const gate_at = gate.data();
-    const auto arrive = [&](std::uint32_t station, instant arrival, const ridden& by) {
+    const auto arrive = [&, ready_at, gate_at](std::uint32_t station, instant arrival,
+                                               const ridden& by) QAIDAM_INLINED {
         bool changed = false;
         const auto improve = [&](std::uint32_t s, instant time) {
             if (time >= ready_at[s]) return;
@@ -326,9 +334,10 @@ instant router::workspace::scan_earliest(instant from, bool everywhere) {
             // Negative where one can board, and where one arrives earlier than known. Without a branch.
             const instant boards = ready_at[c.from] - 1 - base - c.departure;
             const instant arrives = c.arrival + base - gate_at[c.to];
-            const auto off = -static_cast<instant>(boarded[run] == unboarded);
-            const auto either = (boards & off) | (arrives & ~off);
-            return static_cast<std::uint32_t>(either) >> 31 | c.onward;
+            const auto off =
+                static_cast<instant>(static_cast<std::int8_t>(boarded[run])) >> 31; // all bits or none
+            const auto either = arrives ^ ((boards ^ arrives) & off);
+            return static_cast<std::uint32_t>(either | c.to.negative_if_onward()) >> 31;
         },
         [&, ready_at, gate_at](const connection& c, std::uint32_t number, instant base, std::size_t run)
             QAIDAM_INLINED {
@@ -338,7 +347,8 @@ instant router::workspace::scan_earliest(instant from, bool everywhere) {
                     board(run, 1, number);
                 }
                 bool changed = arrival < gate_at[c.to] && arrive(c.to, arrival, {entered[run], number});
-                if (c.onward) go_on(run, [&](std::size_t next) { changed = inherit(next, run) || changed; });
+                if (c.onward())
+                    go_on(run, [&](std::size_t next) { changed = inherit(next, run) || changed; });
                 return changed;
             });
     return best < limit ? best : never;
@@ -349,12 +359,17 @@ void router::workspace::scan_lanes(instant from, lane_times& best) {
     const int least = least_trains();
     best = all_never;
     if (least > most_trains) return;
-    ready_lanes.assign(net.places + 2, all_never);
-    reached_lanes.resize(net.places + 2);
-    ready_lanes[net.places + 1].fill(-1);
+    if (ready_lanes.empty()) {
+        ready_lanes.resize(net.places + 2, all_never);
+        ready_lanes[net.places + 1].fill(-1);
+        reached_lanes.resize(net.places + 2);
+    }
+    for (const auto s : ready_in_lanes) ready_lanes[s] = all_never; // most places were never reached
+    ready_in_lanes.clear();
     for (const auto& s : sources) {
         for (auto& t : ready_lanes[s.to]) t = std::min(t, from + s.takes);
         reached_lanes[s.to].fill({});
+        ready_in_lanes.push_back(s.to);
     }
     const auto stop = [&](instant departure) {
         return departure >= limit || departure >= best[static_cast<std::size_t>(least)];
@@ -364,6 +379,7 @@ void router::workspace::scan_lanes(instant from, lane_times& best) {
     const auto improve = [&](std::uint32_t station, std::size_t lane, instant time, const ridden& by) {
         auto& times = ready_lanes[station];
         if (times[lane] <= time) return false;
+        if (times.back() == never) ready_in_lanes.push_back(station);
         auto& refs = reached_lanes[station];
         for (; lane < lanes && times[lane] > time; ++lane) {
             times[lane] = time;
@@ -371,9 +387,6 @@ void router::workspace::scan_lanes(instant from, lane_times& best) {
         }
         return true;
     };
-    always_changes.assign(change.begin(), change.end());
-    for (std::size_t s = 0; s < net.places; ++s)
-        if (special[s]) always_changes[s] = -never;
     const auto* const rows = ready_lanes.data();
     const auto* const after_arrival = always_changes.data();
     const auto most_after = static_cast<std::uint32_t>(most_trains);
@@ -384,9 +397,9 @@ void router::workspace::scan_lanes(instant from, lane_times& best) {
                            static_cast<int>(rows[c.from][fewer & (lanes - 1)] <= c.departure + base);
         const auto here = lane & (lanes - 1); // 15 for who is not on board
         const auto arrival = c.arrival + base;
-        const int arrives =
-            static_cast<int>(lane != unboarded) & static_cast<int>(arrival < best[here]) &
-            (static_cast<int>(arrival + after_arrival[c.to] < rows[c.to][here]) | static_cast<int>(c.onward));
+        const int arrives = static_cast<int>(lane != unboarded) & static_cast<int>(arrival < best[here]) &
+                            (static_cast<int>(arrival + after_arrival[c.to] < rows[c.to][here]) |
+                             static_cast<int>(c.onward()));
         return static_cast<std::uint32_t>(boards | arrives);
     };
     scan(from, stop, wanted,
@@ -417,7 +430,7 @@ void router::workspace::scan_lanes(instant from, lane_times& best) {
                      reached_lanes[net.places][l] = by;
                  }
              }
-             if (c.onward) go_on(run, [&](std::size_t next) { changed = inherit(next, run) || changed; });
+             if (c.onward()) go_on(run, [&](std::size_t next) { changed = inherit(next, run) || changed; });
              return changed;
          });
 }

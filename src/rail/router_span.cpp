@@ -51,7 +51,7 @@ bool router::workspace::look_back(std::uint32_t number, const connection& c, ins
         change_to(c.to, arrives + change[c.to]);
         for (const auto& path : net.paths->from[c.to]) change_to(path.to, arrives + path.time(asked_change));
     }
-    if (c.onward)
+    if (c.onward())
         go_on(run, [&](std::size_t next) {
             if (next >= aboard_of.size() || aboard_of[next] == none) return;
             const auto onward = aboards[aboard_of[next]];
@@ -149,7 +149,7 @@ void router::workspace::look_through(instant end) {
             improve(c.to, arrival + change[c.to]);
             if (c.to < net.places)
                 for (const auto& w : net.paths->from[c.to]) improve(w.to, arrival + w.time(asked_change));
-            if (c.onward) go_on(run, [&](std::size_t next) { changed = inherit(next, run) || changed; });
+            if (c.onward()) go_on(run, [&](std::size_t next) { changed = inherit(next, run) || changed; });
             return changed;
         });
 

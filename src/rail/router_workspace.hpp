@@ -112,6 +112,7 @@ struct router::workspace {
     std::vector<instant> gate;   ///< arrivals from then on change nothing there
     std::vector<ridden> reached; ///< by place
     std::vector<lane_times> ready_lanes;
+    std::vector<std::uint32_t> ready_in_lanes; ///< places whose times are not all `never`
     std::vector<std::array<ridden, lanes>> reached_lanes;
     struct side_of_search {
         std::vector<std::uint8_t> level;   ///< by place: with how many trains it was reached
@@ -149,7 +150,7 @@ struct router::workspace {
     }
     void make_room_for_runs(std::size_t d);
     void forget_runs();
-    void board(std::size_t run, int trains, std::uint32_t enter) {
+    QAIDAM_INLINED void board(std::size_t run, int trains, std::uint32_t enter) {
         if (boarded[run] == unboarded) {
             if (count_boarded == runs_boarded.size()) runs_boarded.resize(2 * count_boarded); // after ties
             runs_boarded[count_boarded++] = static_cast<std::uint32_t>(run);
@@ -364,11 +365,13 @@ bool router::workspace::scan_day(std::size_t d, std::uint32_t i, std::uint32_t c
                 to_visit = [&]<std::uint32_t... K>(std::integer_sequence<std::uint32_t, K...>)
                     QAIDAM_INLINED {
                     const auto here = index.from(all, i);
-                    const auto is_wanted = [&](std::uint32_t k) QAIDAM_INLINED {
+                    std::uint32_t bits = 0; // the last one first
+                    const auto look = [&](std::uint32_t k) QAIDAM_INLINED {
                         const auto& c = here(k);
-                        return wanted(c, base, static_cast<std::size_t>(runs + c.run)) << k;
+                        bits = 2 * bits + wanted(c, base, static_cast<std::size_t>(runs + c.run));
                     };
-                    return (is_wanted(K) | ...);
+                    (look(at_once - 1 - K), ...);
+                    return bits;
                 }
             (std::make_integer_sequence<std::uint32_t, at_once>{});
             for (; to_visit != 0; to_visit &= to_visit - 1) {
