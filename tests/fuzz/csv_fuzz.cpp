@@ -1,16 +1,56 @@
-// Any bytes: decoding and splitting end, rows have cells, and what is written from them reads back the same.
+// Any bytes: decoding and splitting end, rows have cells, what is written from them reads back the same, and
+// the parts of a table have its rows.
 #include <cstdint>
 #include <cstdlib>
 
 #include <qaidam/base/csv.hpp>
 #include <qaidam/base/text.hpp>
 
+namespace {
+
+using namespace qaidam;
+
+/// Each row with its line, and what was found wrong.
+std::string list(const csv_table& table, std::span<const csv_table::part> parts, std::size_t columns) {
+    notices out;
+    std::string all;
+    for (const auto& part : parts) {
+        notices here;
+        (void)table.read(part, here, [&](record& r) {
+            all += std::to_string(r.line());
+            for (std::size_t i = 0; i < columns; ++i) (all += r.ok() ? ',' : '!') += r.cell(i);
+        });
+        out.add(here);
+    }
+    for (const auto& n : out) all += "\n" + to_string(n);
+    return all;
+}
+
+void check_parts(std::string_view text) {
+    notices ignored;
+    csv_reader reader{text, "f.csv", ignored};
+    const auto header = reader.next();
+    if (!header) return;
+    const std::vector<std::string> names{header->begin(), header->end()};
+    std::vector<column> columns;
+    for (const auto& name : names) columns.push_back({name});
+    const table_layout layout{"f.csv", presence::required, columns};
+    const csv_table table{text, layout, ignored};
+    if (!table.usable()) return;
+    const auto whole = table.rows();
+    for (const std::size_t count : {2, 5})
+        if (list(table, table.split(count, 0), columns.size()) != list(table, {&whole, 1}, columns.size()))
+            std::abort();
+}
+
+} // namespace
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    using namespace qaidam;
     notices out;
     const auto text = decode_text(std::string{reinterpret_cast<const char*>(data), size}, "f.csv", out);
     if (!text) return 0;
     if (find_invalid_utf8(*text)) std::abort();
+    check_parts(*text);
     csv_reader reader{*text, "f.csv", out};
     while (const auto row = reader.next()) {
         if (row->empty()) std::abort();

@@ -31,7 +31,7 @@ struct gtfs_options {
 /// that of the next day, and a row that ends early as one that ends in blanks.
 /// Throws:  data_error under policy::strict for any error; under any policy if a file as a whole cannot be
 ///          used.
-/// Cost:    see docs/benchmarks.md; memory is about that of the text of stop_times.txt, beyond it.
+/// Cost:    see docs/benchmarks.md; memory is about twice that of the text of stop_times.txt, beyond it.
 [[nodiscard]] loaded<timetable> load_gtfs(const feed_files& files, const gtfs_options& options = {});
 
 /// Writes a feed that `load_gtfs` reads back as an equal timetable, if only one station has each code and the
