@@ -438,7 +438,7 @@ void network::prepare_days(const journey_query& q) const {
     for (auto d = first; d <= last; ++d) (void)net.slice_of(d);
 }
 
-const timetable& network::table() const {
+const timetable& network::table() const& {
     return state_->table;
 }
 

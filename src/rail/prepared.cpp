@@ -304,7 +304,7 @@ void prepared_network::state::read(const std::filesystem::path& path) {
     sound_ = std::vector<std::atomic<bool>>(lists);
 }
 
-const timetable& prepared_network::table() const {
+const timetable& prepared_network::table() const& {
     return state_->net.table;
 }
 bool prepared_network::is_for(const journey_query& q) const {

@@ -257,6 +257,8 @@ TEST_CASE("a router and a network with news outlive what they were made of") {
     late.reset();
     const auto q = make_query(stations, random);
     CHECK(r.plan(q) == router{network{t}}.plan(q));
+    const auto& kept = network{timetable{t}}.table(); // of a network that is gone
+    CHECK(kept == t);
 }
 
 TEST_SUITE_END();

@@ -168,7 +168,8 @@ public:
     /// Throws: std::invalid_argument for a station of another timetable, and for transfers that tell so many
     /// calls apart that there are more than four million ways between them.
     explicit network(const timetable& t, const network_options& options = {});
-    [[nodiscard]] const timetable& table() const;
+    [[nodiscard]] const timetable& table() const&;
+    [[nodiscard]] timetable table() const&& { return table(); } ///< of a network that is about to go
 
     /// Lays out the days of the question's horizon, a week of them at most, so that the first question does
     /// not have to.

@@ -37,7 +37,8 @@ struct preparation {
 /// Thread safety: any number of routers may share them. It keeps the network, and routers keep it.
 class prepared_network {
 public:
-    [[nodiscard]] const timetable& table() const;
+    [[nodiscard]] const timetable& table() const&;
+    [[nodiscard]] timetable table() const&& { return table(); } ///< of a network that is about to go
     /// Whether the lists are made for the question, so that a router looks at them alone. Throws:
     /// std::invalid_argument for a special time.
     [[nodiscard]] bool is_for(const journey_query& q) const;
