@@ -353,15 +353,19 @@ bool has_plain_lines(std::string_view text) {
 }
 
 /// Where the first row begins whose cell in that place is another than in the row before it; the end where
-/// there is none. The text begins with a row.
-std::size_t find_change(std::string_view text, std::size_t cell) {
-    notices ignored;
-    csv_reader reader{text, "", ignored};
+/// there is none. The text begins with a row. One with anything wrong does not count: what is said of it
+/// comes before what is said at the end of the rows before it.
+std::size_t find_change(std::string_view text, std::size_t cell, std::size_t width) {
+    notices wrong;
+    csv_reader reader{text, "", wrong};
+    std::size_t wrong_before = 0;
     std::size_t begin = 0;
     std::optional<std::string> before;
     while (const auto row = reader.next()) {
         const auto now = cell < row->size() ? (*row)[cell] : std::string_view{};
-        if (before && now != *before) return begin;
+        const bool good = row->size() == width && wrong.total() == wrong_before;
+        wrong_before = wrong.total();
+        if (before && now != *before && good) return begin;
         before = now;
         begin = reader.offset();
     }
@@ -378,7 +382,7 @@ std::vector<csv_table::part> csv_table::split(std::size_t count, std::size_t col
         const auto line_end = last.text.find('\n', length);
         if (line_end == std::string_view::npos) break;
         const auto row = line_end + 1;
-        const auto end = row + find_change(last.text.substr(row), *positions_[column]);
+        const auto end = row + find_change(last.text.substr(row), *positions_[column], width_);
         const auto first = last.text.substr(0, end);
         if (end == last.text.size() || !has_plain_lines(first)) break;
         const part rest{last.text.substr(end),

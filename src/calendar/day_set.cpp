@@ -360,13 +360,14 @@ std::optional<day_set> day_set::try_combine(const day_set& a, const day_set& b, 
     }
     std::sort(doubtful.begin(), doubtful.end());
     doubtful.erase(std::unique(doubtful.begin(), doubtful.end()), doubtful.end());
+    auto& toggled = result.content_.write().toggled;
     for (const auto day : doubtful) {
         const bool in_a = a.has(day);
         const bool in_b = b.has(day);
         const bool wanted = op == operation::unite  ? in_a || in_b
                             : op == operation::meet ? in_a && in_b
                                                     : in_a && !in_b;
-        if (wanted != result.by_rule(day)) result.content_.write().toggled.push_back(day);
+        if (wanted != result.by_rule(day)) toggled.push_back(day);
     }
     return result;
 }

@@ -136,11 +136,11 @@ void read_circulations(loading& l);
 
 /// A date like 20220110. What is wrong is a notice of the record.
 calendar::date read_service_date(record& r, std::string_view column);
-/// The days from one cell to the other, both included; a blank end is open.
 /// An ISO 4217 code.
 std::string read_currency(record& r, std::string_view column);
 /// An amount with up to six decimals, such as 24.50.
 price read_price(record& r, std::string_view column, std::string currency);
+/// The days from one cell to the other, both included; a blank end is open.
 calendar::date_span read_service_span(record& r, std::string_view first, std::string_view last);
 
 /// The text of stop_times.txt, in parts that are read side by side; no parts where it cannot be used.

@@ -15,6 +15,7 @@
 namespace qaidam::rail::gtfs {
 namespace {
 
+static_assert(spare_value<service_time>::is(service_time{std::chrono::seconds{stop_time::blank}}));
 constexpr auto no_distance = std::numeric_limits<float>::quiet_NaN();
 
 std::optional<std::uint32_t> find_number(std::string_view text) {
@@ -59,10 +60,6 @@ float read_distance(record& r) {
 
 service_time to_time(std::int32_t seconds) {
     return service_time{std::chrono::seconds{seconds}};
-}
-
-std::optional<service_time> find_time(std::int32_t seconds) {
-    return seconds == stop_time::blank ? std::nullopt : std::optional{to_time(seconds)};
 }
 
 location trip_line(const trip_row& t) {
@@ -173,12 +170,12 @@ private:
             const auto& where = l_.places[id<struct place_tag>{x.place}];
             calls.push_back({.at = where.station,
                              .platform = where.stop,
-                             .arrival = find_time(x.arrival),
-                             .departure = find_time(x.departure),
+                             .arrival = to_time(x.arrival), // which is nothing for blank
+                             .departure = to_time(x.departure),
                              .boarding = x.boarding,
                              .alighting = x.alighting,
                              .timing = x.timing,
-                             .distance = std::isnan(x.distance) ? std::nullopt : std::optional{x.distance}});
+                             .distance = x.distance});
         }
         return calls;
     }
@@ -248,14 +245,14 @@ public:
             t.bad_rows = bad;
             call_maker{l_, out_, t, rows}.make();
         };
-        read(progress, [&](trip_id t, const stop_time* x) {
-            if (t != at) {
-                close();
-                at = t;
-                bad = false;
-                rows.clear();
-                apart = apart || begun[t.value()].exchange(true, std::memory_order_relaxed);
-            }
+        const auto begin = [&](const std::optional<trip_id>& t) {
+            close();
+            at = t;
+            bad = false;
+            rows.clear();
+            if (t) apart = apart || begun[t->value()].exchange(true, std::memory_order_relaxed);
+        };
+        read(progress, begin, [&](trip_id, const stop_time* x) {
             bad = bad || x == nullptr;
             if (x != nullptr && !apart) rows.push_back(*x);
         });
@@ -265,7 +262,8 @@ public:
 
     void read_gathered(const std::function<void(std::size_t)>& progress) {
         std::unordered_map<std::uint32_t, std::vector<stop_time>> rows;
-        read(progress, [&](trip_id t, const stop_time* x) {
+        const auto begin = [](const std::optional<trip_id>&) {};
+        read(progress, begin, [&](trip_id t, const stop_time* x) {
             auto& of_trip = rows[t.value()];
             if (x != nullptr) {
                 of_trip.push_back(*x);
@@ -282,14 +280,15 @@ public:
     }
 
 private:
-    /// Calls `use` for each row of a known trip, with null for one that cannot be used; `progress` now and
-    /// then with the bytes read since.
-    template <class Use>
-    void read(const std::function<void(std::size_t)>& progress, const Use& use) {
+    /// Calls `begin` before the first of some rows of one trip, with nothing where there is no such trip, and
+    /// `use` for each row of a known trip, with null for one that cannot be used; `progress` now and then
+    /// with the bytes read since.
+    template <class Begin, class Use>
+    void read(const std::function<void(std::size_t)>& progress, const Begin& begin, const Use& use) {
         std::optional<trip_id> trip_of_row;
-        std::string key_of_row;
+        std::optional<std::string> key_of_row;
         std::uint64_t count = 0;
-        constexpr std::uint64_t step = 1 << 16;
+        constexpr std::uint64_t step = 1 << 13;
         std::size_t told = 0;
         table_.read(
             rows_, out_,
@@ -300,9 +299,10 @@ private:
                     progress(done - told);
                     told = done;
                 }
-                if (!trip_of_row || k != key_of_row) {
+                if (k != key_of_row) {
                     trip_of_row = find_trip(k, trip_of_row);
                     key_of_row = k;
+                    begin(trip_of_row);
                 }
                 if (!trip_of_row)
                     return r.complain(qaidam::codes::unknown_reference, "trip_id",
@@ -373,26 +373,35 @@ public:
     void add(std::size_t bytes) { done_ += bytes; }
     void add_and_tell(std::size_t bytes) {
         add(bytes);
-        if (l_.options.progress) l_.options.progress(done_, total_);
+        const std::size_t done = done_;
+        if (done <= told_ || !l_.options.progress) return;
+        told_ = done;
+        l_.options.progress(done, total_);
+    }
+    /// Reading begins anew; nothing is told until it is further than it was.
+    void start_again() { done_ = 0; }
+    void tell_the_end() const {
+        if (l_.options.progress) l_.options.progress(total_, total_);
     }
 
 private:
     const loading& l_;
     std::size_t total_;
+    std::size_t told_ = 0;
     std::atomic<std::size_t> done_ = 0;
 };
 
 /// Returns: false if the rows of some trip lie apart; the trips are then half made.
-bool read_in_parts(loading& l, const csv_table& table, std::span<const csv_table::part> parts) {
+bool read_in_parts(loading& l, const csv_table& table, std::span<const csv_table::part> parts,
+                   progress_of& progress) {
     struct result {
         bool grouped;
         notices found;
     };
     begun_trips begun(l.trips.size());
-    progress_of progress{l, table.rows().text.size()};
     std::vector<std::future<result>> others;
-    for (const auto& part : parts.subspan(1))
-        others.push_back(std::async(std::launch::async, [&] {
+    for (const auto& part : parts.subspan(1)) // deferred where there is no thread to be had
+        others.push_back(std::async(std::launch::async | std::launch::deferred, [&] {
             result r{false, notices{l.options.notices_per_code}};
             r.grouped = reader{l, r.found, table, part}.read_grouped(
                 begun, [&](std::size_t bytes) { progress.add(bytes); });
@@ -486,7 +495,8 @@ private:
 std::future<stop_time_text> open_stop_times(const loading& l) {
     const auto threads =
         l.options.threads != 0 ? l.options.threads : std::max(1u, std::thread::hardware_concurrency());
-    return std::async(threads > 1 ? std::launch::async : std::launch::deferred, [&l, threads] {
+    const auto how = std::launch::deferred | (threads > 1 ? std::launch::async : std::launch::deferred);
+    return std::async(how, [&l, threads] {
         constexpr std::size_t worth_a_thread = std::size_t{1} << 20; // bytes
         stop_time_text x{.found = notices{l.options.notices_per_code}};
         x.text = l.files.read(stop_time_table.file, x.found);
@@ -502,20 +512,20 @@ std::future<stop_time_text> open_stop_times(const loading& l) {
 void read_stop_times(loading& l, const stop_time_text& x) {
     l.out.add(x.found);
     if (x.parts.empty()) return;
-    const auto size = x.text->view().size();
+    progress_of progress{l, x.text->view().size()};
     const auto before = l.out;
-    if (!read_in_parts(l, *x.table, x.parts)) {
+    if (!read_in_parts(l, *x.table, x.parts, progress)) {
         l.out = before;
         l.trips.for_each([](trip_row& t) {
             t.value.calls = {};
             t.bad_rows = false;
             t.closed = false;
         });
-        progress_of progress{l, size};
+        progress.start_again();
         reader{l, l.out, *x.table, x.table->rows()}.read_gathered(
             [&](std::size_t bytes) { progress.add_and_tell(bytes); });
     }
-    if (l.options.progress) l.options.progress(size, size);
+    progress.tell_the_end();
 }
 
 void finish_trips(loading& l) {

@@ -360,16 +360,16 @@ void router::workspace::scan_lanes(instant from, lane_times& best) {
     best = all_never;
     if (least > most_trains) return;
     if (ready_lanes.empty()) {
+        reached_lanes.resize(net.places + 2);
         ready_lanes.resize(net.places + 2, all_never);
         ready_lanes[net.places + 1].fill(-1);
-        reached_lanes.resize(net.places + 2);
     }
     for (const auto s : ready_in_lanes) ready_lanes[s] = all_never; // most places were never reached
     ready_in_lanes.clear();
     for (const auto& s : sources) {
+        ready_in_lanes.push_back(s.to);
         for (auto& t : ready_lanes[s.to]) t = std::min(t, from + s.takes);
         reached_lanes[s.to].fill({});
-        ready_in_lanes.push_back(s.to);
     }
     const auto stop = [&](instant departure) {
         return departure >= limit || departure >= best[static_cast<std::size_t>(least)];

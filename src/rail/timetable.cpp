@@ -60,9 +60,8 @@ namespace {
 
 template <class Id, class Record>
 Id add_to(registry<Id, Record>& all, Record record, std::string_view kind) {
-    const auto k = record.key;
     if (const auto added = all.add(std::move(record))) return *added;
-    throw std::invalid_argument(fmt::format("timetable_builder: {} key '{}' is taken", kind, k.text()));
+    throw std::invalid_argument(fmt::format("timetable_builder: {} key '{}' is taken", kind, record.key));
 }
 
 template <class Optional, class Registry>

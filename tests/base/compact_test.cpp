@@ -34,9 +34,26 @@ TEST_CASE("values are compared, nothing comes before them, and nothing is nothin
     CHECK(length{} != length{0});
     CHECK(length{} < length{-1});
     CHECK(place{place_id{1}} < place{place_id{2}});
+    CHECK(length{2} == 2);
+    CHECK(length{2} < 3);
     length x = 5;
     x.reset();
     CHECK(x == length{});
+    CHECK_THROWS_AS((void)x.value(), std::bad_optional_access);
+    *(x = 1) += 1;
+    CHECK(x.value() == 2);
+}
+
+TEST_CASE("it is compared with a std::optional as two of these are") {
+    const std::optional<float> all[] = {std::nullopt, -1, 0, 2};
+    for (const auto& a : all)
+        for (const auto& b : all) {
+            CHECK((length{a} == b) == (a == b));
+            CHECK((a == length{b}) == (a == b));
+            CHECK((length{a} < b) == (a < b));
+            CHECK((a < length{b}) == (a < b));
+            CHECK((a >= length{b}) == (a >= b));
+        }
 }
 
 } // namespace

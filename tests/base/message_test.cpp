@@ -38,8 +38,8 @@ TEST_CASE("stored notices are capped per code, counts are exact") {
 }
 
 TEST_CASE("notices that are added to others are as if they came one by one") {
-    for (const std::size_t before : {0, 2, 5})
-        for (const std::size_t more : {0, 2, 5}) {
+    for (const auto before : {0u, 2u, 5u})
+        for (const auto more : {0u, 2u, 5u}) {
             notices first{3};
             notices second{3};
             notices all{3};

@@ -75,4 +75,18 @@ TEST_CASE("random bytes never make the text functions misbehave") {
     }
 }
 
+TEST_CASE("what is not UTF-8 is found wherever it stands in a long text") {
+    constexpr std::string_view good[] = {"a", "é", "花", "\xF0\x9F\x9A\x84"};
+    constexpr std::string_view bad[] = {"\x80", "\xC0\xAF", "\xE8\x8A", "\xED\xA0\x80", "\xF4\x90\x80\x80"};
+    for (const auto piece : good)
+        for (std::size_t before = 0; before < 70; ++before) {
+            const auto text = std::string(before, 'x') + std::string{piece} + std::string(40, 'y');
+            CHECK_FALSE(find_invalid_utf8(text));
+            for (const auto wrong : bad) {
+                CHECK(find_invalid_utf8(text + std::string{wrong} + "z") == text.size());
+                CHECK(find_invalid_utf8(text + std::string{wrong}) == text.size());
+            }
+        }
+}
+
 TEST_SUITE_END();

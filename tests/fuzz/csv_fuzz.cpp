@@ -23,6 +23,7 @@ std::string list(const csv_table& table, std::span<const csv_table::part> parts,
         out.add(here);
     }
     for (const auto& n : out) all += "\n" + to_string(n);
+    for (const auto& t : out.tallies()) all += "\n" + std::to_string(t.count);
     return all;
 }
 
@@ -38,7 +39,7 @@ void check_parts(std::string_view text) {
     const csv_table table{text, layout, ignored};
     if (!table.usable()) return;
     const auto whole = table.rows();
-    for (const std::size_t count : {2, 5})
+    for (const auto count : {2u, 5u})
         if (list(table, table.split(count, 0), columns.size()) != list(table, {&whole, 1}, columns.size()))
             std::abort();
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <random>
 #include <set>
 
 #include <qaidam/zip/zip.hpp>
@@ -525,46 +526,63 @@ TEST_CASE("a trip with one bad stop time is dropped whole, never shortened") {
 
 TEST_CASE("on any number of threads a large feed is the same, with the same notices in the same order") {
     test::random random;
+    const std::string long_key(60, 'x'); // several threads take several mebibytes
     for (const bool apart : {false, true}) {
         const test::folder f;
         write_small_feed(f);
-        std::string trips = "route_id,service_id,trip_id\n";
+        std::vector<std::string> trips;
         std::string stop_times = "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n";
         constexpr std::string_view bad[] = {",8:x,8:00:00,a,7\n", ",,,nowhere,8\n", ",,,a,\n",
                                             ",1:00:00,,a,9,\n"};
-        for (int i = 0; i < 30'000; ++i) {
-            const auto k = fmt::format("train-{}", i);
-            if (!random.one_in(1000)) trips += fmt::format("r,s,{}\n", k);
+        const auto add_bad = [&](const std::string& k, int n) {
+            if (random.one_in(n)) stop_times += k + std::string{random.one_of(bad)};
+        };
+        for (int i = 0; i < 20'000; ++i) {
+            const auto k = fmt::format("{}{}", long_key, i);
+            if (!random.one_in(1000)) trips.push_back(fmt::format("r,s,{}\n", k));
+            add_bad(k, 10);
+            const int hour = random.one_in(2) ? 1 : 0; // or no time between two calls
             for (int call = 0; call < 3; ++call)
-                stop_times += fmt::format("{},{:02}:00:00,{:02}:00:00,{},{}\n", k, call + 8, call + 8,
-                                          "abc"[call], call);
-            if (random.one_in(500)) stop_times += k + std::string{random.one_of(bad)};
+                stop_times += fmt::format("{},{:02}:00:00,{:02}:00:00,{},{}\n", k, hour * call + 8,
+                                          hour * call + 8, "abc"[call], call + (random.one_in(1000) ? 1 : 0));
+            add_bad(k, 10);
+            if (apart && random.one_in(5000)) stop_times += "nobody,8:00:00,8:00:00,a,1\n";
         }
-        if (apart) stop_times += "train-7,12:00:00,12:00:00,a,3\n";
-        f.write("trips.txt", trips);
+        if (apart) stop_times += fmt::format("{}7,12:00:00,12:00:00,a,13\n", long_key);
+        std::string trip_rows = "route_id,service_id,trip_id\n";
+        std::mt19937_64 engine{test::seed()};
+        if (apart) std::shuffle(trips.begin(), trips.end(), engine);
+        for (const auto& t : trips) trip_rows += t;
+        f.write("trips.txt", trip_rows);
         f.write("stop_times.txt", stop_times);
+        REQUIRE(stop_times.size() > std::size_t{5} << 20);
         for (const char* gone : {"frequencies.txt", "transfers.txt"}) f.remove(gone);
         const auto load_on = [&](unsigned threads) {
             std::uint64_t before = 0;
+            int told = 0;
             auto loaded = load_gtfs(f, {.policy = policy::lenient,
-                                        .notices_per_code = 20,
+                                        .notices_per_code = 300,
                                         .threads = threads,
                                         .progress = [&](std::uint64_t done, std::uint64_t total) {
-                                            CHECK(before <= done);
-                                            CHECK(done <= total);
+                                            CHECK(before < done);
+                                            CHECK(total == stop_times.size());
                                             before = done;
+                                            ++told;
                                         }});
             CHECK(before == stop_times.size());
+            CHECK(told > 1);
             return loaded;
         };
         const auto alone = load_on(1);
-        CHECK(alone.value.trains()["train-7"].calls.size() == (apart ? 4 : 3));
-        for (const unsigned threads : {2, 3, 8}) {
+        CHECK(alone.notices.count(rail::codes::no_time_between) > 1000);
+        CHECK(alone.notices.count(rail::codes::bad_service_time) > 500);
+        for (const auto threads : {2u, 3u, 5u, 8u}) {
             const auto several = load_on(threads);
             CHECK(several.value == alone.value);
             CHECK(several.notices.total() == alone.notices.total());
-            CHECK(fmt::format("{}", fmt::join(several.notices, "\n")) ==
-                  fmt::format("{}", fmt::join(alone.notices, "\n")));
+            const auto& some = several.notices;
+            CHECK(std::equal(some.begin(), some.end(), alone.notices.begin(), alone.notices.end(),
+                             [](const notice& a, const notice& b) { return to_string(a) == to_string(b); }));
         }
     }
 }

@@ -29,7 +29,7 @@ struct spare_value<float> {
     static constexpr bool is(float value) { return value != value; }
 };
 
-/// A T or nothing, used as std::optional is and made of and into one. The spare value of T is nothing.
+/// A T or nothing, used much as std::optional is, and made of and into one. The spare value of T is nothing.
 template <class T>
 class compact_optional {
     using spare = spare_value<T>;
@@ -49,19 +49,43 @@ public:
     constexpr explicit operator bool() const noexcept { return has_value(); }
     /// Requires: has_value().
     [[nodiscard]] constexpr const T& operator*() const noexcept { return value_; }
+    [[nodiscard]] constexpr T& operator*() noexcept { return value_; }
     [[nodiscard]] constexpr const T* operator->() const noexcept { return &value_; }
+    [[nodiscard]] constexpr T* operator->() noexcept { return &value_; }
+    /// Throws: std::bad_optional_access for nothing.
+    [[nodiscard]] constexpr const T& value() const {
+        return has_value() ? value_ : throw std::bad_optional_access{};
+    }
     [[nodiscard]] constexpr T value_or(T other) const noexcept { return has_value() ? value_ : other; }
 
     constexpr void reset() noexcept { value_ = spare::none; }
 
+    /// Nothing equals nothing, and comes before all values; the same beside a std::optional, for which its
+    /// own comparisons would not see that this may be nothing.
     friend constexpr bool operator==(const compact_optional& a, const compact_optional& b) noexcept {
         return a.has_value() ? b.has_value() && a.value_ == b.value_ : !b.has_value();
     }
-    /// Nothing comes before all values.
     friend constexpr auto operator<=>(const compact_optional& a, const compact_optional& b) noexcept
         -> std::compare_three_way_result_t<T> {
         if (a.has_value() && b.has_value()) return a.value_ <=> b.value_;
         return a.has_value() <=> b.has_value();
+    }
+    friend constexpr bool operator==(const compact_optional& a, const std::optional<T>& b) noexcept {
+        return a == compact_optional{b};
+    }
+    friend constexpr auto operator<=>(const compact_optional& a, const std::optional<T>& b) noexcept {
+        return a <=> compact_optional{b};
+    }
+    friend constexpr bool operator==(const compact_optional& a, std::nullopt_t) noexcept {
+        return !a.has_value();
+    }
+    template <std::convertible_to<T> Value>
+    friend constexpr bool operator==(const compact_optional& a, const Value& b) noexcept {
+        return a == compact_optional{b};
+    }
+    template <std::convertible_to<T> Value>
+    friend constexpr auto operator<=>(const compact_optional& a, const Value& b) noexcept {
+        return a <=> compact_optional{b};
     }
 
 private:

@@ -85,6 +85,7 @@ public:
     void add(notice n);
     void add(const message_rule& rule, location where, std::vector<std::string> arguments = {});
     /// All of another's, as if they came now: those that it counted and did not store are counted.
+    /// Requires: another one.
     void add(const notices& more);
 
     /// How many there were, beyond the cap too.

@@ -17,7 +17,8 @@ namespace qaidam::rail {
 struct gtfs_options {
     qaidam::policy policy = qaidam::policy::strict;
     std::size_t notices_per_code = 100; ///< stored; the counts are exact
-    unsigned threads = 0;               ///< for stop_times.txt; as many as there are cores for 0
+    /// For stop_times.txt, one a mebibyte at most; as many as there are cores for 0, no other one for 1.
+    unsigned threads = 0;
     /// Called now and then, by the thread that called `load_gtfs`, with the bytes of stop_times.txt that were
     /// read, and how many there are.
     std::function<void(std::uint64_t done, std::uint64_t total)> progress{};

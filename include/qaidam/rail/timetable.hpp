@@ -155,7 +155,7 @@ private:
 
     timetable made_;
     std::uint32_t indexed_ = 0;             ///< trains whose calls are known by station
-    std::vector<std::uint32_t> more_calls_; ///< at each station, of the other trains
+    std::vector<std::uint32_t> more_calls_; ///< at each station, of the others, to make room for
     notices wrong_;
 };
 
