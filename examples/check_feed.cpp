@@ -51,7 +51,7 @@ int main(int argc, char** argv) {
         if (!community) return 1; // the other files speak of it
         const auto& c = *community;
         const auto catalogue = read([&] { return services::load_catalogue(folder, c, lenient); });
-        const auto accounts = read([&] { return services::load_accounts(folder, c, lenient); });
+        const auto accounts = read([&] { return ledger::load(folder, c, lenient); });
         const auto care = read([&] { return services::load_care(folder, c, lenient); });
         const auto programme = read([&] { return venues::load(folder, c, lenient); });
 
@@ -61,7 +61,7 @@ int main(int argc, char** argv) {
         if (care)
             for (const auto& f : services::audit(*care, c, then)) tell(f);
         if (accounts)
-            for (const auto& f : services::audit(*accounts)) tell(f);
+            for (const auto& f : ledger::audit(*accounts)) tell(f);
         if (programme)
             for (const auto& f : venues::audit(*programme, c)) tell(f);
         if (commands && notes)

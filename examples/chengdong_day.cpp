@@ -77,9 +77,9 @@ public:
           l_{a.lang},
           community_{load(civic::load(a.data))},
           catalogue_{load(services::load_catalogue(a.data, community_))},
-          accounts_{load(services::load_accounts(a.data, community_))},
+          accounts_{load(ledger::load(a.data, community_))},
           programme_{load(venues::load(a.data, community_))},
-          timetable_{load(rail::load_gtfs(zip::open(a.rail)))} {}
+          timetable_{load(gtfs::load(zip::open(a.rail)))} {}
 
     void tell() {
         tell_community();
@@ -143,7 +143,7 @@ private:
              {grids::audit(community_, when),
               services::audit(load(services::load_care(a_.data, community_)), community_, when)})
             found.insert(found.end(), more.begin(), more.end());
-        for (const auto& f : services::audit(accounts_)) found.push_back({f, {}});
+        for (const auto& f : ledger::audit(accounts_)) found.push_back({f, {}});
         for (const auto& f : venues::audit(programme_, community_)) found.push_back({f, {}});
         fmt::print(
             "  {}: {}\n", to_string(when, l_),
@@ -197,11 +197,10 @@ private:
 
     void tell_ledger() {
         title("台账", "The ledger");
-        fmt::print("{}", views::ledger_table(accounts_.ledger, l_).text(2));
-        const auto total =
-            services::roll_up(services::items_of_units(accounts_.ledger), services::by_batch).total();
-        fmt::print("  {} / {}  {}\n", total.done, total.items, services::percent(total.done_ratio(), l_));
-        for (const auto& item : accounts_.ledger)
+        fmt::print("{}", views::ledger_table(accounts_.items, l_).text(2));
+        const auto total = ledger::roll_up(ledger::items_of_units(accounts_.items), ledger::by_batch).total();
+        fmt::print("  {} / {}  {}\n", total.done, total.items, qaidam::percent(total.done_ratio(), l_));
+        for (const auto& item : accounts_.items)
             if (!item.done)
                 fmt::print("  {}: {} {} ({} {})\n", pick(l_, "未完成", "open"), item.key, item.promise.in(l_),
                            pick(l_, "期限", "due"), calendar::to_text(item.due));
@@ -209,7 +208,7 @@ private:
         for (const auto& s : accounts_.stated_counts)
             if (!s.key.text().starts_with("ledger."))
                 counts.push_back(
-                    fmt::format("{} {}", s.name.in(l_), services::count_text(s.value, s.at_least)));
+                    fmt::format("{} {}", s.name.in(l_), ledger::count_text(s.value, s.at_least)));
         fmt::print("  {}\n", fmt::join(counts, " · "));
     }
 
@@ -250,7 +249,7 @@ private:
         for (const auto& day : {change - day_count{1}, change}) {
             const auto evening = calendar::at(day, 18h);
             fmt::print("  {} {}\n", calendar::to_text(evening), pick(l_, "以后出发", "or later"));
-            const auto journey = rail::find_earliest_journey(
+            const auto journey = journeys::find_earliest(
                 t, {.from = xining.front(), .to = huatugou.front(), .leave = {.after = evening}});
             if (journey) {
                 fmt::print("{}", views::describe(t, *journey, l_));
@@ -272,8 +271,7 @@ private:
                                 views::draw_train_graph(timetable_, rail::line_along(timetable_, ride.train),
                                                         next_day, l_)});
         }
-        sections.push_back(
-            {pick(l_, "台账", "The ledger"), views::ledger_table(accounts_.ledger, l_).html()});
+        sections.push_back({pick(l_, "台账", "The ledger"), views::ledger_table(accounts_.items, l_).html()});
         std::ofstream file{a_.out, std::ios::binary};
         file << report::page(community_.identity().name.in(l_), l_, sections);
         if (!file.flush()) throw std::runtime_error(a_.out.string() + ": cannot be written");
@@ -284,10 +282,10 @@ private:
     language l_;
     civic::community community_;
     services::catalogue catalogue_;
-    services::accounts accounts_;
+    ledger::accounts accounts_;
     venues::programme programme_;
     rail::timetable timetable_;
-    std::optional<rail::journey> through_;
+    std::optional<journeys::journey> through_;
 };
 
 } // namespace

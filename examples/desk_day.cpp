@@ -49,7 +49,7 @@ int main(int argc, char** argv) {
         const std::string feed = words[0];
         const auto community = civic::load(feed).value;
         const auto catalogue = services::load_catalogue(feed, community).value;
-        const auto accounts = services::load_accounts(feed, community).value;
+        const auto accounts = ledger::load(feed, community).value;
         const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
         const auto now = calendar::at(*day, std::chrono::hours{18});
 
@@ -75,7 +75,7 @@ int main(int argc, char** argv) {
         auto weeks = services::weeks_of(month.from.date(), *day + calendar::day_count{1});
         weeks.back().until = now; // what is not due yet is not late
         fmt::print("{}", views::trend_table(weeks, services::measure_trend(events, weeks), l).text());
-        if (page) write(*page, views::desk_page({desk, office, events, now, accounts.ledger}, l));
+        if (page) write(*page, views::desk_page({desk, office, events, now, accounts.items}, l));
         if (json) write(*json, views::to_json(desk.orders()));
     } catch (const std::exception& e) {
         fmt::print(stderr, "desk_day: {}\n", e.what());

@@ -18,10 +18,10 @@ int main(int argc, char** argv) {
         return asked ? 0 : 2;
     }
     try {
-        const auto [timetable, notices] = rail::load_gtfs(zip::open(argv[1]), {.policy = policy::repair});
+        const auto [timetable, notices] = gtfs::load(zip::open(argv[1]), {.policy = policy::repair});
         for (const auto& n : notices)
             if (n.rule->level > severity::info) fmt::print("{}\n", n);
-        rail::save_gtfs(timetable, argv[2]);
+        gtfs::save(timetable, argv[2]);
         fmt::print("{}: {} trains, {} stations\n", argv[2], timetable.trains().size(),
                    timetable.stations().size());
     } catch (const data_error& e) {

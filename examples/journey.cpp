@@ -36,7 +36,7 @@ std::optional<int> find_number(std::string_view text) {
     return error == std::errc{} && end == text.data() + text.size() ? std::optional{number} : std::nullopt;
 }
 
-rail::station_set choose(const rail::timetable& t, const char* text) {
+journeys::station_set choose(const rail::timetable& t, const char* text) {
     const auto found = rail::find_stations(t, text);
     if (found.empty()) throw std::invalid_argument(fmt::format("no station is called {}", text));
     std::vector<rail::station_id> all;
@@ -50,7 +50,7 @@ rail::station_set choose(const rail::timetable& t, const char* text) {
 int main(int argc, char** argv) {
     auto lang = language::zh;
     bool day = false, arrive_by = false, json = false;
-    rail::journey_query query;
+    journeys::query query;
     std::vector<std::pair<const char*, std::chrono::minutes>> vias;
     std::vector<const char*> given, avoid_stations;
     for (int i = 1; i < argc; ++i) {
@@ -89,7 +89,7 @@ int main(int argc, char** argv) {
     const auto after = given.size() == 4 ? calendar::find_time(given[3]) : std::nullopt;
     if (!after) return say_usage(false);
     try {
-        const auto [timetable, notices] = rail::load_gtfs(zip::open(given[0]), {.policy = policy::lenient});
+        const auto [timetable, notices] = gtfs::load(zip::open(given[0]), {.policy = policy::lenient});
         for (const auto& n : notices)
             if (n.rule->level > severity::info) fmt::print(stderr, "{}\n", n);
         query.from = choose(timetable, given[1]);
@@ -99,7 +99,7 @@ int main(int argc, char** argv) {
             for (const auto s : choose(timetable, name)) query.filter.avoid_stations.push_back(s);
         (arrive_by ? query.arrive_by.emplace() : query.leave.after) = *after;
         if (day) query.leave.before = *after + boost::posix_time::hours{24};
-        const auto journeys = rail::plan_journeys(timetable, query);
+        const auto journeys = journeys::find_all(timetable, query);
         if (json) {
             fmt::print("{}", views::to_json(timetable, journeys));
             return 0;

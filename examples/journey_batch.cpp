@@ -33,7 +33,7 @@ int say_usage(bool asked) {
 constexpr column columns[] = {{"from_stop_id"}, {"to_stop_id"}, {"date"}, {"seconds"}};
 
 struct question {
-    rail::journey_query query;
+    journeys::query query;
     calendar::ptime zero; ///< from which its seconds count, in UTC
 };
 
@@ -70,7 +70,7 @@ std::vector<question> load_questions(const rail::timetable& t, const std::filesy
                                  .change_time = change_time},
                        .zero = {}};
             const auto date = find_day(r.cell("date"));
-            if (!date) r.complain(rail::codes::bad_service_date, "date", {std::string{r.cell("date")}});
+            if (!date) r.complain(gtfs::codes::bad_service_date, "date", {std::string{r.cell("date")}});
             const auto seconds = r.integer("seconds", 0, 7 * 86400);
             if (!r.ok()) return;
             q.zero = t.utc(*date, rail::service_time{std::chrono::seconds{0}});
@@ -139,19 +139,19 @@ int main(int argc, char** argv) {
     const bool known_mode = mode == "earliest" || mode == "pareto" || mode == "day";
     if (given.size() != 2 || !known_mode || (file && unprepared)) return say_usage(false);
     try {
-        const auto timetable = rail::load_gtfs(zip::open(given[0]), {.policy = policy::lenient}).value;
+        const auto timetable = gtfs::load(zip::open(given[0]), {.policy = policy::lenient}).value;
         const auto questions = load_questions(timetable, given[1], change_time, mode == "day");
         const auto start = std::chrono::steady_clock::now();
-        const rail::network network{timetable};
-        rail::router router{network};
+        const journeys::network network{timetable};
+        journeys::router router{network};
         const auto days = days_of(questions);
         if (file && std::filesystem::exists(*file)) {
-            router = rail::router{rail::open_prepared(network, *file)};
+            router = journeys::router{journeys::open_prepared(network, *file)};
         } else if (!unprepared && !questions.empty() && (file || is_worth_preparing(timetable, days))) {
-            const auto prepared = rail::prepare(
+            const auto prepared = journeys::prepare(
                 network, {.window = days, .change_time = change_time, .progress = show_progress});
             if (file) prepared.save(*file);
-            router = rail::router{prepared};
+            router = journeys::router{prepared};
         } else { // the days that are asked about are laid out before the clock starts
             for (const auto& q : questions) network.prepare_days(q.query);
         }
@@ -162,7 +162,7 @@ int main(int argc, char** argv) {
         fmt::print("arrival_seconds,journeys\n");
         for (const auto& q : questions) {
             const auto asked = std::chrono::steady_clock::now();
-            std::vector<rail::journey> found;
+            std::vector<journeys::journey> found;
             if (mode == "earliest") {
                 if (auto j = router.earliest(q.query)) found.push_back(*std::move(j));
             } else {

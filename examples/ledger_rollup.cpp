@@ -13,10 +13,9 @@ namespace {
 
 /// The name of a batch by its code; any other text as it is.
 std::string name_of(const std::string& key, language l) {
-    using services::batch;
+    using ledger::batch;
     for (const auto b : {batch::key_project, batch::policy, batch::measure, batch::project, batch::problem})
-        if (services::by_batch({.key = {}, .batch = b, .unit = {}, .promise = {}, .due = {2000, 1, 1}}) ==
-            key)
+        if (ledger::by_batch({.key = {}, .batch = b, .unit = {}, .promise = {}, .due = {2000, 1, 1}}) == key)
             return to_string(b, l);
     return key;
 }
@@ -36,10 +35,10 @@ int main(int argc, char** argv) {
     const auto day_text = take("--as-of");
     const auto day = day_text ? calendar::find_date(*day_text) : std::nullopt;
     const auto l = take("--lang") == "zh" ? language::zh : language::en;
-    const std::map<std::string, std::pair<std::string (*)(const services::ledger_item&), label>> keys{
-        {"batch", {services::by_batch, {"批次", "batch"}}},
-        {"unit", {services::by_unit, {"单位", "unit"}}},
-        {"month", {services::by_due_month, {"到期月", "due in"}}}};
+    const std::map<std::string, std::pair<std::string (*)(const ledger::item&), label>> keys{
+        {"batch", {ledger::by_batch, {"批次", "batch"}}},
+        {"unit", {ledger::by_unit, {"单位", "unit"}}},
+        {"month", {ledger::by_due_month, {"到期月", "due in"}}}};
     const bool asked = words.size() == 1 && words[0] == "--help";
     if (asked || words.size() != 1 || words[0].starts_with("--") || !keys.contains(by) ||
         (day_text && !day)) {
@@ -53,25 +52,24 @@ int main(int argc, char** argv) {
     }
     try {
         const auto community = civic::load(words[0]).value;
-        const auto accounts = services::load_accounts(words[0], community).value;
+        const auto accounts = ledger::load(words[0], community).value;
         const auto& [key_of, name] = keys.at(by);
-        const auto items =
-            services::items_of_units(day ? services::as_of(accounts.ledger, *day) : accounts.ledger);
-        const auto rows = services::roll_up(items, key_of);
+        const auto items = ledger::items_of_units(day ? ledger::as_of(accounts.items, *day) : accounts.items);
+        const auto rows = ledger::roll_up(items, key_of);
 
         const auto right = report::align::right;
         report::table table{{{name.in(l)},
                              {pick(l, "事项", "items"), right},
                              {pick(l, "办结", "done"), right},
                              {pick(l, "办结率", "share"), right}}};
-        const auto add = [&](const std::string& what, const services::tally& t) {
+        const auto add = [&](const std::string& what, const ledger::tally& t) {
             table.add_row(
                 {what, std::to_string(t.items), std::to_string(t.done), percent(t.done_ratio(), l)});
         };
         for (const auto& row : rows.rows) add(name_of(row.key, l), row.count);
         add(pick(l, "合计", "total"), rows.total());
         fmt::print("{}", table.text());
-        const auto wrong = services::audit(accounts);
+        const auto wrong = ledger::audit(accounts);
         for (const auto& f : wrong) fmt::print("{}\n", to_string(f, l));
         if (wrong.empty())
             fmt::print("{}\n", pick(l, "上报总数与台账相符", "the stated totals agree with the ledger"));

@@ -23,10 +23,10 @@ int main(int argc, char** argv) {
         return asked ? 0 : 2;
     }
     try {
-        const auto timetable = rail::load_gtfs(zip::open(argv[1]), {.policy = policy::lenient}).value;
-        const rail::network network{timetable};
+        const auto timetable = gtfs::load(zip::open(argv[1]), {.policy = policy::lenient}).value;
+        const journeys::network network{timetable};
         const auto reached =
-            rail::router{network}.reach({.from = timetable.station(argv[2]), .leave = {.after = *after}});
+            journeys::router{network}.reach({.from = timetable.station(argv[2]), .leave = {.after = *after}});
         const auto start = timetable.zone().to_utc(*after);
         geojson::feature_collection all;
         for (const auto s : reached.ids()) {

@@ -58,7 +58,7 @@ void print_contents(const rail::timetable& t, language l) {
 } // namespace
 
 int main(int argc, char** argv) {
-    rail::gtfs_options options;
+    gtfs::options options;
     language lang = language::en;
     bool each = false;
     std::string feed;
@@ -88,7 +88,7 @@ int main(int argc, char** argv) {
                        done == total ? "\n" : "");
         };
     try {
-        const auto [timetable, notices] = rail::load_gtfs(zip::open(feed), options);
+        const auto [timetable, notices] = gtfs::load(zip::open(feed), options);
         print_contents(timetable, lang);
         print_notices(notices, each, lang);
         return 0;

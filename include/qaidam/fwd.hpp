@@ -38,8 +38,14 @@ struct programme;
 namespace rail {
 class timetable;
 class timetable_builder;
-struct journey;
 } // namespace rail
+
+namespace journeys {
+class network;
+class router;
+struct journey;
+struct query;
+} // namespace journeys
 
 namespace store {
 class journal;

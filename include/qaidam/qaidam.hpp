@@ -4,16 +4,17 @@
 ///   civic::community      who lives where, who is responsible for what; loaded from a community feed
 ///   services::desk        residents order, the community dispatches, a department accepts
 ///   venues::desk          classes, bookings, activities and fairs at the community's places
-///   services::ledger      promises and whether they were kept
-///   rail::timetable       stations, trains and their running days; loaded from GTFS
+///   ledger::items         promises and whether they were kept
+///   rail::timetable       stations, trains and their running days; gtfs::load makes one of a feed
+///   journeys::router      how to get from one station to another
 ///   calendar::work_calendar, calendar::day_set   working time and running days
 ///
 /// A first program:
 ///
 ///     #include <qaidam/qaidam.hpp>
 ///     int main() {
-///         const auto [timetable, notices] = qaidam::rail::load_gtfs("examples/data/qaidam-rail");
-///         const auto journey = qaidam::rail::find_earliest_journey(
+///         const auto [timetable, notices] = qaidam::gtfs::load("examples/data/qaidam-rail");
+///         const auto journey = qaidam::journeys::find_earliest(
 ///             timetable, {.from = timetable.station("西宁"), .to = timetable.station("花土沟"),
 ///                         .leave = {.after = qaidam::calendar::at({2022, 1, 10}, std::chrono::hours{20})}});
 ///         if (journey) fmt::print("{}", qaidam::views::describe(timetable, *journey, qaidam::language::en));
@@ -29,7 +30,10 @@
 #include <qaidam/geo/geo.hpp>
 #include <qaidam/geojson/geojson.hpp>
 #include <qaidam/grids/grids.hpp>
+#include <qaidam/gtfs/gtfs.hpp>
 #include <qaidam/icalendar/icalendar.hpp>
+#include <qaidam/journeys/journeys.hpp>
+#include <qaidam/ledger/ledger.hpp>
 #include <qaidam/rail/rail.hpp>
 #include <qaidam/report/html.hpp>
 #include <qaidam/report/svg.hpp>

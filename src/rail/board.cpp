@@ -9,7 +9,7 @@
 
 #include <qaidam/rail/number.hpp>
 
-#include "service_days.hpp"
+#include <qaidam/rail/detail/service_days.hpp>
 
 namespace qaidam::rail {
 namespace {

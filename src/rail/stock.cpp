@@ -5,8 +5,8 @@
 #include <stdexcept>
 #include <tuple>
 
-#include "links.hpp"
-#include "service_days.hpp"
+#include <qaidam/rail/detail/service_days.hpp>
+#include <qaidam/rail/detail/through_links.hpp>
 
 namespace qaidam::rail {
 namespace {

@@ -112,9 +112,8 @@ struct cell_writer {
     static void add_word(std::string& cell, const std::string& word) { join_on(cell, " ", word); }
 };
 
-constexpr std::array layouts{detail::item_table,   detail::competence_table, detail::pair_table,
-                             detail::visit_table,  detail::ledger_table,     detail::activity_table,
-                             detail::stated_table, detail::command_table,    detail::note_table,
+constexpr std::array layouts{detail::item_table,  detail::competence_table, detail::pair_table,
+                             detail::visit_table, detail::command_table,    detail::note_table,
                              detail::rule_table};
 
 } // namespace

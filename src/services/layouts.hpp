@@ -29,24 +29,6 @@ inline constexpr column competence_columns[] = {{"category"},          {"handler
 inline constexpr column pair_columns[] = {
     {"helped_id"}, {"helper_id"}, {"every_days", maybe}, {"from", maybe}, {"until", maybe}};
 inline constexpr column visit_columns[] = {{"helped_id"}, {"kind"}, {"date"}};
-inline constexpr column ledger_columns[] = {{"ledger_item_id"}, {"batch"},           {"unit"},
-                                            {"name"},           {"name_en", maybe},  {"due"},
-                                            {"done", maybe},    {"evidence", maybe}, {"satisfied", maybe},
-                                            {"votes", maybe}};
-inline constexpr column activity_columns[] = {{"activity_id"},
-                                              {"kind"},
-                                              {"handler"},
-                                              {"handler_id"},
-                                              {"date"},
-                                              {"name"},
-                                              {"name_en", maybe},
-                                              {"count"},
-                                              {"counted", maybe},
-                                              {"counted_en", maybe},
-                                              {"at_least", maybe},
-                                              {"minutes", maybe}};
-inline constexpr column stated_columns[] = {
-    {"stated_count_id"}, {"name"}, {"name_en", maybe}, {"value"}, {"at_least", maybe}, {"source", maybe}};
 inline constexpr column command_columns[] = {{"time"},
                                              {"command"},
                                              {"order_id"},
@@ -85,9 +67,6 @@ inline constexpr table_layout item_table{"service_items.csv", maybe, item_column
 inline constexpr table_layout competence_table{"competences.csv", maybe, competence_columns};
 inline constexpr table_layout pair_table{"help_pairs.csv", maybe, pair_columns};
 inline constexpr table_layout visit_table{"care_visits.csv", maybe, visit_columns};
-inline constexpr table_layout ledger_table{"ledger.csv", maybe, ledger_columns};
-inline constexpr table_layout activity_table{"activities.csv", maybe, activity_columns};
-inline constexpr table_layout stated_table{"stated_counts.csv", maybe, stated_columns};
 inline constexpr table_layout command_table{"order_commands.csv", maybe, command_columns};
 
 /// A limit such as "5 working_day".

@@ -125,9 +125,4 @@ inline constexpr kind_words actor_words[] = {{"resident", {"居民", "resident"}
 inline constexpr kind_words visit_words[] = {{"service", {"服务上门", "service at home"}},
                                              {"activity", {"活动上门", "activity at home"}},
                                              {"opinion", {"议事上门", "opinions sought at home"}}};
-inline constexpr kind_words batch_words[] = {{"key_project", {"重点项目", "key projects"}},
-                                             {"policy", {"政策举措", "policy measures"}},
-                                             {"measure", {"实招硬招", "practical measures"}},
-                                             {"project", {"民生工程", "livelihood projects"}},
-                                             {"problem", {"突出问题", "pressing problems"}}};
 } // namespace qaidam::services::detail

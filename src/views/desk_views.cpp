@@ -230,7 +230,7 @@ std::string desk_page(const desk_page_content& x, language l) {
         {pick(l, "按网格", "By grid"),
          by(by_grid, pick(l, "网格", "grid"), [&](const std::string& k) { return grid_name(d, k, l); })},
         {pick(l, "逐周", "Week by week"), trend_table(weeks, measure_trend(x.events, weeks), l).html()},
-        {pick(l, "台账", "The ledger"), ledger_table(x.ledger, l).html()}};
+        {pick(l, "台账", "The ledger"), ledger_table(x.promises, l).html()}};
     return report::page(
         fmt::format("{} {}", d.community().identity().name.in(l), pick(l, "受理台", "service desk")), l,
         sections);

@@ -30,7 +30,7 @@ ordered_json station_json(const rail::timetable& t, rail::station_id s) {
 }
 
 /// The calls of a ride, its ends among them.
-ordered_json calls_json(const rail::timetable& t, const rail::ride& r) {
+ordered_json calls_json(const rail::timetable& t, const journeys::ride& r) {
     const auto& calls = t.trains()[r.train].calls;
     const auto utc_of = [&](rail::service_time time) { return t.utc(r.service_date, time); };
     const auto later =
@@ -50,7 +50,7 @@ ordered_json calls_json(const rail::timetable& t, const rail::ride& r) {
     return all;
 }
 
-ordered_json leg_json(const rail::timetable& t, const rail::walk& w) {
+ordered_json leg_json(const rail::timetable& t, const journeys::walk& w) {
     return {{"kind", "walk"},
             {"from", station_json(t, w.from)},
             {"to", station_json(t, w.to)},
@@ -58,7 +58,7 @@ ordered_json leg_json(const rail::timetable& t, const rail::walk& w) {
             {"arrival", stamp(w.arrival, w.arrival_utc)}};
 }
 
-ordered_json leg_json(const rail::timetable& t, const rail::ride& r) {
+ordered_json leg_json(const rail::timetable& t, const journeys::ride& r) {
     const auto& x = t.trains()[r.train];
     ordered_json all{{"kind", "ride"},
                      {"trip_id", x.key.text()},
@@ -78,7 +78,7 @@ ordered_json leg_json(const rail::timetable& t, const rail::ride& r) {
 
 } // namespace
 
-std::string to_json(const rail::timetable& t, std::span<const rail::journey> journeys) {
+std::string to_json(const rail::timetable& t, std::span<const journeys::journey> journeys) {
     ordered_json all = ordered_json::array();
     for (const auto& j : journeys) {
         ordered_json one{{"departure", stamp(j.departure(), j.departure_utc())},

@@ -37,18 +37,18 @@ report::table board_table(const rail::timetable& t, std::span<const rail::board_
     return table;
 }
 
-std::string describe(const rail::timetable& t, const rail::journey& j, language l) {
+std::string describe(const rail::timetable& t, const journeys::journey& j, language l) {
     std::string text;
     std::optional<calendar::ptime> arrived; // the arrival before, in UTC
     for (const auto& part : j.legs) {
-        if (const auto* w = std::get_if<rail::walk>(&part)) {
+        if (const auto* w = std::get_if<journeys::walk>(&part)) {
             text += fmt::format(fmt::runtime(pick(l, "  步行   {} → {}，{}\n", "  walk   {} → {}, {}\n")),
                                 stop_name(t, w->from, l), stop_name(t, w->to, l),
                                 calendar::to_text(w->arrival_utc - w->departure_utc));
             if (arrived) arrived = w->arrival_utc;
             continue;
         }
-        const auto& leg = std::get<rail::ride>(part);
+        const auto& leg = std::get<journeys::ride>(part);
         const auto& x = t.trains().at(leg.train);
         const auto from = stop_name(t, x.calls[leg.board].at, l);
         if (leg.stays_seated) {

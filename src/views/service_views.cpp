@@ -112,17 +112,17 @@ report::table event_table(std::span<const event> events, const civic::community&
     return table;
 }
 
-report::table ledger_table(const ledger& all, language l) {
+report::table ledger_table(const ledger::items& all, language l) {
     report::table table{{{pick(l, "类别", "batch")},
                          {pick(l, "项目", "items"), report::align::right},
                          {pick(l, "完成", "done"), report::align::right},
                          {pick(l, "完成率", "share"), report::align::right}}};
-    const auto row = [&](std::string name, const tally& t) {
+    const auto row = [&](std::string name, const ledger::tally& t) {
         table.add_row(
             {std::move(name), std::to_string(t.items), std::to_string(t.done), percent(t.done_ratio(), l)});
     };
-    const auto count = [&](batch b) {
-        tally t;
+    const auto count = [&](ledger::batch b) {
+        ledger::tally t;
         for (const auto& item : all)
             if (item.batch == b) {
                 ++t.items;
@@ -130,14 +130,15 @@ report::table ledger_table(const ledger& all, language l) {
             }
         return t;
     };
-    row(to_string(batch::key_project, l), count(batch::key_project));
-    for (const auto b : {batch::policy, batch::measure, batch::project, batch::problem})
+    row(to_string(ledger::batch::key_project, l), count(ledger::batch::key_project));
+    for (const auto b :
+         {ledger::batch::policy, ledger::batch::measure, ledger::batch::project, ledger::batch::problem})
         row(to_string(b, l), count(b));
-    row(pick(l, "四个一批合计", "the four batches"), roll_up(items_of_units(all), by_batch).total());
+    row(pick(l, "四个一批合计", "the four batches"), roll_up(items_of_units(all), ledger::by_batch).total());
     return table;
 }
 
-report::table activity_table(const accounts& all, const civic::community& c, language l) {
+report::table activity_table(const ledger::accounts& all, const civic::community& c, language l) {
     report::table table{{{pick(l, "日期", "date")},
                          {pick(l, "单位", "by")},
                          {pick(l, "内容", "what")},
@@ -145,7 +146,7 @@ report::table activity_table(const accounts& all, const civic::community& c, lan
                          {""}}};
     for (const auto& a : all.activities)
         table.add_row({calendar::to_text(a.on), name_of(a.by, c, l), a.title.in(l),
-                       count_text(a.count, a.at_least), a.counted.in(l)});
+                       ledger::count_text(a.count, a.at_least), a.counted.in(l)});
     return table;
 }
 

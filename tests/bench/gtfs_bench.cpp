@@ -14,6 +14,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include <qaidam/gtfs/gtfs.hpp>
 #include <qaidam/rail/rail.hpp>
 #include <qaidam/zip/zip.hpp>
 
@@ -133,11 +134,11 @@ void plainly(benchmark::State& state) {
 }
 
 void load(benchmark::State& state) {
-    const rail::gtfs_options options{.threads = static_cast<unsigned>(state.range(0))};
+    const gtfs::options options{.threads = static_cast<unsigned>(state.range(0))};
     // The same answer first.
     {
         const auto plain = read_plainly();
-        const auto t = rail::load_gtfs(feed().folder, options).value;
+        const auto t = gtfs::load(feed().folder, options).value;
         if (plain.size() != t.trains().size()) return state.SkipWithError("not the same trains");
         for (const auto& x : t.trains()) {
             const auto& rows = plain.at(x.key.text());
@@ -153,7 +154,7 @@ void load(benchmark::State& state) {
 #endif
     std::ofstream{"/proc/self/clear_refs"} << "5"; // the peak counts from here
     const double before = status_bytes("VmRSS");
-    const auto seconds = measure(state, [&] { return rail::load_gtfs(feed().folder, options); });
+    const auto seconds = measure(state, [&] { return gtfs::load(feed().folder, options); });
     state.counters["times_faster"] = yardstick_seconds / seconds;
     const auto text = static_cast<double>(feed().bytes);
     state.counters["peak_beyond_input/text"] = (status_bytes("VmHWM") - before - text) / text;

@@ -15,6 +15,8 @@
 
 #include <benchmark/benchmark.h>
 
+#include <qaidam/gtfs/gtfs.hpp>
+#include <qaidam/journeys/journeys.hpp>
 #include <qaidam/rail/rail.hpp>
 #include <qaidam/zip/zip.hpp>
 
@@ -24,7 +26,7 @@ using namespace qaidam;
 using namespace std::chrono_literals;
 
 constexpr int never = 1 << 30;
-constexpr int rounds = rail::journey_query::most_changes + 1;
+constexpr int rounds = journeys::query::most_changes + 1;
 constexpr int change = 300;
 constexpr int horizon = 72 * 3600;
 
@@ -181,14 +183,14 @@ struct world {
     rail::timetable table;
     calendar::date day;
     plain_timetable plain;
-    rail::network network;
+    journeys::network network;
     std::vector<question> questions;
-    mutable std::optional<rail::prepared_network> lists{};
+    mutable std::optional<journeys::prepared_network> lists{};
     mutable double preparing = 0; ///< seconds
 
     world(const char* feed, const calendar::date& on)
-        : table{rail::load_gtfs(zip::open(std::filesystem::path{QAIDAM_TEST_DATA} / feed),
-                                {.policy = policy::lenient})
+        : table{gtfs::load(zip::open(std::filesystem::path{QAIDAM_TEST_DATA} / feed),
+                           {.policy = policy::lenient})
                     .value},
           day{on},
           plain{table, on},
@@ -203,17 +205,17 @@ struct world {
         }
     }
     /// A router that looks at lists, or at all connections.
-    [[nodiscard]] rail::router router(bool listed) const {
-        if (!listed) return rail::router{network};
+    [[nodiscard]] journeys::router router(bool listed) const {
+        if (!listed) return journeys::router{network};
         if (!lists) {
             const auto start = std::chrono::steady_clock::now();
-            lists.emplace(rail::prepare(network, {.window = {day, day + calendar::day_count{2}},
-                                                  .change_time = std::chrono::seconds{change}}));
+            lists.emplace(journeys::prepare(network, {.window = {day, day + calendar::day_count{2}},
+                                                      .change_time = std::chrono::seconds{change}}));
             preparing = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
         }
-        return rail::router{*lists};
+        return journeys::router{*lists};
     }
-    [[nodiscard]] rail::journey_query query(const question& q) const {
+    [[nodiscard]] journeys::query query(const question& q) const {
         return {.from = rail::station_id{q.from},
                 .to = rail::station_id{q.to},
                 .leave = {.after = calendar::at(day, std::chrono::seconds{q.after})},
@@ -347,19 +349,19 @@ void news(benchmark::State& state, const world& w, std::size_t late_trains) {
     const int times = late_trains == 1 ? 20 : 3;
     for (auto _ : state)
         for (int n = 0; n < times; ++n) {
-            std::vector<rail::live_update> late;
+            std::vector<rail::realtime_update> late;
             for (std::size_t i = 0; i < late_trains; ++i)
                 late.push_back(
                     rail::delay{running[(random() % 7 + i * 7) % running.size()], w.day, 0, 25min});
             const auto q = w.query(w.questions[random() % w.questions.size()]);
             w.network.prepare_days(q);
-            (void)rail::router{w.network}.earliest(q);
+            (void)journeys::router{w.network}.earliest(q);
 
             const auto start = clock::now();
             const auto now = rail::with_updates(w.network, late);
             applying += since(start);
-            const auto ask = [&](const rail::network& net, double& time) {
-                rail::router router{net};
+            const auto ask = [&](const journeys::network& net, double& time) {
+                journeys::router router{net};
                 const auto asked = clock::now();
                 const auto answer = router.earliest(q);
                 time += since(asked);
@@ -369,7 +371,7 @@ void news(benchmark::State& state, const world& w, std::size_t late_trains) {
             (void)ask(now, second);
 
             const auto again = clock::now();
-            const rail::network fresh{rail::with_updates(w.table, late)};
+            const journeys::network fresh{rail::with_updates(w.table, late)};
             anew += since(again);
             if (ask(fresh, anew_first) != answer) return state.SkipWithError("not the same answers");
         }

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <string>
 
+#include <qaidam/gtfs/gtfs.hpp>
 #include <qaidam/rail/rail.hpp>
 
 namespace {
@@ -53,7 +54,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto files = files_in({reinterpret_cast<const char*>(data), size});
     for (const auto p : {policy::strict, policy::lenient, policy::repair}) {
         try {
-            check(rail::load_gtfs(files, {.policy = p}).value);
+            check(gtfs::load(files, {.policy = p}).value);
         } catch (const data_error&) {
         }
     }

@@ -62,6 +62,8 @@ TEST_CASE("the page on GTFS names every notice of a feed") {
             CHECK_MESSAGE(page.find("`" + std::string{rule->code} + "`") != std::string::npos, rule->code);
     for (const auto* rule : rail::codes::all)
         CHECK_MESSAGE(page.find("`" + std::string{rule->code} + "`") != std::string::npos, rule->code);
+    for (const auto* rule : gtfs::codes::all)
+        CHECK_MESSAGE(page.find("`" + std::string{rule->code} + "`") != std::string::npos, rule->code);
 }
 
 TEST_CASE("what the tour says that it prints is what it prints") {
@@ -81,7 +83,8 @@ TEST_CASE("what the tour says that it prints is what it prints") {
 TEST_CASE("the reference of the community feed names every file and column") {
     const auto text = test::read(root / "docs" / "community-feed.md");
     std::size_t columns = 0;
-    for (const auto& layouts : {civic::feed_layouts(), services::feed_layouts(), venues::feed_layouts()})
+    for (const auto& layouts :
+         {civic::feed_layouts(), services::feed_layouts(), ledger::feed_layouts(), venues::feed_layouts()})
         for (const auto& layout : layouts) {
             const auto start = text.find("### " + std::string{layout.file});
             REQUIRE_MESSAGE(start != std::string::npos, layout.file);
@@ -165,8 +168,10 @@ TEST_CASE("codes are worded in both languages and no two rooms share one") {
     check(venues::codes::seasons);
     check(icalendar::codes::all);
     check(rail::codes::all);
+    check(gtfs::codes::all);
+    check(ledger::codes::findings);
     check(rail::codes::changes);
-    check(rail::codes::prepared);
+    check(journeys::codes::all);
     check(geojson::codes::all);
     check(zip::codes::all);
     check(store::codes::all);

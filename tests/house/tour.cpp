@@ -26,7 +26,7 @@ void load() {
 
 void refuse() {
     try {
-        (void)rail::load_gtfs("no-such-folder");
+        (void)gtfs::load("no-such-folder");
     } catch (const data_error& e) {
         for (const auto& n : e.why()) fmt::print("{:zh}\n", n);
     }
@@ -70,10 +70,10 @@ void order() {
     if (const auto refusal = desk.check(too_soon)) fmt::print("{}\n", *refusal);
 }
 
-void ledger() {
+void promises() {
     const auto community = civic::load("examples/data/chengdong").value;
-    const auto accounts = services::load_accounts("examples/data/chengdong", community).value;
-    const auto by_batch = services::roll_up(services::items_of_units(accounts.ledger), services::by_batch);
+    const auto accounts = ledger::load("examples/data/chengdong", community).value;
+    const auto by_batch = ledger::roll_up(ledger::items_of_units(accounts.items), ledger::by_batch);
     for (const auto& row : by_batch.rows) fmt::print("{} {}\n", row.key, row.count.done_ratio());
     fmt::print("{}\n", by_batch.total().done_ratio());
 }
@@ -93,23 +93,23 @@ void trains() {
 }
 
 void first_program() {
-    const auto [timetable, notices] = qaidam::rail::load_gtfs("examples/data/qaidam-rail");
-    const auto journey = qaidam::rail::find_earliest_journey(
+    const auto [timetable, notices] = qaidam::gtfs::load("examples/data/qaidam-rail");
+    const auto journey = qaidam::journeys::find_earliest(
         timetable, {.from = timetable.station("西宁"),
                     .to = timetable.station("花土沟"),
                     .leave = {.after = qaidam::calendar::at({2022, 1, 10}, std::chrono::hours{20})}});
     if (journey) fmt::print("{}", qaidam::views::describe(timetable, *journey, qaidam::language::en));
-    const qaidam::rail::network network{timetable};
+    const qaidam::journeys::network network{timetable};
     const auto prepared = prepare(network, {.window = {date{2022, 1, 8}, date{2022, 1, 15}}});
-    qaidam::rail::router router{prepared};
-    const qaidam::rail::journey_query home{.from = timetable.station("花土沟"),
-                                           .to = timetable.station("西宁"),
-                                           .leave = {.after = qaidam::calendar::at({2022, 1, 11}, 14h)}};
+    qaidam::journeys::router router{prepared};
+    const qaidam::journeys::query home{.from = timetable.station("花土沟"),
+                                       .to = timetable.station("西宁"),
+                                       .leave = {.after = qaidam::calendar::at({2022, 1, 11}, 14h)}};
     const auto back = router.earliest(home);
     if (back) fmt::print("{}", qaidam::views::describe(timetable, *back, qaidam::language::en));
     const auto k9806 = timetable.trains().id_of("K9806-2022");
     const auto now = with_updates(network, {qaidam::rail::delay{k9806, date{2022, 1, 11}, 0, 40min}});
-    const auto late = qaidam::rail::router{now}.earliest(home);
+    const auto late = qaidam::journeys::router{now}.earliest(home);
     if (late) fmt::print("{}", qaidam::views::describe(now.table(), *late, qaidam::language::en));
 }
 
@@ -120,7 +120,7 @@ int main() {
     refuse();
     days();
     order();
-    ledger();
+    promises();
     trains();
     first_program();
 }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 
+#include <qaidam/gtfs/gtfs.hpp>
 #include <qaidam/rail/rail.hpp>
 #include <qaidam/zip/zip.hpp>
 
@@ -60,7 +61,7 @@ TEST_CASE("boards agree with a count over all calls, at random stations and inst
                                      {"gtfs-dev/viarail.zip", {2021, 3, 12}},
                                      {"gtfs-dev/sncf-2016.zip", {2013, 12, 10}}}) {
         if (!test::has_real(file)) continue;
-        const auto t = load_gtfs(zip::open(test::real(file)), {.policy = policy::lenient}).value;
+        const auto t = gtfs::load(zip::open(test::real(file)), {.policy = policy::lenient}).value;
         // The days around the spring change of summer time; runs that began before them are in.
         const auto slow = all_calls(t, from - day_count{6}, from + day_count{6});
         std::size_t seen = 0;
@@ -95,7 +96,7 @@ TEST_CASE("boards agree with a count over all calls, at random stations and inst
 TEST_CASE("the boards of VIA are on the clocks of seven zones") {
     if (!test::has_real("gtfs-dev/viarail.zip")) return;
     const auto t =
-        load_gtfs(zip::open(test::real("gtfs-dev/viarail.zip")), {.policy = policy::lenient}).value;
+        gtfs::load(zip::open(test::real("gtfs-dev/viarail.zip")), {.policy = policy::lenient}).value;
     struct place {
         const char* code;
         const char* zone;
@@ -126,7 +127,7 @@ TEST_CASE("the boards of VIA are on the clocks of seven zones") {
 
 TEST_CASE(
     "a board of departures or arrivals leaves out where trains end or begin, and has the first so many") {
-    const auto t = load_gtfs(test::qaidam_rail).value;
+    const auto t = gtfs::load(test::qaidam_rail).value;
     const auto numbers = [&](const char* at, board_side show, std::size_t most) {
         std::string all;
         for (const auto& e : list_calls(t, {.at = t.station(at),
@@ -145,7 +146,7 @@ TEST_CASE(
 }
 
 TEST_CASE("direct trains are all of them, with the days on which they run in the period") {
-    const auto t = load_gtfs(test::qaidam_rail).value;
+    const auto t = gtfs::load(test::qaidam_rail).value;
     const auto direct = list_direct_trains(t, {.from = {t.station("西宁")},
                                                .to = {t.station("格尔木"), t.station("花土沟")},
                                                .period = {date{2022, 1, 8}, date{2022, 1, 12}}});
@@ -165,7 +166,7 @@ TEST_CASE("direct trains are all of them, with the days on which they run in the
 }
 
 TEST_CASE("a train's page has stays, rides and speeds, by the distance that is there") {
-    const auto t = load_gtfs(test::qaidam_rail).value;
+    const auto t = gtfs::load(test::qaidam_rail).value;
     const auto k9805 = t.trains().id_of("K9805-2022");
     const auto page = describe_train(t, k9805);
     CHECK(page.from == distance_source::great_circle);
@@ -189,7 +190,7 @@ TEST_CASE("a train's page has stays, rides and speeds, by the distance that is t
 }
 
 TEST_CASE("a ride costs what the tariffs of its class say for its distance") {
-    const auto t = load_gtfs(test::qaidam_rail).value;
+    const auto t = gtfs::load(test::qaidam_rail).value;
     const auto k9805 = t.trains().id_of("K9805-2022");
     timetable_builder b{t};
     b.line({.key = "qz",

@@ -1,6 +1,7 @@
 #include <cmath>
 #include <set>
 
+#include <qaidam/gtfs/gtfs.hpp>
 #include <qaidam/rail/rail.hpp>
 #include <qaidam/zip/zip.hpp>
 
@@ -124,7 +125,7 @@ TEST_CASE("a train is overtaken while it stands") {
 }
 
 TEST_CASE("sections count the trains of a day, and a snapshot has every train under way") {
-    const auto t = load_gtfs(test::qaidam_rail).value;
+    const auto t = gtfs::load(test::qaidam_rail).value;
     const auto line = line_along(t, t.trains().id_of("K9805-2022"));
     const auto runs = trace_trains(t, line, date{2022, 2, 1});
     const auto sections = count_sections(runs, line);
@@ -147,7 +148,7 @@ TEST_CASE("sections count the trains of a day, and a snapshot has every train un
 TEST_CASE("a snapshot is what the calls of every train say, at random instants of a real timetable") {
     if (!test::has_real("cnrail-2019")) return;
     test::random random;
-    const auto t = load_gtfs(zip::open(test::real("cnrail-2019/cnrail-2019.gtfs.zip"))).value;
+    const auto t = gtfs::load(zip::open(test::real("cnrail-2019/cnrail-2019.gtfs.zip"))).value;
     for (int round = 0; round < 10; ++round) {
         const auto local = calendar::at(date{2019, 11, 5}, std::chrono::seconds{random.between(0, 86399)});
         std::size_t under_way = 0;
@@ -185,7 +186,7 @@ TEST_CASE("lines of the national table are put on a timetable by the names of st
     const test::folder f;
     f.write("lines.csv", "line,seq,station,km\nA,1,西宁,0\nA,2,无此站,5.5\nA,3,格尔木,829\nB,1,西宁,10\nB,2,"
                          "格尔木,9\nC,1,西宁,0\n");
-    const auto t = load_gtfs(test::qaidam_rail).value;
+    const auto t = gtfs::load(test::qaidam_rail).value;
     const auto [lines, notices] = load_lines(t, f / "lines.csv", {.policy = policy::lenient});
     REQUIRE(lines.size() == 1);
     CHECK(lines[0].stops == std::vector<line_stop>{{t.station("西宁"), 0}, {t.station("格尔木"), 829'000}});
@@ -195,7 +196,7 @@ TEST_CASE("lines of the national table are put on a timetable by the names of st
                       "lines.csv:6:km: mileage falls along the line, got 9 after 10; the line is dropped",
                       "lines.csv: 1 stations of line A are not in the timetable and are left out"});
     if (!test::has_real("cnrail-lines")) return;
-    const auto qinghai = load_gtfs(zip::open(test::real("cnrail-qinghai/cnrail-qinghai.gtfs.zip"))).value;
+    const auto qinghai = gtfs::load(zip::open(test::real("cnrail-qinghai/cnrail-qinghai.gtfs.zip"))).value;
     const auto national =
         load_lines(qinghai, test::real("cnrail-lines/cr_passenger_mileage_20210928.csv")).value;
     const auto qz = std::find_if(national.begin(), national.end(),

@@ -1,3 +1,5 @@
+#include <qaidam/gtfs/gtfs.hpp>
+#include <qaidam/journeys/journeys.hpp>
 #include <qaidam/rail/rail.hpp>
 
 #include <limits>
@@ -21,13 +23,13 @@ using calendar::ptime;
 namespace {
 
 const timetable& qaidam_line() {
-    static const auto t = load_gtfs(test::qaidam_rail).value;
+    static const auto t = gtfs::load(test::qaidam_rail).value;
     return t;
 }
 
-std::optional<journey> ask(const timetable& t, const char* from, const char* to, ptime after) {
-    return find_earliest_journey(t,
-                                 {.from = t.station(from), .to = t.station(to), .leave = {.after = after}});
+std::optional<journeys::journey> ask(const timetable& t, const char* from, const char* to, ptime after) {
+    return journeys::find_earliest(t,
+                                   {.from = t.station(from), .to = t.station(to), .leave = {.after = after}});
 }
 
 } // namespace
@@ -77,10 +79,10 @@ TEST_CASE("the first and the last dates there are have boards and journeys") {
         CHECK_NOTHROW((void)ask(t, "西宁", "花土沟", evening));
         CHECK_NOTHROW((void)trace_trains(t, line_along(t, t.trains().id_of("K9805-2022")), day));
     }
-    CHECK_THROWS_AS((void)find_earliest_journey(t, {.from = t.station("西宁"),
-                                                    .to = t.station("花土沟"),
-                                                    .leave = {.after = ptime{date{2022, 1, 10}}},
-                                                    .horizon = std::chrono::hours::max()}),
+    CHECK_THROWS_AS((void)journeys::find_earliest(t, {.from = t.station("西宁"),
+                                                      .to = t.station("花土沟"),
+                                                      .leave = {.after = ptime{date{2022, 1, 10}}},
+                                                      .horizon = std::chrono::hours::max()}),
                     std::invalid_argument);
     CHECK_THROWS_AS((void)line_along(t, train_id{99}), std::invalid_argument);
     CHECK_THROWS_AS((void)trace_trains(t, {.stops = {{station_id{99}, 0}}}, date{2022, 1, 10}),

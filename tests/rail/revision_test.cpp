@@ -1,5 +1,6 @@
 #include <map>
 
+#include <qaidam/gtfs/gtfs.hpp>
 #include <qaidam/rail/rail.hpp>
 #include <qaidam/zip/zip.hpp>
 
@@ -58,7 +59,7 @@ struct simple {
 } // namespace
 
 TEST_CASE("the change of 2022-01-10 reads as the newspaper told it") {
-    const auto t = load_gtfs(test::qaidam_rail).value;
+    const auto t = gtfs::load(test::qaidam_rail).value;
     const auto before = as_of(t, date{2022, 1, 9});
     const auto after = as_of(t, date{2022, 1, 10});
     CHECK(before.trains().size() == 4);
@@ -192,8 +193,8 @@ TEST_CASE("a diff applied to the old timetable gives the new one, for random cha
 
 TEST_CASE("the trains of Qinghai in 2019 and in 2024") {
     if (!test::has_real("cnrail-2019") || !test::has_real("cnrail-qinghai")) return;
-    const auto nation = load_gtfs(zip::open(test::real("cnrail-2019/cnrail-2019.gtfs.zip"))).value;
-    const auto after = load_gtfs(zip::open(test::real("cnrail-qinghai/cnrail-qinghai.gtfs.zip"))).value;
+    const auto nation = gtfs::load(zip::open(test::real("cnrail-2019/cnrail-2019.gtfs.zip"))).value;
+    const auto after = gtfs::load(zip::open(test::real("cnrail-qinghai/cnrail-qinghai.gtfs.zip"))).value;
     // Of 2019 the trains that call at two stations of the later feed's Qinghai.
     timetable_builder b;
     for (const auto& s : nation.stations()) b.station(s);
@@ -249,7 +250,7 @@ TEST_CASE("at the seam a run follows the timetable of its origin's date, or chan
 }
 
 TEST_CASE("what is not in force is left out, and what names it goes with it") {
-    const auto t = load_gtfs(test::qaidam_rail).value;
+    const auto t = gtfs::load(test::qaidam_rail).value;
     CHECK(as_of(t, date{2022, 1, 9}).circulations().empty());
     REQUIRE(as_of(t, date{2022, 1, 10}).circulations().size() == 1);
     CHECK(within(t, {date{2030, 1, 1}, date{2031, 1, 1}}).trains().empty());
@@ -257,7 +258,7 @@ TEST_CASE("what is not in force is left out, and what names it goes with it") {
 }
 
 TEST_CASE("the through trains take two sets, as many as their round trip has days") {
-    const auto t = load_gtfs(test::qaidam_rail).value;
+    const auto t = gtfs::load(test::qaidam_rail).value;
     const auto need =
         minimum_stock(t, {.period = {date{2022, 2, 1}, date{2022, 3, 1}},
                           .trains = {t.trains().id_of("K9805-2022"), t.trains().id_of("K9806-2022")}});

@@ -1,3 +1,4 @@
+#include <qaidam/gtfs/gtfs.hpp>
 #include <qaidam/rail/rail.hpp>
 #include <qaidam/zip/zip.hpp>
 
@@ -45,7 +46,7 @@ TEST_CASE("a class is told from the number") {
 }
 
 TEST_CASE("a station is found by name, code, pinyin, initials and city, the best match first") {
-    const auto t = load_gtfs(test::qaidam_rail).value;
+    const auto t = gtfs::load(test::qaidam_rail).value;
     const auto first = [&](const char* text) {
         const auto found = find_stations(t, text);
         return found.empty() ? std::string{"none"} : t.stations()[found.front().station].key.text();
@@ -107,7 +108,7 @@ TEST_CASE("between 2024 and 2026 codes changed their names and names their codes
     CHECK(huatugou);
 
     const auto t = with_register(
-        load_gtfs(zip::open(test::real("cnrail-qinghai/cnrail-qinghai.gtfs.zip"))).value, before);
+        gtfs::load(zip::open(test::real("cnrail-qinghai/cnrail-qinghai.gtfs.zip"))).value, before);
     for (const char* text : {"西宁", "xining", "xn", "XNO"})
         CHECK(find_stations(t, text).front().station == t.stations().id_of("XNO"));
     CHECK(stations_of_city(t, "兰州").size() == 7);

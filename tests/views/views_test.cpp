@@ -52,7 +52,7 @@ TEST_CASE("grid features are outlines and buildings that GeoJSON can carry") {
 }
 
 TEST_CASE("a train graph has a line for each run, a name for each station, a ten-minute grid") {
-    const auto t = rail::load_gtfs(test::qaidam_rail).value;
+    const auto t = gtfs::load(test::qaidam_rail).value;
     const auto line = rail::line_along(t, t.trains().id_of("K9805-2022"));
     const auto graph = views::draw_train_graph(t, line, date{2022, 1, 11}, language::zh);
     CHECK(count(graph, "<polyline ") == 4);
@@ -255,7 +255,7 @@ namespace {
 struct desk_of_december {
     civic::community community = civic::load(test::chengdong).value;
     services::catalogue catalogue = services::load_catalogue(test::chengdong, community).value;
-    services::accounts accounts = services::load_accounts(test::chengdong, community).value;
+    ledger::accounts accounts = ledger::load(test::chengdong, community).value;
     calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
     services::desk desk{community, catalogue, office};
     std::vector<services::event> events{};
@@ -275,7 +275,7 @@ struct desk_of_december {
 TEST_CASE("the page of a desk has every part in both languages, and no full name of anybody") {
     const desk_of_december x;
     for (const auto l : {language::zh, language::en}) {
-        const auto page = views::desk_page({x.desk, x.office, x.events, x.now, x.accounts.ledger}, l);
+        const auto page = views::desk_page({x.desk, x.office, x.events, x.now, x.accounts.items}, l);
         CHECK(count(page, "<section>") == 7);
         CHECK(count(page, "<details>") == 11);
         CHECK(page.find("2021-1217-002") != std::string::npos);
@@ -288,7 +288,7 @@ TEST_CASE("the page of a desk has every part in both languages, and no full name
 
 TEST_CASE("all orders of a group are shown, also where masked names are the same") {
     const desk_of_december x;
-    const auto page = views::desk_page({x.desk, x.office, x.events, x.now, x.accounts.ledger}, language::zh);
+    const auto page = views::desk_page({x.desk, x.office, x.events, x.now, x.accounts.items}, language::zh);
     std::set<std::string> handlers;
     for (const auto& o : x.desk.orders()) handlers.insert(services::by_handler(o));
     const auto from = page.find("<h2>按承办方</h2>");

@@ -1,17 +1,13 @@
-/// Everything of the rail room: timetables, GTFS, boards, journeys, revisions, train graphs.
+/// Everything of the rail room: timetables, stations, boards, revisions, real-time updates, train graphs.
 #pragma once
 
 #include <qaidam/rail/board.hpp>
 #include <qaidam/rail/change_codes.hpp>
 #include <qaidam/rail/codes.hpp>
-#include <qaidam/rail/gtfs.hpp>
-#include <qaidam/rail/journey.hpp>
-#include <qaidam/rail/live.hpp>
 #include <qaidam/rail/model.hpp>
 #include <qaidam/rail/number.hpp>
-#include <qaidam/rail/prepared.hpp>
-#include <qaidam/rail/prepared_codes.hpp>
 #include <qaidam/rail/railway.hpp>
+#include <qaidam/rail/realtime.hpp>
 #include <qaidam/rail/revision.hpp>
 #include <qaidam/rail/stations.hpp>
 #include <qaidam/rail/stock.hpp>

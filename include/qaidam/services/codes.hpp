@@ -215,10 +215,6 @@ inline constexpr message_rule visit_overdue{
     "visit_overdue",
     severity::warning,
     {"{0}逾期：每 {1} 天应有一次", "{0} overdue, want one every {1} days"}};
-inline constexpr message_rule totals_differ{
-    "totals_differ",
-    severity::error,
-    {"“{0}”应为 {1}，台账中有 {2} 项", "{0} is stated as {1}, the ledger has {2} items"}};
 
 inline constexpr message_rule note_missing{
     "note_missing",
@@ -234,7 +230,7 @@ inline constexpr message_rule nobody_to_help{
     {"其楼栋没有别的党员可以结对", "no other party member of his building can be paired with him"}};
 
 inline constexpr std::array findings{
-    &nobody_to_help,         &not_there,     &note_missing, &special_resident_without_pair, &several_pairs,
-    &helper_not_of_building, &visit_overdue, &totals_differ};
+    &nobody_to_help,         &not_there,    &note_missing, &special_resident_without_pair, &several_pairs,
+    &helper_not_of_building, &visit_overdue};
 
 } // namespace qaidam::services::codes

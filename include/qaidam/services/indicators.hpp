@@ -12,8 +12,8 @@
 #include <string>
 #include <vector>
 
+#include <qaidam/base/ratio.hpp>
 #include <qaidam/services/desk.hpp>
-#include <qaidam/services/ledger.hpp>
 
 namespace qaidam::services {
 

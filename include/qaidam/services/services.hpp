@@ -12,7 +12,6 @@
 #include <qaidam/services/events.hpp>
 #include <qaidam/services/indicators.hpp>
 #include <qaidam/services/intake.hpp>
-#include <qaidam/services/ledger.hpp>
 #include <qaidam/services/order.hpp>
 #include <qaidam/services/requests.hpp>
 #include <qaidam/services/rules.hpp>

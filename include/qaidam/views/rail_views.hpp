@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 
+#include <qaidam/journeys/journey.hpp>
 #include <qaidam/rail/rail.hpp>
 #include <qaidam/report/table.hpp>
 
@@ -14,11 +15,11 @@ namespace qaidam::views {
                                         language l);
 
 /// A journey leg by leg, then departure, arrival, duration and changes on a line.
-[[nodiscard]] std::string describe(const rail::timetable& t, const rail::journey& j, language l);
+[[nodiscard]] std::string describe(const rail::timetable& t, const journeys::journey& j, language l);
 
 /// Journeys as JSON: an object with "journeys", each with its legs, rides with their calls; times as in RFC
 /// 3339 on the clocks of the stations, distances in the feed's unit, waits in seconds.
-[[nodiscard]] std::string to_json(const rail::timetable& t, std::span<const rail::journey> journeys);
+[[nodiscard]] std::string to_json(const rail::timetable& t, std::span<const journeys::journey> journeys);
 
 /// A train graph (列车运行图) of a day as an SVG: time to the right on a ten-minute grid, stations spaced by
 /// mileage, each train in the colour of its class with its number along it, from midnight to midnight.

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <qaidam/ledger/ledger.hpp>
 #include <qaidam/report/table.hpp>
 #include <qaidam/services/services.hpp>
 
@@ -40,10 +41,10 @@ indicator_table(const std::map<std::string, std::vector<services::measure>>& gro
                                         std::span<const std::vector<services::measure>> trend, language l);
 
 /// Items and done by batch, with the total of the four batches last.
-[[nodiscard]] report::table ledger_table(const services::ledger& all, language l);
+[[nodiscard]] report::table ledger_table(const ledger::items& all, language l);
 
 /// Activities: date, who, what, for how many.
-[[nodiscard]] report::table activity_table(const services::accounts& all, const civic::community& c,
+[[nodiscard]] report::table activity_table(const ledger::accounts& all, const civic::community& c,
                                            language l);
 
 /// What a page about a desk shows.
@@ -52,7 +53,7 @@ struct desk_page_content {
     const calendar::work_calendar& office;
     std::span<const services::event> events; ///< that made the desk's orders
     calendar::ptime now;
-    const services::ledger& ledger;
+    const ledger::items& promises;
 };
 
 /// A page that stands alone: the day, what is overdue, the month's indicators with the orders behind them, by

@@ -1,0 +1,156 @@
+/// What may be wrong with a feed beyond what rail::codes says of its timetable: one rule a code.
+#pragma once
+
+#include <array>
+
+#include <qaidam/base/message.hpp>
+
+namespace qaidam::gtfs::codes {
+
+inline constexpr message_rule rolled_over{
+    "rolled_over",
+    severity::warning,
+    {"时刻 {0} 早于上一站，按次日计为 {1}", "time {0} was before the previous one, taken as {1}"}};
+inline constexpr message_rule bad_service_time{
+    "bad_service_time",
+    severity::error,
+    {"不是有效的时刻：“{0}”，应如 22:40:00，次日 31:30:00",
+     "not a valid time, got {0}, want one like 22:40:00, or 31:30:00 for the next day"}};
+inline constexpr message_rule bad_service_date{
+    "bad_service_date",
+    severity::error,
+    {"不是存在的日期：“{0}”，应如 20220110", "not a date that exists, got {0}, want one like 20220110"}};
+inline constexpr message_rule end_before_start{
+    "end_before_start",
+    severity::error,
+    {"结束日 {1} 早于开始日 {0}", "ends on {1} before it starts on {0}"}};
+inline constexpr message_rule duplicate_sequence{
+    "duplicate_sequence",
+    severity::error,
+    {"站序 {0} 重复；整趟车不采用", "stop_sequence {0} occurs twice; the train is dropped"}};
+inline constexpr message_rule train_dropped{
+    "train_dropped",
+    severity::warning,
+    {"车次“{0}”因上述错误整趟不采用", "trip {0} is dropped whole for its errors"}};
+inline constexpr message_rule own_parent{
+    "own_parent", severity::error, {"“{0}”的上级车站是它自己", "stop {0} is its own parent"}};
+inline constexpr message_rule wrong_parent{
+    "wrong_parent",
+    severity::error,
+    {"上级“{0}”的类型不对，应为 {1}", "parent {0} is of the wrong kind, want {1}"}};
+inline constexpr message_rule not_a_platform{
+    "not_a_platform",
+    severity::error,
+    {"“{0}”不是站台，列车不能停靠；整趟车不采用",
+     "stop {0} is not a platform (location_type 0), no train can call there; the train is dropped"}};
+inline constexpr message_rule off_earth{
+    "stop_off_earth",
+    severity::error,
+    {"纬度 {0}、经度 {1} 不在地球上", "latitude {0}, longitude {1} is not on the earth; are they swapped?"}};
+inline constexpr message_rule null_island{
+    "null_island",
+    severity::warning,
+    {"纬度 0、经度 0 通常表示坐标缺失", "latitude 0, longitude 0 mostly means that the position is missing"}};
+inline constexpr message_rule no_position{
+    "no_position",
+    severity::warning,
+    {"车站没有坐标，地图和按距离的计算不含它", "the stop has no position; it is on no map"}};
+inline constexpr message_rule no_calendar{"no_calendar",
+                                          severity::fatal,
+                                          {"calendar.txt 与 calendar_dates.txt 至少要有一个",
+                                           "neither calendar.txt nor calendar_dates.txt, want at least one"}};
+inline constexpr message_rule zones_differ{
+    "zones_differ",
+    severity::error,
+    {"各运营方的时区应当相同：{0}，前面是 {1}", "agencies want one time zone, got {0} after {1}"}};
+inline constexpr message_rule no_zone{"no_zone",
+                                      severity::fatal,
+                                      {"没有一个运营方有可用的时区，时刻无从解释",
+                                       "no agency has a time zone that is known, so times have no meaning"}};
+inline constexpr message_rule route_without_name{
+    "route_without_name",
+    severity::warning,
+    {"线路既无简称也无全称", "the route has neither a short nor a long name"}};
+inline constexpr message_rule bad_color{
+    "bad_color",
+    severity::warning,
+    {"颜色“{0}”应为六位十六进制数，如 F9C406", "not a color, got {0}, want one like F9C406"}};
+inline constexpr message_rule no_shapes{
+    "no_shapes",
+    severity::warning,
+    {"没有 shapes.txt，走向“{0}”不采用", "there is no shapes.txt, so shape {0} is not used"}};
+inline constexpr message_rule duplicate_spot{
+    "duplicate_spot",
+    severity::error,
+    {"同一走向中序号 {0} 重复，后一个点不采用",
+     "sequence {0} occurs twice in the shape; the later spot is dropped"}};
+inline constexpr message_rule timepoint_without_time{
+    "timepoint_without_time",
+    severity::warning,
+    {"标明为准点站，却没有时刻", "the call is a timepoint but has no time"}};
+inline constexpr message_rule one_time_only{
+    "one_time_only",
+    severity::warning,
+    {"到点与开点只给了一个，两者都按 {0} 计",
+     "only one of arrival and departure is given, both are taken as {0}"}};
+inline constexpr message_rule no_time_between{
+    "no_time_between",
+    severity::warning,
+    {"{0} 到达，与上一站开点相同", "arrives at {0}, just when it leaves the stop before"}};
+inline constexpr message_rule distance_falls{
+    "distance_falls",
+    severity::warning,
+    {"里程 {0} 小于上一站的 {1}", "distance falls along the trip, got {0} after {1}"}};
+inline constexpr message_rule overlapping_frequency{
+    "overlapping_frequency",
+    severity::error,
+    {"自 {0} 起的时段与上一时段（至 {1}）重叠；整趟车不采用",
+     "the period from {0} overlaps the one before, which lasts until {1}; the train is dropped"}};
+inline constexpr message_rule bad_currency{
+    "bad_currency",
+    severity::error,
+    {"币种“{0}”应如 CNY", "not a currency, got {0}, want a code of ISO 4217 like CNY"}};
+inline constexpr message_rule translation_of_two{
+    "translation_of_two",
+    severity::error,
+    {"译文只能指定记录“{1}”或原文“{0}”之一",
+     "a translation is of record {1} or of the text {0}, not of both"}};
+inline constexpr message_rule second_feed_info{
+    "second_feed_info",
+    severity::warning,
+    {"feed_info.txt 只用第一行", "only the first row of feed_info.txt is used"}};
+inline constexpr message_rule inner_folder{
+    "inner_folder", severity::info, {"数据在内层文件夹中", "the feed lies in this inner folder"}};
+inline constexpr message_rule unknown_sequence{
+    "unknown_sequence",
+    severity::error,
+    {"车次“{1}”没有站序 {0}，此行不采用", "trip {1} has no stop_sequence {0}; the row is dropped"}};
+inline constexpr message_rule unknown_class{
+    "unknown_class",
+    severity::error,
+    {"没有列车等级“{0}”，须为字头（如 K）或名称（如 特快）",
+     "there is no class {0} of trains, want a prefix like K or a name like express"}};
+inline constexpr message_rule steps_fall{
+    "steps_fall",
+    severity::error,
+    {"票价里程 {0} 不大于前一档的 {1}；须按里程递增，整张票价表不采用",
+     "the distance does not grow from step to step, got {0} after {1}; the tariff is dropped"}};
+inline constexpr message_rule not_a_feed{
+    "not_a_feed",
+    severity::fatal,
+    {"不是文件夹，也不是打开的 zip；请检查路径", "not a folder, nor a zip that was opened; check the path"}};
+inline constexpr message_rule file_not_read{
+    "file_not_read", severity::info, {"此文件不读取", "this file is not read"}};
+
+inline constexpr std::array all{
+    &rolled_over,        &bad_service_time,   &bad_service_date, &end_before_start,
+    &duplicate_sequence, &train_dropped,      &own_parent,       &wrong_parent,
+    &not_a_platform,     &off_earth,          &null_island,      &no_position,
+    &no_calendar,        &zones_differ,       &no_zone,          &route_without_name,
+    &bad_color,          &no_shapes,          &duplicate_spot,   &timepoint_without_time,
+    &one_time_only,      &no_time_between,    &distance_falls,   &overlapping_frequency,
+    &bad_currency,       &translation_of_two, &second_feed_info, &inner_folder,
+    &unknown_sequence,   &unknown_class,      &steps_fall,       &not_a_feed,
+    &file_not_read};
+
+} // namespace qaidam::gtfs::codes

@@ -1,0 +1,44 @@
+/// GTFS in and out: feeds of the General Transit Feed Specification.
+///
+/// Read and written: agency, stops, routes, trips, stop_times, calendar, calendar_dates, frequencies,
+/// transfers, shapes, fare_attributes, fare_rules, feed_info, translations. Files and columns beyond these
+/// get a notice and are not kept. docs/gtfs.md lists every notice.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+
+#include <qaidam/base/feed_files.hpp>
+#include <qaidam/rail/timetable.hpp>
+
+namespace qaidam::gtfs {
+
+struct options {
+    qaidam::policy policy = qaidam::policy::strict;
+    std::size_t notices_per_code = 100; ///< stored; the counts are exact
+    /// For stop_times.txt, one a mebibyte at most; as many as there are cores for 0, no other one for 1.
+    unsigned threads = 0;
+    /// Called now and then, by the thread that called `load`, with the bytes of stop_times.txt that were
+    /// read, and how many there are.
+    std::function<void(std::uint64_t done, std::uint64_t total)> progress{};
+    std::filesystem::path zones = "/usr/share/zoneinfo"; ///< the database of time zones
+};
+
+/// Reads a feed: of a folder, or of a zip that `zip::open` unpacked; its files may lie in one inner folder.
+///
+/// A trip with any bad stop time is dropped whole, never shortened. A trip of an exact frequency becomes a
+/// train for each departure, "key@08:10:00". Under policy::repair a time before the previous one is taken as
+/// that of the next day, and a row that ends early as one that ends in blanks.
+/// Throws:  data_error under policy::strict for any error; under any policy if a file as a whole cannot be
+///          used.
+/// Cost:    see docs/benchmarks.md; memory is about twice that of the text of stop_times.txt, beyond it.
+[[nodiscard]] loaded<rail::timetable> load(const feed_files& files, const options& options = {});
+
+/// Writes a feed that `load` reads back as an equal timetable, if only one station has each code and the
+/// texts are UTF-8. Interpolated times are left blank. The folder is made if it is not there; files of GTFS
+/// that would be empty are removed from it.
+/// Throws: std::runtime_error if a file cannot be written.
+void save(const rail::timetable& t, const std::filesystem::path& folder);
+
+} // namespace qaidam::gtfs

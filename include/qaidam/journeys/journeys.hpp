@@ -1,0 +1,7 @@
+/// Everything of the journeys room: networks, routers, prepared lists, real-time updates of a network.
+#pragma once
+
+#include <qaidam/journeys/codes.hpp>
+#include <qaidam/journeys/journey.hpp>
+#include <qaidam/journeys/prepared.hpp>
+#include <qaidam/journeys/realtime.hpp>

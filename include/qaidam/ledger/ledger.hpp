@@ -1,0 +1,173 @@
+/// The ledger (台账): promises, whether they were kept, and how that adds up; activities, and counts that
+/// were stated.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <qaidam/base/ratio.hpp>
+#include <qaidam/civic/activity.hpp>
+#include <qaidam/civic/community.hpp>
+#include <qaidam/ledger/codes.hpp>
+
+namespace qaidam::ledger {
+
+using item_id = id<struct item_tag>;
+
+/// The kinds of entries: the key projects, and the four batches (四个一批).
+enum class batch {
+    key_project, ///< 重点项目
+    policy,      ///< 政策举措
+    measure,     ///< 实招硬招
+    project,     ///< 民生工程
+    problem      ///< 突出问题
+};
+[[nodiscard]] std::string to_string(batch b, language l = language::en);
+
+/// What the people said of an item at a public evaluation meeting (集中测评).
+struct public_verdict {
+    std::int64_t satisfied = 0;
+    std::int64_t votes = 0; ///< at least as many
+    [[nodiscard]] ratio satisfied_ratio() const { return {satisfied, votes}; }
+    friend bool operator==(const public_verdict&, const public_verdict&) = default;
+};
+
+struct item {
+    qaidam::key key;
+    ledger::batch batch;
+    std::string unit; ///< the unit that promised
+    label promise;
+    calendar::date due;
+    std::optional<calendar::date> done{}; ///< the day it was kept
+    qaidam::key evidence{};               ///< where the proof of that is kept (佐证材料)
+    std::optional<public_verdict> verdict{};
+    friend bool operator==(const item&, const item&) = default;
+};
+
+/// The items by key.
+using items = registry<item_id, item>;
+
+/// How many items there are and how many are done; the same for each part.
+struct tally {
+    std::int64_t items = 0;
+    std::int64_t done = 0;
+    [[nodiscard]] ratio done_ratio() const { return {done, items}; }
+    friend bool operator==(const tally&, const tally&) = default;
+};
+
+struct roll_up_result {
+    struct row {
+        std::string key;
+        tally count;
+    };
+    std::vector<row> rows{}; ///< by key
+    [[nodiscard]] tally total() const;
+};
+
+/// Counts the items of each key that `by` gives: the parts are the total. Cost: O(items log keys).
+[[nodiscard]] roll_up_result roll_up(const items& all, const std::function<std::string(const item&)>& by);
+
+/// Keys to roll up by.
+[[nodiscard]] std::string by_batch(const item& x);
+[[nodiscard]] std::string by_unit(const item& x);
+[[nodiscard]] std::string by_due_month(const item& x);
+
+/// Counts by unit × batch × month, kept up to date item by item.
+///
+/// Cost: O(1) expected for a change; measured in tests/bench/services_bench.cpp.
+class cube {
+public:
+    explicit cube(const items& all = {});
+
+    void add(const item& x) { change(x, 1); }
+    /// Requires: it was added, as it is, else std::invalid_argument.
+    void remove(const item& x) { change(x, -1); }
+
+    struct cell {
+        std::string unit;
+        ledger::batch batch;
+        calendar::date month; ///< the first day of that in which the items are due
+        tally count;
+        friend bool operator==(const cell&, const cell&) = default;
+    };
+    /// The cells that are not empty, by unit, batch and month.
+    [[nodiscard]] std::vector<cell> cells() const;
+    [[nodiscard]] const tally& total() const { return total_; }
+
+private:
+    void change(const item& x, int by);
+    [[nodiscard]] std::size_t number_of(const std::string& unit);
+
+    struct unit_cells {
+        std::string unit;
+        std::int64_t first_month = 0; ///< since the year 0
+        std::vector<tally> counts{};  ///< by month and batch
+    };
+    std::vector<unit_cells> units_;
+    std::vector<std::uint32_t> slots_; ///< of units, by the hash of their names
+    tally total_;
+};
+
+/// The items of the four batches, without the key projects.
+[[nodiscard]] items items_of_units(const items& all);
+
+/// The ledger as it stood at the end of a day: what was done later is not done yet.
+[[nodiscard]] items as_of(const items& all, const calendar::date& day);
+
+using civic::activity;
+using civic::activity_kind;
+using civic::activity_log;
+
+/// A total that a source states without the records behind it.
+struct stated_count {
+    qaidam::key key;
+    label name;
+    std::int64_t value = 0;
+    bool at_least = false;
+    std::string source{};
+    friend bool operator==(const stated_count&, const stated_count&) = default;
+};
+
+/// How many activities there were, and of what and how long.
+struct activity_tally {
+    std::int64_t records = 0;
+    std::int64_t count = 0;
+    bool at_least = false; ///< some count is a lower bound, so the sum is one
+    std::int64_t minutes = 0;
+    friend bool operator==(const activity_tally&, const activity_tally&) = default;
+};
+
+/// Counts the activities of each key that `by` gives, in one pass: the parts are the total.
+[[nodiscard]] std::map<std::string, activity_tally>
+roll_up(const activity_log& all, const std::function<std::string(const activity&)>& by);
+[[nodiscard]] std::string by_kind(const activity& a);
+[[nodiscard]] std::string by_whom(const activity& a); ///< the key of who did it
+[[nodiscard]] std::string by_month(const activity& a);
+
+/// "≥ 70" or "194"
+[[nodiscard]] std::string count_text(std::int64_t value, bool at_least);
+
+struct accounts {
+    ledger::items items{};
+    activity_log activities{};
+    registry<id<struct stated_count_tag>, stated_count> stated_counts{};
+    friend bool operator==(const accounts&, const accounts&) = default;
+};
+
+/// Reads ledger.csv, activities.csv and stated_counts.csv. Throws: data_error under policy::strict.
+[[nodiscard]] loaded<accounts> load(const std::filesystem::path& folder, const civic::community& c,
+                                    const load_options& options = {});
+void save(const accounts& all, const std::filesystem::path& folder);
+/// The files that `load` reads, with their columns.
+[[nodiscard]] std::span<const table_layout> feed_layouts();
+
+/// Totals equal the sum of their parts: a stated count whose key is `ledger.<batch>` or `ledger.items` agrees
+/// with the ledger.
+[[nodiscard]] std::vector<finding> audit(const accounts& all);
+
+} // namespace qaidam::ledger

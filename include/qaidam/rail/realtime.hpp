@@ -1,0 +1,56 @@
+/// The day as it goes: delays, cancellations, calls that are skipped, extra trains, over a timetable that
+/// stays as it is. Boards, journeys and graphs of the timetable that comes out show them.
+///
+///     const auto now = with_updates(timetable, {delay{k9805, date{2022, 1, 10}, golmud_call, 25min}});
+#pragma once
+
+#include <chrono>
+#include <span>
+#include <variant>
+#include <vector>
+
+#include <qaidam/rail/timetable.hpp>
+
+namespace qaidam::rail {
+
+/// From its arrival at a call on the run is so much later, or earlier where that is negative.
+struct delay {
+    train_id train;
+    calendar::date service_date;
+    std::size_t from_call;
+    std::chrono::seconds later;
+};
+
+/// The run does not take place.
+struct cancellation {
+    train_id train;
+    calendar::date service_date;
+};
+
+/// Nobody gets on or off there; the run goes through.
+struct skipped_call {
+    train_id train;
+    calendar::date service_date;
+    std::size_t call;
+};
+
+/// A train that is not in the timetable, with its calls and days.
+struct extra_train {
+    rail::train train;
+};
+
+using realtime_update = std::variant<delay, cancellation, skipped_call, extra_train>;
+
+/// The timetable with what happened, in the order in which it did. A run that differs is a train of its own,
+/// "key@live-2022-01-10", for its one day; the timetable's train does not run on that day.
+///
+/// Throws: std::invalid_argument for a train, a day or a call that there is not, and for a run whose times
+///         would fall; data_error for an extra train that cannot run as written or whose key is taken.
+/// Cost:   that of what changed; a copy of all transfers where they name a train that is late.
+[[nodiscard]] timetable with_updates(const timetable& t, std::span<const realtime_update> updates);
+[[nodiscard]] inline timetable with_updates(const timetable& t,
+                                            std::initializer_list<realtime_update> updates) {
+    return with_updates(t, std::span{updates.begin(), updates.size()});
+}
+
+} // namespace qaidam::rail

@@ -1,0 +1,596 @@
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <map>
+#include <set>
+
+#include "loading.hpp"
+
+namespace qaidam::gtfs::detail {
+namespace {
+
+using calendar::date;
+
+std::string text_of(const record& r, std::string_view column) {
+    return std::string{r.cell(column)};
+}
+
+std::optional<date> find_service_date(std::string_view text) {
+    if (text.size() != 8) return std::nullopt;
+    return calendar::find_date(fmt::format("{}-{}-{}", text.substr(0, 4), text.substr(4, 2), text.substr(6)));
+}
+
+} // namespace
+
+date read_service_date(record& r, std::string_view column) {
+    const auto text = r.text(column);
+    const auto day = find_service_date(text);
+    if (!day && !text.empty()) r.complain(codes::bad_service_date, column, {text});
+    return day.value_or(date{1970, 1, 1});
+}
+
+calendar::date_span read_service_span(record& r, std::string_view first_column,
+                                      std::string_view last_column) {
+    calendar::date_span span;
+    if (!r.cell(first_column).empty()) span.from = read_service_date(r, first_column);
+    if (r.cell(last_column).empty()) return span;
+    const auto last = read_service_date(r, last_column);
+    if (span.from && last < *span.from)
+        r.complain(codes::end_before_start, last_column,
+                   {calendar::to_text(*span.from), calendar::to_text(last)});
+    span.until = calendar::later(last, 1);
+    return span;
+}
+
+namespace {
+
+std::optional<int> find_integer(record& r, std::string_view column, int least, int most) {
+    if (r.cell(column).empty()) return std::nullopt;
+    return static_cast<int>(r.integer(column, least, most));
+}
+
+possible read_possible(record& r, std::string_view column) {
+    return static_cast<possible>(find_integer(r, column, 0, 2).value_or(0));
+}
+
+std::optional<geo::point> read_point(record& r, std::string_view lat_column, std::string_view lon_column) {
+    const auto lat_cell = r.cell(lat_column);
+    const auto lon_cell = r.cell(lon_column);
+    if (lat_cell.empty() && lon_cell.empty()) return std::nullopt;
+    const geo::latitude lat{r.number(lat_column, -1000, 1000)};
+    const geo::longitude lon{r.number(lon_column, -1000, 1000)};
+    if (!r.ok()) return std::nullopt;
+    if (!geo::on_earth(lon, lat)) {
+        r.complain(codes::off_earth, lat_column, {std::string{lat_cell}, std::string{lon_cell}});
+        return std::nullopt;
+    }
+    if (lat.degrees() == 0 && lon.degrees() == 0) r.complain(codes::null_island, lat_column);
+    return geo::point{lon, lat};
+}
+
+/// The id of the record the cell names, nothing for a blank cell.
+template <class Id, class Record, template <class...> class Vector>
+std::optional<Id> find_id(record& r, std::string_view column, const registry<Id, Record, Vector>& all,
+                          const table_layout& where) {
+    return r.find_reference(column, all, where.file);
+}
+
+void check_color(record& r, std::string_view column) {
+    const auto text = r.cell(column);
+    const bool hex = std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    });
+    if (!text.empty() && (text.size() != 6 || !hex))
+        r.complain(codes::bad_color, column, {std::string{text}});
+}
+
+/// Where the files are: here, or in the only inner folder that has a stops.txt.
+feed_files find_root(const feed_files& files, notices& out) {
+    if (files.contains(stop_table.file) || files.contains(agency_table.file)) return files;
+    std::vector<std::string> inner;
+    for (const auto& name : files.names())
+        if (const auto slash = name.rfind('/');
+            slash != std::string::npos && name.substr(slash + 1) == stop_table.file)
+            inner.push_back(name.substr(0, slash));
+    if (inner.size() != 1) return files;
+    out.add(codes::inner_folder, {.file = inner.front()});
+    return files.within(inner.front());
+}
+
+void list_files(loading& l) {
+    for (const auto& name : l.files.names())
+        if (name.ends_with(".txt") && std::none_of(std::begin(tables), std::end(tables),
+                                                   [&](const auto* t) { return t->file == name; }))
+            l.out.add(codes::file_not_read, {.file = name});
+}
+
+void read_agencies(loading& l) {
+    std::optional<calendar::zone> zone;
+    l.read(agency_table, [&](record& r) {
+        agency a{.key = key{r.cell("agency_id")},
+                 .name = r.text("agency_name"),
+                 .url = text_of(r, "agency_url"),
+                 .language = text_of(r, "agency_lang"),
+                 .phone = text_of(r, "agency_phone"),
+                 .fare_url = text_of(r, "agency_fare_url"),
+                 .email = text_of(r, "agency_email")};
+        const auto name = r.text("agency_timezone");
+        auto found = name.empty() ? std::nullopt : calendar::find_zone(name, l.options.zones);
+        if (!found && !name.empty()) r.complain(rail::codes::unknown_zone, "agency_timezone", {name});
+        if (found && zone && found->name() != zone->name())
+            r.complain(codes::zones_differ, "agency_timezone", {name, zone->name()});
+        if (r.ok() && l.made().agencies().find(a.key))
+            r.complain(qaidam::codes::duplicate_key, "agency_id", {a.key.text()});
+        if (!r.ok()) return;
+        if (!zone) zone = std::move(found);
+        l.builder.agency(std::move(a));
+    });
+    if (zone) {
+        l.builder.zone(*std::move(zone));
+    } else if (l.out.count(severity::fatal) == 0) {
+        l.out.add(codes::no_zone, {.file = std::string{agency_table.file}});
+    }
+}
+
+/// The English names of stops by key and by name; the other translations go into the timetable.
+struct english_names {
+    std::map<std::string, std::string, std::less<>> by_key;
+    std::map<std::string, std::string, std::less<>> by_name;
+
+    [[nodiscard]] std::string of(const std::string& k, const std::string& name) const {
+        if (const auto found = by_key.find(k); found != by_key.end()) return found->second;
+        const auto found = by_name.find(name);
+        return found == by_name.end() ? std::string{} : found->second;
+    }
+};
+
+english_names read_translations(loading& l) {
+    english_names names;
+    l.read(translation_table, [&](record& r) {
+        translation t{.table = r.text("table_name"),
+                      .field = r.text("field_name"),
+                      .language = r.text("language"),
+                      .text = r.text("translation"),
+                      .record = text_of(r, "record_id"),
+                      .sub_record = text_of(r, "record_sub_id"),
+                      .value = text_of(r, "field_value")};
+        if (r.ok() && !t.record.empty() && !t.value.empty())
+            r.complain(codes::translation_of_two, "field_value", {t.value, t.record});
+        if (!r.ok()) return;
+        const bool english_name = t.table == "stops" && t.field == "stop_name" && t.language == "en";
+        if (english_name && !t.record.empty()) {
+            names.by_key.insert_or_assign(t.record, t.text);
+        } else if (english_name && !t.value.empty()) {
+            names.by_name.insert_or_assign(t.value, t.text);
+        } else {
+            l.builder.translation(std::move(t));
+        }
+    });
+    return names;
+}
+
+enum location_type { at_platform, at_station, at_entrance, at_node, at_boarding_area };
+
+struct stop_row {
+    qaidam::key key;
+    location_type type;
+    rail::station fields; ///< what stations and stops have in common
+    std::string platform_code;
+    std::string parent;
+    std::uint64_t line;
+};
+
+class stop_reader {
+public:
+    stop_reader(loading& l, const english_names& names) : l_{l}, names_{names} {}
+
+    void read() {
+        l_.read(stop_table, [&](record& r) { read_row(r); });
+        for (const auto& s : rows_)
+            if (is_station(s)) add_station(s);
+        // A boarding area is part of a platform, which comes first.
+        for (const bool areas : {false, true})
+            for (const auto& s : rows_)
+                if (!is_station(s) && (s.type == at_boarding_area) == areas) add_stop(s);
+    }
+
+private:
+    static bool is_station(const stop_row& s) {
+        return s.type == at_station || (s.type == at_platform && s.parent.empty());
+    }
+
+    void read_row(record& r) {
+        stop_row s{.key = r.key("stop_id"),
+                   .type = static_cast<location_type>(find_integer(r, "location_type", 0, 4).value_or(0)),
+                   .fields = {},
+                   .platform_code = text_of(r, "platform_code"),
+                   .parent = text_of(r, "parent_station"),
+                   .line = r.line()};
+        s.fields = {.key = s.key,
+                    .name = {text_of(r, "stop_name"), {}},
+                    .code = text_of(r, "stop_code"),
+                    .at = read_point(r, "stop_lat", "stop_lon"),
+                    .description = text_of(r, "stop_desc"),
+                    .fare_zone = text_of(r, "zone_id"),
+                    .url = text_of(r, "stop_url"),
+                    .zone = text_of(r, "stop_timezone"),
+                    .wheelchair = read_possible(r, "wheelchair_boarding")};
+        s.fields.name.en = names_.of(s.key.text(), s.fields.name.zh);
+        if (s.type <= at_entrance) {
+            if (s.fields.name.zh.empty()) r.complain(qaidam::codes::missing_value, "stop_name");
+            if (!s.fields.at) r.complain(codes::no_position, "stop_lat");
+        }
+        if (!s.fields.zone.empty()) {
+            if (auto clock = calendar::find_zone(s.fields.zone, l_.options.zones)) {
+                l_.builder.clock(*std::move(clock));
+            } else {
+                r.complain(rail::codes::unknown_zone, "stop_timezone", {s.fields.zone});
+            }
+        }
+        if (!s.parent.empty() && s.parent == s.key.text())
+            r.complain(codes::own_parent, "parent_station", {s.parent});
+        if (s.type == at_station && !s.parent.empty())
+            r.complain(codes::wrong_parent, "parent_station", {s.parent, "(none)"});
+        if (s.type >= at_entrance && s.parent.empty())
+            r.complain(qaidam::codes::missing_value, "parent_station");
+        r.add_to(rows_, std::move(s), "stop_id");
+    }
+
+    void add_station(const stop_row& s) {
+        const auto made = l_.builder.station(s.fields);
+        l_.places.add({.key = s.key, .station = made, .stop = {}, .callable = s.type == at_platform});
+    }
+
+    void add_stop(const stop_row& s) {
+        const location where{.file = std::string{stop_table.file}, .line = s.line, .field = "parent_station"};
+        const auto parent = rows_.find(s.parent);
+        if (!parent || !l_.places.find(s.parent))
+            return l_.out.add(qaidam::codes::unknown_reference, where,
+                              {s.parent, std::string{stop_table.file}});
+        const auto wanted = s.type == at_boarding_area ? at_platform : at_station;
+        if (rows_[*parent].type != wanted)
+            return l_.out.add(codes::wrong_parent, where,
+                              {s.parent, wanted == at_station ? "location_type 1" : "location_type 0"});
+        const auto within = l_.places[*l_.places.find(s.parent)];
+        static constexpr stop::kind kinds[] = {stop::kind::platform, stop::kind::platform,
+                                               stop::kind::entrance, stop::kind::node,
+                                               stop::kind::boarding_area};
+        const auto& f = s.fields;
+        const auto made = l_.builder.stop({.key = s.key,
+                                           .is = kinds[s.type],
+                                           .station = within.station,
+                                           .part_of = s.type == at_boarding_area ? within.stop : std::nullopt,
+                                           .name = f.name.zh,
+                                           .code = f.code,
+                                           .platform_code = s.platform_code,
+                                           .at = f.at,
+                                           .description = f.description,
+                                           .fare_zone = f.fare_zone,
+                                           .url = f.url,
+                                           .zone = f.zone,
+                                           .wheelchair = f.wheelchair});
+        l_.places.add(
+            {.key = s.key, .station = within.station, .stop = made, .callable = s.type == at_platform});
+    }
+
+    loading& l_;
+    const english_names& names_;
+    registry<id<struct stop_row_tag>, stop_row> rows_;
+};
+
+/// The running days of each service.
+class service_reader {
+public:
+    explicit service_reader(loading& l) : l_{l} {}
+
+    void read() {
+        const bool weekly = l_.read(calendar_table, [&](record& r) { read_week(r); });
+        const bool dated = l_.read(calendar_date_table, [&](record& r) { read_exception(r); });
+        if (!weekly && !dated && l_.out.count(severity::fatal) == 0) l_.out.add(codes::no_calendar, {});
+        for (auto& [k, s] : services_)
+            s.days = (s.days | calendar::day_set::of(days_of(s.added))) -
+                     calendar::day_set::of(days_of(s.removed));
+    }
+
+    [[nodiscard]] const calendar::day_set* find(std::string_view k) const {
+        const auto found = services_.find(k);
+        return found == services_.end() ? nullptr : &found->second.days;
+    }
+
+private:
+    struct service {
+        std::set<date> added{};
+        std::set<date> removed{};
+        calendar::day_set days{};
+        bool weekly = false;
+    };
+
+    static std::vector<date> days_of(const std::set<date>& days) { return {days.begin(), days.end()}; }
+
+    void read_week(record& r) {
+        static constexpr std::string_view names[] = {"monday", "tuesday",  "wednesday", "thursday",
+                                                     "friday", "saturday", "sunday"};
+        const auto k = r.text("service_id");
+        unsigned bits = 0;
+        for (unsigned d = 0; d < 7; ++d) bits |= static_cast<unsigned>(r.integer(names[d], 0, 1) & 1) << d;
+        const auto first = read_service_date(r, "start_date");
+        const auto last = read_service_date(r, "end_date");
+        if (r.ok() && last < first)
+            r.complain(codes::end_before_start, "end_date",
+                       {calendar::to_text(first), calendar::to_text(last)});
+        if (!r.ok()) return;
+        auto& s = services_[k];
+        if (s.weekly) return r.complain(qaidam::codes::duplicate_key, "service_id", {k});
+        s.weekly = true;
+        s.days =
+            calendar::day_set::on(calendar::weekdays::from_bits(bits), {first, calendar::later(last, 1)});
+    }
+
+    void read_exception(record& r) {
+        const auto k = r.text("service_id");
+        const auto day = read_service_date(r, "date");
+        const auto type = r.integer("exception_type", 1, 2);
+        if (!r.ok()) return;
+        auto& s = services_[k];
+        if (s.added.contains(day) || s.removed.contains(day))
+            return r.complain(qaidam::codes::duplicate_key, "date", {k + " " + calendar::to_text(day)});
+        (type == 1 ? s.added : s.removed).insert(day);
+    }
+
+    loading& l_;
+    std::map<std::string, service, std::less<>> services_;
+};
+
+void read_routes(loading& l) {
+    l.read(route_table, [&](record& r) {
+        route x{.key = r.key("route_id"),
+                .agency = find_id(r, "agency_id", l.made().agencies(), agency_table),
+                .short_name = text_of(r, "route_short_name"),
+                .long_name = text_of(r, "route_long_name"),
+                .description = text_of(r, "route_desc"),
+                .type = static_cast<int>(r.integer("route_type", 0, 1799)),
+                .url = text_of(r, "route_url"),
+                .color = text_of(r, "route_color"),
+                .text_color = text_of(r, "route_text_color"),
+                .sort_order = find_integer(r, "route_sort_order", 0, 1'000'000'000)};
+        if (x.short_name.empty() && x.long_name.empty())
+            r.complain(codes::route_without_name, "route_short_name");
+        check_color(r, "route_color");
+        check_color(r, "route_text_color");
+        if (r.ok() && l.made().routes().find(x.key))
+            r.complain(qaidam::codes::duplicate_key, "route_id", {x.key.text()});
+        if (r.ok()) l.builder.route(std::move(x));
+    });
+}
+
+/// Returns: whether there is a shapes.txt.
+bool read_shapes(loading& l) {
+    struct spot {
+        std::int64_t sequence;
+        std::uint64_t line;
+        shape::spot value;
+    };
+    std::vector<std::pair<key, std::vector<spot>>> shapes; // in the order of the file
+    std::map<std::string, std::size_t, std::less<>> index;
+    const bool there = l.read(shape_table, [&](record& r) {
+        const auto k = r.text("shape_id");
+        const auto at = read_point(r, "shape_pt_lat", "shape_pt_lon");
+        if (r.ok() && !at) r.complain(qaidam::codes::missing_value, "shape_pt_lat");
+        const auto sequence = r.integer("shape_pt_sequence", 0, 1'000'000'000);
+        std::optional<double> distance;
+        if (!r.cell("shape_dist_traveled").empty()) distance = r.number("shape_dist_traveled", 0, 1e9);
+        if (!r.ok()) return;
+        const auto [found, fresh] = index.try_emplace(k, shapes.size());
+        if (fresh) shapes.emplace_back(key{k}, std::vector<spot>{});
+        shapes[found->second].second.push_back({sequence, r.line(), {*at, distance}});
+    });
+    for (auto& [k, spots] : shapes) {
+        std::stable_sort(spots.begin(), spots.end(),
+                         [](const spot& a, const spot& b) { return a.sequence < b.sequence; });
+        shape s{.key = std::move(k), .path = {}};
+        for (std::size_t i = 0; i < spots.size(); ++i) {
+            const location where{
+                .file = std::string{shape_table.file}, .line = spots[i].line, .field = "shape_pt_sequence"};
+            if (i > 0 && spots[i].sequence == spots[i - 1].sequence) {
+                l.out.add(codes::duplicate_spot, where, {std::to_string(spots[i].sequence)});
+            } else {
+                s.path.push_back(spots[i].value);
+            }
+        }
+        l.builder.shape(std::move(s));
+    }
+    return there;
+}
+
+void read_trips(loading& l, const service_reader& services, bool has_shapes) {
+    l.read(trip_table, [&](record& r) {
+        trip_row t{.value = {.key = r.key("trip_id"),
+                             .number = text_of(r, "trip_short_name"),
+                             .headsign = {text_of(r, "trip_headsign"), {}},
+                             .route = r.reference("route_id", l.made().routes(), route_table.file),
+                             .direction = find_integer(r, "direction_id", 0, 1),
+                             .block = text_of(r, "block_id"),
+                             .wheelchair = read_possible(r, "wheelchair_accessible"),
+                             .bicycle = read_possible(r, "bikes_allowed")},
+                   .line = static_cast<std::uint32_t>(r.line())};
+        const auto service = r.text("service_id");
+        const auto* days = services.find(service);
+        if (days != nullptr) {
+            t.value.days = *days;
+        } else if (!service.empty()) {
+            r.complain(qaidam::codes::unknown_reference, "service_id",
+                       {service, "calendar.txt, calendar_dates.txt"});
+        }
+        if (has_shapes) {
+            t.value.shape = find_id(r, "shape_id", l.made().shapes(), shape_table);
+        } else if (!r.cell("shape_id").empty()) {
+            r.complain(codes::no_shapes, "shape_id", {text_of(r, "shape_id")});
+        }
+        if (r.ok() && t.value.number.empty()) t.value.number = l.made().routes()[*t.value.route].short_name;
+        r.add_to(l.trip_keys, loading::keyed{t.value.key}, "trip_id");
+        if (r.ok()) l.trips.add(std::move(t));
+    });
+}
+
+service_time read_time(record& r, std::string_view column) {
+    const auto text = r.text(column);
+    const auto time = find_service_time(text);
+    if (!time && !text.empty()) r.complain(codes::bad_service_time, column, {text});
+    return time.value_or(service_time{std::chrono::seconds{0}});
+}
+
+void read_frequencies(loading& l) {
+    l.read(frequency_table, [&](record& r) {
+        const auto k = r.text("trip_id");
+        auto* t = l.find_trip(k);
+        if (t == nullptr && !k.empty())
+            r.complain(qaidam::codes::unknown_reference, "trip_id", {k, std::string{trip_table.file}});
+        const headway span{.from = read_time(r, "start_time"),
+                           .until = read_time(r, "end_time"),
+                           .every = std::chrono::seconds{r.integer("headway_secs", 1, 1'000'000)}};
+        if (r.ok() && span.until <= span.from)
+            r.complain(codes::end_before_start, "end_time", {to_cell(span.from), to_cell(span.until)});
+        const bool exact = find_integer(r, "exact_times", 0, 1).value_or(0) == 1;
+        if (r.ok()) {
+            t->said.write().frequencies.push_back({span, exact, static_cast<std::uint32_t>(r.line())});
+        } else if (t != nullptr) {
+            t->bad = true;
+        }
+    });
+}
+
+transfer_end read_end(loading& l, record& r, std::string_view stop_column, std::string_view route_column,
+                      std::string_view trip_column) {
+    transfer_end end;
+    if (const auto found = find_id(r, stop_column, l.places, stop_table)) {
+        end.station = l.places[*found].station;
+        end.stop = l.places[*found].stop;
+    }
+    end.route = find_id(r, route_column, l.made().routes(), route_table);
+    end.train = find_id(r, trip_column, l.made().trains(), trip_table);
+    return end;
+}
+
+void read_transfers(loading& l) {
+    l.read(transfer_table, [&](record& r) {
+        transfer t{.from = read_end(l, r, "from_stop_id", "from_route_id", "from_trip_id"),
+                   .to = read_end(l, r, "to_stop_id", "to_route_id", "to_trip_id"),
+                   .kind = static_cast<transfer_kind>(find_integer(r, "transfer_type", 0, 5).value_or(0)),
+                   .least = {}};
+        if (const auto least = find_integer(r, "min_transfer_time", 0, 1'000'000))
+            t.least = std::chrono::seconds{*least};
+        const bool in_seat = t.kind == transfer_kind::stay_seated || t.kind == transfer_kind::leave_and_board;
+        for (const auto* column : {"from_stop_id", "to_stop_id"})
+            if (!in_seat && r.cell(column).empty()) r.complain(qaidam::codes::missing_value, column);
+        for (const auto* column : {"from_trip_id", "to_trip_id"})
+            if (in_seat && r.cell(column).empty()) r.complain(qaidam::codes::missing_value, column);
+        if (r.ok()) l.builder.transfer(t);
+    });
+}
+
+void read_fares(loading& l) {
+    l.read(fare_table, [&](record& r) {
+        auto currency = read_currency(r, "currency_type");
+        const auto cost = read_price(r, "price", std::move(currency));
+        fare f{.key = r.key("fare_id"),
+               .price = cost,
+               .paid_before_boarding = r.integer("payment_method", 0, 1) == 1,
+               .transfers = find_integer(r, "transfers", 0, 5),
+               .agency = find_id(r, "agency_id", l.made().agencies(), agency_table),
+               .valid_for = {}};
+        if (const auto seconds = find_integer(r, "transfer_duration", 0, 1'000'000'000))
+            f.valid_for = std::chrono::seconds{*seconds};
+        if (r.ok() && l.made().fares().find(f.key))
+            r.complain(qaidam::codes::duplicate_key, "fare_id", {f.key.text()});
+        if (r.ok()) l.builder.fare(std::move(f));
+    });
+    l.read(fare_rule_table, [&](record& r) {
+        fare_rule x{.fare = r.reference("fare_id", l.made().fares(), fare_table.file),
+                    .route = find_id(r, "route_id", l.made().routes(), route_table),
+                    .from_zone = text_of(r, "origin_id"),
+                    .to_zone = text_of(r, "destination_id"),
+                    .through_zone = text_of(r, "contains_id")};
+        if (r.ok()) l.builder.fare_rule(std::move(x));
+    });
+}
+
+void read_feed_info(loading& l) {
+    l.read(feed_info_table, [&](record& r) {
+        feed_info x{.publisher = r.text("feed_publisher_name"),
+                    .url = text_of(r, "feed_publisher_url"),
+                    .language = text_of(r, "feed_lang"),
+                    .default_language = text_of(r, "default_lang"),
+                    .valid = {},
+                    .version = text_of(r, "feed_version"),
+                    .contact_email = text_of(r, "feed_contact_email"),
+                    .contact_url = text_of(r, "feed_contact_url")};
+        x.valid = read_service_span(r, "feed_start_date", "feed_end_date");
+        if (r.ok() && l.made().info()) r.complain(codes::second_feed_info, "feed_publisher_name");
+        if (r.ok()) l.builder.info(std::move(x));
+    });
+}
+
+timetable load_all(loading& l) {
+    if (!l.files.exists()) {
+        l.out.add(codes::not_a_feed, {.file = l.files.path()});
+        refuse_errors(l.out, l.options.policy);
+    }
+    l.files = find_root(l.files, l.out);
+    list_files(l);
+    read_agencies(l);
+    stop_reader{l, read_translations(l)}.read();
+    service_reader services{l};
+    services.read();
+    read_routes(l);
+    const bool has_shapes = read_shapes(l);
+    auto stop_times = open_stop_times(l);
+    read_trips(l, services, has_shapes);
+    read_railway_files(l);
+    read_frequencies(l);
+    read_stop_times(l, stop_times.get());
+    refuse_errors(l.out, policy::lenient); // a file that cannot be used leaves nothing to go on with
+    finish_trips(l);
+    read_circulations(l);
+    read_transfers(l);
+    read_fares(l);
+    read_feed_info(l);
+    refuse_errors(l.out, l.options.policy);
+    return std::move(l.builder).build();
+}
+
+} // namespace
+
+std::string read_currency(record& r, std::string_view column) {
+    auto code = r.text(column);
+    const bool good = code.size() == 3 &&
+                      std::all_of(code.begin(), code.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+    if (!good && !code.empty()) r.complain(codes::bad_currency, column, {code});
+    return code;
+}
+
+price read_price(record& r, std::string_view column, std::string currency) {
+    const auto text = r.text(column);
+    price p{.amount = 0, .decimals = 0, .currency = std::move(currency)};
+    const auto point = text.find('.');
+    if (point != std::string::npos) p.decimals = static_cast<int>(text.size() - point - 1);
+    auto digits = text.substr(0, point);
+    if (point != std::string::npos) digits += text.substr(point + 1);
+    const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), p.amount);
+    const bool good = failure == std::errc{} && end == digits.data() + digits.size() && p.amount >= 0 &&
+                      digits.front() != '-' && p.decimals <= 6;
+    if (!good && !text.empty()) r.complain(qaidam::codes::bad_number, column, {text, "0 …"});
+    return p;
+}
+
+} // namespace qaidam::gtfs::detail
+
+namespace qaidam::gtfs {
+
+loaded<rail::timetable> load(const feed_files& files, const options& options) {
+    notices out{options.notices_per_code};
+    detail::loading reading{.files = files, .options = options, .out = out};
+    auto value = detail::load_all(reading);
+    return {std::move(value), std::move(out)};
+}
+
+} // namespace qaidam::gtfs

@@ -1,0 +1,161 @@
+// What the steps of load share: the records that are not yet part of the timetable.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <future>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include <qaidam/gtfs/codes.hpp>
+#include <qaidam/gtfs/feed.hpp>
+
+#include "tables.hpp"
+
+namespace qaidam::gtfs::detail {
+
+/// A row of stop_times.txt. Times in seconds, `blank` where there are none.
+struct stop_time {
+    static constexpr std::int32_t blank = INT32_MIN;
+
+    std::uint32_t sequence;
+    std::uint32_t line;
+    std::uint32_t place;
+    std::int32_t arrival;
+    std::int32_t departure;
+    float distance; ///< not a number where there is none
+    access boarding;
+    access alighting;
+    rail::timing timing;
+};
+
+struct trip_row {
+    train value;
+    std::uint32_t line;
+    bool bad = false;      ///< has a row of frequencies.txt that cannot be used
+    bool bad_rows = false; ///< or of stop_times.txt
+    bool closed = false;   ///< its rows have become calls
+
+    struct frequency {
+        headway span;
+        bool exact;
+        std::uint32_t line;
+    };
+    struct number_row {
+        std::uint32_t sequence;
+        std::string number;
+        std::uint64_t line;
+    };
+    struct kind_row {
+        std::uint32_t sequence;
+        call_kind kind;
+        std::uint64_t line;
+    };
+    /// What few trips have.
+    struct extras {
+        std::vector<frequency> frequencies;
+        std::vector<number_row> numbers; ///< of trip_numbers.txt
+        std::vector<kind_row> kinds;     ///< of stop_kinds.txt
+    };
+    shared_value<extras> said{};
+};
+
+/// All rows of trips.txt, in parts that are given back one after the other: beside the trains that are made
+/// of them they would take as much memory again.
+class trip_rows {
+public:
+    void add(trip_row&& t) {
+        if (size_++ % a_part == 0) parts_.emplace_back().reserve(a_part);
+        parts_.back().push_back(std::move(t));
+    }
+    [[nodiscard]] std::size_t size() const { return size_; }
+    [[nodiscard]] trip_row& operator[](std::size_t i) { return parts_[i / a_part][i % a_part]; }
+
+    template <class Use>
+    void for_each(const Use& use) {
+        for (auto& part : parts_)
+            for (auto& t : part) use(t);
+    }
+    /// The same, and each part is gone afterwards.
+    template <class Use>
+    void use_up(const Use& use) {
+        for (auto& part : parts_) {
+            for (auto& t : part) use(t);
+            part = std::vector<trip_row>{}; // {} alone would keep the memory
+        }
+        parts_.clear();
+        size_ = 0;
+    }
+
+private:
+    static constexpr std::size_t a_part = 1024;
+    std::vector<std::vector<trip_row>> parts_;
+    std::size_t size_ = 0;
+};
+
+using trip_id = id<struct trip_tag>;
+
+/// A row of stops.txt that trains can name: where it is in the timetable.
+struct place {
+    qaidam::key key;
+    station_id station;
+    std::optional<stop_id> stop;
+    bool callable; ///< whether trains may call there
+};
+
+struct loading {
+    feed_files files;
+    const gtfs::options& options;
+    notices& out;
+    timetable_builder builder{};
+    registry<id<struct place_tag>, place> places{};
+    struct keyed {
+        qaidam::key key;
+    };
+    registry<trip_id, keyed> trip_keys{};
+    trip_rows trips{}; ///< by the ids of `trip_keys`
+
+    /// The trip of that key, null if there is none.
+    [[nodiscard]] trip_row* find_trip(std::string_view k) {
+        const auto found = trip_keys.find(k);
+        return found ? &trips[found->value()] : nullptr;
+    }
+    [[nodiscard]] short_rows how() const {
+        return options.policy == policy::repair ? short_rows::filled : short_rows::damaged;
+    }
+    [[nodiscard]] const timetable& made() const { return builder.so_far(); }
+    bool read(const table_layout& layout, const std::function<void(record&)>& use) {
+        return read_table(files, layout, out, use, how());
+    }
+};
+
+/// What the files beside GTFS say of stations, lines and revisions: they must be read before the trains are
+/// made, `read_circulations` after.
+void read_railway_files(loading& l);
+void read_circulations(loading& l);
+
+/// A date like 20220110. What is wrong is a notice of the record.
+calendar::date read_service_date(record& r, std::string_view column);
+/// An ISO 4217 code.
+std::string read_currency(record& r, std::string_view column);
+/// An amount with up to six decimals, such as 24.50.
+price read_price(record& r, std::string_view column, std::string currency);
+/// The days from one cell to the other, both included; a blank end is open.
+calendar::date_span read_service_span(record& r, std::string_view first, std::string_view last);
+
+/// The text of stop_times.txt, in parts that are read side by side; no parts where it cannot be used.
+struct stop_time_text {
+    std::optional<shared_text> text{};
+    std::optional<csv_table> table{};
+    std::vector<csv_table::part> parts{};
+    notices found{};
+};
+/// Opens it while other files are read. What is loading must stay where it is.
+std::future<stop_time_text> open_stop_times(const loading& l);
+/// Gives the trips their calls.
+void read_stop_times(loading& l, const stop_time_text& x);
+/// Hands each trip to the builder, or drops it.
+void finish_trips(loading& l);
+
+} // namespace qaidam::gtfs::detail

@@ -1,0 +1,196 @@
+// The files beside GTFS: what railways know and GTFS has no file for.
+#include <algorithm>
+#include <map>
+
+#include <qaidam/rail/number.hpp>
+
+#include "loading.hpp"
+
+namespace qaidam::gtfs::detail {
+namespace {
+
+/// The station that the cell names.
+std::optional<station_id> read_station(loading& l, record& r) {
+    const auto k = r.text("stop_id");
+    const auto found = l.made().stations().find(k);
+    if (!found && !k.empty())
+        r.complain(qaidam::codes::unknown_reference, "stop_id", {k, std::string{stop_table.file}});
+    return found;
+}
+
+trip_row* read_trip(loading& l, record& r) {
+    const auto k = r.text("trip_id");
+    auto* t = l.find_trip(k);
+    if (t == nullptr && !k.empty())
+        r.complain(qaidam::codes::unknown_reference, "trip_id", {k, std::string{trip_table.file}});
+    return t;
+}
+
+label read_label(record& r) {
+    return {r.text("name"), std::string{r.cell("name_en")}};
+}
+
+void read_station_codes(loading& l) {
+    l.read(station_code_table, [&](record& r) {
+        const auto s = read_station(l, r);
+        if (!r.ok()) return;
+        auto x = l.made().stations()[*s];
+        x.pinyin = r.cell("pinyin");
+        x.initials = r.cell("initials");
+        x.city = r.cell("city");
+        l.builder.describe(*s, std::move(x));
+    });
+    l.read(station_name_table, [&](record& r) {
+        const auto s = read_station(l, r);
+        dated_name name{read_label(r), read_service_span(r, "start_date", "end_date")};
+        if (!r.ok()) return;
+        auto x = l.made().stations()[*s];
+        x.names.push_back(std::move(name));
+        l.builder.describe(*s, std::move(x));
+    });
+}
+
+void read_lines(loading& l) {
+    std::map<std::string, line, std::less<>> lines; // by key; the order of the file is kept beside it
+    std::vector<std::string> order;
+    l.read(line_table, [&](record& r) {
+        line x{.key = r.key("line_id"), .name = read_label(r)};
+        if (!r.ok()) return;
+        const auto k = x.key.text();
+        if (!lines.emplace(k, std::move(x)).second)
+            return r.complain(qaidam::codes::duplicate_key, "line_id", {k});
+        order.push_back(k);
+    });
+    l.read(line_station_table, [&](record& r) {
+        const auto k = r.text("line_id");
+        const auto found = lines.find(k);
+        if (found == lines.end() && !k.empty())
+            r.complain(qaidam::codes::unknown_reference, "line_id", {k, std::string{line_table.file}});
+        const auto s = read_station(l, r);
+        const auto mileage = static_cast<std::int32_t>(r.integer("mileage", 0, 100'000'000));
+        if (!r.ok()) return;
+        auto& stops = found->second.stops;
+        if (!stops.empty() && mileage < stops.back().mileage) {
+            r.complain(rail::codes::mileage_falls, "mileage",
+                       {std::to_string(mileage), std::to_string(stops.back().mileage)});
+            std::erase(order, k);
+        } else {
+            stops.push_back({*s, mileage});
+        }
+    });
+    for (const auto& k : order) l.builder.line(std::move(lines.find(k)->second));
+}
+
+void read_revisions(loading& l) {
+    l.read(revision_table, [&](record& r) {
+        revision x{.key = r.key("revision_id"),
+                   .name = read_label(r),
+                   .effective = read_service_span(r, "start_date", "end_date"),
+                   .source = std::string{r.cell("source")}};
+        if (r.ok() && l.made().revisions().find(x.key))
+            r.complain(qaidam::codes::duplicate_key, "revision_id", {x.key.text()});
+        if (r.ok()) l.builder.revision(std::move(x));
+    });
+    l.read(trip_revision_table, [&](record& r) {
+        auto* t = read_trip(l, r);
+        const auto revision = r.reference("revision_id", l.made().revisions(), revision_table.file);
+        if (r.ok()) t->value.revision = revision;
+    });
+}
+
+std::vector<std::string> read_classes(record& r) {
+    std::vector<std::string> all;
+    for (const auto word : r.words("train_classes")) {
+        if (!is_class(word)) r.complain(codes::unknown_class, "train_classes", {std::string{word}});
+        all.emplace_back(word);
+    }
+    return all;
+}
+
+void read_tariffs(loading& l) {
+    struct row {
+        tariff value;
+        std::string currency;
+        bool falls = false;
+    };
+    std::vector<row> tariffs;
+    std::map<std::string, std::size_t, std::less<>> by_key;
+    l.read(tariff_table, [&](record& r) {
+        tariff x{.key = r.key("tariff_id"),
+                 .seat = {r.text("seat"), std::string{r.cell("seat_en")}},
+                 .classes = read_classes(r)};
+        auto currency = read_currency(r, "currency");
+        if (!r.ok()) return;
+        if (!by_key.emplace(x.key.text(), tariffs.size()).second)
+            return r.complain(qaidam::codes::duplicate_key, "tariff_id", {x.key.text()});
+        tariffs.push_back({std::move(x), std::move(currency)});
+    });
+    l.read(tariff_step_table, [&](record& r) {
+        const auto k = r.text("tariff_id");
+        const auto found = by_key.find(k);
+        if (found == by_key.end() && !k.empty())
+            r.complain(qaidam::codes::unknown_reference, "tariff_id", {k, std::string{tariff_table.file}});
+        const auto until = static_cast<std::int32_t>(r.integer("until", 0, 100'000'000));
+        auto cost = read_price(r, "price", found == by_key.end() ? "" : tariffs[found->second].currency);
+        if (!r.ok()) return;
+        auto& of = tariffs[found->second];
+        auto& steps = of.value.steps;
+        if (!steps.empty() && until <= steps.back().until) {
+            r.complain(codes::steps_fall, "until",
+                       {std::to_string(until), std::to_string(steps.back().until)});
+            of.falls = true;
+        } else {
+            steps.push_back({until, std::move(cost)});
+        }
+    });
+    for (auto& x : tariffs)
+        if (!x.falls) l.builder.tariff(std::move(x.value));
+}
+
+} // namespace
+
+void read_railway_files(loading& l) {
+    read_station_codes(l);
+    read_lines(l);
+    read_revisions(l);
+    read_tariffs(l);
+    const auto read_sequence = [](record& r) {
+        return static_cast<std::uint32_t>(
+            r.integer("stop_sequence", 0, std::numeric_limits<std::uint32_t>::max()));
+    };
+    l.read(stop_kind_table, [&](record& r) {
+        auto* t = read_trip(l, r);
+        const auto sequence = read_sequence(r);
+        const auto kind = r.choice<call_kind>("kind", call_kind_words);
+        if (r.ok()) t->said.write().kinds.push_back({sequence, kind, r.line()});
+    });
+    l.read(trip_number_table, [&](record& r) {
+        auto* t = read_trip(l, r);
+        const auto sequence = read_sequence(r);
+        auto number = r.text("number");
+        if (r.ok()) t->said.write().numbers.push_back({sequence, std::move(number), r.line()});
+    });
+}
+
+void read_circulations(loading& l) {
+    std::vector<circulation> all;
+    std::map<std::string, std::vector<std::pair<std::int64_t, train_id>>, std::less<>> trains;
+    l.read(circulation_table, [&](record& r) {
+        const auto k = r.key("circulation_id");
+        const auto position = r.integer("position", 0, 1'000'000);
+        const auto train = r.reference("trip_id", l.made().trains(), trip_table.file);
+        if (!r.ok()) return;
+        const auto [found, fresh] = trains.try_emplace(k.text());
+        if (fresh) all.push_back({.key = k});
+        found->second.emplace_back(position, train);
+    });
+    for (auto& c : all) {
+        auto& rows = trains[c.key.text()];
+        std::stable_sort(rows.begin(), rows.end(),
+                         [](const auto& a, const auto& b) { return a.first < b.first; });
+        for (const auto& [position, train] : rows) c.trains.push_back(train);
+        l.builder.circulation(std::move(c));
+    }
+}
+
+} // namespace qaidam::gtfs::detail

@@ -1,0 +1,78 @@
+#include <qaidam/journeys/journey.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <future>
+#include <thread>
+
+namespace qaidam::journeys {
+
+using namespace rail;
+
+bool station_set::contains(station_id s) const {
+    return std::find(all_.begin(), all_.end(), s) != all_.end();
+}
+
+calendar::ptime journey::departure() const {
+    return std::visit([](const auto& l) { return l.departure; }, legs.front());
+}
+calendar::ptime journey::arrival() const {
+    return std::visit([](const auto& l) { return l.arrival; }, legs.back());
+}
+calendar::ptime journey::departure_utc() const {
+    return std::visit([](const auto& l) { return l.departure_utc; }, legs.front());
+}
+calendar::ptime journey::arrival_utc() const {
+    return std::visit([](const auto& l) { return l.arrival_utc; }, legs.back());
+}
+
+std::vector<ride> journey::rides() const {
+    std::vector<ride> all;
+    for (const auto& l : legs)
+        if (const auto* r = std::get_if<ride>(&l)) all.push_back(*r);
+    return all;
+}
+
+std::size_t journey::changes() const {
+    std::size_t boarded = 0;
+    for (const auto& l : legs)
+        if (const auto* r = std::get_if<ride>(&l); r != nullptr && !r->stays_seated) ++boarded;
+    return boarded - 1;
+}
+
+std::vector<std::vector<std::optional<calendar::ptime>>> arrival_matrix(const network& n,
+                                                                        std::span<const station_id> from,
+                                                                        std::span<const station_id> to,
+                                                                        const query& q, unsigned threads) {
+    for (const auto s : to) (void)n.table().stations().at(s);
+    std::vector<std::vector<std::optional<calendar::ptime>>> rows(from.size());
+    std::atomic<std::size_t> next{0};
+    const auto work = [&] {
+        router r{n};
+        query mine{.filter = q.filter, .leave = q.leave, .change_time = q.change_time, .horizon = q.horizon};
+        for (auto i = next++; i < from.size(); i = next++) {
+            mine.from = from[i];
+            const auto all = r.reach(mine);
+            for (const auto s : to) rows[i].push_back(all[s]);
+        }
+    };
+    const auto wanted = threads != 0 ? threads : std::max(1u, std::thread::hardware_concurrency());
+    std::vector<std::future<void>> others;
+    for (std::size_t i = 1; i < std::min<std::size_t>(wanted, from.size()); ++i)
+        others.push_back(std::async(std::launch::async, work));
+    work();
+    for (auto& other : others) other.get();
+    return rows;
+}
+
+std::vector<journey> find_all(const timetable& t, const query& q) {
+    const network n{t};
+    return router{n}.plan(q);
+}
+
+std::optional<journey> find_earliest(const timetable& t, const query& q) {
+    const network n{t};
+    return router{n}.earliest(q);
+}
+
+} // namespace qaidam::journeys

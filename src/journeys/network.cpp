@@ -1,0 +1,444 @@
+#include "network.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <numeric>
+#include <stdexcept>
+
+#include <qaidam/rail/number.hpp>
+#include <qaidam/rail/stock.hpp>
+
+#include <qaidam/rail/detail/service_days.hpp>
+
+namespace qaidam::journeys {
+namespace {
+
+constexpr std::int64_t epoch_day = 2440588; // Julian day number of 1970-01-01
+constexpr std::size_t most_kept = 512;      // days whose connections are kept
+constexpr std::size_t most_filtered = 16;   // networks for filters of questions
+
+const calendar::date& first_date() {
+    static const calendar::date d{boost::gregorian::min_date_time};
+    return d;
+}
+const calendar::date& last_date() {
+    static const calendar::date d{boost::gregorian::max_date_time};
+    return d;
+}
+
+/// Whether one of the words means the train: by its number, its class or its route.
+bool answers_to(const timetable& t, const train& x, const std::vector<std::string>& words) {
+    const auto is_meant = [&](std::string_view name) {
+        return !name.empty() && std::find(words.begin(), words.end(), name) != words.end();
+    };
+    const auto is_of = [&](const train_class& c) {
+        return std::any_of(words.begin(), words.end(), [&](const auto& word) { return is_called(c, word); });
+    };
+    const auto by_number = [&](const std::string& number) {
+        if (is_meant(number)) return true;
+        const auto parsed = find_train_number(number);
+        if (!parsed) return false;
+        for (const auto& each : each_number(*parsed))
+            if (is_meant(each)) return true;
+        const auto* const c = find_class(number);
+        return c != nullptr && is_of(*c);
+    };
+    return !words.empty() && (by_number(x.number) || (x.route && is_meant(t.routes()[*x.route].short_name)) ||
+                              std::any_of(x.numbers.begin(), x.numbers.end(),
+                                          [&](const number_change& n) { return by_number(n.number); }));
+}
+
+std::vector<bool> mark_avoided(const timetable& t, std::span<const station_id> avoid) {
+    std::vector<bool> all(t.stations().size());
+    for (const auto s : avoid) {
+        require_station(t, s);
+        all[s.value()] = true;
+    }
+    return all;
+}
+
+} // namespace
+
+bool is_date(std::int64_t day) {
+    static const auto first = day_number(first_date()), last = day_number(last_date());
+    return day >= first && day <= last;
+}
+
+calendar::date date_of_day(std::int64_t day) {
+    return calendar::date{
+        boost::gregorian::gregorian_calendar::from_day_number(static_cast<std::uint32_t>(day + epoch_day))};
+}
+
+std::int64_t day_number(const calendar::date& day) {
+    return static_cast<std::int64_t>(day.day_number()) - epoch_day;
+}
+
+void slice::find_ties() {
+    ties.clear();
+    const auto count = static_cast<std::uint32_t>(connections.size());
+    for (std::uint32_t i = 0; i < count;) {
+        auto end = i;
+        bool instantly = false;
+        for (; end < count && connections[end].departure == connections[i].departure; ++end)
+            instantly = instantly || connections[end].arrival == connections[end].departure;
+        if (instantly && end - i > 1) ties.push_back({i, end});
+        i = end;
+    }
+}
+
+void slice::finish(slice_in_making& made) {
+    find_ties();
+    joined.clear();
+    for (std::uint32_t p = 0; p < made.joined.size(); ++p) joined.push_back(made.joined.root(p));
+    running = std::move(made.running);
+}
+
+network::state::state(timetable t, const network_options& options)
+    : state{t, options.take, mark_avoided(t, options.avoid),
+            [&](train_id i) { return !options.take || options.take(t.trains()[i]); }} {}
+
+network::state::state(timetable t, std::function<bool(const train&)> takes_train,
+                      std::vector<bool> avoided_stations, const choice& takes)
+    : table{std::move(t)},
+      take{std::move(takes_train)},
+      days_back{table.longest_run_days() + 1},
+      avoided{std::move(avoided_stations)} {
+    auto found = find_places(table);
+    places = static_cast<std::uint32_t>(found.places.stations.size());
+    calls_behind = std::move(found.calls);
+    of_layer = std::make_shared<const station_places>(std::move(found.places));
+    paths = std::make_shared<const footpaths>(std::move(found.paths));
+    take_trains(takes);
+}
+
+network::state::state(const state& base, const choice& takes, std::span<const station_id> avoid_stations)
+    : table{base.table},
+      places{base.places},
+      of_layer{base.of_layer},
+      days_back{base.days_back},
+      places_of_added{base.places_of_added},
+      calls_behind{base.calls_behind},
+      avoided{base.avoided},
+      paths{base.paths} {
+    for (const auto s : avoid_stations) avoided[s.value()] = true;
+    take_trains(takes);
+}
+
+/// Each departure of a train.
+void network::state::add_vehicles(train_id i, std::vector<vehicle>& all) const {
+    const auto& calls = table.trains()[i].calls;
+    for (const auto shift : list_shifts(table.trains()[i])) {
+        const auto later = static_cast<std::int32_t>(shift.count());
+        all.push_back(
+            {i, later, calls.front().departure->seconds() + later, calls.back().arrival->seconds() + later});
+    }
+}
+
+void network::state::take_trains(const choice& takes) {
+    std::vector<vehicle> all;
+    for (const auto i : table.trains().ids())
+        if (takes(i)) add_vehicles(i, all);
+    // By departure: what a scan knows of trains under way at the same time lies together.
+    std::stable_sort(all.begin(), all.end(),
+                     [](const vehicle& a, const vehicle& b) { return a.starts < b.starts; });
+    trains = shared_vector<vehicle>{all};
+    stride = static_cast<std::uint32_t>(all.size() + all.size() / 2 + 64);
+    first_of = shared_vector<std::uint32_t>{table.trains().size(), not_taken};
+    for (auto i = static_cast<std::uint32_t>(all.size()); i-- > 0;) first_of.write(all[i].train.value()) = i;
+    goes_on_as = shared_vector<std::vector<continuation>>{all.size()};
+    came_from = shared_vector<std::vector<std::uint32_t>>{all.size()};
+    for (const auto& link : list_through_links(table)) add_link(link);
+}
+
+void network::state::add_link(const through_link& link) {
+    if (!is_taken(link.from) || !is_taken(link.to)) return;
+    const auto from = first_of[link.from.value()], to = first_of[link.to.value()];
+    came_from.write(to).push_back(from);
+    goes_on_as.write(from).push_back({to, link.days_later, link.days});
+    longest_wait = std::max(longest_wait, link.days_later);
+}
+
+std::shared_ptr<network::state> network::state::within(filter filter, std::optional<train_id> aboard) {
+    for (const auto s : filter.avoid_stations) require_station(table, s);
+    if (aboard) require_train(table, *aboard);
+    const auto put_in_order = [](auto& all) {
+        std::sort(all.begin(), all.end());
+        all.erase(std::unique(all.begin(), all.end()), all.end());
+    };
+    put_in_order(filter.use);
+    put_in_order(filter.avoid);
+    put_in_order(filter.avoid_stations);
+    const auto is_within = [&](train_id i) {
+        const auto& x = table.trains()[i];
+        return (filter.use.empty() || answers_to(table, x, filter.use)) &&
+               !answers_to(table, x, filter.avoid);
+    };
+    if (aboard && is_within(*aboard)) aboard.reset();
+    std::shared_ptr<filtered> wanted;
+    {
+        const std::lock_guard lock{filtered_guard_};
+        const auto known = std::find_if(filtered_.begin(), filtered_.end(), [&](const auto& l) {
+            return l->filter == filter && l->aboard == aboard;
+        });
+        if (known != filtered_.end()) {
+            std::rotate(known, known + 1, filtered_.end());
+        } else {
+            if (filtered_.size() == most_filtered) filtered_.erase(filtered_.begin());
+            filtered_.push_back(std::make_shared<filtered>());
+            filtered_.back()->filter = filter;
+            filtered_.back()->aboard = aboard;
+        }
+        wanted = filtered_.back();
+    }
+    // Only those wait for it who want the same.
+    std::call_once(wanted->made, [&] {
+        const auto takes = [&](train_id i) { return is_taken(i) && (i == aboard || is_within(i)); };
+        if (planned) {
+            const bool of_news = aboard && aboard->value() >= planned->table.trains().size();
+            wanted->net = with_updates(planned->within(filter, of_news ? std::nullopt : aboard),
+                                       {table, gone, run_of}, takes);
+        } else {
+            wanted->net = std::make_shared<state>(*this, takes, filter.avoid_stations);
+        }
+    });
+    return wanted->net;
+}
+
+network::state::state(const state& base, std::span<const via_stop> via, instant change_time)
+    : table{base.table},
+      places{base.places * static_cast<std::uint32_t>(via.size() + 1)},
+      layers{static_cast<std::uint32_t>(via.size() + 1)},
+      of_layer{base.of_layer},
+      days_back{base.days_back},
+      places_of_added{base.places_of_added},
+      calls_behind{base.calls_behind},
+      avoided{base.avoided},
+      longest_wait{base.longest_wait} {
+    const auto trains_of_one = static_cast<std::uint32_t>(base.trains.size());
+    // By departure, those that news added among the others.
+    std::vector<std::uint32_t> order(trains_of_one), place_in_order(trains_of_one);
+    std::iota(order.begin(), order.end(), 0u);
+    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+        return base.trains[a].starts < base.trains[b].starts;
+    });
+    for (std::uint32_t i = 0; i < trains_of_one; ++i) place_in_order[order[i]] = i;
+    footpaths made;
+    made.resize(places);
+    for (std::uint32_t layer = 0; layer < layers; ++layer) {
+        for (const auto i : order) {
+            auto v = base.trains[i];
+            v.layer = layer;
+            trains.push_back(v);
+        }
+        const auto first = layer * base.places;
+        for (std::uint32_t p = 0; p < base.places; ++p) {
+            made.to_change[first + p] = base.paths->to_change[p];
+            for (const auto& w : base.paths->from[p]) made.add(first + p, first + w.to, w.time(change_time));
+        }
+    }
+    for (std::uint32_t layer = 0; layer + 1 < layers; ++layer) {
+        const auto stay = static_cast<instant>(via[layer].stay.count());
+        stays.push_back(stay);
+        auto& here = via_at.emplace_back(table.stations().size());
+        for (const auto s : via[layer].at) here[s.value()] = true;
+        const auto is_via = [&](std::uint32_t place) { return here[base.station_of(place).value()]; };
+        const auto join = [&](std::uint32_t from, std::uint32_t to, std::uint32_t later, instant takes) {
+            made.add(layer * base.places + from, (layer + later) * base.places + to, takes);
+        };
+        for (std::uint32_t p = 0; p < base.places; ++p) {
+            if (is_via(p)) join(p, p, 1, std::max(stay, base.paths->to_change[p].value_or(change_time)));
+            for (const auto& w : base.paths->from[p]) {
+                const auto takes = w.time(change_time);
+                if (base.station_of(p) == base.station_of(w.to)) {
+                    if (is_via(p)) join(p, w.to, 1, std::max(stay, takes));
+                } else if (is_via(p) || is_via(w.to)) { // who walks from one via to another is at both
+                    join(p, w.to, 1, stay + takes);
+                    const bool next = is_via(p) && layer + 1 < via.size() &&
+                                      via[layer + 1].at.contains(base.station_of(w.to));
+                    if (next)
+                        join(p, w.to, 2, stay + takes + static_cast<instant>(via[layer + 1].stay.count()));
+                }
+            }
+        }
+    }
+    paths = std::make_shared<const footpaths>(std::move(made));
+    std::vector<std::uint32_t> of_base; // the train of the base network that each is
+    for (std::uint32_t i = 0; i < trains.size(); ++i) of_base.push_back(order[i % trains_of_one]);
+    for (std::uint32_t i = 0; i < trains.size(); ++i) { // those that are added too
+        const auto v = trains[i];
+        const auto& calls = table.trains()[v.train].calls;
+        auto layer = v.layer;
+        for (auto c = v.first_hop + 1; c < calls.size(); ++c) {
+            if (past(layer, calls[c].at) == layer) continue;
+            if (layer == v.layer && c + 1 < calls.size()) {
+                trains.push_back({v.train, v.shift, v.starts, v.ends, layer, c + 1});
+                of_base.push_back(of_base[i]);
+            }
+            ++layer;
+        }
+        auto onward = base.goes_on_as[of_base[i]];
+        for (auto& next : onward) next.train = place_in_order[next.train] + layer * trains_of_one;
+        goes_on_as.push_back(std::move(onward));
+    }
+    stride = static_cast<std::uint32_t>(trains.size());
+}
+
+std::span<const call_ref> network::state::calls_at(std::uint32_t place) const {
+    if (place >= station_count()) return calls_behind[place - station_count()];
+    const auto here = table.calls_at(station_id{place});
+    const bool told_apart = !here.empty() && places_of(here.front().train)[here.front().call] != place;
+    return told_apart ? std::span<const call_ref>{} : here;
+}
+
+bool network::state::links_are_alike(std::int64_t first, std::int64_t last) const {
+    for (const auto& all : goes_on_as)
+        for (const auto& next : all)
+            for (auto d = first; d <= last; ++d)
+                if (next.days.contains(date_of_day(d)) != next.days.contains(date_of_day(first)))
+                    return false;
+    return true;
+}
+
+std::optional<std::int32_t> network::state::start_of(std::int64_t day) const {
+    if (!is_date(day) || !is_date(day + days_back + 1)) return std::nullopt;
+    const auto date = date_of_day(day);
+    const auto zero = table.utc(date, service_time{std::chrono::seconds{0}});
+    return static_cast<std::int32_t>((zero - calendar::ptime{date}).total_seconds());
+}
+
+network::state::service_date network::state::date_of(std::int64_t day) {
+    if (const auto known = dates_.find(day); known != dates_.end()) return known->second;
+    active_trains active((trains.size() + 63) / 64);
+    const auto start = start_of(day);
+    if (start) {
+        const auto date = date_of_day(day);
+        for (std::size_t i = 0; i < trains.size(); ++i)
+            if (table.trains()[trains[i].train].days.contains(date))
+                active[i / 64] |= std::uint64_t{1} << (i % 64);
+    }
+    auto& shared = distinct_[active];
+    if (!shared) shared = std::make_shared<const active_trains>(std::move(active));
+    return dates_.emplace(day, service_date{shared, start.value_or(0)}).first->second;
+}
+
+std::shared_ptr<const slice> network::state::slice_of(std::int64_t day) {
+    const std::lock_guard lock{guard_};
+    if (const auto known = by_day_.find(day); known != by_day_.end()) return known->second;
+    if (by_day_.size() >= most_kept) { // begin anew; routers keep what they are using
+        by_day_.clear();
+        slices_.clear();
+        dates_.clear();
+        distinct_.clear();
+        changed_.clear();
+    }
+    if (planned) return by_day_.emplace(day, change_slice(day)).first->second;
+    std::vector<service_date> dates;
+    slice_key k;
+    for (auto d = day - days_back; d <= day + days_ahead; ++d) {
+        dates.push_back(date_of(d));
+        k.emplace_back(dates.back().active.get(), dates.back().start);
+    }
+    auto& shared = slices_[k];
+    if (!shared) shared = make_slice(dates);
+    by_day_.emplace(day, shared);
+    return shared;
+}
+
+slice_in_making network::state::begin_slice() const {
+    return {{}, joined_places{places}, std::vector<std::uint64_t>((table.trains().size() + 63) / 64)};
+}
+
+void network::state::lay_out(slice_in_making& made, std::uint32_t i, std::int32_t zero, int back) const {
+    const auto& v = trains[i];
+    if (zero + v.ends < 0 || zero + v.starts >= 86400) return;
+    const auto& calls = table.trains()[v.train].calls;
+    const auto calls_at = places_of(v.train);
+    const auto base = zero + v.shift;
+    const auto run = static_cast<std::int32_t>(i) - back * static_cast<std::int32_t>(stride);
+    made.running[v.train.value() / 64] |= std::uint64_t{1} << v.train.value() % 64;
+    auto layer = v.layer;
+    for (auto h = v.first_hop; h + 1 < calls.size(); ++h) {
+        if (h > v.first_hop) layer = past(layer, calls[h].at);
+        const auto leaves = base + calls[h].departure->seconds();
+        if (leaves >= 86400) break;
+        if (leaves < 0) continue;
+        const auto from = layer * places_a_layer() + calls_at[h];
+        const auto to = layer * places_a_layer() + calls_at[h + 1];
+        made.joined.join(from, to);
+        if (past(layer, calls[h + 1].at) != layer) made.joined.join(to, to + places_a_layer());
+        const bool boards = calls[h].may_board() && !avoided[calls[h].at.value()];
+        const bool alights = calls[h + 1].may_alight() && !avoided[calls[h + 1].at.value()];
+        const bool onward = h + 2 == calls.size() && !goes_on_as[i].empty();
+        made.hops.push_back({{leaves,
+                              base + calls[h + 1].arrival->seconds(),
+                              boards ? from : places,
+                              {alights ? to : places + 1, onward},
+                              run},
+                             h});
+        for (const auto& next : goes_on_as[i]) {
+            const auto first = places_of(trains[next.train].train).front();
+            if (onward) made.joined.join(to, trains[next.train].layer * places_a_layer() + first);
+        }
+    }
+}
+
+std::shared_ptr<const slice> network::state::make_slice(const std::vector<service_date>& dates) const {
+    auto laid = begin_slice();
+    for (std::size_t d = 0; d < dates.size(); ++d) {
+        const int back = days_back - static_cast<int>(d);
+        const auto zero = dates[d].start - back * 86400;
+        const auto& active = *dates[d].active;
+        for (std::size_t word = 0; word < active.size(); ++word)
+            for (auto bits = active[word]; bits != 0; bits &= bits - 1)
+                lay_out(laid,
+                        static_cast<std::uint32_t>(word * 64) +
+                            static_cast<std::uint32_t>(std::countr_zero(bits)),
+                        zero, back);
+    }
+    // By departure, and there as they were found: run by run, each in its order.
+    std::vector<std::uint32_t> next(86401);
+    for (const auto& h : laid.hops) ++next[static_cast<std::size_t>(h.c.departure) + 1];
+    std::partial_sum(next.begin(), next.end(), next.begin());
+    auto made = std::make_shared<slice>();
+    made->connections.resize(laid.hops.size());
+    made->hops.resize(laid.hops.size());
+    for (const auto& h : laid.hops) {
+        const auto at = next[static_cast<std::size_t>(h.c.departure)]++;
+        made->connections[at] = h.c;
+        made->hops[at] = h.position;
+    }
+    made->finish(laid);
+    return made;
+}
+
+network::network(const timetable& t, const network_options& options)
+    : state_{std::make_shared<state>(t, options)} {}
+network::network(std::shared_ptr<state> made) : state_{std::move(made)} {}
+void network::prepare_days(const query& q) const {
+    const auto train = q.aboard ? std::optional{q.aboard->train} : std::nullopt;
+    const auto filtered = q.filter.empty() ? nullptr : state_->within(q.filter, train);
+    auto& net = filtered ? *filtered : *state_;
+    if (q.aboard) {
+        calendar::require_plain(q.aboard->service_date, "prepare_days");
+        const auto leaves = day_number(q.aboard->service_date);
+        for (int d = -1; d < state::most_days_as_a_whole; ++d) (void)net.slice_of(leaves + d);
+        return;
+    }
+    const auto day_of = [&](const calendar::ptime& time) {
+        calendar::require_plain(time, "prepare_days");
+        return day_number(date_at(calendar::zone{}, state_->table.zone().to_utc(time)));
+    };
+    // The first day of the horizon and the last, or as many as a question looks at as a whole.
+    const auto horizon =
+        std::min<std::int64_t>((q.horizon.count() + 23) / 24, state::most_days_as_a_whole - 1);
+    const auto first = q.arrive_by ? day_of(*q.arrive_by) - horizon : day_of(q.leave.after);
+    const auto last =
+        q.arrive_by ? day_of(*q.arrive_by) : day_of(q.leave.before.value_or(q.leave.after)) + horizon;
+    for (auto d = first; d <= last; ++d) (void)net.slice_of(d);
+}
+
+const timetable& network::table() const& {
+    return state_->table;
+}
+
+} // namespace qaidam::journeys

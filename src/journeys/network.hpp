@@ -1,0 +1,275 @@
+// A timetable as connections in the order of departure: what the routers scan.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <numeric>
+#include <span>
+#include <vector>
+
+#include <qaidam/journeys/journey.hpp>
+#include <qaidam/rail/stock.hpp>
+
+#include "boarding_points.hpp"
+#include <qaidam/rail/detail/realtime.hpp>
+
+namespace qaidam::journeys {
+
+using namespace rail;
+
+/// Whether any of so many times is earlier. Without a branch a time; differences of times do not overflow.
+[[nodiscard]] inline bool any_earlier(const instant* a, const instant* b, std::size_t count) {
+    instant signs = 0;
+    for (std::size_t i = 0; i < count; ++i) signs |= a[i] - b[i];
+    return signs < 0;
+}
+
+/// A hop of a train between two places. Where nobody may board or alight they are ones that no journey
+/// reaches.
+struct connection {
+    /// A place and whether the train goes on as another one, in one word whose sign tells the latter.
+    class end {
+    public:
+        end() = default;
+        end(std::uint32_t place, bool onward) : word_{(place & 0x7FFFFFFF) | (onward ? 0x80000000 : 0)} {}
+        operator std::uint32_t() const { return word_ & 0x7FFFFFFF; }
+        [[nodiscard]] instant negative_if_onward() const { return static_cast<instant>(word_); }
+
+    private:
+        std::uint32_t word_;
+    };
+
+    instant departure; ///< since the midnight of its slice
+    instant arrival;
+    std::uint32_t from;
+    end to;
+    std::int32_t run; ///< see `slice`
+
+    /// Whether it is the train's last, and its coaches go on as another one.
+    [[nodiscard]] bool onward() const { return to.negative_if_onward() < 0; }
+};
+
+/// The connections that leave on one day (UTC), in order of departure; those of one moment run by run.
+///
+/// A run is a train on a service date. `connection::run` is the train's number less the network's `stride`
+/// for every day that the service date lies back, so that a question, which numbers its days, gets the same
+/// number for the same run in every slice by adding `stride` times the day's number. Days that have the same
+/// trains share a slice.
+struct slice_in_making;
+struct slice {
+    std::vector<connection> connections;
+    std::vector<std::uint32_t> hops; ///< the position of each connection in its train
+    struct group {
+        std::uint32_t begin, end;
+    };
+    std::vector<group> ties; ///< connections of one moment some of which take no time: order does not tell
+    std::vector<std::uint32_t> joined;  ///< by place: one for all that the day's trains join, in any way
+    std::vector<std::uint64_t> running; ///< a bit a train of the timetable: whether it is among them
+
+    /// What is told of all its connections, once they are in order.
+    void finish(slice_in_making& made);
+    void find_ties();
+};
+
+/// Places that are joined, told by a tree of each: the root stands for all.
+class joined_places {
+public:
+    explicit joined_places(std::uint32_t count) : parent_(count) {
+        std::iota(parent_.begin(), parent_.end(), 0u);
+    }
+    explicit joined_places(std::vector<std::uint32_t> parents) : parent_{std::move(parents)} {}
+    [[nodiscard]] std::uint32_t root(std::uint32_t s) {
+        while (parent_[s] != s) s = parent_[s] = parent_[parent_[s]];
+        return s;
+    }
+    [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(parent_.size()); }
+    void join(std::uint32_t a, std::uint32_t b) { parent_[root(a)] = root(b); }
+
+private:
+    std::vector<std::uint32_t> parent_;
+};
+
+/// Days one after the other, their connections numbered on.
+struct laid_out {
+    std::vector<std::shared_ptr<const slice>> days;
+    std::vector<std::uint32_t> begin{0}; ///< the number of each day's first connection; one more than days
+
+    void add(std::shared_ptr<const slice> day) {
+        begin.push_back(begin.back() + static_cast<std::uint32_t>(day->connections.size()));
+        days.push_back(std::move(day));
+    }
+};
+
+/// Days are counted from 1970.
+[[nodiscard]] calendar::date date_of_day(std::int64_t day);
+[[nodiscard]] std::int64_t day_number(const calendar::date& day);
+/// Whether there is such a date.
+[[nodiscard]] bool is_date(std::int64_t day);
+
+/// Throw: std::invalid_argument for what no question may have.
+void check_horizon(std::chrono::hours horizon);
+void check_change_time(std::chrono::seconds change_time);
+
+/// One of the departures of a train.
+struct vehicle {
+    train_id train;
+    std::int32_t shift;          ///< seconds by which it is later than the train's calls say
+    std::int32_t starts, ends;   ///< its first departure and its last arrival, as service times
+    std::uint32_t layer = 0;     ///< in which one boards it
+    std::uint32_t first_hop = 0; ///< and from which call on
+};
+
+/// A slice that is being made: connections in no order.
+struct slice_in_making {
+    struct hop {
+        connection c;
+        std::uint32_t position; ///< in its train
+    };
+    std::vector<hop> hops;
+    joined_places joined;
+    std::vector<std::uint64_t> running;
+};
+
+struct network::state {
+    using choice = std::function<bool(train_id)>;
+
+    state(timetable t, const network_options& options);
+    state(timetable t, std::function<bool(const train&)> take, std::vector<bool> avoided,
+          const choice& takes);
+    /// All that the base has, for its timetable with news; see with_updates.
+    state(const state& base, timetable now);
+    /// The network of the base's timetable with news; `takes` chooses of the trains that were added.
+    [[nodiscard]] static std::shared_ptr<state>
+    with_updates(const std::shared_ptr<state>& base, const applied_updates& news, const choice& takes);
+    /// The same without some trains, and with more stations avoided.
+    state(const state& base, const choice& takes, std::span<const station_id> avoid_stations);
+    /// The same once before the first via and once after each: a layer of places and trains each, numbered
+    /// on. Journeys begin in the first layer and end in the last one. Where no stay is asked for, trains pass
+    /// into the next layer at a via; for who boards such a train after that, there is another one that begins
+    /// there.
+    state(const state& base, std::span<const via_stop> via, instant change_time);
+
+    /// The network that keeps to the filter as well; `aboard` is a train that it keeps in any case.
+    [[nodiscard]] std::shared_ptr<state> within(filter filter, std::optional<train_id> aboard);
+
+    const timetable table;
+    std::function<bool(const train&)> take; ///< see network_options
+    std::uint32_t places = 0;               ///< of all layers; numbers from here on are of none
+    std::uint32_t layers = 1;
+    std::shared_ptr<const station_places> of_layer;
+    [[nodiscard]] std::uint32_t places_a_layer() const { return places / layers; }
+    [[nodiscard]] std::uint32_t station_count() const {
+        return static_cast<std::uint32_t>(table.stations().size());
+    }
+    [[nodiscard]] station_id station_of(std::uint32_t place) const {
+        return of_layer->stations[place % places_a_layer()];
+    }
+    std::vector<instant> stays;            ///< by layer, but the last
+    std::vector<std::vector<bool>> via_at; ///< by layer, but the last, and station of a layer
+    /// The layer of who was in one and stays on the train at a call.
+    [[nodiscard]] std::uint32_t past(std::uint32_t layer, station_id s) const {
+        const bool passes = layer + 1 < layers && stays[layer] == 0 && via_at[layer][s.value()];
+        return passes ? layer + 1 : layer;
+    }
+    shared_vector<vehicle> trains; ///< by departure, and then those that news added
+    std::uint32_t stride = 0; ///< between the numbers of a train's runs of two days; leaves room for news
+    static constexpr std::uint32_t not_taken = 0xFFFFFFFF;
+    shared_vector<std::uint32_t> first_of; ///< by train_id: its first among `trains`
+
+    int days_back = 0; ///< a slice has runs of service dates up to so many days before
+    shared_vector<std::vector<std::uint32_t>> came_from; ///< the trains that go on as each
+    /// Of its calls, in a layer.
+    [[nodiscard]] std::span<const std::uint32_t> places_of(train_id i) const {
+        const auto planned_trains = of_layer->first_call.size() - 1;
+        if (i.value() >= planned_trains) return places_of_added[i.value() - planned_trains];
+        const auto begin = of_layer->first_call[i.value()];
+        return std::span{of_layer->of_calls}.subspan(begin, of_layer->first_call[i.value() + 1] - begin);
+    }
+    shared_vector<std::vector<std::uint32_t>> places_of_added; ///< the same of trains that news added
+    shared_vector<std::vector<call_ref>> calls_behind;         ///< by place, of those behind the stations'
+    /// At a place of the first layer.
+    [[nodiscard]] std::span<const call_ref> calls_at(std::uint32_t place) const;
+    /// Whether journeys may use the train.
+    [[nodiscard]] bool is_taken(train_id i) const { return first_of[i.value()] != not_taken; }
+
+    std::vector<bool> avoided; ///< stations at which nobody may board or alight
+    int longest_wait = 0; ///< the days between the service dates of two trains of the same coaches, at most
+    static constexpr int days_ahead = 1; ///< or after it
+    /// Questions look at the days of longer horizons one by one alone.
+    static constexpr int most_days_as_a_whole = 8;
+    std::shared_ptr<const footpaths> paths;
+    struct continuation {
+        std::uint32_t train;
+        int days_later;         ///< of its service date
+        calendar::day_set days; ///< service dates of the one that goes on
+    };
+    shared_vector<std::vector<continuation>> goes_on_as; ///< trains as which the coaches of each go on
+
+    std::shared_ptr<state> planned; ///< the network without news, if there are any: it lays out the days
+    std::vector<std::pair<train_id, calendar::date>> gone; ///< its runs that are no more, by their dates
+    std::vector<std::optional<train_id>> run_of;           ///< of trains that news added: see applied_updates
+
+    /// Calls `set` for the runs as which the coaches of a run go on; runs are numbered from `days_back` days
+    /// before `first`.
+    template <class Set>
+    void go_on(std::size_t run, const calendar::date& first, const Set& set) const {
+        const auto train = run % stride;
+        const auto date = first + calendar::day_count{static_cast<int>(run / stride) - days_back};
+        for (const auto& next : goes_on_as[train])
+            if (next.days.contains(date))
+                set(run - train + next.train + static_cast<std::size_t>(next.days_later) * stride);
+    }
+
+    /// Whether coaches go on in the same way on all these service dates.
+    [[nodiscard]] bool links_are_alike(std::int64_t first, std::int64_t last) const;
+
+    /// The connections of the day with that number (days since 1970).
+    [[nodiscard]] std::shared_ptr<const slice> slice_of(std::int64_t day);
+
+    /// Whether the train runs on a date, as bits of all trains.
+    using active_trains = std::vector<std::uint64_t>;
+
+private:
+    struct service_date {
+        std::shared_ptr<const active_trains> active;
+        std::int32_t start; ///< seconds from its own midnight (UTC) to the zero of its service times
+    };
+    [[nodiscard]] service_date date_of(std::int64_t day);
+    /// Seconds from the day's midnight (UTC) to the zero of its service times; nothing where no trains run,
+    /// as they would end after the last date there is.
+    [[nodiscard]] std::optional<std::int32_t> start_of(std::int64_t day) const;
+    [[nodiscard]] slice_in_making begin_slice() const;
+    /// A run whose service date begins to count at `zero` and lies so many days before the slice.
+    void lay_out(slice_in_making& made, std::uint32_t train, std::int32_t zero, int back) const;
+    [[nodiscard]] std::shared_ptr<const slice> make_slice(const std::vector<service_date>& dates) const;
+    /// The slice of the planned network with the news of the day.
+    [[nodiscard]] std::shared_ptr<const slice> change_slice(std::int64_t day);
+
+    void take_trains(const choice& takes);
+    void add_vehicles(train_id i, std::vector<vehicle>& all) const;
+    void add_link(const through_link& link);
+    [[nodiscard]] bool add_train(train_id i, const std::optional<train_id>& same, bool taken);
+    [[nodiscard]] bool link_anew(const applied_updates& news);
+
+    struct filtered {
+        journeys::filter filter;
+        std::optional<train_id> aboard; ///< if the filter leaves it out
+        std::once_flag made;
+        std::shared_ptr<state> net;
+    };
+    std::mutex filtered_guard_;
+    std::vector<std::shared_ptr<filtered>> filtered_; ///< those asked for last at the end
+
+    std::mutex guard_;
+    std::map<std::int64_t, service_date> dates_;
+    std::map<active_trains, std::shared_ptr<const active_trains>> distinct_;
+    using slice_key = std::vector<std::pair<const active_trains*, std::int32_t>>;
+    std::map<slice_key, std::shared_ptr<const slice>> slices_;
+    std::map<std::int64_t, std::shared_ptr<const slice>> by_day_;
+    /// With news: by the planned slice and the run and departure of all that goes and all that comes.
+    using slice_change = std::pair<std::shared_ptr<const slice>, std::vector<std::int32_t>>;
+    std::map<slice_change, std::shared_ptr<const slice>> changed_;
+};
+
+} // namespace qaidam::journeys

@@ -1,0 +1,523 @@
+// Preparing: backward from every station over all connections of the window, then along the good journeys.
+//
+// Each connection that a good journey uses is marked with the regions from which such journeys come. A
+// label is the last decision of a journey: where it boards, where it alights, and the label with which it
+// goes on. Labels only point at older ones, so that going through them from the newest on meets every
+// journey before its continuation, whatever takes no time.
+//
+// Source: Delling, Dibbelt, Pajor, Werneck: Public Transit Labeling (2015), for the idea to keep per pair of
+// cells what optimal journeys use; the scan is Dibbelt et al.: Connection Scan Algorithm (2018).
+#include "preparation.hpp"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <bit>
+#include <future>
+#include <mutex>
+#include <queue>
+
+namespace qaidam::journeys {
+namespace {
+
+constexpr std::uint32_t none = 0xFFFFFFFF;
+using region_bits = std::uint64_t;
+static_assert(most_regions <= 64);
+
+/// Lane k: with at most k trains; the last one: with any number. Lane 0 stays empty.
+constexpr std::size_t lanes = query::most_changes + 3;
+constexpr std::size_t any_number = lanes - 1;
+using lane_times = std::array<instant, lanes>;
+using lane_labels = std::array<std::uint32_t, lanes>;
+
+constexpr lane_times all_never = [] {
+    lane_times all{};
+    for (auto& t : all) t = never;
+    return all;
+}();
+
+/// All connections of the window, numbered on, with what the scans of all targets share.
+struct search_space {
+    search_space(network::state& network, const prepared_window& window);
+
+    network::state& net;
+    calendar::date first_date;
+    instant begin, end; ///< departures that count
+    std::vector<connection> all;
+    std::vector<std::uint32_t> hops;
+    std::vector<slice::group> ties;
+    std::vector<std::uint32_t> next_hop;   ///< of the same run
+    std::vector<std::uint32_t> first_hop;  ///< by run: its first connection in the window
+    std::vector<std::uint32_t> next_train; ///< the first one to which each leaves time to change
+    std::vector<std::uint32_t> walk_begin; ///< where its walks begin in
+    std::vector<std::uint32_t> walk_train; ///< the first one after each walk
+    std::uint32_t first, last;             ///< those that leave from `begin` on, and before `end`
+    std::size_t runs;
+};
+
+search_space::search_space(network::state& network, const prepared_window& window)
+    : net{network},
+      first_date{date_of_day(window.first_day)},
+      begin{window.begin},
+      end{window.end} {
+    instant longest_walk = 0;
+    for (const auto& walks : net.paths->from)
+        for (const auto& w : walks) longest_walk = std::max(longest_walk, w.time(window.change_time));
+    end += longest_walk; // who walks first leaves later by train
+    const auto limit = window.limit();
+    const std::size_t count = net.stride;
+    runs =
+        (window.days() + static_cast<std::size_t>(net.days_back + net.days_ahead + net.longest_wait)) * count;
+    for (std::size_t d = 0; d < window.days(); ++d) {
+        const auto day = net.slice_of(window.first_day + static_cast<std::int64_t>(d));
+        const auto base = static_cast<instant>(d) * 86400;
+        const auto offset = static_cast<std::uint32_t>(all.size());
+        for (std::size_t i = 0; i < day->connections.size(); ++i) {
+            auto c = day->connections[i];
+            c.departure += base;
+            c.arrival += base;
+            if (c.departure >= limit) break;
+            c.run += static_cast<std::int32_t>((d + static_cast<std::size_t>(net.days_back)) * count);
+            all.push_back(c);
+            hops.push_back(day->hops[i]);
+        }
+        for (const auto& tie : day->ties)
+            if (tie.end + offset <= all.size()) ties.push_back({tie.begin + offset, tie.end + offset});
+    }
+    const auto before = [](const connection& c, instant t) { return c.departure < t; };
+    first = static_cast<std::uint32_t>(std::lower_bound(all.begin(), all.end(), begin, before) - all.begin());
+    last = static_cast<std::uint32_t>(std::lower_bound(all.begin(), all.end(), end, before) - all.begin());
+
+    std::vector<std::uint32_t> begins(net.places + 2, 0), by_place;
+    for (const auto& c : all)
+        if (c.from < net.places) ++begins[c.from + 1];
+    for (std::size_t s = 0; s < net.places; ++s) begins[s + 1] += begins[s];
+    by_place.resize(begins[net.places]);
+    auto put = begins;
+    for (std::uint32_t i = 0; i < all.size(); ++i)
+        if (all[i].from < net.places) by_place[put[all[i].from]++] = i;
+    /// The first of a place from a moment on that is not the one it is looked for.
+    const auto departure_from = [&](std::uint32_t place, instant t, std::uint32_t except) {
+        const auto* const until = by_place.data() + begins[place + 1];
+        const auto* found = std::lower_bound<const std::uint32_t*>(
+            by_place.data() + begins[place], until, t,
+            [&](std::uint32_t i, instant time) { return all[i].departure < time; });
+        if (found != until && *found == except) ++found;
+        return found == until ? none : *found;
+    };
+    next_hop.resize(all.size());
+    first_hop.assign(runs, none);
+    next_train.resize(all.size(), none);
+    for (auto i = static_cast<std::uint32_t>(all.size()); i-- > 0;) {
+        auto& follows = first_hop[static_cast<std::size_t>(all[i].run)];
+        next_hop[i] = follows;
+        follows = i;
+    }
+    walk_begin.reserve(all.size() + 1);
+    for (std::uint32_t i = 0; i < all.size(); ++i) {
+        walk_begin.push_back(static_cast<std::uint32_t>(walk_train.size()));
+        const auto to = all[i].to;
+        if (to >= net.places) continue;
+        next_train[i] =
+            departure_from(to, all[i].arrival + net.paths->to_change[to].value_or(window.change_time), i);
+        for (const auto& w : net.paths->from[to])
+            walk_train.push_back(departure_from(w.to, all[i].arrival + w.time(window.change_time), i));
+    }
+    walk_begin.push_back(static_cast<std::uint32_t>(walk_train.size()));
+}
+
+/// The good journeys to one target after the other; the marks gather.
+class backward_search {
+public:
+    backward_search(const search_space& space, const prepared_window& window,
+                    std::span<const region_bits> regions_at)
+        : space_{space},
+          net_{space.net},
+          limit_{window.limit()},
+          regions_at_{regions_at},
+          to_target_(net_.places + 2, never),
+          front_(net_.places, none),
+          offer_at_(space.all.size(), none),
+          runs_(space.runs),
+          marks_(space.all.size(), 0) {}
+
+    /// Says the trains it takes at least from every place, `lanes` where none go.
+    void search(std::uint32_t target, std::span<std::uint8_t> least);
+    void forget_marks() { std::fill(marks_.begin(), marks_.end(), 0); }
+    void list_marked(std::span<connection_list> by_region) const;
+
+private:
+    struct offer { ///< what a place has for who waits there from a moment on
+        lane_times arrival;
+        lane_labels label;
+    };
+    struct label {
+        std::uint32_t enter, exit, then;
+    };
+    struct on_run { ///< what staying on a run leads to
+        std::uint32_t target = none;
+        lane_times arrival;
+        lane_labels exit, then;
+    };
+
+    void look_at(std::uint32_t i);
+    void stay_on(std::uint32_t i, on_run& run);
+    void change(std::uint32_t i, std::uint32_t to, on_run& run);
+    void board(std::uint32_t i, const on_run& run);
+    void look_at_tie(const slice::group& tie);
+    void note_offers_at_end();
+    void mark_journeys();
+    void mark_ride(const label& l, region_bits regions);
+    on_run& run_of(std::uint32_t i) {
+        auto& r = runs_[static_cast<std::size_t>(space_.all[i].run)];
+        if (r.target != target_) {
+            r.target = target_;
+            r.arrival = all_never;
+        }
+        return r;
+    }
+
+    const search_space& space_;
+    const network::state& net_;
+    instant limit_;
+    std::span<const region_bits> regions_at_; ///< by place at which trains are boarded
+    std::uint32_t target_ = none;
+    std::vector<instant> to_target_;      ///< by place: the walk to the target, `never` if there is none
+    std::vector<std::uint32_t> front_;    ///< by place: its offer now
+    std::vector<std::uint32_t> offer_at_; ///< by connection: the offer where and when it leaves
+    std::vector<offer> offers_;
+    std::vector<label> labels_;
+    std::vector<region_bits> label_marks_;
+    std::vector<on_run> runs_;
+    std::vector<on_run> known_;                                   ///< of the runs before a tie
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> at_end_; ///< label and the place that offers it
+    std::vector<region_bits> marks_;                              ///< by connection
+};
+
+void backward_search::stay_on(std::uint32_t i, on_run& run) {
+    const auto& c = space_.all[i];
+    if (const auto walk = to_target_[c.to]; walk != never && c.arrival + walk < limit_)
+        for (std::size_t l = 1; l < lanes; ++l) {
+            if (c.arrival + walk >= run.arrival[l]) continue;
+            run.arrival[l] = c.arrival + walk;
+            run.exit[l] = i;
+            run.then[l] = none;
+        }
+    if (c.onward())
+        net_.go_on(static_cast<std::size_t>(c.run), space_.first_date, [&](std::size_t next) {
+            if (next >= runs_.size() || runs_[next].target != target_) return;
+            const auto& onward = runs_[next];
+            for (std::size_t l = 1; l < lanes; ++l) {
+                if (onward.arrival[l] >= run.arrival[l]) continue;
+                run.arrival[l] = onward.arrival[l];
+                run.exit[l] = onward.exit[l];
+                run.then[l] = onward.then[l];
+            }
+        });
+}
+
+/// Alights and goes on with what the place offers when connection `to` leaves.
+void backward_search::change(std::uint32_t i, std::uint32_t to, on_run& run) {
+    if (to == none || offer_at_[to] == none) return;
+    const auto& o = offers_[offer_at_[to]];
+    if (!any_earlier(o.arrival.data(), run.arrival.data() + 1, lanes - 1) &&
+        o.arrival[any_number] >= run.arrival[any_number])
+        return;
+    const auto take = [&](std::size_t l, std::size_t from) {
+        if (o.arrival[from] >= run.arrival[l]) return;
+        run.arrival[l] = o.arrival[from];
+        run.exit[l] = i;
+        run.then[l] = o.label[from];
+    };
+    for (std::size_t l = 2; l < any_number; ++l) take(l, l - 1);
+    take(any_number, any_number);
+}
+
+/// Offers the run to who waits where the connection leaves.
+void backward_search::board(std::uint32_t i, const on_run& run) {
+    auto& front = front_[space_.all[i].from];
+    const bool better = front == none ? run.arrival[any_number] < never
+                                      : any_earlier(run.arrival.data(), offers_[front].arrival.data(), lanes);
+    if (better) {
+        auto now = front == none ? offer{all_never, {}} : offers_[front];
+        for (std::size_t l = 1; l < lanes; ++l) {
+            if (run.arrival[l] >= now.arrival[l]) continue;
+            now.arrival[l] = run.arrival[l];
+            if (now.arrival[l - 1] == now.arrival[l]) { // fewer trains do
+                now.label[l] = now.label[l - 1];
+            } else {
+                now.label[l] = static_cast<std::uint32_t>(labels_.size());
+                labels_.push_back({i, run.exit[l], run.then[l]});
+            }
+        }
+        front = static_cast<std::uint32_t>(offers_.size());
+        offers_.push_back(now);
+    }
+    offer_at_[i] = front;
+}
+
+void backward_search::look_at(std::uint32_t i) {
+    auto& run = run_of(i);
+    stay_on(i, run);
+    change(i, space_.next_train[i], run);
+    for (auto w = space_.walk_begin[i]; w < space_.walk_begin[i + 1]; ++w)
+        change(i, space_.walk_train[w], run);
+    if (space_.all[i].from < net_.places) board(i, run);
+}
+
+/// Where order does not tell: until nothing is better, each time anew from what was known of a run before.
+/// What a run knows passes to the one before it, of the same coaches, a pass later.
+void backward_search::look_at_tie(const slice::group& tie) {
+    known_.clear();
+    int patience = 1;
+    for (auto k = tie.begin; k < tie.end; ++k) {
+        const auto s = space_.all[k].from;
+        offer_at_[k] = s < net_.places ? front_[s] : none;
+        known_.push_back(run_of(k));
+        patience += space_.all[k].onward() ? 1 : 0;
+    }
+    for (int quiet = 0; quiet < patience; ++quiet) {
+        const auto offers = offers_.size();
+        for (auto k = tie.end; k-- > tie.begin;) {
+            const bool another = k + 1 == tie.end || space_.all[k + 1].run != space_.all[k].run;
+            if (another) run_of(k) = known_[k - tie.begin];
+            look_at(k);
+        }
+        if (offers_.size() != offers) quiet = -1;
+    }
+}
+
+void backward_search::note_offers_at_end() {
+    for (std::uint32_t s = 0; s < net_.places; ++s) {
+        if (front_[s] == none) continue;
+        const auto& o = offers_[front_[s]];
+        for (std::size_t l = 1; l < lanes; ++l)
+            if (o.arrival[l] < never && (l == 1 || o.arrival[l] < o.arrival[l - 1]))
+                at_end_.emplace_back(o.label[l], s);
+    }
+}
+
+void backward_search::search(std::uint32_t target, std::span<std::uint8_t> least) {
+    target_ = target;
+    to_target_[target] = 0;
+    for (const auto& w : net_.paths->to[target]) to_target_[w.to] = std::min(to_target_[w.to], w.takes);
+    std::fill(front_.begin(), front_.end(), none);
+    offers_.clear();
+    labels_.clear();
+    at_end_.clear();
+
+    auto tie = space_.ties.size();
+    for (auto i = static_cast<std::uint32_t>(space_.all.size()); i > space_.first;) {
+        if (i == space_.last) note_offers_at_end();
+        while (tie > 0 && space_.ties[tie - 1].begin >= i) --tie;
+        if (tie == 0 || space_.ties[tie - 1].end != i) {
+            look_at(--i);
+            continue;
+        }
+        --tie;
+        look_at_tie(space_.ties[tie]);
+        i = space_.ties[tie].begin;
+    }
+    if (space_.last == space_.first) note_offers_at_end();
+
+    for (std::uint32_t s = 0; s < net_.places; ++s) {
+        least[s] = static_cast<std::uint8_t>(lanes);
+        if (front_[s] == none) continue;
+        for (std::size_t l = lanes; l-- > 1;)
+            if (offers_[front_[s]].arrival[l] < never) least[s] = static_cast<std::uint8_t>(l);
+    }
+    mark_journeys();
+    to_target_[target] = never;
+    for (const auto& w : net_.paths->to[target]) to_target_[w.to] = never;
+}
+
+void backward_search::mark_journeys() {
+    label_marks_.assign(labels_.size(), 0);
+    for (const auto& [l, place] : at_end_) label_marks_[l] |= regions_at_[place];
+    for (auto i = labels_.size(); i-- > 0;) {
+        const auto& l = labels_[i];
+        const auto regions =
+            label_marks_[i] | (l.enter < space_.last ? regions_at_[space_.all[l.enter].from] : 0);
+        if (regions == 0) continue;
+        if (l.then != none) label_marks_[l.then] |= regions;
+        mark_ride(l, regions);
+    }
+}
+
+void backward_search::mark_ride(const label& l, region_bits regions) {
+    const auto mark_from = [&](std::uint32_t i, std::uint32_t until) {
+        for (; i != none; i = space_.next_hop[i]) {
+            marks_[i] |= regions;
+            if (i == until) return;
+        }
+    };
+    const auto run = static_cast<std::size_t>(space_.all[l.enter].run);
+    const auto goal = static_cast<std::size_t>(space_.all[l.exit].run);
+    mark_from(l.enter, run == goal ? l.exit : none);
+    if (run == goal) return;
+    // Along the links from train to train: breadth first, for a train may go on as several.
+    std::vector<std::pair<std::size_t, std::size_t>> queue{{run, none}};
+    for (std::size_t i = 0; i < queue.size(); ++i)
+        net_.go_on(queue[i].first, space_.first_date, [&](std::size_t onward) {
+            const bool seen =
+                std::any_of(queue.begin(), queue.end(), [&](const auto& q) { return q.first == onward; });
+            if (!seen && onward < space_.runs) queue.emplace_back(onward, i);
+        });
+    auto found = std::find_if(queue.begin(), queue.end(), [&](const auto& q) { return q.first == goal; });
+    for (auto i = static_cast<std::size_t>(found - queue.begin()); i != 0; i = queue[i].second)
+        mark_from(space_.first_hop[queue[i].first], queue[i].first == goal ? l.exit : none);
+}
+
+void backward_search::list_marked(std::span<connection_list> by_region) const {
+    for (std::uint32_t i = 0; i < marks_.size(); ++i)
+        for (auto bits = marks_[i]; bits != 0; bits &= bits - 1)
+            by_region[static_cast<std::size_t>(std::countr_zero(bits))].push_back(i);
+}
+
+/// Adds what the list has of one day to the days after it, as far as there are such.
+void repeat_daily(connection_list& list, std::uint32_t times, std::uint32_t day_size, std::uint32_t days) {
+    const auto once = list;
+    for (std::uint32_t k = 1; k < times; ++k) {
+        const auto middle = static_cast<std::ptrdiff_t>(list.size());
+        for (const auto number : once) list.push_back(number + k * day_size);
+        std::inplace_merge(list.begin(), list.begin() + middle, list.end());
+    }
+    list.erase(std::unique(list.begin(), list.end()), list.end());
+    list.erase(std::lower_bound(list.begin(), list.end(), day_size * days), list.end());
+    list.shrink_to_fit();
+}
+
+} // namespace
+
+std::vector<std::uint8_t> cut_into_regions(const network::state& net, std::span<const connection> connections,
+                                           std::uint32_t count) {
+    // The shortest ride between neighbours, either way.
+    std::map<std::pair<std::uint32_t, std::uint32_t>, instant> shortest;
+    const auto join = [&](std::uint32_t from, std::uint32_t to, instant takes) {
+        const auto a = net.station_of(from).value(), b = net.station_of(to).value();
+        if (a == b) return;
+        const auto known = shortest.try_emplace(std::minmax(a, b), takes).first;
+        known->second = std::min(known->second, takes);
+    };
+    for (const auto& c : connections)
+        if (c.from < net.places && c.to < net.places) join(c.from, c.to, c.arrival - c.departure);
+    for (std::uint32_t p = 0; p < net.places; ++p)
+        for (const auto& w : net.paths->from[p]) join(p, w.to, std::max(w.takes, 0));
+    std::vector<std::vector<footpath>> near(net.station_count());
+    for (const auto& [ends, takes] : shortest) {
+        near[ends.first].push_back({ends.second, takes});
+        near[ends.second].push_back({ends.first, takes});
+    }
+    const auto distances = [&](std::uint32_t from) {
+        std::vector<std::int64_t> all(near.size(), never);
+        using entry = std::pair<std::int64_t, std::uint32_t>;
+        std::priority_queue<entry, std::vector<entry>, std::greater<>> queue;
+        queue.emplace(all[from] = 0, from);
+        while (!queue.empty()) {
+            const auto [at, s] = queue.top();
+            queue.pop();
+            if (at > all[s]) continue;
+            for (const auto& n : near[s])
+                if (at + n.takes < all[n.to]) queue.emplace(all[n.to] = at + n.takes, n.to);
+        }
+        return all;
+    };
+    std::vector<std::uint8_t> regions(near.size(), 0);
+    std::vector<std::uint32_t> stations(near.size());
+    for (std::uint32_t s = 0; s < stations.size(); ++s) stations[s] = s;
+    const auto cut = [&](const auto& self, std::span<std::uint32_t> part, std::uint32_t first,
+                         std::uint32_t parts) -> void {
+        if (parts == 1 || part.size() <= 1) {
+            for (const auto s : part) regions[s] = static_cast<std::uint8_t>(first);
+            return;
+        }
+        const auto farthest = [&](const std::vector<std::int64_t>& from) {
+            return *std::max_element(part.begin(), part.end(), [&](std::uint32_t a, std::uint32_t b) {
+                return std::pair{from[a], b} < std::pair{from[b], a};
+            });
+        };
+        const auto one = farthest(distances(part.front()));
+        const auto to_one = distances(one);
+        const auto to_other = distances(farthest(to_one));
+        std::sort(part.begin(), part.end(), [&](std::uint32_t a, std::uint32_t b) {
+            return std::pair{to_one[a] - to_other[a], a} < std::pair{to_one[b] - to_other[b], b};
+        });
+        const auto half = part.size() * (parts / 2) / parts;
+        self(self, part.first(half), first, parts / 2);
+        self(self, part.subspan(half), first + parts / 2, parts - parts / 2);
+    };
+    if (count > 0) cut(cut, stations, 0, count);
+    return regions;
+}
+
+good_connections
+list_good_connections(network::state& net, const prepared_window& window, unsigned threads,
+                      const std::function<void(std::uint64_t done, std::uint64_t total)>& progress) {
+    // Where every day is like the others, one is searched and stands for all.
+    auto searched = window;
+    const auto shared = net.slice_of(window.first_day);
+    const auto day_size = static_cast<std::uint32_t>(shared->connections.size());
+    std::uint32_t repeats = 1;
+    const auto last_date = window.first_day + static_cast<std::int64_t>(window.days());
+    bool all_alike = net.links_are_alike(window.first_day - net.days_back, last_date);
+    for (std::size_t d = 1; d < window.days() && all_alike; ++d)
+        all_alike = net.slice_of(window.first_day + static_cast<std::int64_t>(d)) == shared;
+    if (all_alike && window.end - window.begin > 86400) {
+        repeats = static_cast<std::uint32_t>((window.end - window.begin + 86399) / 86400);
+        searched.end = window.begin + 86400;
+        searched.horizon += most_of_a_span; // which may begin on that day and end on the next
+    }
+    const search_space space{net, searched};
+
+    good_connections found;
+    const auto stations = net.station_count();
+    found.region_count = std::max(1u, std::min(most_regions, stations));
+    found.regions = cut_into_regions(net, space.all, found.region_count);
+    found.least.resize(std::size_t{stations} * net.places);
+    found.lists.resize(std::size_t{found.region_count} * found.region_count);
+    std::vector<region_bits> regions_at(net.places);
+    for (std::uint32_t s = 0; s < stations; ++s) {
+        const auto bit = region_bits{1} << found.regions[s];
+        regions_at[s] |= bit;
+        for (const auto& w : net.paths->from[s]) regions_at[w.to] |= bit;
+    }
+
+    std::mutex guard;
+    std::uint64_t done = 0;
+    std::atomic<std::uint32_t> next_region{0};
+    std::atomic<bool> stopped{false};
+    const auto prepare_region = [&](backward_search& search, std::uint32_t region) {
+        search.forget_marks();
+        for (std::uint32_t s = 0; s < stations && !stopped; ++s) {
+            if (found.regions[s] != region) continue;
+            search.search(s, std::span{found.least}.subspan(std::size_t{s} * net.places, net.places));
+            const std::lock_guard lock{guard};
+            if (!progress || stopped) continue;
+            try {
+                progress(++done, stations);
+            } catch (...) {
+                stopped = true;
+                throw;
+            }
+        }
+        const auto lists =
+            std::span{found.lists}.subspan(std::size_t{region} * found.region_count, found.region_count);
+        search.list_marked(lists);
+        if (repeats > 1)
+            for (auto& list : lists)
+                repeat_daily(list, repeats, day_size, static_cast<std::uint32_t>(window.days()));
+    };
+    const auto work = [&] {
+        backward_search search{space, searched, regions_at};
+        for (auto r = next_region++; r < found.region_count && !stopped; r = next_region++)
+            prepare_region(search, r);
+    };
+    std::vector<std::future<void>> others;
+    for (auto i = std::min(threads, found.region_count); i > 1; --i)
+        others.push_back(std::async(std::launch::async, work));
+    work();
+    for (auto& other : others) other.get();
+    return found;
+}
+
+} // namespace qaidam::journeys

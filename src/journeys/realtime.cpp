@@ -1,0 +1,245 @@
+// A network with the news of the day, made of the one without: it shares the days that nothing changed, and
+// of the others all but the runs that did.
+//
+// Trains that news added are numbered behind the others, up to the stride between days; the places where
+// they call are those of the train whose runs they are, for the rules for changing trains are the same.
+#include <algorithm>
+#include <set>
+
+#include "network.hpp"
+#include <qaidam/rail/detail/through_links.hpp>
+
+namespace qaidam::journeys {
+namespace {
+
+/// By date.
+bool is_before(const std::pair<train_id, calendar::date>& a, const std::pair<train_id, calendar::date>& b) {
+    return std::pair{a.second, a.first} < std::pair{b.second, b.first};
+}
+
+/// Connections of one moment go by service date, then as trains of a network that is made anew.
+struct rank_of {
+    const network::state& net;
+
+    auto operator()(const connection& c) const {
+        const auto stride = static_cast<std::int32_t>(net.stride);
+        const auto train = (c.run % stride + stride) % stride;
+        const auto& v = net.trains[static_cast<std::size_t>(train)];
+        return std::tuple{c.departure, (c.run - train) / stride, v.starts, v.train, v.shift};
+    }
+};
+
+/// A copy of a slice's connections, with some dropped and others put in.
+class changed_copy {
+public:
+    using hop = slice_in_making::hop;
+
+    changed_copy(const slice& old, const std::vector<hop>& without, std::vector<hop> with,
+                 const rank_of& rank)
+        : old_{old} {
+        find(without);
+        std::stable_sort(with.begin(), with.end(),
+                         [&](const hop& a, const hop& b) { return rank(a.c) < rank(b.c); });
+        made_->connections.reserve(old.connections.size() - to_drop_.size() + with.size());
+        made_->hops.reserve(made_->connections.capacity());
+        for (const auto& h : with) {
+            auto end = std::max(done_, first_from(h.c.departure));
+            while (end < old.connections.size() && rank(old.connections[end]) < rank(h.c)) ++end;
+            copy_until(end);
+            made_->connections.push_back(h.c);
+            made_->hops.push_back(h.position);
+        }
+        copy_until(old.connections.size());
+    }
+
+    [[nodiscard]] std::shared_ptr<slice> take() && { return std::move(made_); }
+
+private:
+    [[nodiscard]] std::size_t first_from(instant when) const {
+        const auto& all = old_.connections;
+        const auto before = [](const connection& c, instant t) { return c.departure < t; };
+        return static_cast<std::size_t>(std::lower_bound(all.begin(), all.end(), when, before) - all.begin());
+    }
+
+    void find(const std::vector<hop>& without) {
+        for (const auto& h : without) {
+            auto i = first_from(h.c.departure);
+            while (old_.connections[i].run != h.c.run || old_.hops[i] != h.position) ++i;
+            to_drop_.push_back(i);
+        }
+        std::sort(to_drop_.begin(), to_drop_.end());
+        drop_ = to_drop_.begin();
+    }
+
+    void copy_until(std::size_t end) {
+        for (; drop_ != to_drop_.end() && *drop_ < end; ++drop_) {
+            copy_whole(*drop_);
+            ++done_;
+        }
+        copy_whole(end);
+    }
+    void copy_whole(std::size_t end) {
+        const auto append = [&](auto& all, const auto& from) {
+            all.insert(all.end(), from.begin() + static_cast<std::ptrdiff_t>(done_),
+                       from.begin() + static_cast<std::ptrdiff_t>(end));
+        };
+        append(made_->connections, old_.connections);
+        append(made_->hops, old_.hops);
+        done_ = end;
+    }
+
+    const slice& old_;
+    std::shared_ptr<slice> made_ = std::make_shared<slice>();
+    std::vector<std::size_t> to_drop_;
+    std::vector<std::size_t>::const_iterator drop_; ///< the next of them
+    std::size_t done_ = 0;                          ///< of the old ones
+};
+
+} // namespace
+
+std::shared_ptr<network::state> network::state::with_updates(const std::shared_ptr<state>& base,
+                                                             const applied_updates& news,
+                                                             const choice& takes) {
+    const auto known = static_cast<std::uint32_t>(base->table.trains().size());
+    auto made = std::make_shared<state>(*base, news.now);
+    made->planned = base->planned ? base->planned : base;
+    for (const auto& run : news.changed)
+        if (run.first.value() < made->planned->table.trains().size()) made->gone.push_back(run);
+    std::sort(made->gone.begin(), made->gone.end(), is_before);
+    bool whole = true;
+    for (std::uint32_t i = 0; i < news.run_of.size(); ++i)
+        whole = whole && made->add_train(train_id{known + i}, news.run_of[i], takes(train_id{known + i}));
+    if (whole && made->link_anew(news)) return made;
+    return std::make_shared<state>(news.now, base->take, base->avoided, [&](train_id i) {
+        return i.value() < known ? base->is_taken(i) : takes(i);
+    });
+}
+
+network::state::state(const state& base, timetable now)
+    : table{std::move(now)},
+      take{base.take},
+      places{base.places},
+      of_layer{base.of_layer},
+      trains{base.trains},
+      stride{base.stride},
+      first_of{base.first_of},
+      days_back{std::max(base.days_back, table.longest_run_days() + 1)},
+      came_from{base.came_from},
+      places_of_added{base.places_of_added},
+      calls_behind{base.calls_behind},
+      avoided{base.avoided},
+      longest_wait{base.longest_wait},
+      paths{base.paths},
+      goes_on_as{base.goes_on_as},
+      gone{base.gone},
+      run_of{base.run_of} {}
+
+/// Returns: false if it has places of its own, or there is no more room.
+bool network::state::add_train(train_id i, const std::optional<train_id>& same, bool taken) {
+    run_of.push_back(same);
+    std::vector<std::uint32_t> here;
+    if (same) {
+        const auto known = places_of(*same);
+        here.assign(known.begin(), known.end());
+    } else {
+        for (const auto& c : table.trains()[i].calls) {
+            if (of_layer->parted[c.at.value()]) return false;
+            here.push_back(c.at.value());
+        }
+    }
+    for (std::uint32_t c = 0; c < here.size(); ++c)
+        if (here[c] >= station_count()) calls_behind.write(here[c] - station_count()).push_back({i, c});
+    places_of_added.push_back(std::move(here));
+    std::vector<vehicle> all;
+    if (taken) add_vehicles(i, all);
+    first_of.push_back(all.empty() ? not_taken : static_cast<std::uint32_t>(trains.size()));
+    for (const auto& v : all) {
+        trains.push_back(v);
+        goes_on_as.emplace_back();
+        came_from.emplace_back();
+    }
+    return trains.size() <= stride;
+}
+
+/// Returns: false if a planned train goes on as another one, and its connections do not know that it does.
+bool network::state::link_anew(const applied_updates& news) {
+    std::vector<bool> touched(table.trains().size());
+    for (const auto& [train, date] : news.changed) touched[train.value()] = true;
+    for (auto i = table.trains().size() - news.run_of.size(); i < touched.size(); ++i) touched[i] = true;
+    const auto links = list_links_of(table, touched);
+    std::set<std::uint32_t> onward; // trains whose links are not as they were
+    for (const auto i : table.trains().ids()) {
+        if (!touched[i.value()] || !is_taken(i)) continue;
+        const auto v = first_of[i.value()];
+        for (const auto from : came_from[v]) {
+            std::erase_if(goes_on_as.write(from), [&](const continuation& next) { return next.train == v; });
+            onward.insert(from);
+        }
+        for (const auto& next : goes_on_as[v]) std::erase(came_from.write(next.train), v);
+        if (!came_from[v].empty()) came_from.write(v).clear();
+        if (!goes_on_as[v].empty()) goes_on_as.write(v).clear();
+    }
+    for (const auto& link : links) {
+        add_link(link);
+        if (is_taken(link.from)) onward.insert(first_of[link.from.value()]);
+    }
+    for (const auto from : onward) {
+        auto& all = goes_on_as.write(from);
+        std::stable_sort(all.begin(), all.end(), [&](const continuation& a, const continuation& b) {
+            return std::pair{trains[a.train].train, a.days_later} <
+                   std::pair{trains[b.train].train, b.days_later};
+        });
+        const bool is_planned = from < planned->trains.size();
+        if (is_planned && !all.empty() && planned->goes_on_as[from].empty()) return false;
+    }
+    return true;
+}
+
+std::shared_ptr<const slice> network::state::change_slice(std::int64_t day) {
+    const auto shared = planned->slice_of(day);
+    auto without = begin_slice(), with = begin_slice();
+    for (auto back = days_back; back >= -days_ahead; --back) {
+        const auto start = planned->start_of(day - back);
+        if (!start) continue;
+        const auto date = date_of_day(day - back);
+        const auto zero = *start - back * 86400;
+        auto run = std::lower_bound(gone.begin(), gone.end(), std::pair{train_id{0}, date}, is_before);
+        for (; run != gone.end() && run->second == date; ++run)
+            if (planned->is_taken(run->first))
+                planned->lay_out(without, first_of[run->first.value()], zero, back);
+        for (auto i = static_cast<std::uint32_t>(planned->trains.size()); i < trains.size(); ++i)
+            if (table.trains()[trains[i].train].days.contains(date)) lay_out(with, i, zero, back);
+    }
+    if (without.hops.empty() && with.hops.empty()) return shared;
+    slice_change change{shared, {}};
+    for (const auto* hops : {&without.hops, &with.hops}) {
+        change.second.push_back(static_cast<std::int32_t>(hops->size()));
+        for (const auto& h : *hops) change.second.insert(change.second.end(), {h.c.run, h.c.departure});
+    }
+    auto& known = changed_[std::move(change)];
+    if (known) return known;
+
+    auto made = changed_copy{*shared, without.hops, with.hops, rank_of{*this}}.take();
+    auto all = begin_slice();
+    std::copy(shared->running.begin(), shared->running.end(), all.running.begin());
+    for (std::size_t i = 0; i < all.running.size(); ++i) all.running[i] |= with.running[i];
+    all.joined = joined_places{shared->joined};
+    for (std::uint32_t p = 0; p < places; ++p) all.joined.join(p, with.joined.root(p));
+    made->finish(all);
+    return known = std::move(made);
+}
+
+network with_updates(const network& n, std::span<const realtime_update> updates) {
+    const auto& base = *n.internals();
+    const auto news = tell(base.table, updates);
+    return network{network::state::with_updates(n.internals(), news, [&](train_id i) {
+        const auto& run_of = news.run_of[i.value() - base.table.trains().size()];
+        return run_of ? base.is_taken(*run_of) : !base.take || base.take(news.now.trains()[i]);
+    })};
+}
+
+network with_updates(const network& n, std::initializer_list<realtime_update> updates) {
+    return with_updates(n, std::span{updates.begin(), updates.size()});
+}
+
+} // namespace qaidam::journeys

@@ -1,0 +1,53 @@
+#include <algorithm>
+#include <stdexcept>
+
+#include "router_workspace.hpp"
+
+namespace qaidam::journeys {
+namespace {
+
+/// Spans of departures away from a moment, `direction` 1 later and -1 earlier, until there are enough
+/// journeys.
+std::vector<journey> plan_beside(router& r, query q, const calendar::zone& clock, const calendar::ptime& than,
+                                 std::size_t least, int direction) {
+    if (q.aboard || q.arrive_by)
+        throw std::invalid_argument("router: want neither aboard nor arrive_by to look later or earlier");
+    const boost::posix_time::seconds horizon{std::chrono::seconds{q.horizon}.count()};
+    std::vector<journey> all;
+    boost::posix_time::time_duration near{}, length = boost::posix_time::hours{4};
+    while (all.size() < least && near < horizon) {
+        const auto far = std::min<boost::posix_time::time_duration>(near + length, horizon);
+        const auto one = than + near * direction, other = than + far * direction;
+        q.leave = {.after = clock.to_local(std::min(one, other)),
+                   .before = clock.to_local(std::max(one, other))};
+        auto found = r.plan(q);
+        std::erase_if(found, [&](const journey& j) {
+            const bool beyond = direction > 0 ? j.departure_utc() <= than : j.departure_utc() >= than;
+            return beyond || j.duration() > horizon;
+        });
+        all.insert(direction > 0 ? all.end() : all.begin(), found.begin(), found.end());
+        near = far;
+        length *= 2;
+    }
+    // The nearest, and all that leave when the farthest of them does.
+    if (all.size() <= least || least == 0) return least == 0 ? std::vector<journey>{} : all;
+    if (direction > 0) {
+        const auto last = all[least - 1].departure_utc();
+        std::erase_if(all, [&](const journey& j) { return j.departure_utc() > last; });
+    } else {
+        const auto first = all[all.size() - least].departure_utc();
+        std::erase_if(all, [&](const journey& j) { return j.departure_utc() < first; });
+    }
+    return all;
+}
+
+} // namespace
+
+std::vector<journey> router::later(const query& q, const journey& than, std::size_t least) {
+    return plan_beside(*this, q, work_->table.zone(), than.departure_utc(), least, 1);
+}
+std::vector<journey> router::earlier(const query& q, const journey& than, std::size_t least) {
+    return plan_beside(*this, q, work_->table.zone(), than.departure_utc(), least, -1);
+}
+
+} // namespace qaidam::journeys

@@ -1,0 +1,259 @@
+#include <qaidam/ledger/ledger.hpp>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <stdexcept>
+#include <tuple>
+
+#include <qaidam/ledger/codes.hpp>
+
+#include "layouts.hpp"
+#include "words.hpp"
+
+namespace qaidam::ledger {
+
+std::string to_string(batch b, language l) {
+    return text_of(detail::batch_words, b, l);
+}
+
+tally roll_up_result::total() const {
+    tally sum;
+    for (const auto& r : rows) {
+        sum.items += r.count.items;
+        sum.done += r.count.done;
+    }
+    return sum;
+}
+
+roll_up_result roll_up(const items& all, const std::function<std::string(const item&)>& by) {
+    std::map<std::string, tally> counts;
+    for (const auto& item : all) {
+        auto& count = counts[by(item)];
+        ++count.items;
+        count.done += item.done ? 1 : 0;
+    }
+    roll_up_result result;
+    for (auto& [k, count] : counts) result.rows.push_back({k, count});
+    return result;
+}
+
+std::string by_batch(const item& x) {
+    return cell_of(detail::batch_words, x.batch);
+}
+std::string by_unit(const item& x) {
+    return x.unit;
+}
+std::string by_due_month(const item& x) {
+    return calendar::to_text(x.due).substr(0, 7);
+}
+
+namespace {
+
+constexpr std::uint32_t vacant = 0xFFFFFFFF;
+constexpr std::int64_t batches = std::size(detail::batch_words);
+
+std::int64_t month_of(const calendar::date& day) {
+    const auto ymd = day.year_month_day();
+    return std::int64_t{ymd.year} * 12 + ymd.month.as_number() - 1;
+}
+
+} // namespace
+
+cube::cube(const items& all) : slots_(64, vacant) {
+    for (const auto& x : all) add(x);
+}
+
+std::size_t cube::number_of(const std::string& unit) {
+    const auto slot_of = [&](const std::string& name) {
+        auto at = qaidam::detail::hash_of(name) & (slots_.size() - 1);
+        while (slots_[at] != vacant && units_[slots_[at]].unit != name) at = (at + 1) & (slots_.size() - 1);
+        return at;
+    };
+    auto at = slot_of(unit);
+    if (slots_[at] != vacant) return slots_[at];
+    if ((units_.size() + 1) * 2 > slots_.size()) {
+        slots_.assign(slots_.size() * 2, vacant);
+        for (std::uint32_t i = 0; i < units_.size(); ++i) slots_[slot_of(units_[i].unit)] = i;
+        at = slot_of(unit);
+    }
+    slots_[at] = static_cast<std::uint32_t>(units_.size());
+    units_.push_back({unit});
+    return units_.size() - 1;
+}
+
+void cube::change(const item& x, int by) {
+    const auto month = month_of(x.due);
+    auto& u = units_[number_of(x.unit)];
+    if (u.counts.empty()) u.first_month = month;
+    if (month < u.first_month) {
+        u.counts.insert(u.counts.begin(), static_cast<std::size_t>((u.first_month - month) * batches), {});
+        u.first_month = month;
+    }
+    const auto at =
+        static_cast<std::size_t>((month - u.first_month) * batches + static_cast<std::int64_t>(x.batch));
+    if (at >= u.counts.size()) u.counts.resize(static_cast<std::size_t>(month - u.first_month + 1) * batches);
+    auto& count = u.counts[at];
+    if (by < 0 && (count.items == 0 || (x.done && count.done == 0)))
+        throw std::invalid_argument("ledger::cube: item " + x.key.text() + " was not added");
+    for (auto* t : {&count, &total_}) {
+        t->items += by;
+        t->done += x.done ? by : 0;
+    }
+}
+
+std::vector<cube::cell> cube::cells() const {
+    std::vector<cell> all;
+    for (const auto& u : units_)
+        for (std::size_t i = 0; i < u.counts.size(); ++i) {
+            if (u.counts[i] == tally{}) continue;
+            const auto month = u.first_month + static_cast<std::int64_t>(i) / batches;
+            all.push_back(
+                {u.unit,
+                 static_cast<batch>(static_cast<std::int64_t>(i) % batches),
+                 {static_cast<unsigned short>(month / 12), static_cast<unsigned short>(month % 12 + 1), 1},
+                 u.counts[i]});
+        }
+    std::sort(all.begin(), all.end(), [](const cell& a, const cell& b) {
+        return std::tie(a.unit, a.batch, a.month) < std::tie(b.unit, b.batch, b.month);
+    });
+    return all;
+}
+
+std::map<std::string, activity_tally> roll_up(const activity_log& all,
+                                              const std::function<std::string(const activity&)>& by) {
+    std::map<std::string, activity_tally> tallies;
+    for (const auto& a : all) {
+        auto& t = tallies[by(a)];
+        ++t.records;
+        t.count += a.count;
+        t.at_least = t.at_least || a.at_least;
+        t.minutes += a.minutes;
+    }
+    return tallies;
+}
+
+std::string by_kind(const activity& a) {
+    return cell_of(civic::activity_words, a.kind);
+}
+std::string by_whom(const activity& a) {
+    return a.by.key.text();
+}
+std::string by_month(const activity& a) {
+    return calendar::to_text(a.on).substr(0, 7);
+}
+
+items as_of(const items& all, const calendar::date& day) {
+    calendar::require_plain(day, "as_of: day");
+    items then;
+    for (auto item : all) {
+        if (item.done && *item.done > day) item.done.reset();
+        then.add(std::move(item));
+    }
+    return then;
+}
+
+items items_of_units(const items& all) {
+    items some;
+    for (const auto& x : all)
+        if (x.batch != batch::key_project) some.add(x);
+    return some;
+}
+
+std::string count_text(std::int64_t value, bool at_least) {
+    return (at_least ? "≥ " : "") + std::to_string(value);
+}
+
+loaded<accounts> load(const std::filesystem::path& folder, const civic::community& c,
+                      const load_options& options) {
+    loaded<accounts> result{{}, notices{options.notices_per_code}};
+    auto& all = result.value;
+    constexpr std::int64_t most = 1'000'000'000'000;
+    const auto flag = [](record& r) { return r.flag("at_least"); };
+    read_table(folder, detail::ledger_table, result.notices, [&](record& r) {
+        item i{.key = r.key("ledger_item_id"),
+               .batch = r.choice<batch>("batch", choices<batch>(detail::batch_words)),
+               .unit = r.text("unit"),
+               .promise = r.name(),
+               .due = calendar::read_date(r, "due")};
+        if (!r.cell("done").empty()) i.done = calendar::read_date(r, "done");
+        i.evidence = key{r.cell("evidence")};
+        if (!r.cell("votes").empty()) {
+            const auto votes = r.integer("votes", 0, most);
+            i.verdict = public_verdict{r.integer("satisfied", 0, votes), votes};
+        } else if (!r.cell("satisfied").empty()) {
+            r.complain(qaidam::codes::missing_value, "votes");
+        }
+        r.add_to(all.items, std::move(i), "ledger_item_id");
+    });
+    read_table(folder, detail::activity_table, result.notices, [&](record& r) {
+        activity a{.key = r.key("activity_id"),
+                   .kind = r.choice<activity_kind>("kind", choices<activity_kind>(civic::activity_words)),
+                   .by = civic::read_handler(r, c),
+                   .on = calendar::read_date(r, "date"),
+                   .title = r.name(),
+                   .count = r.integer("count", 0, most),
+                   .counted = {std::string{r.cell("counted")}, std::string{r.cell("counted_en")}},
+                   .at_least = flag(r)};
+        if (!r.cell("minutes").empty()) a.minutes = r.integer("minutes", 0, most);
+        r.add_to(all.activities, std::move(a), "activity_id");
+    });
+    read_table(folder, detail::stated_table, result.notices, [&](record& r) {
+        stated_count s{.key = r.key("stated_count_id"),
+                       .name = r.name(),
+                       .value = r.integer("value", 0, most),
+                       .at_least = flag(r),
+                       .source = std::string{r.cell("source")}};
+        r.add_to(all.stated_counts, std::move(s), "stated_count_id");
+    });
+    refuse_errors(result.notices, options.policy);
+    return result;
+}
+
+void save(const accounts& all, const std::filesystem::path& folder) {
+    const auto yes = [](bool b) { return std::string{b ? "yes" : "no"}; };
+    csv_writer promises{detail::ledger_table};
+    for (const auto& i : all.items)
+        promises.row({i.key.text(), cell_of(detail::batch_words, i.batch), i.unit, i.promise.zh, i.promise.en,
+                      calendar::to_text(i.due), calendar::to_cell(i.done), i.evidence.text(),
+                      i.verdict ? std::to_string(i.verdict->satisfied) : "",
+                      i.verdict ? std::to_string(i.verdict->votes) : ""});
+    promises.save(folder);
+    csv_writer activities{detail::activity_table};
+    for (const auto& a : all.activities)
+        activities.row({a.key.text(), cell_of(civic::activity_words, a.kind),
+                        cell_of(civic::handler_words, a.by.kind), a.by.key.text(), calendar::to_text(a.on),
+                        a.title.zh, a.title.en, std::to_string(a.count), a.counted.zh, a.counted.en,
+                        yes(a.at_least), a.minutes > 0 ? std::to_string(a.minutes) : ""});
+    activities.save(folder);
+    csv_writer stated{detail::stated_table};
+    for (const auto& s : all.stated_counts)
+        stated.row({s.key.text(), s.name.zh, s.name.en, std::to_string(s.value), yes(s.at_least), s.source});
+    stated.save(folder);
+}
+
+std::span<const table_layout> feed_layouts() {
+    static constexpr std::array all{detail::ledger_table, detail::activity_table, detail::stated_table};
+    return all;
+}
+
+std::vector<finding> audit(const accounts& all) {
+    std::vector<finding> found;
+    const auto compare = [&](const std::string& k, std::int64_t counted) {
+        const auto stated = all.stated_counts.find(k);
+        if (stated && all.stated_counts[*stated].value != counted)
+            found.push_back({&codes::totals_differ,
+                             k,
+                             {in_both(all.stated_counts[*stated].name),
+                              std::to_string(all.stated_counts[*stated].value), std::to_string(counted)}});
+    };
+    // A batch of which there is no item at all is counted too.
+    std::map<std::string, std::int64_t> counts;
+    for (const auto& words : detail::batch_words) counts.emplace(words.cell, 0);
+    for (const auto& item : all.items) ++counts[cell_of(detail::batch_words, item.batch)];
+    for (const auto& [name, count] : counts) compare("ledger." + name, count);
+    compare("ledger.items", static_cast<std::int64_t>(items_of_units(all.items).size()));
+    return found;
+}
+
+} // namespace qaidam::ledger

@@ -1,0 +1,1009 @@
+#include <map>
+#include <set>
+
+#include <qaidam/gtfs/gtfs.hpp>
+#include <qaidam/journeys/journeys.hpp>
+#include <qaidam/rail/rail.hpp>
+#include <qaidam/rail/stock.hpp>
+#include <qaidam/zip/zip.hpp>
+
+#include "feed.hpp"
+#include "random.hpp"
+#include "random_network.hpp"
+#include "real_feeds.hpp"
+#include <doctest/doctest.h>
+
+TEST_SUITE_BEGIN("journeys");
+
+using namespace qaidam;
+using namespace qaidam::journeys;
+using namespace qaidam::rail;
+using namespace std::chrono_literals;
+using calendar::date;
+using calendar::day_count;
+using calendar::day_set;
+using calendar::ptime;
+
+namespace {
+
+/// The times to change that the rules give, rule by rule for every two calls.
+class slow_transfers {
+public:
+    slow_transfers(const timetable& t, std::chrono::seconds usual) : t_{t}, usual_{usual} {}
+
+    /// Nothing where there is no way.
+    [[nodiscard]] std::optional<std::chrono::seconds> between(const call_ref& from,
+                                                              const call_ref& to) const {
+        const auto& a = t_.trains()[from.train].calls[from.call];
+        const auto& b = t_.trains()[to.train].calls[to.call];
+        std::optional<std::pair<int, int>> best; // rank, platforms not named
+        std::vector<transfer> best_rules, whole;
+        for (auto x : t_.transfers()) {
+            if (x.kind == transfer_kind::stay_seated) continue;
+            if (x.kind == transfer_kind::leave_and_board) {
+                x.from.station = t_.trains()[*x.from.train].calls.back().at;
+                x.to.station = t_.trains()[*x.to.train].calls.front().at;
+                if (x.from.station != x.to.station) continue;
+                if (!x.least) x.least = 0s;
+            }
+            if (x.from.train) x.from.route.reset();
+            if (x.to.train) x.to.route.reset();
+            if (!fits(x.from, from.train, a) || !fits(x.to, to.train, b)) continue;
+            const std::pair here{rank(x), 2 - int{x.from.stop.has_value()} - int{x.to.stop.has_value()}};
+            if (here == std::pair{6, 2}) whole.push_back(x);
+            if (best && here > *best) continue;
+            if (!best || here < *best) best_rules.clear();
+            best = here;
+            best_rules.push_back(x);
+        }
+        const auto own = t_.stations()[a.at].change_time;
+        const auto forbids = [](const transfer& x) { return x.kind == transfer_kind::impossible; };
+        const auto longest = [](const std::vector<transfer>& rules) {
+            std::optional<std::chrono::seconds> all;
+            for (const auto& x : rules) {
+                if (x.kind == transfer_kind::timed) all = std::max(all.value_or(0s), 0s);
+                if (x.kind == transfer_kind::leave_and_board || x.kind == transfer_kind::least_time)
+                    if (x.least) all = std::max(all.value_or(0s), *x.least);
+            }
+            return all;
+        };
+        if (std::any_of(best_rules.begin(), best_rules.end(), forbids)) return std::nullopt;
+        if (a.at != b.at) {
+            if (best_rules.empty()) return std::nullopt;
+            std::chrono::seconds takes{0}; // without a point nobody knows how far it is
+            for (const auto& x : best_rules) takes = std::max(takes, x.least.value_or(0s));
+            return takes;
+        }
+        if (best && *best != std::pair{6, 2})
+            if (const auto said = longest(best_rules)) return *said;
+        if (std::any_of(whole.begin(), whole.end(), forbids)) whole.clear();
+        return std::max(longest(whole), own).value_or(usual_);
+    }
+
+    /// For who does not come from a train, or does not go to one.
+    [[nodiscard]] std::optional<std::chrono::seconds> walk(station_id from, station_id to) const {
+        std::optional<std::chrono::seconds> whole, parts;
+        for (const auto& x : t_.transfers()) {
+            if (x.from.station != from || x.to.station != to || x.from.train || x.to.train || x.from.route ||
+                x.to.route)
+                continue;
+            const bool of_parts = x.from.stop || x.to.stop;
+            const auto forbids = [&](const transfer& y) {
+                return y.kind == transfer_kind::impossible && y.from == x.from && y.to == x.to;
+            };
+            const auto rules = t_.transfers();
+            if (of_parts && std::any_of(rules.begin(), rules.end(), forbids)) continue;
+            auto& here = of_parts ? parts : whole;
+            here =
+                std::max(here.value_or(0s), x.kind == transfer_kind::impossible ? std::chrono::seconds::max()
+                                                                                : x.least.value_or(0s));
+        }
+        if (whole) return *whole == std::chrono::seconds::max() ? std::nullopt : whole;
+        return parts;
+    }
+
+private:
+    bool fits(const transfer_end& e, train_id train, const call& c) const {
+        return e.station == c.at && (!e.stop || e.stop == c.platform) && (!e.train || e.train == train) &&
+               (!e.route || e.route == t_.trains()[train].route);
+    }
+    /// As the table of GTFS has it.
+    static int rank(const transfer& x) {
+        if (x.from.train && x.to.train) return 1;
+        if ((x.from.train && x.to.route) || (x.from.route && x.to.train)) return 2;
+        if (x.from.train || x.to.train) return 3;
+        if (x.from.route && x.to.route) return 4;
+        if (x.from.route || x.to.route) return 5;
+        return 6;
+    }
+
+    const timetable& t_;
+    std::chrono::seconds usual_;
+};
+
+/// The slow way: round after round, one more train each, over every run of every day, until nothing is
+/// better. Whoever has alighted somewhere is compared with every call to board.
+class slow_planner {
+public:
+    slow_planner(const timetable& t, const query& q) : t_{t}, q_{q}, links_{list_through_links(t)} {
+        const slow_transfers rules{t, q.change_time};
+        for (const auto i : t.trains().ids())
+            for (std::uint32_t c = 0; c < t.trains()[i].calls.size(); ++c) calls_.push_back({i, c});
+        for (const auto& a : calls_)
+            for (const auto& b : calls_) changes_.push_back(count(rules.between(a, b)));
+        for (const auto a : t.stations().ids())
+            for (const auto b : t.stations().ids())
+                walks_.push_back(a == b ? no_way : count(rules.walk(a, b)));
+        // The horizon is a time that passes, whatever clocks are set to in it.
+        limit_ = t.zone().to_utc(q.leave.before ? *q.leave.before : q.leave.after) +
+                 boost::posix_time::seconds{std::chrono::seconds{q.horizon}.count()};
+        const auto last = t.zone().to_local(limit_);
+        for (auto day = q.leave.after.date() - day_count{6}; day <= last.date(); day += day_count{1})
+            for (const auto i : t.trains().ids())
+                if (t.trains()[i].days.contains(day) && may_use(i))
+                    for (const auto shift : list_shifts(t.trains()[i])) add_run(i, day, shift);
+    }
+
+    /// The earliest arrival at the target by the number of trains, from 1.
+    std::vector<std::optional<ptime>> by_trains(const ptime& from) const {
+        from_ = q_.aboard ? no_way : count(from);
+        arrivals alighted(calls_.size() * (q_.via.size() + 1), no_way);
+        std::int64_t best = no_way;
+        std::vector<std::optional<ptime>> all;
+        const auto note = [&] {
+            all.push_back(best == no_way ? std::nullopt
+                                         : std::optional{zero_ + boost::posix_time::seconds{best}});
+        };
+        if (q_.aboard) {
+            const auto& r =
+                *std::find_if(runs_.begin(), runs_.end(), [&](const run& x) { return is_start(x); });
+            ride(r, q_.aboard->call + 1, 0, arrivals{}, alighted, best);
+            note();
+        }
+        while (all.size() < static_cast<std::size_t>(q_.max_changes) + 1) {
+            auto next = alighted;
+            for (const auto& r : runs_) // where the train came from lies behind, even if it all takes no time
+                ride(r, is_start(r) ? q_.aboard->call : 0, not_on_board, alighted, next, best);
+            note();
+            if (next == alighted) { // more trains change nothing
+                all.resize(static_cast<std::size_t>(q_.max_changes) + 1, all.back());
+                break;
+            }
+            alighted = std::move(next);
+        }
+        return all;
+    }
+
+    /// The latest departure for an arrival within the horizon, by changes.
+    std::vector<std::pair<ptime, int>> latest() const {
+        std::vector<std::optional<ptime>> best(static_cast<std::size_t>(q_.max_changes) + 1);
+        const auto all_moments = moments();
+        for (auto m = all_moments.rbegin(); m != all_moments.rend(); ++m) {
+            if (*m < t_.zone().to_utc(q_.leave.after)) break;
+            const auto here = by_trains(*m);
+            for (std::size_t k = 0; k < here.size(); ++k)
+                if (here[k] && !best[k]) best[k] = *m;
+        }
+        std::vector<std::pair<ptime, int>> all;
+        for (std::size_t k = 0; k < best.size(); ++k)
+            if (best[k] && (k == 0 || !best[k - 1] || *best[k] > *best[k - 1]))
+                all.emplace_back(*best[k], static_cast<int>(k));
+        std::sort(all.begin(), all.end());
+        return all;
+    }
+
+    /// Departure, arrival and changes of every good journey of the span.
+    std::vector<std::tuple<ptime, ptime, int>> good() const {
+        const auto first = t_.zone().to_utc(q_.leave.after);
+        const auto end = t_.zone().to_utc(*q_.leave.before);
+        const auto all_moments = moments();
+        std::vector<std::tuple<ptime, ptime, int>> all;
+        std::vector<std::optional<ptime>> best(static_cast<std::size_t>(q_.max_changes) + 1);
+        for (auto m = all_moments.rbegin(); m != all_moments.rend(); ++m) {
+            if (*m < first) break;
+            const auto here = by_trains(*m);
+            std::optional<ptime> fewer;
+            for (std::size_t k = 0; k < here.size(); ++k) {
+                const bool good =
+                    here[k] && (!best[k] || *here[k] < *best[k]) && (!fewer || *here[k] < *fewer);
+                if (good && *m < end) all.emplace_back(*m, *here[k], static_cast<int>(k));
+                if (here[k] && (!best[k] || *here[k] < *best[k])) best[k] = here[k];
+                if (here[k]) fewer = here[k];
+            }
+        }
+        std::sort(all.begin(), all.end());
+        return all;
+    }
+
+private:
+    static constexpr std::int64_t no_way = std::int64_t{1} << 40;
+    static constexpr int not_on_board = -1;
+    /// By number of vias gone by and call: when one was first there and could alight.
+    using arrivals = std::vector<std::int64_t>;
+
+    struct run {
+        train_id train;
+        date day;
+        std::chrono::seconds shift;
+        std::size_t first_call; ///< among all
+        std::vector<std::int64_t> arrives, departs;
+    };
+
+    static std::int64_t count(const std::optional<std::chrono::seconds>& takes) {
+        return takes ? takes->count() : no_way;
+    }
+    std::int64_t count(const ptime& when) const { return (when - zero_).total_seconds(); }
+
+    void add_run(train_id i, const date& day, std::chrono::seconds shift) {
+        const auto first = std::find(calls_.begin(), calls_.end(), call_ref{i, 0}) - calls_.begin();
+        auto& r = runs_.emplace_back(run{i, day, shift, static_cast<std::size_t>(first), {}, {}});
+        const auto moment = [&](const std::optional<service_time>& time) {
+            return time ? count(t_.utc(day, service_time{std::chrono::seconds{time->seconds()} + shift}))
+                        : no_way;
+        };
+        for (const auto& c : t_.trains()[i].calls) {
+            r.arrives.push_back(moment(c.arrival));
+            r.departs.push_back(moment(c.departure));
+        }
+    }
+    bool is_start(const run& r) const {
+        return q_.aboard && r.train == q_.aboard->train && r.day == q_.aboard->service_date && r.shift == 0s;
+    }
+    bool may_use(train_id i) const {
+        const auto& x = t_.trains()[i];
+        const auto is_meant = [&](const std::string& word) {
+            return word == x.number || word == x.number.substr(0, 1) ||
+                   (x.route && word == t_.routes()[*x.route].short_name);
+        };
+        const auto& [use, avoid, stations] = q_.filter;
+        return (q_.aboard && q_.aboard->train == i) ||
+               ((use.empty() || std::any_of(use.begin(), use.end(), is_meant)) &&
+                std::none_of(avoid.begin(), avoid.end(), is_meant));
+    }
+    bool is_avoided(station_id s) const {
+        const auto& all = q_.filter.avoid_stations;
+        return std::find(all.begin(), all.end(), s) != all.end();
+    }
+    std::int64_t walk(station_id from, station_id to) const {
+        return walks_[from.value() * t_.stations().size() + to.value()];
+    }
+    bool is_via(std::size_t gone_by, station_id s) const {
+        return gone_by < q_.via.size() && q_.via[gone_by].at.contains(s);
+    }
+    std::int64_t stay(std::size_t via) const { return q_.via[via].stay.count(); }
+
+    /// At which one may set out.
+    std::set<ptime> moments() const {
+        std::set<ptime> moments;
+        const auto set_out = [&](std::int64_t when) {
+            moments.insert(zero_ + boost::posix_time::seconds{when});
+        };
+        for (const auto& r : runs_)
+            for (std::size_t c = 0; c < r.departs.size(); ++c) {
+                const auto at = t_.trains()[r.train].calls[c].at;
+                for (const auto s : q_.from) {
+                    if (r.departs[c] == no_way) continue;
+                    if (at == s) set_out(r.departs[c]);
+                    if (at == s || walk(s, at) == no_way || q_.from.contains(at)) continue;
+                    set_out(r.departs[c] - walk(s, at));
+                    if (!q_.via.empty()) set_out(r.departs[c] - walk(s, at) - stay(0));
+                }
+            }
+        return moments;
+    }
+
+    /// Whether one can be at a call when its train leaves, having gone by so many vias.
+    bool may_board(const run& r, std::size_t c, std::size_t vias, const arrivals& alighted) const {
+        const auto at = t_.trains()[r.train].calls[c].at;
+        const auto leaves = r.departs[c];
+        for (const auto s : q_.from) {
+            if (vias == 0 && from_ + (s == at ? 0 : walk(s, at)) <= leaves) return true;
+            if (vias == 1 && s != at && is_via(0, at) && from_ + walk(s, at) + stay(0) <= leaves) return true;
+        }
+        for (std::size_t k = 0; k < calls_.size(); ++k) {
+            const auto there = t_.trains()[calls_[k].train].calls[calls_[k].call].at;
+            const auto change = changes_[k * calls_.size() + r.first_call + c];
+            const auto since = [&](std::size_t gone_by) { return alighted[gone_by * calls_.size() + k]; };
+            if (since(vias) + change <= leaves) return true;
+            if (vias > 0) {
+                const auto before = vias - 1;
+                const auto stays = stay(before);
+                if (there == at && is_via(before, at) && since(before) + std::max(stays, change) <= leaves)
+                    return true;
+                if (there != at && (is_via(before, at) || is_via(before, there)) &&
+                    since(before) + stays + change <= leaves)
+                    return true;
+            }
+            if (vias > 1 && there != at && is_via(vias - 2, there) && is_via(vias - 1, at) &&
+                since(vias - 2) + stay(vias - 2) + change + stay(vias - 1) <= leaves)
+                return true;
+        }
+        return false;
+    }
+
+    /// `vias` says how many whoever is on board has been to.
+    void ride(const run& r, std::size_t from, int vias, const arrivals& alighted, arrivals& next,
+              std::int64_t& best) const {
+        const auto& x = t_.trains()[r.train];
+        const auto all_vias = static_cast<int>(q_.via.size());
+        for (std::size_t i = from; i < x.calls.size(); ++i) {
+            const auto& c = x.calls[i];
+            const bool via = vias >= 0 && i > 0 && is_via(static_cast<std::size_t>(vias), c.at);
+            if (vias >= 0 && i > 0 && c.may_alight() && !is_avoided(c.at) && r.arrives[i] <= count(limit_)) {
+                const auto arrives = r.arrives[i];
+                auto& known = next[static_cast<std::size_t>(vias) * calls_.size() + r.first_call + i];
+                known = std::min(known, arrives);
+                const auto reach = [&](std::int64_t there) {
+                    if (there <= count(limit_)) best = std::min(best, there);
+                };
+                for (const auto s : q_.to) {
+                    if (s == c.at && vias == all_vias) reach(arrives);
+                    if (s != c.at && vias == all_vias) reach(arrives + walk(c.at, s));
+                    if (s != c.at && via && vias + 1 == all_vias)
+                        reach(arrives + stay(static_cast<std::size_t>(vias)) + walk(c.at, s));
+                }
+            }
+            if (via && q_.via[static_cast<std::size_t>(vias)].stay == 0s) ++vias;
+            if (i + 1 == x.calls.size()) {
+                if (vias < 0) break;
+                for (const auto& l : links_)
+                    if (l.from == r.train && l.days.contains(r.day))
+                        for (const auto& onward : runs_)
+                            if (onward.train == l.to && onward.day == r.day + day_count{l.days_later} &&
+                                onward.shift == r.shift)
+                                ride(onward, 0, vias, alighted, next, best);
+                break;
+            }
+            for (int k = vias + 1; c.may_board() && !is_avoided(c.at) && k <= all_vias && !alighted.empty();
+                 ++k)
+                if (may_board(r, i, static_cast<std::size_t>(k), alighted)) vias = k;
+        }
+    }
+
+    const timetable& t_;
+    const query& q_;
+    std::vector<through_link> links_;
+    std::vector<call_ref> calls_;
+    std::vector<std::int64_t> changes_; ///< between every two calls
+    std::vector<std::int64_t> walks_;   ///< between every two stations
+    std::vector<run> runs_;
+    ptime zero_{date{2010, 1, 1}};
+    ptime limit_;
+    mutable std::int64_t from_ = 0; ///< when one sets out
+};
+
+bool goes_by_vias(const timetable& t, const query& q, const journey& j) {
+    std::size_t been = 0;
+    std::optional<ptime> since; // if one is at the last of them
+    const auto is_via = [&](station_id s) { return been < q.via.size() && q.via[been].at.contains(s); };
+    const auto be_there = [&](station_id s, const ptime& when) {
+        if (!is_via(s)) return;
+        ++been;
+        since = when;
+    };
+    const auto leave = [&](const ptime& when) {
+        if (since && when - *since < boost::posix_time::seconds{q.via[been - 1].stay.count()}) --been;
+        since.reset();
+    };
+    for (std::size_t i = 0; i < j.legs.size(); ++i) {
+        if (const auto* w = std::get_if<walk>(&j.legs[i])) {
+            leave(w->departure_utc);
+            be_there(w->to, w->arrival_utc);
+            continue;
+        }
+        const auto& r = std::get<ride>(j.legs[i]);
+        if (!r.stays_seated) leave(r.departure_utc);
+        const auto& calls = t.trains()[r.train].calls;
+        const auto* next = i + 1 < j.legs.size() ? std::get_if<ride>(&j.legs[i + 1]) : nullptr;
+        for (auto c = r.board + 1; c <= r.alight; ++c) {
+            if (c == r.alight && (next == nullptr || !next->stays_seated))
+                be_there(calls[c].at, r.arrival_utc);
+            else if (is_via(calls[c].at) && q.via[been].stay == 0s)
+                ++been;
+        }
+    }
+    return been == q.via.size();
+}
+
+/// What is wrong with a journey as an answer to its question; "" if nothing.
+std::string fault_of(const timetable& t, const query& q, const journey& j) {
+    const slow_transfers rules{t, q.change_time};
+    std::optional<call_ref> left; // the call at which one alighted last
+    std::optional<station_id> at;
+    ptime when = t.zone().to_utc(q.leave.after);
+    const walk* walked = nullptr;
+    const auto takes = [](const walk& w) {
+        return std::chrono::seconds{(w.arrival_utc - w.departure_utc).total_seconds()};
+    };
+    for (std::size_t i = 0; i < j.legs.size(); ++i) {
+        if (const auto* w = std::get_if<walk>(&j.legs[i])) {
+            if (walked != nullptr) return "walks twice";
+            if (at ? *at != w->from : !q.from.contains(w->from)) return "walks from elsewhere";
+            if (w->departure_utc < when) return "walks too early";
+            at = w->to;
+            when = w->arrival_utc;
+            walked = w;
+            continue;
+        }
+        const auto& r = std::get<ride>(j.legs[i]);
+        const auto& x = t.trains()[r.train];
+        const auto& board = x.calls[r.board];
+        const auto& alight = x.calls[r.alight];
+        if (!x.days.contains(r.service_date)) return "does not run";
+        if (at ? *at != board.at : !q.aboard && !q.from.contains(board.at)) return "boards elsewhere";
+        if (r.board >= r.alight) return "rides backwards";
+        const bool last = i + 1 == j.legs.size() || std::holds_alternative<walk>(j.legs[i + 1]) ||
+                          !std::get<ride>(j.legs[i + 1]).stays_seated;
+        const bool begins_on_board = q.aboard && i == 0;
+        if ((!r.stays_seated && !begins_on_board && !board.may_board()) || (last && !alight.may_alight()))
+            return "may not";
+        if (r.departure != t.zone_of(board.at).to_local(r.departure_utc)) return "wrong clock";
+        if (r.departure_utc < when) return "too early";
+        if (r.stays_seated && (r.board != 0 || i == 0)) return "cannot have stayed seated";
+        const call_ref boarded{r.train, static_cast<std::uint32_t>(r.board)};
+        if (left && !r.stays_seated) {
+            const auto least = rules.between(*left, boarded);
+            if (!least) return "changes where there is no way";
+            if (walked != nullptr ? takes(*walked) != *least
+                                  : r.departure_utc - when < boost::posix_time::seconds{least->count()})
+                return "changes too fast";
+        }
+        if (!left && walked != nullptr && rules.walk(walked->from, walked->to) != takes(*walked))
+            return "sets out by a walk there is not";
+        left = {r.train, static_cast<std::uint32_t>(r.alight)};
+        at = alight.at;
+        when = r.arrival_utc;
+        walked = nullptr;
+    }
+    if (walked != nullptr && rules.walk(walked->from, walked->to) != takes(*walked))
+        return "ends by a walk there is not";
+    return !goes_by_vias(t, q, j) ? "leaves a via out" : at && q.to.contains(*at) ? "" : "ends elsewhere";
+}
+
+std::string listed(const std::vector<std::tuple<ptime, ptime, int>>& all) {
+    std::string text;
+    for (const auto& [leaves, arrives, changes] : all)
+        text += fmt::format("{} – {} ({}); ", calendar::to_text(leaves), calendar::to_text(arrives), changes);
+    return text;
+}
+
+/// A network, the router that looks at all connections, and the one that looks at lists.
+struct planners {
+    planners(const timetable& t, test::random& random)
+        : change_time{std::chrono::minutes{random.between(0, 15)}},
+          net{t},
+          lists{prepare(net, {.window = {date{2022, 1, 14}, date{2022, 1, 18}},
+                              .change_time = change_time,
+                              .horizon = 96h,
+                              .threads = static_cast<unsigned>(random.between(1, 3))})} {}
+
+    std::chrono::seconds change_time;
+    network net;
+    prepared_network lists;
+    std::array<router, 2> both{router{net}, router{lists}};
+};
+
+filter random_filter(test::random& random, const std::vector<station_id>& stations) {
+    const std::array<std::string, 7> words{"K", "G", "IC", "RE", "K3", "G5", "K7"};
+    filter l;
+    for (auto* trains : {&l.use, &l.avoid})
+        for (int n = random.between(0, 2); n > 0; --n) trains->push_back(random.one_of(words));
+    if (random.one_in(2)) l.avoid_stations.push_back(random.one_of(stations));
+    return l;
+}
+
+query random_query(test::random& random, const std::vector<station_id>& stations) {
+    query q{
+        .from = random.one_of(stations),
+        .to = random.one_of(stations),
+        .leave = {.after = calendar::at(date{2022, 1, 15}, std::chrono::minutes{random.between(0, 2000)})},
+        .max_changes = random.one_in(3) ? random.between(0, 3) : query::most_changes,
+        .change_time = std::chrono::minutes{random.between(0, 15)},
+        .horizon = std::chrono::hours{random.between(12, 96)}};
+    if (random.one_in(4)) q.from = std::vector{random.one_of(stations), random.one_of(stations)};
+    if (random.one_in(4)) q.to = std::vector{random.one_of(stations), random.one_of(stations)};
+    if (random.one_in(6)) q.filter = random_filter(random, stations);
+    return q;
+}
+
+/// Lets the question go by one or two stations.
+void add_vias(query& q, test::random& random, const std::vector<station_id>& stations) {
+    for (int i = random.between(0, 2); i > 0; --i) {
+        const auto s = random.one_of(stations);
+        if (q.from.contains(s) || q.to.contains(s) || (!q.via.empty() && q.via.back().at.contains(s)))
+            continue;
+        q.via.push_back({s, random.one_in(2) ? 0s : std::chrono::seconds{random.between(1, 90) * 60}});
+    }
+}
+
+bool same_station(const query& q) {
+    return std::any_of(q.from.begin(), q.from.end(), [&](station_id s) { return q.to.contains(s); });
+}
+
+} // namespace
+
+TEST_CASE("earliest and all good arrivals agree with the slow way, and the journeys can be ridden") {
+    test::random random;
+    int reached = 0, from_lists = 0;
+    for (int i = 0; i < 600; ++i) {
+        const auto [t, stations] = test::make_network(random);
+        planners p{t, random};
+        for (int k = 0; k < 8; ++k) {
+            auto q = random_query(random, stations);
+            if (!random.one_in(8)) q.change_time = p.change_time;
+            if (random.one_in(3)) add_vias(q, random, stations);
+            if (same_station(q)) continue;
+            const auto want = slow_planner{t, q}.by_trains(t.zone().to_utc(q.leave.after));
+            std::vector<std::pair<ptime, std::size_t>> expected;
+            for (std::size_t trains = 0; trains < want.size(); ++trains)
+                if (want[trains] && (trains == 0 || want[trains] != want[trains - 1]))
+                    expected.emplace_back(*want[trains], trains);
+            std::sort(expected.begin(), expected.end());
+            for (auto& r : p.both) {
+                const auto earliest = r.earliest(q);
+                REQUIRE(earliest.has_value() == want.back().has_value());
+                if (earliest) {
+                    REQUIRE(fault_of(t, q, *earliest) == "");
+                    REQUIRE_MESSAGE(earliest->arrival_utc() == *want.back(),
+                                    calendar::to_text(earliest->arrival_utc())
+                                        << " want " << calendar::to_text(*want.back())
+                                        << (&r == &p.both[0] ? " plain" : " lists"));
+                }
+                std::vector<std::pair<ptime, std::size_t>> got;
+                for (const auto& j : r.plan(q)) {
+                    REQUIRE(fault_of(t, q, j) == "");
+                    got.emplace_back(j.arrival_utc(), j.changes());
+                }
+                std::sort(got.begin(), got.end());
+                REQUIRE(got == expected);
+                reached += earliest ? 1 : 0;
+            }
+            from_lists += p.lists.is_for(q) ? 1 : 0;
+        }
+    }
+    CHECK(reached > 2000);
+    CHECK(from_lists > 800);
+}
+
+TEST_CASE("all good journeys of a span agree with the slow way") {
+    test::random random;
+    int found = 0, from_lists = 0;
+    for (int i = 0; i < 600; ++i) {
+        const auto [t, stations] = test::make_network(random);
+        planners p{t, random};
+        for (int k = 0; k < 3; ++k) {
+            auto q = random_query(random, stations);
+            q.change_time = p.change_time;
+            if (same_station(q)) continue;
+            q.leave.before = q.leave.after + boost::posix_time::minutes{random.between(1, 2000)};
+            if (random.one_in(4)) add_vias(q, random, stations);
+            const auto want = slow_planner{t, q}.good();
+            for (auto& r : p.both) {
+                std::vector<std::tuple<ptime, ptime, int>> got;
+                for (const auto& j : r.plan(q)) {
+                    REQUIRE(fault_of(t, q, j) == "");
+                    got.emplace_back(j.departure_utc(), j.arrival_utc(), static_cast<int>(j.changes()));
+                }
+                REQUIRE_MESSAGE(got == want, listed(got) << " want " << listed(want));
+                found += static_cast<int>(got.size());
+            }
+            from_lists += p.lists.is_for(q) ? 1 : 0;
+        }
+    }
+    CHECK(found > 2000);
+    CHECK(from_lists > 350);
+}
+
+TEST_CASE("of the rules for a change the one counts that names most") {
+    timetable_builder b;
+    const auto from = b.station({.key = key{"a"}, .name = {"A"}});
+    const auto hub = b.station({.key = key{"b"}, .name = {"B"}});
+    const auto to = b.station({.key = key{"c"}, .name = {"C"}});
+    const auto platform = b.stop({.key = key{"b1"}, .station = hub});
+    const auto slow = b.route({.key = key{"slow"}}), fast = b.route({.key = key{"fast"}});
+    const auto in =
+        b.train({.key = key{"in"}, .days = day_set::daily(), .route = slow},
+                {{.at = from, .departure = 8h}, {.at = hub, .platform = platform, .arrival = 9h}});
+    std::map<int, train_id> out; // by minutes after the arrival
+    for (int minutes = 0; minutes <= 60; minutes += 5)
+        out.emplace(
+            minutes,
+            b.train({.key = key{fmt::format("out{}", minutes)}, .days = day_set::daily(), .route = fast},
+                    {{.at = hub, .departure = 9h + std::chrono::minutes{minutes}},
+                     {.at = to, .arrival = 10h + std::chrono::minutes{minutes}}}));
+    const auto waits = [&](const timetable_builder& built) {
+        auto copy = built;
+        const auto t = std::move(copy).build();
+        const auto j =
+            find_earliest(t, {.from = from, .to = to, .leave = {.after = ptime{date{2022, 1, 10}}}});
+        return j ? j->rides()[1].departure_utc - j->rides()[0].arrival_utc
+                 : boost::posix_time::time_duration{boost::posix_time::not_a_date_time};
+    };
+    using boost::posix_time::minutes;
+    CHECK(waits(b) == minutes{10}); // the question's
+    const auto rule = [&](transfer_end one, transfer_end other, std::chrono::minutes least) {
+        one.station = other.station = hub;
+        b.transfer({.from = one, .to = other, .kind = transfer_kind::least_time, .least = least});
+    };
+    rule({}, {}, 55min);
+    CHECK(waits(b) == minutes{55});
+    rule({.stop = platform}, {}, 50min); // the platform, of none that name trains or routes
+    CHECK(waits(b) == minutes{50});
+    rule({}, {.route = fast}, 45min);
+    CHECK(waits(b) == minutes{45});
+    rule({.stop = platform, .route = slow}, {}, 40min); // one route as well, and the platform
+    CHECK(waits(b) == minutes{40});
+    rule({.route = slow}, {.route = fast}, 35min);
+    CHECK(waits(b) == minutes{35});
+    rule({.train = in}, {}, 30min);
+    CHECK(waits(b) == minutes{30});
+    rule({.train = in}, {.route = fast}, 25min);
+    CHECK(waits(b) == minutes{25});
+    rule({.train = in}, {.train = out.at(5)}, 0min);
+    CHECK(waits(b) == minutes{5});
+    rule({.train = in}, {.train = out.at(5)}, 6min); // of equal ones the longest
+    CHECK(waits(b) == minutes{25});
+    for (const int late : {25, 30, 35})
+        b.transfer({.from = {.station = hub, .train = in},
+                    .to = {.station = hub, .train = out.at(late)},
+                    .kind = transfer_kind::impossible});
+    CHECK(waits(b) == minutes{40});
+    b.transfer({.from = {.station = hub, .train = in},
+                .to = {.station = hub, .train = out.at(0)},
+                .kind = transfer_kind::timed});
+    CHECK(waits(b) == minutes{0});
+}
+
+TEST_CASE("who must leave the coaches boards them again, which is a change and takes no time") {
+    const auto plan = [](std::optional<transfer_kind> kind) {
+        timetable_builder b;
+        const auto from = b.station({.key = key{"a"}, .name = {"A"}});
+        const auto hub = b.station({.key = key{"b"}, .name = {"B"}});
+        const auto to = b.station({.key = key{"c"}, .name = {"C"}});
+        const auto one = b.train({.key = key{"one"}, .days = day_set::daily(), .block = "coaches"},
+                                 {{.at = from, .departure = 8h}, {.at = hub, .arrival = 9h}});
+        const auto other = b.train({.key = key{"other"}, .days = day_set::daily(), .block = "coaches"},
+                                   {{.at = hub, .departure = 9h + 2min}, {.at = to, .arrival = 10h}});
+        if (kind) b.transfer({.from = {.train = one}, .to = {.train = other}, .kind = *kind});
+        const auto t = std::move(b).build();
+        const auto j =
+            find_earliest(t, {.from = from, .to = to, .leave = {.after = ptime{date{2022, 1, 10}}}});
+        REQUIRE(j);
+        return std::pair{j->arrival(), j->changes()};
+    };
+    const ptime ten{date{2022, 1, 10}, {10, 0, 0}};
+    CHECK(plan(std::nullopt) == std::pair{ten, std::size_t{0}});
+    CHECK(plan(transfer_kind::stay_seated) == std::pair{ten, std::size_t{0}});
+    CHECK(plan(transfer_kind::leave_and_board) == std::pair{ten, std::size_t{1}});
+}
+
+TEST_CASE("rules that tell too many calls apart are refused, not computed for hours") {
+    bool alike = false;
+    SUBCASE("each its own") {}
+    SUBCASE("all alike, which is one sort of call") {
+        alike = true;
+    }
+    timetable_builder b;
+    const auto from = b.station({.key = key{"a"}, .name = {"A"}});
+    const auto hub = b.station({.key = key{"b"}, .name = {"B"}});
+    for (int i = 0; i < 2100; ++i) {
+        const auto x = b.train({.key = key{fmt::format("t{}", i)}, .days = day_set::daily()},
+                               {{.at = from, .departure = 8h}, {.at = hub, .arrival = 9h}});
+        b.transfer({.from = {.station = hub, .train = x},
+                    .to = {.station = hub},
+                    .kind = transfer_kind::least_time,
+                    .least = std::chrono::seconds{alike ? 60 : i}});
+    }
+    const auto t = std::move(b).build();
+    if (alike)
+        CHECK_NOTHROW(network{t});
+    else
+        CHECK_THROWS_WITH_AS(network{t}, doctest::Contains("tell too many calls apart"),
+                             std::invalid_argument);
+}
+
+TEST_CASE("later and earlier journeys are those of a long span beside one") {
+    test::random random;
+    int found = 0;
+    for (int i = 0; i < 300; ++i) {
+        const auto [t, stations] = test::make_network(random);
+        const network n{t};
+        router r{n};
+        auto q = random_query(random, stations);
+        q.horizon = 48h;
+        if (same_station(q)) continue;
+        const auto first = r.earliest(q);
+        if (!first) continue;
+        const auto least = static_cast<std::size_t>(random.between(0, 6));
+        const auto at = t.zone().to_local(first->departure_utc());
+        const auto beside = [&](int direction) {
+            auto whole = q;
+            whole.leave = {.after = direction > 0 ? at : at - boost::posix_time::hours{48},
+                           .before = direction > 0 ? at + boost::posix_time::hours{48} : at};
+            auto all = r.plan(whole);
+            std::erase_if(all, [&](const journey& j) {
+                return j.departure_utc() == first->departure_utc() ||
+                       j.duration() > boost::posix_time::hours{48};
+            });
+            if (direction < 0) std::reverse(all.begin(), all.end());
+            auto end = std::min(least, all.size());
+            while (end > 0 && end < all.size() && all[end].departure_utc() == all[end - 1].departure_utc())
+                ++end;
+            all.resize(end);
+            if (direction < 0) std::reverse(all.begin(), all.end());
+            return all;
+        };
+        CHECK(r.later(q, *first, least) == beside(1));
+        CHECK(r.earlier(q, *first, least) == beside(-1));
+        found += static_cast<int>(beside(1).size() + beside(-1).size());
+    }
+    CHECK(found > 200);
+    const auto t = gtfs::load(test::qaidam_rail).value;
+    const network n{t};
+    router r{n};
+    query q{.from = t.station("西宁"),
+            .to = t.station("花土沟"),
+            .leave = {.after = ptime{date{2022, 1, 12}, {18, 0, 0}}}};
+    const auto tonight = r.earliest(q).value();
+    CHECK(r.later(q, tonight, 1).at(0).departure() == ptime{date{2022, 1, 13}, {22, 40, 0}});
+    CHECK(r.earlier(q, tonight, 2).size() == 2);
+    q.arrive_by = ptime{date{2022, 1, 12}};
+    CHECK_THROWS_AS((void)r.later(q, tonight, 1), std::invalid_argument);
+}
+
+TEST_CASE("the latest departures that arrive in time agree with the slow way") {
+    test::random random;
+    int found = 0, from_lists = 0;
+    for (int i = 0; i < 400; ++i) {
+        const auto [t, stations] = test::make_network(random);
+        planners p{t, random};
+        for (int k = 0; k < 3; ++k) {
+            auto q = random_query(random, stations);
+            q.change_time = p.change_time;
+            if (same_station(q)) continue;
+            q.arrive_by = q.leave.after + boost::posix_time::seconds{std::chrono::seconds{q.horizon}.count()};
+            if (random.one_in(4)) add_vias(q, random, stations);
+            const auto want = slow_planner{t, q}.latest();
+            for (auto& r : p.both) {
+                std::vector<std::pair<ptime, int>> got;
+                for (const auto& j : r.plan(q)) {
+                    REQUIRE(fault_of(t, q, j) == "");
+                    REQUIRE(j.arrival_utc() <= t.zone().to_utc(*q.arrive_by));
+                    got.emplace_back(j.departure_utc(), static_cast<int>(j.changes()));
+                }
+                REQUIRE(got == want);
+                found += static_cast<int>(got.size());
+            }
+            from_lists += p.lists.is_for(q) ? 1 : 0;
+        }
+    }
+    CHECK(found > 600);
+    CHECK(from_lists > 200);
+}
+
+TEST_CASE("trains that are not taken and stations that are avoided are in no journey") {
+    const auto t = gtfs::load(test::qaidam_rail).value;
+    const query q{.from = t.station("西宁"),
+                  .to = t.station("花土沟"),
+                  .leave = {.after = ptime{date{2022, 1, 9}, {18, 0, 0}}}};
+    const network no_k{t, {.take = [](const rail::train& x) { return !x.number.starts_with("K"); }}};
+    CHECK(router{no_k}.plan(q).empty());
+    const network not_golmud{t, {.avoid = {t.station("格尔木")}}};
+    const auto all = router{not_golmud}.plan(q);
+    REQUIRE(all.size() == 1);
+    CHECK(all[0].changes() == 0);
+    // The same of a question.
+    const network n{t};
+    router r{n};
+    auto filtered = q;
+    for (const auto& words : std::vector<std::vector<std::string>>{{"K"}, {"快速"}, {"K9805", "K9803"}}) {
+        filtered.filter = {.avoid = words};
+        CHECK(r.plan(filtered).empty());
+    }
+    filtered.filter = {.avoid_stations = {t.station("格尔木")}};
+    CHECK(r.plan(filtered) == all);
+    filtered.filter = {.use = {"K9805"}};
+    CHECK(r.plan(filtered) == all);
+    CHECK(r.plan(q).size() > 0);
+}
+
+TEST_CASE("a network asks its caller's function while it is made, and never again") {
+    const auto t = gtfs::load(test::qaidam_rail).value;
+    int asked = 0;
+    const network n{t, {.take = [&asked](const rail::train& x) { return ++asked, x.number != "K9806"; }}};
+    const int when_made = asked;
+    CHECK(when_made > 0);
+    router r{n};
+    query q{.from = t.station("花土沟"),
+            .to = t.station("西宁"),
+            .filter = {.use = {"K"}},
+            .leave = {.after = ptime{date{2022, 1, 9}, {12, 0, 0}}}};
+    for (const auto& j : r.plan(q))
+        for (const auto& leg : j.rides()) CHECK(t.trains()[leg.train].number != "K9806");
+    CHECK(asked == when_made);
+    q.arrive_by = q.leave.after;
+    CHECK_THROWS_AS((void)r.earliest(q), std::invalid_argument);
+    q.horizon = -1h;
+    CHECK_THROWS_AS((void)r.plan(q), std::invalid_argument);
+}
+
+TEST_CASE("from on board a train: how to go on agrees with the slow way") {
+    test::random random;
+    int found = 0;
+    for (int i = 0; i < 600; ++i) {
+        const auto [t, stations] = test::make_network(random);
+        const network n{t};
+        router r{n};
+        for (const auto train : t.trains().ids()) {
+            const auto& x = t.trains()[train];
+            const date day{2022, 1, static_cast<unsigned short>(random.between(14, 17))};
+            if (!x.headways.empty() || !x.days.contains(day)) continue;
+            const auto call =
+                static_cast<std::size_t>(random.between(0, static_cast<int>(x.calls.size()) - 2));
+            query q{.to = random.one_of(stations),
+                    .filter = random.one_in(4) ? random_filter(random, stations) : filter{},
+                    .aboard = on_board{train, day, call},
+                    .max_changes = random.one_in(3) ? 1 : query::most_changes,
+                    .horizon = 48h};
+            q.leave.after = t.zone().to_local(t.utc(day, *x.calls[call].departure)); // for the slow planner
+            const auto want = slow_planner{t, q}.by_trains(t.zone().to_utc(q.leave.after));
+            std::vector<std::pair<ptime, std::size_t>> expected, got;
+            for (std::size_t trains = 0; trains < want.size(); ++trains)
+                if (want[trains] && (trains == 0 || want[trains] != want[trains - 1]))
+                    expected.emplace_back(*want[trains], trains);
+            for (const auto& j : r.plan(q)) {
+                REQUIRE(fault_of(t, q, j) == "");
+                const auto first = j.rides().front();
+                REQUIRE(first.train == train);
+                REQUIRE(first.board == call);
+                REQUIRE(first.service_date == day);
+                got.emplace_back(j.arrival_utc(), j.changes());
+            }
+            std::sort(expected.begin(), expected.end());
+            std::sort(got.begin(), got.end());
+            REQUIRE(got == expected);
+            const auto earliest = r.earliest(q);
+            REQUIRE(earliest.has_value() == want.back().has_value());
+            if (earliest) REQUIRE(earliest->arrival_utc() == *want.back());
+            found += static_cast<int>(got.size());
+        }
+    }
+    CHECK(found > 500);
+}
+
+TEST_CASE("by a station: the through train will do, and with a stay it will not") {
+    const auto t = gtfs::load(test::qaidam_rail).value;
+    query q{.from = t.station("西宁"),
+            .to = t.station("花土沟"),
+            .via = {{t.station("格尔木")}},
+            .leave = {.after = ptime{date{2022, 1, 12}, {18, 0, 0}}}};
+    const network n{t};
+    router r{n};
+    const auto through = r.earliest(q);
+    REQUIRE(through);
+    CHECK(through->changes() == 0);
+    CHECK(through->rides().size() == 1);
+    q.via[0].stay = 5h;
+    const auto stayed = r.earliest(q);
+    REQUIRE(stayed);
+    const auto rides = stayed->rides();
+    REQUIRE(rides.size() == 2);
+    CHECK(rides[1].departure_utc - rides[0].arrival_utc >= boost::posix_time::hours{5});
+    CHECK(stayed->arrival_utc() > through->arrival_utc());
+}
+
+TEST_CASE("the times to all stations are those of a question for each") {
+    test::random random;
+    for (int i = 0; i < 100; ++i) {
+        const auto [t, stations] = test::make_network(random);
+        const network n{t};
+        router r{n};
+        auto q = random_query(random, stations);
+        q.max_changes = query::most_changes;
+        const auto all = r.reach(q);
+        for (const auto s : stations) {
+            if (q.from.contains(s)) continue;
+            q.to = s;
+            const auto one = r.earliest(q);
+            // On foot from where one starts is no journey, but a way.
+            std::optional<ptime> on_foot;
+            for (const auto from : q.from)
+                if (const auto takes = slow_transfers{t, q.change_time}.walk(from, s)) {
+                    const auto there =
+                        t.zone().to_utc(q.leave.after) + boost::posix_time::seconds{takes->count()};
+                    on_foot = on_foot ? std::min(*on_foot, there) : there;
+                }
+            if (one && (!on_foot || one->arrival_utc() < *on_foot)) on_foot = one->arrival_utc();
+            REQUIRE_MESSAGE(on_foot == all[s], (on_foot ? calendar::to_text(*on_foot) : "none")
+                                                   << " " << (all[s] ? calendar::to_text(*all[s]) : "none"));
+        }
+    }
+}
+
+TEST_CASE("a matrix has the arrivals of its rows, on any number of threads") {
+    test::random random;
+    const auto [t, stations] = test::make_network(random);
+    const network n{t};
+    auto q = random_query(random, stations);
+    if (random.one_in(2)) q.filter = random_filter(random, stations);
+    const auto rows = arrival_matrix(n, stations, stations, q, 3);
+    CHECK(rows == arrival_matrix(n, stations, stations, q, 1));
+    REQUIRE(rows.size() == stations.size());
+    router r{n};
+    for (std::size_t i = 0; i < stations.size(); ++i) {
+        q.from = stations[i];
+        const auto all = r.reach(q);
+        for (std::size_t k = 0; k < stations.size(); ++k) CHECK(rows[i][k] == all[stations[k]]);
+    }
+    CHECK(arrival_matrix(n, {}, stations, q).empty());
+    q.horizon = -1h;
+    CHECK_THROWS_AS((void)arrival_matrix(n, stations, stations, q, 2), std::invalid_argument);
+    q.horizon = 1h;
+    const std::vector<station_id> foreign{station_id{99}};
+    CHECK_THROWS((void)arrival_matrix(n, stations, foreign, q));
+}
+
+TEST_CASE("the known journeys of Qinghai: two trains by Golmud in 2024") {
+    if (!test::has_real("cnrail-qinghai")) return;
+    const auto t = gtfs::load(zip::open(test::real("cnrail-qinghai/cnrail-qinghai.gtfs.zip"))).value;
+    const auto j = find_earliest(t, {.from = t.station("西宁"),
+                                     .to = t.station("花土沟"),
+                                     .leave = {.after = ptime{date{2024, 6, 10}, {22, 0, 0}}}});
+    REQUIRE(j);
+    CHECK(calendar::to_text(j->arrival()) == "2024-06-11 13:16");
+    CHECK(j->changes() == 1);
+}
+
+TEST_CASE("what no question can mean is the caller's mistake") {
+    const auto t = gtfs::load(test::qaidam_rail).value;
+    const network n{t};
+    router r{n};
+    const query good{
+        .from = t.station("西宁"), .to = t.station("花土沟"), .leave = {.after = ptime{date{2022, 1, 10}}}};
+    auto bad = good;
+    bad.max_changes = 15;
+    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    bad = good;
+    bad.change_time = -1s;
+    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    bad = good;
+    bad.leave.after = {};
+    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    bad = good;
+    bad.to = station_id{99};
+    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    bad = good;
+    bad.filter.avoid_stations = {station_id{99}};
+    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    bad.filter = {.use = {"K"}};
+    bad.aboard = on_board{train_id{99}, date{2022, 1, 12}, 0};
+    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    bad = good;
+    bad.via = {{t.station("西宁")}};
+    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    bad.via = {{t.station("花土沟")}};
+    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    bad.via = {{t.station("格尔木"), -1s}};
+    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    bad.via = {{t.station("格尔木")}, {t.station("格尔木")}};
+    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    bad.via = {{station_id{99}}};
+    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    bad = good;
+    const auto train = t.calls_at(t.station("花土沟")).front().train;
+    const auto calls = t.trains()[train].calls.size();
+    const date runs{2022, 1, 12};
+    bad.aboard = on_board{train, runs, calls - 1};
+    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    bad.aboard = on_board{train, runs, static_cast<std::size_t>(-1)};
+    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    bad.aboard = on_board{train, date{1900, 1, 1}, 0};
+    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    bad.aboard = on_board{train_id{99}, runs, 0};
+    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    bad = good;
+    bad.to = {};
+    CHECK(r.plan(bad).empty());
+}
+
+TEST_SUITE_END();

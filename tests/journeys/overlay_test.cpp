@@ -1,0 +1,266 @@
+#include <thread>
+
+#include <qaidam/journeys/journeys.hpp>
+#include <qaidam/rail/rail.hpp>
+
+#include "random_network.hpp"
+#include <doctest/doctest.h>
+
+TEST_SUITE_BEGIN("journeys/realtime");
+
+using namespace qaidam;
+using namespace qaidam::journeys;
+using namespace qaidam::rail;
+using namespace std::chrono_literals;
+using calendar::date;
+using calendar::day_count;
+using calendar::ptime;
+
+namespace {
+
+const date first_day{2022, 1, 9};
+
+/// Delays, cancellations, calls that are skipped and extra trains; those that cannot be are left out.
+std::vector<realtime_update> make_news(const timetable& t, test::random& random) {
+    std::vector<realtime_update> all;
+    const auto can_be = [&](const realtime_update& u) {
+        auto with = all;
+        with.push_back(u);
+        try {
+            (void)with_updates(t, with);
+        } catch (const std::invalid_argument&) {
+            return false;
+        }
+        return true;
+    };
+    for (int n = random.between(1, 12); n > 0; --n) {
+        const train_id i{
+            static_cast<std::uint32_t>(random.between(0, static_cast<int>(t.trains().size()) - 1))};
+        const auto day = first_day + day_count{random.between(-2, 4)};
+        const auto call =
+            static_cast<std::size_t>(random.between(0, static_cast<int>(t.trains()[i].calls.size()) - 1));
+        realtime_update u = cancellation{i, day};
+        if (const int kind = random.between(1, 10); kind < 6) {
+            const bool long_one = random.one_in(6);
+            u = delay{i, day, call, std::chrono::minutes{random.between(-20, long_one ? 3000 : 90)}};
+        } else if (kind < 7) {
+            u = skipped_call{i, day, call};
+        } else if (kind < 8) { // one like another, at another time
+            auto x = t.trains()[i];
+            x.key = key{fmt::format("extra{}{}", t.trains().size(), n)};
+            x.days = calendar::day_set::of({day});
+            const std::chrono::minutes later{random.between(0, 300)};
+            for (auto& c : x.calls)
+                for (auto* time : {&c.arrival, &c.departure})
+                    *time = service_time{std::chrono::seconds{(*time)->seconds()} + later};
+            if (!random.one_in(3)) x.block = "";
+            x.headways.clear();
+            u = extra_train{x};
+        }
+        if (can_be(u)) all.push_back(u);
+    }
+    return all;
+}
+
+query make_query(const std::vector<station_id>& stations, test::random& random) {
+    query q{.from = random.one_of(stations),
+            .to = random.one_of(stations),
+            .leave = {.after = ptime{first_day, boost::posix_time::minutes{random.between(0, 2800)}}},
+            .change_time = std::chrono::minutes{random.between(0, 15)},
+            .horizon = std::chrono::hours{random.between(1, 60)}};
+    if (random.one_in(2))
+        q.leave.before = q.leave.after + boost::posix_time::minutes{random.between(1, 2000)};
+    if (random.one_in(4)) q.arrive_by = q.leave.after;
+    if (random.one_in(4)) q.filter.avoid.push_back(random.one_in(2) ? "G" : "RE");
+    if (random.one_in(8)) q.filter.use.push_back(random.one_in(2) ? "K" : "IC");
+    const auto via = random.one_of(stations);
+    if (random.one_in(4) && !q.from.contains(via) && !q.to.contains(via))
+        q.via.push_back({via, std::chrono::minutes{random.between(0, 1) * 20}});
+    if (random.one_in(6)) q.filter.avoid_stations.push_back(random.one_of(stations));
+    return q;
+}
+
+/// What two networks answer must be the same to the last train.
+void compare(const network& got, const network& want, const query& q) {
+    router one{got}, other{want};
+    REQUIRE(one.plan(q) == other.plan(q));
+    if (q.arrive_by) return;
+    auto first = q;
+    first.leave.before.reset();
+    REQUIRE(one.earliest(first) == other.earliest(first));
+    REQUIRE(one.plan(first) == other.plan(first));
+    REQUIRE(one.reach(first) == other.reach(first));
+    const auto all = other.plan(first);
+    if (all.empty() || !q.filter.empty() || !q.via.empty()) return;
+    const auto ride = all.front().rides().front();
+    const auto& x = want.table().trains()[ride.train];
+    if (!x.headways.empty()) return;
+    const query on{.to = q.to,
+                   .aboard = on_board{ride.train, ride.service_date, ride.board},
+                   .change_time = q.change_time,
+                   .horizon = q.horizon};
+    REQUIRE(one.plan(on) == other.plan(on));
+}
+
+} // namespace
+
+TEST_CASE("a network with news answers as one that is made of the timetable with the news") {
+    test::random random;
+    int found = 0;
+    for (int i = 0; i < 500; ++i) {
+        const auto [t, stations] = test::make_network(random, random.one_in(2) ? 1 : 60);
+        if (t.trains().empty()) continue;
+        network_options options;
+        if (random.one_in(4)) options.avoid = {random.one_of(stations)};
+        if (random.one_in(4)) options.take = [](const train& x) { return x.number.front() == 'K'; };
+        const network planned{t, options};
+        const auto before = make_query(stations, random);
+        const auto answer = router{planned}.plan(before);
+        auto now = with_updates(planned, make_news(t, random));
+        for (int k = 0; k < 3; ++k) {
+            const network anew{now.table(), options};
+            for (int n = 0; n < 4; ++n) {
+                const auto q = make_query(stations, random);
+                compare(now, anew, q);
+                found += static_cast<int>(router{now}.plan(q).size());
+            }
+            now = with_updates(now, make_news(now.table(), random)); // and on top of that
+        }
+        REQUIRE(router{planned}.plan(before) == answer);
+    }
+    CHECK(found > 1500);
+}
+
+namespace {
+
+using at = std::pair<station_id, std::optional<stop_id>>;
+
+rail::train train_between(const char* name, const at& from, service_time leaves, const at& to,
+                          const char* block = "") {
+    return {.key = key{name},
+            .days = calendar::day_set::daily(),
+            .calls = {{.at = from.first, .platform = from.second, .departure = leaves},
+                      {.at = to.first,
+                       .platform = to.second,
+                       .arrival = service_time{std::chrono::seconds{leaves.seconds()} + 1h}}},
+            .block = block};
+}
+
+} // namespace
+
+TEST_CASE("an extra train leads to where no other goes, by itself and as the next one of the same coaches") {
+    for (const auto* block : {"", "coaches"}) {
+        timetable_builder b;
+        const auto from = b.station({.key = key{"a"}, .name = {"A"}});
+        const auto hub = b.station({.key = key{"b"}, .name = {"B"}});
+        const auto to = b.station({.key = key{"c"}, .name = {"C"}});
+        auto one = train_between("one", {from, {}}, 8h, {hub, {}}, block);
+        b.train(one, one.calls);
+        const network planned{std::move(b).build()};
+        const query q{.from = from, .to = to, .leave = {.after = ptime{first_day}}};
+        CHECK(router{planned}.plan(q).empty());
+        const auto now =
+            with_updates(planned, {extra_train{train_between("other", {hub, {}}, 10h, {to, {}}, block)}});
+        const auto all = router{now}.plan(q);
+        REQUIRE(all.size() == 1);
+        CHECK(all.front().changes() == (*block == '\0' ? 1 : 0));
+    }
+}
+
+TEST_CASE("coaches whose next train is called off go on as the one after it") {
+    timetable_builder b;
+    const auto from = b.station({.key = key{"a"}, .name = {"A"}});
+    const auto hub = b.station({.key = key{"b"}, .name = {"B"}});
+    const auto to = b.station({.key = key{"c"}, .name = {"C"}});
+    const auto elsewhere = b.station({.key = key{"d"}, .name = {"D"}});
+    const auto one = b.stop({.key = key{"b1"}, .station = hub});
+    const auto other = b.stop({.key = key{"b2"}, .station = hub});
+    b.transfer({.from = {.station = hub, .stop = one},
+                .to = {.station = hub, .stop = other},
+                .kind = transfer_kind::impossible});
+    std::vector<train_id> ids;
+    for (auto x : {train_between("first", {from, {}}, 8h, {hub, one}, "coaches"),
+                   train_between("next", {hub, one}, 9h, {elsewhere, {}}, "coaches"),
+                   train_between("after it", {hub, other}, 10h, {to, {}}, "coaches")})
+        ids.push_back(b.train(x, x.calls));
+    const network planned{std::move(b).build()};
+    const query q{
+        .from = from, .to = to, .leave = {.after = ptime{first_day}}, .horizon = std::chrono::hours{20}};
+    CHECK(router{planned}.plan(q).empty());
+    CHECK(router{with_updates(planned, {cancellation{ids[1], first_day}})}.plan(q).size() == 1);
+}
+
+TEST_CASE("of trains that are as good the same one is named by a via, with news and made anew") {
+    timetable_builder b;
+    const auto a = b.station({.key = key{"a"}, .name = {"A"}}),
+               from = b.station({.key = key{"b"}, .name = {"B"}});
+    const auto via = b.station({.key = key{"c"}, .name = {"C"}}),
+               to = b.station({.key = key{"d"}, .name = {"D"}});
+    const std::vector<call> along{{.at = from, .arrival = 10h, .departure = 10h},
+                                  {.at = via, .arrival = 11h, .departure = 11h},
+                                  {.at = to, .arrival = 12h}};
+    auto longer = along;
+    longer.insert(longer.begin(), {.at = a, .departure = 7h});
+    b.train({.key = key{"short"}, .days = calendar::day_set::daily()}, along);
+    const auto late = b.train({.key = key{"long"}, .days = calendar::day_set::daily()}, longer);
+    const network planned{std::move(b).build()};
+    const auto now = with_updates(planned, {delay{late, first_day, 0, 0min}});
+    query q{.from = from, .to = to, .via = {{via}}, .leave = {.after = ptime{first_day}}};
+    CHECK(router{now}.plan(q) == router{network{now.table()}}.plan(q));
+    q.leave.before = ptime{first_day + day_count{1}};
+    CHECK(router{now}.plan(q) == router{network{now.table()}}.plan(q));
+}
+
+TEST_CASE("an extra train of every day changes equal days once") {
+    timetable_builder b;
+    const auto from = b.station({.key = key{"a"}, .name = {"A"}});
+    const auto to = b.station({.key = key{"b"}, .name = {"B"}});
+    auto one = train_between("one", {from, {}}, 8h, {to, {}});
+    b.train(one, one.calls);
+    const network planned{std::move(b).build()};
+    const auto now = with_updates(planned, {extra_train{train_between("extra", {from, {}}, 12h, {to, {}})}});
+    query q{.from = from, .to = to, .leave = {.after = ptime{first_day}}};
+    q.leave.before = ptime{first_day + day_count{30}};
+    CHECK(router{now}.plan(q).size() == 60);
+}
+
+TEST_CASE("news is heard and asked about on several threads, of one network and of prepared lists") {
+    test::random random;
+    const auto made = test::make_network(random);
+    const auto& t = made.table;
+    const network planned{t};
+    const auto lists = prepare(planned, {.window = {first_day, first_day + day_count{2}}, .threads = 2});
+    std::vector<std::thread> threads;
+    std::vector<int> differ(4);
+    for (std::uint64_t k = 0; k < differ.size(); ++k)
+        threads.emplace_back([&, k] {
+            test::random own{k};
+            for (int i = 0; i < 40; ++i) {
+                const auto now = t.trains().empty() ? planned : with_updates(planned, make_news(t, own));
+                const network anew{now.table()};
+                for (int n = 0; n < 3; ++n) {
+                    const auto q = make_query(made.stations, own);
+                    differ[k] += router{now}.plan(q) == router{anew}.plan(q) ? 0 : 1;
+                    differ[k] += router{planned}.plan(q).size() == router{lists}.plan(q).size() ? 0 : 1;
+                }
+            }
+        });
+    for (auto& x : threads) x.join();
+    CHECK(differ == std::vector<int>(4));
+}
+
+TEST_CASE("a router and a network with news outlive what they were made of") {
+    test::random random;
+    const auto [t, stations] = test::make_network(random);
+    auto planned = std::make_unique<network>(timetable{t});
+    auto late = std::make_unique<network>(with_updates(*planned, {}));
+    router r{*late};
+    planned.reset();
+    late.reset();
+    const auto q = make_query(stations, random);
+    CHECK(r.plan(q) == router{network{t}}.plan(q));
+    const auto& kept = network{timetable{t}}.table(); // of a network that is gone
+    CHECK(kept == t);
+}
+
+TEST_SUITE_END();

@@ -1,0 +1,336 @@
+#include <fstream>
+#include <future>
+
+#include <qaidam/gtfs/gtfs.hpp>
+#include <qaidam/journeys/journeys.hpp>
+#include <qaidam/rail/rail.hpp>
+#include <qaidam/zip/zip.hpp>
+
+#include "feed.hpp"
+#include "random.hpp"
+#include "real_feeds.hpp"
+#include <doctest/doctest.h>
+
+TEST_SUITE_BEGIN("journeys/prepared");
+
+using namespace qaidam;
+using namespace qaidam::journeys;
+using namespace qaidam::rail;
+using namespace std::chrono_literals;
+using calendar::date;
+using calendar::ptime;
+
+namespace {
+
+const preparation a_week{.window = {date{2022, 1, 8}, date{2022, 1, 15}}, .threads = 1};
+
+query to_huatugou(const timetable& t) {
+    return {.from = t.station("西宁"),
+            .to = t.station("花土沟"),
+            .leave = {.after = ptime{date{2022, 1, 10}, {18, 0, 0}}}};
+}
+
+/// The code with which opening a file is refused, "" where it opens.
+std::string refusal_of(const network& n, const std::filesystem::path& file) {
+    try {
+        (void)open_prepared(n, file);
+        return "";
+    } catch (const data_error& e) {
+        return std::string{e.why().begin()->rule->code};
+    }
+}
+
+void change_byte(const std::filesystem::path& file, std::streamoff at) {
+    std::fstream f{file, std::ios::in | std::ios::out | std::ios::binary};
+    f.seekg(at);
+    const auto was = static_cast<char>(f.get());
+    f.seekp(at);
+    f.put(static_cast<char>(was ^ 0x10));
+}
+
+} // namespace
+
+TEST_CASE("what was prepared is saved, and answers the same when it is mapped again") {
+    const test::folder folder;
+    const auto file = folder / "week.journeys";
+    const auto t = gtfs::load(test::qaidam_rail).value;
+    const network n{t};
+    const auto made = prepare(n, a_week);
+    made.save(file);
+    CHECK(std::filesystem::file_size(file) >= made.size());
+    CHECK_FALSE(std::filesystem::exists(folder / "week.journeys.new"));
+    const auto mapped = open_prepared(n, file);
+    CHECK(mapped.size() == made.size());
+    const auto q = to_huatugou(t);
+    REQUIRE(mapped.is_for(q));
+    const auto want = router{n}.plan(q);
+    REQUIRE_FALSE(want.empty());
+    CHECK(router{made}.plan(q) == want);
+    CHECK(router{mapped}.plan(q) == want);
+}
+
+TEST_CASE("lists are for the questions that they were made for") {
+    const auto t = gtfs::load(test::qaidam_rail).value;
+    const network n{t};
+    const auto p = prepare(n, a_week);
+    const auto good = to_huatugou(t);
+    const auto with = [&](auto change) {
+        auto q = good;
+        change(q);
+        return p.is_for(q);
+    };
+    CHECK(p.is_for(good));
+    CHECK(with([](auto& q) { q.leave.after = ptime{date{2022, 1, 8}}; }));
+    CHECK_FALSE(with([](auto& q) { q.leave.after = ptime{date{2022, 1, 7}, {23, 59, 59}}; }));
+    CHECK(with([](auto& q) { q.leave.after = ptime{date{2022, 1, 15}}; }));
+    CHECK_FALSE(with([](auto& q) { q.leave.after = ptime{date{2022, 1, 15}, {0, 0, 1}}; }));
+    CHECK(with([](auto& q) { q.leave.before = q.leave.after + boost::posix_time::hours{24}; }));
+    CHECK_FALSE(with([](auto& q) { q.leave.before = q.leave.after + boost::posix_time::hours{25}; }));
+    CHECK_FALSE(with([](auto& q) { q.change_time = 11min; }));
+    CHECK_FALSE(with([](auto& q) { q.horizon = 73h; }));
+    CHECK(with([](auto& q) { q.arrive_by = ptime{date{2022, 1, 12}}; }));
+    CHECK_FALSE(with([&](auto& q) { q.via = {{t.station("格尔木")}}; }));
+    CHECK_FALSE(p.is_for({.to = t.station("西宁"), .aboard = on_board{train_id{0}, date{2022, 1, 10}, 0}}));
+    CHECK_FALSE(with([](auto& q) { q.arrive_by = ptime{date{2022, 2, 12}}; }));
+    CHECK_THROWS_AS((void)prepare(n, {}), std::invalid_argument);
+    CHECK_THROWS_AS((void)prepare(n, {.window = {date{2022, 1, 8}, date{2022, 1, 8}}}),
+                    std::invalid_argument);
+    CHECK_THROWS_AS((void)prepare(n, {.window = {date{2022, 1, 8}, date{2024, 1, 8}}}),
+                    std::invalid_argument);
+    CHECK_THROWS_AS((void)prepare(n, {.window = a_week.window, .horizon = -1h}), std::invalid_argument);
+}
+
+TEST_CASE("what progress throws stops a preparation") {
+    const auto t = gtfs::load(test::qaidam_rail).value;
+    const network n{t};
+    auto p = a_week;
+    p.threads = 3;
+    int calls = 0;
+    p.progress = [&](std::uint64_t, std::uint64_t) {
+        ++calls;
+        throw std::runtime_error{"enough"};
+    };
+    CHECK_THROWS_WITH((void)prepare(n, p), "enough");
+    CHECK(calls == 1);
+}
+
+TEST_CASE("days are alike only if coaches go on alike, by trains that are left out too") {
+    timetable_builder b;
+    const auto stop = [&](const char* name) { return b.station({.key = key{name}, .name = {name}}); };
+    const auto x = stop("X"), y = stop("Y"), z = stop("Z"), w = stop("W");
+    const auto mondays = calendar::day_set::every(7, date{2022, 1, 3});
+    const auto add = [&](const char* name, const calendar::day_set& days, const char* block, station_id from,
+                         std::chrono::minutes leaves, station_id to, std::chrono::minutes arrives) {
+        b.train({.key = key{name}, .number = name, .days = days, .block = block},
+                {{.at = from, .departure = leaves}, {.at = to, .arrival = arrives}});
+    };
+    const auto daily = calendar::day_set::daily();
+    add("A", daily, "coaches", x, 9h, y, 10h);
+    add("B", mondays, "coaches", y, 10h + 5min, z, 11h);
+    add("C", daily, "coaches", y, 10h + 10min, w, 12h);
+    add("D", daily, "", y, 10h + 45min, w, 13h);
+    const auto t = std::move(b).build();
+    const network n{t, {.take = [](const rail::train& train) { return train.key.text() != "B"; }}};
+    const auto p = prepare(n, {.window = {date{2022, 1, 4}, date{2022, 1, 12}}, .change_time = 30min});
+    router plain{n}, listed{p};
+    for (unsigned short day = 4; day < 12; ++day) {
+        const query q{
+            .from = x, .to = w, .leave = {.after = ptime{date{2022, 1, day}}}, .change_time = 30min};
+        REQUIRE(p.is_for(q));
+        const auto want = plain.earliest(q), got = listed.earliest(q);
+        REQUIRE(want);
+        REQUIRE(got);
+        CHECK(got->arrival() == want->arrival());
+    }
+}
+
+TEST_CASE("a damaged file does not become sound by being saved again") {
+    const test::folder folder;
+    const auto t = gtfs::load(test::qaidam_rail).value;
+    const network n{t};
+    prepare(n, a_week).save(folder / "a");
+    change_byte(folder / "a", static_cast<std::streamoff>(std::filesystem::file_size(folder / "a")) - 1);
+    CHECK_THROWS_AS(open_prepared(n, folder / "a").save(folder / "b"), data_error);
+    CHECK_FALSE(std::filesystem::exists(folder / "b"));
+    CHECK_FALSE(std::filesystem::exists(folder / "b.new"));
+}
+
+TEST_CASE("progress comes to its end") {
+    const auto t = gtfs::load(test::qaidam_rail).value;
+    const network n{t};
+    std::uint64_t last = 0, all = 0, calls = 0;
+    auto p = a_week;
+    p.threads = 2;
+    p.progress = [&](std::uint64_t done, std::uint64_t total) {
+        CHECK(done == last + 1);
+        last = done;
+        all = total;
+        ++calls;
+    };
+    (void)prepare(n, p);
+    CHECK(calls == t.stations().size());
+    CHECK(last == all);
+}
+
+TEST_CASE("a file that cannot be used is refused for what it is") {
+    const test::folder folder;
+    const auto file = folder / "week.journeys";
+    const auto t = gtfs::load(test::qaidam_rail).value;
+    const network n{t};
+    prepare(n, a_week).save(file);
+    const auto size = std::filesystem::file_size(file);
+
+    SUBCASE("one that is not there") {
+        CHECK(refusal_of(n, folder / "no.journeys") == "missing_file");
+    }
+    SUBCASE("one whose name is too long") {
+        CHECK(refusal_of(n, folder / std::string(300, 'x')) == "unreadable_file");
+    }
+    SUBCASE("a folder") {
+        CHECK(refusal_of(n, folder) == "unreadable_file");
+    }
+    SUBCASE("something else") {
+        std::ofstream{file} << "train,station\n";
+        CHECK(refusal_of(n, file) == "not_prepared");
+        std::ofstream{file}.close();
+        CHECK(refusal_of(n, file) == "not_prepared");
+    }
+    SUBCASE("of another version") {
+        change_byte(file, 20);
+        CHECK(refusal_of(n, file) == "prepared_by_another_version");
+    }
+    SUBCASE("cut short, anywhere") {
+        constexpr std::uintmax_t size_of_head = 88;
+        for (auto keep = size; keep-- > 0;) {
+            std::filesystem::resize_file(file, keep);
+            REQUIRE(refusal_of(n, file) == (keep < size_of_head ? "not_prepared" : "prepared_damaged"));
+        }
+    }
+    SUBCASE("a byte of it changed, anywhere: refused when opened, or when the list is needed") {
+        auto q = to_huatugou(t);
+        const auto want = router{n}.plan(q);
+        int when_needed = 0;
+        for (std::uintmax_t at = 0; at < size; ++at) {
+            change_byte(file, static_cast<std::streamoff>(at));
+            if (refusal_of(n, file).empty()) {
+                router r{open_prepared(n, file)};
+                try {
+                    const auto got = r.plan(q);
+                    REQUIRE(got == want); // the byte is of another list
+                } catch (const data_error& e) {
+                    REQUIRE(*e.why().begin()->rule == journeys::codes::prepared_damaged);
+                    ++when_needed;
+                }
+            }
+            change_byte(file, static_cast<std::streamoff>(at));
+        }
+        CHECK(when_needed > 0);
+        CHECK(refusal_of(n, file) == "");
+    }
+    SUBCASE("for another timetable or other options") {
+        const network faster{t, {.take = [](const rail::train& x) { return !x.number.starts_with("K"); }}};
+        CHECK(refusal_of(faster, file) == "prepared_for_another");
+        const network fewer{t, {.avoid = {t.station("格尔木")}}};
+        CHECK(refusal_of(fewer, file) == "prepared_for_another");
+        timetable_builder b;
+        const auto x = b.station({.key = key{"x"}, .name = {"X"}});
+        (void)x;
+        const auto other = std::move(b).build();
+        CHECK(refusal_of(network{other}, file) == "prepared_for_another");
+    }
+    SUBCASE("cannot be written") {
+        CHECK_THROWS_AS(prepare(n, a_week).save(folder / "no/week.journeys"), std::runtime_error);
+    }
+}
+
+TEST_CASE("with a delay the lists are refused, and the slower way gives the answer") {
+    const test::folder folder;
+    const auto t = gtfs::load(test::qaidam_rail).value;
+    const network n{t};
+    const auto p = prepare(n, a_week);
+    p.save(folder / "week.journeys");
+    const auto q = to_huatugou(t);
+    const auto first = router{p}.earliest(q);
+    REQUIRE(first);
+    const auto ride = first->rides().front();
+    const std::vector<realtime_update> updates{delay{ride.train, ride.service_date, 0, 40min}};
+    const auto late = with_updates(t, updates);
+    const network now{late};
+    CHECK(refusal_of(now, folder / "week.journeys") == "prepared_for_another");
+    const auto then = router{now}.earliest(q);
+    REQUIRE(then);
+    CHECK(then->arrival_utc() > first->arrival_utc());
+}
+
+TEST_CASE("eight threads ask one prepared network, and hear what one alone hears") {
+    const test::folder folder;
+    const auto t = gtfs::load(test::qaidam_rail).value;
+    const network n{t};
+    prepare(n, a_week).save(folder / "week.journeys");
+    const auto p = open_prepared(n, folder / "week.journeys");
+    std::vector<query> questions;
+    for (const auto from : t.stations().ids())
+        for (const auto to : t.stations().ids())
+            for (int day = 6; day < 14; ++day) // some outside the window
+                questions.push_back(
+                    {.from = from,
+                     .to = to,
+                     .leave = {.after = calendar::at(date{2022, 1, static_cast<unsigned short>(day)}, 20h)}});
+    const auto ask = [&](router r) {
+        std::vector<std::vector<journey>> all;
+        for (const auto& q : questions) all.push_back(r.plan(q));
+        return all;
+    };
+    const auto want = ask(router{n});
+    std::vector<std::future<std::vector<std::vector<journey>>>> others;
+    for (int i = 0; i < 8; ++i)
+        others.push_back(std::async(std::launch::async, [&] { return ask(router{p}); }));
+    for (auto& o : others) CHECK(o.get() == want);
+}
+
+TEST_CASE("prepared and not, real feeds answer the same") {
+    test::random random;
+    struct feed {
+        const char* file;
+        date day;
+    };
+    for (const auto& [file, day] : {feed{"cnrail-qinghai/cnrail-qinghai.gtfs.zip", {2024, 6, 10}},
+                                    {"gtfs-dev/sncf-2016.zip", {2013, 12, 10}},
+                                    {"gtfs-dev/dbfv-2019.zip", {2019, 3, 29}}}) {
+        if (!test::has_real(file)) continue;
+        const auto t = gtfs::load(zip::open(test::real(file)), {.policy = policy::lenient}).value;
+        const network n{t};
+        const auto p = prepare(n, {.window = {day, day + calendar::day_count{2}}});
+        router plain{n}, listed{p};
+        std::vector<station_id> stations;
+        for (const auto s : t.stations().ids())
+            if (!t.calls_at(s).empty()) stations.push_back(s);
+        int reached = 0;
+        for (int i = 0; i < 300; ++i) {
+            query q{.from = random.one_of(stations),
+                    .to = random.one_of(stations),
+                    .leave = {.after = calendar::at(day, std::chrono::minutes{random.between(0, 1439)})}};
+            if (i % 3 == 1) q.leave.before = q.leave.after + boost::posix_time::hours{24};
+            if (i % 3 == 2) q.arrive_by = q.leave.after + boost::posix_time::hours{12};
+            REQUIRE(p.is_for(q));
+            std::vector<std::tuple<ptime, ptime, std::size_t>> want, got;
+            for (const auto& j : plain.plan(q))
+                want.emplace_back(j.departure_utc(), j.arrival_utc(), j.changes());
+            for (const auto& j : listed.plan(q))
+                got.emplace_back(j.departure_utc(), j.arrival_utc(), j.changes());
+            // Of those that arrive at the same time with as many changes, a question for arrivals names any.
+            if (i % 3 == 0)
+                for (auto* all : {&want, &got}) {
+                    for (auto& x : *all) std::get<0>(x) = ptime{};
+                    std::sort(all->begin(), all->end(),
+                              [](const auto& a, const auto& b) { return std::get<1>(a) < std::get<1>(b); });
+                }
+            REQUIRE(got == want);
+            reached += want.empty() ? 0 : 1;
+        }
+        const std::string name = file;
+        CHECK_MESSAGE(reached > 50, name);
+    }
+}
+
+TEST_SUITE_END();

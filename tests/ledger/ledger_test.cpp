@@ -1,0 +1,197 @@
+#include <qaidam/ledger/ledger.hpp>
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <qaidam/civic/feed.hpp>
+
+#include "feed.hpp"
+#include "random.hpp"
+#include <doctest/doctest.h>
+
+TEST_SUITE_BEGIN("ledger");
+
+using namespace qaidam;
+using namespace qaidam::ledger;
+using calendar::date;
+
+namespace {
+
+const civic::community& community() {
+    static const auto c = civic::load(test::chengdong).value;
+    return c;
+}
+
+} // namespace
+
+TEST_CASE("Delingha's ledger: 377 items in four batches, 376 done, 9 of 9 key projects") {
+    const auto loaded_feed = load(test::chengdong, community());
+    const auto& all = loaded_feed.value;
+    CHECK(loaded_feed.notices.empty());
+    const auto of_units = items_of_units(all.items);
+    const auto rows = roll_up(of_units, by_batch);
+    const auto of = [&](std::string_view b) {
+        return std::find_if(rows.rows.begin(), rows.rows.end(), [&](const auto& r) { return r.key == b; })
+            ->count.items;
+    };
+    CHECK(of("policy") == 23);
+    CHECK(of("measure") == 189);
+    CHECK(of("project") == 69);
+    CHECK(of("problem") == 96);
+    CHECK(to_string(rows.total().done_ratio()) == "376/377 (99.73 %)");
+    CHECK(rows.total() == roll_up(of_units, by_unit).total());
+    CHECK(rows.total() == roll_up(of_units, by_due_month).total());
+    CHECK(roll_up(all.items, by_batch).total().items == 386);
+    const auto stated = [&](const char* k) { return all.stated_counts[key{k}].value; };
+    CHECK(stated("visits") == 455);
+    CHECK(stated("opinions") == 194);
+    CHECK(stated("promises") == 608);
+    CHECK(stated("volunteer-services") == 829);
+    CHECK(audit(all).empty());
+    const test::folder copy;
+    save(all, copy);
+    CHECK(load(copy, community()).value == all);
+}
+
+TEST_CASE("a stated total that the ledger does not have is found") {
+    const test::folder f{test::chengdong};
+    f.replace("stated_counts.csv", "Ledger items,377", "Ledger items,378");
+    const auto found = audit(load(f, community()).value);
+    REQUIRE(found.size() == 1);
+    CHECK(to_string(found[0]) == "ledger.items: Ledger items is stated as 378, the ledger has 377 items");
+}
+
+TEST_CASE("a batch of which the ledger has nothing at all is found too") {
+    auto all = load(test::chengdong, community()).value;
+    items without;
+    for (const auto& item : all.items)
+        if (item.batch != batch::key_project) without.add(item);
+    all.items = std::move(without);
+    const auto found = audit(all);
+    REQUIRE(found.size() == 1);
+    CHECK(to_string(found[0]) ==
+          "ledger.key_project: City key projects is stated as 9, the ledger has 0 items");
+}
+
+TEST_CASE("the departments' deliveries are activity records") {
+    const auto all = load(test::chengdong, community()).value;
+    const auto sum = [&](civic::activity_kind k) {
+        std::int64_t n = 0;
+        for (const auto& a : all.activities)
+            if (a.kind == k) n += a.count;
+        return n;
+    };
+    CHECK(sum(civic::activity_kind::legal_education) == 3);
+    CHECK(sum(civic::activity_kind::clinic) == 70);
+    CHECK(sum(civic::activity_kind::patrol) == 16);
+    CHECK(sum(civic::activity_kind::course) == 20);
+    CHECK(count_text(all.activities["act-03"].count, all.activities["act-03"].at_least) == "≥ 70");
+}
+
+TEST_CASE("a ledger as of a day has done what was done by then, and all of it in the end") {
+    const auto all = load(test::chengdong, community()).value.items;
+    std::int64_t before = 0;
+    for (const auto& day : {date{2021, 1, 1}, date{2021, 7, 1}, date{2021, 12, 31}, date{2030, 1, 1}}) {
+        std::int64_t want = 0;
+        for (const auto& item : all) want += item.done && *item.done <= day ? 1 : 0;
+        const auto rolled = roll_up(as_of(all, day), by_unit).total();
+        CHECK(rolled == tally{static_cast<std::int64_t>(all.size()), want});
+        CHECK(rolled.done >= before);
+        before = rolled.done;
+    }
+    CHECK(as_of(all, date{2030, 1, 1}) == all);
+}
+
+TEST_CASE("a cube of the ledger is its roll-up by each key, and follows every change") {
+    const auto all = load(test::chengdong, community()).value.items;
+    test::random random;
+    cube counts;
+    std::vector<item> there;
+    const auto check = [&] {
+        items now;
+        for (auto x : there) now.add(std::move(x));
+        std::map<std::string, tally> units, batches, months;
+        for (const auto& c : counts.cells()) {
+            for (auto* t : {&units[c.unit],
+                            &batches[by_batch(
+                                {.key = {}, .batch = c.batch, .unit = {}, .promise = {}, .due = c.month})],
+                            &months[calendar::to_text(c.month).substr(0, 7)]}) {
+                t->items += c.count.items;
+                t->done += c.count.done;
+            }
+        }
+        for (const auto& [parts, by] :
+             {std::pair{&units, &by_unit}, {&batches, &by_batch}, {&months, &by_due_month}}) {
+            const auto rolled = roll_up(now, *by);
+            CHECK(rolled.rows.size() == parts->size());
+            for (const auto& row : rolled.rows) CHECK(parts->at(row.key) == row.count);
+            CHECK(rolled.total() == counts.total());
+        }
+    };
+    for (const auto& item : all) {
+        counts.add(item);
+        there.push_back(item);
+        if (random.one_in(3)) { // a promise is kept, or broken
+            const auto at = static_cast<std::size_t>(random.between(0, static_cast<int>(there.size()) - 1));
+            counts.remove(there[at]);
+            if (there[at].done)
+                there[at].done.reset();
+            else
+                there[at].done = there[at].due;
+            counts.add(there[at]);
+        }
+        if (random.one_in(5)) {
+            counts.remove(there.back());
+            there.pop_back();
+        }
+        if (random.one_in(20)) check();
+    }
+    check();
+    cube empty;
+    CHECK_THROWS_AS(empty.remove(there.front()), std::invalid_argument);
+    CHECK(cube{all}.total() == tally{386, 385});
+}
+
+TEST_CASE("an item has its evidence and the people's verdict, and votes do not exceed their number") {
+    const test::folder f{test::chengdong};
+    f.write("ledger.csv", "ledger_item_id,batch,unit,name,due,done,evidence,satisfied,votes\n"
+                          "a,policy,u,n,2021-01-01,2021-01-01,photo/1,52,55\n");
+    const auto all = load(f, community()).value;
+    CHECK(all.items["a"].verdict->satisfied_ratio() == ratio{52, 55});
+    CHECK(all.items["a"].evidence == key{"photo/1"});
+    const test::folder copy;
+    save(all, copy);
+    CHECK(load(copy, community()).value == all);
+    f.replace("ledger.csv", "52,55", "56,55");
+    CHECK(test::first_notice([&] { return load(f, community()); }) ==
+          "ledger.csv:2:satisfied: not a valid number, got 56, want 0 … 55");
+}
+
+TEST_CASE("activities roll up by kind, by whom and by month, and each adds up to all") {
+    const auto all = load(test::chengdong, community()).value.activities;
+    const auto kinds = roll_up(all, by_kind);
+    CHECK(kinds.at("clinic") == activity_tally{1, 70, true, 0});
+    CHECK(kinds.at("legal_education").records == 3);
+    for (const auto by : {by_kind, by_whom, by_month}) {
+        std::int64_t records = 0;
+        std::int64_t count = 0;
+        for (const auto& [k, t] : roll_up(all, by)) {
+            records += t.records;
+            count += t.count;
+        }
+        CHECK(records == static_cast<std::int64_t>(all.size()));
+        CHECK(count == 110);
+    }
+}
+
+TEST_CASE("each damage of this room's files has its notice") {
+    const test::folder f;
+    f.write("ledger.csv", "ledger_item_id,batch,unit,name,due\na,fifth,u,n,2021-01-01\n");
+    CHECK(test::first_notice([&] { return load(f, community()); }) ==
+          "ledger.csv:2:batch: unknown word, got fifth, want one of key_project, policy, measure, project, "
+          "problem");
+}
+
+TEST_SUITE_END();

@@ -1,0 +1,146 @@
+#include <qaidam/gtfs/gtfs.hpp>
+#include <qaidam/journeys/journeys.hpp>
+#include <qaidam/rail/rail.hpp>
+
+#include "feed.hpp"
+#include <doctest/doctest.h>
+
+TEST_SUITE_BEGIN("rail/realtime");
+
+using namespace qaidam;
+using namespace qaidam::rail;
+using namespace std::chrono_literals;
+using calendar::date;
+using calendar::ptime;
+
+namespace {
+
+const date tenth{2022, 1, 10};
+
+std::string board(const timetable& t, const date& day) {
+    std::string all;
+    for (const auto& e : list_calls(t, {.at = t.station("格尔木"),
+                                       .from = ptime{day},
+                                       .until = ptime{day + calendar::day_count{1}},
+                                       .show = board_side::departures}))
+        all +=
+            fmt::format("{} {}; ", t.trains()[e.train].number, calendar::to_text(e.departure->time_of_day()));
+    return all;
+}
+
+/// From A to B daily, 8:00 to 9:00, and from B to C an hour on, after a wait.
+struct pair_of_trains {
+    timetable_builder b;
+    station_id from, hub, to;
+    train_id one, other;
+};
+
+pair_of_trains two_trains(std::chrono::minutes wait) {
+    timetable_builder b;
+    const auto from = b.station({.key = key{"a"}, .name = {"A"}});
+    const auto hub = b.station({.key = key{"b"}, .name = {"B"}});
+    const auto to = b.station({.key = key{"c"}, .name = {"C"}});
+    const auto one = b.train({.key = key{"one"}, .days = calendar::day_set::daily()},
+                             {{.at = from, .departure = 8h}, {.at = hub, .arrival = 9h}});
+    const auto other = b.train({.key = key{"other"}, .days = calendar::day_set::daily()},
+                               {{.at = hub, .departure = 9h + wait}, {.at = to, .arrival = 10h + wait}});
+    return {std::move(b), from, hub, to, one, other};
+}
+
+} // namespace
+
+TEST_CASE("a late run is late on its day, on boards and in journeys, and on no other day") {
+    const auto t = gtfs::load(test::qaidam_rail).value;
+    const auto k9805 = t.trains().id_of("K9805-2022");
+    const auto late = with_updates(t, {delay{k9805, tenth, 1, 25min}});
+    CHECK(board(t, tenth + calendar::day_count{1}) == "K9805 08:10; K9806 21:50; ");
+    CHECK(board(late, tenth + calendar::day_count{1}) == "K9805 08:35; K9806 21:50; ");
+    CHECK(board(late, tenth + calendar::day_count{2}) == "K9805 08:10; K9806 21:50; ");
+    const auto j = journeys::find_earliest(
+        late,
+        {.from = t.station("西宁"), .to = t.station("花土沟"), .leave = {.after = ptime{tenth, {20, 0, 0}}}});
+    REQUIRE(j);
+    CHECK(calendar::to_text(j->arrival()) == "2022-01-11 13:44");
+    CHECK(late.trains()[j->rides().front().train].key == key{"K9805-2022@live-2022-01-10"});
+    CHECK(with_updates(t, {}) == t);
+}
+
+TEST_CASE("what happens later is on top of what happened before") {
+    const auto t = gtfs::load(test::qaidam_rail).value;
+    const auto k9805 = t.trains().id_of("K9805-2022");
+    const auto next_day = tenth + calendar::day_count{1};
+    const auto caught_up = with_updates(t, {delay{k9805, tenth, 1, 25min}, delay{k9805, tenth, 2, -10min}});
+    CHECK(caught_up.trains()["K9805-2022@live-2022-01-10"].calls[2].arrival == service_time{37h + 34min});
+    CHECK(board(with_updates(t, {delay{k9805, tenth, 1, 25min}, cancellation{k9805, tenth}}), next_day) ==
+          "K9806 21:50; ");
+    const auto skipped = with_updates(t, {skipped_call{k9805, tenth, 1}});
+    CHECK_FALSE(journeys::find_earliest(skipped, {.from = t.station("西宁"),
+                                                  .to = t.station("格尔木"),
+                                                  .leave = {.after = ptime{tenth, {20, 0, 0}}},
+                                                  .horizon = 20h}));
+    CHECK(journeys::find_earliest(skipped, {.from = t.station("西宁"),
+                                            .to = t.station("花土沟"),
+                                            .leave = {.after = ptime{tenth, {20, 0, 0}}},
+                                            .horizon = 20h}));
+}
+
+TEST_CASE("an extra train runs beside the others") {
+    const auto t = gtfs::load(test::qaidam_rail).value;
+    const rail::train extra{
+        .key = "L1",
+        .number = "L1",
+        .days = calendar::day_set::of({tenth}),
+        .calls = {{.at = t.station("西宁"), .departure = 12h}, {.at = t.station("花土沟"), .arrival = 24h}}};
+    const auto more = with_updates(t, {extra_train{extra}});
+    const auto j = journeys::find_earliest(
+        more,
+        {.from = t.station("西宁"), .to = t.station("花土沟"), .leave = {.after = ptime{tenth, {9, 0, 0}}}});
+    REQUIRE(j);
+    CHECK(calendar::to_text(j->arrival()) == "2022-01-11 00:00");
+    auto taken = extra;
+    taken.key = "K9805-2022";
+    CHECK_THROWS_AS((void)with_updates(t, {extra_train{taken}}), data_error);
+}
+
+TEST_CASE("a change that is forbidden between two trains is, when both are late") {
+    auto [b, from, hub, to, one, other] = two_trains(1h);
+    b.transfer({.from = {.station = hub, .train = one},
+                .to = {.station = hub, .train = other},
+                .kind = transfer_kind::impossible});
+    const auto planned = std::move(b).build();
+    const journeys::query q{.from = from, .to = to, .leave = {.after = ptime{date{2022, 1, 10}}}};
+    CHECK_FALSE(journeys::find_earliest(planned, q));
+    const delay first{one, date{2022, 1, 10}, 0, 5min}, second{other, date{2022, 1, 10}, 0, 5min};
+    CHECK_FALSE(journeys::find_earliest(with_updates(planned, {first}), q));
+    CHECK_FALSE(journeys::find_earliest(with_updates(planned, {second}), q));
+    CHECK_FALSE(journeys::find_earliest(with_updates(planned, {first, second}), q));
+}
+
+TEST_CASE("coaches that come too late for their next train do not go on as that of the next day") {
+    auto [b, from, hub, to, one, other] = two_trains(5min);
+    b.transfer({.from = {.train = one}, .to = {.train = other}, .kind = transfer_kind::stay_seated});
+    const auto planned = std::move(b).build();
+    const journeys::query q{.from = from, .to = to, .leave = {.after = ptime{date{2022, 1, 10}, {7, 0, 0}}}};
+    /// Whether one gets there that morning without a change.
+    const auto goes_through = [&](std::initializer_list<realtime_update> news) {
+        const auto j = journeys::find_earliest(with_updates(planned, news), q).value();
+        return j.changes() == 0 && j.departure().date() == date{2022, 1, 10};
+    };
+    const delay little{one, date{2022, 1, 10}, 0, 5min}, much{one, date{2022, 1, 10}, 0, 10min};
+    const delay waits{other, date{2022, 1, 10}, 0, 10min};
+    CHECK(goes_through({}));
+    CHECK(goes_through({little}));
+    CHECK_FALSE(goes_through({much}));
+    CHECK(goes_through({much, waits}));
+}
+
+TEST_CASE("what cannot have happened is refused") {
+    const auto t = gtfs::load(test::qaidam_rail).value;
+    const auto k9805 = t.trains().id_of("K9805-2022");
+    CHECK_THROWS_AS((void)with_updates(t, {delay{k9805, date{2021, 1, 1}, 1, 25min}}), std::invalid_argument);
+    CHECK_THROWS_AS((void)with_updates(t, {delay{k9805, tenth, 3, 25min}}), std::invalid_argument);
+    CHECK_THROWS_AS((void)with_updates(t, {delay{k9805, tenth, 1, -10h}}), std::invalid_argument);
+    CHECK_THROWS_AS((void)with_updates(t, {cancellation{train_id{99}, tenth}}), std::invalid_argument);
+}
+
+TEST_SUITE_END();
