@@ -81,9 +81,9 @@ public:
     /// exceptions; the set itself where it is not. Tells whether two seasons follow one pattern.
     [[nodiscard]] day_set without_ends() const;
     /// Each day so many days later, or earlier where `days` is negative; days beyond those there are fall
-    /// out. Throws: std::invalid_argument where odd or even dates go on for more than 400 years: shifted,
-    /// they have
-    ///         no rule.
+    /// out.
+    /// Throws: std::invalid_argument where odd or even dates go on for more than 400 years: shifted, they
+    ///         have no rule.
     [[nodiscard]] day_set shifted(int days) const;
     [[nodiscard]] day_set with(const date& day) const;
     [[nodiscard]] day_set without(const date& day) const;

@@ -92,8 +92,7 @@ struct dated_finding {
 void require_plain(const date& day, std::string_view what);
 void require_plain(const ptime& time, std::string_view what);
 /// Throws: std::invalid_argument if the value is special or has a fraction of a second, which the text of a
-/// time
-///         would lose.
+///         time would lose.
 void require_whole_seconds(const ptime& time, std::string_view what);
 
 } // namespace qaidam::calendar

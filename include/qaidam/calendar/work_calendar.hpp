@@ -163,8 +163,7 @@ struct time_limit {
 
 /// The moment at which the limit of something received at `from` runs out. Natural days end at midnight.
 /// Throws: std::invalid_argument for a special time, an amount outside 1 to time_limit::most, holidays that
-/// are
-///         not known, and a moment after 9999-12-31.
+///         are not known, and a moment after 9999-12-31.
 [[nodiscard]] ptime deadline(const work_calendar& calendar, const ptime& from, const time_limit& limit,
                              counting rule = counting::from_next_day);
 

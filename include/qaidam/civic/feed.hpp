@@ -10,8 +10,7 @@
 namespace qaidam::civic {
 
 /// Throws: data_error under policy::strict with every error of every file; under any policy if the folder has
-/// no
-///         usable community.csv.
+///         no usable community.csv.
 [[nodiscard]] loaded<community> load(const std::filesystem::path& folder, const load_options& options = {});
 
 /// Writes the files of this room; `load` gives an equal community again. Creates the folder if need be.

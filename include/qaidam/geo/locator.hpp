@@ -45,7 +45,8 @@ public:
     /// The area that has the point, else the nearest one no further than this; of equally near ones the
     /// first. Distances are geodesic, to the place of an edge that is nearest on a flat map about the point:
     /// they err by less than a thousandth below 100 km and 70° of latitude. It does not look across the 180th
-    /// meridian. Cost: O(areas + edges of the near ones).
+    /// meridian.
+    /// Cost: O(areas + edges of the near ones).
     [[nodiscard]] std::optional<nearest_area> find_nearest(const point& p, meters within) const;
 
     /// Another shape for one area. Only the cells that either shape touches are laid out anew; a shape that

@@ -20,8 +20,7 @@ class polygon {
 public:
     /// Rings may run either way round and may repeat their first corner at the end.
     /// Throws: std::invalid_argument, saying what is wrong: fewer than three corners, edges that cross or
-    /// touch,
-    ///         a hole outside, no area.
+    ///         touch, a hole outside, no area.
     explicit polygon(ring outer, std::vector<ring> holes = {});
 
     /// What is wrong with rings that no polygon can be made of, nothing if one can.

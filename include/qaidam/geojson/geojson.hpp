@@ -31,10 +31,10 @@ struct feature {
 using feature_collection = std::vector<feature>;
 
 /// Features of a FeatureCollection, a Feature or a bare geometry. A feature that cannot be used is dropped
-/// whole with a notice that counts it from 1 and names its line. Rings may run either way round. Throws:
-/// data_error if the text is not JSON or not GeoJSON, and under policy::strict for any bad feature.
-/// Under policy::repair polygons are repaired as geo::repair_polygon does, and a feature whose positions are
-/// all latitude first, some of them on no place of the earth, has them exchanged; each with a notice.
+/// whole with a notice that counts it from 1 and names its line. Rings may run either way round. Under
+/// policy::repair polygons are repaired as geo::repair_polygon does, and a feature whose positions are all
+/// latitude first, some of them on no place of the earth, has them exchanged; each with a notice.
+/// Throws: data_error if the text is not JSON or not GeoJSON, and under policy::strict for any bad feature.
 [[nodiscard]] loaded<feature_collection> read(std::string_view text, std::string_view file,
                                               const load_options& options = {});
 

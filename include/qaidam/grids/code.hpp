@@ -58,8 +58,7 @@ public:
 
     /// The code of field values, filled with zeros from the left.
     /// Throws: std::invalid_argument if there are fewer or more values than fields, or one is too long or not
-    /// of
-    ///         digits.
+    ///         of digits.
     [[nodiscard]] std::string format(std::span<const std::string> values) const;
 
     /// Codes of grids of one area: the values of all fields but the last, which counts from 1 in rows from

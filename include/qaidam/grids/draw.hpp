@@ -156,14 +156,12 @@ private:
 /// one found, and its findings say what it lacks.
 ///
 /// Shape:    grid_of().size() == units.size(), each < grids. With `today` or `fixed` grids keep their
-/// numbers; else
-///           they are numbered by place, see number_by_place.
+///           numbers; else they are numbered by place, see number_by_place.
 /// Throws:   refused with the code too_few_grids, too_many_grids, fixed_across or together_across if no such
-/// grids
-///           can be; std::invalid_argument if a list has another length, a number is out of range, a weight
-///           or length is negative, or weights times `moving` are above 10^10.
+///           grids can be; std::invalid_argument if a list has another length, a number is out of range, a
+///           weight or length is negative, or weights times `moving` are above 10^10.
 /// Cost:     see solve::partition. Quarters of up to 48 units are drawn as good as can be, and the proof says
-/// so.
+///           so.
 [[nodiscard]] drawn_plan draw_plan(const drawing_units& units, std::size_t grids,
                                    const draw_options& options = {});
 

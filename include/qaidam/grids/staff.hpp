@@ -2,8 +2,8 @@
 ///
 ///     const auto posts = grids::posts_of(community, today);
 ///     const auto workers = grids::workers_of(community, today);
-///     const auto plan = grids::staff(posts, workers, {.today = grids::placements_of(community, today, posts,
-///     workers)});
+///     const auto placed = grids::placements_of(community, today, posts, workers);
+///     const auto plan = grids::staff(posts, workers, {.today = placed});
 #pragma once
 
 #include <array>
@@ -70,11 +70,9 @@ struct staffing {
 /// other loads (which is NP-hard) as many as a search finds room for, cheaply.
 ///
 /// Throws:   std::invalid_argument if a number is negative or above 10^6, a change is not a length below the
-/// size of
-///           the earth, or today's placements are not of these lists.
+///           size of the earth, or today's placements are not of these lists.
 /// Cost:     O(people wanted × posts × workers) and a logarithm with loads of one; with others also a search
-/// that looks
-///           at some ten million moves and exchanges at most.
+///           that looks at some ten million moves and exchanges at most.
 /// Source:   min-cost flow (solve/flow.hpp); Dulmage and Mendelsohn 1958 for who is short of whom.
 [[nodiscard]] staffing staff(std::span<const post> posts, std::span<const worker> workers,
                              const staffing_options& options = {});

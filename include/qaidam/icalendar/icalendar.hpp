@@ -32,8 +32,8 @@ struct calendar_file {
 
 /// The events of all calendars in the text, of each its latest state; tasks, journals and alarms are left
 /// out. A zone is given by its IANA name where one can be told from what the file calls it. An event that is
-/// damaged is dropped whole, with a notice at its line; what is read but not kept is said too. Throws:
-/// data_error if it is no calendar at all, and under policy::strict for errors.
+/// damaged is dropped whole, with a notice at its line; what is read but not kept is said too.
+/// Throws: data_error if it is no calendar at all, and under policy::strict for errors.
 [[nodiscard]] loaded<calendar_file> read(std::string_view text, std::string_view file = {},
                                          const load_options& options = {});
 [[nodiscard]] loaded<calendar_file> read_file(const std::filesystem::path& path,
@@ -48,8 +48,8 @@ struct occurrence {
 };
 
 /// The occurrences that begin in [from, until) on their own clocks, series unrolled, without what was
-/// cancelled or replaced; by time. Throws: std::invalid_argument for a rule that is none, std::length_error
-/// for a series that has more than a
+/// cancelled or replaced; by time.
+/// Throws: std::invalid_argument for a rule that is none, std::length_error for a series that has more than a
 ///         million steps until then.
 [[nodiscard]] std::vector<occurrence> expand(std::span<const calendar::calendar_event> events,
                                              const calendar::ptime& from, const calendar::ptime& until);

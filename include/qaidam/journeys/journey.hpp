@@ -1,7 +1,7 @@
 /// Journeys: how to get from one station to another.
 ///
-///     for (const auto& j : find_all(timetable, {.from = xining, .to = huatugou, .leave = {.after =
-///     evening}}))
+///     const journeys::query question{.from = xining, .to = huatugou, .leave = {.after = evening}};
+///     for (const auto& j : journeys::find_all(timetable, question))
 ///         fmt::print("{}", views::describe(timetable, j, language::en));
 ///
 /// A program that asks often keeps a `network`, which any number of threads may share, and a `router` a
@@ -196,9 +196,10 @@ public:
     router& operator=(router&&) noexcept;
 
     /// The journey that arrives first, nothing if there is none within the horizon or one may already be
-    /// there. With max_changes at its most it may have any number of changes. Throws: std::invalid_argument
-    /// for arrive_by, and as `plan`. Cost: measured in docs/benchmarks.md; the first question with another
-    /// filter pays for a network that keeps to it, which the network keeps for a while.
+    /// there. With max_changes at its most it may have any number of changes.
+    /// Throws: std::invalid_argument for arrive_by, and as `plan`.
+    /// Cost:   measured in docs/benchmarks.md; the first question with another filter pays for a network that
+    ///         keeps to it, which the network keeps for a while.
     [[nodiscard]] std::optional<journey> earliest(const query& q);
 
     /// All good journeys: those that no other one, leaving at any time, beats. For leave.after alone in
@@ -215,8 +216,8 @@ public:
     /// The good journeys that leave after another one, or before it: the nearest `least` of them, with all
     /// that leave when the farthest does; fewer if there are no more within `horizon`. None takes longer than
     /// `horizon`. `leave` is not looked at. By departure, then arrival, then changes.
-    /// Throws: as `plan`, and std::invalid_argument for aboard and arrive_by. Cost: of `plan` over spans that
-    /// double from four hours on until there are enough.
+    /// Throws: as `plan`, and std::invalid_argument for aboard and arrive_by.
+    /// Cost:   of `plan` over spans that double from four hours on until there are enough.
     [[nodiscard]] std::vector<journey> later(const query& q, const journey& than, std::size_t least);
     [[nodiscard]] std::vector<journey> earlier(const query& q, const journey& than, std::size_t least);
 
@@ -231,8 +232,9 @@ private:
 
 /// The earliest arrivals in UTC from each station at each other one, a row for each of `from`; nothing where
 /// there is none within the horizon. Of the question only when to leave, the filter, change_time and horizon
-/// count. On so many threads, as many as there are cores for 0. Throws: as `reach`. Cost: a scan of the
-/// horizon for each of `from`.
+/// count. On so many threads, as many as there are cores for 0.
+/// Throws: as `reach`.
+/// Cost:   a scan of the horizon for each of `from`.
 [[nodiscard]] std::vector<std::vector<std::optional<calendar::ptime>>>
 arrival_matrix(const network& n, std::span<const rail::station_id> from, std::span<const rail::station_id> to,
                const query& q, unsigned threads = 0);

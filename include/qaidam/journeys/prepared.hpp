@@ -39,14 +39,14 @@ class prepared_network {
 public:
     [[nodiscard]] const rail::timetable& table() const&;
     [[nodiscard]] rail::timetable table() const&& { return table(); } ///< of a network that is about to go
-    /// Whether the lists are made for the question, so that a router looks at them alone. Throws:
-    /// std::invalid_argument for a special time.
+    /// Whether the lists are made for the question, so that a router looks at them alone.
+    /// Throws: std::invalid_argument for a special time.
     [[nodiscard]] bool is_for(const query& q) const;
     /// Bytes of the lists.
     [[nodiscard]] std::uint64_t size() const;
 
-    /// Writes a file for open_prepared; it is there whole or not at all. Throws: std::runtime_error;
-    /// data_error where lists that are mapped turn out damaged.
+    /// Writes a file for open_prepared; it is there whole or not at all.
+    /// Throws: std::runtime_error; data_error where lists that are mapped turn out damaged.
     void save(const std::filesystem::path& file) const;
 
     struct state;
@@ -57,9 +57,11 @@ private:
     std::shared_ptr<const state> state_;
 };
 
-/// Prepares for questions. Throws: std::invalid_argument for a window without both ends or without days or of
-/// more than 366, a change time or a horizon that no question may have. Cost: of stations times connections;
-/// half a minute for a national network on two cores, measured in docs/benchmarks.md.
+/// Prepares for questions.
+/// Throws: std::invalid_argument for a window without both ends or without days or of more than 366, a change
+///         time or a horizon that no question may have.
+/// Cost:   of stations times connections; half a minute for a national network on two cores, measured in
+///         docs/benchmarks.md.
 [[nodiscard]] prepared_network prepare(const network& n, const preparation& p);
 
 /// Maps a file that `save` wrote; lists are read, and their checksums compared, when a question first needs

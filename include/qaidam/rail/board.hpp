@@ -104,8 +104,8 @@ struct ticket {
 
 /// What a ride from one call of a train to a later one costs by each tariff that holds for its class, in the
 /// order of the tariffs. The distance is that of the train's page; there is no ticket where that has neither
-/// a line's nor the feed's. Throws: std::invalid_argument for a train of another timetable or calls that are
-/// not two in order.
+/// a line's nor the feed's.
+/// Throws: std::invalid_argument for a train of another timetable or calls that are not two in order.
 [[nodiscard]] std::vector<ticket> list_tickets(const timetable& t, train_id train, std::size_t board,
                                                std::size_t alight, const page_options& options = {});
 

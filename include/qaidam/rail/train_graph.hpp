@@ -11,12 +11,13 @@
 namespace qaidam::rail {
 
 /// The line along a train's calls, with great-circle distances for mileage: the best that a feed without
-/// mileage gives, which the line's name says. Throws: std::invalid_argument if a station has no point.
+/// mileage gives, which the line's name says.
+/// Throws: std::invalid_argument if a station has no point.
 [[nodiscard]] line line_along(const timetable& t, train_id train);
 
 /// Reads lines from a table "line,seq,station,km" whose stations are the timetable's by name or code; what
-/// the timetable does not have is left out (a notice a line). Kilometres may have decimals. Throws:
-/// data_error under policy::strict if mileage falls along a line or a number is not one.
+/// the timetable does not have is left out (a notice a line). Kilometres may have decimals.
+/// Throws: data_error under policy::strict if mileage falls along a line or a number is not one.
 [[nodiscard]] loaded<std::vector<line>> load_lines(const timetable& t, const std::filesystem::path& file,
                                                    const load_options& options = {});
 

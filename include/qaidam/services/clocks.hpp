@@ -1,8 +1,8 @@
 /// Clocks: how long each stage of an order may take, what was counted, and what it would have been under
 /// other rules. The desk works out deadlines as it goes; this explains them from the events.
 ///
-///     for (const auto& clock : services::read_clocks(history, item, rules, office)) fmt::print("{}\n",
-///     clock);
+///     for (const auto& clock : services::read_clocks(history, item, rules, office))
+///         fmt::print("{}\n", clock);
 #pragma once
 
 #include <optional>

@@ -67,7 +67,8 @@ public:
                                                std::optional<std::uint32_t> seen = std::nullopt) const;
 
     /// The events that the command causes: one, or two for a merger; none if it places what was placed
-    /// before, word for word. Throws: refused if check would refuse.
+    /// before, word for word.
+    /// Throws: refused if check would refuse.
     [[nodiscard]] std::vector<event> decide(const command& c,
                                             std::optional<std::uint32_t> seen = std::nullopt) const;
 

@@ -124,7 +124,8 @@ using event = std::variant<order_placed, order_verified, order_registered, order
 [[nodiscard]] order fold(const order* before, const event& e);
 
 /// The order as it stood at an instant, from its own events or those of many orders; nothing if it was not
-/// there yet. Throws: std::invalid_argument if an event does not follow.
+/// there yet.
+/// Throws: std::invalid_argument if an event does not follow.
 [[nodiscard]] std::optional<order> order_as_of(std::span<const event> history, const key& order,
                                                const calendar::ptime& instant);
 

@@ -89,7 +89,8 @@ struct measure {
 [[nodiscard]] std::string to_string(const measure& m, language l = language::en);
 
 /// The orders as what happened before an instant had made them: at the end of the period that ends there.
-/// Cost: O(events). Throws: std::invalid_argument if an event does not follow.
+/// Throws: std::invalid_argument if an event does not follow.
+/// Cost:   O(events).
 [[nodiscard]] order_book orders_before(std::span<const event> events, const calendar::ptime& instant);
 
 /// One measure an indicator, in their order. The orders should be those of the end of the period.

@@ -11,7 +11,8 @@
 namespace qaidam::services {
 
 /// The commands of order_commands.csv in the order of the file. Only their form is checked: the desk judges
-/// them. Throws: data_error under policy::strict.
+/// them.
+/// Throws: data_error under policy::strict.
 [[nodiscard]] loaded<std::vector<command>> load_commands(const std::filesystem::path& folder,
                                                          const load_options& options = {});
 void save(std::span<const command> commands, const std::filesystem::path& folder);

@@ -1,9 +1,9 @@
 /// A city's public export of service requests, turned into orders by a mapping of its columns.
 ///
 ///     const auto mapping = services::load_mapping("nyc.csv").value;
-///     const auto [requests, notices] = services::load_requests("requests.csv", mapping, {.policy =
-///     policy::lenient}); for (const auto& c : services::tally_by_category(requests)) …   // orders, closed,
-///     median days
+///     const auto [requests, notices] =
+///         services::load_requests("requests.csv", mapping, {.policy = policy::lenient});
+///     for (const auto& c : services::tally_by_category(requests)) …   // orders, closed, median days
 #pragma once
 
 #include <array>

@@ -70,8 +70,8 @@ struct desk_rules {
 [[nodiscard]] desk_rules bureau_rules();
 
 /// Reads desk_rules.csv: the default rules with what the rows `field,value` say instead; rows named
-/// `handling` may also have a category, a priority and a counting of their own. Throws: data_error under
-/// policy::strict.
+/// `handling` may also have a category, a priority and a counting of their own.
+/// Throws: data_error under policy::strict.
 [[nodiscard]] loaded<desk_rules> load_rules(const std::filesystem::path& folder,
                                             const load_options& options = {});
 void save(const desk_rules& rules, const std::filesystem::path& folder);

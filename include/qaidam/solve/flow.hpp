@@ -30,8 +30,7 @@ struct flow {
 ///
 /// Shape:    through.size() == arcs.size(), short_of_more.size() == nodes.
 /// Throws:   std::invalid_argument if an arc leaves the nodes, source and sink are one, or a capacity or a
-/// cost
-///           is negative.
+///           cost is negative.
 /// Cost:     O(paths × (arcs + nodes) log nodes); a path carries one unit at least.
 /// Source:   successive shortest paths under potentials (Edmonds and Karp 1972).
 [[nodiscard]] flow find_cheapest_flow(std::size_t nodes, std::span<const flow_arc> arcs, std::size_t source,

@@ -23,11 +23,11 @@ struct edge {
 /// One worker for each task at the least total cost.
 ///
 /// Shape:    cost[t][w] is the cost of worker w doing task t; every row has the same length, at least
-/// cost.size().
-///           result[t] is the worker of task t; no worker has two.
+///           cost.size(). result[t] is the worker of task t; no worker has two.
 /// Throws:   std::invalid_argument if there are fewer workers than tasks, rows differ, or a cost is not
-/// finite. Cost:     O(tasks² × workers) (Kuhn 1955, Munkres 1957, in the shortest-path form of Jonker and
-/// Volgenant 1987).
+///           finite.
+/// Cost:     O(tasks² × workers).
+/// Source:   Kuhn 1955, Munkres 1957, in the shortest-path form of Jonker and Volgenant 1987.
 [[nodiscard]] std::vector<std::size_t> assign(const std::vector<std::vector<double>>& cost);
 
 } // namespace qaidam::solve

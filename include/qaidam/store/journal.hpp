@@ -49,10 +49,10 @@ public:
     virtual ~journal() = default;
 
     /// Adds to all streams or to none. The same idempotency key with the same additions again changes
-    /// nothing. Throws: refused with codes::version_conflict if a stream has moved, codes::key_reused if the
-    /// key was used for
-    ///         other additions; std::invalid_argument if a stream stands twice in one append or the key is
-    ///         empty.
+    /// nothing.
+    /// Throws: refused with codes::version_conflict if a stream has moved, codes::key_reused if the key was
+    ///         used for other additions; std::invalid_argument if a stream stands twice in one append or the
+    ///         key is empty.
     virtual void append(std::span<const addition> additions, const key& idempotency_key) = 0;
 
     /// The events from a position on, in the order of their positions, at most `most`.

@@ -114,12 +114,11 @@ struct season_plan {
 /// an audience at a time, never outside the hours of a place or a teacher, never in a place that is too small
 /// or lacks something. The same input gives the same plan.
 ///
-/// Cost: `steps` × (sessions that share a teacher, an audience or a place), and `proof_steps`: a second or
-/// so. Throws: std::invalid_argument for keys that are not unique or not there, lengths that are not 1 minute
-/// to
-/// a
-///         day, weekly sessions not 0 to 50, a step that is not 1 to 720 minutes, windows out of order, costs
-///         or ways that are negative.
+/// Throws: std::invalid_argument for keys that are not unique or not there, lengths that are not 1 minute to
+///         a day, weekly sessions not 0 to 50, a step that is not 1 to 720 minutes, windows out of order,
+///         costs or ways that are negative.
+/// Cost:   `steps` × (sessions that share a teacher, an audience or a place), and `proof_steps`: a second or
+///         so.
 [[nodiscard]] season_plan plan_season(std::span<const season_course> courses,
                                       std::span<const season_teacher> teachers,
                                       std::span<const season_place> places,

@@ -27,8 +27,8 @@ struct grid_map_options {
                                                         const grid_map_options& options = {});
 
 /// A map of a plan that was drawn: units in the colour of their grid, neighbours in other colours, each grid
-/// with its number and weights. Units without an area are dots; those without a place are left out. Requires:
-/// as many areas as units, or none, and units.at or areas; else std::invalid_argument.
+/// with its number and weights. Units without an area are dots; those without a place are left out.
+/// Requires: as many areas as units, or none, and units.at or areas; else std::invalid_argument.
 [[nodiscard]] std::string draw_plan_map(const grids::drawing_units& units,
                                         std::span<const geo::multipolygon> areas,
                                         const grids::drawn_plan& plan, language l);

@@ -61,8 +61,8 @@ struct desk_page_content {
 [[nodiscard]] std::string desk_page(const desk_page_content& content, language l);
 
 /// Orders as JSON, an object each, with all that their events made of them: {"orders": [ … ]}. Keys of
-/// people, never their names; times as 2022-01-10T22:40:00, local. Throws: std::invalid_argument if a key is
-/// not UTF-8.
+/// people, never their names; times as 2022-01-10T22:40:00, local.
+/// Throws: std::invalid_argument if a key is not UTF-8.
 [[nodiscard]] std::string to_json(const services::order_book& orders);
 [[nodiscard]] std::string to_json(const services::order& order);
 
