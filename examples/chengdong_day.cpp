@@ -157,7 +157,7 @@ private:
     void tell_orders() {
         const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
         services::desk desk{community_, catalogue_, office};
-        store::memory_journal journal;
+        events::memory_journal journal;
         const auto notes = load(services::load_notes(a_.data));
         for (const auto& command : load(services::load_commands(a_.data))) {
             if (const auto no = desk.check(command)) {
@@ -169,7 +169,7 @@ private:
             std::vector<std::string> bytes;
             for (const auto& e : events) bytes.push_back(services::encode(e));
             const auto& order = services::order_of(command);
-            const store::addition addition{order, journal.version(order), bytes};
+            const events::addition addition{order, journal.version(order), bytes};
             journal.append({&addition, 1}, fmt::format("{}#{}", order, addition.expected_version));
             desk.apply(events);
         }

@@ -26,6 +26,7 @@
 #include <qaidam/base/base.hpp>
 #include <qaidam/calendar/calendar.hpp>
 #include <qaidam/civic/civic.hpp>
+#include <qaidam/events/events.hpp>
 #include <qaidam/fwd.hpp>
 #include <qaidam/geo/geo.hpp>
 #include <qaidam/geojson/geojson.hpp>
@@ -42,7 +43,6 @@
 #include <qaidam/solve/flow.hpp>
 #include <qaidam/solve/graph.hpp>
 #include <qaidam/solve/partition.hpp>
-#include <qaidam/store/journal.hpp>
 #include <qaidam/venues/venues.hpp>
 #include <qaidam/version.hpp>
 #include <qaidam/views/grid_views.hpp>

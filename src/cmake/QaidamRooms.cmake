@@ -1,8 +1,8 @@
 # One folder = one room = one target: qaidam_<room>, alias qaidam::<room>.
 
 set(QAIDAM_ROOMS
-    base calendar geo geojson zip icalendar solve report
-    civic grids services ledger venues rail gtfs journeys store
+    base calendar geo geojson zip icalendar solve report events
+    civic grids services ledger venues rail gtfs journeys
     rail_views grid_views service_views venue_views)
 
 # What a room may include of the house, and links: the arrows' one source. A test holds every #include and the table in
@@ -15,6 +15,7 @@ set(QAIDAM_zip_NEEDS base)
 set(QAIDAM_icalendar_NEEDS base calendar)
 set(QAIDAM_solve_NEEDS base)
 set(QAIDAM_report_NEEDS base)
+set(QAIDAM_events_NEEDS base calendar)
 set(QAIDAM_civic_NEEDS base calendar geo geojson)
 set(QAIDAM_grids_NEEDS base calendar geo solve civic)
 set(QAIDAM_services_NEEDS base calendar geo solve civic)
@@ -23,7 +24,6 @@ set(QAIDAM_venues_NEEDS base calendar civic)
 set(QAIDAM_rail_NEEDS base calendar geo)
 set(QAIDAM_gtfs_NEEDS base calendar geo rail)
 set(QAIDAM_journeys_NEEDS base calendar geo rail)
-set(QAIDAM_store_NEEDS base)
 set(QAIDAM_rail_views_NEEDS base calendar geo report rail journeys)
 set(QAIDAM_grid_views_NEEDS base calendar geo geojson report civic grids)
 set(QAIDAM_service_views_NEEDS base calendar report civic services ledger)

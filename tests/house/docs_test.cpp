@@ -174,7 +174,7 @@ TEST_CASE("codes are worded in both languages and no two rooms share one") {
     check(journeys::codes::all);
     check(geojson::codes::all);
     check(zip::codes::all);
-    check(store::codes::all);
+    check(events::codes::all);
     CHECK(seen.size() > 80);
 }
 

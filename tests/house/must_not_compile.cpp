@@ -1,4 +1,5 @@
 // Compiled twice for each case: without MISTAKE it must compile, with it it must not.
+#include <qaidam/events/fields.hpp>
 #include <qaidam/geo/point.hpp>
 #include <qaidam/rail/timetable.hpp>
 
@@ -9,7 +10,29 @@ rail::station_id wants_station(rail::station_id s) {
     return s;
 }
 
+struct knock {
+    key by{};
+    int times = 0;
+};
+struct knocked : knock {
+    bool heard = false;
+};
+template <>
+inline constexpr auto events::fields<knock> = std::tuple {
+    events::field{"by", &knock::by},
+#if MISTAKE != 8 // a member that is in no table
+        events::field{"times", &knock::times},
+#endif
+};
+template <>
+inline constexpr auto events::fields<knocked> = events::fields_after<knock>(
+#if MISTAKE != 9 // what was worked out is in no table
+    events::field{"heard", &knocked::heard}
+#endif
+);
+
 int main() {
+    (void)events::are_equal(knocked{{"p", 2}, true}, knocked{{"p", 2}, false});
     const rail::station_id station{7};
     const rail::train_id train{7};
     const geo::point golmud{94.91_lon, 36.38_lat};

@@ -52,7 +52,7 @@ void order() {
     const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
 
     services::desk desk{community, catalogue, office};
-    store::memory_journal journal;
+    events::memory_journal journal;
     const auto now = calendar::at(date{2021, 12, 24}, 9h);
     const services::place_order command{.order = "2021-1224-007",
                                         .by = "p-elder",
@@ -62,7 +62,7 @@ void order() {
                                         .at_door = true};
     if (const auto refusal = desk.check(command)) return fmt::print("{}\n", *refusal);
     const auto events = desk.decide(command);
-    const store::addition addition{.stream = command.order, .events = {services::encode(events.front())}};
+    const events::addition addition{.stream = command.order, .events = {services::encode(events.front())}};
     journal.append({&addition, 1}, command.order);
     desk.apply(events);
 

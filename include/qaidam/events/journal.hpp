@@ -1,18 +1,20 @@
-/// The journal: events as bytes, in streams, appended atomically and read back in order.
+/// The journal: what happened, as lines in streams, appended atomically and read back in order.
+///
+/// A journal holds the events of one desk; what may be decided independently of one another has a stream of
+/// its own.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <map>
-#include <memory>
+#include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <qaidam/base/message.hpp>
 
-namespace qaidam::store {
+namespace qaidam::events {
 
 /// What is to be added to one stream, if the stream is still where the writer saw it.
 struct addition {
@@ -27,6 +29,13 @@ struct recorded_event {
     std::uint64_t version; ///< the number of the event in its stream, from 1
     std::string bytes;
     friend bool operator==(const recorded_event&, const recorded_event&) = default;
+};
+
+/// Where the events of one append stand: they follow one another.
+struct appended_range {
+    std::uint64_t position; ///< of the first
+    std::uint64_t count;
+    friend bool operator==(const appended_range&, const appended_range&) = default;
 };
 
 namespace codes {
@@ -48,16 +57,23 @@ class journal {
 public:
     virtual ~journal() = default;
 
-    /// Adds to all streams or to none. The same idempotency key with the same additions again changes
-    /// nothing.
+    /// Adds to all streams or to none; none at all only keeps the key. The same idempotency key with the same
+    /// additions again changes nothing, and gives the answer that was given first.
     /// Throws: refused with codes::version_conflict if a stream has moved, codes::key_reused if the key was
-    ///         used for other additions; std::invalid_argument if a stream stands twice in one append or the
-    ///         key is empty.
-    virtual void append(std::span<const addition> additions, const key& idempotency_key) = 0;
+    ///         used for other additions; std::invalid_argument if a stream stands twice in one append, an
+    ///         addition has no events, or the key is empty.
+    virtual appended_range append(std::span<const addition> additions, const key& idempotency_key) = 0;
+
+    /// What was appended with the key, if anything was.
+    [[nodiscard]] virtual std::optional<appended_range> find(const key& idempotency_key) const = 0;
 
     /// The events from a position on, in the order of their positions, at most `most`.
     [[nodiscard]] virtual std::vector<recorded_event> read(std::uint64_t from_position,
                                                            std::size_t most) const = 0;
+
+    /// The events of a stream after so many of its own, at most `most`.
+    [[nodiscard]] virtual std::vector<recorded_event>
+    read_stream(const key& stream, std::uint64_t after_version, std::size_t most) const = 0;
 
     /// The number of events of a stream; 0 for one that was never written.
     [[nodiscard]] virtual std::uint64_t version(const key& stream) const = 0;
@@ -71,16 +87,21 @@ protected:
 /// A journal in memory: for tests, kiosks and replays. Not safe for concurrent writes.
 class memory_journal final : public journal {
 public:
-    void append(std::span<const addition> additions, const key& idempotency_key) override;
+    appended_range append(std::span<const addition> additions, const key& idempotency_key) override;
+    [[nodiscard]] std::optional<appended_range> find(const key& idempotency_key) const override;
     [[nodiscard]] std::vector<recorded_event> read(std::uint64_t from_position,
                                                    std::size_t most) const override;
+    [[nodiscard]] std::vector<recorded_event> read_stream(const key& stream, std::uint64_t after_version,
+                                                          std::size_t most) const override;
     [[nodiscard]] std::uint64_t version(const key& stream) const override;
     [[nodiscard]] std::size_t size() const { return events_.size(); }
 
 private:
+    [[nodiscard]] bool holds(const appended_range& range, std::span<const addition> additions) const;
+
     std::vector<recorded_event> events_;
-    std::map<key, std::uint64_t> versions_;
-    std::map<key, std::vector<addition>> done_; ///< by idempotency key
+    std::map<key, std::vector<std::uint64_t>> streams_; ///< the positions of their events
+    std::map<key, appended_range> appends_;             ///< by idempotency key
 };
 
-} // namespace qaidam::store
+} // namespace qaidam::events

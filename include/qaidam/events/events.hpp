@@ -1,0 +1,7 @@
+/// Events: what they consist of, how they are written down, where they are kept, and who carries commands out.
+#pragma once
+
+#include <qaidam/events/fields.hpp>
+#include <qaidam/events/journal.hpp>
+#include <qaidam/events/recorder.hpp>
+#include <qaidam/events/text.hpp>

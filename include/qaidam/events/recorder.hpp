@@ -1,0 +1,172 @@
+/// The recorder: carries out commands at a desk and keeps what happened in a journal.
+///
+///     events::memory_journal journal;
+///     events::recorder recorder{services::desk{community, catalogue, calendar, rules}, journal};
+///     if (const auto refusal = recorder.carry_out(command, request_id)) return show(*refusal);
+///     show(*recorder.desk().find("2021-1224-007"));
+///
+/// Any number of recorders, in any number of processes, may share a journal: each catches up with the others
+/// before it decides.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <qaidam/base/message.hpp>
+#include <qaidam/events/journal.hpp>
+
+namespace qaidam::events {
+
+/// What a command causes: its events, or why it is not allowed.
+template <class Event>
+class decision {
+public:
+    decision(std::vector<Event> events) : events_{std::move(events)} {} // NOLINT(google-explicit-constructor)
+    decision(refusal why) : why_not_{std::move(why)} {}                 // NOLINT(google-explicit-constructor)
+
+    [[nodiscard]] const std::optional<refusal>& why_not() const { return why_not_; }
+    /// Throws: refused if the command is not allowed.
+    [[nodiscard]] const std::vector<Event>& events() const& {
+        if (why_not_) throw refused{*why_not_};
+        return events_;
+    }
+    [[nodiscard]] std::vector<Event> events() && {
+        if (why_not_) throw refused{*std::move(why_not_)};
+        return std::move(events_);
+    }
+
+private:
+    std::vector<Event> events_;
+    std::optional<refusal> why_not_;
+};
+
+/// A desk decides what commands cause, without changing anything, and takes note of events.
+///
+/// stream_of(event)        the stream of what was decided on: a decision goes by the events of the streams that
+///                         it adds to, and by no others
+/// encode, Desk::decode    an event as a line of text, and back
+/// comes_from(event, c)    whether the event is this command as it was allowed
+/// desk.decide(command)    pure; the events of a stream follow one another
+/// desk.apply(events)      all of them or none; throws std::invalid_argument if they do not follow
+/// desk.version(stream)    how many events of the stream were applied
+template <class Desk>
+concept desk_of_commands = std::movable<Desk> &&
+    requires(Desk& desk, const Desk& now, const typename Desk::command& command,
+             const typename Desk::event& event, std::span<const typename Desk::event> events,
+             const key& stream, std::string_view line) {
+    { now.decide(command) } -> std::same_as<decision<typename Desk::event>>;
+    { desk.apply(events) } -> std::same_as<void>;
+    { now.version(stream) } -> std::convertible_to<std::uint64_t>;
+    { stream_of(event) } -> std::convertible_to<const key&>;
+    { encode(event) } -> std::same_as<std::string>;
+    { Desk::decode(line) } -> std::same_as<typename Desk::event>;
+    { comes_from(event, command) } -> std::same_as<bool>;
+};
+
+/// Not safe for concurrent use; a process with many threads makes a recorder for each, or locks.
+template <desk_of_commands Desk>
+class recorder {
+public:
+    using command = typename Desk::command;
+    using event = typename Desk::event;
+
+    /// The desk stands where the journal stood at `position`. The journal is referred to and must outlive the
+    /// recorder.
+    explicit recorder(Desk desk, journal& where, std::uint64_t position = 0)
+        : desk_{std::move(desk)},
+          journal_{&where},
+          position_{position} {
+        catch_up();
+    }
+
+    /// Carries the command out as it stands with the journal now, or says why it is not allowed.
+    ///
+    /// A command whose idempotency key was used before changes nothing: not if its answer was lost, and not
+    /// if much has happened since. Another command with that key is refused with codes::key_reused. If others
+    /// write to the same streams all the time, codes::version_conflict is the answer, and nothing was changed.
+    /// Throws: what the desk and the journal throw.
+    [[nodiscard]] std::optional<refusal> carry_out(const command& c, const key& idempotency_key) {
+        for (int tries = 1;; ++tries) {
+            catch_up();
+            if (const auto before = journal_->find(idempotency_key))
+                return recall(c, idempotency_key, *before);
+            const auto decided = desk_.decide(c);
+            if (decided.why_not()) return decided.why_not();
+            appended_range range;
+            try {
+                range = journal_->append(additions_of(decided.events()), idempotency_key);
+            } catch (const refused& e) { // another recorder was first
+                if (tries == most_tries) return e.why();
+                continue;
+            }
+            note(decided.events(), range);
+            return std::nullopt;
+        }
+    }
+
+    /// Takes note of what others have written.
+    void catch_up() {
+        for (;;) {
+            const auto recorded = journal_->read(position_, at_a_time);
+            if (recorded.empty()) return;
+            std::vector<event> events;
+            events.reserve(recorded.size());
+            for (const auto& r : recorded) events.push_back(Desk::decode(r.bytes));
+            desk_.apply(events);
+            position_ = recorded.back().position + 1;
+        }
+    }
+
+    [[nodiscard]] const Desk& desk() const { return desk_; }
+    /// Of the first event that the desk has not taken note of.
+    [[nodiscard]] std::uint64_t position() const { return position_; }
+
+    /// The desk decides by another version of what it refers to from now on.
+    template <class... By>
+    auto rebase(const By&... by) {
+        return desk_.rebase(by...);
+    }
+
+private:
+    static constexpr int most_tries = 20;
+    static constexpr std::size_t at_a_time = 1000;
+
+    [[nodiscard]] std::vector<addition> additions_of(const std::vector<event>& events) const {
+        std::vector<addition> additions;
+        for (const auto& e : events) {
+            const key& stream = stream_of(e);
+            if (additions.empty() || additions.back().stream != stream)
+                additions.push_back({.stream = stream, .expected_version = desk_.version(stream)});
+            additions.back().events.push_back(encode(e));
+        }
+        return additions;
+    }
+
+    /// Takes note of the desk's own events, in the order of the journal.
+    void note(const std::vector<event>& events, const appended_range& range) {
+        if (range.position != position_) return catch_up(); // others wrote before
+        desk_.apply(events);
+        position_ += range.count;
+    }
+
+    /// The answer to a command whose key was used before.
+    [[nodiscard]] std::optional<refusal> recall(const command& c, const key& idempotency_key,
+                                                const appended_range& before) const {
+        for (const auto& r : journal_->read(before.position, before.count))
+            if (comes_from(Desk::decode(r.bytes), c)) return std::nullopt;
+        if (before.count == 0) return std::nullopt;
+        return refusal{&codes::key_reused, {idempotency_key.text()}, {}};
+    }
+
+    Desk desk_;
+    journal* journal_;
+    std::uint64_t position_;
+};
+
+} // namespace qaidam::events

@@ -1,0 +1,74 @@
+#include "shop.hpp"
+
+#include <doctest/doctest.h>
+
+TEST_SUITE_BEGIN("events/fields");
+
+using namespace qaidam;
+
+namespace {
+
+struct parcel {
+    key id{};
+    label name{};
+    std::vector<std::string> words{};
+    std::vector<key> with{};
+    std::optional<key> next{};
+};
+
+} // namespace
+
+template <>
+inline constexpr auto qaidam::events::fields<parcel> =
+    std::tuple{events::field{"parcel_id", &parcel::id, events::blank::refused},
+               events::field{"name", &parcel::name}, events::field{"words", &parcel::words},
+               events::field{"with", &parcel::with}, events::field{"next_id", &parcel::next}};
+
+TEST_CASE("fields are visited with their names, those of the command first") {
+    const shop::goods_received e{{"rice", "p-1", 3}, 8};
+    std::string seen;
+    events::for_each_field(e, [&](const auto& f, const auto& member) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(member)>, key>)
+            seen += fmt::format("{}={} ", f.name, member);
+        else
+            seen += fmt::format("{}={} ", f.name, member);
+    });
+    CHECK(seen == "kind_id=rice by=p-1 count=3 stock=8 ");
+}
+
+TEST_CASE("events are equal if every field is: of the command and worked out") {
+    const shop::goods_received e{{"rice", "p-1", 3}, 8};
+    CHECK(e == shop::goods_received{{"rice", "p-1", 3}, 8});
+    CHECK(e != shop::goods_received{{"rice", "p-1", 3}, 9});
+    CHECK(e != shop::goods_received{{"rice", "p-1", 4}, 8});
+    CHECK(e != shop::goods_received{{"corn", "p-1", 3}, 8});
+    CHECK(shop::event{e} != shop::event{shop::goods_received{{"rice", "p-1", 3}, 9}});
+}
+
+TEST_CASE("the first text is found that no journal could carry, or that is blank and must not be") {
+    const auto bad = [](const parcel& p) {
+        const auto found = events::find_unusable_text(p);
+        return found ? fmt::format("{} {}", found->field, found->longest) : "";
+    };
+    const std::string long_text(201, 'x');
+    CHECK(bad({.id = "1"}) == "");
+    CHECK(bad({}) == "parcel_id 200");
+    CHECK(bad({.id = "a\tb"}) == "parcel_id 200");
+    CHECK(bad({.id = long_text.c_str()}) == "parcel_id 200");
+    CHECK(bad({.id = "1", .name = {long_text, ""}}) == "");
+    CHECK(bad({.id = "1", .name = {"", std::string(1001, 'x')}}) == "name 1000");
+    CHECK(bad({.id = "1", .words = {"two words"}}) == "words 200");
+    CHECK(bad({.id = "1", .with = {"2", "3\n"}}) == "with 200");
+    CHECK(bad({.id = "1", .next = "\xff"}) == "next_id 200");
+}
+
+TEST_CASE("an event comes from the very command that it is") {
+    const shop::event e = shop::goods_received{{"rice", "p-1", 3}, 8};
+    CHECK(comes_from(e, shop::receive_goods{"rice", "p-1", 3}));
+    CHECK_FALSE(comes_from(e, shop::receive_goods{"rice", "p-1", 4}));
+    CHECK_FALSE(comes_from(e, shop::repack_goods{"rice", "p-1", "corn", 3}));
+    CHECK_FALSE(
+        comes_from(shop::goods_arrived{"rice", "p-1", "corn", 3}, shop::receive_goods{"rice", "p-1", 3}));
+}
+
+TEST_SUITE_END();

@@ -1,0 +1,218 @@
+#include "shop.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <stdexcept>
+
+#include <doctest/doctest.h>
+
+#include "random.hpp"
+
+TEST_SUITE_BEGIN("events/recorder");
+
+using namespace qaidam;
+using shop::receive_goods;
+using shop::repack_goods;
+
+namespace {
+
+/// A memory journal in which something may happen before each append, and after it.
+class busy_journal final : public events::journal {
+public:
+    std::function<void()> before = [] {};
+    std::function<void()> after = [] {};
+    events::memory_journal inside;
+
+    events::appended_range append(std::span<const events::addition> additions, const key& k) override {
+        before();
+        const auto range = inside.append(additions, k);
+        after();
+        return range;
+    }
+    [[nodiscard]] std::optional<events::appended_range> find(const key& k) const override {
+        return inside.find(k);
+    }
+    [[nodiscard]] std::vector<events::recorded_event> read(std::uint64_t from,
+                                                           std::size_t most) const override {
+        return inside.read(from, most);
+    }
+    [[nodiscard]] std::vector<events::recorded_event> read_stream(const key& s, std::uint64_t after_version,
+                                                                  std::size_t most) const override {
+        return inside.read_stream(s, after_version, most);
+    }
+    [[nodiscard]] std::uint64_t version(const key& s) const override { return inside.version(s); }
+};
+
+std::string answer(const std::optional<refusal>& why) {
+    return why ? to_string(*why) : "done";
+}
+
+/// A desk that was told one stream alone.
+shop::desk replay(const events::journal& j, const key& stream) {
+    shop::desk again;
+    for (const auto& r : j.read_stream(stream, 0, 1'000'000)) {
+        const auto e = shop::desk::decode(r.bytes);
+        again.apply({&e, 1});
+    }
+    return again;
+}
+
+} // namespace
+
+TEST_CASE("a command is decided, kept and applied; one that is not allowed changes nothing") {
+    events::memory_journal journal;
+    events::recorder shop{shop::desk{}, journal};
+    CHECK(answer(shop.carry_out(receive_goods{"rice", "p", 5}, "1")) == "done");
+    CHECK(answer(shop.carry_out(repack_goods{"rice", "p", "bag", 9}, "2")) == "there are 5 only");
+    CHECK(answer(shop.carry_out(repack_goods{"rice", "p", "bag", 2}, "3")) == "done");
+    CHECK(shop.desk().stock("rice") == 3);
+    CHECK(shop.desk().stock("bag") == 2);
+    CHECK(shop.position() == 3);
+    CHECK(journal.read_stream("bag", 0, 9) ==
+          std::vector<events::recorded_event>{{2, "bag", 1, "goods_arrived@1\tbag\tp\trice\t2"}});
+}
+
+TEST_CASE("a recorder begins with what the journal holds, or where its desk stands") {
+    events::memory_journal journal;
+    events::recorder first{shop::desk{}, journal};
+    CHECK(answer(first.carry_out(receive_goods{"rice", "p", 5}, "1")) == "done");
+    const auto then = first.desk();
+    CHECK(answer(first.carry_out(receive_goods{"rice", "p", 1}, "2")) == "done");
+    const events::recorder from_the_start{shop::desk{}, journal};
+    CHECK(from_the_start.desk() == first.desk());
+    const events::recorder from_there{then, journal, 1};
+    CHECK(from_there.desk() == first.desk());
+    CHECK(from_there.position() == 2);
+}
+
+TEST_CASE("a command again with its key changes nothing, though the desk has moved on since") {
+    events::memory_journal journal;
+    events::recorder shop{shop::desk{}, journal};
+    const repack_goods all{"rice", "p", "bag", 5};
+    CHECK(answer(shop.carry_out(receive_goods{"rice", "p", 5}, "1")) == "done");
+    CHECK(answer(shop.carry_out(all, "2")) == "done");
+    for (int again = 0; again < 3; ++again) {
+        CHECK(answer(shop.carry_out(receive_goods{"rice", "p", 5}, "1")) == "done");
+        CHECK(answer(shop.carry_out(all, "2")) == "done"); // there is no rice any more
+    }
+    CHECK(journal.size() == 3);
+    events::recorder other{shop::desk{}, journal};
+    CHECK(answer(other.carry_out(all, "2")) == "done");
+    CHECK(other.desk() == shop.desk());
+}
+
+TEST_CASE("another command with a key that was used is refused") {
+    events::memory_journal journal;
+    events::recorder shop{shop::desk{}, journal};
+    CHECK(answer(shop.carry_out(receive_goods{"rice", "p", 5}, "1")) == "done");
+    const auto why = shop.carry_out(receive_goods{"rice", "p", 6}, "1");
+    CHECK(answer(why) == "idempotency key 1 was used for something else");
+    CHECK(*why->rule == events::codes::key_reused);
+    CHECK(shop.desk().stock("rice") == 5);
+}
+
+TEST_CASE("a command whose answer was lost on the way is known by its key") {
+    busy_journal journal;
+    events::recorder shop{shop::desk{}, journal};
+    journal.after = [] { throw std::runtime_error("the line is cut"); };
+    CHECK_THROWS_WITH((void)shop.carry_out(receive_goods{"rice", "p", 5}, "1"), "the line is cut");
+    journal.after = [] {};
+    CHECK(answer(shop.carry_out(receive_goods{"rice", "p", 5}, "1")) == "done");
+    CHECK(shop.desk().stock("rice") == 5);
+    CHECK(journal.inside.size() == 1);
+}
+
+TEST_CASE("a command is decided anew where another recorder wrote to its stream first") {
+    busy_journal journal;
+    events::recorder one{shop::desk{}, journal};
+    events::recorder two{shop::desk{}, journal.inside};
+    CHECK(answer(one.carry_out(receive_goods{"rice", "p", 5}, "1")) == "done");
+    journal.before = [&, once = true]() mutable {
+        if (std::exchange(once, false))
+            CHECK(answer(two.carry_out(repack_goods{"rice", "p", "bag", 3}, "2")) == "done");
+    };
+    CHECK(answer(one.carry_out(repack_goods{"rice", "p", "bag", 3}, "3")) == "there are 2 only");
+    CHECK(one.desk() == two.desk());
+}
+
+TEST_CASE("two recorders with one command and one key carry it out once") {
+    busy_journal journal;
+    events::recorder one{shop::desk{}, journal};
+    events::recorder two{shop::desk{}, journal.inside};
+    const receive_goods c{"rice", "p", 5};
+    journal.before = [&] { CHECK(answer(two.carry_out(c, "1")) == "done"); };
+    CHECK(answer(one.carry_out(c, "1")) == "done");
+    CHECK(one.desk().stock("rice") == 5);
+    CHECK(journal.inside.size() == 1);
+    // Now the other one decides on another state.
+    journal.before = [&] {
+        CHECK(answer(two.carry_out(receive_goods{"rice", "p", 2}, "2")) == "done");
+        CHECK(answer(two.carry_out(c, "3")) == "done");
+    };
+    CHECK(answer(one.carry_out(c, "3")) == "done");
+    CHECK(one.desk().stock("rice") == 12);
+    CHECK(one.desk() == two.desk());
+}
+
+TEST_CASE("who is always too late is told so, after a bounded number of tries") {
+    busy_journal journal;
+    events::recorder one{shop::desk{}, journal};
+    events::recorder two{shop::desk{}, journal.inside};
+    int tries = 0;
+    journal.before = [&] {
+        CHECK(answer(two.carry_out(receive_goods{"rice", "p", 1}, fmt::format("two-{}", ++tries).c_str())) ==
+              "done");
+    };
+    const auto why = one.carry_out(receive_goods{"rice", "p", 100}, "one");
+    REQUIRE(why);
+    CHECK(*why->rule == events::codes::version_conflict);
+    CHECK(tries == 20);
+    CHECK(two.desk().stock("rice") == 20);
+}
+
+TEST_CASE("recorders on one journal, interleaved at random, all end as the journal says") {
+    test::random random;
+    for (int round = 0; round < 200; ++round) {
+        busy_journal journal;
+        std::vector<events::recorder<shop::desk>> recorders;
+        for (int i = 0; i < 4; ++i) recorders.emplace_back(shop::desk{}, journal);
+        const std::vector<key> kinds{"a", "b", "c"};
+        std::map<key, int> wanted; // by what was answered
+        std::size_t busy = 0;      // recorders that are amid a command
+        int commands = 0;
+        const auto act = [&] {
+            auto& recorder = recorders[busy++];
+            const auto kind = random.one_of(kinds), to = random.one_of(kinds);
+            const auto count = random.between(1, 5);
+            const key id{std::to_string(++commands)};
+            const bool in = kind == to || random.one_in(2);
+            const shop::command c =
+                in ? shop::command{receive_goods{kind, "p", count}} : repack_goods{kind, "p", to, count};
+            if (!recorder.carry_out(c, id)) {
+                wanted[in ? kind : to] += count;
+                if (!in) wanted[kind] -= count;
+                if (random.one_in(4)) CHECK(answer(recorder.carry_out(c, id)) == "done");
+            }
+            --busy;
+        };
+        journal.before = [&] {
+            while (busy < recorders.size() && random.one_in(2)) act();
+        };
+        for (int i = 0; i < 40; ++i) {
+            act();
+            std::rotate(recorders.begin(), recorders.begin() + random.between(0, 3), recorders.end());
+        }
+        CHECK(commands > 40);
+        const events::recorder whole{shop::desk{}, journal};
+        for (auto& recorder : recorders) {
+            recorder.catch_up();
+            CHECK(recorder.desk() == whole.desk());
+        }
+        for (const auto& kind : kinds) {
+            CHECK(whole.desk().stock(kind) == wanted[kind]);
+            CHECK(replay(journal, kind).stock(kind) == wanted[kind]);
+        }
+    }
+}
+
+TEST_SUITE_END();
