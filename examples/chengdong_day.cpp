@@ -79,7 +79,7 @@ public:
           catalogue_{load(services::load_catalogue(a.data, community_))},
           accounts_{load(ledger::load(a.data, community_))},
           programme_{load(venues::load(a.data, community_))},
-          timetable_{load(gtfs::load(zip::open(a.rail)))} {}
+          timetable_{load(gtfs::load(a.rail))} {}
 
     void tell() {
         tell_community();

@@ -18,7 +18,7 @@ int main(int argc, char** argv) {
         return asked ? 0 : 2;
     }
     try {
-        const auto [timetable, notices] = gtfs::load(zip::open(argv[1]), {.policy = policy::repair});
+        const auto [timetable, notices] = gtfs::load(argv[1], {.policy = policy::repair});
         for (const auto& n : notices)
             if (n.rule->level > severity::info) fmt::print("{}\n", n);
         gtfs::save(timetable, argv[2]);

@@ -89,7 +89,7 @@ int main(int argc, char** argv) {
     const auto after = given.size() == 4 ? calendar::find_time(given[3]) : std::nullopt;
     if (!after) return say_usage(false);
     try {
-        const auto [timetable, notices] = gtfs::load(zip::open(given[0]), {.policy = policy::lenient});
+        const auto [timetable, notices] = gtfs::load(given[0], {.policy = policy::lenient});
         for (const auto& n : notices)
             if (n.rule->level > severity::info) fmt::print(stderr, "{}\n", n);
         query.from = choose(timetable, given[1]);

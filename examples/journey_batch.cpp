@@ -139,7 +139,7 @@ int main(int argc, char** argv) {
     const bool known_mode = mode == "earliest" || mode == "pareto" || mode == "day";
     if (given.size() != 2 || !known_mode || (file && unprepared)) return say_usage(false);
     try {
-        const auto timetable = gtfs::load(zip::open(given[0]), {.policy = policy::lenient}).value;
+        const auto timetable = gtfs::load(given[0], {.policy = policy::lenient}).value;
         const auto questions = load_questions(timetable, given[1], change_time, mode == "day");
         const auto start = std::chrono::steady_clock::now();
         const journeys::network network{timetable};

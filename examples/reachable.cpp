@@ -23,7 +23,7 @@ int main(int argc, char** argv) {
         return asked ? 0 : 2;
     }
     try {
-        const auto timetable = gtfs::load(zip::open(argv[1]), {.policy = policy::lenient}).value;
+        const auto timetable = gtfs::load(argv[1], {.policy = policy::lenient}).value;
         const journeys::network network{timetable};
         const auto reached =
             journeys::router{network}.reach({.from = timetable.station(argv[2]), .leave = {.after = *after}});

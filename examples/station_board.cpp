@@ -60,7 +60,7 @@ int main(int argc, char** argv) {
     const auto next_day = day ? calendar::later(*day, 1) : std::nullopt;
     if (!next_day) return say_usage(false);
     try {
-        const auto [timetable, notices] = gtfs::load(zip::open(given[0]), {.policy = policy::lenient});
+        const auto [timetable, notices] = gtfs::load(given[0], {.policy = policy::lenient});
         for (const auto& n : notices)
             if (n.rule->level > severity::info) fmt::print(stderr, "{}\n", n);
         const auto station = choose(timetable, given[1], lang);

@@ -88,7 +88,7 @@ int main(int argc, char** argv) {
                        done == total ? "\n" : "");
         };
     try {
-        const auto [timetable, notices] = gtfs::load(zip::open(feed), options);
+        const auto [timetable, notices] = gtfs::load(feed, options);
         print_contents(timetable, lang);
         print_notices(notices, each, lang);
         return 0;

@@ -64,7 +64,7 @@ int main(int argc, char** argv) {
     const auto day = given.size() == 3 ? calendar::find_date(given[2]) : std::nullopt;
     if (!day || out == nullptr) return say_usage(false);
     try {
-        const auto [timetable, notices] = gtfs::load(zip::open(given[0]), {.policy = policy::lenient});
+        const auto [timetable, notices] = gtfs::load(given[0], {.policy = policy::lenient});
         std::vector<rail::line> lines;
         if (table != nullptr) lines = rail::load_lines(timetable, table).value;
         auto line = choose_line(timetable, lines, given[1]);

@@ -1,10 +1,33 @@
 #include <qaidam/base/feed_files.hpp>
 
 #include <algorithm>
+#include <atomic>
 
 #include <qaidam/base/codes.hpp>
 
 namespace qaidam {
+namespace {
+
+constinit std::atomic<detail::archive_opener> open_archive = nullptr;
+
+} // namespace
+
+void detail::open_archives_with(archive_opener open) noexcept {
+    open_archive = open;
+}
+
+feed_files::feed_files(std::filesystem::path folder_or_archive, at_path)
+    : folder_{std::move(folder_or_archive)} {
+    std::error_code failure;
+    if (!std::filesystem::is_regular_file(folder_, failure)) return;
+    if (const auto open = open_archive.load()) {
+        files_ = open(folder_).files_;
+        return;
+    }
+    notices why;
+    why.add(codes::archive_not_opened, {.file = name()});
+    throw data_error{std::move(why)};
+}
 
 bool feed_files::exists() const {
     std::error_code failure;
@@ -46,7 +69,7 @@ std::optional<shared_text> feed_files::read(std::string_view file, notices& out)
 feed_files feed_files::within(std::string_view folder) const {
     if (!files_) return feed_files{folder_ / folder};
     const auto prefix = std::string{folder} + "/";
-    std::map<std::string, shared_text, std::less<>> inner;
+    texts_by_name inner;
     for (auto at = files_->lower_bound(prefix); at != files_->end() && at->first.starts_with(prefix); ++at)
         inner.emplace(at->first.substr(prefix.size()), at->second);
     return {folder_.string(), std::move(inner)};

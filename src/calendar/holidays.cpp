@@ -77,11 +77,10 @@ std::optional<special_day> holidays::find(const date& day) const {
     return std::nullopt;
 }
 
-loaded<holidays> load_holidays(const std::filesystem::path& folder, holidays known,
-                               const load_options& options) {
+loaded<holidays> load_holidays(const feed_files& files, holidays known, const load_options& options) {
     loaded<holidays> result{std::move(known), notices{options.notices_per_code}};
     std::map<int, std::vector<special_day>> by_year;
-    read_table(folder, holiday_table, result.notices, [&](record& r) {
+    read_table(files, holiday_table, result.notices, [&](record& r) {
         const auto year = static_cast<int>(r.integer("year", first_year, last_year));
         special_day day{read_date(r, "date"), r.text("name"), r.choice<bool>("kind", kinds)};
         if (r.ok() && !belongs(day.date, year))

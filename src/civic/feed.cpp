@@ -109,7 +109,7 @@ bool is_identity_number(std::string_view number) {
 
 class loader {
 public:
-    loader(const std::filesystem::path& folder, notices& out) : folder_{folder}, out_{out} {}
+    loader(const feed_files& files, notices& out) : files_{files}, out_{out} {}
 
     community_builder load() {
         read_identity();
@@ -132,12 +132,12 @@ public:
 
 private:
     void read(const table_layout& layout, const std::function<void(record&)>& use) {
-        read_table(folder_, layout, out_, use);
+        read_table(files_, layout, out_, use);
     }
 
     void read_identity() {
         bool found = false;
-        const bool readable = read_table(folder_, community_table, out_, [&](record& r) {
+        const bool readable = read_table(files_, community_table, out_, [&](record& r) {
             if (found) return r.complain(codes::several_communities, "community_id");
             identity i{.key = r.key("community_id"),
                        .name = r.name(),
@@ -320,10 +320,8 @@ private:
     }
 
     void read_outlines() {
-        std::error_code failure;
-        const auto path = folder_ / outline_file;
-        if (std::filesystem::exists(path, failure)) {
-            if (const auto text = read_text_file(path, out_)) read_outlines_of(*text);
+        if (files_.contains(outline_file)) {
+            if (const auto text = files_.read(outline_file, out_)) read_outlines_of(*text);
         }
         for (const auto g : grids_.ids()) {
             auto complete = grids_[g];
@@ -407,7 +405,7 @@ private:
         return {};
     }
 
-    std::filesystem::path folder_;
+    const feed_files& files_;
     notices& out_;
     community_builder b_;
     registry<grid_id, grid> grids_; ///< without buildings and outlines, which come from other files
@@ -433,14 +431,13 @@ std::span<const table_layout> feed_layouts() {
     return layouts;
 }
 
-loaded<community> load(const std::filesystem::path& folder, const load_options& options) {
+loaded<community> load(const feed_files& files, const load_options& options) {
     notices out{options.notices_per_code};
-    std::error_code failure;
-    if (!std::filesystem::is_directory(folder, failure)) {
-        out.add(qaidam::codes::missing_folder, {}, {folder.string()});
+    if (!files.exists()) {
+        out.add(qaidam::codes::missing_folder, {}, {files.path()});
         throw data_error{out};
     }
-    auto records = loader{folder, out}.load();
+    auto records = loader{files, out}.load();
     refuse_errors(out, options.policy);
     return {std::move(records).build(), std::move(out)};
 }

@@ -4,6 +4,10 @@ include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/qaidam)
+if("zip" IN_LIST QAIDAM_SELECTED_ROOMS)
+    target_sources(qaidam_zip INTERFACE $<INSTALL_INTERFACE:${package_dir}/open_paths.cpp>)
+    install(FILES ${PROJECT_SOURCE_DIR}/src/zip/open_paths.cpp DESTINATION ${package_dir})
+endif()
 foreach(room IN LISTS QAIDAM_SELECTED_ROOMS)
     install(TARGETS qaidam_${room} EXPORT qaidam-${room}
         LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}

@@ -164,13 +164,12 @@ std::string count_text(std::int64_t value, bool at_least) {
     return (at_least ? "≥ " : "") + std::to_string(value);
 }
 
-loaded<accounts> load(const std::filesystem::path& folder, const civic::community& c,
-                      const load_options& options) {
+loaded<accounts> load(const feed_files& files, const civic::community& c, const load_options& options) {
     loaded<accounts> result{{}, notices{options.notices_per_code}};
     auto& all = result.value;
     constexpr std::int64_t most = 1'000'000'000'000;
     const auto flag = [](record& r) { return r.flag("at_least"); };
-    read_table(folder, detail::ledger_table, result.notices, [&](record& r) {
+    read_table(files, detail::ledger_table, result.notices, [&](record& r) {
         item i{.key = r.key("ledger_item_id"),
                .batch = r.choice<batch>("batch", choices<batch>(detail::batch_words)),
                .unit = r.text("unit"),
@@ -186,7 +185,7 @@ loaded<accounts> load(const std::filesystem::path& folder, const civic::communit
         }
         r.add_to(all.items, std::move(i), "ledger_item_id");
     });
-    read_table(folder, detail::activity_table, result.notices, [&](record& r) {
+    read_table(files, detail::activity_table, result.notices, [&](record& r) {
         activity a{.key = r.key("activity_id"),
                    .kind = r.choice<activity_kind>("kind", choices<activity_kind>(civic::activity_words)),
                    .by = civic::read_handler(r, c),
@@ -198,7 +197,7 @@ loaded<accounts> load(const std::filesystem::path& folder, const civic::communit
         if (!r.cell("minutes").empty()) a.minutes = r.integer("minutes", 0, most);
         r.add_to(all.activities, std::move(a), "activity_id");
     });
-    read_table(folder, detail::stated_table, result.notices, [&](record& r) {
+    read_table(files, detail::stated_table, result.notices, [&](record& r) {
         stated_count s{.key = r.key("stated_count_id"),
                        .name = r.name(),
                        .value = r.integer("value", 0, most),

@@ -24,10 +24,9 @@ std::string to_string(visit_kind k, language l) {
     return text_of(detail::visit_words, k, l);
 }
 
-loaded<care> load_care(const std::filesystem::path& folder, const civic::community& c,
-                       const load_options& options) {
+loaded<care> load_care(const feed_files& files, const civic::community& c, const load_options& options) {
     loaded<care> result{{}, notices{options.notices_per_code}};
-    read_table(folder, detail::pair_table, result.notices, [&](record& r) {
+    read_table(files, detail::pair_table, result.notices, [&](record& r) {
         help_pair p{.helped = r.reference("helped_id", c.people(), "people.csv"),
                     .helper = r.reference("helper_id", c.people(), "people.csv"),
                     .every_days =
@@ -37,7 +36,7 @@ loaded<care> load_care(const std::filesystem::path& folder, const civic::communi
             r.complain(codes::helps_himself, "helper_id", {c.people()[p.helper].key.text()});
         if (r.ok()) result.value.pairs.push_back(p);
     });
-    read_table(folder, detail::visit_table, result.notices, [&](record& r) {
+    read_table(files, detail::visit_table, result.notices, [&](record& r) {
         care_visit v{.helped = r.reference("helped_id", c.people(), "people.csv"),
                      .kind = r.choice<visit_kind>("kind", choices<visit_kind>(detail::visit_words)),
                      .on = calendar::read_date(r, "date")};

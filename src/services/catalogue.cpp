@@ -131,11 +131,11 @@ void add_version(catalogue& all, service_item i, record& r) {
 
 } // namespace
 
-loaded<catalogue> load_catalogue(const std::filesystem::path& folder, const civic::community& c,
+loaded<catalogue> load_catalogue(const feed_files& files, const civic::community& c,
                                  const load_options& options) {
     loaded<catalogue> result{{}, notices{options.notices_per_code}};
     auto& all = result.value;
-    read_table(folder, detail::item_table, result.notices, [&](record& r) {
+    read_table(files, detail::item_table, result.notices, [&](record& r) {
         service_item i{.key = r.key("item_id"),
                        .list = r.choice<service_list>("list", choices<service_list>(detail::list_words)),
                        .category = r.text("category"),
@@ -149,7 +149,7 @@ loaded<catalogue> load_catalogue(const std::filesystem::path& folder, const civi
         i.when = calendar::read_span(r);
         if (r.ok()) add_version(all, std::move(i), r);
     });
-    read_table(folder, detail::competence_table, result.notices, [&](record& r) {
+    read_table(files, detail::competence_table, result.notices, [&](record& r) {
         competence x{.category = r.text("category"), .handler = civic::read_handler(r, c)};
         if (const auto q = r.find_reference("quarter_id", c.quarters(), "quarters.csv"))
             x.quarter = c.quarters()[*q].key;

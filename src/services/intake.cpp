@@ -122,9 +122,9 @@ std::span<const table_layout> feed_layouts() {
     return layouts;
 }
 
-loaded<std::vector<command>> load_commands(const std::filesystem::path& folder, const load_options& options) {
+loaded<std::vector<command>> load_commands(const feed_files& files, const load_options& options) {
     loaded<std::vector<command>> result{{}, notices{options.notices_per_code}};
-    read_table(folder, detail::command_table, result.notices, [&](record& r) {
+    read_table(files, detail::command_table, result.notices, [&](record& r) {
         const auto kind = r.choice<step>("command", choices<step>(detail::step_words));
         if (!r.ok()) return; // nothing is known of the other cells
         auto c = read_command(r, kind);
@@ -134,9 +134,9 @@ loaded<std::vector<command>> load_commands(const std::filesystem::path& folder, 
     return result;
 }
 
-loaded<notes_by_key> load_notes(const std::filesystem::path& folder, const load_options& options) {
+loaded<notes_by_key> load_notes(const feed_files& files, const load_options& options) {
     loaded<notes_by_key> result{{}, notices{options.notices_per_code}};
-    read_table(folder, detail::note_table, result.notices, [&](record& r) {
+    read_table(files, detail::note_table, result.notices, [&](record& r) {
         note n{.key = r.key("note_id"), .text = {r.text("text"), std::string{r.cell("text_en")}}};
         r.add_to(result.value, std::move(n), "note_id");
     });

@@ -116,10 +116,10 @@ desk_rules bureau_rules() {
     return r;
 }
 
-loaded<desk_rules> load_rules(const std::filesystem::path& folder, const load_options& options) {
+loaded<desk_rules> load_rules(const feed_files& files, const load_options& options) {
     loaded<desk_rules> result{{}, notices{options.notices_per_code}};
     auto& rules = result.value;
-    read_table(folder, detail::rule_table, result.notices, [&](record& r) {
+    read_table(files, detail::rule_table, result.notices, [&](record& r) {
         const auto field = r.text("field");
         if (field == "handling") {
             handling_limit h{.category = std::string{r.cell("category")},

@@ -172,8 +172,8 @@ void write_windows(csv_writer& out, const key& whose, const opening& all) {
 /// Reads the files of one programme. Each function reads those that belong together.
 class loader {
 public:
-    loader(const std::filesystem::path& folder, const civic::community& c, notices& out)
-        : folder_{folder},
+    loader(const feed_files& files, const civic::community& c, notices& out)
+        : files_{files},
           c_{c},
           out_{out} {}
 
@@ -192,7 +192,7 @@ private:
     civic::place_id place(record& r) { return r.reference("place_id", c_.places(), "places.csv"); }
 
     void read_terms() {
-        read_table(folder_, place_hour_table, out_, [&](record& r) {
+        read_table(files_, place_hour_table, out_, [&](record& r) {
             const auto id = place(r);
             const auto known = p_.terms.find(id);
             read_window(
@@ -205,12 +205,12 @@ private:
                     return open ? *open : open.emplace();
                 });
         });
-        read_table(folder_, closure_table, out_, [&](record& r) {
+        read_table(files_, closure_table, out_, [&](record& r) {
             const auto id = place(r);
             const auto [from, until] = read_times(r);
             if (r.ok()) p_.terms[id].closures.push_back({from, until, pair_of(r, "reason", "reason_en")});
         });
-        read_table(folder_, equipment_table, out_, [&](record& r) {
+        read_table(files_, equipment_table, out_, [&](record& r) {
             const auto id = place(r);
             auto what = r.text("equipment");
             require_word(r, "equipment");
@@ -218,10 +218,10 @@ private:
         });
     }
     void read_teachers() {
-        read_table(folder_, teacher_table, out_, [&](record& r) {
+        read_table(files_, teacher_table, out_, [&](record& r) {
             r.add_to(p_.teachers, teacher{.key = r.key("teacher_id"), .name = r.name()}, "teacher_id");
         });
-        read_table(folder_, teacher_hour_table, out_, [&](record& r) {
+        read_table(files_, teacher_hour_table, out_, [&](record& r) {
             const auto id = r.reference("teacher_id", p_.teachers, teacher_table.file);
             if (!r.ok()) return;
             p_.teachers.update(id, [&](teacher& t) {
@@ -232,7 +232,7 @@ private:
         });
     }
     void read_courses() {
-        read_table(folder_, course_table, out_, [&](record& r) {
+        read_table(files_, course_table, out_, [&](record& r) {
             course x{.key = r.key("course_id"),
                      .name = r.name(),
                      .place = r.find_reference("place_id", c_.places(), "places.csv"),
@@ -247,7 +247,7 @@ private:
             if (!r.cell("minutes").empty()) x.length = std::chrono::minutes{r.integer("minutes", 1, 1440)};
             r.add_to(p_.courses, std::move(x), "course_id");
         });
-        read_table(folder_, course_hour_table, out_, [&](record& r) {
+        read_table(files_, course_hour_table, out_, [&](record& r) {
             const auto id = r.reference("course_id", p_.courses, course_table.file);
             if (!r.ok()) return;
             p_.courses.update(id, [&](course& x) {
@@ -257,7 +257,7 @@ private:
                 if (r.ok()) x.wished = wished.week;
             });
         });
-        read_table(folder_, enrolment_table, out_, [&](record& r) {
+        read_table(files_, enrolment_table, out_, [&](record& r) {
             const auto id = r.reference("course_id", p_.courses, course_table.file);
             const enrolment e{r.reference("person_id", c_.people(), "people.csv"),
                               read_state<enrolment_state>(r, detail::enrolment_words), find_time(r, "since")};
@@ -274,7 +274,7 @@ private:
         });
     }
     void read_sessions() {
-        read_table(folder_, session_table, out_, [&](record& r) {
+        read_table(files_, session_table, out_, [&](record& r) {
             const auto k = r.key("session_id");
             const auto course = r.reference("course_id", p_.courses, course_table.file);
             auto where = r.find_reference("place_id", c_.places(), "places.csv");
@@ -300,7 +300,7 @@ private:
                              .reason = key{r.cell("reason")}},
                      "session_id");
         });
-        read_table(folder_, attendance_table, out_, [&](record& r) {
+        read_table(files_, attendance_table, out_, [&](record& r) {
             const auto id = r.reference("session_id", p_.sessions, session_table.file);
             const auto person = r.reference("person_id", c_.people(), "people.csv");
             if (!r.ok()) return;
@@ -312,7 +312,7 @@ private:
         });
     }
     void read_bookings() {
-        read_table(folder_, booking_table, out_, [&](record& r) {
+        read_table(files_, booking_table, out_, [&](record& r) {
             const auto k = r.key("booking_id");
             const auto where = place(r);
             auto purpose = r.name();
@@ -337,7 +337,7 @@ private:
         });
     }
     void read_activities() {
-        read_table(folder_, activity_table, out_, [&](record& r) {
+        read_table(files_, activity_table, out_, [&](record& r) {
             const auto k = r.key("activity_id");
             const auto kind =
                 r.choice<civic::activity_kind>("kind", choices<civic::activity_kind>(civic::activity_words));
@@ -369,7 +369,7 @@ private:
         });
     }
     void read_fairs() {
-        read_table(folder_, goods_table, out_, [&](record& r) {
+        read_table(files_, goods_table, out_, [&](record& r) {
             goods_kind g{.key = r.key("goods_id"), .name = r.name()};
             require_word(r, "goods_id");
             r.add_to(p_.goods, std::move(g), "goods_id");
@@ -377,7 +377,7 @@ private:
         const auto metres = [](record& r, std::string_view column) {
             return r.cell(column).empty() ? 0 : r.number(column, 0, 10000);
         };
-        read_table(folder_, fair_table, out_, [&](record& r) {
+        read_table(files_, fair_table, out_, [&](record& r) {
             const auto k = r.key("fair_id");
             auto name = r.name();
             const auto [from, until] = read_times(r);
@@ -393,7 +393,7 @@ private:
                      "fair_id");
         });
         registry<id<struct stall_tag>, stall> stalls; // keys are unique over all fairs
-        read_table(folder_, stall_table, out_, [&](record& r) {
+        read_table(files_, stall_table, out_, [&](record& r) {
             const auto f = r.reference("fair_id", p_.fairs, fair_table.file);
             stall s{.key = r.key("stall_id"), .keeper = r.name()};
             for (const auto word : r.words("goods")) {
@@ -414,7 +414,7 @@ private:
             if (r.ok()) p_.fairs.update(f, [&](fair& x) { x.stalls.push_back(std::move(s)); });
         });
         registry<id<struct trade_tag>, trade> trades;
-        read_table(folder_, trade_table, out_, [&](record& r) {
+        read_table(files_, trade_table, out_, [&](record& r) {
             const auto f = r.reference("fair_id", p_.fairs, fair_table.file);
             trade t{.key = r.key("trade_id"),
                     .stall = r.key("stall_id"),
@@ -434,7 +434,7 @@ private:
         });
     }
 
-    const std::filesystem::path& folder_;
+    const feed_files& files_;
     const civic::community& c_;
     notices& out_;
     programme p_;
@@ -454,10 +454,9 @@ std::span<const table_layout> feed_layouts() {
     return layouts;
 }
 
-loaded<programme> load(const std::filesystem::path& folder, const civic::community& c,
-                       const load_options& options) {
+loaded<programme> load(const feed_files& files, const civic::community& c, const load_options& options) {
     loaded<programme> result{{}, notices{options.notices_per_code}};
-    result.value = loader{folder, c, result.notices}.read();
+    result.value = loader{files, c, result.notices}.read();
     refuse_errors(result.notices, options.policy);
     return result;
 }

@@ -13,6 +13,18 @@ struct closer {
 };
 using reader = std::unique_ptr<archive, closer>;
 
+/// The folder that all files lie in, or "". What macOS packs beside them does not count.
+std::string only_folder(const std::vector<std::string>& names) {
+    std::string folder;
+    for (const auto& name : names) {
+        if (name.starts_with("__MACOSX/")) continue;
+        const auto slash = name.find('/');
+        if (slash == std::string::npos || (!folder.empty() && name.substr(0, slash) != folder)) return {};
+        folder = name.substr(0, slash);
+    }
+    return folder;
+}
+
 class unpacker {
 public:
     unpacker(const std::filesystem::path& path, const limits& most)
@@ -26,7 +38,7 @@ public:
     }
 
     feed_files unpack() {
-        std::map<std::string, shared_text, std::less<>> files;
+        feed_files::texts_by_name files;
         archive_entry* entry = nullptr;
         for (;;) {
             const int state = archive_read_next_header(in_.get(), &entry);
@@ -40,7 +52,9 @@ public:
             std::string name{path}; // `path` lives only until the data are read
             files.insert_or_assign(std::move(name), read_data());
         }
-        return {name_, std::move(files)};
+        const feed_files all{name_, std::move(files)};
+        const auto folder = only_folder(all.names());
+        return folder.empty() ? all : all.within(folder);
     }
 
 private:
@@ -81,6 +95,11 @@ private:
 };
 
 } // namespace
+
+bool detail::open_paths() noexcept {
+    qaidam::detail::open_archives_with([](const std::filesystem::path& path) { return open(path); });
+    return true;
+}
 
 feed_files open(const std::filesystem::path& folder_or_zip, const limits& most) {
     std::error_code failure;

@@ -226,7 +226,7 @@ TEST_CASE(
 
 TEST_CASE("a path that is no folder is named") {
     CHECK(test::first_notice([] { return load("no/such/folder"); }) ==
-          "not a folder, got no/such/folder; check the path");
+          "neither a folder nor a zip, got no/such/folder; check the path");
 }
 
 TEST_CASE("GBK, a byte order mark and CRLF are what people save, and load") {

@@ -638,7 +638,7 @@ TEST_CASE("an endless calendar with many other dates loads") {
 
 TEST_CASE("a feed that is no folder, has no calendar, or has other files") {
     CHECK(test::first_notice([] { return gtfs::load("no-such-feed.zip"); }) ==
-          "no-such-feed.zip: not a folder, nor a zip that was opened; check the path");
+          "no-such-feed.zip: neither a folder nor a zip; check the path");
     const test::folder f;
     write_small_feed(f);
     f.write("pathways.txt", "x\n");

@@ -12,7 +12,12 @@ inline constexpr message_rule missing_file{
 inline constexpr message_rule missing_folder{
     "missing_folder",
     severity::fatal,
-    {"不是文件夹：{0}；请检查路径", "not a folder, got {0}; check the path"}};
+    {"不是文件夹，也不是 zip：{0}；请检查路径", "neither a folder nor a zip, got {0}; check the path"}};
+inline constexpr message_rule archive_not_opened{
+    "archive_not_opened",
+    severity::fatal,
+    {"是文件而不是文件夹；要读取 zip，程序须链接 qaidam::zip",
+     "a file, want a folder; a program that reads zips links qaidam::zip"}};
 inline constexpr message_rule unreadable_file{
     "unreadable_file",
     severity::fatal,
@@ -90,11 +95,11 @@ inline constexpr message_rule unknown_reference{
     severity::error,
     {"“{0}”在 {1} 中不存在", "{0} is not in {1}; add it there or correct it here"}};
 
-inline constexpr std::array base{&missing_file,       &missing_folder,   &unreadable_file, &empty_file,
-                                 &file_too_large,     &null_byte,        &invalid_utf8,    &converted_gb18030,
-                                 &unterminated_quote, &text_after_quote, &stray_quote,     &field_too_long,
-                                 &row_length,         &row_filled,       &missing_column,  &duplicate_column,
-                                 &unknown_column,     &missing_value,    &bad_number,      &bad_choice,
-                                 &duplicate_key,      &unknown_reference};
+inline constexpr std::array base{
+    &missing_file,     &missing_folder,   &archive_not_opened, &unreadable_file,   &empty_file,
+    &file_too_large,   &null_byte,        &invalid_utf8,       &converted_gb18030, &unterminated_quote,
+    &text_after_quote, &stray_quote,      &field_too_long,     &row_length,        &row_filled,
+    &missing_column,   &duplicate_column, &unknown_column,     &missing_value,     &bad_number,
+    &bad_choice,       &duplicate_key,    &unknown_reference};
 
 } // namespace qaidam::codes

@@ -1,4 +1,12 @@
-/// The files of a feed, wherever they are: in a folder, or in memory after a zip was unpacked (qaidam::zip).
+/// The files of a feed, wherever they are: in a folder, in a zip, or in memory.
+///
+/// A feed is read through this type, and is made of a path wherever one is wanted, so that
+/// `gtfs::load("feed.zip")` and `civic::load("community.zip")` read as they do of a folder. Zips are opened by the
+/// room `zip`: a program that links it needs nothing else. Whoever reads one zip several times keeps its files:
+///
+///     const qaidam::feed_files files{"community.zip"};
+///     const auto community = qaidam::civic::load(files).value;
+///     const auto accounts = qaidam::ledger::load(files, community).value;
 #pragma once
 
 #include <concepts>
@@ -16,13 +24,16 @@ namespace qaidam {
 
 class feed_files {
 public:
-    /// Those of a folder. Nothing is read yet, and the folder need not be there.
+    using texts_by_name = std::map<std::string, shared_text, std::less<>>;
+
+    /// Those of a folder, of which nothing is read yet and which need not be there; or those of an archive, which
+    /// is unpacked at once.
+    /// Throws: data_error if an archive is damaged or too large, or no room that opens archives is linked.
     template <std::convertible_to<std::filesystem::path> Path>
-    feed_files(Path&& folder) : folder_{std::forward<Path>(folder)} {}
+    feed_files(Path&& folder_or_archive)
+        : feed_files{std::filesystem::path{std::forward<Path>(folder_or_archive)}, at_path{}} {}
     /// Those in memory: their bytes by name, with '/' between folders. `name` is what notices call the whole.
-    feed_files(std::string name, std::map<std::string, shared_text, std::less<>> files)
-        : folder_{std::move(name)},
-          files_{std::move(files)} {}
+    feed_files(std::string name, texts_by_name files) : folder_{std::move(name)}, files_{std::move(files)} {}
 
     /// The last part of the path.
     [[nodiscard]] std::string name() const { return folder_.filename().string(); }
@@ -40,8 +51,19 @@ public:
     [[nodiscard]] feed_files within(std::string_view folder) const;
 
 private:
+    struct at_path {};
+    feed_files(std::filesystem::path folder_or_archive, at_path);
+
     std::filesystem::path folder_;
-    std::optional<std::map<std::string, shared_text, std::less<>>> files_;
+    std::optional<texts_by_name> files_;
 };
+
+namespace detail {
+
+using archive_opener = feed_files (*)(const std::filesystem::path&);
+/// From now on `feed_files` opens archives so.
+void open_archives_with(archive_opener open) noexcept;
+
+} // namespace detail
 
 } // namespace qaidam

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include <qaidam/base/feed_files.hpp>
 #include <qaidam/calendar/time.hpp>
 
 namespace qaidam::calendar {
@@ -54,8 +55,7 @@ private:
 
 /// Adds the years of `folder/holidays.csv` (year,date,name,kind with kind off or work) to `known`.
 /// Throws: data_error under policy::strict.
-[[nodiscard]] loaded<holidays> load_holidays(const std::filesystem::path& folder,
-                                             holidays known = holidays::china(),
+[[nodiscard]] loaded<holidays> load_holidays(const feed_files& files, holidays known = holidays::china(),
                                              const load_options& options = {});
 
 /// Writes all years that are known as `folder/holidays.csv`.

@@ -11,7 +11,7 @@ namespace qaidam::civic {
 
 /// Throws: data_error under policy::strict with every error of every file; under any policy if the folder has
 ///         no usable community.csv.
-[[nodiscard]] loaded<community> load(const std::filesystem::path& folder, const load_options& options = {});
+[[nodiscard]] loaded<community> load(const feed_files& files, const load_options& options = {});
 
 /// Writes the files of this room; `load` gives an equal community again. Creates the folder if need be.
 /// Throws: std::runtime_error if a file cannot be written.

@@ -138,7 +138,7 @@ inline constexpr message_rule steps_fall{
 inline constexpr message_rule not_a_feed{
     "not_a_feed",
     severity::fatal,
-    {"不是文件夹，也不是打开的 zip；请检查路径", "not a folder, nor a zip that was opened; check the path"}};
+    {"不是文件夹，也不是 zip；请检查路径", "neither a folder nor a zip; check the path"}};
 inline constexpr message_rule file_not_read{
     "file_not_read", severity::info, {"此文件不读取", "this file is not read"}};
 

@@ -25,7 +25,7 @@ struct options {
     std::filesystem::path zones = "/usr/share/zoneinfo"; ///< the database of time zones
 };
 
-/// Reads a feed: of a folder, or of a zip that `zip::open` unpacked; its files may lie in one inner folder.
+/// Reads a feed: of a folder, or of a zip where qaidam::zip is linked; its files may lie in one inner folder.
 ///
 /// A trip with any bad stop time is dropped whole, never shortened. A trip of an exact frequency becomes a
 /// train for each departure, "key@08:10:00". Under policy::repair a time before the previous one is taken as

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include <qaidam/base/feed_files.hpp>
 #include <qaidam/base/ratio.hpp>
 #include <qaidam/civic/activity.hpp>
 #include <qaidam/civic/community.hpp>
@@ -160,7 +161,7 @@ struct accounts {
 };
 
 /// Reads ledger.csv, activities.csv and stated_counts.csv. Throws: data_error under policy::strict.
-[[nodiscard]] loaded<accounts> load(const std::filesystem::path& folder, const civic::community& c,
+[[nodiscard]] loaded<accounts> load(const feed_files& files, const civic::community& c,
                                     const load_options& options = {});
 void save(const accounts& all, const std::filesystem::path& folder);
 /// The files that `load` reads, with their columns.

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include <qaidam/base/feed_files.hpp>
 #include <qaidam/civic/community.hpp>
 #include <qaidam/services/codes.hpp>
 
@@ -39,7 +40,7 @@ struct care {
 };
 
 /// Reads help_pairs.csv and care_visits.csv. Throws: data_error under policy::strict.
-[[nodiscard]] loaded<care> load_care(const std::filesystem::path& folder, const civic::community& c,
+[[nodiscard]] loaded<care> load_care(const feed_files& files, const civic::community& c,
                                      const load_options& options = {});
 void save(const care& all, const civic::community& c, const std::filesystem::path& folder);
 

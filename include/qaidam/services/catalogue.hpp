@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <qaidam/base/feed_files.hpp>
 #include <qaidam/calendar/work_calendar.hpp>
 #include <qaidam/civic/activity.hpp>
 #include <qaidam/civic/eligibility.hpp>
@@ -81,7 +82,7 @@ struct item_match {
 [[nodiscard]] std::string to_string(service_list list, language l = language::en);
 
 /// Reads service_items.csv and competences.csv. Throws: data_error under policy::strict.
-[[nodiscard]] loaded<catalogue> load_catalogue(const std::filesystem::path& folder, const civic::community& c,
+[[nodiscard]] loaded<catalogue> load_catalogue(const feed_files& files, const civic::community& c,
                                                const load_options& options = {});
 void save(const catalogue& all, const std::filesystem::path& folder);
 

@@ -13,7 +13,7 @@ namespace qaidam::services {
 /// The commands of order_commands.csv in the order of the file. Only their form is checked: the desk judges
 /// them.
 /// Throws: data_error under policy::strict.
-[[nodiscard]] loaded<std::vector<command>> load_commands(const std::filesystem::path& folder,
+[[nodiscard]] loaded<std::vector<command>> load_commands(const feed_files& files,
                                                          const load_options& options = {});
 void save(std::span<const command> commands, const std::filesystem::path& folder);
 
@@ -26,8 +26,7 @@ struct note {
 using notes_by_key = registry<id<struct note_tag>, note>;
 
 /// Reads notes.csv. Throws: data_error under policy::strict.
-[[nodiscard]] loaded<notes_by_key> load_notes(const std::filesystem::path& folder,
-                                              const load_options& options = {});
+[[nodiscard]] loaded<notes_by_key> load_notes(const feed_files& files, const load_options& options = {});
 void save(const notes_by_key& all, const std::filesystem::path& folder);
 
 /// Visits whose note is not among the notes: it was erased, or its key is wrong.

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include <qaidam/base/feed_files.hpp>
 #include <qaidam/calendar/work_calendar.hpp>
 #include <qaidam/services/catalogue.hpp>
 
@@ -72,8 +73,7 @@ struct desk_rules {
 /// Reads desk_rules.csv: the default rules with what the rows `field,value` say instead; rows named
 /// `handling` may also have a category, a priority and a counting of their own.
 /// Throws: data_error under policy::strict.
-[[nodiscard]] loaded<desk_rules> load_rules(const std::filesystem::path& folder,
-                                            const load_options& options = {});
+[[nodiscard]] loaded<desk_rules> load_rules(const feed_files& files, const load_options& options = {});
 void save(const desk_rules& rules, const std::filesystem::path& folder);
 
 /// The limit of handling an order of this item.

@@ -11,7 +11,7 @@
 namespace qaidam::venues {
 
 /// Reads the files of `feed_layouts()`. Throws: data_error under policy::strict.
-[[nodiscard]] loaded<programme> load(const std::filesystem::path& folder, const civic::community& c,
+[[nodiscard]] loaded<programme> load(const feed_files& files, const civic::community& c,
                                      const load_options& options = {});
 void save(const programme& p, const civic::community& c, const std::filesystem::path& folder);
 

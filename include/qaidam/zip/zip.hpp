@@ -1,4 +1,7 @@
 /// Zipped feeds: the files of a zip, unpacked into memory.
+///
+/// A program that links this room gives the path of a zip where that of a folder is wanted: `gtfs::load("feed.zip")`.
+/// `open` is for one that sets limits of its own.
 #pragma once
 
 #include <array>
@@ -7,6 +10,7 @@
 
 #include <qaidam/base/feed_files.hpp>
 #include <qaidam/base/message.hpp>
+#include <qaidam/zip/open_paths.hpp>
 
 namespace qaidam::zip {
 
@@ -16,7 +20,8 @@ struct limits {
     std::size_t files = 10'000;
 };
 
-/// The files of a feed: those of a folder as it is, those of a zip unpacked.
+/// The files of a feed: those of a folder as it is, those of a zip unpacked. If all files of a zip lie in one
+/// folder, as when a folder was packed whole, that folder is the feed.
 /// Throws: data_error with codes::bad_archive or codes::archive_too_large.
 [[nodiscard]] feed_files open(const std::filesystem::path& folder_or_zip, const limits& most = {});
 
