@@ -3,7 +3,9 @@
 // Demonstrates: commands through the desk (check, decide, apply), replay from the encoded events.
 // Read first: check_feed.
 
-#include <qaidam/qaidam.hpp>
+#include <qaidam/civic/feed.hpp>
+#include <qaidam/services/services.hpp>
+#include <qaidam/views/service_views.hpp>
 
 #include <string_view>
 

@@ -2,8 +2,13 @@
 //
 // Demonstrates: loading leniently, notices and findings in both languages, exit codes for scripts.
 
-#include <qaidam/qaidam.hpp>
+#include <qaidam/civic/civic.hpp>
+#include <qaidam/grids/grids.hpp>
+#include <qaidam/ledger/ledger.hpp>
+#include <qaidam/services/services.hpp>
+#include <qaidam/venues/venues.hpp>
 
+#include <filesystem>
 #include <optional>
 
 using namespace qaidam;

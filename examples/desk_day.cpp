@@ -3,7 +3,9 @@
 // Demonstrates: orders from commands, deadlines and escalation, indicators with the orders behind them,
 // trends. Read first: allowance_case.
 
-#include <qaidam/qaidam.hpp>
+#include <qaidam/civic/feed.hpp>
+#include <qaidam/services/services.hpp>
+#include <qaidam/views/service_views.hpp>
 
 #include <algorithm>
 #include <fstream>

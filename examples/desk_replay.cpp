@@ -3,7 +3,8 @@
 // Demonstrates: a mapping of foreign columns; orders from an export; every bad row by name.
 // Read first: check_feed.
 
-#include <qaidam/qaidam.hpp>
+#include <qaidam/report/table.hpp>
+#include <qaidam/services/requests.hpp>
 
 #include <algorithm>
 #include <fstream>

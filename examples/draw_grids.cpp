@@ -3,8 +3,13 @@
 // Demonstrates: units from polygons, points or a graph; a plan with its proof; keeping today's plan.
 // Read first: locate.
 
-#include <qaidam/qaidam.hpp>
+#include <fmt/format.h>
 
+#include <qaidam/geojson/geojson.hpp>
+#include <qaidam/grids/draw.hpp>
+#include <qaidam/views/grid_views.hpp>
+
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <fstream>

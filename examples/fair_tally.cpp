@@ -2,7 +2,10 @@
 //
 // Demonstrates: fairs, their stalls on a plan, trades and their tally.
 
-#include <qaidam/qaidam.hpp>
+#include <qaidam/civic/feed.hpp>
+#include <qaidam/report/html.hpp>
+#include <qaidam/venues/feed.hpp>
+#include <qaidam/views/venue_views.hpp>
 
 #include <algorithm>
 #include <fstream>

@@ -3,7 +3,8 @@
 // Demonstrates: the policy `repair`, what was repaired and what was dropped, GTFS out.
 // Read first: timetable_info.
 
-#include <qaidam/qaidam.hpp>
+#include <qaidam/gtfs/gtfs.hpp>
+#include <qaidam/zip/zip.hpp>
 
 #include <string_view>
 

@@ -4,7 +4,11 @@
 // by stations, without trains or stations that one wants to avoid.
 // Read first: station_board.
 
-#include <qaidam/qaidam.hpp>
+#include <qaidam/gtfs/gtfs.hpp>
+#include <qaidam/journeys/journey.hpp>
+#include <qaidam/rail/stations.hpp>
+#include <qaidam/views/rail_views.hpp>
+#include <qaidam/zip/zip.hpp>
 
 #include <charconv>
 #include <optional>

@@ -4,10 +4,13 @@
 // thousands of them, stops told by the feed's own keys.
 // Read first: journey.
 
-#include <qaidam/qaidam.hpp>
+#include <qaidam/gtfs/gtfs.hpp>
+#include <qaidam/journeys/journeys.hpp>
+#include <qaidam/zip/zip.hpp>
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <optional>
 #include <string_view>
 

@@ -3,7 +3,9 @@
 // Demonstrates: a ledger from a feed, as of any day; parts that are the total; stated totals that must agree.
 // Read first: check_feed.
 
-#include <qaidam/qaidam.hpp>
+#include <qaidam/civic/feed.hpp>
+#include <qaidam/ledger/ledger.hpp>
+#include <qaidam/report/table.hpp>
 
 #include <algorithm>
 

@@ -3,7 +3,8 @@
 // Demonstrates: polygons from GeoJSON; many points at once; what is near, and what is odd about the rest.
 // Read first: check_feed.
 
-#include <qaidam/qaidam.hpp>
+#include <qaidam/base/csv.hpp>
+#include <qaidam/geojson/geojson.hpp>
 
 #include <algorithm>
 #include <charconv>

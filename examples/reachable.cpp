@@ -3,7 +3,10 @@
 // Demonstrates: one question for all stations; GeoJSON out.
 // Read first: journey.
 
-#include <qaidam/qaidam.hpp>
+#include <qaidam/geojson/geojson.hpp>
+#include <qaidam/gtfs/gtfs.hpp>
+#include <qaidam/journeys/journey.hpp>
+#include <qaidam/zip/zip.hpp>
 
 #include <fstream>
 #include <string_view>

@@ -2,7 +2,9 @@
 //
 // Demonstrates: plan_season with its proof and its reasons, holidays, make-up sessions.
 
-#include <qaidam/qaidam.hpp>
+#include <qaidam/civic/feed.hpp>
+#include <qaidam/report/table.hpp>
+#include <qaidam/venues/venues.hpp>
 
 #include <algorithm>
 

@@ -3,9 +3,13 @@
 // Demonstrates: posts and workers of a feed; the cheapest staffing; who is short of whom; who would be
 // missed. Read first: check_feed, draw_grids.
 
-#include <qaidam/qaidam.hpp>
+#include <qaidam/civic/civic.hpp>
+#include <qaidam/grids/grids.hpp>
+#include <qaidam/report/table.hpp>
 
+#include <algorithm>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <string_view>
 

@@ -4,7 +4,11 @@
 // initials, a board as a table on the clock of the station.
 // Read first: timetable_info.
 
-#include <qaidam/qaidam.hpp>
+#include <qaidam/gtfs/gtfs.hpp>
+#include <qaidam/rail/board.hpp>
+#include <qaidam/rail/stations.hpp>
+#include <qaidam/views/rail_views.hpp>
+#include <qaidam/zip/zip.hpp>
 
 #include <optional>
 #include <string_view>

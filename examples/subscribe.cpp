@@ -2,7 +2,10 @@
 //
 // Demonstrates: classes as series, what was called off, iCalendar out and in.
 
-#include <qaidam/qaidam.hpp>
+#include <qaidam/civic/feed.hpp>
+#include <qaidam/icalendar/icalendar.hpp>
+#include <qaidam/venues/feed.hpp>
+#include <qaidam/views/venue_views.hpp>
 
 #include <algorithm>
 #include <fstream>

@@ -4,7 +4,10 @@
 // timetable of the old one.
 // Read first: timetable_info.
 
-#include <qaidam/qaidam.hpp>
+#include <qaidam/gtfs/gtfs.hpp>
+#include <qaidam/rail/revision.hpp>
+#include <qaidam/views/rail_views.hpp>
+#include <qaidam/zip/zip.hpp>
 
 #include <optional>
 #include <string_view>

@@ -2,8 +2,10 @@
 //
 // Demonstrates: a feed from a folder or a zip, the three policies, progress, notices by code.
 
-#include <qaidam/qaidam.hpp>
+#include <qaidam/gtfs/gtfs.hpp>
+#include <qaidam/zip/zip.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <unistd.h>
 

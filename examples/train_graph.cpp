@@ -4,7 +4,10 @@
 // overtakings as data.
 // Read first: station_board.
 
-#include <qaidam/qaidam.hpp>
+#include <qaidam/gtfs/gtfs.hpp>
+#include <qaidam/rail/train_graph.hpp>
+#include <qaidam/views/rail_views.hpp>
+#include <qaidam/zip/zip.hpp>
 
 #include <fstream>
 #include <optional>

@@ -2,7 +2,9 @@
 //
 // Demonstrates: loading the venues of a feed, their entries, their audit, the wall chart.
 
-#include <qaidam/qaidam.hpp>
+#include <qaidam/civic/feed.hpp>
+#include <qaidam/venues/venues.hpp>
+#include <qaidam/views/venue_views.hpp>
 
 #include <algorithm>
 #include <fstream>

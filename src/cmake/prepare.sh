@@ -108,14 +108,22 @@ prepare() {
     fi
 }
 
-# configure SOURCE BUILD OPTIONS…: once; CMake itself notices later changes
+# configure SOURCE BUILD OPTIONS…
+# The compiler, the generator and ccache are chosen once, for a build folder that is new: another choice later would
+# build everything again.
 configure() {
     source_dir=$1
     build_dir=$2
     shift 2
-    generator=
-    [ -f "$build_dir/CMakeCache.txt" ] || ! command -v ninja >/dev/null 2>&1 || generator=Ninja
-    launcher=
-    command -v ccache >/dev/null 2>&1 && launcher=-DCMAKE_CXX_COMPILER_LAUNCHER=ccache
-    cmake -S "$source_dir" -B "$build_dir" ${generator:+-G "$generator"} $launcher "$@"
+    if [ -f "$build_dir/CMakeCache.txt" ]; then
+        chosen=$(sed -n 's/^CMAKE_CXX_COMPILER:[A-Z]*=//p' "$build_dir/CMakeCache.txt")
+        wanted=$(command -v "${CXX:-$chosen}") || wanted=$chosen
+        [ "$(realpath "$wanted")" = "$(realpath "$chosen")" ] ||
+            echo "$build_dir was begun with $chosen and goes on with it; remove the folder to build with $CXX"
+        cmake -S "$source_dir" -B "$build_dir" "$@"
+        return
+    fi
+    command -v ninja >/dev/null 2>&1 && set -- -G Ninja "$@"
+    command -v ccache >/dev/null 2>&1 && set -- -DCMAKE_CXX_COMPILER_LAUNCHER=ccache "$@"
+    cmake -S "$source_dir" -B "$build_dir" "$@"
 }
