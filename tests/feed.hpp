@@ -37,6 +37,7 @@ public:
     ~folder() { std::filesystem::remove_all(path_); }
 
     operator const std::filesystem::path&() const { return path_; }
+    [[nodiscard]] const std::string& native() const { return path_.native(); }
     [[nodiscard]] std::filesystem::path operator/(const std::string& file) const { return path_ / file; }
 
     void write(const std::string& file, const std::string& text) const {

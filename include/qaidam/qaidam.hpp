@@ -36,13 +36,9 @@
 #include <qaidam/journeys/journeys.hpp>
 #include <qaidam/ledger/ledger.hpp>
 #include <qaidam/rail/rail.hpp>
-#include <qaidam/report/html.hpp>
-#include <qaidam/report/svg.hpp>
-#include <qaidam/report/table.hpp>
+#include <qaidam/report/report.hpp>
 #include <qaidam/services/services.hpp>
-#include <qaidam/solve/flow.hpp>
-#include <qaidam/solve/graph.hpp>
-#include <qaidam/solve/partition.hpp>
+#include <qaidam/solve/solve.hpp>
 #include <qaidam/venues/venues.hpp>
 #include <qaidam/version.hpp>
 #include <qaidam/views/grid_views.hpp>

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <filesystem>
 #include <fstream>
 
 #ifdef __SSE2__
@@ -164,7 +165,7 @@ csv_reader::after_cell csv_reader::read_quoted() {
     }
     auto content = text_.substr(first, at_ - first);
     if (doubled && content.size() <= longest_cell) {
-        auto& plain = unescaped_.emplace_back();
+        auto& plain = *unescaped_.emplace_back(std::make_unique<std::string>());
         for (std::size_t i = 0; i < content.size(); ++i) {
             plain += content[i];
             if (content[i] == '"') ++i;
@@ -319,8 +320,7 @@ csv_table::csv_table(std::string_view text, const table_layout& layout, notices&
     rows_ = {text.substr(reader.offset()), reader.next_line()};
 }
 
-bool csv_table::read(const part& rows, notices& out, const std::function<void(record&)>& use,
-                     short_rows how) const {
+bool csv_table::read(const part& rows, notices& out, function_ref<void(record&)> use, short_rows how) const {
     csv_reader reader{rows.text, layout_->file, out, rows.line};
     std::vector<std::string_view> padded;
     while (const auto cells = reader.next()) {
@@ -394,13 +394,13 @@ std::vector<csv_table::part> csv_table::split(std::size_t count, std::size_t col
 }
 
 bool read_table_text(std::string_view text, const table_layout& layout, notices& out,
-                     const std::function<void(record&)>& use, short_rows how) {
+                     function_ref<void(record&)> use, short_rows how) {
     const csv_table table{text, layout, out};
     return table.usable() && table.read(table.rows(), out, use, how);
 }
 
 bool read_table(const feed_files& files, const table_layout& layout, notices& out,
-                const std::function<void(record&)>& use, short_rows how) {
+                function_ref<void(record&)> use, short_rows how) {
     if (layout.need == presence::optional && !files.contains(layout.file)) return false;
     const auto text = files.read(layout.file, out);
     return text && read_table_text(text->view(), layout, out, use, how);
@@ -439,8 +439,8 @@ void csv_writer::append(std::span<const std::string> cells) {
     text_ += '\n';
 }
 
-void csv_writer::save(const std::filesystem::path& folder) const {
-    const auto path = folder / layout_->file;
+void csv_writer::save(const file_path& folder) const {
+    const auto path = std::filesystem::path{folder.text()} / layout_->file;
     std::ofstream stream{path, std::ios::binary | std::ios::trunc};
     stream.write(text_.data(), static_cast<std::streamsize>(text_.size()));
     stream.close();

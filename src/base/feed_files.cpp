@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
 
 #include <qaidam/base/codes.hpp>
 
@@ -10,16 +11,19 @@ namespace {
 
 constinit std::atomic<detail::archive_opener> open_archive = nullptr;
 
+std::filesystem::path place_of(const file_path& folder, std::string_view file) {
+    return std::filesystem::path{folder.text()} / file;
+}
+
 } // namespace
 
 void detail::open_archives_with(archive_opener open) noexcept {
     open_archive = open;
 }
 
-feed_files::feed_files(std::filesystem::path folder_or_archive, at_path)
-    : folder_{std::move(folder_or_archive)} {
+feed_files::feed_files(file_path folder_or_archive, at_path) : folder_{std::move(folder_or_archive)} {
     std::error_code failure;
-    if (!std::filesystem::is_regular_file(folder_, failure)) return;
+    if (!std::filesystem::is_regular_file(folder_.text(), failure)) return;
     if (const auto open = open_archive.load()) {
         files_ = open(folder_).files_;
         return;
@@ -31,7 +35,7 @@ feed_files::feed_files(std::filesystem::path folder_or_archive, at_path)
 
 bool feed_files::exists() const {
     std::error_code failure;
-    return files_ || std::filesystem::is_directory(folder_, failure);
+    return files_ || std::filesystem::is_directory(folder_.text(), failure);
 }
 
 std::vector<std::string> feed_files::names() const {
@@ -42,12 +46,12 @@ std::vector<std::string> feed_files::names() const {
     }
     std::error_code failure;
     constexpr int deepest = 1;
-    for (auto entry = std::filesystem::recursive_directory_iterator{folder_, failure};
+    for (auto entry = std::filesystem::recursive_directory_iterator{folder_.text(), failure};
          !failure && entry != std::filesystem::recursive_directory_iterator{}; entry.increment(failure)) {
         if (entry.depth() >= deepest) entry.disable_recursion_pending();
         std::error_code unknown;
         if (entry->is_regular_file(unknown))
-            all.push_back(entry->path().lexically_relative(folder_).generic_string());
+            all.push_back(entry->path().lexically_relative(folder_.text()).generic_string());
     }
     std::sort(all.begin(), all.end());
     return all;
@@ -55,11 +59,11 @@ std::vector<std::string> feed_files::names() const {
 
 bool feed_files::contains(std::string_view file) const {
     std::error_code failure;
-    return files_ ? files_->contains(file) : std::filesystem::exists(folder_ / file, failure);
+    return files_ ? files_->contains(file) : std::filesystem::exists(place_of(folder_, file), failure);
 }
 
 std::optional<shared_text> feed_files::read(std::string_view file, notices& out) const {
-    if (!files_) return read_text_file(folder_ / file, out);
+    if (!files_) return read_text_file(place_of(folder_, file), out);
     const auto found = files_->find(file);
     if (found != files_->end()) return decode_text(found->second, file, out);
     out.add(codes::missing_file, {.file = std::string{file}});
@@ -67,12 +71,12 @@ std::optional<shared_text> feed_files::read(std::string_view file, notices& out)
 }
 
 feed_files feed_files::within(std::string_view folder) const {
-    if (!files_) return feed_files{folder_ / folder};
+    if (!files_) return feed_files{place_of(folder_, folder)};
     const auto prefix = std::string{folder} + "/";
     texts_by_name inner;
     for (auto at = files_->lower_bound(prefix); at != files_->end() && at->first.starts_with(prefix); ++at)
         inner.emplace(at->first.substr(prefix.size()), at->second);
-    return {folder_.string(), std::move(inner)};
+    return {folder_.text(), std::move(inner)};
 }
 
 } // namespace qaidam

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -146,9 +147,9 @@ std::optional<shared_text> decode_text(shared_text bytes, std::string_view file,
     return std::nullopt;
 }
 
-std::optional<shared_text> read_text_file(const std::filesystem::path& path, notices& out,
-                                          std::size_t limit) {
-    const auto file = path.filename().string();
+std::optional<shared_text> read_text_file(const file_path& named, notices& out, std::size_t limit) {
+    const std::filesystem::path path{named.text()};
+    const auto file = named.name();
     std::error_code failure;
     if (!std::filesystem::exists(path, failure)) {
         out.add(codes::missing_file, {.file = file});

@@ -1,9 +1,12 @@
 #include <qaidam/calendar/day_set.hpp>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <numeric>
 #include <stdexcept>
+
+#include <fmt/format.h>
 
 namespace qaidam::calendar {
 namespace {

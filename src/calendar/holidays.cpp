@@ -92,7 +92,7 @@ loaded<holidays> load_holidays(const feed_files& files, holidays known, const lo
     return result;
 }
 
-void save_holidays(const holidays& known, const std::filesystem::path& folder) {
+void save_holidays(const holidays& known, const file_path& folder) {
     csv_writer writer{holiday_table};
     for (const int year : known.years())
         for (const auto& [day, special] : known.published(year))

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <filesystem>
 #include <fstream>
 #include <stdexcept>
 #include <vector>
@@ -269,7 +270,7 @@ ptime zone::to_utc(const ptime& local) const {
     return local - boost::posix_time::seconds{offset};
 }
 
-std::optional<zone> find_zone(std::string_view name, const std::filesystem::path& database) {
+std::optional<zone> find_zone(std::string_view name, const file_path& database) {
     const auto is_plain = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' ||
                c == '_' || c == '+' || c == '-';
@@ -278,7 +279,7 @@ std::optional<zone> find_zone(std::string_view name, const std::filesystem::path
         !name.empty() && name.front() != '/' && std::all_of(name.begin(), name.end(), is_plain);
     if (!named) return std::nullopt;
     std::error_code failure;
-    const auto path = database / name;
+    const auto path = std::filesystem::path{database.text()} / name;
     constexpr std::uintmax_t largest = 1 << 20;
     if (std::filesystem::is_regular_file(path, failure) &&
         std::filesystem::file_size(path, failure) < largest) {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <fstream>
+#include <functional>
 
 #include <qaidam/base/text.hpp>
 #include <qaidam/civic/codes.hpp>
@@ -442,15 +444,15 @@ loaded<community> load(const feed_files& files, const load_options& options) {
     return {std::move(records).build(), std::move(out)};
 }
 
-void save(const community& c, const std::filesystem::path& folder) {
+void save(const community& c, const file_path& folder) {
     using calendar::to_cell;
-    std::filesystem::create_directories(folder);
+    std::filesystem::create_directories(folder.text());
     const auto write = [&](const table_layout& layout, const auto& fill) {
         csv_writer w{layout};
         fill(w);
         if (!w.empty() || layout.need == presence::required) return w.save(folder);
         std::error_code not_there; // what an earlier community left there is not of this one
-        std::filesystem::remove(folder / layout.file, not_there);
+        std::filesystem::remove(std::filesystem::path{folder.text()} / layout.file, not_there);
     };
     const auto& i = c.identity();
     write(community_table, [&](csv_writer& w) {
@@ -523,14 +525,15 @@ void save(const community& c, const std::filesystem::path& folder) {
                    p.capacity ? std::to_string(p.capacity) : "",
                    p.building ? c.buildings()[*p.building].key.text() : ""});
     });
+    const auto outline_path = std::filesystem::path{folder.text()} / outline_file;
     if (outlines.empty()) {
         std::error_code not_there;
-        std::filesystem::remove(folder / outline_file, not_there);
+        std::filesystem::remove(outline_path, not_there);
         return;
     }
-    std::ofstream stream{folder / outline_file, std::ios::binary};
+    std::ofstream stream{outline_path, std::ios::binary};
     stream << geojson::write(outlines);
-    if (!stream.flush()) throw std::runtime_error((folder / outline_file).string() + ": cannot be written");
+    if (!stream.flush()) throw std::runtime_error(outline_path.string() + ": cannot be written");
 }
 
 } // namespace qaidam::civic

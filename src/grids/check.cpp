@@ -5,6 +5,8 @@
 #include <set>
 #include <stdexcept>
 
+#include <fmt/format.h>
+
 #include <qaidam/solve/graph.hpp>
 
 namespace qaidam::grids {

@@ -1,4 +1,9 @@
+#include <algorithm>
+#include <array>
+#include <filesystem>
 #include <map>
+
+#include <fmt/format.h>
 
 #include <qaidam/gtfs/feed.hpp>
 
@@ -59,7 +64,7 @@ private:
 
 class saver {
 public:
-    saver(const timetable& t, const std::filesystem::path& folder) : t_{t}, folder_{folder} {}
+    saver(const timetable& t, const file_path& folder) : t_{t}, folder_{folder.text()} {}
 
     void save() {
         std::filesystem::create_directories(folder_);
@@ -398,7 +403,7 @@ private:
 
 } // namespace
 
-void save(const timetable& t, const std::filesystem::path& folder) {
+void save(const timetable& t, const file_path& folder) {
     saver{t, folder}.save();
 }
 

@@ -412,11 +412,11 @@ loaded<calendar_file> read(std::string_view bytes, std::string_view file, const 
     return result;
 }
 
-loaded<calendar_file> read_file(const std::filesystem::path& path, const load_options& options) {
+loaded<calendar_file> read_file(const file_path& path, const load_options& options) {
     notices out{options.notices_per_code};
     const auto text = read_text_file(path, out);
     refuse_errors(out, policy::strict);
-    return read(text ? text->view() : std::string_view{}, path.filename().string(), options);
+    return read(text ? text->view() : std::string_view{}, path.name(), options);
 }
 
 } // namespace qaidam::icalendar

@@ -1,5 +1,6 @@
 #include <qaidam/icalendar/icalendar.hpp>
 
+#include <algorithm>
 #include <set>
 #include <stdexcept>
 

@@ -1,6 +1,7 @@
 // A timetable as connections in the order of departure: what the routers scan.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>

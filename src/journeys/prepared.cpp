@@ -1,10 +1,13 @@
 #include "prepared.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
+#include <memory>
 #include <thread>
 
 #include <qaidam/journeys/codes.hpp>
@@ -321,8 +324,8 @@ bool prepared_network::is_for(const query& q) const {
 std::uint64_t prepared_network::size() const {
     return state_->size();
 }
-void prepared_network::save(const std::filesystem::path& file) const {
-    state_->save(file);
+void prepared_network::save(const file_path& file) const {
+    state_->save(file.text());
 }
 
 prepared_network prepare(const network& n, const preparation& p) {
@@ -349,8 +352,8 @@ prepared_network prepare(const network& n, const preparation& p) {
         n.internals(), window, list_good_connections(*n.internals(), window, threads, p.progress))};
 }
 
-prepared_network open_prepared(const network& n, const std::filesystem::path& file) {
-    return prepared_network{std::make_shared<const prepared_network::state>(n.internals(), file)};
+prepared_network open_prepared(const network& n, const file_path& file) {
+    return prepared_network{std::make_shared<const prepared_network::state>(n.internals(), file.text())};
 }
 
 } // namespace qaidam::journeys

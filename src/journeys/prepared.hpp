@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <filesystem>
 
 #include <qaidam/journeys/prepared.hpp>
 

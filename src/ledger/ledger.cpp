@@ -26,7 +26,7 @@ tally roll_up_result::total() const {
     return sum;
 }
 
-roll_up_result roll_up(const items& all, const std::function<std::string(const item&)>& by) {
+roll_up_result roll_up(const items& all, function_ref<std::string(const item&)> by) {
     std::map<std::string, tally> counts;
     for (const auto& item : all) {
         auto& count = counts[by(item)];
@@ -121,7 +121,7 @@ std::vector<cube::cell> cube::cells() const {
 }
 
 std::map<std::string, activity_tally> roll_up(const activity_log& all,
-                                              const std::function<std::string(const activity&)>& by) {
+                                              function_ref<std::string(const activity&)> by) {
     std::map<std::string, activity_tally> tallies;
     for (const auto& a : all) {
         auto& t = tallies[by(a)];
@@ -209,7 +209,7 @@ loaded<accounts> load(const feed_files& files, const civic::community& c, const 
     return result;
 }
 
-void save(const accounts& all, const std::filesystem::path& folder) {
+void save(const accounts& all, const file_path& folder) {
     const auto yes = [](bool b) { return std::string{b ? "yes" : "no"}; };
     csv_writer promises{detail::ledger_table};
     for (const auto& i : all.items)

@@ -68,11 +68,11 @@ std::array<std::string_view, 8> fields_of(std::string_view entry) {
 
 } // namespace
 
-loaded<std::vector<registered_station>> load_station_register(const std::filesystem::path& file,
+loaded<std::vector<registered_station>> load_station_register(const file_path& file,
                                                               const load_options& options) {
     notices out{options.notices_per_code};
     std::vector<registered_station> all;
-    const auto name = file.filename().string();
+    const auto name = file.name();
     if (const auto text = read_text_file(file, out)) {
         std::set<std::string_view> codes_seen;
         auto rest = text->view();

@@ -187,9 +187,8 @@ std::vector<std::chrono::seconds> list_shifts(const train& x) {
     return all;
 }
 
-void check_calls(
-    std::span<const call> calls,
-    const std::function<void(const message_rule&, std::size_t, std::vector<std::string>)>& report) {
+void check_calls(std::span<const call> calls,
+                 function_ref<void(const message_rule&, std::size_t, std::vector<std::string>)> report) {
     if (calls.size() < 2) return report(codes::too_few_calls, 0, {std::to_string(calls.size())});
     if (!calls.front().departure) report(codes::no_time_at_end, 1, {});
     if (!calls.back().arrival) report(codes::no_time_at_end, calls.size(), {});

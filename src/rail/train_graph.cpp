@@ -52,15 +52,14 @@ std::map<std::string, station_id, std::less<>> stations_by_name(const timetable&
 
 } // namespace
 
-loaded<std::vector<line>> load_lines(const timetable& t, const std::filesystem::path& file,
-                                     const load_options& options) {
+loaded<std::vector<line>> load_lines(const timetable& t, const file_path& file, const load_options& options) {
     notices out{options.notices_per_code};
     std::vector<line> all;
     std::map<std::string, std::size_t, std::less<>> index;
     std::map<std::size_t, std::size_t> unknown;
     std::vector<bool> falls;
     const auto names = stations_by_name(t);
-    const auto name = file.filename().string();
+    const auto name = file.name();
     const table_layout layout{name, presence::required, line_columns};
     if (const auto text = read_text_file(file, out))
         read_table_text(text->view(), layout, out, [&](record& r) {

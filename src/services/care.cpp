@@ -46,7 +46,7 @@ loaded<care> load_care(const feed_files& files, const civic::community& c, const
     return result;
 }
 
-void save(const care& all, const civic::community& c, const std::filesystem::path& folder) {
+void save(const care& all, const civic::community& c, const file_path& folder) {
     csv_writer pairs{detail::pair_table};
     for (const auto& p : all.pairs)
         pairs.row({c.people()[p.helped].key.text(), c.people()[p.helper].key.text(),

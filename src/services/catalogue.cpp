@@ -162,7 +162,7 @@ loaded<catalogue> load_catalogue(const feed_files& files, const civic::community
     return result;
 }
 
-void save(const catalogue& all, const std::filesystem::path& folder) {
+void save(const catalogue& all, const file_path& folder) {
     csv_writer items{detail::item_table};
     const auto write = [&](const service_item& i) {
         const auto who = civic::cells_of(i.who);

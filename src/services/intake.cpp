@@ -144,7 +144,7 @@ loaded<notes_by_key> load_notes(const feed_files& files, const load_options& opt
     return result;
 }
 
-void save(const notes_by_key& all, const std::filesystem::path& folder) {
+void save(const notes_by_key& all, const file_path& folder) {
     csv_writer w{detail::note_table};
     for (const auto& n : all) w.row({n.key.text(), n.text.zh, n.text.en});
     w.save(folder);
@@ -158,7 +158,7 @@ std::vector<finding> audit(std::span<const command> commands, const notes_by_key
     return found;
 }
 
-void save(std::span<const command> commands, const std::filesystem::path& folder) {
+void save(std::span<const command> commands, const file_path& folder) {
     csv_writer w{detail::command_table};
     for (const auto& c : commands) {
         cell_writer out;

@@ -83,13 +83,13 @@ std::optional<double> days_between(const moment& from, const moment& to) {
 
 } // namespace
 
-loaded<request_mapping> load_mapping(const std::filesystem::path& file) {
+loaded<request_mapping> load_mapping(const file_path& file) {
     static constexpr column columns[] = {{"field"}, {"value"}};
     loaded<request_mapping> result;
     auto& m = result.value;
     const auto text = read_text_file(file, result.notices);
     if (!text) throw data_error{result.notices};
-    const auto name = file.filename().string();
+    const auto name = file.name();
     read_table_text(text->view(), {.file = name, .columns = columns}, result.notices, [&](record& r) {
         const auto field = r.text("field");
         const auto value = r.text("value");
@@ -191,12 +191,12 @@ loaded<std::vector<request>> read_requests(std::string_view text, const std::str
     return result;
 }
 
-loaded<std::vector<request>> load_requests(const std::filesystem::path& file, const request_mapping& mapping,
+loaded<std::vector<request>> load_requests(const file_path& file, const request_mapping& mapping,
                                            const load_options& options) {
     notices wrong;
     const auto text = read_text_file(file, wrong);
     if (!text) throw data_error{wrong};
-    return read_requests(text->view(), file.filename().string(), mapping, options);
+    return read_requests(text->view(), file.name(), mapping, options);
 }
 
 std::vector<category_tally> tally_by_category(std::span<const request> requests) {

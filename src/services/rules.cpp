@@ -142,7 +142,7 @@ loaded<desk_rules> load_rules(const feed_files& files, const load_options& optio
     return result;
 }
 
-void save(const desk_rules& rules, const std::filesystem::path& folder) {
+void save(const desk_rules& rules, const file_path& folder) {
     csv_writer w{detail::rule_table};
     visit_rules(rules, writer{w});
     for (const auto& h : rules.handling)

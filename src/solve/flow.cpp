@@ -1,6 +1,7 @@
 #include <qaidam/solve/flow.hpp>
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <queue>
 #include <stdexcept>

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 #include <qaidam/base/text.hpp>
 #include <qaidam/venues/codes.hpp>
@@ -461,7 +462,7 @@ loaded<programme> load(const feed_files& files, const civic::community& c, const
     return result;
 }
 
-void save(const programme& p, const civic::community& c, const std::filesystem::path& folder) {
+void save(const programme& p, const civic::community& c, const file_path& folder) {
     using calendar::to_text;
     const auto count = [](std::int64_t n) { return n != 0 ? std::to_string(n) : std::string{}; };
     const auto place = [&](const std::optional<civic::place_id>& id) {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <functional>
 
 #include <qaidam/base/text.hpp>
 #include <qaidam/report/html.hpp>

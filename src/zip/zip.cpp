@@ -1,5 +1,6 @@
 #include <qaidam/zip/zip.hpp>
 
+#include <filesystem>
 #include <memory>
 
 #include <archive.h>
@@ -27,14 +28,14 @@ std::string only_folder(const std::vector<std::string>& names) {
 
 class unpacker {
 public:
-    unpacker(const std::filesystem::path& path, const limits& most)
-        : name_{path.filename().string()},
+    unpacker(const file_path& path, const limits& most)
+        : name_{path.name()},
           most_{most},
           in_{archive_read_new()} {
         if (!in_) throw std::bad_alloc{};
         archive_read_support_format_zip(in_.get());
         constexpr std::size_t block = 1 << 16;
-        if (archive_read_open_filename(in_.get(), path.c_str(), block) != ARCHIVE_OK) fail();
+        if (archive_read_open_filename(in_.get(), path.text().c_str(), block) != ARCHIVE_OK) fail();
     }
 
     feed_files unpack() {
@@ -97,14 +98,14 @@ private:
 } // namespace
 
 bool detail::open_paths() noexcept {
-    qaidam::detail::open_archives_with([](const std::filesystem::path& path) { return open(path); });
+    qaidam::detail::open_archives_with([](const file_path& path) { return open(path); });
     return true;
 }
 
-feed_files open(const std::filesystem::path& folder_or_zip, const limits& most) {
+feed_files open(const file_path& folder_or_zip, const limits& most) {
     std::error_code failure;
-    if (std::filesystem::is_directory(folder_or_zip, failure)) return feed_files{folder_or_zip};
-    if (!std::filesystem::exists(folder_or_zip, failure))
+    if (std::filesystem::is_directory(folder_or_zip.text(), failure)) return feed_files{folder_or_zip};
+    if (!std::filesystem::exists(folder_or_zip.text(), failure))
         return feed_files{folder_or_zip}; // its reader says so
     return unpacker{folder_or_zip, most}.unpack();
 }

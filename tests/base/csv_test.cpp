@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <qaidam/base/csv.hpp>
 
 #include <algorithm>

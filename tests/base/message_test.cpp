@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <qaidam/base/base.hpp>
 
 #include <set>

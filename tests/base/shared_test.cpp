@@ -1,5 +1,6 @@
 #include <qaidam/base/shared.hpp>
 
+#include <algorithm>
 #include <numeric>
 #include <string>
 #include <thread>

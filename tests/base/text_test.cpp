@@ -1,3 +1,5 @@
+#include <filesystem>
+
 #include <qaidam/base/base.hpp>
 
 #include "random.hpp"

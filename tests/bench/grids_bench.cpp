@@ -8,6 +8,7 @@
 #include <qaidam/grids/staff.hpp>
 #include <qaidam/solve/partition.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <map>

@@ -7,6 +7,7 @@
 // Round-Based Public Transit Routing (2012).
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <random>

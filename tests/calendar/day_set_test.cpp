@@ -1,5 +1,6 @@
 #include <qaidam/calendar/day_set.hpp>
 
+#include <algorithm>
 #include <set>
 
 #include "random.hpp"

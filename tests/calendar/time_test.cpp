@@ -1,3 +1,4 @@
+
 #include <qaidam/calendar/calendar.hpp>
 
 #include <doctest/doctest.h>

@@ -1,5 +1,7 @@
 #include <qaidam/civic/civic.hpp>
 
+#include <algorithm>
+#include <filesystem>
 #include <set>
 
 #include "feed.hpp"

@@ -1,5 +1,6 @@
 // Any bytes: decoding and splitting end, rows have cells, what is written from them reads back the same, and
 // the parts of a table have its rows.
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 

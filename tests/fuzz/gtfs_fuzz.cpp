@@ -1,5 +1,6 @@
 // Any files: refused with a data_error, or a timetable whose trains can run. The input is the text of a
 // feed's files one after the other, each after a line "== name".
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <string>

@@ -1,5 +1,6 @@
 #include <qaidam/geo/geo.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 

@@ -1,6 +1,8 @@
 // The locator on real areas, against rational arithmetic: points on edges and corners, a billionth of a
 // degree beside them, and anywhere.
 
+#include <algorithm>
+
 #include <qaidam/geo/locator.hpp>
 
 #include <boost/multiprecision/cpp_int.hpp>

@@ -1,5 +1,6 @@
 #include <qaidam/geo/locator.hpp>
 
+#include <algorithm>
 #include <array>
 #include <limits>
 

@@ -1,3 +1,4 @@
+
 #include <qaidam/grids/code.hpp>
 
 #include <doctest/doctest.h>

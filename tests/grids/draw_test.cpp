@@ -2,6 +2,7 @@
 
 #include <qaidam/civic/feed.hpp>
 
+#include <algorithm>
 #include <set>
 
 #include "feed.hpp"

@@ -1,6 +1,9 @@
+#include <fmt/format.h>
+
 #include <qaidam/gtfs/gtfs.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <random>
 #include <set>

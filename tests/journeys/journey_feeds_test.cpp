@@ -1,6 +1,7 @@
 // Real feeds, with changes forbidden, delays and cancellations, prepared for and not, against rounds over all
 // runs.
 
+#include <algorithm>
 #include <map>
 #include <set>
 

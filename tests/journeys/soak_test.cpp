@@ -1,5 +1,6 @@
 // Hours of a server in minutes: threads that ask anything of one network, whose memory must not grow.
 
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <fstream>

@@ -1,3 +1,4 @@
+
 #include <qaidam/gtfs/gtfs.hpp>
 #include <qaidam/journeys/journeys.hpp>
 #include <qaidam/rail/rail.hpp>

@@ -1,4 +1,5 @@
 /// Indicators: the published vector, and what adds up.
+#include <functional>
 #include <map>
 #include <set>
 

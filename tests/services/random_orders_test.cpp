@@ -1,4 +1,5 @@
 /// Random days at the desk: no stream of commands breaks an invariant, and every deadline can be explained.
+#include <algorithm>
 #include <array>
 #include <set>
 

@@ -1,6 +1,7 @@
 #include <qaidam/services/requests.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 
 #include <archive.h>

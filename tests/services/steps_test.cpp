@@ -1,4 +1,5 @@
 /// The table of steps: every step in every state by every actor, the abuses it must stop, and random days.
+#include <algorithm>
 #include <map>
 #include <set>
 

@@ -1,6 +1,8 @@
 /// What tests of the services room share: Chengdong, its desk, and the day of 24 December 2021.
 #pragma once
 
+#include <filesystem>
+
 #include <qaidam/civic/feed.hpp>
 #include <qaidam/services/services.hpp>
 

@@ -1,6 +1,7 @@
 /// Bookings: what is refused and why, what is free instead, and random days against a table of minutes.
 #include <qaidam/venues/venues.hpp>
 
+#include <algorithm>
 #include <map>
 #include <set>
 

@@ -3,6 +3,7 @@
 #include <qaidam/venues/venues.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <limits>
 #include <map>
 #include <random>

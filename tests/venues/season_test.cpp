@@ -1,6 +1,7 @@
 /// Seasons: never a clash, the best plan on small ones, reasons on impossible ones.
 #include <qaidam/venues/season.hpp>
 
+#include <algorithm>
 #include <limits>
 #include <map>
 #include <set>

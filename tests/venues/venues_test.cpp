@@ -1,3 +1,5 @@
+#include <filesystem>
+
 #include <qaidam/civic/feed.hpp>
 #include <qaidam/venues/venues.hpp>
 

@@ -10,10 +10,8 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
-#include <filesystem>
-#include <functional>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -23,6 +21,8 @@
 
 #include <qaidam/base/codes.hpp>
 #include <qaidam/base/feed_files.hpp>
+#include <qaidam/base/file_path.hpp>
+#include <qaidam/base/function_ref.hpp>
 #include <qaidam/base/message.hpp>
 
 namespace qaidam {
@@ -187,8 +187,7 @@ private:
     bool complete_ = true;
     std::vector<std::string_view> cells_;
     std::vector<std::size_t> starts_; ///< offset of each cell in the text, where the row is not plain
-    std::deque<std::string>
-        unescaped_; ///< contents of the row's cells with doubled quotes; addresses are stable
+    std::vector<std::unique_ptr<std::string>> unescaped_; ///< the row's cells with doubled quotes, without
 };
 
 /// What a row with fewer cells than the header is: damaged, or, as a repair with a notice, one that ends in
@@ -218,7 +217,7 @@ public:
     /// Calls `use` for each row of the part, as `read_table` does. Parts may be read on several threads, with
     /// notices of their own. Requires: usable().
     /// Returns: whether the part was read to its end.
-    bool read(const part& rows, notices& out, const std::function<void(record&)>& use,
+    bool read(const part& rows, notices& out, function_ref<void(record&)> use,
               short_rows how = short_rows::damaged) const;
 
 private:
@@ -235,11 +234,11 @@ private:
 /// Errors:  notices; a required file that is missing is one, an optional one is not.
 /// Returns: whether the file was there, its header had all that is required, and it was read to its end.
 bool read_table(const feed_files& files, const table_layout& layout, notices& out,
-                const std::function<void(record&)>& use, short_rows how = short_rows::damaged);
+                function_ref<void(record&)> use, short_rows how = short_rows::damaged);
 
 /// The same for text that is in memory.
 bool read_table_text(std::string_view text, const table_layout& layout, notices& out,
-                     const std::function<void(record&)>& use, short_rows how = short_rows::damaged);
+                     function_ref<void(record&)> use, short_rows how = short_rows::damaged);
 
 /// Collects the rows of one file and writes it: UTF-8, LF, quotes only where RFC 4180 needs them.
 class csv_writer {
@@ -254,7 +253,7 @@ public:
     [[nodiscard]] bool empty() const noexcept { return rows_ == 0; }
 
     /// Throws: std::runtime_error if the file cannot be written.
-    void save(const std::filesystem::path& folder) const;
+    void save(const file_path& folder) const;
 
 private:
     void append(std::span<const std::string> cells);

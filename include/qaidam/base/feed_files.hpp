@@ -10,7 +10,6 @@
 #pragma once
 
 #include <concepts>
-#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -18,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include <qaidam/base/file_path.hpp>
 #include <qaidam/base/text.hpp>
 
 namespace qaidam {
@@ -29,16 +29,16 @@ public:
     /// Those of a folder, of which nothing is read yet and which need not be there; or those of an archive, which
     /// is unpacked at once.
     /// Throws: data_error if an archive is damaged or too large, or no room that opens archives is linked.
-    template <std::convertible_to<std::filesystem::path> Path>
-    feed_files(Path&& folder_or_archive)
-        : feed_files{std::filesystem::path{std::forward<Path>(folder_or_archive)}, at_path{}} {}
+    template <class Path>
+    requires std::convertible_to<const Path&, file_path> feed_files(const Path& folder_or_archive)
+        : feed_files{file_path{folder_or_archive}, at_path{}} {}
     /// Those in memory: their bytes by name, with '/' between folders. `name` is what notices call the whole.
-    feed_files(std::string name, texts_by_name files) : folder_{std::move(name)}, files_{std::move(files)} {}
+    feed_files(std::string name, texts_by_name files) : folder_{name}, files_{std::move(files)} {}
 
     /// The last part of the path.
-    [[nodiscard]] std::string name() const { return folder_.filename().string(); }
+    [[nodiscard]] std::string name() const { return folder_.name(); }
     /// As it was given.
-    [[nodiscard]] std::string path() const { return folder_.string(); }
+    [[nodiscard]] const std::string& path() const { return folder_.text(); }
     [[nodiscard]] bool exists() const;
     /// All of them, those in folders of the folder too: "stops.txt", "feed/stops.txt". In order.
     [[nodiscard]] std::vector<std::string> names() const;
@@ -52,15 +52,15 @@ public:
 
 private:
     struct at_path {};
-    feed_files(std::filesystem::path folder_or_archive, at_path);
+    feed_files(file_path folder_or_archive, at_path);
 
-    std::filesystem::path folder_;
+    file_path folder_;
     std::optional<texts_by_name> files_;
 };
 
 namespace detail {
 
-using archive_opener = feed_files (*)(const std::filesystem::path&);
+using archive_opener = feed_files (*)(const file_path&);
 /// From now on `feed_files` opens archives so.
 void open_archives_with(archive_opener open) noexcept;
 

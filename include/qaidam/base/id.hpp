@@ -6,14 +6,12 @@
 /// nor compare.
 #pragma once
 
-#include <algorithm>
 #include <bit>
 #include <compare>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <functional>
 #include <initializer_list>
 #include <iterator>
 #include <optional>
@@ -173,7 +171,7 @@ public:
     /// Makes room for so many records in all.
     void reserve(std::size_t size) {
         if constexpr (requires { records_.reserve(size); }) records_.reserve(size);
-        if (size * 2 > slots_.size()) fill_slots(std::bit_ceil(std::max<std::size_t>(16, size * 2)));
+        if (size * 2 > slots_.size()) fill_slots(std::bit_ceil(size < 8 ? 16 : size * 2));
     }
 
     /// The id of the new record, or nothing if its key is taken; registry and record are then as they were.
@@ -279,8 +277,7 @@ private:
         return here;
     }
     void make_room() {
-        if ((records_.size() + 1) * 2 > slots_.size())
-            fill_slots(std::max<std::size_t>(16, slots_.size() * 2));
+        if ((records_.size() + 1) * 2 > slots_.size()) fill_slots(slots_.empty() ? 16 : slots_.size() * 2);
     }
     void fill_slots(std::size_t size) {
         slots_.assign(size, slot{});

@@ -3,7 +3,6 @@
 /// Copies may be read and changed on different threads, as if they had nothing in common.
 #pragma once
 
-#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <iterator>
@@ -77,7 +76,7 @@ public:
     void assign(std::size_t size, const T& item) {
         parts_.clear();
         for (std::size_t done = 0; done < size; done += of_part)
-            parts_.emplace_back().write().assign(std::min(of_part, size - done), item);
+            parts_.emplace_back().write().assign(size - done < of_part ? size - done : of_part, item);
         for (auto& p : parts_) p.first = p.items->data();
     }
 
@@ -120,8 +119,9 @@ public:
 
 private:
     /// A page of plain items; few of those that are expensive to copy.
-    static constexpr std::size_t of_part =
-        std::is_trivially_copyable_v<T> ? std::bit_floor(std::max<std::size_t>(4096 / sizeof(T), 1)) : 16;
+    static constexpr std::size_t of_part = !std::is_trivially_copyable_v<T> ? 16
+                                           : sizeof(T) >= 4096              ? 1
+                                                               : std::bit_floor(4096 / sizeof(T));
 
     struct part {
         shared_value<std::vector<T>> items;

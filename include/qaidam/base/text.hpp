@@ -2,13 +2,13 @@
 #pragma once
 
 #include <cstddef>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include <qaidam/base/file_path.hpp>
 #include <qaidam/base/message.hpp>
 
 namespace qaidam {
@@ -46,7 +46,7 @@ private:
 /// A file that is not valid UTF-8 but valid GB18030 is converted as a whole (notice converted_gb18030).
 /// Returns: nothing, with a notice, if the file is missing, unreadable, has a NUL byte, is neither encoding,
 ///          or is larger than `limit` bytes.
-[[nodiscard]] std::optional<shared_text> read_text_file(const std::filesystem::path& path, notices& out,
+[[nodiscard]] std::optional<shared_text> read_text_file(const file_path& path, notices& out,
                                                         std::size_t limit = std::size_t{4} << 30);
 
 /// The same for bytes that are in memory already; `file` names them in notices.

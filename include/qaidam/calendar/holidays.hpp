@@ -4,7 +4,6 @@
 /// program adds a year as soon as it is out, from a file or in code. What is not known is never guessed.
 #pragma once
 
-#include <filesystem>
 #include <map>
 #include <optional>
 #include <span>
@@ -59,6 +58,6 @@ private:
                                              const load_options& options = {});
 
 /// Writes all years that are known as `folder/holidays.csv`.
-void save_holidays(const holidays& known, const std::filesystem::path& folder);
+void save_holidays(const holidays& known, const file_path& folder);
 
 } // namespace qaidam::calendar

@@ -6,12 +6,12 @@
 #pragma once
 
 #include <chrono>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include <qaidam/base/file_path.hpp>
 #include <qaidam/calendar/time.hpp>
 
 namespace qaidam::calendar {
@@ -38,7 +38,7 @@ public:
     friend bool operator==(const zone& a, const zone& b);
 
 private:
-    friend std::optional<zone> find_zone(std::string_view name, const std::filesystem::path& database);
+    friend std::optional<zone> find_zone(std::string_view name, const file_path& database);
     struct rules;
     zone(std::string name, std::shared_ptr<const rules> r) : name_{std::move(name)}, rules_{std::move(r)} {}
 
@@ -50,7 +50,7 @@ private:
 /// without the summer times of 1986 to 1991.
 /// Source: RFC 8536 (TZif); POSIX.1-2017, 8.3, for the rule of the years to come.
 [[nodiscard]] std::optional<zone> find_zone(std::string_view name,
-                                            const std::filesystem::path& database = "/usr/share/zoneinfo");
+                                            const file_path& database = "/usr/share/zoneinfo");
 
 /// 北京时间, the clock of all railways of China: UTC+8, without summer time.
 [[nodiscard]] zone beijing_time();

@@ -1,10 +1,10 @@
 /// The community feed: a folder of CSV files, and GeoJSON for outlines. Described in docs/community-feed.md.
 #pragma once
 
-#include <filesystem>
 #include <span>
 
 #include <qaidam/base/csv.hpp>
+#include <qaidam/base/file_path.hpp>
 #include <qaidam/civic/community.hpp>
 
 namespace qaidam::civic {
@@ -15,7 +15,7 @@ namespace qaidam::civic {
 
 /// Writes the files of this room; `load` gives an equal community again. Creates the folder if need be.
 /// Throws: std::runtime_error if a file cannot be written.
-void save(const community& c, const std::filesystem::path& folder);
+void save(const community& c, const file_path& folder);
 
 /// The files of this room with their columns, in the order in which they are read.
 [[nodiscard]] std::span<const table_layout> feed_layouts();

@@ -6,10 +6,10 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 
 #include <qaidam/base/feed_files.hpp>
+#include <qaidam/base/file_path.hpp>
 #include <qaidam/rail/timetable.hpp>
 
 namespace qaidam::gtfs {
@@ -22,7 +22,7 @@ struct options {
     /// Called now and then, by the thread that called `load`, with the bytes of stop_times.txt that were
     /// read, and how many there are.
     std::function<void(std::uint64_t done, std::uint64_t total)> progress{};
-    std::filesystem::path zones = "/usr/share/zoneinfo"; ///< the database of time zones
+    file_path zones = "/usr/share/zoneinfo"; ///< the database of time zones
 };
 
 /// Reads a feed: of a folder, or of a zip where qaidam::zip is linked; its files may lie in one inner folder.
@@ -39,6 +39,6 @@ struct options {
 /// texts are UTF-8. Interpolated times are left blank. The folder is made if it is not there; files of GTFS
 /// that would be empty are removed from it.
 /// Throws: std::runtime_error if a file cannot be written.
-void save(const rail::timetable& t, const std::filesystem::path& folder);
+void save(const rail::timetable& t, const file_path& folder);
 
 } // namespace qaidam::gtfs

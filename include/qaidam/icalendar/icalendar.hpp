@@ -5,12 +5,12 @@
 ///     for (const auto& o : icalendar::expand(calendar.events, from, until)) …
 #pragma once
 
-#include <filesystem>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <qaidam/base/file_path.hpp>
 #include <qaidam/base/message.hpp>
 #include <qaidam/calendar/calendar_event.hpp>
 
@@ -36,8 +36,7 @@ struct calendar_file {
 /// Throws: data_error if it is no calendar at all, and under policy::strict for errors.
 [[nodiscard]] loaded<calendar_file> read(std::string_view text, std::string_view file = {},
                                          const load_options& options = {});
-[[nodiscard]] loaded<calendar_file> read_file(const std::filesystem::path& path,
-                                              const load_options& options = {});
+[[nodiscard]] loaded<calendar_file> read_file(const file_path& path, const load_options& options = {});
 
 /// When an event happens, on the clock of its zone.
 struct occurrence {

@@ -14,10 +14,10 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <memory>
 
+#include <qaidam/base/file_path.hpp>
 #include <qaidam/journeys/journey.hpp>
 
 namespace qaidam::journeys {
@@ -47,7 +47,7 @@ public:
 
     /// Writes a file for open_prepared; it is there whole or not at all.
     /// Throws: std::runtime_error; data_error where lists that are mapped turn out damaged.
-    void save(const std::filesystem::path& file) const;
+    void save(const file_path& file) const;
 
     struct state;
     [[nodiscard]] const std::shared_ptr<const state>& internals() const { return state_; }
@@ -68,6 +68,6 @@ private:
 /// them. Throws: data_error for a file that cannot be read, is none of these, is damaged, or was made for
 /// another timetable, for other options of the network or by another version; a router throws it too for a
 /// list that turns out damaged. The file must stay as it is while it is mapped; `save` may replace it.
-[[nodiscard]] prepared_network open_prepared(const network& n, const std::filesystem::path& file);
+[[nodiscard]] prepared_network open_prepared(const network& n, const file_path& file);
 
 } // namespace qaidam::journeys

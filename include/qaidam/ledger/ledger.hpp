@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include <qaidam/base/feed_files.hpp>
+#include <qaidam/base/function_ref.hpp>
 #include <qaidam/base/ratio.hpp>
 #include <qaidam/civic/activity.hpp>
 #include <qaidam/civic/community.hpp>
@@ -71,7 +71,7 @@ struct roll_up_result {
 };
 
 /// Counts the items of each key that `by` gives: the parts are the total. Cost: O(items log keys).
-[[nodiscard]] roll_up_result roll_up(const items& all, const std::function<std::string(const item&)>& by);
+[[nodiscard]] roll_up_result roll_up(const items& all, function_ref<std::string(const item&)> by);
 
 /// Keys to roll up by.
 [[nodiscard]] std::string by_batch(const item& x);
@@ -144,8 +144,8 @@ struct activity_tally {
 };
 
 /// Counts the activities of each key that `by` gives, in one pass: the parts are the total.
-[[nodiscard]] std::map<std::string, activity_tally>
-roll_up(const activity_log& all, const std::function<std::string(const activity&)>& by);
+[[nodiscard]] std::map<std::string, activity_tally> roll_up(const activity_log& all,
+                                                            function_ref<std::string(const activity&)> by);
 [[nodiscard]] std::string by_kind(const activity& a);
 [[nodiscard]] std::string by_whom(const activity& a); ///< the key of who did it
 [[nodiscard]] std::string by_month(const activity& a);
@@ -163,7 +163,7 @@ struct accounts {
 /// Reads ledger.csv, activities.csv and stated_counts.csv. Throws: data_error under policy::strict.
 [[nodiscard]] loaded<accounts> load(const feed_files& files, const civic::community& c,
                                     const load_options& options = {});
-void save(const accounts& all, const std::filesystem::path& folder);
+void save(const accounts& all, const file_path& folder);
 /// The files that `load` reads, with their columns.
 [[nodiscard]] std::span<const table_layout> feed_layouts();
 

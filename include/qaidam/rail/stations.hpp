@@ -1,12 +1,12 @@
 /// Finding stations, and the register that names them: telegraph codes, pinyin, initials, cities.
 #pragma once
 
-#include <filesystem>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <qaidam/base/file_path.hpp>
 #include <qaidam/rail/timetable.hpp>
 
 namespace qaidam::rail {
@@ -40,7 +40,7 @@ struct registered_station {
 /// Reads a register in the form of 12306's station_name.js: entries that begin with @ and whose fields |
 /// separates.
 /// Throws: data_error under policy::strict if an entry has too few fields or a code occurs twice.
-[[nodiscard]] loaded<std::vector<registered_station>> load_station_register(const std::filesystem::path& file,
+[[nodiscard]] loaded<std::vector<registered_station>> load_station_register(const file_path& file,
                                                                             const load_options& options = {});
 
 /// What became of the stations between two registers. A code is the identity: names move.

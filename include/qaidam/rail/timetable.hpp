@@ -3,13 +3,13 @@
 /// Times are on the clock of the timetable's zone; `utc` and `clock` say when something happens.
 #pragma once
 
-#include <functional>
 #include <map>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <qaidam/base/function_ref.hpp>
 #include <qaidam/base/shared.hpp>
 #include <qaidam/calendar/zone.hpp>
 #include <qaidam/rail/codes.hpp>
@@ -164,8 +164,7 @@ private:
 [[nodiscard]] std::vector<std::chrono::seconds> list_shifts(const train& x);
 
 /// What is wrong with the calls of a train, one notice a fault, each naming the call by its place from 1.
-void check_calls(
-    std::span<const call> calls,
-    const std::function<void(const message_rule&, std::size_t, std::vector<std::string>)>& report);
+void check_calls(std::span<const call> calls,
+                 function_ref<void(const message_rule&, std::size_t, std::vector<std::string>)> report);
 
 } // namespace qaidam::rail

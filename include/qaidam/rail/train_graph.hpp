@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include <qaidam/base/file_path.hpp>
 #include <qaidam/rail/timetable.hpp>
 
 namespace qaidam::rail {
@@ -18,7 +19,7 @@ namespace qaidam::rail {
 /// Reads lines from a table "line,seq,station,km" whose stations are the timetable's by name or code; what
 /// the timetable does not have is left out (a notice a line). Kilometres may have decimals.
 /// Throws: data_error under policy::strict if mileage falls along a line or a number is not one.
-[[nodiscard]] loaded<std::vector<line>> load_lines(const timetable& t, const std::filesystem::path& file,
+[[nodiscard]] loaded<std::vector<line>> load_lines(const timetable& t, const file_path& file,
                                                    const load_options& options = {});
 
 /// The part of a line between two of its stations, mileage counted from the first of them.

@@ -42,7 +42,7 @@ struct care {
 /// Reads help_pairs.csv and care_visits.csv. Throws: data_error under policy::strict.
 [[nodiscard]] loaded<care> load_care(const feed_files& files, const civic::community& c,
                                      const load_options& options = {});
-void save(const care& all, const civic::community& c, const std::filesystem::path& folder);
+void save(const care& all, const civic::community& c, const file_path& folder);
 
 /// Over an interval: every special resident has exactly one pair, with a party member of his building, and no
 /// kind of visit is overdue. A kind of visit falls due `every_days` after the pair began and after each

@@ -84,7 +84,7 @@ struct item_match {
 /// Reads service_items.csv and competences.csv. Throws: data_error under policy::strict.
 [[nodiscard]] loaded<catalogue> load_catalogue(const feed_files& files, const civic::community& c,
                                                const load_options& options = {});
-void save(const catalogue& all, const std::filesystem::path& folder);
+void save(const catalogue& all, const file_path& folder);
 
 } // namespace qaidam::services
 

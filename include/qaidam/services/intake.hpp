@@ -1,11 +1,11 @@
 /// Intake: commands from a file, as a hotline or a hall exports its day.
 #pragma once
 
-#include <filesystem>
 #include <span>
 #include <vector>
 
 #include <qaidam/base/csv.hpp>
+#include <qaidam/base/file_path.hpp>
 #include <qaidam/services/commands.hpp>
 
 namespace qaidam::services {
@@ -15,7 +15,7 @@ namespace qaidam::services {
 /// Throws: data_error under policy::strict.
 [[nodiscard]] loaded<std::vector<command>> load_commands(const feed_files& files,
                                                          const load_options& options = {});
-void save(std::span<const command> commands, const std::filesystem::path& folder);
+void save(std::span<const command> commands, const file_path& folder);
 
 /// A text about a person's matter, kept beside the events so that it can be erased without touching them.
 struct note {
@@ -27,7 +27,7 @@ using notes_by_key = registry<id<struct note_tag>, note>;
 
 /// Reads notes.csv. Throws: data_error under policy::strict.
 [[nodiscard]] loaded<notes_by_key> load_notes(const feed_files& files, const load_options& options = {});
-void save(const notes_by_key& all, const std::filesystem::path& folder);
+void save(const notes_by_key& all, const file_path& folder);
 
 /// Visits whose note is not among the notes: it was erased, or its key is wrong.
 [[nodiscard]] std::vector<finding> audit(std::span<const command> commands, const notes_by_key& notes);

@@ -7,7 +7,6 @@
 #pragma once
 
 #include <array>
-#include <filesystem>
 #include <map>
 #include <optional>
 #include <span>
@@ -15,6 +14,7 @@
 #include <vector>
 
 #include <qaidam/base/csv.hpp>
+#include <qaidam/base/file_path.hpp>
 #include <qaidam/calendar/zone.hpp>
 #include <qaidam/services/order.hpp>
 
@@ -36,7 +36,7 @@ struct request_mapping {
 };
 
 /// Throws: data_error with every fault of the file.
-[[nodiscard]] loaded<request_mapping> load_mapping(const std::filesystem::path& file);
+[[nodiscard]] loaded<request_mapping> load_mapping(const file_path& file);
 
 /// An order as far as an export tells it. Its item is the category.
 struct request {
@@ -52,9 +52,8 @@ struct request {
 ///
 /// Throws:   data_error if a column is missing, and under policy::strict for any bad row.
 /// Cost:     O(rows log rows).
-[[nodiscard]] loaded<std::vector<request>> load_requests(const std::filesystem::path& file,
-                                                         const request_mapping& mapping,
-                                                         const load_options& options = {});
+[[nodiscard]] loaded<std::vector<request>>
+load_requests(const file_path& file, const request_mapping& mapping, const load_options& options = {});
 /// The same for text that is in memory.
 [[nodiscard]] loaded<std::vector<request>> read_requests(std::string_view text, const std::string& file,
                                                          const request_mapping& mapping,

@@ -2,7 +2,6 @@
 /// that depended on it.
 #pragma once
 
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -74,7 +73,7 @@ struct desk_rules {
 /// `handling` may also have a category, a priority and a counting of their own.
 /// Throws: data_error under policy::strict.
 [[nodiscard]] loaded<desk_rules> load_rules(const feed_files& files, const load_options& options = {});
-void save(const desk_rules& rules, const std::filesystem::path& folder);
+void save(const desk_rules& rules, const file_path& folder);
 
 /// The limit of handling an order of this item.
 [[nodiscard]] handling_limit handling_limit_of(const desk_rules& rules, const service_item& item, priority p);

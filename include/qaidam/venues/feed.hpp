@@ -1,11 +1,11 @@
 /// The venues in a community feed, and what is wrong with a programme that loaded well.
 #pragma once
 
-#include <filesystem>
 #include <span>
 #include <vector>
 
 #include <qaidam/base/csv.hpp>
+#include <qaidam/base/file_path.hpp>
 #include <qaidam/venues/programme.hpp>
 
 namespace qaidam::venues {
@@ -13,7 +13,7 @@ namespace qaidam::venues {
 /// Reads the files of `feed_layouts()`. Throws: data_error under policy::strict.
 [[nodiscard]] loaded<programme> load(const feed_files& files, const civic::community& c,
                                      const load_options& options = {});
-void save(const programme& p, const civic::community& c, const std::filesystem::path& folder);
+void save(const programme& p, const civic::community& c, const file_path& folder);
 
 /// The files of this room with their columns.
 [[nodiscard]] std::span<const table_layout> feed_layouts();

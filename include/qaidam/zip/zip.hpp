@@ -6,9 +6,9 @@
 
 #include <array>
 #include <cstdint>
-#include <filesystem>
 
 #include <qaidam/base/feed_files.hpp>
+#include <qaidam/base/file_path.hpp>
 #include <qaidam/base/message.hpp>
 #include <qaidam/zip/open_paths.hpp>
 
@@ -23,7 +23,7 @@ struct limits {
 /// The files of a feed: those of a folder as it is, those of a zip unpacked. If all files of a zip lie in one
 /// folder, as when a folder was packed whole, that folder is the feed.
 /// Throws: data_error with codes::bad_archive or codes::archive_too_large.
-[[nodiscard]] feed_files open(const std::filesystem::path& folder_or_zip, const limits& most = {});
+[[nodiscard]] feed_files open(const file_path& folder_or_zip, const limits& most = {});
 
 namespace codes {
 inline constexpr message_rule bad_archive{
