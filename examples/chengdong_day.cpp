@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <qaidam/civic/civic.hpp>
+#include <qaidam/events/events.hpp>
 #include <qaidam/grids/check.hpp>
 #include <qaidam/gtfs/gtfs.hpp>
 #include <qaidam/journeys/journey.hpp>
@@ -19,13 +20,11 @@
 #include <qaidam/rail/train_graph.hpp>
 #include <qaidam/report/html.hpp>
 #include <qaidam/services/services.hpp>
-#include <qaidam/store/journal.hpp>
 #include <qaidam/venues/venues.hpp>
 #include <qaidam/views/grid_views.hpp>
 #include <qaidam/views/rail_views.hpp>
 #include <qaidam/views/service_views.hpp>
 #include <qaidam/views/venue_views.hpp>
-#include <qaidam/zip/zip.hpp>
 
 using namespace qaidam;
 using namespace std::chrono_literals;

@@ -4,7 +4,6 @@
 // Read first: timetable_info.
 
 #include <qaidam/gtfs/gtfs.hpp>
-#include <qaidam/zip/zip.hpp>
 
 #include <string_view>
 

@@ -8,7 +8,6 @@
 #include <qaidam/journeys/journey.hpp>
 #include <qaidam/rail/stations.hpp>
 #include <qaidam/views/rail_views.hpp>
-#include <qaidam/zip/zip.hpp>
 
 #include <charconv>
 #include <optional>

@@ -6,7 +6,6 @@
 
 #include <qaidam/gtfs/gtfs.hpp>
 #include <qaidam/journeys/journeys.hpp>
-#include <qaidam/zip/zip.hpp>
 
 #include <algorithm>
 #include <chrono>

@@ -6,7 +6,6 @@
 #include <qaidam/geojson/geojson.hpp>
 #include <qaidam/gtfs/gtfs.hpp>
 #include <qaidam/journeys/journey.hpp>
-#include <qaidam/zip/zip.hpp>
 
 #include <fstream>
 #include <string_view>

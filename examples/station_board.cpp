@@ -8,7 +8,6 @@
 #include <qaidam/rail/board.hpp>
 #include <qaidam/rail/stations.hpp>
 #include <qaidam/views/rail_views.hpp>
-#include <qaidam/zip/zip.hpp>
 
 #include <optional>
 #include <string_view>

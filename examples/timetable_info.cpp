@@ -3,7 +3,6 @@
 // Demonstrates: a feed from a folder or a zip, the three policies, progress, notices by code.
 
 #include <qaidam/gtfs/gtfs.hpp>
-#include <qaidam/zip/zip.hpp>
 
 #include <algorithm>
 #include <cstdio>

@@ -7,7 +7,6 @@
 #include <qaidam/gtfs/gtfs.hpp>
 #include <qaidam/rail/train_graph.hpp>
 #include <qaidam/views/rail_views.hpp>
-#include <qaidam/zip/zip.hpp>
 
 #include <fstream>
 #include <optional>
