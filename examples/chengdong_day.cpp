@@ -266,7 +266,7 @@ private:
             const auto evening = calendar::at(day, 18h);
             fmt::print("  {} {}\n", calendar::to_text(evening), pick(l_, "以后出发", "or later"));
             const auto journey = journeys::find_earliest(
-                t, {.from = xining.front(), .to = huatugou.front(), .leave = {.after = evening}});
+                t, {.from = xining.front(), .to = huatugou.front(), .when = journeys::leave_after{evening}});
             if (journey) {
                 fmt::print("{}", views::describe(t, *journey, l_));
                 if (journey->changes() == 0) through_ = *journey;

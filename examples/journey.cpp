@@ -89,8 +89,8 @@ int main(int argc, char** argv) {
             given.push_back(argv[i]);
         }
     }
-    const auto after = given.size() == 4 ? calendar::find_time(given[3]) : std::nullopt;
-    if (!after) return say_usage(false);
+    const auto time = given.size() == 4 ? calendar::find_time(given[3]) : std::nullopt;
+    if (!time) return say_usage(false);
     try {
         const auto [timetable, notices] = gtfs::load(given[0], {.policy = policy::lenient});
         for (const auto& n : notices)
@@ -100,8 +100,12 @@ int main(int argc, char** argv) {
         for (const auto& [name, stay] : vias) query.via.push_back({choose(timetable, name), stay});
         for (const auto* name : avoid_stations)
             for (const auto s : choose(timetable, name)) query.filter.avoid_stations.push_back(s);
-        (arrive_by ? query.arrive_by.emplace() : query.leave.after) = *after;
-        if (day) query.leave.before = *after + boost::posix_time::hours{24};
+        if (arrive_by)
+            query.when = journeys::arrive_by{*time};
+        else if (day)
+            query.when = journeys::leave_between{*time, *time + boost::posix_time::hours{24}};
+        else
+            query.when = journeys::leave_after{*time};
         const auto journeys = journeys::find_all(timetable, query);
         if (json) {
             fmt::print("{}", views::to_json(timetable, journeys));

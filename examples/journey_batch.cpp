@@ -36,7 +36,8 @@ constexpr column columns[] = {{"from_stop_id"}, {"to_stop_id"}, {"date"}, {"seco
 
 struct question {
     journeys::query query;
-    calendar::ptime zero; ///< from which its seconds count, in UTC
+    calendar::ptime zero;   ///< from which its seconds count, in UTC
+    calendar::ptime leaves; ///< or later, or in the day from then on
 };
 
 /// The station that a stop of the feed belongs to.
@@ -70,14 +71,18 @@ std::vector<question> load_questions(const rail::timetable& t, const std::filesy
             question q{.query = {.from = station("from_stop_id"),
                                  .to = station("to_stop_id"),
                                  .change_time = change_time},
-                       .zero = {}};
+                       .zero = {},
+                       .leaves = {}};
             const auto date = find_day(r.cell("date"));
             if (!date) r.complain(gtfs::codes::bad_service_date, "date", {std::string{r.cell("date")}});
             const auto seconds = r.integer("seconds", 0, 7 * 86400);
             if (!r.ok()) return;
             q.zero = t.utc(*date, rail::service_time{std::chrono::seconds{0}});
-            q.query.leave.after = t.zone().to_local(q.zero + boost::posix_time::seconds{seconds});
-            if (day) q.query.leave.before = q.query.leave.after + boost::posix_time::hours{24};
+            q.leaves = t.zone().to_local(q.zero + boost::posix_time::seconds{seconds});
+            if (day)
+                q.query.when = journeys::leave_between{q.leaves, q.leaves + boost::posix_time::hours{24}};
+            else
+                q.query.when = journeys::leave_after{q.leaves};
             all.push_back(std::move(q));
         });
     refuse_errors(out, policy::strict);
@@ -88,8 +93,9 @@ std::vector<question> load_questions(const rail::timetable& t, const std::filesy
 calendar::date_span days_of(const std::vector<question>& questions) {
     calendar::date_span days;
     for (const auto& q : questions) {
-        const auto first = q.query.leave.after.date();
-        const auto last = q.query.leave.before.value_or(q.query.leave.after).date();
+        const auto first = q.leaves.date();
+        const auto* const span = std::get_if<journeys::leave_between>(&q.query.when);
+        const auto last = span != nullptr ? span->until.date() : first;
         days.from = std::min(days.from.value_or(first), first);
         days.until = std::max(days.until.value_or(last), last + calendar::day_count{1});
     }

@@ -27,8 +27,8 @@ int main(int argc, char** argv) {
     try {
         const auto timetable = gtfs::load(argv[1], {.policy = policy::lenient}).value;
         const journeys::network network{timetable};
-        const auto reached =
-            journeys::router{network}.reach({.from = timetable.station(argv[2]), .leave = {.after = *after}});
+        const auto reached = journeys::router{network}.reach(
+            {.from = timetable.station(argv[2]), .when = journeys::leave_after{*after}});
         const auto start = timetable.zone().to_utc(*after);
         geojson::feature_collection all;
         for (const auto s : reached.ids()) {

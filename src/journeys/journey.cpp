@@ -1,4 +1,5 @@
 #include <qaidam/journeys/journey.hpp>
+#include <qaidam/rail/detail/service_days.hpp>
 
 #include <algorithm>
 #include <atomic>
@@ -40,20 +41,23 @@ std::size_t journey::changes() const {
     return boarded - 1;
 }
 
-std::vector<std::vector<std::optional<calendar::ptime>>> arrival_matrix(const network& n,
-                                                                        std::span<const station_id> from,
-                                                                        std::span<const station_id> to,
-                                                                        const query& q, unsigned threads) {
-    for (const auto s : to) (void)n.table().stations().at(s);
+std::vector<std::vector<std::optional<calendar::ptime>>> arrival_matrix(const network& n, const query& q,
+                                                                        unsigned threads) {
+    if (!std::holds_alternative<leave_after>(q.when))
+        throw std::invalid_argument("arrival_matrix: want leave_after");
+    for (const auto* set : {&q.from, &q.to})
+        for (const auto s : *set) require_station(n.table(), s);
+    const std::vector<station_id> from(q.from.begin(), q.from.end());
     std::vector<std::vector<std::optional<calendar::ptime>>> rows(from.size());
     std::atomic<std::size_t> next{0};
     const auto work = [&] {
         router r{n};
-        query mine{.filter = q.filter, .leave = q.leave, .change_time = q.change_time, .horizon = q.horizon};
+        auto mine = q;
+        mine.to = {};
         for (auto i = next++; i < from.size(); i = next++) {
             mine.from = from[i];
             const auto all = r.reach(mine);
-            for (const auto s : to) rows[i].push_back(all[s]);
+            for (const auto s : q.to) rows[i].push_back(all[s]);
         }
     };
     const auto wanted = threads != 0 ? threads : std::max(1u, std::thread::hardware_concurrency());

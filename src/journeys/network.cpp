@@ -1,5 +1,7 @@
 #include "network.hpp"
 
+#include "question.hpp"
+
 #include <algorithm>
 #include <bit>
 #include <functional>
@@ -416,25 +418,26 @@ network::network(const timetable& t, const network_options& options)
     : state_{std::make_shared<state>(t, options)} {}
 network::network(std::shared_ptr<state> made) : state_{std::move(made)} {}
 void network::prepare_days(const query& q) const {
-    const auto train = q.aboard ? std::optional{q.aboard->train} : std::nullopt;
+    const auto* const start = std::get_if<aboard>(&q.when);
+    const auto train = start != nullptr ? std::optional{start->train} : std::nullopt;
     const auto filtered = q.filter.empty() ? nullptr : state_->within(q.filter, train);
     auto& net = filtered ? *filtered : *state_;
-    if (q.aboard) {
-        calendar::require_plain(q.aboard->service_date, "prepare_days");
-        const auto leaves = day_number(q.aboard->service_date);
+    if (start != nullptr) {
+        calendar::require_plain(start->service_date, "prepare_days");
+        const auto leaves = day_number(start->service_date);
         for (int d = -1; d < state::most_days_as_a_whole; ++d) (void)net.slice_of(leaves + d);
         return;
     }
+    const auto times = times_of(state_->table, q);
     const auto day_of = [&](const calendar::ptime& time) {
-        calendar::require_plain(time, "prepare_days");
-        return day_number(date_at(calendar::zone{}, state_->table.zone().to_utc(time)));
+        return day_number(date_at(calendar::zone{}, time));
     };
+    const bool arrives = std::holds_alternative<arrive_by>(q.when);
     // The first day of the horizon and the last, or as many as a question looks at as a whole.
     const auto horizon =
         std::min<std::int64_t>((q.horizon.count() + 23) / 24, state::most_days_as_a_whole - 1);
-    const auto first = q.arrive_by ? day_of(*q.arrive_by) - horizon : day_of(q.leave.after);
-    const auto last =
-        q.arrive_by ? day_of(*q.arrive_by) : day_of(q.leave.before.value_or(q.leave.after)) + horizon;
+    const auto first = arrives ? day_of(times.last) - horizon : day_of(times.first);
+    const auto last = day_of(times.last) + (arrives ? 0 : horizon);
     for (auto d = first; d <= last; ++d) (void)net.slice_of(d);
 }
 

@@ -109,8 +109,6 @@ struct laid_out {
 [[nodiscard]] bool is_date(std::int64_t day);
 
 /// Throw: std::invalid_argument for what no question may have.
-void check_horizon(std::chrono::hours horizon);
-void check_change_time(std::chrono::seconds change_time);
 
 /// One of the departures of a train.
 struct vehicle {

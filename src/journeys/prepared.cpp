@@ -1,5 +1,7 @@
 #include "prepared.hpp"
 
+#include "question.hpp"
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -311,15 +313,9 @@ const timetable& prepared_network::table() const& {
     return state_->net.table;
 }
 bool prepared_network::is_for(const query& q) const {
-    if (q.aboard || !q.via.empty() || !q.filter.empty()) return false;
-    const auto& zone = table().zone();
-    const auto utc_of = [&](const calendar::ptime& time) {
-        calendar::require_plain(time, "prepared_network");
-        return zone.to_utc(time);
-    };
-    if (q.arrive_by) return state_->is_for(q, utc_of(*q.arrive_by), utc_of(*q.arrive_by));
-    const auto after = utc_of(q.leave.after);
-    return state_->is_for(q, after, q.leave.before ? std::max(after, utc_of(*q.leave.before)) : after);
+    if (std::holds_alternative<aboard>(q.when) || !q.via.empty() || !q.filter.empty()) return false;
+    const auto [first, last] = times_of(table(), q);
+    return state_->is_for(q, std::holds_alternative<arrive_by>(q.when) ? last : first, last);
 }
 std::uint64_t prepared_network::size() const {
     return state_->size();

@@ -55,10 +55,10 @@ public:
     [[nodiscard]] std::shared_ptr<slice> take() && { return std::move(made_); }
 
 private:
-    [[nodiscard]] std::size_t first_from(instant when) const {
+    [[nodiscard]] std::size_t first_from(instant departure) const {
         const auto& all = old_.connections;
         const auto before = [](const connection& c, instant t) { return c.departure < t; };
-        return static_cast<std::size_t>(std::lower_bound(all.begin(), all.end(), when, before) - all.begin());
+        return static_cast<std::size_t>(std::lower_bound(all.begin(), all.end(), departure, before) - all.begin());
     }
 
     void find(const std::vector<hop>& without) {

@@ -15,67 +15,8 @@
 #include <qaidam/rail/detail/service_days.hpp>
 
 namespace qaidam::journeys {
-namespace {
-
-/// The moment in whole seconds, rounded up: nobody leaves before it.
-calendar::ptime whole_seconds(const calendar::ptime& time) {
-    if (time.time_of_day().fractional_seconds() == 0) return time;
-    const auto down =
-        time - boost::posix_time::time_duration{0, 0, 0, time.time_of_day().fractional_seconds()};
-    return down + boost::posix_time::seconds{1};
-}
-
-} // namespace
-
-void check_horizon(std::chrono::hours horizon) {
-    if (horizon.count() < 0 || horizon > std::chrono::hours{24 * 366})
-        throw std::invalid_argument(
-            fmt::format("router: got a horizon of {} h, want 0 to {} h", horizon.count(), 24 * 366));
-}
-
-void check_change_time(std::chrono::seconds change_time) {
-    if (change_time.count() < 0 || change_time > std::chrono::hours{24})
-        throw std::invalid_argument(
-            fmt::format("router: got a change time of {} s, want 0 to a day", change_time.count()));
-}
-
-void router::workspace::check(const query& q) const {
-    if (!q.aboard) calendar::require_plain(q.arrive_by ? *q.arrive_by : q.leave.after, "router");
-    if (q.leave.before) calendar::require_plain(*q.leave.before, "router");
-    check_horizon(q.horizon);
-    check_change_time(q.change_time);
-    if (q.max_changes < 0 || q.max_changes > query::most_changes)
-        throw std::invalid_argument(
-            fmt::format("router: got max_changes = {}, want 0 to {}", q.max_changes, query::most_changes));
-    if (q.leave.before && *q.leave.before - q.leave.after > boost::posix_time::hours{24 * 366})
-        throw std::invalid_argument("router: got departures of more than 366 days, want a shorter span");
-    for (const auto* set : {&q.from, &q.to})
-        for (const auto s : *set) require_station(table, s);
-    check_via(q);
-    check_aboard(q);
-}
-
-void router::workspace::check_aboard(const query& q) const {
-    if (!q.aboard) return;
-    const auto& start = *q.aboard;
-    require_train(table, start.train);
-    calendar::require_plain(start.service_date, "router");
-    const auto& x = table.trains()[start.train];
-    const auto refuse = [&](std::string_view why) {
-        throw std::invalid_argument(fmt::format("router: on board train {} of {}: {}", x.key,
-                                                calendar::to_text(start.service_date), why));
-    };
-    if (!net.is_taken(start.train)) refuse("the network leaves it out");
-    if (!x.days.contains(start.service_date)) refuse("it does not run");
-    if (!x.headways.empty()) refuse("it has no fixed times");
-    if (start.call >= x.calls.size() - 1)
-        refuse(fmt::format("got call {}, want 0 to {}", start.call, x.calls.size() - 2));
-    if (!q.via.empty() || q.leave.before || q.arrive_by)
-        refuse("want neither vias, nor a span, nor arrive_by");
-}
-
 /// Finds the connection that leaves the call.
-void router::workspace::begin_on(const on_board& start) {
+void router::workspace::begin_on(const journeys::aboard& start) {
     const auto d = static_cast<std::size_t>(after / 86400);
     const auto& today = day(d);
     const auto all = std::span{today.connections};
@@ -88,28 +29,10 @@ void router::workspace::begin_on(const on_board& start) {
             begun_on = days->begin[d] + static_cast<std::uint32_t>(i);
 }
 
-void router::workspace::check_via(const query& q) const {
-    if (q.via.size() > query::most_vias)
-        throw std::invalid_argument(
-            fmt::format("router: got {} vias, want at most {}", q.via.size(), query::most_vias));
-    const auto* before_it = &q.from;
-    for (const auto& v : q.via) {
-        if (v.stay.count() < 0 || v.stay > std::chrono::hours{24 * 7})
-            throw std::invalid_argument(
-                fmt::format("router: got a stay of {} s, want 0 to a week", v.stay.count()));
-        for (const auto s : v.at) {
-            require_station(table, s);
-            if (before_it->contains(s) || q.to.contains(s))
-                throw std::invalid_argument(
-                    fmt::format("router: via {}, where the journey is already", table.stations()[s].key));
-        }
-        before_it = &v.at;
-    }
-}
-
 auto router::workspace::through_filter(const query& q) -> workspace& {
     if (q.filter.empty()) return *this;
-    auto wanted = net.within(q.filter, q.aboard ? std::optional{q.aboard->train} : std::nullopt);
+    const auto* const start = std::get_if<journeys::aboard>(&q.when);
+    auto wanted = net.within(q.filter, start != nullptr ? std::optional{start->train} : std::nullopt);
     if (!filtered || filtered->shared != wanted)
         filtered = std::make_unique<workspace>(std::move(wanted), nullptr);
     return *filtered;
@@ -117,13 +40,13 @@ auto router::workspace::through_filter(const query& q) -> workspace& {
 
 auto router::workspace::for_question(const query& q) -> workspace& {
     if (!q.filter.empty()) {
-        check(q);
+        check_question(net, q);
         auto within = q;
         within.filter = {};
         return through_filter(q).for_question(within);
     }
     if (q.via.empty()) return *this;
-    check(q);
+    check_question(net, q);
     if (!layered || layered->via != q.via || layered->change_time != q.change_time) {
         layered.reset();
         auto layers =
@@ -135,25 +58,13 @@ auto router::workspace::for_question(const query& q) -> workspace& {
 }
 
 void router::workspace::ask(const query& q, bool use_lists) {
-    check(q);
-    static const calendar::ptime first_moment{calendar::date{boost::gregorian::min_date_time}};
-    const auto utc_of = [&](const calendar::ptime& time) {
-        return std::max(table.zone().to_utc(time), first_moment);
-    };
+    check_question(net, q);
+    const auto [first, last] = times_of(table, q);
     const boost::posix_time::seconds horizon{std::chrono::seconds{q.horizon}.count()};
-    calendar::ptime first, last; // departures, or the arrival
-    if (q.aboard) {
-        const auto& call = table.trains()[q.aboard->train].calls[q.aboard->call];
-        first = last = table.utc(q.aboard->service_date, *call.departure);
-    } else if (q.arrive_by) {
-        last = utc_of(*q.arrive_by);
-        first = last - first_moment < horizon ? first_moment : whole_seconds(last - horizon);
-    } else {
-        first = last = whole_seconds(utc_of(q.leave.after));
-        if (q.leave.before) last = std::max(first, whole_seconds(utc_of(*q.leave.before)));
-    }
-    listed = use_lists && !q.aboard && q.via.empty() && prepared != nullptr &&
-             prepared->is_for(q, q.arrive_by ? last : first, last);
+    const auto* const start = std::get_if<journeys::aboard>(&q.when);
+    const bool arrives = std::holds_alternative<arrive_by>(q.when);
+    listed = use_lists && start == nullptr && q.via.empty() && prepared != nullptr &&
+             prepared->is_for(q, arrives ? last : first, last);
     zero = listed ? prepared->zero() : calendar::ptime{first.date()};
     first_day = day_number(zero.date());
     if (!listed && own_first_day != first_day) {
@@ -163,7 +74,7 @@ void router::workspace::ask(const query& q, bool use_lists) {
     days = listed ? &prepared->days : &own_days;
     const auto since_zero = [&](const calendar::ptime& time) { return (time - zero).total_seconds(); };
     after = static_cast<instant>(since_zero(first));
-    if (q.arrive_by) { // total_seconds() rounds down: nobody arrives after it
+    if (arrives) { // total_seconds() rounds down: nobody arrives after it
         limit = static_cast<instant>(since_zero(last)) + 1;
     } else {
         constexpr std::int64_t longest = std::int64_t{366} * 3 * 86400;
@@ -200,8 +111,8 @@ void router::workspace::ask(const query& q, bool use_lists) {
     }
     sources.clear();
     begun_on.reset();
-    if (q.aboard) {
-        begin_on(*q.aboard);
+    if (start != nullptr) {
+        begin_on(*start);
     } else {
         for (const auto s : q.from) sources.push_back({s.value(), 0, s.value()});
         for (const auto s : q.from)
@@ -571,20 +482,27 @@ namespace {
 
 /// Nobody has to travel who may already be there.
 bool has_an_answer(const query& q) {
-    if (q.aboard) return !q.to.empty();
+    if (std::holds_alternative<aboard>(q.when)) return !q.to.empty();
     return !q.from.empty() && !q.to.empty() &&
            std::none_of(q.from.begin(), q.from.end(), [&](station_id s) { return q.to.contains(s); });
 }
 
-void require_leaving(const query& q) {
-    if (q.arrive_by)
-        throw std::invalid_argument("router: the question has arrive_by, want leave; plan() takes both");
+void require_one_departure(const query& q) {
+    if (!std::holds_alternative<leave_after>(q.when) && !std::holds_alternative<aboard>(q.when))
+        throw std::invalid_argument("router: want leave_after or aboard for the earliest arrival");
+}
+
+/// Arrivals everywhere are those of any way, so that nothing may be asked of the way.
+void require_any_way(const query& q) {
+    require_one_departure(q);
+    if (!q.to.empty() || !q.via.empty() || q.max_changes != query::most_changes)
+        throw std::invalid_argument("router: want no to, via or max_changes for arrivals everywhere");
 }
 
 } // namespace
 
 std::optional<journey> router::earliest(const query& q) {
-    require_leaving(q);
+    require_one_departure(q);
     auto& w = work_->for_question(q);
     w.ask(q);
     if (!has_an_answer(q) || !w.are_joined()) return std::nullopt;
@@ -604,7 +522,7 @@ std::vector<journey> router::plan(const query& q) {
     auto& w = work_->for_question(q);
     w.ask(q);
     if (!has_an_answer(q) || !w.are_joined()) return {};
-    if (q.arrive_by) {
+    if (std::holds_alternative<arrive_by>(q.when)) {
         auto found = w.latest_departures();
         if (!found) { // they leave before the prepared window
             w.ask(q, false);
@@ -612,13 +530,13 @@ std::vector<journey> router::plan(const query& q) {
         }
         return *std::move(found);
     }
-    if (!q.leave.before) return w.good_arrivals();
+    if (!std::holds_alternative<leave_between>(q.when)) return w.good_arrivals();
     return w.before <= w.after ? std::vector<journey>{} : w.good_journeys();
 }
 
 id_vector<station_id, std::optional<calendar::ptime>> router::reach(const query& q) {
-    require_leaving(q);
-    work_->check(q);
+    require_any_way(q);
+    check_question(work_->net, q);
     auto& w = work_->through_filter(q);
     w.ask(q, false);
     w.scan_earliest(w.after, true);

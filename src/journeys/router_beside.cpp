@@ -10,16 +10,15 @@ namespace {
 /// journeys.
 std::vector<journey> plan_beside(router& r, query q, const calendar::zone& clock, const calendar::ptime& than,
                                  std::size_t least, int direction) {
-    if (q.aboard || q.arrive_by)
-        throw std::invalid_argument("router: want neither aboard nor arrive_by to look later or earlier");
+    if (std::holds_alternative<aboard>(q.when))
+        throw std::invalid_argument("router: aboard a train there is nothing later or earlier");
     const boost::posix_time::seconds horizon{std::chrono::seconds{q.horizon}.count()};
     std::vector<journey> all;
     boost::posix_time::time_duration near{}, length = boost::posix_time::hours{4};
     while (all.size() < least && near < horizon) {
         const auto far = std::min<boost::posix_time::time_duration>(near + length, horizon);
         const auto one = than + near * direction, other = than + far * direction;
-        q.leave = {.after = clock.to_local(std::min(one, other)),
-                   .before = clock.to_local(std::max(one, other))};
+        q.when = leave_between{clock.to_local(std::min(one, other)), clock.to_local(std::max(one, other))};
         auto found = r.plan(q);
         std::erase_if(found, [&](const journey& j) {
             const bool beyond = direction > 0 ? j.departure_utc() <= than : j.departure_utc() >= than;

@@ -10,6 +10,7 @@
 
 #include "network.hpp"
 #include "prepared.hpp"
+#include "question.hpp"
 
 // What is done for every connection goes into the loop: a call would take a third of the time.
 #if defined(__GNUC__)
@@ -133,10 +134,7 @@ struct router::workspace {
         }
     } outline;
 
-    void check(const query& q) const;
-    void check_via(const query& q) const;
-    void check_aboard(const query& q) const;
-    void begin_on(const on_board& start);
+    void begin_on(const journeys::aboard& start);
     /// Whether it lies behind whoever is on board.
     [[nodiscard]] bool is_past(std::uint32_t number, std::size_t run) const {
         return begun_on && number < *begun_on && run == begun_run;

@@ -219,7 +219,7 @@ struct world {
     [[nodiscard]] journeys::query query(const question& q) const {
         return {.from = rail::station_id{q.from},
                 .to = rail::station_id{q.to},
-                .leave = {.after = calendar::at(day, std::chrono::seconds{q.after})},
+                .when = journeys::leave_after{calendar::at(day, std::chrono::seconds{q.after})},
                 .change_time = std::chrono::seconds{change}};
     }
     [[nodiscard]] int seconds(const calendar::ptime& utc) const {
@@ -301,7 +301,8 @@ void day(benchmark::State& state, const world& w, bool listed) {
     raptor slow{w.plain};
     const auto query = [&](const question& q) {
         auto day_query = w.query(q);
-        day_query.leave.before = day_query.leave.after + boost::posix_time::hours{24};
+        const auto leaves = std::get<journeys::leave_after>(day_query.when).time;
+        day_query.when = journeys::leave_between{leaves, leaves + boost::posix_time::hours{24}};
         return day_query;
     };
     const auto ask = [&](const question& q) { // from the last departure to the first
@@ -359,7 +360,7 @@ void news(benchmark::State& state, const world& w, std::size_t late_trains) {
             (void)journeys::router{w.network}.earliest(q);
 
             const auto start = clock::now();
-            const auto now = rail::with_updates(w.network, late);
+            const auto now = journeys::with_updates(w.network, late);
             applying += since(start);
             const auto ask = [&](const journeys::network& net, double& time) {
                 journeys::router router{net};

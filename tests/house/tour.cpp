@@ -95,16 +95,18 @@ void trains() {
 void first_program() {
     const auto [timetable, notices] = qaidam::gtfs::load("examples/data/qaidam-rail");
     const auto journey = qaidam::journeys::find_earliest(
-        timetable, {.from = timetable.station("西宁"),
-                    .to = timetable.station("花土沟"),
-                    .leave = {.after = qaidam::calendar::at({2022, 1, 10}, std::chrono::hours{20})}});
+        timetable,
+        {.from = timetable.station("西宁"),
+         .to = timetable.station("花土沟"),
+         .when = qaidam::journeys::leave_after{qaidam::calendar::at({2022, 1, 10}, std::chrono::hours{20})}});
     if (journey) fmt::print("{}", qaidam::views::describe(timetable, *journey, qaidam::language::en));
     const qaidam::journeys::network network{timetable};
     const auto prepared = prepare(network, {.window = {date{2022, 1, 8}, date{2022, 1, 15}}});
     qaidam::journeys::router router{prepared};
-    const qaidam::journeys::query home{.from = timetable.station("花土沟"),
-                                       .to = timetable.station("西宁"),
-                                       .leave = {.after = qaidam::calendar::at({2022, 1, 11}, 14h)}};
+    const qaidam::journeys::query home{
+        .from = timetable.station("花土沟"),
+        .to = timetable.station("西宁"),
+        .when = qaidam::journeys::leave_after{qaidam::calendar::at({2022, 1, 11}, 14h)}};
     const auto back = router.earliest(home);
     if (back) fmt::print("{}", qaidam::views::describe(timetable, *back, qaidam::language::en));
     const auto k9806 = timetable.trains().id_of("K9806-2022");

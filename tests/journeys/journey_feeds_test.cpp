@@ -262,13 +262,14 @@ void compare(router& r, const rounds& slow, const timetable& t, const date& day,
         if (!t.calls_at(s).empty()) served.push_back(s);
     const auto from = random.one_of(served), to = random.one_of(served);
     if (from == to) return;
+    const auto time = calendar::at(day, std::chrono::minutes{random.between(0, 1439)});
     query q{.from = from,
             .to = to,
-            .leave = {.after = calendar::at(day, std::chrono::minutes{random.between(0, 1439)})},
+            .when = leave_after{time},
             .max_changes = most_trains - 1,
             .change_time = change_time,
             .horizon = std::chrono::hours{horizon / 3600}};
-    const auto after = slow.seconds(t.zone().to_utc(q.leave.after));
+    const auto after = slow.seconds(t.zone().to_utc(time));
     const auto good = [&](const std::vector<int>& by_trains, int leaves, std::vector<triple>& all,
                           std::vector<int>& best) {
         for (int k = 0, fewer = never; k < most_trains; ++k) {
@@ -290,7 +291,7 @@ void compare(router& r, const rounds& slow, const timetable& t, const date& day,
         const auto first = r.earliest(q);
         REQUIRE((first ? slow.seconds(first->arrival_utc()) : never) == by_trains.back());
     } else if (kind == 1) { // all good journeys of two hours
-        q.leave.before = q.leave.after + boost::posix_time::hours{2};
+        q.when = leave_between{time, time + boost::posix_time::hours{2}};
         const auto end = after + 7200, limit = end + horizon + 1;
         std::vector<triple> ignored;
         good(slow.arrivals(from.value(), to.value(), end, limit), end, ignored, best);
@@ -304,7 +305,7 @@ void compare(router& r, const rounds& slow, const timetable& t, const date& day,
         std::sort(want.begin(), want.end());
         std::sort(got.begin(), got.end());
     } else { // the latest that arrive in time: nobody who leaves later does, who leaves then does
-        q.arrive_by = q.leave.after;
+        q.when = arrive_by{time};
         const auto all = r.plan(q);
         const auto limit = after + 1;
         for (const auto& j : all) {

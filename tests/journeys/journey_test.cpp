@@ -122,11 +122,29 @@ private:
     std::chrono::seconds usual_;
 };
 
+/// The first and the last departure asked for, in UTC; for arrive_by the first within the horizon.
+std::pair<ptime, ptime> departures_of(const timetable& t, const query& q) {
+    const boost::posix_time::seconds horizon{std::chrono::seconds{q.horizon}.count()};
+    if (const auto* span = std::get_if<leave_between>(&q.when))
+        return {t.zone().to_utc(span->from), t.zone().to_utc(span->until)};
+    ptime one;
+    if (const auto* after = std::get_if<leave_after>(&q.when)) one = t.zone().to_utc(after->time);
+    if (const auto* by = std::get_if<arrive_by>(&q.when)) one = t.zone().to_utc(by->time) - horizon;
+    if (const auto* start = std::get_if<aboard>(&q.when))
+        one = t.utc(start->service_date, *t.trains()[start->train].calls[start->call].departure);
+    return {one, one};
+}
+
 /// The slow way: round after round, one more train each, over every run of every day, until nothing is
 /// better. Whoever has alighted somewhere is compared with every call to board.
 class slow_planner {
 public:
-    slow_planner(const timetable& t, const query& q) : t_{t}, q_{q}, links_{list_through_links(t)} {
+    slow_planner(const timetable& t, const query& q)
+        : t_{t},
+          q_{q},
+          start_{std::get_if<aboard>(&q_.when)},
+          departures_{departures_of(t, q)},
+          links_{list_through_links(t)} {
         const slow_transfers rules{t, q.change_time};
         for (const auto i : t.trains().ids())
             for (std::uint32_t c = 0; c < t.trains()[i].calls.size(); ++c) calls_.push_back({i, c});
@@ -136,10 +154,10 @@ public:
             for (const auto b : t.stations().ids())
                 walks_.push_back(a == b ? no_way : count(rules.walk(a, b)));
         // The horizon is a time that passes, whatever clocks are set to in it.
-        limit_ = t.zone().to_utc(q.leave.before ? *q.leave.before : q.leave.after) +
-                 boost::posix_time::seconds{std::chrono::seconds{q.horizon}.count()};
+        limit_ = departures_.second + boost::posix_time::seconds{std::chrono::seconds{q.horizon}.count()};
         const auto last = t.zone().to_local(limit_);
-        for (auto day = q.leave.after.date() - day_count{6}; day <= last.date(); day += day_count{1})
+        const auto first = t.zone().to_local(departures_.first);
+        for (auto day = first.date() - day_count{6}; day <= last.date(); day += day_count{1})
             for (const auto i : t.trains().ids())
                 if (t.trains()[i].days.contains(day) && may_use(i))
                     for (const auto shift : list_shifts(t.trains()[i])) add_run(i, day, shift);
@@ -147,7 +165,7 @@ public:
 
     /// The earliest arrival at the target by the number of trains, from 1.
     std::vector<std::optional<ptime>> by_trains(const ptime& from) const {
-        from_ = q_.aboard ? no_way : count(from);
+        from_ = start_ != nullptr ? no_way : count(from);
         arrivals alighted(calls_.size() * (q_.via.size() + 1), no_way);
         std::int64_t best = no_way;
         std::vector<std::optional<ptime>> all;
@@ -155,16 +173,16 @@ public:
             all.push_back(best == no_way ? std::nullopt
                                          : std::optional{zero_ + boost::posix_time::seconds{best}});
         };
-        if (q_.aboard) {
+        if (start_ != nullptr) {
             const auto& r =
                 *std::find_if(runs_.begin(), runs_.end(), [&](const run& x) { return is_start(x); });
-            ride(r, q_.aboard->call + 1, 0, arrivals{}, alighted, best);
+            ride(r, start_->call + 1, 0, arrivals{}, alighted, best);
             note();
         }
         while (all.size() < static_cast<std::size_t>(q_.max_changes) + 1) {
             auto next = alighted;
             for (const auto& r : runs_) // where the train came from lies behind, even if it all takes no time
-                ride(r, is_start(r) ? q_.aboard->call : 0, not_on_board, alighted, next, best);
+                ride(r, is_start(r) ? start_->call : 0, not_on_board, alighted, next, best);
             note();
             if (next == alighted) { // more trains change nothing
                 all.resize(static_cast<std::size_t>(q_.max_changes) + 1, all.back());
@@ -180,7 +198,7 @@ public:
         std::vector<std::optional<ptime>> best(static_cast<std::size_t>(q_.max_changes) + 1);
         const auto all_moments = moments();
         for (auto m = all_moments.rbegin(); m != all_moments.rend(); ++m) {
-            if (*m < t_.zone().to_utc(q_.leave.after)) break;
+            if (*m < departures_.first) break;
             const auto here = by_trains(*m);
             for (std::size_t k = 0; k < here.size(); ++k)
                 if (here[k] && !best[k]) best[k] = *m;
@@ -193,10 +211,9 @@ public:
         return all;
     }
 
-    /// Departure, arrival and changes of every good journey of the span.
-    std::vector<std::tuple<ptime, ptime, int>> good() const {
-        const auto first = t_.zone().to_utc(q_.leave.after);
-        const auto end = t_.zone().to_utc(*q_.leave.before);
+    /// Departure, arrival and changes of every Pareto-optimal journey of the span.
+    std::vector<std::tuple<ptime, ptime, int>> pareto() const {
+        const auto [first, end] = departures_;
         const auto all_moments = moments();
         std::vector<std::tuple<ptime, ptime, int>> all;
         std::vector<std::optional<ptime>> best(static_cast<std::size_t>(q_.max_changes) + 1);
@@ -205,9 +222,9 @@ public:
             const auto here = by_trains(*m);
             std::optional<ptime> fewer;
             for (std::size_t k = 0; k < here.size(); ++k) {
-                const bool good =
+                const bool dominated_by_none =
                     here[k] && (!best[k] || *here[k] < *best[k]) && (!fewer || *here[k] < *fewer);
-                if (good && *m < end) all.emplace_back(*m, *here[k], static_cast<int>(k));
+                if (dominated_by_none && *m < end) all.emplace_back(*m, *here[k], static_cast<int>(k));
                 if (here[k] && (!best[k] || *here[k] < *best[k])) best[k] = here[k];
                 if (here[k]) fewer = here[k];
             }
@@ -248,7 +265,8 @@ private:
         }
     }
     bool is_start(const run& r) const {
-        return q_.aboard && r.train == q_.aboard->train && r.day == q_.aboard->service_date && r.shift == 0s;
+        return start_ != nullptr && r.train == start_->train && r.day == start_->service_date &&
+               r.shift == 0s;
     }
     bool may_use(train_id i) const {
         const auto& x = t_.trains()[i];
@@ -257,7 +275,7 @@ private:
                    (x.route && word == t_.routes()[*x.route].short_name);
         };
         const auto& [use, avoid, stations] = q_.filter;
-        return (q_.aboard && q_.aboard->train == i) ||
+        return (start_ != nullptr && start_->train == i) ||
                ((use.empty() || std::any_of(use.begin(), use.end(), is_meant)) &&
                 std::none_of(avoid.begin(), avoid.end(), is_meant));
     }
@@ -363,6 +381,8 @@ private:
 
     const timetable& t_;
     const query& q_;
+    const aboard* start_; ///< null for who boards somewhere
+    std::pair<ptime, ptime> departures_;
     std::vector<through_link> links_;
     std::vector<call_ref> calls_;
     std::vector<std::int64_t> changes_; ///< between every two calls
@@ -411,8 +431,9 @@ std::string fault_of(const timetable& t, const query& q, const journey& j) {
     const slow_transfers rules{t, q.change_time};
     std::optional<call_ref> left; // the call at which one alighted last
     std::optional<station_id> at;
-    ptime when = t.zone().to_utc(q.leave.after);
+    ptime when = departures_of(t, q).first;
     const walk* walked = nullptr;
+    const bool is_aboard = std::holds_alternative<aboard>(q.when);
     const auto takes = [](const walk& w) {
         return std::chrono::seconds{(w.arrival_utc - w.departure_utc).total_seconds()};
     };
@@ -431,11 +452,11 @@ std::string fault_of(const timetable& t, const query& q, const journey& j) {
         const auto& board = x.calls[r.board];
         const auto& alight = x.calls[r.alight];
         if (!x.days.contains(r.service_date)) return "does not run";
-        if (at ? *at != board.at : !q.aboard && !q.from.contains(board.at)) return "boards elsewhere";
+        if (at ? *at != board.at : !is_aboard && !q.from.contains(board.at)) return "boards elsewhere";
         if (r.board >= r.alight) return "rides backwards";
         const bool last = i + 1 == j.legs.size() || std::holds_alternative<walk>(j.legs[i + 1]) ||
                           !std::get<ride>(j.legs[i + 1]).stays_seated;
-        const bool begins_on_board = q.aboard && i == 0;
+        const bool begins_on_board = is_aboard && i == 0;
         if ((!r.stays_seated && !begins_on_board && !board.may_board()) || (last && !alight.may_alight()))
             return "may not";
         if (r.departure != t.zone_of(board.at).to_local(r.departure_utc)) return "wrong clock";
@@ -494,13 +515,13 @@ filter random_filter(test::random& random, const std::vector<station_id>& statio
 }
 
 query random_query(test::random& random, const std::vector<station_id>& stations) {
-    query q{
-        .from = random.one_of(stations),
-        .to = random.one_of(stations),
-        .leave = {.after = calendar::at(date{2022, 1, 15}, std::chrono::minutes{random.between(0, 2000)})},
-        .max_changes = random.one_in(3) ? random.between(0, 3) : query::most_changes,
-        .change_time = std::chrono::minutes{random.between(0, 15)},
-        .horizon = std::chrono::hours{random.between(12, 96)}};
+    query q{.from = random.one_of(stations),
+            .to = random.one_of(stations),
+            .when =
+                leave_after{calendar::at(date{2022, 1, 15}, std::chrono::minutes{random.between(0, 2000)})},
+            .max_changes = random.one_in(3) ? random.between(0, 3) : query::most_changes,
+            .change_time = std::chrono::minutes{random.between(0, 15)},
+            .horizon = std::chrono::hours{random.between(12, 96)}};
     if (random.one_in(4)) q.from = std::vector{random.one_of(stations), random.one_of(stations)};
     if (random.one_in(4)) q.to = std::vector{random.one_of(stations), random.one_of(stations)};
     if (random.one_in(6)) q.filter = random_filter(random, stations);
@@ -534,7 +555,7 @@ TEST_CASE("earliest and all good arrivals agree with the slow way, and the journ
             if (!random.one_in(8)) q.change_time = p.change_time;
             if (random.one_in(3)) add_vias(q, random, stations);
             if (same_station(q)) continue;
-            const auto want = slow_planner{t, q}.by_trains(t.zone().to_utc(q.leave.after));
+            const auto want = slow_planner{t, q}.by_trains(departures_of(t, q).first);
             std::vector<std::pair<ptime, std::size_t>> expected;
             for (std::size_t trains = 0; trains < want.size(); ++trains)
                 if (want[trains] && (trains == 0 || want[trains] != want[trains - 1]))
@@ -576,9 +597,10 @@ TEST_CASE("all good journeys of a span agree with the slow way") {
             auto q = random_query(random, stations);
             q.change_time = p.change_time;
             if (same_station(q)) continue;
-            q.leave.before = q.leave.after + boost::posix_time::minutes{random.between(1, 2000)};
+            const auto from = std::get<leave_after>(q.when).time;
+            q.when = leave_between{from, from + boost::posix_time::minutes{random.between(1, 2000)}};
             if (random.one_in(4)) add_vias(q, random, stations);
-            const auto want = slow_planner{t, q}.good();
+            const auto want = slow_planner{t, q}.pareto();
             for (auto& r : p.both) {
                 std::vector<std::tuple<ptime, ptime, int>> got;
                 for (const auto& j : r.plan(q)) {
@@ -616,7 +638,7 @@ TEST_CASE("of the rules for a change the one counts that names most") {
         auto copy = built;
         const auto t = std::move(copy).build();
         const auto j =
-            find_earliest(t, {.from = from, .to = to, .leave = {.after = ptime{date{2022, 1, 10}}}});
+            find_earliest(t, {.from = from, .to = to, .when = leave_after{ptime{date{2022, 1, 10}}}});
         return j ? j->rides()[1].departure_utc - j->rides()[0].arrival_utc
                  : boost::posix_time::time_duration{boost::posix_time::not_a_date_time};
     };
@@ -668,7 +690,7 @@ TEST_CASE("who must leave the coaches boards them again, which is a change and t
         if (kind) b.transfer({.from = {.train = one}, .to = {.train = other}, .kind = *kind});
         const auto t = std::move(b).build();
         const auto j =
-            find_earliest(t, {.from = from, .to = to, .leave = {.after = ptime{date{2022, 1, 10}}}});
+            find_earliest(t, {.from = from, .to = to, .when = leave_after{ptime{date{2022, 1, 10}}}});
         REQUIRE(j);
         return std::pair{j->arrival(), j->changes()};
     };
@@ -719,8 +741,8 @@ TEST_CASE("later and earlier journeys are those of a long span beside one") {
         const auto at = t.zone().to_local(first->departure_utc());
         const auto beside = [&](int direction) {
             auto whole = q;
-            whole.leave = {.after = direction > 0 ? at : at - boost::posix_time::hours{48},
-                           .before = direction > 0 ? at + boost::posix_time::hours{48} : at};
+            const boost::posix_time::hours span{48};
+            whole.when = direction > 0 ? leave_between{at, at + span} : leave_between{at - span, at};
             auto all = r.plan(whole);
             std::erase_if(all, [&](const journey& j) {
                 return j.departure_utc() == first->departure_utc() ||
@@ -744,11 +766,16 @@ TEST_CASE("later and earlier journeys are those of a long span beside one") {
     router r{n};
     query q{.from = t.station("西宁"),
             .to = t.station("花土沟"),
-            .leave = {.after = ptime{date{2022, 1, 12}, {18, 0, 0}}}};
+            .when = leave_after{ptime{date{2022, 1, 12}, {18, 0, 0}}}};
     const auto tonight = r.earliest(q).value();
     CHECK(r.later(q, tonight, 1).at(0).departure() == ptime{date{2022, 1, 13}, {22, 40, 0}});
     CHECK(r.earlier(q, tonight, 2).size() == 2);
-    q.arrive_by = ptime{date{2022, 1, 12}};
+    const auto later = r.later(q, tonight, 1);
+    q.when = arrive_by{ptime{date{2022, 1, 12}}};
+    CHECK(r.later(q, tonight, 1) == later); // departures count from the journey alone
+    const auto ride = tonight.rides().front();
+    q.from = {};
+    q.when = aboard{ride.train, ride.service_date, ride.board};
     CHECK_THROWS_AS((void)r.later(q, tonight, 1), std::invalid_argument);
 }
 
@@ -762,14 +789,15 @@ TEST_CASE("the latest departures that arrive in time agree with the slow way") {
             auto q = random_query(random, stations);
             q.change_time = p.change_time;
             if (same_station(q)) continue;
-            q.arrive_by = q.leave.after + boost::posix_time::seconds{std::chrono::seconds{q.horizon}.count()};
+            q.when = arrive_by{std::get<leave_after>(q.when).time +
+                               boost::posix_time::seconds{std::chrono::seconds{q.horizon}.count()}};
             if (random.one_in(4)) add_vias(q, random, stations);
             const auto want = slow_planner{t, q}.latest();
             for (auto& r : p.both) {
                 std::vector<std::pair<ptime, int>> got;
                 for (const auto& j : r.plan(q)) {
                     REQUIRE(fault_of(t, q, j) == "");
-                    REQUIRE(j.arrival_utc() <= t.zone().to_utc(*q.arrive_by));
+                    REQUIRE(j.arrival_utc() <= t.zone().to_utc(std::get<arrive_by>(q.when).time));
                     got.emplace_back(j.departure_utc(), static_cast<int>(j.changes()));
                 }
                 REQUIRE(got == want);
@@ -786,7 +814,7 @@ TEST_CASE("trains that are not taken and stations that are avoided are in no jou
     const auto t = gtfs::load(test::qaidam_rail).value;
     const query q{.from = t.station("西宁"),
                   .to = t.station("花土沟"),
-                  .leave = {.after = ptime{date{2022, 1, 9}, {18, 0, 0}}}};
+                  .when = leave_after{ptime{date{2022, 1, 9}, {18, 0, 0}}}};
     const network no_k{t, {.take = [](const rail::train& x) { return !x.number.starts_with("K"); }}};
     CHECK(router{no_k}.plan(q).empty());
     const network not_golmud{t, {.avoid = {t.station("格尔木")}}};
@@ -817,12 +845,15 @@ TEST_CASE("a network asks its caller's function while it is made, and never agai
     router r{n};
     query q{.from = t.station("花土沟"),
             .to = t.station("西宁"),
-            .filter = {.use = {"K"}},
-            .leave = {.after = ptime{date{2022, 1, 9}, {12, 0, 0}}}};
+            .when = leave_after{ptime{date{2022, 1, 9}, {12, 0, 0}}},
+            .filter = {.use = {"K"}}};
     for (const auto& j : r.plan(q))
         for (const auto& leg : j.rides()) CHECK(t.trains()[leg.train].number != "K9806");
     CHECK(asked == when_made);
-    q.arrive_by = q.leave.after;
+    const auto noon = std::get<leave_after>(q.when).time;
+    q.when = arrive_by{noon};
+    CHECK_THROWS_AS((void)r.earliest(q), std::invalid_argument);
+    q.when = leave_between{noon, noon + boost::posix_time::hours{1}};
     CHECK_THROWS_AS((void)r.earliest(q), std::invalid_argument);
     q.horizon = -1h;
     CHECK_THROWS_AS((void)r.plan(q), std::invalid_argument);
@@ -842,12 +873,11 @@ TEST_CASE("from on board a train: how to go on agrees with the slow way") {
             const auto call =
                 static_cast<std::size_t>(random.between(0, static_cast<int>(x.calls.size()) - 2));
             query q{.to = random.one_of(stations),
+                    .when = aboard{train, day, call},
                     .filter = random.one_in(4) ? random_filter(random, stations) : filter{},
-                    .aboard = on_board{train, day, call},
                     .max_changes = random.one_in(3) ? 1 : query::most_changes,
                     .horizon = 48h};
-            q.leave.after = t.zone().to_local(t.utc(day, *x.calls[call].departure)); // for the slow planner
-            const auto want = slow_planner{t, q}.by_trains(t.zone().to_utc(q.leave.after));
+            const auto want = slow_planner{t, q}.by_trains(departures_of(t, q).first);
             std::vector<std::pair<ptime, std::size_t>> expected, got;
             for (std::size_t trains = 0; trains < want.size(); ++trains)
                 if (want[trains] && (trains == 0 || want[trains] != want[trains - 1]))
@@ -876,8 +906,8 @@ TEST_CASE("by a station: the through train will do, and with a stay it will not"
     const auto t = gtfs::load(test::qaidam_rail).value;
     query q{.from = t.station("西宁"),
             .to = t.station("花土沟"),
-            .via = {{t.station("格尔木")}},
-            .leave = {.after = ptime{date{2022, 1, 12}, {18, 0, 0}}}};
+            .when = leave_after{ptime{date{2022, 1, 12}, {18, 0, 0}}},
+            .via = {{t.station("格尔木")}}};
     const network n{t};
     router r{n};
     const auto through = r.earliest(q);
@@ -900,6 +930,7 @@ TEST_CASE("the times to all stations are those of a question for each") {
         const network n{t};
         router r{n};
         auto q = random_query(random, stations);
+        q.to = {};
         q.max_changes = query::most_changes;
         const auto all = r.reach(q);
         for (const auto s : stations) {
@@ -910,8 +941,7 @@ TEST_CASE("the times to all stations are those of a question for each") {
             std::optional<ptime> on_foot;
             for (const auto from : q.from)
                 if (const auto takes = slow_transfers{t, q.change_time}.walk(from, s)) {
-                    const auto there =
-                        t.zone().to_utc(q.leave.after) + boost::posix_time::seconds{takes->count()};
+                    const auto there = departures_of(t, q).first + boost::posix_time::seconds{takes->count()};
                     on_foot = on_foot ? std::min(*on_foot, there) : there;
                 }
             if (one && (!on_foot || one->arrival_utc() < *on_foot)) on_foot = one->arrival_utc();
@@ -927,21 +957,34 @@ TEST_CASE("a matrix has the arrivals of its rows, on any number of threads") {
     const network n{t};
     auto q = random_query(random, stations);
     if (random.one_in(2)) q.filter = random_filter(random, stations);
-    const auto rows = arrival_matrix(n, stations, stations, q, 3);
-    CHECK(rows == arrival_matrix(n, stations, stations, q, 1));
+    q.from = q.to = stations;
+    q.max_changes = query::most_changes;
+    const auto rows = arrival_matrix(n, q, 3);
+    CHECK(rows == arrival_matrix(n, q, 1));
     REQUIRE(rows.size() == stations.size());
     router r{n};
     for (std::size_t i = 0; i < stations.size(); ++i) {
-        q.from = stations[i];
-        const auto all = r.reach(q);
+        auto one = q;
+        one.from = stations[i];
+        one.to = {};
+        const auto all = r.reach(one);
         for (std::size_t k = 0; k < stations.size(); ++k) CHECK(rows[i][k] == all[stations[k]]);
     }
-    CHECK(arrival_matrix(n, {}, stations, q).empty());
-    q.horizon = -1h;
-    CHECK_THROWS_AS((void)arrival_matrix(n, stations, stations, q, 2), std::invalid_argument);
-    q.horizon = 1h;
-    const std::vector<station_id> foreign{station_id{99}};
-    CHECK_THROWS((void)arrival_matrix(n, stations, foreign, q));
+    auto other = q;
+    other.from = {};
+    CHECK(arrival_matrix(n, other).empty());
+    other = q;
+    other.horizon = -1h;
+    CHECK_THROWS_AS((void)arrival_matrix(n, other, 2), std::invalid_argument);
+    other = q;
+    other.to = station_id{99};
+    CHECK_THROWS_AS((void)arrival_matrix(n, other), std::invalid_argument);
+    other = q;
+    other.max_changes = 3;
+    CHECK_THROWS_AS((void)arrival_matrix(n, other), std::invalid_argument);
+    other = q;
+    other.when = arrive_by{std::get<leave_after>(q.when).time};
+    CHECK_THROWS_AS((void)arrival_matrix(n, other), std::invalid_argument);
 }
 
 TEST_CASE("the known journeys of Qinghai: two trains by Golmud in 2024") {
@@ -949,7 +992,7 @@ TEST_CASE("the known journeys of Qinghai: two trains by Golmud in 2024") {
     const auto t = gtfs::load(zip::open(test::real("cnrail-qinghai/cnrail-qinghai.gtfs.zip"))).value;
     const auto j = find_earliest(t, {.from = t.station("西宁"),
                                      .to = t.station("花土沟"),
-                                     .leave = {.after = ptime{date{2024, 6, 10}, {22, 0, 0}}}});
+                                     .when = leave_after{ptime{date{2024, 6, 10}, {22, 0, 0}}}});
     REQUIRE(j);
     CHECK(calendar::to_text(j->arrival()) == "2024-06-11 13:16");
     CHECK(j->changes() == 1);
@@ -960,7 +1003,7 @@ TEST_CASE("what no question can mean is the caller's mistake") {
     const network n{t};
     router r{n};
     const query good{
-        .from = t.station("西宁"), .to = t.station("花土沟"), .leave = {.after = ptime{date{2022, 1, 10}}}};
+        .from = t.station("西宁"), .to = t.station("花土沟"), .when = leave_after{ptime{date{2022, 1, 10}}}};
     auto bad = good;
     bad.max_changes = 15;
     CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
@@ -968,7 +1011,7 @@ TEST_CASE("what no question can mean is the caller's mistake") {
     bad.change_time = -1s;
     CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
     bad = good;
-    bad.leave.after = {};
+    bad.when = leave_after{};
     CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
     bad = good;
     bad.to = station_id{99};
@@ -977,7 +1020,8 @@ TEST_CASE("what no question can mean is the caller's mistake") {
     bad.filter.avoid_stations = {station_id{99}};
     CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
     bad.filter = {.use = {"K"}};
-    bad.aboard = on_board{train_id{99}, date{2022, 1, 12}, 0};
+    bad.from = {};
+    bad.when = aboard{train_id{99}, date{2022, 1, 12}, 0};
     CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
     bad = good;
     bad.via = {{t.station("西宁")}};
@@ -991,16 +1035,26 @@ TEST_CASE("what no question can mean is the caller's mistake") {
     bad.via = {{station_id{99}}};
     CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
     bad = good;
-    const auto train = t.calls_at(t.station("花土沟")).front().train;
-    const auto calls = t.trains()[train].calls.size();
     const date runs{2022, 1, 12};
-    bad.aboard = on_board{train, runs, calls - 1};
+    const auto trains = t.trains().ids();
+    const auto train = *std::find_if(trains.begin(), trains.end(), [&](train_id i) {
+        return t.trains()[i].headways.empty() && t.trains()[i].days.contains(runs);
+    });
+    const auto calls = t.trains()[train].calls.size();
+    bad.when = aboard{train, runs, 0};
+    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument); // and leaves from somewhere
+    bad.from = {};
+    CHECK_NOTHROW((void)r.plan(bad));
+    bad.via = {{t.station("格尔木")}};
     CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
-    bad.aboard = on_board{train, runs, static_cast<std::size_t>(-1)};
+    bad.via = {};
+    bad.when = aboard{train, runs, calls - 1};
     CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
-    bad.aboard = on_board{train, date{1900, 1, 1}, 0};
+    bad.when = aboard{train, runs, static_cast<std::size_t>(-1)};
     CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
-    bad.aboard = on_board{train_id{99}, runs, 0};
+    bad.when = aboard{train, date{1900, 1, 1}, 0};
+    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    bad.when = aboard{train_id{99}, runs, 0};
     CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
     bad = good;
     bad.to = {};

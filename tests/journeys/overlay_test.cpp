@@ -65,12 +65,13 @@ std::vector<realtime_update> make_news(const timetable& t, test::random& random)
 query make_query(const std::vector<station_id>& stations, test::random& random) {
     query q{.from = random.one_of(stations),
             .to = random.one_of(stations),
-            .leave = {.after = ptime{first_day, boost::posix_time::minutes{random.between(0, 2800)}}},
+            .when = leave_after{ptime{first_day, boost::posix_time::minutes{random.between(0, 2800)}}},
             .change_time = std::chrono::minutes{random.between(0, 15)},
             .horizon = std::chrono::hours{random.between(1, 60)}};
+    const auto time = std::get<leave_after>(q.when).time;
     if (random.one_in(2))
-        q.leave.before = q.leave.after + boost::posix_time::minutes{random.between(1, 2000)};
-    if (random.one_in(4)) q.arrive_by = q.leave.after;
+        q.when = leave_between{time, time + boost::posix_time::minutes{random.between(1, 2000)}};
+    if (random.one_in(4)) q.when = arrive_by{time};
     if (random.one_in(4)) q.filter.avoid.push_back(random.one_in(2) ? "G" : "RE");
     if (random.one_in(8)) q.filter.use.push_back(random.one_in(2) ? "K" : "IC");
     const auto via = random.one_of(stations);
@@ -84,19 +85,22 @@ query make_query(const std::vector<station_id>& stations, test::random& random) 
 void compare(const network& got, const network& want, const query& q) {
     router one{got}, other{want};
     REQUIRE(one.plan(q) == other.plan(q));
-    if (q.arrive_by) return;
+    if (std::holds_alternative<arrive_by>(q.when)) return;
     auto first = q;
-    first.leave.before.reset();
+    if (const auto* span = std::get_if<leave_between>(&q.when)) first.when = leave_after{span->from};
     REQUIRE(one.earliest(first) == other.earliest(first));
     REQUIRE(one.plan(first) == other.plan(first));
-    REQUIRE(one.reach(first) == other.reach(first));
+    auto everywhere = first;
+    everywhere.to = {};
+    everywhere.via = {};
+    REQUIRE(one.reach(everywhere) == other.reach(everywhere));
     const auto all = other.plan(first);
     if (all.empty() || !q.filter.empty() || !q.via.empty()) return;
     const auto ride = all.front().rides().front();
     const auto& x = want.table().trains()[ride.train];
     if (!x.headways.empty()) return;
     const query on{.to = q.to,
-                   .aboard = on_board{ride.train, ride.service_date, ride.board},
+                   .when = aboard{ride.train, ride.service_date, ride.board},
                    .change_time = q.change_time,
                    .horizon = q.horizon};
     REQUIRE(one.plan(on) == other.plan(on));
@@ -157,7 +161,7 @@ TEST_CASE("an extra train leads to where no other goes, by itself and as the nex
         auto one = train_between("one", {from, {}}, 8h, {hub, {}}, block);
         b.train(one, one.calls);
         const network planned{std::move(b).build()};
-        const query q{.from = from, .to = to, .leave = {.after = ptime{first_day}}};
+        const query q{.from = from, .to = to, .when = leave_after{ptime{first_day}}};
         CHECK(router{planned}.plan(q).empty());
         const auto now =
             with_updates(planned, {extra_train{train_between("other", {hub, {}}, 10h, {to, {}}, block)}});
@@ -185,7 +189,7 @@ TEST_CASE("coaches whose next train is called off go on as the one after it") {
         ids.push_back(b.train(x, x.calls));
     const network planned{std::move(b).build()};
     const query q{
-        .from = from, .to = to, .leave = {.after = ptime{first_day}}, .horizon = std::chrono::hours{20}};
+        .from = from, .to = to, .when = leave_after{ptime{first_day}}, .horizon = std::chrono::hours{20}};
     CHECK(router{planned}.plan(q).empty());
     CHECK(router{with_updates(planned, {cancellation{ids[1], first_day}})}.plan(q).size() == 1);
 }
@@ -205,9 +209,9 @@ TEST_CASE("of trains that are as good the same one is named by a via, with news 
     const auto late = b.train({.key = key{"long"}, .days = calendar::day_set::daily()}, longer);
     const network planned{std::move(b).build()};
     const auto now = with_updates(planned, {delay{late, first_day, 0, 0min}});
-    query q{.from = from, .to = to, .via = {{via}}, .leave = {.after = ptime{first_day}}};
+    query q{.from = from, .to = to, .when = leave_after{ptime{first_day}}, .via = {{via}}};
     CHECK(router{now}.plan(q) == router{network{now.table()}}.plan(q));
-    q.leave.before = ptime{first_day + day_count{1}};
+    q.when = leave_between{ptime{first_day}, ptime{first_day + day_count{1}}};
     CHECK(router{now}.plan(q) == router{network{now.table()}}.plan(q));
 }
 
@@ -219,8 +223,8 @@ TEST_CASE("an extra train of every day changes equal days once") {
     b.train(one, one.calls);
     const network planned{std::move(b).build()};
     const auto now = with_updates(planned, {extra_train{train_between("extra", {from, {}}, 12h, {to, {}})}});
-    query q{.from = from, .to = to, .leave = {.after = ptime{first_day}}};
-    q.leave.before = ptime{first_day + day_count{30}};
+    const query q{
+        .from = from, .to = to, .when = leave_between{ptime{first_day}, ptime{first_day + day_count{30}}}};
     CHECK(router{now}.plan(q).size() == 60);
 }
 

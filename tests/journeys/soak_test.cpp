@@ -55,12 +55,13 @@ struct visitor {
     query make_question() {
         query q{.from = anywhere(), .to = anywhere()};
         const auto day = random.one_in(5) ? today + day_count{random.between(-400, 400)} : today;
-        q.leave.after = calendar::at(day, std::chrono::minutes{random.between(0, 1439)});
+        const auto time = calendar::at(day, std::chrono::minutes{random.between(0, 1439)});
+        q.when = leave_after{time};
         q.horizon = std::chrono::hours{random.between(1, 72)};
         if (random.one_in(4))
-            q.leave.before = q.leave.after + boost::posix_time::hours{random.between(1, 24)};
+            q.when = leave_between{time, time + boost::posix_time::hours{random.between(1, 24)}};
         else if (random.one_in(4))
-            q.arrive_by = q.leave.after;
+            q.when = arrive_by{time};
         if (random.one_in(5)) q.max_changes = random.between(0, 6);
         if (random.one_in(5)) q.change_time = std::chrono::minutes{random.between(0, 30)};
         if (random.one_in(10)) q.via.push_back({anywhere(), std::chrono::minutes{random.between(0, 90)}});
@@ -95,8 +96,9 @@ struct visitor {
         auto q = make_question();
         try {
             found += r.plan(q).size();
-            if (!q.arrive_by) (void)r.earliest(q);
-            if (random.one_in(200)) (void)r.reach({.from = q.from, .leave = {.after = q.leave.after}});
+            if (!std::holds_alternative<leave_after>(q.when)) return;
+            (void)r.earliest(q);
+            if (random.one_in(200)) (void)r.reach({.from = q.from, .when = q.when});
         } catch (const std::invalid_argument&) {
             if (q.via.empty()) throw; // else it is one where the journey is already
         }

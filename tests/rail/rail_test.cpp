@@ -28,8 +28,8 @@ const timetable& qaidam_line() {
 }
 
 std::optional<journeys::journey> ask(const timetable& t, const char* from, const char* to, ptime after) {
-    return journeys::find_earliest(t,
-                                   {.from = t.station(from), .to = t.station(to), .leave = {.after = after}});
+    return journeys::find_earliest(
+        t, {.from = t.station(from), .to = t.station(to), .when = journeys::leave_after{after}});
 }
 
 } // namespace
@@ -81,7 +81,7 @@ TEST_CASE("the first and the last dates there are have boards and journeys") {
     }
     CHECK_THROWS_AS((void)journeys::find_earliest(t, {.from = t.station("西宁"),
                                                       .to = t.station("花土沟"),
-                                                      .leave = {.after = ptime{date{2022, 1, 10}}},
+                                                      .when = journeys::leave_after{ptime{date{2022, 1, 10}}},
                                                       .horizon = std::chrono::hours::max()}),
                     std::invalid_argument);
     CHECK_THROWS_AS((void)line_along(t, train_id{99}), std::invalid_argument);

@@ -1,6 +1,7 @@
 /// Journeys: how to get from one station to another.
 ///
-///     const journeys::query question{.from = xining, .to = huatugou, .leave = {.after = evening}};
+///     const journeys::query question{
+///         .from = xining, .to = huatugou, .when = journeys::leave_after{evening}};
 ///     for (const auto& j : journeys::find_all(timetable, question))
 ///         fmt::print("{}", views::describe(timetable, j, language::en));
 ///
@@ -53,13 +54,6 @@ private:
     std::vector<rail::station_id> all_;
 };
 
-/// When to leave, on the timetable's clock: at or after a moment, and before another one for all good
-/// journeys of a span.
-struct leave_times {
-    calendar::ptime after{};
-    std::optional<calendar::ptime> before{};
-};
-
 /// A station by which to go, and how long to stay there at least. Where no stay is asked for, a train that
 /// calls there on its way will do.
 struct via_stop {
@@ -68,13 +62,36 @@ struct via_stop {
     friend bool operator==(const via_stop&, const via_stop&) = default;
 };
 
-/// On a train that has left a call, or stands there.
-struct on_board {
+/// Leave at this time or later. Pareto-optimal in arrival and changes.
+struct leave_after {
+    calendar::ptime time{};
+    friend bool operator==(const leave_after&, const leave_after&) = default;
+};
+
+/// Leave from `from` on and before `until`. Pareto-optimal in departure, arrival and changes.
+struct leave_between {
+    calendar::ptime from{};
+    calendar::ptime until{};
+    friend bool operator==(const leave_between&, const leave_between&) = default;
+};
+
+/// Arrive at this time or earlier. Pareto-optimal in departure and changes.
+struct arrive_by {
+    calendar::ptime time{};
+    friend bool operator==(const arrive_by&, const arrive_by&) = default;
+};
+
+/// Go on from on board a train that has left a call, or stands there. Journeys begin with the ride from that
+/// call on. Pareto-optimal in arrival and changes.
+struct aboard {
     rail::train_id train;
     calendar::date service_date{};
     std::size_t call = 0; ///< index into the train's calls, not of the last one
-    friend bool operator==(const on_board&, const on_board&) = default;
+    friend bool operator==(const aboard&, const aboard&) = default;
 };
+
+/// Times are on the timetable's clock.
+using when = std::variant<leave_after, leave_between, arrive_by, aboard>;
 
 /// Trains and stations that journeys keep to. Trains go by words: a number ("K9805"), a class by its letter
 /// or its name ("G", "高速动车组"), or the short name of a route ("ICE"), letter by letter; a word that means
@@ -91,20 +108,15 @@ struct query {
     static constexpr int most_changes = 14;
     static constexpr int most_vias = 7;
 
-    station_set from{};
+    station_set from{}; ///< none for who is aboard a train
     station_set to{};
-    std::vector<via_stop> via{}; ///< in this order
+    journeys::when when{};
+    std::vector<via_stop> via{}; ///< in this order; none for who is aboard a train
     journeys::filter filter{};
-    /// Ask how to go on from on board, for all good arrivals; `from` and `leave` are not looked at. Journeys
-    /// begin with the ride from that call on, and the horizon with its departure.
-    std::optional<on_board> aboard{};
-    leave_times leave{};
-    /// Ask for the latest departures that arrive by then, on the timetable's clock; `leave` is not looked at.
-    std::optional<calendar::ptime> arrive_by{};
     int max_changes = most_changes;
     std::chrono::seconds change_time = std::chrono::minutes{10}; ///< where the station has none of its own
-    /// Arrivals later than this after `leave.after`, or `leave.before`, are not looked for, nor departures
-    /// earlier than this before `arrive_by`; at most 366 days.
+    /// How far to look: journeys arrive at most so long after the latest departure asked for, or leave at
+    /// most so long before `arrive_by`. At most 366 days.
     std::chrono::hours horizon{72};
 };
 
@@ -195,34 +207,36 @@ public:
     router(router&&) noexcept;
     router& operator=(router&&) noexcept;
 
-    /// The journey that arrives first, nothing if there is none within the horizon or one may already be
-    /// there. With max_changes at its most it may have any number of changes.
-    /// Throws: std::invalid_argument for arrive_by, and as `plan`.
-    /// Cost:   measured in docs/benchmarks.md; the first question with another filter pays for a network that
+    /// The journey that arrives first; nothing if there is none within the horizon, or if `from` and `to`
+    /// share a station. With max_changes at its most it may have any number of changes.
+    ///
+    /// Throws: std::invalid_argument for leave_between and arrive_by, and as `plan`.
+    /// Cost:   measured in docs/benchmarks.md. The first question with another filter pays for a network that
     ///         keeps to it, which the network keeps for a while.
     [[nodiscard]] std::optional<journey> earliest(const query& q);
 
-    /// All good journeys: those that no other one, leaving at any time, beats. For leave.after alone in
-    /// arrival and changes; for a span of departures in departure, arrival and changes; for arrive_by in
-    /// departure and changes. By departure, then arrival, then changes; none where one may already be there.
+    /// All Pareto-optimal journeys: those that no other one beats in what q.when names. By departure, then
+    /// arrival, then changes; empty if `from` and `to` share a station.
     ///
     /// Throws: std::invalid_argument for a special time; a station of another timetable; a horizon outside 0
-    /// to 366 days; a span of departures beyond 366 days; max_changes outside 0 to most_changes; a change
-    /// time outside 0 to a day. For vias: more than most_vias, a stay outside 0 to a week, one at which the
-    /// journey starts or ends, or that follows itself. For `aboard`: a train that is not of the network, does
-    /// not run on that date or runs every so often; its last call; vias, a span or arrive_by besides.
+    ///         to 366 days; departures of more than 366 days; max_changes outside 0 to most_changes; a change
+    ///         time outside 0 to a day. For vias: more than most_vias, a stay outside 0 to a week, one at
+    ///         which the journey starts or ends, or that follows itself. For aboard: a train that is not of
+    ///         the network, does not run on that date or runs every so often; its last call; `from` or vias.
     [[nodiscard]] std::vector<journey> plan(const query& q);
 
-    /// The good journeys that leave after another one, or before it: the nearest `least` of them, with all
-    /// that leave when the farthest does; fewer if there are no more within `horizon`. None takes longer than
-    /// `horizon`. `leave` is not looked at. By departure, then arrival, then changes.
-    /// Throws: as `plan`, and std::invalid_argument for aboard and arrive_by.
+    /// The Pareto-optimal journeys that leave after another one, or before it, in departure, arrival and
+    /// changes: the nearest `least` of them, with all that leave when the farthest does; fewer if there are
+    /// no more within the horizon, and none that takes longer than that. Departures count from `than`, not
+    /// from q.when. By departure, then arrival, then changes.
+    ///
+    /// Throws: as `plan`, and std::invalid_argument for aboard.
     /// Cost:   of `plan` over spans that double from four hours on until there are enough.
     [[nodiscard]] std::vector<journey> later(const query& q, const journey& than, std::size_t least);
     [[nodiscard]] std::vector<journey> earlier(const query& q, const journey& than, std::size_t least);
 
-    /// The earliest arrival at every station in UTC, nothing where there is none within the horizon; the best
-    /// way to each by q.filter, whatever `q.to`, via and max_changes say. Throws: as `earliest`.
+    /// The earliest arrival at every station in UTC; nothing where there is none within the horizon.
+    /// Throws: as `earliest`, and std::invalid_argument for a question that names `to`, vias or max_changes.
     [[nodiscard]] id_vector<rail::station_id, std::optional<calendar::ptime>> reach(const query& q);
 
 private:
@@ -230,14 +244,15 @@ private:
     std::unique_ptr<workspace> work_;
 };
 
-/// The earliest arrivals in UTC from each station at each other one, a row for each of `from`; nothing where
-/// there is none within the horizon. Of the question only when to leave, the filter, change_time and horizon
-/// count. On so many threads, as many as there are cores for 0.
-/// Throws: as `reach`.
+/// The earliest arrivals in UTC at each station of `to` from each of `from`, a row for each; nothing where
+/// there is none within the horizon.
+///
+/// `threads` is how many work; 0: one per core.
+///
+/// Throws: as `reach`, and std::invalid_argument for anything but leave_after.
 /// Cost:   a scan of the horizon for each of `from`.
 [[nodiscard]] std::vector<std::vector<std::optional<calendar::ptime>>>
-arrival_matrix(const network& n, std::span<const rail::station_id> from, std::span<const rail::station_id> to,
-               const query& q, unsigned threads = 0);
+arrival_matrix(const network& n, const query& q, unsigned threads = 0);
 
 /// The same for one question. Prefer a router for many.
 [[nodiscard]] std::vector<journey> find_all(const rail::timetable& t, const query& q);
