@@ -5,11 +5,15 @@
 #include <set>
 #include <span>
 #include <stdexcept>
+#include <string_view>
 #include <tuple>
+#include <type_traits>
 #include <unordered_map>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include <qaidam/base/hash.hpp>
 
 namespace qaidam::journeys {
 namespace {
@@ -43,12 +47,11 @@ struct two_ends {
     friend bool operator==(const two_ends&, const two_ends&) = default;
     struct hash {
         std::size_t operator()(const two_ends& e) const {
-            std::uint64_t all = 0;
-            for (const auto part :
-                 {e.from.train, e.from.route, e.from.platform, e.to.train, e.to.route, e.to.platform})
-                all = (all ^ part) * 0x9E3779B97F4A7C15u + (all >> 29);
-            return static_cast<std::size_t>(all ^ all >> 32);
+            static_assert(std::has_unique_object_representations_v<two_ends>);
+            const std::string_view bytes{reinterpret_cast<const char*>(&e), sizeof e};
+            return static_cast<std::size_t>(qaidam::detail::hash_of(bytes, secret));
         }
+        qaidam::detail::hash_secret secret = qaidam::detail::process_secret();
     };
 };
 

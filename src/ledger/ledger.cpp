@@ -50,7 +50,6 @@ std::string by_due_month(const item& x) {
 
 namespace {
 
-constexpr std::uint32_t vacant = 0xFFFFFFFF;
 constexpr std::int64_t batches = std::size(detail::batch_words);
 
 std::int64_t month_of(const calendar::date& day) {
@@ -60,31 +59,17 @@ std::int64_t month_of(const calendar::date& day) {
 
 } // namespace
 
-cube::cube(const items& all) : slots_(64, vacant) {
+cube::cube(const items& all) {
     for (const auto& x : all) add(x);
 }
 
-std::size_t cube::number_of(const std::string& unit) {
-    const auto slot_of = [&](const std::string& name) {
-        auto at = qaidam::detail::hash_of(name) & (slots_.size() - 1);
-        while (slots_[at] != vacant && units_[slots_[at]].unit != name) at = (at + 1) & (slots_.size() - 1);
-        return at;
-    };
-    auto at = slot_of(unit);
-    if (slots_[at] != vacant) return slots_[at];
-    if ((units_.size() + 1) * 2 > slots_.size()) {
-        slots_.assign(slots_.size() * 2, vacant);
-        for (std::uint32_t i = 0; i < units_.size(); ++i) slots_[slot_of(units_[i].unit)] = i;
-        at = slot_of(unit);
-    }
-    slots_[at] = static_cast<std::uint32_t>(units_.size());
-    units_.push_back({unit});
-    return units_.size() - 1;
+void cube::change(const item& x, int by) {
+    const auto known = units_.find(x.unit);
+    units_.update(known ? *known : *units_.add({.key = x.unit}), [&](unit_cells& u) { change(u, x, by); });
 }
 
-void cube::change(const item& x, int by) {
+void cube::change(unit_cells& u, const item& x, int by) {
     const auto month = month_of(x.due);
-    auto& u = units_[number_of(x.unit)];
     if (u.counts.empty()) u.first_month = month;
     if (month < u.first_month) {
         u.counts.insert(u.counts.begin(), static_cast<std::size_t>((u.first_month - month) * batches), {});
@@ -109,7 +94,7 @@ std::vector<cube::cell> cube::cells() const {
             if (u.counts[i] == tally{}) continue;
             const auto month = u.first_month + static_cast<std::int64_t>(i) / batches;
             all.push_back(
-                {u.unit,
+                {u.key.text(),
                  static_cast<batch>(static_cast<std::int64_t>(i) % batches),
                  {static_cast<unsigned short>(month / 12), static_cast<unsigned short>(month % 12 + 1), 1},
                  u.counts[i]});

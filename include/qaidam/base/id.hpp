@@ -11,7 +11,6 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <initializer_list>
 #include <iterator>
 #include <optional>
@@ -20,6 +19,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include <qaidam/base/hash.hpp>
 
 namespace qaidam {
 
@@ -70,7 +71,9 @@ struct std::hash<qaidam::id<Tag>> {
 
 template <>
 struct std::hash<qaidam::key> {
-    std::size_t operator()(const qaidam::key& k) const noexcept { return std::hash<std::string>{}(k.text()); }
+    std::size_t operator()(const qaidam::key& k) const {
+        return static_cast<std::size_t>(qaidam::detail::hash_of(k.text(), qaidam::detail::process_secret()));
+    }
 };
 
 namespace qaidam {
@@ -140,29 +143,6 @@ private:
     std::vector<T> items_;
 };
 
-namespace detail {
-
-/// A quick hash for keys, which are short: eight bytes at a time.
-inline std::size_t hash_of(std::string_view text) {
-    std::uint64_t hash = text.size() * 0x9E3779B97F4A7C15;
-    const auto mix = [&](std::uint64_t word) {
-        hash = (hash ^ word) * 0xD6E8FEB86659FD93;
-        hash ^= hash >> 32;
-    };
-    while (text.size() >= 8) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, text.data(), 8);
-        mix(word);
-        text.remove_prefix(8);
-    }
-    std::uint64_t rest = 0;
-    for (const char c : text) rest = rest << 8 | static_cast<unsigned char>(c);
-    mix(rest);
-    return static_cast<std::size_t>(hash);
-}
-
-} // namespace detail
-
 /// Records by id, and by the key each carries in its member `key`. Keys are unique. `Vector` is what they are
 /// kept in: a `shared_vector` for records of which most stay the same from copy to copy.
 template <class Id, class Record, template <class...> class Vector = std::vector>
@@ -178,7 +158,7 @@ public:
     std::optional<Id> add(const Record& record) { return add(Record{record}); }
     std::optional<Id> add(Record&& record) {
         make_room();
-        const auto hash = detail::hash_of(record.key.text());
+        const auto hash = hash_of(record.key.text());
         const auto free = place_of(hash, record.key.text());
         if (slots_[free].id != vacant) return std::nullopt;
         const auto next = static_cast<std::uint32_t>(records_.size());
@@ -190,7 +170,7 @@ public:
     /// The id of the record of that key; of a new one that has nothing but its key, if there was none.
     Id find_or_add(const key& k) {
         make_room();
-        const auto hash = detail::hash_of(k.text());
+        const auto hash = hash_of(k.text());
         const auto here = place_of(hash, k.text());
         if (slots_[here].id != vacant) return Id{slots_[here].id};
         const auto next = static_cast<std::uint32_t>(records_.size());
@@ -205,7 +185,7 @@ public:
     [[nodiscard]] std::optional<Id> find(const Text& k) const {
         if (records_.empty()) return std::nullopt;
         const std::string_view text = k;
-        const auto found = slots_[place_of(detail::hash_of(text), text)].id;
+        const auto found = slots_[place_of(hash_of(text), text)].id;
         return found == vacant ? std::nullopt : std::optional{Id{found}};
     }
 
@@ -267,9 +247,10 @@ private:
             return all[i];
         }
     }
-    static std::uint32_t tag_of(std::size_t hash) { return static_cast<std::uint32_t>(hash >> 32); }
+    [[nodiscard]] std::uint64_t hash_of(std::string_view k) const { return detail::hash_of(k, secret_); }
+    static std::uint32_t tag_of(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32); }
     /// Where the key's id stands among the slots, or would: a hash table with linear probing.
-    [[nodiscard]] std::size_t place_of(std::size_t hash, std::string_view k) const {
+    [[nodiscard]] std::size_t place_of(std::uint64_t hash, std::string_view k) const {
         auto here = hash & (slots_.size() - 1);
         while (slots_[here].id != vacant &&
                (slots_[here].tag != tag_of(hash) || records_[slots_[here].id].key.text() != k))
@@ -280,16 +261,18 @@ private:
         if ((records_.size() + 1) * 2 > slots_.size()) fill_slots(slots_.empty() ? 16 : slots_.size() * 2);
     }
     void fill_slots(std::size_t size) {
+        secret_ = detail::process_secret();
         slots_.assign(size, slot{});
         std::uint32_t i = 0;
         for (const auto& record : records_) {
-            const auto hash = detail::hash_of(record.key.text());
+            const auto hash = hash_of(record.key.text());
             writable(slots_, place_of(hash, record.key.text())) = {tag_of(hash), i++};
         }
     }
 
     Vector<Record> records_;
-    Vector<slot> slots_; ///< a power of two, at least twice the records
+    Vector<slot> slots_;           ///< a power of two, at least twice the records
+    detail::hash_secret secret_{}; ///< by which the slots were filled
 };
 
 } // namespace qaidam

@@ -101,16 +101,15 @@ public:
     [[nodiscard]] const tally& total() const { return total_; }
 
 private:
-    void change(const item& x, int by);
-    [[nodiscard]] std::size_t number_of(const std::string& unit);
-
     struct unit_cells {
-        std::string unit;
+        qaidam::key key;              ///< the name of the unit
         std::int64_t first_month = 0; ///< since the year 0
         std::vector<tally> counts{};  ///< by month and batch
     };
-    std::vector<unit_cells> units_;
-    std::vector<std::uint32_t> slots_; ///< of units, by the hash of their names
+    void change(const item& x, int by);
+    void change(unit_cells& u, const item& x, int by);
+
+    registry<id<struct unit_tag>, unit_cells> units_;
     tally total_;
 };
 

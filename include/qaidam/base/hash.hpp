@@ -1,0 +1,60 @@
+/// The hash of keys from outside. A secret that each process draws anew goes into it, so that nobody can write
+/// a feed whose keys collide. Ids, order and output never depend on it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+namespace qaidam::detail {
+
+struct hash_secret {
+    std::uint64_t first = 0, second = 0;
+};
+
+/// Drawn once in each process. Safe for many threads.
+[[nodiscard]] const hash_secret& process_secret();
+
+/// Both halves of the product. With a secret in either factor, nobody who does not know it can say which pairs
+/// give the same.
+[[nodiscard]] inline std::uint64_t fold_product(std::uint64_t a, std::uint64_t b) {
+    __extension__ using wide = unsigned __int128;
+    const auto product = static_cast<wide>(a) * b;
+    return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+}
+
+/// Sixteen bytes at a time; keys are short. Source: the folded multiplication of wyhash (Wang Yi 2019).
+[[nodiscard]] inline std::uint64_t hash_of(std::string_view text, const hash_secret& secret) {
+    const auto word = [](const char* at) {
+        std::uint64_t all = 0;
+        std::memcpy(&all, at, sizeof all);
+        return all;
+    };
+    const auto half_word = [](const char* at) {
+        std::uint32_t all = 0;
+        std::memcpy(&all, at, sizeof all);
+        return std::uint64_t{all};
+    };
+    const auto byte = [&](std::size_t i) { return std::uint64_t{static_cast<unsigned char>(text[i])}; };
+    const auto size = text.size();
+    auto hash = secret.first;
+    while (text.size() > 16) {
+        hash = fold_product(word(text.data()) ^ secret.second, word(text.data() + 8) ^ hash);
+        text.remove_prefix(16);
+    }
+    std::uint64_t a = 0, b = 0; // of what is left every byte is in one of them, some in both
+    if (const auto left = text.size(); left >= 8) {
+        a = word(text.data());
+        b = word(text.data() + left - 8);
+    } else if (left >= 4) {
+        a = half_word(text.data());
+        b = half_word(text.data() + left - 4);
+    } else if (left > 0) {
+        a = byte(0) | byte(left / 2) << 8 | byte(left - 1) << 16;
+    }
+    hash = fold_product(a ^ secret.second, b ^ hash);
+    return fold_product(hash ^ secret.second, size ^ secret.first);
+}
+
+} // namespace qaidam::detail
