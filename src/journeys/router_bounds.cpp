@@ -84,38 +84,50 @@ int router::workspace::least_trains_to_target() {
 
 /// Reaches what a train calls at from a call on, and what the trains do as which its coaches go on.
 template <class Reach>
-void router::workspace::ride_on(train_id i, std::uint32_t call, int trains, const Reach& reach) {
-    auto& first = sides[0].ridden[i.value()];
-    if (first <= call || !outline.has(i)) return;
-    const auto stops = net.places_of(i);
-    const auto end = std::min<std::size_t>(first, stops.size() - 1);
-    for (auto c = call + 1; c <= end; ++c) {
-        reach(sides[0], sides[1], stops[c], trains);
-        for (const auto& w : net.paths->from[stops[c]]) reach(sides[0], sides[1], w.to, trains);
+void router::workspace::ride_on(train_id train, std::uint32_t from, int trains, const Reach& reach) {
+    auto& rides = sides[0].rides;
+    rides.emplace_back(train, from);
+    while (!rides.empty()) {
+        const auto [i, call] = rides.back();
+        rides.pop_back();
+        auto& first = sides[0].ridden[i.value()];
+        if (first <= call || !outline.has(i)) continue;
+        const auto stops = net.places_of(i);
+        const auto end = std::min<std::size_t>(first, stops.size() - 1);
+        for (auto c = call + 1; c <= end; ++c) {
+            reach(sides[0], sides[1], stops[c], trains);
+            for (const auto& w : net.paths->from[stops[c]]) reach(sides[0], sides[1], w.to, trains);
+        }
+        const bool whole = first == none;
+        first = call;
+        if (!whole || !net.is_taken(i)) continue;
+        for (const auto& onward : net.goes_on_as[net.first_of[i.value()]])
+            rides.emplace_back(net.trains[onward.train].train, 0);
     }
-    const bool whole = first == none;
-    first = call;
-    if (!whole || !net.is_taken(i)) return;
-    for (const auto& onward : net.goes_on_as[net.first_of[i.value()]])
-        ride_on(net.trains[onward.train].train, 0, trains, reach);
 }
 
 /// The same backwards: from where one can be on the train before a call.
 template <class Reach>
-void router::workspace::ride_back(train_id i, std::uint32_t call, int trains, const Reach& reach) {
-    auto& last = sides[1].ridden[i.value()];
-    if (last >= call || !outline.has(i)) return;
-    const auto stops = net.places_of(i);
-    for (auto c = last; c < call; ++c) {
-        reach(sides[1], sides[0], stops[c], trains);
-        for (const auto& w : net.paths->to[stops[c]]) reach(sides[1], sides[0], w.to, trains);
-    }
-    const bool whole = last == 0;
-    last = call;
-    if (!whole || !net.is_taken(i)) return;
-    for (const auto earlier : net.came_from[net.first_of[i.value()]]) {
-        const auto x = net.trains[earlier].train;
-        ride_back(x, static_cast<std::uint32_t>(net.places_of(x).size() - 1), trains, reach);
+void router::workspace::ride_back(train_id train, std::uint32_t until, int trains, const Reach& reach) {
+    auto& rides = sides[1].rides;
+    rides.emplace_back(train, until);
+    while (!rides.empty()) {
+        const auto [i, call] = rides.back();
+        rides.pop_back();
+        auto& last = sides[1].ridden[i.value()];
+        if (last >= call || !outline.has(i)) continue;
+        const auto stops = net.places_of(i);
+        for (auto c = last; c < call; ++c) {
+            reach(sides[1], sides[0], stops[c], trains);
+            for (const auto& w : net.paths->to[stops[c]]) reach(sides[1], sides[0], w.to, trains);
+        }
+        const bool whole = last == 0;
+        last = call;
+        if (!whole || !net.is_taken(i)) continue;
+        for (const auto earlier : net.came_from[net.first_of[i.value()]]) {
+            const auto x = net.trains[earlier].train;
+            rides.emplace_back(x, static_cast<std::uint32_t>(net.places_of(x).size() - 1));
+        }
     }
 }
 

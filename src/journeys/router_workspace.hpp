@@ -121,6 +121,7 @@ struct router::workspace {
         std::vector<std::uint8_t> level;   ///< by place: with how many trains it was reached
         std::vector<std::uint32_t> ridden; ///< by train: the part that was looked at
         std::vector<std::uint32_t> edge, last_edge;
+        std::vector<std::pair<train_id, std::uint32_t>> rides; ///< with their calls, still to be looked at
     };
     std::array<side_of_search, 2> sides; ///< from the source, to the target
     struct {                             ///< of the days in question, seen as a whole

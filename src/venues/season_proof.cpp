@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 
 #include "season_model.hpp"
 
@@ -32,12 +33,13 @@ public:
             slots_ += static_cast<std::int64_t>(m_.slots_of(static_cast<int>(i)).size());
         // Each depth has its own costs: for large seasons there is neither room nor hope.
         constexpr std::int64_t most_costs = 8'000'000;
-        if (slots_ * static_cast<std::int64_t>(n) > most_costs) return false;
+        const auto sessions = static_cast<std::int64_t>(n);
+        if (std::max(slots_, sessions) * sessions > most_costs) return false;
         costs_.assign(n + 1, std::vector<std::vector<std::int64_t>>(n));
         may_miss_.assign(n + 1, std::vector<char>(n, 1));
         for (std::size_t i = 0; i < n; ++i)
             for (const auto& s : m_.slots_of(static_cast<int>(i))) costs_[0][i].push_back(s.outside);
-        descend(0, 0);
+        search();
         return left_ > 0;
     }
 
@@ -80,35 +82,54 @@ private:
         return all;
     }
 
-    void descend(std::size_t depth, std::int64_t spent) {
+    /// A session to decide: its slots with what each costs, the cheapest first.
+    struct decision {
+        std::size_t session;
+        std::int64_t spent; ///< by the sessions that were decided before
+        std::vector<std::pair<std::int64_t, int>> ways;
+        std::size_t tried = 0;
+    };
+
+    void search() {
+        std::vector<decision> path;
+        if (auto first = decide(0, 0)) path.push_back(*std::move(first));
+        while (!path.empty() && left_ > 0) {
+            auto& d = path.back();
+            if (d.tried == d.ways.size() || d.spent + d.ways[d.tried].first >= best_cost_) {
+                at_[d.session] = nowhere;
+                decided_[d.session] = 0;
+                path.pop_back();
+                continue;
+            }
+            const auto [cost, slot] = d.ways[d.tried++];
+            at_[d.session] = slot;
+            narrow(path.size() - 1, d.session, slot);
+            if (auto next = decide(path.size(), d.spent + cost)) path.push_back(*std::move(next));
+        }
+    }
+
+    /// Takes up the next session, unless nothing better comes of it or all are decided.
+    std::optional<decision> decide(std::size_t depth, std::int64_t spent) {
         if (left_ <= 0 || options_.stop.stop_requested()) {
             left_ = 0;
-            return;
+            return std::nullopt;
         }
         left_ -= slots_;
         const auto ahead = look(depth, spent);
-        if (ahead.bound >= best_cost_) return;
+        if (ahead.bound >= best_cost_) return std::nullopt;
         if (ahead.next == at_.size()) {
             best_cost_ = spent;
             best_ = at_;
-            return;
+            return std::nullopt;
         }
-        const auto session = ahead.next;
-        const auto& costs = costs_[depth][session];
-        std::vector<std::pair<std::int64_t, int>> ways;
+        decision d{ahead.next, spent, {}};
+        const auto& costs = costs_[depth][d.session];
         for (std::size_t s = 0; s < costs.size(); ++s)
-            if (costs[s] < barred) ways.emplace_back(costs[s], static_cast<int>(s));
-        std::sort(ways.begin(), ways.end());
-        if (may_miss_[depth][session] != 0) ways.emplace_back(missing_cost, nowhere);
-        decided_[session] = 1;
-        for (const auto& [cost, slot] : ways) {
-            if (spent + cost >= best_cost_) break;
-            at_[session] = slot;
-            narrow(depth, session, slot);
-            descend(depth + 1, spent + cost);
-        }
-        at_[session] = nowhere;
-        decided_[session] = 0;
+            if (costs[s] < barred) d.ways.emplace_back(costs[s], static_cast<int>(s));
+        std::sort(d.ways.begin(), d.ways.end());
+        if (may_miss_[depth][d.session] != 0) d.ways.emplace_back(missing_cost, nowhere);
+        decided_[d.session] = 1;
+        return d;
     }
 
     /// What the slots of the others cost once this session has its own, or none.

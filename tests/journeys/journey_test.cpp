@@ -923,6 +923,37 @@ TEST_CASE("by a station: the through train will do, and with a stay it will not"
     CHECK(stayed->arrival_utc() > through->arrival_utc());
 }
 
+TEST_CASE("a block of 60,000 trips, each of which goes on as the next, is followed to either end") {
+    constexpr int n = 60'000;
+    timetable_builder b;
+    const auto station = [&](const char* k) { return b.station({.key = k, .name = {k}}); };
+    const auto source = station("source"), by = station("by"), a = station("a"), c = station("c"),
+               end = station("end"), target = station("target");
+    const auto days = day_set::daily({.from = date{2022, 1, 1}, .until = date{2022, 2, 1}});
+    const auto seconds = [](int s) { return std::chrono::seconds{s}; };
+    const auto hop = [&](std::string k, station_id from, station_id to, int leaves, std::string block) {
+        b.train({.key = key{std::move(k)}, .number = "X", .days = days, .block = std::move(block)},
+                {{.at = from, .departure = seconds(leaves)}, {.at = to, .arrival = seconds(leaves + 1)}});
+    };
+    b.train({.key = "before", .number = "Y", .days = days},
+            {{.at = source, .departure = 1s}, {.at = by, .arrival = 2s}, {.at = a, .arrival = 3s}});
+    for (int i = 0; i < n; ++i)
+        hop(fmt::format("t{}", i), i % 2 == 0 ? a : c, i % 2 == 0 ? c : a, 3600 + i, "x");
+    hop("last", a, end, 3600 + n, "x");
+    hop("after", c, target, 3600 + n + 600, "");
+    const auto t = std::move(b).build();
+    const network net{t};
+    router r{net};
+    const auto arrival = [&](station_id from, station_id to) {
+        const auto all =
+            r.plan({.from = from, .to = to, .when = leave_after{calendar::at({2022, 1, 5}, 0s)}});
+        return all.empty() ? ptime{} : all.front().arrival_utc();
+    };
+    const auto utc = [&](int s) { return t.utc({2022, 1, 5}, service_time{seconds(s)}); };
+    CHECK(arrival(a, target) == utc(3600 + n + 601)); // looked for from the start
+    CHECK(arrival(source, end) == utc(3600 + n + 1)); // and from the end
+}
+
 TEST_CASE("the times to all stations are those of a question for each") {
     test::random random;
     for (int i = 0; i < 100; ++i) {

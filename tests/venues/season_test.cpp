@@ -213,6 +213,15 @@ TEST_CASE("no plan of any season breaks what must hold, and says for each sessio
     CHECK(proven > 50);
 }
 
+TEST_CASE("a season of 5,000 sessions that no place is open for is told as that") {
+    season_wishes w;
+    for (int i = 0; i < 100; ++i)
+        w.courses.push_back({.key = "c" + std::to_string(i), .weekly = 50, .length = 60min});
+    const auto p = plan(w, {.steps = 1000});
+    CHECK(p.week.empty());
+    CHECK(p.unplaced.size() == 100);
+}
+
 TEST_CASE("small seasons get the best plan there is, and the proof") {
     test::random random;
     int missing = 0, with_cost = 0;
