@@ -109,7 +109,7 @@ work_calendar::work_calendar(week_hours hours, const holidays& known) : known_{k
 
 void work_calendar::unknown(std::int64_t day) const {
     const auto years = known_.years();
-    throw std::invalid_argument(
+    throw unknown_holidays(
         years.empty()
             ? fmt::format("work_calendar: holidays of {} are not known, nor those of any year; add them",
                           to_text(to_date(day)))
@@ -272,7 +272,7 @@ ptime deadline(const work_calendar& calendar, const ptime& from, const time_limi
             fmt::format("deadline: got a limit of {}, want 1 to {}", to_string(limit), time_limit::most));
     const auto days_later = [&](int days) {
         if (const auto day = later(from.date(), days)) return *day;
-        throw std::invalid_argument(
+        throw after_last_date(
             fmt::format("deadline: {} from {} on is after 9999-12-31", to_string(limit), to_text(from)));
     };
     switch (limit.unit) {

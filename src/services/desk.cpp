@@ -8,6 +8,7 @@
 #include <qaidam/base/text.hpp>
 #include <qaidam/services/codes.hpp>
 
+#include "countable.hpp"
 #include "desk_check.hpp"
 #include "fields.hpp"
 #include "fold.hpp"
@@ -77,7 +78,10 @@ desk::desk(const civic::community& c, const services::catalogue& offered,
       catalogue_{&offered},
       office_{&office},
       rules_{std::move(rules)},
-      due_{std::make_unique<due_index>()} {}
+      due_{std::make_unique<due_index>()} {
+    detail::require_countable(rules_);
+    detail::require_countable(offered);
+}
 desk::desk(desk&&) noexcept = default;
 desk& desk::operator=(desk&&) noexcept = default;
 desk::~desk() = default;
@@ -145,9 +149,23 @@ bool is_placing_of(const place_order& x, const order& o) {
            o.placed_at == x.at;
 }
 
+/// What `ask` answers; a refusal if it needs a deadline that the calendar cannot tell.
+template <class Ask>
+std::optional<refusal> or_no_deadline(const ptime& from, Ask ask) {
+    const auto no = [&](const message_rule& rule) { return refusal{&rule, {calendar::to_text(from)}, {}}; };
+    try {
+        return ask();
+    } catch (const calendar::unknown_holidays&) {
+        return no(codes::no_deadline);
+    } catch (const calendar::after_last_date&) {
+        return no(codes::after_last_date);
+    }
+}
+
 } // namespace
 
-/// The events of a command that was allowed. Throws: std::invalid_argument if holidays are not known.
+/// The events of a command that was allowed.
+/// Throws: unknown_holidays and after_last_date of the calendar.
 struct desk::decider {
     const desk& d;
     const order* o; ///< null only for place_order
@@ -323,18 +341,17 @@ std::optional<refusal> desk::ask(const command& c, const order* o, std::optional
 
 std::vector<event> desk::work_out(const command& c, std::optional<refusal>& why,
                                   std::optional<std::uint32_t> seen) const {
-    // Special times are the caller's mistake and throw; what comes from the calendar after them is not.
     why = check_texts(c);
     if (why) return {};
     const auto* o = find(order_of(c));
-    try {
-        why = ask(c, o, seen);
-        if (why || (o != nullptr && std::holds_alternative<place_order>(c))) return {};
-        return std::visit(decider{*this, o}, c);
-    } catch (const std::invalid_argument&) { // the calendar does not know that year
-        why = refusal{&codes::no_deadline, {calendar::to_text(time_of(c))}, {}};
-        return {};
-    }
+    std::vector<event> events;
+    why = or_no_deadline(time_of(c), [&] {
+        auto no = ask(c, o, seen);
+        const bool again = o != nullptr && std::holds_alternative<place_order>(c);
+        if (!no && !again) events = std::visit(decider{*this, o}, c);
+        return no;
+    });
+    return events;
 }
 
 std::optional<refusal> desk::check(const command& c, std::optional<std::uint32_t> seen) const {
@@ -358,14 +375,11 @@ std::vector<permission> desk::allowed(const key& k, const key& person, const pti
     std::vector<permission> all;
     for (const auto& rule : step_rules()) {
         if (rule.from.empty()) continue;
-        permission p{rule.step};
-        try {
-            p.why_not = check.ask_step(rule.step, person, at);
-            if (!p.why_not) p.why_not = check.ask_order(rule.step, person, at);
-        } catch (const std::invalid_argument&) {
-            p.why_not = refusal{&codes::no_deadline, {calendar::to_text(at)}, {}};
-        }
-        all.push_back(std::move(p));
+        auto why_not = or_no_deadline(at, [&]() -> std::optional<refusal> {
+            if (auto no = check.ask_step(rule.step, person, at)) return no;
+            return check.ask_order(rule.step, person, at);
+        });
+        all.push_back({rule.step, std::move(why_not)});
     }
     return all;
 }
@@ -430,12 +444,13 @@ std::vector<deadline_entry> desk::due_within(const ptime& now, calendar::working
 std::vector<escalation_entry> desk::escalations(const ptime& now) const {
     const office_clock clock{*office_, rules_};
     const auto passed = [&](const desk_rules::limit& limit, const ptime& due) {
-        try {
+        bool late = false;
+        const auto unknown = or_no_deadline(due, [&] {
             const auto end = clock.due(limit, due);
-            return end && *end < now;
-        } catch (const std::invalid_argument&) { // it ends in a year that nobody knows yet
-            return false;
-        }
+            late = end && *end < now;
+            return std::optional<refusal>{};
+        });
+        return late && !unknown;
     };
     std::vector<escalation_entry> all;
     for (const auto& [id, due] : due_between(ptime{calendar::date{1400, 1, 1}}, now))
@@ -447,6 +462,7 @@ std::vector<escalation_entry> desk::escalations(const ptime& now) const {
 }
 
 std::vector<finding> desk::rebase(const civic::community& c, const services::catalogue& offered) {
+    detail::require_countable(offered);
     community_ = &c;
     catalogue_ = &offered;
     std::vector<finding> gone;

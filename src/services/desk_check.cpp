@@ -27,7 +27,7 @@ ptime office_clock::carry(const calendar::time_limit& limit, const ptime& due, c
     if (due <= stopped) return due;
     if (limit.unit == limit_unit::hours || limit.unit == limit_unit::natural_days) {
         if (restarted - ptime{calendar::date{9999, 12, 31}} + (due - stopped) > calendar::time_duration{})
-            throw std::invalid_argument("a deadline is after 9999-12-31");
+            throw calendar::after_last_date("a deadline is after 9999-12-31");
         return restarted + (due - stopped);
     }
     return office.add(restarted, office.between(stopped, due));

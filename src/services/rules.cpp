@@ -1,7 +1,10 @@
 #include <qaidam/services/rules.hpp>
 
+#include <stdexcept>
+
 #include <qaidam/services/codes.hpp>
 
+#include "countable.hpp"
 #include "layouts.hpp"
 #include "words.hpp"
 
@@ -56,7 +59,7 @@ struct reader {
     }
     void take(std::string& s) { s = r.text("value"); }
     void take(calendar::counting& c) { c = r.choice<calendar::counting>("value", counting_words); }
-    void take(int& n) { n = static_cast<int>(r.integer("value", 0, 100'000)); }
+    void take(int& n) { n = static_cast<int>(r.integer("value", 0, desk_rules::most)); }
     void take(bool& b) { b = !r.text("value").empty() && r.flag("value"); }
     void take(desk_rules::limit& l) {
         if (r.cell("value") == no_limit)
@@ -83,7 +86,39 @@ struct writer {
     }
 };
 
+struct countable_rules {
+    void operator()(std::string_view name, const desk_rules::limit& l) const {
+        if (l) detail::require_countable(fmt::format("desk_rules: {}", name), *l);
+    }
+    void operator()(std::string_view name, int n) const {
+        if (n < 0 || n > desk_rules::most)
+            throw std::invalid_argument(
+                fmt::format("desk_rules: {} is {}, want 0 to {}", name, n, desk_rules::most));
+    }
+    void operator()(std::string_view, const auto&) const {}
+};
+
 } // namespace
+
+void detail::require_countable(const std::string& name, const time_limit& limit) {
+    if (limit.amount < 1 || limit.amount > time_limit::most)
+        throw std::invalid_argument(
+            fmt::format("{} is {}, want 1 to {}", name, to_string(limit), time_limit::most));
+}
+
+void detail::require_countable(const desk_rules& rules) {
+    visit_rules(rules, countable_rules{});
+    for (std::size_t i = 0; i < rules.handling.size(); ++i)
+        require_countable(fmt::format("desk_rules: handling[{}]", i), rules.handling[i].limit);
+}
+
+void detail::require_countable(const catalogue& offered) {
+    const auto require = [](const service_item& x) {
+        require_countable("catalogue: the limit of " + x.key.text(), x.limit);
+    };
+    for (const auto& x : offered.items) require(x);
+    for (const auto& x : offered.former) require(x);
+}
 
 time_limit detail::read_limit(record& r, std::string_view column) {
     const auto text = r.text(column);

@@ -95,6 +95,7 @@ TEST_CASE("what is not an event is refused, whatever the bytes") {
     for (int i = 0; i < 40; ++i) long_text += "城";
     try {
         (void)decode(long_text);
+        FAIL("must be refused");
     } catch (const data_error& e) {
         CHECK_FALSE(find_invalid_utf8(to_string(*e.why().begin())));
     }
@@ -107,7 +108,7 @@ TEST_CASE("what is not an event is refused, whatever the bytes") {
             text[static_cast<std::size_t>(random.between(0, static_cast<int>(text.size()) - 1))] =
                 static_cast<char>(random.between(0, 255));
         try {
-            (void)encode(decode(text));
+            CHECK(encode(decode(text)) == text); // else it was no event
         } catch (const data_error&) {
         }
     }
@@ -434,6 +435,57 @@ TEST_CASE("a deadline beyond the calendar is refused, and what is overdue then i
     REQUIRE(late.size() == 1);
     CHECK(late[0].level == escalation::overdue);
     CHECK(code_of(d, register_order{"o", "p-clerk", calendar::at(date{2027, 3, 1}, 9h)}) == "no_deadline");
+}
+
+TEST_CASE("a deadline after the last date is refused as that, not as a holiday that is not known") {
+    const auto d = chengdong_world().open_desk(
+        {.register_within = calendar::time_limit{30, calendar::limit_unit::natural_days}});
+    auto c = an_errand();
+    c.item = "parking";
+    c.building = "b-03-01";
+    c.at_door = false;
+    c.at = calendar::at(date{9999, 12, 15}, 9h);
+    CHECK(code_of(d, c) == "after_last_date");
+}
+
+TEST_CASE("a desk is not made of rules that cannot be counted, and says which") {
+    const auto fault_of = [](const desk_rules& rules) -> std::string {
+        try {
+            (void)chengdong_world().open_desk(rules);
+            return "";
+        } catch (const std::invalid_argument& e) {
+            return e.what();
+        }
+    };
+    const auto days = [](int n) { return calendar::time_limit{n, calendar::limit_unit::worked_days}; };
+    CHECK(fault_of({}) == "");
+    CHECK(fault_of({.register_within = days(1'000'000)}) == "");
+    CHECK(fault_of({.register_within = days(0)}) ==
+          "desk_rules: register_within is 0 working days, want 1 to 1000000");
+    CHECK(fault_of({.rate_within = days(-3)}) ==
+          "desk_rules: rate_within is -3 working days, want 1 to 1000000");
+    CHECK(fault_of({.criticised_after = days(2'000'000)}) ==
+          "desk_rules: criticised_after is 2000000 working days, want 1 to 1000000");
+    CHECK(fault_of({.handling = {{.limit = days(5)}, {.limit = days(0)}}}) ==
+          "desk_rules: handling[1] is 0 working days, want 1 to 1000000");
+    CHECK(fault_of({.most_returns = -1}) == "desk_rules: most_returns is -1, want 0 to 100000");
+}
+
+TEST_CASE("a desk takes no catalogue with an item whose limit cannot be counted") {
+    const auto& w = chengdong_world();
+    auto offered = w.catalogue;
+    offered.items.update(offered.items.id_of("parking"), [](service_item& x) { x.limit.amount = 0; });
+    CHECK_THROWS_WITH_AS((desk{w.community, offered, w.office}),
+                         "catalogue: the limit of parking is 0 working days, want 1 to 1000000",
+                         std::invalid_argument);
+    auto d = w.open_desk();
+    CHECK_THROWS_AS((void)d.rebase(w.community, offered), std::invalid_argument);
+}
+
+TEST_CASE("a limit beyond the known holidays is refused as that, however long it is") {
+    const auto d = chengdong_world().open_desk(
+        {.register_within = calendar::time_limit{1'000'000, calendar::limit_unit::worked_days}});
+    CHECK(code_of(d, an_errand()) == "no_deadline");
 }
 
 TEST_SUITE_END();

@@ -7,13 +7,14 @@
 ///     const auto due = office.add(received, 5 * working_day);
 ///     for (const auto& span : office.explain(received, due)) fmt::print("{}\n", span);
 ///
-/// Asking about a day of a year whose holidays are not known is std::invalid_argument: never a guess.
+/// Asking about a day of a year whose holidays are not known throws unknown_holidays: never a guess.
 #pragma once
 
 #include <array>
 #include <compare>
 #include <cstdint>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -92,6 +93,17 @@ struct day_nature {
     std::string name{}; ///< of the holiday
 };
 
+/// The calendar is asked about a day of a year whose holidays it does not know.
+class unknown_holidays : public std::invalid_argument {
+    using std::invalid_argument::invalid_argument;
+};
+
+/// A time limit ends after 9999-12-31, the last date there is.
+class after_last_date : public std::invalid_argument {
+    using std::invalid_argument::invalid_argument;
+};
+
+/// Whatever needs a day's holidays throws unknown_holidays where they are not known.
 class work_calendar {
 public:
     /// Throws: std::invalid_argument if windows are empty, unordered, overlap, or leave 00:00–24:00.
@@ -162,8 +174,8 @@ struct time_limit {
 [[nodiscard]] std::string to_cell(const time_limit& limit);
 
 /// The moment at which the limit of something received at `from` runs out. Natural days end at midnight.
-/// Throws: std::invalid_argument for a special time, an amount outside 1 to time_limit::most, holidays that
-///         are not known, and a moment after 9999-12-31.
+/// Throws: std::invalid_argument for a special time or an amount outside 1 to time_limit::most;
+///         unknown_holidays; after_last_date.
 [[nodiscard]] ptime deadline(const work_calendar& calendar, const ptime& from, const time_limit& limit,
                              counting rule = counting::from_next_day);
 

@@ -51,6 +51,11 @@ inline constexpr message_rule no_deadline{
     severity::error,
     {"自 {0} 起算的时限超出节假日已知的年份；请补充该年安排",
      "a deadline counted from {0} runs beyond the years whose holidays are known; add them"}};
+inline constexpr message_rule after_last_date{
+    "after_last_date",
+    severity::error,
+    {"自 {0} 起算的时限晚于最后日期 9999-12-31",
+     "a deadline counted from {0} is after 9999-12-31, the last date"}};
 inline constexpr message_rule nothing_said{
     "nothing_said", severity::error, {"“{0}”不能为空", "{0} must not be blank"}};
 
@@ -160,14 +165,15 @@ inline constexpr message_rule still_called{
     {"上次吹哨的部门还可在 {0} 前报到", "those called before may report until {0}"}};
 
 inline constexpr std::array refusals{
-    &no_deadline,      &unknown_order,   &order_exists,       &wrong_state,    &unknown_item,
-    &unknown_building, &unknown_person,  &outside_grids,      &not_at_door,    &not_competent,
-    &not_entitled,     &checks_own_work, &not_for_the_system, &time_goes_back, &nothing_said,
-    &version_differs,  &unusable_text,   &not_by_exchange,    &not_verified,   &not_so,
-    &unknown_handler,  &had_it_before,   &helps_itself,       &too_often,      &not_returnable,
-    &too_late,         &past_due,        &too_close_to_due,   &bad_days,       &bad_review,
-    &not_yet,          &decided_himself, &appealed_before,    &bad_merge,      &done_before,
-    &never_dispatched, &bad_whistle,     &may_not_help,       &bad_times,      &still_called};
+    &no_deadline,    &after_last_date,  &unknown_order,   &order_exists,       &wrong_state,
+    &unknown_item,   &unknown_building, &unknown_person,  &outside_grids,      &not_at_door,
+    &not_competent,  &not_entitled,     &checks_own_work, &not_for_the_system, &time_goes_back,
+    &nothing_said,   &version_differs,  &unusable_text,   &not_by_exchange,    &not_verified,
+    &not_so,         &unknown_handler,  &had_it_before,   &helps_itself,       &too_often,
+    &not_returnable, &too_late,         &past_due,        &too_close_to_due,   &bad_days,
+    &bad_review,     &not_yet,          &decided_himself, &appealed_before,    &bad_merge,
+    &done_before,    &never_dispatched, &bad_whistle,     &may_not_help,       &bad_times,
+    &still_called};
 
 // Notices.
 inline constexpr message_rule bad_event{

@@ -1,10 +1,9 @@
 /// The desk: whether a command is allowed, what follows from it, and the orders that result.
 ///
-///     const services::desk desk{community, catalogue, calendar, rules};
+///     services::desk desk{community, catalogue, office, rules};
 ///     if (const auto refusal = desk.check(command)) return show(*refusal);
 ///     const auto events = desk.decide(command);     // pure
-///     journal.append(events);
-///     desk.apply(events);
+///     desk.apply(events);                           // after they were kept in a journal
 #pragma once
 
 #include <memory>
@@ -48,6 +47,8 @@ struct escalation_entry {
 class desk {
 public:
     /// The community, catalogue and calendar are referred to and must outlive the desk.
+    /// Throws: std::invalid_argument, naming the rule or item, for a limit that is not 1 to time_limit::most
+    ///         of its unit and for a number that is not 0 to desk_rules::most.
     desk(const civic::community& c, const services::catalogue& offered, const calendar::work_calendar& office,
          desk_rules rules = {});
     desk(civic::community&&, const services::catalogue&, const calendar::work_calendar&,
@@ -102,6 +103,7 @@ public:
     /// From now on goes by another version of the community and its catalogue. Orders stay as they are, and
     /// in the grids they were placed in.
     /// Returns: what open orders speak of that is not there any more.
+    /// Throws: std::invalid_argument for an item whose limit cannot be counted.
     std::vector<finding> rebase(const civic::community& c, const services::catalogue& offered);
     std::vector<finding> rebase(civic::community&&, const services::catalogue&) = delete;
     std::vector<finding> rebase(const civic::community&, services::catalogue&&) = delete;

@@ -23,6 +23,7 @@ struct handling_limit {
 
 struct desk_rules {
     using limit = std::optional<calendar::time_limit>; ///< nothing: no clock
+    static constexpr int most = 100'000;               ///< of any number
 
     std::string version = "default-1";
     calendar::counting counting = calendar::counting::from_next_day;
