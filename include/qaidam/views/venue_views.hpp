@@ -21,10 +21,6 @@ namespace qaidam::views {
 /// What was sold and exchanged: a row a stall and kind, one a kind, one in all. Money in yuan.
 [[nodiscard]] report::table tally_table(const venues::fair& f, const venues::programme& p, language l);
 
-/// Why nothing can be done for courses of a season, or what it costs.
-[[nodiscard]] report::table season_table(const venues::season_plan& plan, const venues::season_wishes& wishes,
-                                         language l);
-
 /// The wall chart of a week (本周活动安排) as SVG: a column a day, a lane a place, from the first hour that
 /// is used to the last. `monday` is any day of the week.
 [[nodiscard]] std::string week_chart(const venues::programme& p, const civic::community& c,
