@@ -40,19 +40,54 @@ std::vector<std::string> code_of(const std::filesystem::path& document) {
     return pieces;
 }
 
+/// The indented code of the comments that open a header or stand before a declaration, a piece for each.
+std::vector<std::string> examples_of(const std::filesystem::path& header) {
+    std::vector<std::string> pieces;
+    std::istringstream lines{test::read(header)};
+    bool after_blank = false, in_code = false;
+    for (std::string line; std::getline(lines, line);) {
+        const bool code = (after_blank || in_code) && line.starts_with("///     ");
+        if (code && !in_code) pieces.emplace_back();
+        if (code) pieces.back() += line.substr(8) + "\n";
+        in_code = code;
+        after_blank = line == "///";
+    }
+    std::erase_if(pieces, [](const std::string& p) { return p.find(';') == std::string::npos; }); // no code
+    return pieces;
+}
+
+/// Of a program what stands in its main, else the piece.
+std::string body_of(const std::string& piece) {
+    const auto main = piece.find("int main() {\n");
+    return main == std::string::npos ? piece : piece.substr(main + 13, piece.rfind('}') - main - 13);
+}
+
 } // namespace
 
 TEST_CASE("every piece of code in the tour and the README is compiled by the tests") {
     const auto compiled = squeezed(test::read(root / "tests" / "house" / "tour.cpp"));
     int pieces = 0;
     for (const auto* document : {"docs/tour.md", "README.md"})
-        for (auto piece : code_of(root / document)) {
-            if (const auto main = piece.find("int main() {\n"); main != std::string::npos)
-                piece = piece.substr(main + 13, piece.rfind('}') - main - 13);
+        for (const auto& piece : code_of(root / document)) {
             ++pieces;
-            CHECK_MESSAGE(compiled.find(squeezed(piece)) != std::string::npos, piece);
+            CHECK_MESSAGE(compiled.find(squeezed(body_of(piece))) != std::string::npos, piece);
         }
     CHECK(pieces >= 11);
+}
+
+TEST_CASE("every example in the comments of a header is compiled by the tests") {
+    const auto compiled = squeezed(test::read(root / "tests" / "house" / "header_examples.cpp") +
+                                   test::read(root / "tests" / "house" / "tour.cpp"));
+    std::size_t pieces = 0;
+    for (const auto& e : std::filesystem::recursive_directory_iterator{root / "include"})
+        if (e.path().extension() == ".hpp")
+            for (const auto& piece : examples_of(e.path())) {
+                ++pieces;
+                CHECK_MESSAGE(compiled.find(squeezed(body_of(piece))) != std::string::npos,
+                              e.path().filename() << ":\n"
+                                                  << piece);
+            }
+    CHECK(pieces >= 24);
 }
 
 TEST_CASE("the page on GTFS names every notice of a feed") {
@@ -119,7 +154,7 @@ TEST_CASE("the page on orders shows the table that the desk goes by") {
     }
 }
 
-TEST_CASE("the page on events has a row for each, with its fields") {
+TEST_CASE("the page on events has as many rows as there are events") {
     const auto text = test::read(root / "docs" / "events.md");
     std::size_t rows = 0;
     for (std::size_t at = text.find("\n| `"); at != std::string::npos; at = text.find("\n| `", at + 1))
@@ -128,7 +163,7 @@ TEST_CASE("the page on events has a row for each, with its fields") {
     CHECK(text.find("| `order_joined` |") != std::string::npos);
 }
 
-TEST_CASE("the page on venues has a row for each event, with its fields") {
+TEST_CASE("the page on venues has as many rows as there are events") {
     const auto text = test::read(root / "docs" / "venues.md");
     std::size_t rows = 0;
     for (std::size_t at = text.find("\n| `"); at != std::string::npos; at = text.find("\n| `", at + 1))

@@ -4,8 +4,8 @@
 /// days on which it differs from them. It has no length cap, says itself in words, and reads them back:
 ///
 ///     const auto days = day_set::on({weekday::friday, weekday::saturday}, {.from = date{2022, 1, 10}});
-///     to_string(days, language::zh);            // 周五、周六，2022-01-10 起
-///     parse_day_set("周五、周六，2022-01-10 起") == days;
+///     const auto words = to_string(days, language::zh);         // 周五、周六，2022-01-10 起
+///     const bool same = parse_day_set(words) == days;           // true
 ///
 /// Days reach from 1400-01-01 to 9999-12-31, as in Boost.Date_Time.
 #pragma once

@@ -1,7 +1,8 @@
 /// Grid codes (网格编码): numbers made of fields, whose layouts are data.
 ///
-///     const auto code = grids::beijing_grid_code.format({"632823", "001", "012", "003"});
-///     grids::beijing_grid_code.parse("632823001012003")->fields[3];   // "003"
+///     const std::string values[] = {"632823", "1", "12", "3"};
+///     const auto code = grids::beijing_grid_code.format(values);           // "632823001012003"
+///     const auto number = grids::beijing_grid_code.parse(code).fields[3];  // "003"
 #pragma once
 
 #include <array>

@@ -2,7 +2,8 @@
 ///
 ///     std::ofstream{"community.ics", std::ios::binary} << icalendar::write({"城东社区", events}, stamp);
 ///     const auto [calendar, notices] = icalendar::read_file("holidays.ics");
-///     for (const auto& o : icalendar::expand(calendar.events, from, until)) …
+///     for (const auto& o : icalendar::expand(calendar.events, from, until))
+///         show(calendar.events[o.event], o.from);
 #pragma once
 
 #include <span>

@@ -1,7 +1,8 @@
 /// Journeys prepared for: what a program that asks millions of questions keeps beside a timetable.
 ///
 ///     const network n{timetable};
-///     const auto prepared = prepare(n, {.window = {date{2022, 1, 1}, date{2022, 1, 8}}, .progress = show});
+///     const preparation a_week{.window = {date{2022, 1, 1}, date{2022, 1, 8}}, .progress = show_progress};
+///     const auto prepared = prepare(n, a_week);
 ///     prepared.save("january.journeys");
 ///
 ///     router r{open_prepared(n, "january.journeys")}; // another day

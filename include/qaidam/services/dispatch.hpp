@@ -1,7 +1,7 @@
 /// Dispatch: who is competent for an order (权责清单), and who should have it, as things stand.
 ///
 ///     const auto choice = services::choose_handler(desk, "2021-1224-007", now);
-///     if (choice) fmt::print("{}\n", *choice);      // each candidate: by which right, load, distance, cost
+///     fmt::print("{}\n", choice);      // each candidate: by which right, load, distance, cost
 #pragma once
 
 #include <map>

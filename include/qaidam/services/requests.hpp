@@ -3,7 +3,8 @@
 ///     const auto mapping = services::load_mapping("nyc.csv").value;
 ///     const auto [requests, notices] =
 ///         services::load_requests("requests.csv", mapping, {.policy = policy::lenient});
-///     for (const auto& c : services::tally_by_category(requests)) …   // orders, closed, median days
+///     for (const auto& c : services::tally_by_category(requests))
+///         fmt::print("{}: {} orders, {} of them closed\n", c.category.text(), c.orders, c.closed);
 #pragma once
 
 #include <array>

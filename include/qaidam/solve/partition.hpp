@@ -5,7 +5,7 @@
 ///                                          .edges = {{0, 1}, {1, 2}, {2, 3}},
 ///                                          .weights = {{5, 3, 4, 4}},
 ///                                          .parts = 2});
-///     parts.part_of   // 0 0 1 1
+///     for (const auto part : parts.part_of) fmt::print("{} ", part);   // 1 1 0 0
 #pragma once
 
 #include <cstddef>

@@ -3,7 +3,7 @@
 ///
 ///     venues::desk desk{community, programme};
 ///     if (const auto no = desk.check(wish)) show(*no);              // what is in the way
-///     for (const auto& s : desk.find_free(wish, 3)) …               // and what is free instead
+///     for (const auto& s : desk.find_free(wish, 3)) show(s);        // and what is free instead
 ///     const auto events = desk.decide(wish);                        // to be kept in a journal
 ///     desk.apply(events);
 #pragma once

@@ -2,9 +2,9 @@
 ///
 ///     const auto wishes = venues::wishes_of(programme, community);
 ///     const auto plan = venues::plan_season(wishes.courses, wishes.teachers, wishes.places);
-///     for (const auto& s : plan.week) …                     // Monday 19:00–20:00 in the gym
-///     for (const auto& u : plan.unplaced) …                 // and why the others cannot
-///     venues::lay_out(desk, plan, {.from = first, .until = last});
+///     for (const auto& s : plan.week) show(s);              // Monday 19:00–20:00 in the gym
+///     for (const auto& u : plan.unplaced) show(u);          // and why the others cannot
+///     const auto days = venues::lay_out(desk, plan, {.from = first, .until = last});
 #pragma once
 
 #include <functional>

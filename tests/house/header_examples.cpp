@@ -1,0 +1,233 @@
+// The examples of the comments that open headers, each with what it takes for granted. A test compares the two texts.
+
+// Examples name what they make, and leave it to the reader what to do with it.
+#pragma GCC diagnostic ignored "-Wunused-variable"
+#ifndef __clang__
+#pragma GCC diagnostic ignored "-Wunused-but-set-variable"
+#endif
+
+#include <fstream>
+
+#include <qaidam/qaidam.hpp>
+
+#include <doctest/doctest.h>
+
+TEST_SUITE_BEGIN("house/header_examples");
+
+using namespace qaidam;
+using namespace qaidam::literals;
+using namespace std::chrono_literals;
+using calendar::date;
+
+namespace qaidam {
+
+struct stock_added {
+    key item{};
+    key by{};
+    int count = 0;
+};
+template <>
+inline constexpr auto events::fields<stock_added> =
+    std::tuple{events::field{"item_id", &stock_added::item}, events::field{"by", &stock_added::by},
+               events::field{"count", &stock_added::count}};
+
+struct count_stock {
+    key by{};
+};
+template <>
+inline constexpr auto events::fields<count_stock> = std::tuple{events::field{"by", &count_stock::by}};
+
+struct stock_counted : count_stock {
+    int missing = 0;
+};
+template <>
+inline constexpr auto events::fields<stock_counted> = events::fields_after<count_stock>(events::field{
+    "missing", &stock_counted::missing});
+
+} // namespace qaidam
+
+namespace header_examples {
+
+void show(const auto&...) {}
+const auto show_progress = [](std::uint64_t, std::uint64_t) {};
+
+struct building {
+    qaidam::key key;
+    std::string name{};
+};
+void tables(const feed_files& folder, const table_layout& buildings, notices& out,
+            registry<id<struct building_tag>, building>& all) {
+    read_table(folder, buildings, out, [&](record& r) {
+        building b{.key = r.key("building_id"), .name = r.text("name")};
+        if (r.ok()) all.add(std::move(b));
+    });
+}
+
+void event_text(const venues::place_booked& e_given) {
+    auto e = e_given;
+    calendar::event_writer out{"place_booked"};
+    out("place_id", e.place); // "place_booked\tplace-art"
+    calendar::event_reader in{out.text};
+    in("place_id", e.place); // in.whole() says whether all went well
+}
+
+void deadlines(const calendar::ptime& received) {
+    using namespace calendar;
+    const work_calendar office{office_hours(), holidays::china()};
+    const auto due = office.add(received, 5 * working_day);
+    for (const auto& span : office.explain(received, due)) fmt::print("{}\n", span);
+}
+
+void areas(const std::vector<geo::multipolygon>& areas, const geo::point& home) {
+    const geo::area_index districts{areas}; // std::vector<geo::multipolygon>
+    const auto here = districts.find(home); // std::optional<std::size_t>
+    const auto near = districts.find_nearest(home, 50_m);
+}
+
+void datums() {
+    using geo::latitude, geo::longitude;
+    const geo::point home{97.37_lon, 37.37_lat}; // WGS 84
+    const geo::gcj02_point on_a_map{longitude{97.37}, latitude{37.37}};
+    const geo::point back = geo::to_wgs84(on_a_map); // hundreds of metres away
+}
+
+void calendars(const std::vector<calendar::calendar_event>& events, const calendar::ptime& stamp,
+               const calendar::ptime& from, const calendar::ptime& until) {
+    std::ofstream{"community.ics", std::ios::binary} << icalendar::write({"城东社区", events}, stamp);
+    const auto [calendar, notices] = icalendar::read_file("holidays.ics");
+    for (const auto& o : icalendar::expand(calendar.events, from, until))
+        show(calendar.events[o.event], o.from);
+}
+
+void addresses(const civic::community& community) {
+    const auto visit = [](const auto&...) {};
+    const auto say = visit;
+    const grids::address_book book{community};
+    const auto found = book.find("阳光小区 12 号楼 3 单元 402");
+    if (found.building)
+        visit(*found.building, found.unit, found.room);
+    else
+        say(*found.fault); // what came near
+}
+
+void drawing(const civic::community& community) {
+    const auto units = grids::units_of(community); // its buildings, by quarter
+    const auto plan = grids::draw_plan(units, 22, {.tolerance = 0.05});
+    fmt::print("{:zh}\n", plan.proof());
+}
+
+void staffing(const civic::community& community, const date& today) {
+    const auto posts = grids::posts_of(community, today);
+    const auto workers = grids::workers_of(community, today);
+    const auto placed = grids::placements_of(community, today, posts, workers);
+    const auto plan = grids::staff(posts, workers, {.today = placed});
+}
+
+void orders(const civic::community& community, const services::catalogue& catalogue,
+            const calendar::work_calendar& office, const services::desk_rules& rules,
+            const services::command& command) {
+    services::desk desk{community, catalogue, office, rules};
+    if (const auto refusal = desk.check(command)) return show(*refusal);
+    const auto events = desk.decide(command); // pure
+    desk.apply(events);                       // after they were kept in a journal
+}
+
+void dispatch(const services::desk& desk, const calendar::ptime& now) {
+    const auto choice = services::choose_handler(desk, "2021-1224-007", now);
+    fmt::print("{}\n", choice); // each candidate: by which right, load, distance, cost
+}
+
+void clocks(const std::vector<services::event>& history, const services::service_item& item,
+            const services::desk_rules& rules, const calendar::work_calendar& office) {
+    for (const auto& clock : services::read_clocks(history, item, rules, office)) fmt::print("{}\n", clock);
+}
+
+void indicators(const std::vector<services::event>& events, const calendar::ptime& t1,
+                const calendar::ptime& t2) {
+    const auto december = services::period{.from = t1, .until = t2};
+    const auto orders = services::orders_before(events, december.until);
+    for (const auto& m : services::measure_orders(orders, december)) fmt::print("{}\n", m);
+}
+
+void requests() {
+    const auto mapping = services::load_mapping("nyc.csv").value;
+    const auto [requests, notices] =
+        services::load_requests("requests.csv", mapping, {.policy = policy::lenient});
+    for (const auto& c : services::tally_by_category(requests))
+        fmt::print("{}: {} orders, {} of them closed\n", c.category.text(), c.orders, c.closed);
+}
+
+void bookings(const civic::community& community, const venues::programme& programme,
+              const venues::book_place& wish) {
+    venues::desk desk{community, programme};
+    if (const auto no = desk.check(wish)) show(*no);       // what is in the way
+    for (const auto& s : desk.find_free(wish, 3)) show(s); // and what is free instead
+    const auto events = desk.decide(wish);                 // to be kept in a journal
+    desk.apply(events);
+}
+
+void seasons(const civic::community& community, const venues::programme& programme, const venues::desk& desk,
+             const date& first, const date& last) {
+    const auto wishes = venues::wishes_of(programme, community);
+    const auto plan = venues::plan_season(wishes.courses, wishes.teachers, wishes.places);
+    for (const auto& s : plan.week) show(s);     // Monday 19:00–20:00 in the gym
+    for (const auto& u : plan.unplaced) show(u); // and why the others cannot
+    const auto days = venues::lay_out(desk, plan, {.from = first, .until = last});
+}
+
+void updates(const rail::timetable& timetable, rail::train_id k9805, std::size_t golmud_call) {
+    using namespace rail;
+    const auto now = with_updates(timetable, {delay{k9805, date{2022, 1, 10}, golmud_call, 25min}});
+}
+
+void revisions(const rail::timetable& before, const rail::timetable& after) {
+    using namespace rail;
+    const auto changed = diff(before, after);
+    for (const auto& c : changed.trains()) fmt::print("{}\n", describe(before, after, c, language::en));
+    // K9805: extended from Golmud to Huatugou; 12 min later
+}
+
+void ask(const rail::timetable& timetable, rail::station_id xining, rail::station_id huatugou,
+         const calendar::ptime& evening) {
+    const journeys::query question{.from = xining, .to = huatugou, .when = journeys::leave_after{evening}};
+    for (const auto& j : journeys::find_all(timetable, question))
+        fmt::print("{}", views::describe(timetable, j, language::en));
+}
+
+void ask_often(const rail::timetable& timetable) {
+    using namespace journeys;
+    const network n{timetable};
+    const preparation a_week{.window = {date{2022, 1, 1}, date{2022, 1, 8}}, .progress = show_progress};
+    const auto prepared = prepare(n, a_week);
+    prepared.save("january.journeys");
+
+    router r{open_prepared(n, "january.journeys")}; // another day
+}
+
+} // namespace header_examples
+
+TEST_CASE("the example of the grid code gives what its comments say") {
+    const std::string values[] = {"632823", "1", "12", "3"};
+    const auto code = grids::beijing_grid_code.format(values);          // "632823001012003"
+    const auto number = grids::beijing_grid_code.parse(code).fields[3]; // "003"
+    CHECK(code == "632823001012003");
+    CHECK(number == "003");
+}
+
+TEST_CASE("the example of day sets gives what its comments say") {
+    using namespace calendar;
+    const auto days = day_set::on({weekday::friday, weekday::saturday}, {.from = date{2022, 1, 10}});
+    const auto words = to_string(days, language::zh); // 周五、周六，2022-01-10 起
+    const bool same = parse_day_set(words) == days;   // true
+    CHECK(words == "周五、周六，2022-01-10 起");
+    CHECK(same);
+}
+
+TEST_CASE("the example of the partition gives what its comment says") {
+    const auto parts = solve::partition(
+        {.nodes = 4, .edges = {{0, 1}, {1, 2}, {2, 3}}, .weights = {{5, 3, 4, 4}}, .parts = 2});
+    for (const auto part : parts.part_of) fmt::print("{} ", part); // 1 1 0 0
+    CHECK(parts.part_of == std::vector<std::uint32_t>{1, 1, 0, 0});
+}
+
+TEST_SUITE_END();
