@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-#include <doctest/doctest.h>
+#include "skip.hpp"
 
 namespace test {
 
@@ -12,10 +12,10 @@ inline std::filesystem::path real(const std::string& file) {
     return std::filesystem::path{QAIDAM_TEST_DATA} / file;
 }
 
-/// Whether a test can use the file; says so if not.
+/// Whether a test can use the file; it is skipped if not.
 inline bool has_real(const std::string& file) {
     if (std::filesystem::exists(real(file))) return true;
-    MESSAGE("skipped: QAIDAM_TEST_DATA has no " << file);
+    skip("QAIDAM_TEST_DATA has no " + file);
     return false;
 }
 

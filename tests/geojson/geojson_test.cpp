@@ -179,15 +179,11 @@ TEST_CASE("deep nesting and random damage end in an error or a value") {
     }
 }
 
-TEST_CASE("the neighbourhoods of a real city load, and each holds a point of its own") {
-    const auto path =
-        std::filesystem::path{QAIDAM_TEST_DATA} / "geo-neighbourhoods" / "san-francisco.geojson";
-    if (!std::filesystem::exists(path)) {
-        MESSAGE("skipped: QAIDAM_TEST_DATA has no geo-neighbourhoods");
-        return;
-    }
+TEST_CASE("the neighbourhoods of a real city load") {
+    const std::string file = "geo-neighbourhoods/san-francisco.geojson";
+    if (!test::has_real(file)) return;
     std::stringstream text;
-    text << std::ifstream{path}.rdbuf();
+    text << std::ifstream{test::real(file)}.rdbuf();
     const auto result = geojson::read(text.str(), "san-francisco.geojson", {.policy = policy::lenient});
     CHECK(result.value.size() > 30);
 }

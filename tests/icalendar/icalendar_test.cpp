@@ -9,6 +9,7 @@
 
 #include "feed.hpp"
 #include "random.hpp"
+#include "real_feeds.hpp"
 #include <doctest/doctest.h>
 
 TEST_SUITE_BEGIN("icalendar");
@@ -21,8 +22,6 @@ using calendar::ptime;
 using calendar::weekday;
 
 namespace {
-
-const std::filesystem::path corpora = std::filesystem::path{QAIDAM_TEST_DATA} / "ics-dev";
 
 ptime at(int day, int hour, int minute = 0) {
     return calendar::at(date{2022, 1, static_cast<unsigned short>(day)},
@@ -424,12 +423,9 @@ private:
 } // namespace
 
 TEST_CASE("real calendars are read without a crash, and their series are those of counting days") {
-    if (!std::filesystem::exists(corpora)) {
-        MESSAGE("skipped: no ics-dev in QAIDAM_TEST_DATA");
-        return;
-    }
+    if (!test::has_real("ics-dev")) return;
     std::size_t files = 0, refused = 0, events = 0, series = 0, compared = 0, occurrences = 0;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator{corpora}) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator{test::real("ics-dev")}) {
         if (entry.path().extension() != ".ics") continue;
         ++files;
         CAPTURE(entry.path().string());
