@@ -165,6 +165,8 @@ private:
     std::string_view rest_;
 };
 
+constexpr std::int32_t largest_offset = 26 * 3600;
+
 struct counts {
     std::size_t ut, standard, leap, times, types, letters;
 };
@@ -217,12 +219,16 @@ struct zone::rules {
         std::vector<std::int32_t> offsets;
         for (std::size_t i = 0; i < c->types; ++i) {
             offsets.push_back(static_cast<std::int32_t>(in.number(4)));
+            if (offsets.back() < -largest_offset || offsets.back() > largest_offset) return std::nullopt;
             in.skip(2);
         }
         for (std::size_t i = 0; i < c->times; ++i) {
             if (type_of[i] >= offsets.size()) return std::nullopt;
             r.transitions[i].offset = offsets[type_of[i]];
         }
+        if (!std::is_sorted(r.transitions.begin(), r.transitions.end(),
+                            [](const transition& a, const transition& b) { return a.utc < b.utc; }))
+            return std::nullopt;
         r.before = offsets.front();
         in.skip(c->letters + c->leap * 12 + c->standard + c->ut);
         auto footer = in.rest();
@@ -240,9 +246,9 @@ struct zone::rules {
 };
 
 zone::zone(std::string name, std::chrono::seconds offset) : name_{std::move(name)} {
-    if (offset < -std::chrono::hours{26} || offset > std::chrono::hours{26})
+    if (offset < -std::chrono::seconds{largest_offset} || offset > std::chrono::seconds{largest_offset})
         throw std::invalid_argument(
-            fmt::format("zone: got an offset of {} s, want less than a day", offset.count()));
+            fmt::format("zone: got an offset of {} s, want at most 26 hours", offset.count()));
     rules r;
     r.after.standard = static_cast<std::int32_t>(offset.count());
     r.before = r.after.standard;
