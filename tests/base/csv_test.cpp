@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "feed.hpp"
 #include "random.hpp"
 #include <doctest/doctest.h>
 
@@ -236,6 +237,39 @@ TEST_CASE(
 TEST_CASE("a row of the wrong width is the caller's mistake") {
     csv_writer writer{fruits};
     CHECK_THROWS_AS(writer.row({"1"}), std::invalid_argument);
+}
+
+TEST_CASE("a flag is yes, no, or blank for no") {
+    static constexpr column columns[] = {{"name"}, {"open", presence::optional}};
+    static constexpr table_layout layout{"doors.csv", presence::required, columns};
+    notices out;
+    std::vector<bool> flags;
+    read_table_text("name,open\na,yes\nb,no\nc,\nd,maybe\n", layout, out, [&](record& r) {
+        const bool open = r.flag("open");
+        if (r.ok()) flags.push_back(open);
+    });
+    CHECK(flags == std::vector{true, false, false});
+    REQUIRE(out.count(codes::bad_choice) == 1);
+    CHECK(out.begin()->where.line == 5);
+}
+
+TEST_CASE("a table of a folder is read by its name, and only a required one must be there") {
+    const test::folder f;
+    f.write("fruits.csv", "fruit_id,name,grams\nplum,李子,30\n");
+    notices out;
+    int rows = 0;
+    CHECK(read_table(std::filesystem::path{f}, fruits, out, [&](record& r) {
+        CHECK(r.text("name") == "李子");
+        ++rows;
+    }));
+    CHECK(rows == 1);
+    CHECK(out.empty());
+    static constexpr table_layout rare{"rare.csv", presence::optional, fruit_columns};
+    CHECK_FALSE(read_table(std::filesystem::path{f}, rare, out, [](record&) {}));
+    CHECK(out.empty());
+    f.remove("fruits.csv");
+    CHECK_FALSE(read_table(std::filesystem::path{f}, fruits, out, [](record&) {}));
+    CHECK(out.count(codes::missing_file) == 1);
 }
 
 TEST_SUITE_END();

@@ -91,4 +91,20 @@ TEST_CASE("what is not UTF-8 is found wherever it stands in a long text") {
         }
 }
 
+TEST_CASE("an excerpt is the text up to 60 bytes, cut between characters, with a mark") {
+    CHECK(excerpt("short") == "short");
+    CHECK(excerpt(std::string(60, 'a')) == std::string(60, 'a'));
+    CHECK(excerpt(std::string(61, 'a')) == std::string(60, 'a') + "…");
+    std::string text = "a";
+    for (int i = 0; i < 20; ++i) text += "城";
+    CHECK(excerpt(text) == text.substr(0, 58) + "…");
+}
+
+TEST_CASE("plain text is valid, on one line, without control characters and not too long") {
+    CHECK(is_plain_text("城东 社区", 13));
+    CHECK(is_plain_text("", 0));
+    for (const char* bad : {"城东 社区!", "a\tb", "a\nb", "a\x7F", "\xFF"})
+        CHECK_FALSE(is_plain_text(bad, 13));
+}
+
 TEST_SUITE_END();
