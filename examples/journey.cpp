@@ -1,6 +1,6 @@
 // How to get from one station to another.
 //
-// Demonstrates: the earliest arrival, all good journeys of an evening or of a day, at most so many changes,
+// Demonstrates: the earliest arrival, all Pareto-optimal journeys of an evening or of a day, at most so many changes,
 // by stations, without trains or stations that one wants to avoid.
 // Read first: station_board.
 
@@ -21,16 +21,27 @@ int say_usage(bool asked) {
     fmt::print(
         asked ? stdout : stderr,
         "usage: journey FEED FROM TO \"2022-01-10 20:00\" [--day|--arrive-by] [--max-changes N]\n"
-        "               [--via STATION [--stay MINUTES]]... [--use TRAINS]... [--avoid TRAINS]...\n"
-        "               [--avoid-station STATION]... [--lang zh|en] [--json]\n\n"
+        "               [--via STATION [--stay MINUTES]]... [--use-number N]... [--use-class C]...\n"
+        "               [--use-route R]... [--avoid-number N]... [--avoid-class C]...\n"
+        "               [--avoid-route R]... [--avoid-station STATION]... [--lang zh|en] [--json]\n\n"
         "FEED is a GTFS folder or zip, FROM and TO a name, a code, pinyin, initials or a city.\n"
-        "--day: all good journeys that leave within 24 hours; --arrive-by: the latest that arrive by "
-        "then.\n"
+        "--day: all Pareto-optimal journeys that leave within 24 hours.\n"
+        "--arrive-by: the latest that arrive by then.\n"
         "--via: by this station, on the way of a train or to stay there so long; several in their order.\n"
-        "--use, --avoid: trains by their number, their class or their route: K9805, G, 高速动车组, ICE.\n"
+        "--use-…, --avoid-…: trains by number (K9805), class (G, 高速动车组) or route (ICE).\n"
         "--avoid-station: not to board, alight or change there.\n"
         "--json: as JSON, with the calls on the way.\n");
     return asked ? 0 : 2;
+}
+
+/// The list that an option like --use-class fills, null for another option.
+std::vector<std::string>* find_list(journeys::filter& f, std::string_view option) {
+    if (!option.starts_with("--use-") && !option.starts_with("--avoid-")) return nullptr;
+    auto& words = option.starts_with("--use-") ? f.use : f.avoid;
+    const auto kind = option.substr(option.rfind('-') + 1);
+    if (kind == "number") return &words.numbers;
+    if (kind == "class") return &words.classes;
+    return kind == "route" ? &words.routes : nullptr;
 }
 
 std::optional<int> find_number(std::string_view text) {
@@ -74,10 +85,8 @@ int main(int argc, char** argv) {
         } else if (word == "--stay" && !vias.empty() && find_number(value)) {
             vias.back().second = std::chrono::minutes{*find_number(value)};
             ++i;
-        } else if (word == "--use" && !value.empty()) {
-            query.filter.use.emplace_back(argv[++i]);
-        } else if (word == "--avoid" && !value.empty()) {
-            query.filter.avoid.emplace_back(argv[++i]);
+        } else if (auto* list = find_list(query.filter, word); list != nullptr && !value.empty()) {
+            list->emplace_back(argv[++i]);
         } else if (word == "--avoid-station" && !value.empty()) {
             avoid_stations.push_back(argv[++i]);
         } else if (word == "--lang" && find_language(value)) {
@@ -106,7 +115,10 @@ int main(int argc, char** argv) {
             query.when = journeys::leave_between{*time, *time + boost::posix_time::hours{24}};
         else
             query.when = journeys::leave_after{*time};
-        const auto journeys = journeys::find_all(timetable, query);
+        const journeys::network network{timetable};
+        for (const auto& word : journeys::unknown_words(network, query.filter))
+            fmt::print(stderr, "journey: no train is called {}\n", word);
+        const auto journeys = journeys::router{network}.find_all(query);
         if (json) {
             fmt::print("{}", views::to_json(timetable, journeys));
             return 0;

@@ -25,8 +25,9 @@ int say_usage(bool asked) {
         "FEED is a GTFS folder or zip. QUERIES has the columns from_stop_id,to_stop_id,date,seconds: the\n"
         "seconds count from noon - 12 h of the date. For each a line on standard output: the best arrival "
         "in\n"
-        "the same seconds, -1 for none, and how many good journeys there are. The change time applies at\n"
-        "changes only. day: all good journeys that leave within 24 hours.\n\n"
+        "the same seconds, -1 for none, and how many Pareto-optimal journeys there are. The change time "
+        "applies at\n"
+        "changes only. day: all Pareto-optimal journeys that leave within 24 hours.\n\n"
         "The network is prepared for the days of the questions first, where that takes minutes at most;\n"
         "--prepared keeps that in FILE, which is made if there is none, for the next time.\n");
     return asked ? 0 : 2;
@@ -172,9 +173,9 @@ int main(int argc, char** argv) {
             const auto asked = std::chrono::steady_clock::now();
             std::vector<journeys::journey> found;
             if (mode == "earliest") {
-                if (auto j = router.earliest(q.query)) found.push_back(*std::move(j));
+                if (auto j = router.find_earliest(q.query)) found.push_back(*std::move(j));
             } else {
-                found = router.plan(q.query);
+                found = router.find_all(q.query);
             }
             times.push_back(milliseconds_since(asked) * 1000);
             std::optional<calendar::ptime> best;

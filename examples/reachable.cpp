@@ -27,7 +27,7 @@ int main(int argc, char** argv) {
     try {
         const auto timetable = gtfs::load(argv[1], {.policy = policy::lenient}).value;
         const journeys::network network{timetable};
-        const auto reached = journeys::router{network}.reach(
+        const auto reached = journeys::router{network}.find_earliest_arrivals(
             {.from = timetable.station(argv[2]), .when = journeys::leave_after{*after}});
         const auto start = timetable.zone().to_utc(*after);
         geojson::feature_collection all;

@@ -247,7 +247,7 @@ caller rule_book::caller_at(const rail::train& x, std::uint32_t train, const cal
             if_named(said.platforms, value_of(c.platform))};
 }
 
-/// Finds the places, then the walks between them.
+/// Finds the boarding points, then the footpaths between them.
 class finder {
 public:
     explicit finder(const timetable& t)
@@ -256,13 +256,13 @@ public:
           count_{static_cast<std::uint32_t>(t.stations().size())},
           kinds_(count_) {}
 
-    places_and_paths find() && {
-        find_places();
-        paths_.resize(places_.stations.size());
+    points_and_footpaths find() && {
+        find_points();
+        paths_.resize(points_.stations.size());
         for (std::uint32_t s = 0; s < count_; ++s) join_within(s);
         for (const auto& [ends, between] : book_.by_stations)
             if (ends.first != ends.second) join(ends.first, ends.second, between);
-        return {std::move(places_), std::move(calls_), std::move(paths_)};
+        return {std::move(points_), std::move(calls_), std::move(paths_)};
     }
 
 private:
@@ -271,30 +271,32 @@ private:
         return found != book_.by_station.end() && found->second.told_apart;
     }
 
-    /// A place for each kind of call.
-    void find_places() {
+    /// A boarding point for each kind of call.
+    void find_points() {
         for (const auto s : t_.stations().ids()) {
-            places_.stations.push_back(s);
-            places_.parted.push_back(is_told_apart(s.value()));
-            if (!places_.parted.back()) kinds_[s.value()].emplace(caller{}, s.value());
+            points_.stations.push_back(s);
+            points_.parted.push_back(is_told_apart(s.value()));
+            if (!points_.parted.back()) kinds_[s.value()].emplace(caller{}, own_point(s.value()));
         }
         for (const auto i : t_.trains().ids()) {
             const auto& x = t_.trains()[i];
-            places_.first_call.push_back(static_cast<std::uint32_t>(places_.of_calls.size()));
+            points_.first_call.push_back(static_cast<std::uint32_t>(points_.of_calls.size()));
             for (std::uint32_t c = 0; c < x.calls.size(); ++c) {
-                const auto place = place_of(x.calls[c].at, book_.caller_at(x, i.value(), x.calls[c]));
-                places_.of_calls.push_back(place);
-                if (place >= count_) calls_.write(place - count_).push_back({i, c});
+                const auto point = point_of(x.calls[c].at, book_.caller_at(x, i.value(), x.calls[c]));
+                points_.of_calls.push_back(point);
+                if (point.value() >= count_) calls_.write(point.value() - count_).push_back({i, c});
             }
         }
-        places_.first_call.push_back(static_cast<std::uint32_t>(places_.of_calls.size()));
+        points_.first_call.push_back(static_cast<std::uint32_t>(points_.of_calls.size()));
     }
 
-    std::uint32_t place_of(station_id s, const caller& c) {
-        const auto next = static_cast<std::uint32_t>(places_.stations.size());
+    static boarding_point_id own_point(std::uint32_t station) { return boarding_point_id{station}; }
+
+    boarding_point_id point_of(station_id s, const caller& c) {
+        const boarding_point_id next{static_cast<std::uint32_t>(points_.stations.size())};
         const auto [kind, is_new] = kinds_[s.value()].try_emplace(c, next);
         if (is_new) {
-            places_.stations.push_back(s);
+            points_.stations.push_back(s);
             calls_.emplace_back();
         }
         return kind->second;
@@ -321,13 +323,13 @@ private:
         if (!is_told_apart(s)) return;
         make_room(kinds_[s].size() * kinds_[s].size());
         for (const auto& [from, one] : kinds_[s]) {
-            paths_.add(s, one, 0);
-            paths_.add(one, s, 0);
+            paths_.add(own_point(s), one, 0);
+            paths_.add(one, own_point(s), 0);
             for (const auto& [to, other] : kinds_[s]) {
                 const auto rule = here.between({from, to});
                 const auto takes = rule.weight <= 0 ? everybody : rule.takes ? rule.takes : usual;
                 if (one == other)
-                    paths_.to_change[one] = takes;
+                    paths_.to_change[one.value()] = takes;
                 else if (takes != no_change)
                     paths_.add(one, other, takes.value_or(footpath::as_asked));
             }
@@ -336,7 +338,7 @@ private:
 
     void join(std::uint32_t a, std::uint32_t b, const rules& between) {
         make_room(kinds_[a].size() * kinds_[b].size());
-        const auto add = [&](std::uint32_t from, std::uint32_t to, const rules::answer& rule) {
+        const auto add = [&](boarding_point_id from, boarding_point_id to, const rules::answer& rule) {
             if (rule.weight >= 0 && rule.takes != no_change) paths_.add(from, to, *rule.takes);
         };
         for (const auto& [from, one] : kinds_[a])
@@ -344,25 +346,26 @@ private:
         // To set out, and to get there.
         const auto anybody = between.for_anybody();
         if (is_told_apart(a))
-            for (const auto& [to, other] : kinds_[b]) add(a, other, anybody);
+            for (const auto& [to, other] : kinds_[b]) add(own_point(a), other, anybody);
         if (is_told_apart(b))
-            for (const auto& [from, one] : kinds_[a]) add(one, b, anybody);
-        if (is_told_apart(a) && is_told_apart(b)) add(a, b, anybody);
+            for (const auto& [from, one] : kinds_[a]) add(one, own_point(b), anybody);
+        if (is_told_apart(a) && is_told_apart(b)) add(own_point(a), own_point(b), anybody);
     }
 
     const timetable& t_;
     const rule_book book_;
-    std::uint32_t count_;                                ///< of stations
-    std::vector<std::map<caller, std::uint32_t>> kinds_; ///< the places of each station, but its own
+    std::uint32_t count_; ///< of stations
+    std::vector<std::map<caller, boarding_point_id>>
+        kinds_; ///< the boarding points of each station, but its own
     std::size_t walks_ = 0;
-    station_places places_;
+    boarding_points points_;
     shared_vector<std::vector<call_ref>> calls_;
     footpaths paths_;
 };
 
 } // namespace
 
-places_and_paths find_places(const timetable& t) {
+points_and_footpaths find_boarding_points(const timetable& t) {
     return finder{t}.find();
 }
 

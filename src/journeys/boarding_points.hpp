@@ -1,10 +1,13 @@
-// Where trains call, as far as the rules for changing trains (GTFS transfers) tell calls apart.
+// Where trains are boarded and left, as far as the rules for changing trains (GTFS transfers) tell calls
+// apart.
 #pragma once
 
 #include <optional>
 #include <vector>
 
 #include <qaidam/rail/timetable.hpp>
+
+#include "ids.hpp"
 
 namespace qaidam::journeys {
 
@@ -17,47 +20,48 @@ constexpr instant no_change = never / 2; ///< the time to change where it is for
 
 struct footpath {
     static constexpr instant as_asked = -1;
-    std::uint32_t to;
+    boarding_point_id to;
     instant takes; ///< `as_asked`: the question's time to change
 
     [[nodiscard]] instant time(instant change_time) const { return takes == as_asked ? change_time : takes; }
 };
 
-/// A station is one place, and its calls are made there, unless rules tell some of them from others: by their
-/// train, their route or their platform. Then the calls of one kind have a place of their own, behind those
-/// of the stations; the station's is where journeys begin and end, and no train calls there.
-struct station_places {
-    std::vector<station_id> stations;      ///< by place
-    std::vector<std::uint32_t> of_calls;   ///< of all trains, call by call
-    std::vector<std::uint32_t> first_call; ///< where those of each train begin; one more than trains
-    std::vector<bool> parted;              ///< by station: whether rules tell its calls apart
+/// A station is one boarding point, at which its trains call, unless rules tell some of its calls from
+/// others: by their train, their route or their platform. Then the calls of one kind have a boarding point of
+/// their own, numbered behind those of the stations. The station's own is then where journeys begin and end,
+/// and no train calls there.
+struct boarding_points {
+    std::vector<station_id> stations;        ///< by boarding point
+    std::vector<boarding_point_id> of_calls; ///< of all trains, call by call
+    std::vector<std::uint32_t> first_call;   ///< where those of each train begin; one more than trains
+    std::vector<bool> parted;                ///< by station: whether rules tell its calls apart
 };
 
-/// To change at a place takes its time to change; from one place to another, in a station or between two, the
-/// walk says what it takes, and without one there is no way.
+/// To change at one boarding point takes its time to change. From one to another, in a station or between
+/// two, the footpath says how long it takes; where there is none, nobody can change.
 struct footpaths {
-    std::vector<std::optional<instant>> to_change; ///< by place; the question's where missing
-    std::vector<std::vector<footpath>> from, to;   ///< by place
+    std::vector<std::optional<instant>> to_change; ///< by boarding point; the question's where missing
+    std::vector<std::vector<footpath>> from, to;   ///< by boarding point
 
-    void resize(std::size_t places) {
-        to_change.resize(places);
-        from.resize(places);
-        to.resize(places);
+    void resize(std::size_t points) {
+        to_change.resize(points);
+        from.resize(points);
+        to.resize(points);
     }
-    void add(std::uint32_t start, std::uint32_t end, instant takes) {
-        from[start].push_back({end, takes});
-        to[end].push_back({start, takes});
+    void add(boarding_point_id start, boarding_point_id end, instant takes) {
+        from[start.value()].push_back({end, takes});
+        to[end.value()].push_back({start, takes});
     }
 };
 
-struct places_and_paths {
-    station_places places;
-    shared_vector<std::vector<call_ref>> calls; ///< by place, of those behind the stations'
+struct points_and_footpaths {
+    boarding_points points;
+    shared_vector<std::vector<call_ref>> calls; ///< by boarding point, of those behind the stations'
     footpaths paths;
 };
 
-/// Throws: std::invalid_argument for rules that tell so many calls apart that the walks between them would
-/// not fit.
-[[nodiscard]] places_and_paths find_places(const timetable& t);
+/// Throws: std::invalid_argument for rules that tell so many calls apart that the footpaths between them
+/// would not fit.
+[[nodiscard]] points_and_footpaths find_boarding_points(const timetable& t);
 
 } // namespace qaidam::journeys

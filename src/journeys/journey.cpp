@@ -56,7 +56,7 @@ std::vector<std::vector<std::optional<calendar::ptime>>> arrival_matrix(const ne
         mine.to = {};
         for (auto i = next++; i < from.size(); i = next++) {
             mine.from = from[i];
-            const auto all = r.reach(mine);
+            const auto all = r.find_earliest_arrivals(mine);
             for (const auto s : q.to) rows[i].push_back(all[s]);
         }
     };
@@ -71,12 +71,12 @@ std::vector<std::vector<std::optional<calendar::ptime>>> arrival_matrix(const ne
 
 std::vector<journey> find_all(const timetable& t, const query& q) {
     const network n{t};
-    return router{n}.plan(q);
+    return router{n}.find_all(q);
 }
 
 std::optional<journey> find_earliest(const timetable& t, const query& q) {
     const network n{t};
-    return router{n}.earliest(q);
+    return router{n}.find_earliest(q);
 }
 
 } // namespace qaidam::journeys

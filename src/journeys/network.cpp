@@ -1,5 +1,6 @@
 #include "network.hpp"
 
+#include "filter.hpp"
 #include "question.hpp"
 
 #include <algorithm>
@@ -7,9 +8,6 @@
 #include <functional>
 #include <numeric>
 #include <stdexcept>
-
-#include <qaidam/rail/number.hpp>
-#include <qaidam/rail/stock.hpp>
 
 #include <qaidam/rail/detail/service_days.hpp>
 
@@ -27,28 +25,6 @@ const calendar::date& first_date() {
 const calendar::date& last_date() {
     static const calendar::date d{boost::gregorian::max_date_time};
     return d;
-}
-
-/// Whether one of the words means the train: by its number, its class or its route.
-bool answers_to(const timetable& t, const train& x, const std::vector<std::string>& words) {
-    const auto is_meant = [&](std::string_view name) {
-        return !name.empty() && std::find(words.begin(), words.end(), name) != words.end();
-    };
-    const auto is_of = [&](const train_class& c) {
-        return std::any_of(words.begin(), words.end(), [&](const auto& word) { return is_called(c, word); });
-    };
-    const auto by_number = [&](const std::string& number) {
-        if (is_meant(number)) return true;
-        const auto parsed = find_train_number(number);
-        if (!parsed) return false;
-        for (const auto& each : each_number(*parsed))
-            if (is_meant(each)) return true;
-        const auto* const c = find_class(number);
-        return c != nullptr && is_of(*c);
-    };
-    return !words.empty() && (by_number(x.number) || (x.route && is_meant(t.routes()[*x.route].short_name)) ||
-                              std::any_of(x.numbers.begin(), x.numbers.end(),
-                                          [&](const number_change& n) { return by_number(n.number); }));
 }
 
 std::vector<bool> mark_avoided(const timetable& t, std::span<const station_id> avoid) {
@@ -91,8 +67,7 @@ void slice::find_ties() {
 
 void slice::finish(slice_in_making& made) {
     find_ties();
-    joined.clear();
-    for (std::uint32_t p = 0; p < made.joined.size(); ++p) joined.push_back(made.joined.root(p));
+    joined = made.joined.roots();
     running = std::move(made.running);
 }
 
@@ -106,20 +81,20 @@ network::state::state(timetable t, std::function<bool(const train&)> takes_train
       take{std::move(takes_train)},
       days_back{table.longest_run_days() + 1},
       avoided{std::move(avoided_stations)} {
-    auto found = find_places(table);
-    places = static_cast<std::uint32_t>(found.places.stations.size());
+    auto found = find_boarding_points(table);
+    points = static_cast<std::uint32_t>(found.points.stations.size());
     calls_behind = std::move(found.calls);
-    of_layer = std::make_shared<const station_places>(std::move(found.places));
+    of_layer = std::make_shared<const boarding_points>(std::move(found.points));
     paths = std::make_shared<const footpaths>(std::move(found.paths));
     take_trains(takes);
 }
 
 network::state::state(const state& base, const choice& takes, std::span<const station_id> avoid_stations)
     : table{base.table},
-      places{base.places},
+      points{base.points},
       of_layer{base.of_layer},
       days_back{base.days_back},
-      places_of_added{base.places_of_added},
+      points_of_added{base.points_of_added},
       calls_behind{base.calls_behind},
       avoided{base.avoided},
       paths{base.paths} {
@@ -128,7 +103,7 @@ network::state::state(const state& base, const choice& takes, std::span<const st
 }
 
 /// Each departure of a train.
-void network::state::add_vehicles(train_id i, std::vector<vehicle>& all) const {
+void network::state::add_departures(train_id i, std::vector<departure>& all) const {
     const auto& calls = table.trains()[i].calls;
     for (const auto shift : list_shifts(table.trains()[i])) {
         const auto later = static_cast<std::int32_t>(shift.count());
@@ -138,13 +113,13 @@ void network::state::add_vehicles(train_id i, std::vector<vehicle>& all) const {
 }
 
 void network::state::take_trains(const choice& takes) {
-    std::vector<vehicle> all;
+    std::vector<departure> all;
     for (const auto i : table.trains().ids())
-        if (takes(i)) add_vehicles(i, all);
+        if (takes(i)) add_departures(i, all);
     // By departure: what a scan knows of trains under way at the same time lies together.
     std::stable_sort(all.begin(), all.end(),
-                     [](const vehicle& a, const vehicle& b) { return a.starts < b.starts; });
-    trains = shared_vector<vehicle>{all};
+                     [](const departure& a, const departure& b) { return a.starts < b.starts; });
+    departures = shared_vector<departure>{all};
     stride = static_cast<std::uint32_t>(all.size() + all.size() / 2 + 64);
     first_of = shared_vector<std::uint32_t>{table.trains().size(), not_taken};
     for (auto i = static_cast<std::uint32_t>(all.size()); i-- > 0;) first_of.write(all[i].train.value()) = i;
@@ -168,13 +143,12 @@ std::shared_ptr<network::state> network::state::within(filter filter, std::optio
         std::sort(all.begin(), all.end());
         all.erase(std::unique(all.begin(), all.end()), all.end());
     };
-    put_in_order(filter.use);
-    put_in_order(filter.avoid);
+    for (auto* words : {&filter.use, &filter.avoid})
+        for (auto* list : {&words->numbers, &words->classes, &words->routes}) put_in_order(*list);
     put_in_order(filter.avoid_stations);
     const auto is_within = [&](train_id i) {
         const auto& x = table.trains()[i];
-        return (filter.use.empty() || answers_to(table, x, filter.use)) &&
-               !answers_to(table, x, filter.avoid);
+        return (filter.use.empty() || mean(filter.use, table, x)) && !mean(filter.avoid, table, x);
     };
     if (aboard && is_within(*aboard)) aboard.reset();
     std::shared_ptr<filtered> wanted;
@@ -197,8 +171,8 @@ std::shared_ptr<network::state> network::state::within(filter filter, std::optio
     std::call_once(wanted->made, [&] {
         const auto takes = [&](train_id i) { return is_taken(i) && (i == aboard || is_within(i)); };
         if (planned) {
-            const bool of_news = aboard && aboard->value() >= planned->table.trains().size();
-            wanted->net = with_updates(planned->within(filter, of_news ? std::nullopt : aboard),
+            const bool of_updates = aboard && aboard->value() >= planned->table.trains().size();
+            wanted->net = with_updates(planned->within(filter, of_updates ? std::nullopt : aboard),
                                        {table, gone, run_of}, takes);
         } else {
             wanted->net = std::make_shared<state>(*this, takes, filter.avoid_stations);
@@ -209,34 +183,35 @@ std::shared_ptr<network::state> network::state::within(filter filter, std::optio
 
 network::state::state(const state& base, std::span<const via_stop> via, instant change_time)
     : table{base.table},
-      places{base.places * static_cast<std::uint32_t>(via.size() + 1)},
+      points{base.points * static_cast<std::uint32_t>(via.size() + 1)},
       layers{static_cast<std::uint32_t>(via.size() + 1)},
       of_layer{base.of_layer},
       days_back{base.days_back},
-      places_of_added{base.places_of_added},
+      points_of_added{base.points_of_added},
       calls_behind{base.calls_behind},
       avoided{base.avoided},
       longest_wait{base.longest_wait} {
-    const auto trains_of_one = static_cast<std::uint32_t>(base.trains.size());
-    // By departure, those that news added among the others.
-    std::vector<std::uint32_t> order(trains_of_one), place_in_order(trains_of_one);
+    const auto departures_of_one = static_cast<std::uint32_t>(base.departures.size());
+    // In time, those that updates added among the others.
+    std::vector<std::uint32_t> order(departures_of_one), rank_in_order(departures_of_one);
     std::iota(order.begin(), order.end(), 0u);
     std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-        return base.trains[a].starts < base.trains[b].starts;
+        return base.departures[a].starts < base.departures[b].starts;
     });
-    for (std::uint32_t i = 0; i < trains_of_one; ++i) place_in_order[order[i]] = i;
+    for (std::uint32_t i = 0; i < departures_of_one; ++i) rank_in_order[order[i]] = i;
     footpaths made;
-    made.resize(places);
+    made.resize(points);
     for (std::uint32_t layer = 0; layer < layers; ++layer) {
         for (const auto i : order) {
-            auto v = base.trains[i];
+            auto v = base.departures[i];
             v.layer = layer;
-            trains.push_back(v);
+            departures.push_back(v);
         }
-        const auto first = layer * base.places;
-        for (std::uint32_t p = 0; p < base.places; ++p) {
-            made.to_change[first + p] = base.paths->to_change[p];
-            for (const auto& w : base.paths->from[p]) made.add(first + p, first + w.to, w.time(change_time));
+        for (const auto p : base.all_points()) {
+            const auto here = in_layer(layer, p);
+            made.to_change[here.value()] = base.paths->to_change[p.value()];
+            for (const auto& w : base.paths->from[p.value()])
+                made.add(here, in_layer(layer, w.to), w.time(change_time));
         }
     }
     for (std::uint32_t layer = 0; layer + 1 < layers; ++layer) {
@@ -244,13 +219,15 @@ network::state::state(const state& base, std::span<const via_stop> via, instant 
         stays.push_back(stay);
         auto& here = via_at.emplace_back(table.stations().size());
         for (const auto s : via[layer].at) here[s.value()] = true;
-        const auto is_via = [&](std::uint32_t place) { return here[base.station_of(place).value()]; };
-        const auto join = [&](std::uint32_t from, std::uint32_t to, std::uint32_t later, instant takes) {
-            made.add(layer * base.places + from, (layer + later) * base.places + to, takes);
+        const auto is_via = [&](boarding_point_id p) { return here[base.station_of(p).value()]; };
+        const auto join = [&](boarding_point_id from, boarding_point_id to, std::uint32_t later,
+                              instant takes) {
+            made.add(in_layer(layer, from), in_layer(layer + later, to), takes);
         };
-        for (std::uint32_t p = 0; p < base.places; ++p) {
-            if (is_via(p)) join(p, p, 1, std::max(stay, base.paths->to_change[p].value_or(change_time)));
-            for (const auto& w : base.paths->from[p]) {
+        for (const auto p : base.all_points()) {
+            if (is_via(p))
+                join(p, p, 1, std::max(stay, base.paths->to_change[p.value()].value_or(change_time)));
+            for (const auto& w : base.paths->from[p.value()]) {
                 const auto takes = w.time(change_time);
                 if (base.station_of(p) == base.station_of(w.to)) {
                     if (is_via(p)) join(p, w.to, 1, std::max(stay, takes));
@@ -266,30 +243,30 @@ network::state::state(const state& base, std::span<const via_stop> via, instant 
     }
     paths = std::make_shared<const footpaths>(std::move(made));
     std::vector<std::uint32_t> of_base; // the train of the base network that each is
-    for (std::uint32_t i = 0; i < trains.size(); ++i) of_base.push_back(order[i % trains_of_one]);
-    for (std::uint32_t i = 0; i < trains.size(); ++i) { // those that are added too
-        const auto v = trains[i];
+    for (std::uint32_t i = 0; i < departures.size(); ++i) of_base.push_back(order[i % departures_of_one]);
+    for (std::uint32_t i = 0; i < departures.size(); ++i) { // those that are added too
+        const auto v = departures[i];
         const auto& calls = table.trains()[v.train].calls;
         auto layer = v.layer;
         for (auto c = v.first_hop + 1; c < calls.size(); ++c) {
             if (past(layer, calls[c].at) == layer) continue;
             if (layer == v.layer && c + 1 < calls.size()) {
-                trains.push_back({v.train, v.shift, v.starts, v.ends, layer, c + 1});
+                departures.push_back({v.train, v.shift, v.starts, v.ends, layer, c + 1});
                 of_base.push_back(of_base[i]);
             }
             ++layer;
         }
         auto onward = base.goes_on_as[of_base[i]];
-        for (auto& next : onward) next.train = place_in_order[next.train] + layer * trains_of_one;
+        for (auto& next : onward) next.departure = rank_in_order[next.departure] + layer * departures_of_one;
         goes_on_as.push_back(std::move(onward));
     }
-    stride = static_cast<std::uint32_t>(trains.size());
+    stride = static_cast<std::uint32_t>(departures.size());
 }
 
-std::span<const call_ref> network::state::calls_at(std::uint32_t place) const {
-    if (place >= station_count()) return calls_behind[place - station_count()];
-    const auto here = table.calls_at(station_id{place});
-    const bool told_apart = !here.empty() && places_of(here.front().train)[here.front().call] != place;
+std::span<const call_ref> network::state::calls_at(boarding_point_id p) const {
+    if (p.value() >= station_count()) return calls_behind[p.value() - station_count()];
+    const auto here = table.calls_at(station_id{p.value()});
+    const bool told_apart = !here.empty() && points_of(here.front().train)[here.front().call] != p;
     return told_apart ? std::span<const call_ref>{} : here;
 }
 
@@ -311,12 +288,12 @@ std::optional<std::int32_t> network::state::start_of(std::int64_t day) const {
 
 network::state::service_date network::state::date_of(std::int64_t day) {
     if (const auto known = dates_.find(day); known != dates_.end()) return known->second;
-    active_trains active((trains.size() + 63) / 64);
+    active_trains active((departures.size() + 63) / 64);
     const auto start = start_of(day);
     if (start) {
         const auto date = date_of_day(day);
-        for (std::size_t i = 0; i < trains.size(); ++i)
-            if (table.trains()[trains[i].train].days.contains(date))
+        for (std::size_t i = 0; i < departures.size(); ++i)
+            if (table.trains()[departures[i].train].days.contains(date))
                 active[i / 64] |= std::uint64_t{1} << (i % 64);
     }
     auto& shared = distinct_[active];
@@ -348,14 +325,14 @@ std::shared_ptr<const slice> network::state::slice_of(std::int64_t day) {
 }
 
 slice_in_making network::state::begin_slice() const {
-    return {{}, joined_places{places}, std::vector<std::uint64_t>((table.trains().size() + 63) / 64)};
+    return {{}, joined_points{points}, std::vector<std::uint64_t>((table.trains().size() + 63) / 64)};
 }
 
 void network::state::lay_out(slice_in_making& made, std::uint32_t i, std::int32_t zero, int back) const {
-    const auto& v = trains[i];
+    const auto& v = departures[i];
     if (zero + v.ends < 0 || zero + v.starts >= 86400) return;
     const auto& calls = table.trains()[v.train].calls;
-    const auto calls_at = places_of(v.train);
+    const auto called_at = points_of(v.train);
     const auto base = zero + v.shift;
     const auto run = static_cast<std::int32_t>(i) - back * static_cast<std::int32_t>(stride);
     made.running[v.train.value() / 64] |= std::uint64_t{1} << v.train.value() % 64;
@@ -365,22 +342,23 @@ void network::state::lay_out(slice_in_making& made, std::uint32_t i, std::int32_
         const auto leaves = base + calls[h].departure->seconds();
         if (leaves >= 86400) break;
         if (leaves < 0) continue;
-        const auto from = layer * places_a_layer() + calls_at[h];
-        const auto to = layer * places_a_layer() + calls_at[h + 1];
+        const auto from = in_layer(layer, called_at[h]);
+        const auto to = in_layer(layer, called_at[h + 1]);
         made.joined.join(from, to);
-        if (past(layer, calls[h + 1].at) != layer) made.joined.join(to, to + places_a_layer());
+        if (past(layer, calls[h + 1].at) != layer)
+            made.joined.join(to, in_layer(layer + 1, called_at[h + 1]));
         const bool boards = calls[h].may_board() && !avoided[calls[h].at.value()];
         const bool alights = calls[h + 1].may_alight() && !avoided[calls[h + 1].at.value()];
         const bool onward = h + 2 == calls.size() && !goes_on_as[i].empty();
         made.hops.push_back({{leaves,
                               base + calls[h + 1].arrival->seconds(),
-                              boards ? from : places,
-                              {alights ? to : places + 1, onward},
+                              boards ? from : not_boarded(),
+                              {alights ? to : not_alighted(), onward},
                               run},
                              h});
         for (const auto& next : goes_on_as[i]) {
-            const auto first = places_of(trains[next.train].train).front();
-            if (onward) made.joined.join(to, trains[next.train].layer * places_a_layer() + first);
+            const auto& then = departures[next.departure];
+            if (onward) made.joined.join(to, in_layer(then.layer, points_of(then.train).front()));
         }
     }
 }

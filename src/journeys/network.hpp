@@ -26,15 +26,18 @@ using namespace rail;
     return signs < 0;
 }
 
-/// A hop of a train between two places. Where nobody may board or alight they are ones that no journey
-/// reaches.
+/// A connection: one train from one boarding point to the next. If boarding (alighting) is forbidden, `from`
+/// (`to`) is a dummy that no journey reaches.
 struct connection {
-    /// A place and whether the train goes on as another one, in one word whose sign tells the latter.
+    /// A boarding point and whether the train goes on as another one, in one word whose sign tells the
+    /// latter.
     class end {
     public:
         end() = default;
-        end(std::uint32_t place, bool onward) : word_{(place & 0x7FFFFFFF) | (onward ? 0x80000000 : 0)} {}
-        operator std::uint32_t() const { return word_ & 0x7FFFFFFF; }
+        end(boarding_point_id point, bool onward)
+            : word_{(point.value() & 0x7FFFFFFF) | (onward ? 0x80000000 : 0)} {}
+        [[nodiscard]] std::uint32_t value() const { return word_ & 0x7FFFFFFF; }
+        [[nodiscard]] boarding_point_id point() const { return boarding_point_id{value()}; }
         [[nodiscard]] instant negative_if_onward() const { return static_cast<instant>(word_); }
 
     private:
@@ -43,7 +46,7 @@ struct connection {
 
     instant departure; ///< since the midnight of its slice
     instant arrival;
-    std::uint32_t from;
+    boarding_point_id from{0};
     end to;
     std::int32_t run; ///< see `slice`
 
@@ -53,10 +56,10 @@ struct connection {
 
 /// The connections that leave on one day (UTC), in order of departure; those of one moment run by run.
 ///
-/// A run is a train on a service date. `connection::run` is the train's number less the network's `stride`
-/// for every day that the service date lies back, so that a question, which numbers its days, gets the same
-/// number for the same run in every slice by adding `stride` times the day's number. Days that have the same
-/// trains share a slice.
+/// A run is a departure on a service date. `connection::run` is the departure's number less the network's
+/// `stride` for every day that the service date lies back, so that a question, which numbers its days, gets
+/// the same number for the same run in every slice by adding `stride` times the day's number. Days that have
+/// the same trains share a slice.
 struct slice_in_making;
 struct slice {
     std::vector<connection> connections;
@@ -65,7 +68,8 @@ struct slice {
         std::uint32_t begin, end;
     };
     std::vector<group> ties; ///< connections of one moment some of which take no time: order does not tell
-    std::vector<std::uint32_t> joined;  ///< by place: one for all that the day's trains join, in any way
+    std::vector<boarding_point_id>
+        joined; ///< by boarding point: one for all that the day's trains join, in any way
     std::vector<std::uint64_t> running; ///< a bit a train of the timetable: whether it is among them
 
     /// What is told of all its connections, once they are in order.
@@ -73,22 +77,26 @@ struct slice {
     void find_ties();
 };
 
-/// Places that are joined, told by a tree of each: the root stands for all.
-class joined_places {
+/// Boarding points that are joined, told by a tree of each: the root stands for all.
+class joined_points {
 public:
-    explicit joined_places(std::uint32_t count) : parent_(count) {
-        std::iota(parent_.begin(), parent_.end(), 0u);
+    explicit joined_points(std::uint32_t count) {
+        for (const auto p : id_range<boarding_point_id>{count}) parent_.push_back(p);
     }
-    explicit joined_places(std::vector<std::uint32_t> parents) : parent_{std::move(parents)} {}
-    [[nodiscard]] std::uint32_t root(std::uint32_t s) {
-        while (parent_[s] != s) s = parent_[s] = parent_[parent_[s]];
-        return s;
+    explicit joined_points(std::vector<boarding_point_id> parents) : parent_{std::move(parents)} {}
+    [[nodiscard]] boarding_point_id root(boarding_point_id p) {
+        while (parent_[p.value()] != p) p = parent_[p.value()] = parent_[parent_[p.value()].value()];
+        return p;
     }
-    [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(parent_.size()); }
-    void join(std::uint32_t a, std::uint32_t b) { parent_[root(a)] = root(b); }
+    [[nodiscard]] std::vector<boarding_point_id> roots() {
+        std::vector<boarding_point_id> all;
+        for (const auto p : id_range<boarding_point_id>{parent_.size()}) all.push_back(root(p));
+        return all;
+    }
+    void join(boarding_point_id a, boarding_point_id b) { parent_[root(a).value()] = root(b); }
 
 private:
-    std::vector<std::uint32_t> parent_;
+    std::vector<boarding_point_id> parent_;
 };
 
 /// Days one after the other, their connections numbered on.
@@ -108,10 +116,8 @@ struct laid_out {
 /// Whether there is such a date.
 [[nodiscard]] bool is_date(std::int64_t day);
 
-/// Throw: std::invalid_argument for what no question may have.
-
 /// One of the departures of a train.
-struct vehicle {
+struct departure {
     train_id train;
     std::int32_t shift;          ///< seconds by which it is later than the train's calls say
     std::int32_t starts, ends;   ///< its first departure and its last arrival, as service times
@@ -126,7 +132,7 @@ struct slice_in_making {
         std::uint32_t position; ///< in its train
     };
     std::vector<hop> hops;
-    joined_places joined;
+    joined_points joined;
     std::vector<std::uint64_t> running;
 };
 
@@ -136,17 +142,17 @@ struct network::state {
     state(timetable t, const network_options& options);
     state(timetable t, std::function<bool(const train&)> take, std::vector<bool> avoided,
           const choice& takes);
-    /// All that the base has, for its timetable with news; see with_updates.
+    /// All that the base has, for its timetable with updates; see with_updates.
     state(const state& base, timetable now);
-    /// The network of the base's timetable with news; `takes` chooses of the trains that were added.
+    /// The network of the base's timetable with updates; `takes` chooses of the trains that were added.
     [[nodiscard]] static std::shared_ptr<state>
-    with_updates(const std::shared_ptr<state>& base, const applied_updates& news, const choice& takes);
+    with_updates(const std::shared_ptr<state>& base, const applied_updates& updates, const choice& takes);
     /// The same without some trains, and with more stations avoided.
     state(const state& base, const choice& takes, std::span<const station_id> avoid_stations);
-    /// The same once before the first via and once after each: a layer of places and trains each, numbered
-    /// on. Journeys begin in the first layer and end in the last one. Where no stay is asked for, trains pass
-    /// into the next layer at a via; for who boards such a train after that, there is another one that begins
-    /// there.
+    /// The same once before the first via and once after each: a layer of boarding points and departures
+    /// each, numbered on. Journeys begin in the first layer and end in the last one. Where no stay is asked
+    /// for, trains pass into the next layer at a via; for who boards such a train after that, there is
+    /// another one that begins there.
     state(const state& base, std::span<const via_stop> via, instant change_time);
 
     /// The network that keeps to the filter as well; `aboard` is a train that it keeps in any case.
@@ -154,15 +160,33 @@ struct network::state {
 
     const timetable table;
     std::function<bool(const train&)> take; ///< see network_options
-    std::uint32_t places = 0;               ///< of all layers; numbers from here on are of none
+    std::uint32_t points = 0;               ///< boarding points of all layers
     std::uint32_t layers = 1;
-    std::shared_ptr<const station_places> of_layer;
-    [[nodiscard]] std::uint32_t places_a_layer() const { return places / layers; }
+    std::shared_ptr<const boarding_points> of_layer;
+    [[nodiscard]] std::uint32_t points_a_layer() const { return points / layers; }
     [[nodiscard]] std::uint32_t station_count() const {
         return static_cast<std::uint32_t>(table.stations().size());
     }
-    [[nodiscard]] station_id station_of(std::uint32_t place) const {
-        return of_layer->stations[place % places_a_layer()];
+    [[nodiscard]] id_range<boarding_point_id> all_points() const {
+        return id_range<boarding_point_id>{points};
+    }
+    [[nodiscard]] bool is_point(boarding_point_id p) const { return p.value() < points; }
+    /// Stands for the target, and for where nobody may board; see connection.
+    [[nodiscard]] boarding_point_id target_point() const { return boarding_point_id{points}; }
+    [[nodiscard]] boarding_point_id not_boarded() const { return boarding_point_id{points}; }
+    [[nodiscard]] boarding_point_id not_alighted() const { return boarding_point_id{points + 1}; }
+    /// The station's own, at which journeys begin.
+    [[nodiscard]] static boarding_point_id point_of(station_id s) { return boarding_point_id{s.value()}; }
+    /// The same of the last layer, at which they end.
+    [[nodiscard]] boarding_point_id last_point_of(station_id s) const {
+        return boarding_point_id{points - points_a_layer() + s.value()};
+    }
+    [[nodiscard]] boarding_point_id in_layer(std::uint32_t layer, boarding_point_id of_one) const {
+        return boarding_point_id{layer * points_a_layer() + of_one.value()};
+    }
+    [[nodiscard]] std::uint32_t layer_of(boarding_point_id p) const { return p.value() / points_a_layer(); }
+    [[nodiscard]] station_id station_of(boarding_point_id p) const {
+        return of_layer->stations[p.value() % points_a_layer()];
     }
     std::vector<instant> stays;            ///< by layer, but the last
     std::vector<std::vector<bool>> via_at; ///< by layer, but the last, and station of a layer
@@ -171,24 +195,25 @@ struct network::state {
         const bool passes = layer + 1 < layers && stays[layer] == 0 && via_at[layer][s.value()];
         return passes ? layer + 1 : layer;
     }
-    shared_vector<vehicle> trains; ///< by departure, and then those that news added
-    std::uint32_t stride = 0; ///< between the numbers of a train's runs of two days; leaves room for news
+    shared_vector<departure> departures; ///< in time, and then those that updates added
+    std::uint32_t stride =
+        0; ///< between the numbers of a departure's runs of two days; leaves room for updates
     static constexpr std::uint32_t not_taken = 0xFFFFFFFF;
-    shared_vector<std::uint32_t> first_of; ///< by train_id: its first among `trains`
+    shared_vector<std::uint32_t> first_of; ///< by train_id: its first among `departures`
 
     int days_back = 0; ///< a slice has runs of service dates up to so many days before
-    shared_vector<std::vector<std::uint32_t>> came_from; ///< the trains that go on as each
+    shared_vector<std::vector<std::uint32_t>> came_from; ///< the departures that go on as each
     /// Of its calls, in a layer.
-    [[nodiscard]] std::span<const std::uint32_t> places_of(train_id i) const {
+    [[nodiscard]] std::span<const boarding_point_id> points_of(train_id i) const {
         const auto planned_trains = of_layer->first_call.size() - 1;
-        if (i.value() >= planned_trains) return places_of_added[i.value() - planned_trains];
+        if (i.value() >= planned_trains) return points_of_added[i.value() - planned_trains];
         const auto begin = of_layer->first_call[i.value()];
         return std::span{of_layer->of_calls}.subspan(begin, of_layer->first_call[i.value() + 1] - begin);
     }
-    shared_vector<std::vector<std::uint32_t>> places_of_added; ///< the same of trains that news added
-    shared_vector<std::vector<call_ref>> calls_behind;         ///< by place, of those behind the stations'
-    /// At a place of the first layer.
-    [[nodiscard]] std::span<const call_ref> calls_at(std::uint32_t place) const;
+    shared_vector<std::vector<boarding_point_id>> points_of_added; ///< the same of trains that updates added
+    shared_vector<std::vector<call_ref>> calls_behind; ///< by boarding point, of those behind the stations'
+    /// At a boarding point of the first layer.
+    [[nodiscard]] std::span<const call_ref> calls_at(boarding_point_id p) const;
     /// Whether journeys may use the train.
     [[nodiscard]] bool is_taken(train_id i) const { return first_of[i.value()] != not_taken; }
 
@@ -199,25 +224,25 @@ struct network::state {
     static constexpr int most_days_as_a_whole = 8;
     std::shared_ptr<const footpaths> paths;
     struct continuation {
-        std::uint32_t train;
+        std::uint32_t departure;
         int days_later;         ///< of its service date
         calendar::day_set days; ///< service dates of the one that goes on
     };
-    shared_vector<std::vector<continuation>> goes_on_as; ///< trains as which the coaches of each go on
+    shared_vector<std::vector<continuation>> goes_on_as; ///< departures as which the coaches of each go on
 
-    std::shared_ptr<state> planned; ///< the network without news, if there are any: it lays out the days
+    std::shared_ptr<state> planned; ///< the network without updates, if there are any: it lays out the days
     std::vector<std::pair<train_id, calendar::date>> gone; ///< its runs that are no more, by their dates
-    std::vector<std::optional<train_id>> run_of;           ///< of trains that news added: see applied_updates
+    std::vector<std::optional<train_id>> run_of; ///< of trains that updates added: see applied_updates
 
     /// Calls `set` for the runs as which the coaches of a run go on; runs are numbered from `days_back` days
     /// before `first`.
     template <class Set>
-    void go_on(std::size_t run, const calendar::date& first, const Set& set) const {
-        const auto train = run % stride;
-        const auto date = first + calendar::day_count{static_cast<int>(run / stride) - days_back};
-        for (const auto& next : goes_on_as[train])
+    void go_on(run_id run, const calendar::date& first, const Set& set) const {
+        const auto row = run.value() / stride, departure = run.value() % stride;
+        const auto date = first + calendar::day_count{static_cast<int>(row) - days_back};
+        for (const auto& next : goes_on_as[departure])
             if (next.days.contains(date))
-                set(run - train + next.train + static_cast<std::size_t>(next.days_later) * stride);
+                set(run_id{(row + static_cast<std::uint32_t>(next.days_later)) * stride + next.departure});
     }
 
     /// Whether coaches go on in the same way on all these service dates.
@@ -240,16 +265,16 @@ private:
     [[nodiscard]] std::optional<std::int32_t> start_of(std::int64_t day) const;
     [[nodiscard]] slice_in_making begin_slice() const;
     /// A run whose service date begins to count at `zero` and lies so many days before the slice.
-    void lay_out(slice_in_making& made, std::uint32_t train, std::int32_t zero, int back) const;
+    void lay_out(slice_in_making& made, std::uint32_t departure, std::int32_t zero, int back) const;
     [[nodiscard]] std::shared_ptr<const slice> make_slice(const std::vector<service_date>& dates) const;
-    /// The slice of the planned network with the news of the day.
+    /// The slice of the planned network with the updates of the day.
     [[nodiscard]] std::shared_ptr<const slice> change_slice(std::int64_t day);
 
     void take_trains(const choice& takes);
-    void add_vehicles(train_id i, std::vector<vehicle>& all) const;
+    void add_departures(train_id i, std::vector<departure>& all) const;
     void add_link(const through_link& link);
     [[nodiscard]] bool add_train(train_id i, const std::optional<train_id>& same, bool taken);
-    [[nodiscard]] bool link_anew(const applied_updates& news);
+    [[nodiscard]] bool link_anew(const applied_updates& updates);
 
     struct filtered {
         journeys::filter filter;
@@ -266,7 +291,7 @@ private:
     using slice_key = std::vector<std::pair<const active_trains*, std::int32_t>>;
     std::map<slice_key, std::shared_ptr<const slice>> slices_;
     std::map<std::int64_t, std::shared_ptr<const slice>> by_day_;
-    /// With news: by the planned slice and the run and departure of all that goes and all that comes.
+    /// With updates: by the planned slice and the run and departure of all that goes and all that comes.
     using slice_change = std::pair<std::shared_ptr<const slice>, std::vector<std::int32_t>>;
     std::map<slice_change, std::shared_ptr<const slice>> changed_;
 };

@@ -1,9 +1,10 @@
-// Preparing: backward from every station over all connections of the window, then along the good journeys.
+// Preparing: backward from every station over all connections of the window, then along the Pareto-optimal
+// journeys.
 //
-// Each connection that a good journey uses is marked with the regions from which such journeys come. A
-// label is the last decision of a journey: where it boards, where it alights, and the label with which it
-// goes on. Labels only point at older ones, so that going through them from the newest on meets every
-// journey before its continuation, whatever takes no time.
+// Each connection that a Pareto-optimal journey uses is marked with the regions from which such journeys
+// come. A label is the last decision of a journey: where it boards, where it alights, and the label with
+// which it goes on. Labels only point at older ones, so that going through them from the newest on meets
+// every journey before its continuation, whatever takes no time.
 //
 // Source: Delling, Dibbelt, Pajor, Werneck: Public Transit Labeling (2015), for the idea to keep per pair of
 // cells what optimal journeys use; the scan is Dibbelt et al.: Connection Scan Algorithm (2018).
@@ -25,13 +26,13 @@ using region_bits = std::uint64_t;
 static_assert(most_regions <= 64);
 
 /// Lane k: with at most k trains; the last one: with any number. Lane 0 stays empty.
-constexpr std::size_t lanes = query::most_changes + 3;
-constexpr std::size_t any_number = lanes - 1;
-using lane_times = std::array<instant, lanes>;
-using lane_labels = std::array<std::uint32_t, lanes>;
+constexpr std::size_t own_lanes = query::most_changes + 3;
+constexpr std::size_t any_number = own_lanes - 1;
+using own_times = std::array<instant, own_lanes>;
+using lane_labels = std::array<std::uint32_t, own_lanes>;
 
-constexpr lane_times all_never = [] {
-    lane_times all{};
+constexpr own_times own_never = [] {
+    own_times all{};
     for (auto& t : all) t = never;
     return all;
 }();
@@ -44,14 +45,14 @@ struct search_space {
     calendar::date first_date;
     instant begin, end; ///< departures that count
     std::vector<connection> all;
-    std::vector<std::uint32_t> hops;
+    std::vector<std::uint32_t> positions;
     std::vector<slice::group> ties;
-    std::vector<std::uint32_t> next_hop;   ///< of the same run
-    std::vector<std::uint32_t> first_hop;  ///< by run: its first connection in the window
-    std::vector<std::uint32_t> next_train; ///< the first one to which each leaves time to change
-    std::vector<std::uint32_t> walk_begin; ///< where its walks begin in
-    std::vector<std::uint32_t> walk_train; ///< the first one after each walk
-    std::uint32_t first, last;             ///< those that leave from `begin` on, and before `end`
+    std::vector<std::uint32_t> next_of_run;  ///< of the same run
+    std::vector<std::uint32_t> first_of_run; ///< by run: its first connection in the window
+    std::vector<std::uint32_t> next_train;   ///< the first one to which each leaves time to change
+    std::vector<std::uint32_t> walk_begin;   ///< where its walks begin in
+    std::vector<std::uint32_t> walk_train;   ///< the first one after each walk
+    std::uint32_t first, last;               ///< those that leave from `begin` on, and before `end`
     std::size_t runs;
 };
 
@@ -79,7 +80,7 @@ search_space::search_space(network::state& network, const prepared_window& windo
             if (c.departure >= limit) break;
             c.run += static_cast<std::int32_t>((d + static_cast<std::size_t>(net.days_back)) * count);
             all.push_back(c);
-            hops.push_back(day->hops[i]);
+            positions.push_back(day->hops[i]);
         }
         for (const auto& tie : day->ties)
             if (tie.end + offset <= all.size()) ties.push_back({tie.begin + offset, tie.end + offset});
@@ -88,45 +89,45 @@ search_space::search_space(network::state& network, const prepared_window& windo
     first = static_cast<std::uint32_t>(std::lower_bound(all.begin(), all.end(), begin, before) - all.begin());
     last = static_cast<std::uint32_t>(std::lower_bound(all.begin(), all.end(), end, before) - all.begin());
 
-    std::vector<std::uint32_t> begins(net.places + 2, 0), by_place;
+    std::vector<std::uint32_t> begins(net.points + 2, 0), by_point;
     for (const auto& c : all)
-        if (c.from < net.places) ++begins[c.from + 1];
-    for (std::size_t s = 0; s < net.places; ++s) begins[s + 1] += begins[s];
-    by_place.resize(begins[net.places]);
+        if (net.is_point(c.from)) ++begins[c.from.value() + 1];
+    for (std::size_t s = 0; s < net.points; ++s) begins[s + 1] += begins[s];
+    by_point.resize(begins[net.points]);
     auto put = begins;
     for (std::uint32_t i = 0; i < all.size(); ++i)
-        if (all[i].from < net.places) by_place[put[all[i].from]++] = i;
-    /// The first of a place from a moment on that is not the one it is looked for.
-    const auto departure_from = [&](std::uint32_t place, instant t, std::uint32_t except) {
-        const auto* const until = by_place.data() + begins[place + 1];
+        if (net.is_point(all[i].from)) by_point[put[all[i].from.value()]++] = i;
+    /// The first of a boarding point from a moment on that is not the one it is looked for.
+    const auto departure_from = [&](boarding_point_id p, instant t, std::uint32_t except) {
+        const auto* const until = by_point.data() + begins[p.value() + 1];
         const auto* found = std::lower_bound<const std::uint32_t*>(
-            by_place.data() + begins[place], until, t,
+            by_point.data() + begins[p.value()], until, t,
             [&](std::uint32_t i, instant time) { return all[i].departure < time; });
         if (found != until && *found == except) ++found;
         return found == until ? none : *found;
     };
-    next_hop.resize(all.size());
-    first_hop.assign(runs, none);
+    next_of_run.resize(all.size());
+    first_of_run.assign(runs, none);
     next_train.resize(all.size(), none);
     for (auto i = static_cast<std::uint32_t>(all.size()); i-- > 0;) {
-        auto& follows = first_hop[static_cast<std::size_t>(all[i].run)];
-        next_hop[i] = follows;
+        auto& follows = first_of_run[static_cast<std::size_t>(all[i].run)];
+        next_of_run[i] = follows;
         follows = i;
     }
     walk_begin.reserve(all.size() + 1);
     for (std::uint32_t i = 0; i < all.size(); ++i) {
         walk_begin.push_back(static_cast<std::uint32_t>(walk_train.size()));
-        const auto to = all[i].to;
-        if (to >= net.places) continue;
-        next_train[i] =
-            departure_from(to, all[i].arrival + net.paths->to_change[to].value_or(window.change_time), i);
-        for (const auto& w : net.paths->from[to])
+        const auto to = all[i].to.point();
+        if (!net.is_point(to)) continue;
+        const auto change = net.paths->to_change[to.value()].value_or(window.change_time);
+        next_train[i] = departure_from(to, all[i].arrival + change, i);
+        for (const auto& w : net.paths->from[to.value()])
             walk_train.push_back(departure_from(w.to, all[i].arrival + w.time(window.change_time), i));
     }
     walk_begin.push_back(static_cast<std::uint32_t>(walk_train.size()));
 }
 
-/// The good journeys to one target after the other; the marks gather.
+/// The Pareto-optimal journeys to one target after the other; the marks gather.
 class backward_search {
 public:
     backward_search(const search_space& space, const prepared_window& window,
@@ -135,20 +136,20 @@ public:
           net_{space.net},
           limit_{window.limit()},
           regions_at_{regions_at},
-          to_target_(net_.places + 2, never),
-          front_(net_.places, none),
+          to_target_(net_.points + 2, never),
+          front_(net_.points, none),
           offer_at_(space.all.size(), none),
           runs_(space.runs),
           marks_(space.all.size(), 0) {}
 
-    /// Says the trains it takes at least from every place, `lanes` where none go.
+    /// Says the trains it takes at least from every boarding point, a number beyond any where none go.
     void search(std::uint32_t target, std::span<std::uint8_t> least);
     void forget_marks() { std::fill(marks_.begin(), marks_.end(), 0); }
     void list_marked(std::span<connection_list> by_region) const;
 
 private:
-    struct offer { ///< what a place has for who waits there from a moment on
-        lane_times arrival;
+    struct offer { ///< what a boarding point has for who waits there from a moment on
+        own_times arrival;
         lane_labels label;
     };
     struct label {
@@ -156,7 +157,7 @@ private:
     };
     struct on_run { ///< what staying on a run leads to
         std::uint32_t target = none;
-        lane_times arrival;
+        own_times arrival;
         lane_labels exit, then;
     };
 
@@ -172,7 +173,7 @@ private:
         auto& r = runs_[static_cast<std::size_t>(space_.all[i].run)];
         if (r.target != target_) {
             r.target = target_;
-            r.arrival = all_never;
+            r.arrival = own_never;
         }
         return r;
     }
@@ -180,34 +181,35 @@ private:
     const search_space& space_;
     const network::state& net_;
     instant limit_;
-    std::span<const region_bits> regions_at_; ///< by place at which trains are boarded
+    std::span<const region_bits> regions_at_; ///< by boarding point at which trains are boarded
     std::uint32_t target_ = none;
-    std::vector<instant> to_target_;      ///< by place: the walk to the target, `never` if there is none
-    std::vector<std::uint32_t> front_;    ///< by place: its offer now
+    std::vector<instant> to_target_; ///< by boarding point: the walk to the target, `never` if there is none
+    std::vector<std::uint32_t> front_;    ///< by boarding point: its offer now
     std::vector<std::uint32_t> offer_at_; ///< by connection: the offer where and when it leaves
     std::vector<offer> offers_;
     std::vector<label> labels_;
     std::vector<region_bits> label_marks_;
     std::vector<on_run> runs_;
-    std::vector<on_run> known_;                                   ///< of the runs before a tie
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> at_end_; ///< label and the place that offers it
-    std::vector<region_bits> marks_;                              ///< by connection
+    std::vector<on_run> known_; ///< of the runs before a tie
+    std::vector<std::pair<std::uint32_t, std::uint32_t>>
+        at_end_;                     ///< label and the boarding point that offers it
+    std::vector<region_bits> marks_; ///< by connection
 };
 
 void backward_search::stay_on(std::uint32_t i, on_run& run) {
     const auto& c = space_.all[i];
-    if (const auto walk = to_target_[c.to]; walk != never && c.arrival + walk < limit_)
-        for (std::size_t l = 1; l < lanes; ++l) {
+    if (const auto walk = to_target_[c.to.value()]; walk != never && c.arrival + walk < limit_)
+        for (std::size_t l = 1; l < own_lanes; ++l) {
             if (c.arrival + walk >= run.arrival[l]) continue;
             run.arrival[l] = c.arrival + walk;
             run.exit[l] = i;
             run.then[l] = none;
         }
     if (c.onward())
-        net_.go_on(static_cast<std::size_t>(c.run), space_.first_date, [&](std::size_t next) {
-            if (next >= runs_.size() || runs_[next].target != target_) return;
-            const auto& onward = runs_[next];
-            for (std::size_t l = 1; l < lanes; ++l) {
+        net_.go_on(run_id{static_cast<std::uint32_t>(c.run)}, space_.first_date, [&](run_id next) {
+            if (next.value() >= runs_.size() || runs_[next.value()].target != target_) return;
+            const auto& onward = runs_[next.value()];
+            for (std::size_t l = 1; l < own_lanes; ++l) {
                 if (onward.arrival[l] >= run.arrival[l]) continue;
                 run.arrival[l] = onward.arrival[l];
                 run.exit[l] = onward.exit[l];
@@ -216,11 +218,11 @@ void backward_search::stay_on(std::uint32_t i, on_run& run) {
         });
 }
 
-/// Alights and goes on with what the place offers when connection `to` leaves.
+/// Alights and goes on with what the boarding point offers when connection `to` leaves.
 void backward_search::change(std::uint32_t i, std::uint32_t to, on_run& run) {
     if (to == none || offer_at_[to] == none) return;
     const auto& o = offers_[offer_at_[to]];
-    if (!any_earlier(o.arrival.data(), run.arrival.data() + 1, lanes - 1) &&
+    if (!any_earlier(o.arrival.data(), run.arrival.data() + 1, own_lanes - 1) &&
         o.arrival[any_number] >= run.arrival[any_number])
         return;
     const auto take = [&](std::size_t l, std::size_t from) {
@@ -235,12 +237,12 @@ void backward_search::change(std::uint32_t i, std::uint32_t to, on_run& run) {
 
 /// Offers the run to who waits where the connection leaves.
 void backward_search::board(std::uint32_t i, const on_run& run) {
-    auto& front = front_[space_.all[i].from];
+    auto& front = front_[space_.all[i].from.value()];
     const bool better = front == none ? run.arrival[any_number] < never
-                                      : any_earlier(run.arrival.data(), offers_[front].arrival.data(), lanes);
+                                      : any_earlier(run.arrival.data(), offers_[front].arrival.data(), own_lanes);
     if (better) {
-        auto now = front == none ? offer{all_never, {}} : offers_[front];
-        for (std::size_t l = 1; l < lanes; ++l) {
+        auto now = front == none ? offer{own_never, {}} : offers_[front];
+        for (std::size_t l = 1; l < own_lanes; ++l) {
             if (run.arrival[l] >= now.arrival[l]) continue;
             now.arrival[l] = run.arrival[l];
             if (now.arrival[l - 1] == now.arrival[l]) { // fewer trains do
@@ -262,7 +264,7 @@ void backward_search::look_at(std::uint32_t i) {
     change(i, space_.next_train[i], run);
     for (auto w = space_.walk_begin[i]; w < space_.walk_begin[i + 1]; ++w)
         change(i, space_.walk_train[w], run);
-    if (space_.all[i].from < net_.places) board(i, run);
+    if (net_.is_point(space_.all[i].from)) board(i, run);
 }
 
 /// Where order does not tell: until nothing is better, each time anew from what was known of a run before.
@@ -271,8 +273,8 @@ void backward_search::look_at_tie(const slice::group& tie) {
     known_.clear();
     int patience = 1;
     for (auto k = tie.begin; k < tie.end; ++k) {
-        const auto s = space_.all[k].from;
-        offer_at_[k] = s < net_.places ? front_[s] : none;
+        const auto from = space_.all[k].from;
+        offer_at_[k] = net_.is_point(from) ? front_[from.value()] : none;
         known_.push_back(run_of(k));
         patience += space_.all[k].onward() ? 1 : 0;
     }
@@ -288,10 +290,10 @@ void backward_search::look_at_tie(const slice::group& tie) {
 }
 
 void backward_search::note_offers_at_end() {
-    for (std::uint32_t s = 0; s < net_.places; ++s) {
+    for (std::uint32_t s = 0; s < net_.points; ++s) {
         if (front_[s] == none) continue;
         const auto& o = offers_[front_[s]];
-        for (std::size_t l = 1; l < lanes; ++l)
+        for (std::size_t l = 1; l < own_lanes; ++l)
             if (o.arrival[l] < never && (l == 1 || o.arrival[l] < o.arrival[l - 1]))
                 at_end_.emplace_back(o.label[l], s);
     }
@@ -300,7 +302,8 @@ void backward_search::note_offers_at_end() {
 void backward_search::search(std::uint32_t target, std::span<std::uint8_t> least) {
     target_ = target;
     to_target_[target] = 0;
-    for (const auto& w : net_.paths->to[target]) to_target_[w.to] = std::min(to_target_[w.to], w.takes);
+    for (const auto& w : net_.paths->to[target])
+        to_target_[w.to.value()] = std::min(to_target_[w.to.value()], w.takes);
     std::fill(front_.begin(), front_.end(), none);
     offers_.clear();
     labels_.clear();
@@ -320,24 +323,24 @@ void backward_search::search(std::uint32_t target, std::span<std::uint8_t> least
     }
     if (space_.last == space_.first) note_offers_at_end();
 
-    for (std::uint32_t s = 0; s < net_.places; ++s) {
-        least[s] = static_cast<std::uint8_t>(lanes);
+    for (std::uint32_t s = 0; s < net_.points; ++s) {
+        least[s] = static_cast<std::uint8_t>(own_lanes);
         if (front_[s] == none) continue;
-        for (std::size_t l = lanes; l-- > 1;)
+        for (std::size_t l = own_lanes; l-- > 1;)
             if (offers_[front_[s]].arrival[l] < never) least[s] = static_cast<std::uint8_t>(l);
     }
     mark_journeys();
     to_target_[target] = never;
-    for (const auto& w : net_.paths->to[target]) to_target_[w.to] = never;
+    for (const auto& w : net_.paths->to[target]) to_target_[w.to.value()] = never;
 }
 
 void backward_search::mark_journeys() {
     label_marks_.assign(labels_.size(), 0);
-    for (const auto& [l, place] : at_end_) label_marks_[l] |= regions_at_[place];
+    for (const auto& [l, point] : at_end_) label_marks_[l] |= regions_at_[point];
     for (auto i = labels_.size(); i-- > 0;) {
         const auto& l = labels_[i];
         const auto regions =
-            label_marks_[i] | (l.enter < space_.last ? regions_at_[space_.all[l.enter].from] : 0);
+            label_marks_[i] | (l.enter < space_.last ? regions_at_[space_.all[l.enter].from.value()] : 0);
         if (regions == 0) continue;
         if (l.then != none) label_marks_[l.then] |= regions;
         mark_ride(l, regions);
@@ -346,7 +349,7 @@ void backward_search::mark_journeys() {
 
 void backward_search::mark_ride(const label& l, region_bits regions) {
     const auto mark_from = [&](std::uint32_t i, std::uint32_t until) {
-        for (; i != none; i = space_.next_hop[i]) {
+        for (; i != none; i = space_.next_of_run[i]) {
             marks_[i] |= regions;
             if (i == until) return;
         }
@@ -358,14 +361,15 @@ void backward_search::mark_ride(const label& l, region_bits regions) {
     // Along the links from train to train: breadth first, for a train may go on as several.
     std::vector<std::pair<std::size_t, std::size_t>> queue{{run, none}};
     for (std::size_t i = 0; i < queue.size(); ++i)
-        net_.go_on(queue[i].first, space_.first_date, [&](std::size_t onward) {
+        net_.go_on(run_id{static_cast<std::uint32_t>(queue[i].first)}, space_.first_date, [&](run_id next) {
+            const std::size_t onward = next.value();
             const bool seen =
                 std::any_of(queue.begin(), queue.end(), [&](const auto& q) { return q.first == onward; });
             if (!seen && onward < space_.runs) queue.emplace_back(onward, i);
         });
     auto found = std::find_if(queue.begin(), queue.end(), [&](const auto& q) { return q.first == goal; });
     for (auto i = static_cast<std::size_t>(found - queue.begin()); i != 0; i = queue[i].second)
-        mark_from(space_.first_hop[queue[i].first], queue[i].first == goal ? l.exit : none);
+        mark_from(space_.first_of_run[queue[i].first], queue[i].first == goal ? l.exit : none);
 }
 
 void backward_search::list_marked(std::span<connection_list> by_region) const {
@@ -393,17 +397,22 @@ std::vector<std::uint8_t> cut_into_regions(const network::state& net, std::span<
                                            std::uint32_t count) {
     // The shortest ride between neighbours, either way.
     std::map<std::pair<std::uint32_t, std::uint32_t>, instant> shortest;
-    const auto join = [&](std::uint32_t from, std::uint32_t to, instant takes) {
+    const auto join = [&](boarding_point_id from, boarding_point_id to, instant takes) {
         const auto a = net.station_of(from).value(), b = net.station_of(to).value();
         if (a == b) return;
         const auto known = shortest.try_emplace(std::minmax(a, b), takes).first;
         known->second = std::min(known->second, takes);
     };
     for (const auto& c : connections)
-        if (c.from < net.places && c.to < net.places) join(c.from, c.to, c.arrival - c.departure);
-    for (std::uint32_t p = 0; p < net.places; ++p)
-        for (const auto& w : net.paths->from[p]) join(p, w.to, std::max(w.takes, 0));
-    std::vector<std::vector<footpath>> near(net.station_count());
+        if (net.is_point(c.from) && net.is_point(c.to.point()))
+            join(c.from, c.to.point(), c.arrival - c.departure);
+    for (const auto p : net.all_points())
+        for (const auto& w : net.paths->from[p.value()]) join(p, w.to, std::max(w.takes, 0));
+    struct neighbour {
+        std::uint32_t station;
+        instant takes;
+    };
+    std::vector<std::vector<neighbour>> near(net.station_count());
     for (const auto& [ends, takes] : shortest) {
         near[ends.first].push_back({ends.second, takes});
         near[ends.second].push_back({ends.first, takes});
@@ -418,7 +427,7 @@ std::vector<std::uint8_t> cut_into_regions(const network::state& net, std::span<
             queue.pop();
             if (at > all[s]) continue;
             for (const auto& n : near[s])
-                if (at + n.takes < all[n.to]) queue.emplace(all[n.to] = at + n.takes, n.to);
+                if (at + n.takes < all[n.station]) queue.emplace(all[n.station] = at + n.takes, n.station);
         }
         return all;
     };
@@ -450,8 +459,8 @@ std::vector<std::uint8_t> cut_into_regions(const network::state& net, std::span<
     return regions;
 }
 
-good_connections
-list_good_connections(network::state& net, const prepared_window& window, unsigned threads,
+used_connections
+list_used_connections(network::state& net, const prepared_window& window, unsigned threads,
                       const std::function<void(std::uint64_t done, std::uint64_t total)>& progress) {
     // Where every day is like the others, one is searched and stands for all.
     auto searched = window;
@@ -469,17 +478,17 @@ list_good_connections(network::state& net, const prepared_window& window, unsign
     }
     const search_space space{net, searched};
 
-    good_connections found;
+    used_connections found;
     const auto stations = net.station_count();
     found.region_count = std::max(1u, std::min(most_regions, stations));
     found.regions = cut_into_regions(net, space.all, found.region_count);
-    found.least.resize(std::size_t{stations} * net.places);
+    found.least.resize(std::size_t{stations} * net.points);
     found.lists.resize(std::size_t{found.region_count} * found.region_count);
-    std::vector<region_bits> regions_at(net.places);
+    std::vector<region_bits> regions_at(net.points);
     for (std::uint32_t s = 0; s < stations; ++s) {
         const auto bit = region_bits{1} << found.regions[s];
         regions_at[s] |= bit;
-        for (const auto& w : net.paths->from[s]) regions_at[w.to] |= bit;
+        for (const auto& w : net.paths->from[s]) regions_at[w.to.value()] |= bit;
     }
 
     std::mutex guard;
@@ -490,7 +499,7 @@ list_good_connections(network::state& net, const prepared_window& window, unsign
         search.forget_marks();
         for (std::uint32_t s = 0; s < stations && !stopped; ++s) {
             if (found.regions[s] != region) continue;
-            search.search(s, std::span{found.least}.subspan(std::size_t{s} * net.places, net.places));
+            search.search(s, std::span{found.least}.subspan(std::size_t{s} * net.points, net.points));
             const std::lock_guard lock{guard};
             if (!progress || stopped) continue;
             try {

@@ -1,4 +1,5 @@
-// Which connections the good journeys of a window use, from every region of a network to every other one.
+// Which connections the Pareto-optimal journeys of a window use, from every region of a network to every
+// other one.
 #pragma once
 
 #include <functional>
@@ -31,15 +32,16 @@ cut_into_regions(const network::state& net, std::span<const connection> connecti
 /// Numbers of connections, ascending, as the window's days number them.
 using connection_list = std::vector<std::uint32_t>;
 
-struct good_connections {
+struct used_connections {
     std::uint32_t region_count = 0;
-    std::vector<std::uint8_t> regions;  ///< by station
-    std::vector<std::uint8_t> least;    ///< trains it takes at least, by target and place; `lanes` for none
+    std::vector<std::uint8_t> regions; ///< by station
+    std::vector<std::uint8_t>
+        least; ///< trains it takes at least, by target and boarding point; `lanes` for none
     std::vector<connection_list> lists; ///< by region of the target and region of the source
 };
 
-[[nodiscard]] good_connections
-list_good_connections(network::state& net, const prepared_window& window, unsigned threads,
+[[nodiscard]] used_connections
+list_used_connections(network::state& net, const prepared_window& window, unsigned threads,
                       const std::function<void(std::uint64_t done, std::uint64_t total)>& progress);
 
 } // namespace qaidam::journeys

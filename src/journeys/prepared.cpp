@@ -125,14 +125,14 @@ struct prepared_network::state::header {
     prepared_window window;
     std::uint32_t region_count;
     std::uint32_t stations;
-    std::uint32_t places;
+    std::uint32_t points;
     std::uint32_t nothing;  ///< 0
     std::uint64_t numbers;  ///< of all lists
     std::uint64_t checksum; ///< of all above, then the regions, the least trains and the index, in this order
 };
 
 prepared_network::state::state(std::shared_ptr<network::state> n, const prepared_window& w,
-                               good_connections&& found)
+                               used_connections&& found)
     : shared{std::move(n)},
       net{*shared},
       window{w},
@@ -158,8 +158,8 @@ void prepared_network::state::lay_out() {
 /// Of all that the lists were made from.
 std::uint64_t prepared_network::state::fingerprint() const {
     checksum sum;
-    sum.add(net.places);
-    sum.add(static_cast<std::uint64_t>(net.trains.size()));
+    sum.add(net.points);
+    sum.add(static_cast<std::uint64_t>(net.departures.size()));
     sum.add(net.days_back);
     std::map<const slice*, std::uint64_t> known;
     for (const auto& day : days.days) {
@@ -177,7 +177,7 @@ std::uint64_t prepared_network::state::fingerprint() const {
     for (const auto& continuations : net.goes_on_as) {
         sum.add(static_cast<std::uint64_t>(continuations.size()));
         for (const auto& next : continuations) {
-            sum.add(next.train);
+            sum.add(next.departure);
             sum.add(next.days_later);
             for (std::size_t d = 0;
                  d < window.days() + static_cast<std::size_t>(net.days_back + net.days_ahead); ++d) {
@@ -216,7 +216,7 @@ std::uint64_t prepared_network::state::size() const {
 }
 
 prepared_network::state::header prepared_network::state::make_header(std::span<const entry> index) const {
-    header h{magic, byte_order, version, fingerprint(), window, region_count, net.station_count(), net.places,
+    header h{magic, byte_order, version, fingerprint(), window, region_count, net.station_count(), net.points,
              0,     0,          0};
     for (const auto& l : lists_) h.numbers += l.size();
     checksum sum;
@@ -271,7 +271,7 @@ void prepared_network::state::read(const std::filesystem::path& path) {
     if (h.byte_order != byte_order || h.version != version)
         refuse(codes::prepared_by_another_version, file_,
                {std::to_string(h.version), std::to_string(version)});
-    if (h.stations != net.station_count() || h.places != net.places)
+    if (h.stations != net.station_count() || h.points != net.points)
         refuse(codes::prepared_for_another, file_);
     const auto& w = h.window;
     constexpr instant longest = 400 * 86400;
@@ -280,14 +280,14 @@ void prepared_network::state::read(const std::filesystem::path& path) {
                            w.end <= longest && w.horizon >= 0 && w.horizon <= longest;
     const auto regions_at = sizeof(header);
     const auto least_at = regions_at + padded(h.stations);
-    const auto index_at = least_at + padded(std::size_t{h.stations} * h.places);
+    const auto index_at = least_at + padded(std::size_t{h.stations} * h.points);
     const std::size_t lists = std::size_t{h.region_count} * h.region_count;
     const auto numbers_at = index_at + lists * sizeof(entry);
     if (!plausible || size != numbers_at + h.numbers * sizeof(std::uint32_t))
         refuse(codes::prepared_damaged, file_);
     const auto* const bytes = static_cast<const std::byte*>(mapped_.get());
     regions = {reinterpret_cast<const std::uint8_t*>(bytes + regions_at), h.stations};
-    least = {reinterpret_cast<const std::uint8_t*>(bytes + least_at), std::size_t{h.stations} * h.places};
+    least = {reinterpret_cast<const std::uint8_t*>(bytes + least_at), std::size_t{h.stations} * h.points};
     index_ = {reinterpret_cast<const entry*>(bytes + index_at), lists};
     checksum sum;
     sum.add(std::span{reinterpret_cast<const std::byte*>(&h), offsetof(header, checksum)});
@@ -345,7 +345,7 @@ prepared_network prepare(const network& n, const preparation& p) {
                                  .horizon = static_cast<instant>(p.horizon.count() * 3600)};
     const auto threads = p.threads != 0 ? p.threads : std::max(1u, std::thread::hardware_concurrency());
     return prepared_network{std::make_shared<const prepared_network::state>(
-        n.internals(), window, list_good_connections(*n.internals(), window, threads, p.progress))};
+        n.internals(), window, list_used_connections(*n.internals(), window, threads, p.progress))};
 }
 
 prepared_network open_prepared(const network& n, const file_path& file) {

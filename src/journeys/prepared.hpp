@@ -14,7 +14,7 @@ using namespace rail;
 
 struct prepared_network::state {
     /// Lists in memory.
-    state(std::shared_ptr<network::state> n, const prepared_window& w, good_connections&& found);
+    state(std::shared_ptr<network::state> n, const prepared_window& w, used_connections&& found);
     /// Lists in a file.
     state(std::shared_ptr<network::state> n, const std::filesystem::path& path);
 
@@ -24,7 +24,7 @@ struct prepared_network::state {
     laid_out days;
     std::uint32_t region_count = 0;
     std::span<const std::uint8_t> regions; ///< by station
-    std::span<const std::uint8_t> least;   ///< see good_connections
+    std::span<const std::uint8_t> least;   ///< see used_connections
 
     /// Whether journeys that leave at these moments (UTC) may be looked for in the lists.
     [[nodiscard]] bool is_for(const query& q, const calendar::ptime& first,
@@ -48,7 +48,7 @@ private:
     void read(const std::filesystem::path& path);
     [[nodiscard]] header make_header(std::span<const entry> index) const;
 
-    good_connections made_;
+    used_connections made_;
     std::vector<std::span<const std::uint32_t>> lists_;
     std::string file_;                   ///< its name, for people
     std::shared_ptr<const void> mapped_; ///< and its bytes

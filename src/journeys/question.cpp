@@ -113,4 +113,87 @@ question_times times_of(const timetable& t, const query& q) {
     return {first, first};
 }
 
+void question::ask(const query& q, const question_times& times, const calendar::ptime& zero) {
+    const auto since_zero = [&](const calendar::ptime& time) { return (time - zero).total_seconds(); };
+    after = static_cast<instant>(since_zero(times.first));
+    if (std::holds_alternative<arrive_by>(q.when)) { // total_seconds() rounds down: nobody arrives after it
+        limit = static_cast<instant>(since_zero(times.last)) + 1;
+    } else {
+        constexpr std::int64_t longest = std::int64_t{366} * 3 * 86400;
+        const auto horizon = std::chrono::seconds{q.horizon}.count();
+        limit = static_cast<instant>(std::min<std::int64_t>(since_zero(times.last) + horizon + 1, longest));
+        before = static_cast<instant>(since_zero(times.last));
+    }
+    most_trains = q.max_changes + 1;
+    begun_on.reset();
+    make_room();
+    for (const auto p : targets) { // of the question before
+        to_target[p] = never;
+        set_special(p, !net_.paths->from[p.value()].empty());
+    }
+    set_change_time(static_cast<instant>(q.change_time.count()));
+    set_sources(q);
+    set_targets(q);
+}
+
+void question::make_room() {
+    if (!change.empty()) return;
+    const auto size = net_.points + 2;
+    change.resize(size);
+    always_changes.resize(size);
+    special.resize(size);
+    to_target.resize(size, never);
+    target_of.resize(size, no_point);
+    for (const auto p : net_.all_points()) special[p] = net_.paths->from[p.value()].empty() ? 0 : 1;
+}
+
+void question::set_special(boarding_point_id p, bool is) {
+    special[p] = is ? 1 : 0;
+    always_changes[p] = is ? -never : change[p];
+}
+
+void question::set_change_time(instant time) {
+    if (change_time == time) return;
+    change_time = time;
+    for (const auto p : net_.all_points()) {
+        change[p] = net_.paths->to_change[p.value()].value_or(time);
+        set_special(p, special[p] != 0);
+    }
+}
+
+void question::set_sources(const query& q) {
+    sources.clear();
+    for (const auto s : q.from) sources.push_back({net_.point_of(s), 0, net_.point_of(s)});
+    for (const auto s : q.from)
+        for (const auto& w : net_.paths->from[s.value()])
+            if (net_.station_of(w.to) == s || !q.from.contains(net_.station_of(w.to)))
+                sources.push_back({w.to, w.time(change_time), net_.point_of(s)});
+}
+
+void question::set_targets(const query& q) {
+    targets.clear();
+    goals.clear();
+    for (const auto s : q.to) goals.push_back(net_.last_point_of(s));
+    for (const auto p : goals) reach_by(p, 0, p);
+    for (const auto p : goals)
+        for (const auto& w : net_.paths->to[p.value()]) reach_by(w.to, w.time(change_time), p);
+}
+
+void question::reach_by(boarding_point_id p, instant takes, boarding_point_id target) {
+    if (to_target[p] == never) targets.push_back(p);
+    set_special(p, true);
+    if (to_target[p] <= takes) return;
+    to_target[p] = takes;
+    target_of[p] = target;
+}
+
+const question::source* question::walked_from(boarding_point_id p) const {
+    if (sources.empty()) return nullptr;
+    const auto found =
+        std::min_element(sources.begin(), sources.end(), [&](const source& a, const source& b) {
+            return std::pair{a.to != p, a.takes} < std::pair{b.to != p, b.takes};
+        });
+    return found->from == found->to ? nullptr : &*found;
+}
+
 } // namespace qaidam::journeys

@@ -1,8 +1,8 @@
-// A network with the news of the day, made of the one without: it shares the days that nothing changed, and
-// of the others all but the runs that did.
+// A network with real-time updates, made of the one without: it shares the days that nothing changed, and of
+// the others all but the runs that did.
 //
-// Trains that news added are numbered behind the others, up to the stride between days; the places where
-// they call are those of the train whose runs they are, for the rules for changing trains are the same.
+// Departures that updates added are numbered behind the others, up to the stride between days. They call at
+// the boarding points of the train whose runs they are, for the rules for changing trains are the same.
 #include <algorithm>
 #include <set>
 
@@ -24,7 +24,7 @@ struct rank_of {
     auto operator()(const connection& c) const {
         const auto stride = static_cast<std::int32_t>(net.stride);
         const auto train = (c.run % stride + stride) % stride;
-        const auto& v = net.trains[static_cast<std::size_t>(train)];
+        const auto& v = net.departures[static_cast<std::size_t>(train)];
         return std::tuple{c.departure, (c.run - train) / stride, v.starts, v.train, v.shift};
     }
 };
@@ -58,7 +58,8 @@ private:
     [[nodiscard]] std::size_t first_from(instant departure) const {
         const auto& all = old_.connections;
         const auto before = [](const connection& c, instant t) { return c.departure < t; };
-        return static_cast<std::size_t>(std::lower_bound(all.begin(), all.end(), departure, before) - all.begin());
+        return static_cast<std::size_t>(std::lower_bound(all.begin(), all.end(), departure, before) -
+                                        all.begin());
     }
 
     void find(const std::vector<hop>& without) {
@@ -98,19 +99,19 @@ private:
 } // namespace
 
 std::shared_ptr<network::state> network::state::with_updates(const std::shared_ptr<state>& base,
-                                                             const applied_updates& news,
+                                                             const applied_updates& updates,
                                                              const choice& takes) {
     const auto known = static_cast<std::uint32_t>(base->table.trains().size());
-    auto made = std::make_shared<state>(*base, news.now);
+    auto made = std::make_shared<state>(*base, updates.now);
     made->planned = base->planned ? base->planned : base;
-    for (const auto& run : news.changed)
+    for (const auto& run : updates.changed)
         if (run.first.value() < made->planned->table.trains().size()) made->gone.push_back(run);
     std::sort(made->gone.begin(), made->gone.end(), is_before);
     bool whole = true;
-    for (std::uint32_t i = 0; i < news.run_of.size(); ++i)
-        whole = whole && made->add_train(train_id{known + i}, news.run_of[i], takes(train_id{known + i}));
-    if (whole && made->link_anew(news)) return made;
-    return std::make_shared<state>(news.now, base->take, base->avoided, [&](train_id i) {
+    for (std::uint32_t i = 0; i < updates.run_of.size(); ++i)
+        whole = whole && made->add_train(train_id{known + i}, updates.run_of[i], takes(train_id{known + i}));
+    if (whole && made->link_anew(updates)) return made;
+    return std::make_shared<state>(updates.now, base->take, base->avoided, [&](train_id i) {
         return i.value() < known ? base->is_taken(i) : takes(i);
     });
 }
@@ -118,14 +119,14 @@ std::shared_ptr<network::state> network::state::with_updates(const std::shared_p
 network::state::state(const state& base, timetable now)
     : table{std::move(now)},
       take{base.take},
-      places{base.places},
+      points{base.points},
       of_layer{base.of_layer},
-      trains{base.trains},
+      departures{base.departures},
       stride{base.stride},
       first_of{base.first_of},
       days_back{std::max(base.days_back, table.longest_run_days() + 1)},
       came_from{base.came_from},
-      places_of_added{base.places_of_added},
+      points_of_added{base.points_of_added},
       calls_behind{base.calls_behind},
       avoided{base.avoided},
       longest_wait{base.longest_wait},
@@ -134,48 +135,50 @@ network::state::state(const state& base, timetable now)
       gone{base.gone},
       run_of{base.run_of} {}
 
-/// Returns: false if it has places of its own, or there is no more room.
+/// Returns: false if it has boarding points of its own, or there is no more room.
 bool network::state::add_train(train_id i, const std::optional<train_id>& same, bool taken) {
     run_of.push_back(same);
-    std::vector<std::uint32_t> here;
+    std::vector<boarding_point_id> here;
     if (same) {
-        const auto known = places_of(*same);
+        const auto known = points_of(*same);
         here.assign(known.begin(), known.end());
     } else {
         for (const auto& c : table.trains()[i].calls) {
             if (of_layer->parted[c.at.value()]) return false;
-            here.push_back(c.at.value());
+            here.push_back(point_of(c.at));
         }
     }
     for (std::uint32_t c = 0; c < here.size(); ++c)
-        if (here[c] >= station_count()) calls_behind.write(here[c] - station_count()).push_back({i, c});
-    places_of_added.push_back(std::move(here));
-    std::vector<vehicle> all;
-    if (taken) add_vehicles(i, all);
-    first_of.push_back(all.empty() ? not_taken : static_cast<std::uint32_t>(trains.size()));
+        if (here[c].value() >= station_count())
+            calls_behind.write(here[c].value() - station_count()).push_back({i, c});
+    points_of_added.push_back(std::move(here));
+    std::vector<departure> all;
+    if (taken) add_departures(i, all);
+    first_of.push_back(all.empty() ? not_taken : static_cast<std::uint32_t>(departures.size()));
     for (const auto& v : all) {
-        trains.push_back(v);
+        departures.push_back(v);
         goes_on_as.emplace_back();
         came_from.emplace_back();
     }
-    return trains.size() <= stride;
+    return departures.size() <= stride;
 }
 
 /// Returns: false if a planned train goes on as another one, and its connections do not know that it does.
-bool network::state::link_anew(const applied_updates& news) {
+bool network::state::link_anew(const applied_updates& updates) {
     std::vector<bool> touched(table.trains().size());
-    for (const auto& [train, date] : news.changed) touched[train.value()] = true;
-    for (auto i = table.trains().size() - news.run_of.size(); i < touched.size(); ++i) touched[i] = true;
+    for (const auto& [train, date] : updates.changed) touched[train.value()] = true;
+    for (auto i = table.trains().size() - updates.run_of.size(); i < touched.size(); ++i) touched[i] = true;
     const auto links = list_links_of(table, touched);
     std::set<std::uint32_t> onward; // trains whose links are not as they were
     for (const auto i : table.trains().ids()) {
         if (!touched[i.value()] || !is_taken(i)) continue;
         const auto v = first_of[i.value()];
         for (const auto from : came_from[v]) {
-            std::erase_if(goes_on_as.write(from), [&](const continuation& next) { return next.train == v; });
+            std::erase_if(goes_on_as.write(from),
+                          [&](const continuation& next) { return next.departure == v; });
             onward.insert(from);
         }
-        for (const auto& next : goes_on_as[v]) std::erase(came_from.write(next.train), v);
+        for (const auto& next : goes_on_as[v]) std::erase(came_from.write(next.departure), v);
         if (!came_from[v].empty()) came_from.write(v).clear();
         if (!goes_on_as[v].empty()) goes_on_as.write(v).clear();
     }
@@ -186,10 +189,10 @@ bool network::state::link_anew(const applied_updates& news) {
     for (const auto from : onward) {
         auto& all = goes_on_as.write(from);
         std::stable_sort(all.begin(), all.end(), [&](const continuation& a, const continuation& b) {
-            return std::pair{trains[a.train].train, a.days_later} <
-                   std::pair{trains[b.train].train, b.days_later};
+            return std::pair{departures[a.departure].train, a.days_later} <
+                   std::pair{departures[b.departure].train, b.days_later};
         });
-        const bool is_planned = from < planned->trains.size();
+        const bool is_planned = from < planned->departures.size();
         if (is_planned && !all.empty() && planned->goes_on_as[from].empty()) return false;
     }
     return true;
@@ -207,8 +210,8 @@ std::shared_ptr<const slice> network::state::change_slice(std::int64_t day) {
         for (; run != gone.end() && run->second == date; ++run)
             if (planned->is_taken(run->first))
                 planned->lay_out(without, first_of[run->first.value()], zero, back);
-        for (auto i = static_cast<std::uint32_t>(planned->trains.size()); i < trains.size(); ++i)
-            if (table.trains()[trains[i].train].days.contains(date)) lay_out(with, i, zero, back);
+        for (auto i = static_cast<std::uint32_t>(planned->departures.size()); i < departures.size(); ++i)
+            if (table.trains()[departures[i].train].days.contains(date)) lay_out(with, i, zero, back);
     }
     if (without.hops.empty() && with.hops.empty()) return shared;
     slice_change change{shared, {}};
@@ -223,18 +226,18 @@ std::shared_ptr<const slice> network::state::change_slice(std::int64_t day) {
     auto all = begin_slice();
     std::copy(shared->running.begin(), shared->running.end(), all.running.begin());
     for (std::size_t i = 0; i < all.running.size(); ++i) all.running[i] |= with.running[i];
-    all.joined = joined_places{shared->joined};
-    for (std::uint32_t p = 0; p < places; ++p) all.joined.join(p, with.joined.root(p));
+    all.joined = joined_points{shared->joined};
+    for (const auto p : all_points()) all.joined.join(p, with.joined.root(p));
     made->finish(all);
     return known = std::move(made);
 }
 
 network with_updates(const network& n, std::span<const realtime_update> updates) {
     const auto& base = *n.internals();
-    const auto news = tell(base.table, updates);
-    return network{network::state::with_updates(n.internals(), news, [&](train_id i) {
-        const auto& run_of = news.run_of[i.value() - base.table.trains().size()];
-        return run_of ? base.is_taken(*run_of) : !base.take || base.take(news.now.trains()[i]);
+    const auto applied = tell(base.table, updates);
+    return network{network::state::with_updates(n.internals(), applied, [&](train_id i) {
+        const auto& run_of = applied.run_of[i.value() - base.table.trains().size()];
+        return run_of ? base.is_taken(*run_of) : !base.take || base.take(applied.now.trains()[i]);
     })};
 }
 

@@ -265,12 +265,12 @@ void earliest(benchmark::State& state, const world& w, bool listed) {
     auto router = w.router(listed);
     connection_scan scan{w.plain};
     for (const auto& q : w.questions) {
-        const auto j = router.earliest(w.query(q));
+        const auto j = router.find_earliest(w.query(q));
         if ((j ? w.seconds(j->arrival_utc()) : never) != scan.earliest(q.from, q.to, q.after))
             return state.SkipWithError("not the same answers");
     }
     report(
-        state, w, [&](const question& q) { benchmark::DoNotOptimize(router.earliest(w.query(q))); },
+        state, w, [&](const question& q) { benchmark::DoNotOptimize(router.find_earliest(w.query(q))); },
         [&](const question& q) { benchmark::DoNotOptimize(scan.earliest(q.from, q.to, q.after)); });
 }
 
@@ -287,13 +287,13 @@ void pareto(benchmark::State& state, const world& w, bool listed) {
         for (int k = 1; k <= rounds; ++k)
             if (slow.arrival(k, q.to) < slow.arrival(k - 1, q.to))
                 want.emplace_back(k - 1, slow.arrival(k, q.to));
-        for (const auto& j : router.plan(w.query(q)))
+        for (const auto& j : router.find_all(w.query(q)))
             got.emplace_back(static_cast<int>(j.changes()), w.seconds(j.arrival_utc()));
         std::sort(got.begin(), got.end());
         if (got != want) return state.SkipWithError("not the same answers");
     }
     report(
-        state, w, [&](const question& q) { benchmark::DoNotOptimize(router.plan(w.query(q))); }, ask);
+        state, w, [&](const question& q) { benchmark::DoNotOptimize(router.find_all(w.query(q))); }, ask);
 }
 
 void day(benchmark::State& state, const world& w, bool listed) {
@@ -328,10 +328,10 @@ void day(benchmark::State& state, const world& w, bool listed) {
         return found;
     };
     for (std::size_t i = 0; i < 40; ++i)
-        if (router.plan(query(w.questions[i])).size() != ask(w.questions[i]))
+        if (router.find_all(query(w.questions[i])).size() != ask(w.questions[i]))
             return state.SkipWithError("not the same answers");
     report(
-        state, w, [&](const question& q) { benchmark::DoNotOptimize(router.plan(query(q))); },
+        state, w, [&](const question& q) { benchmark::DoNotOptimize(router.find_all(query(q))); },
         [&](const question& q) { benchmark::DoNotOptimize(ask(q)); });
 }
 
@@ -357,7 +357,7 @@ void news(benchmark::State& state, const world& w, std::size_t late_trains) {
                     rail::delay{running[(random() % 7 + i * 7) % running.size()], w.day, 0, 25min});
             const auto q = w.query(w.questions[random() % w.questions.size()]);
             w.network.prepare_days(q);
-            (void)journeys::router{w.network}.earliest(q);
+            (void)journeys::router{w.network}.find_earliest(q);
 
             const auto start = clock::now();
             const auto now = journeys::with_updates(w.network, late);
@@ -365,7 +365,7 @@ void news(benchmark::State& state, const world& w, std::size_t late_trains) {
             const auto ask = [&](const journeys::network& net, double& time) {
                 journeys::router router{net};
                 const auto asked = clock::now();
-                const auto answer = router.earliest(q);
+                const auto answer = router.find_earliest(q);
                 time += since(asked);
                 return answer;
             };

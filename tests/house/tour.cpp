@@ -107,11 +107,11 @@ void first_program() {
         .from = timetable.station("花土沟"),
         .to = timetable.station("西宁"),
         .when = qaidam::journeys::leave_after{qaidam::calendar::at({2022, 1, 11}, 14h)}};
-    const auto back = router.earliest(home);
+    const auto back = router.find_earliest(home);
     if (back) fmt::print("{}", qaidam::views::describe(timetable, *back, qaidam::language::en));
     const auto k9806 = timetable.trains().id_of("K9806-2022");
     const auto now = with_updates(network, {qaidam::rail::delay{k9806, date{2022, 1, 11}, 0, 40min}});
-    const auto late = qaidam::journeys::router{now}.earliest(home);
+    const auto late = qaidam::journeys::router{now}.find_earliest(home);
     if (late) fmt::print("{}", qaidam::views::describe(now.table(), *late, qaidam::language::en));
 }
 

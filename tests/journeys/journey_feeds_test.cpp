@@ -281,16 +281,16 @@ void compare(router& r, const rounds& slow, const timetable& t, const date& day,
     };
     std::vector<triple> want, got;
     std::vector<int> best(most_trains, never);
-    if (kind == 0) { // all good arrivals, and the earliest
+    if (kind == 0) { // all Pareto-optimal arrivals, and the earliest
         const auto by_trains = slow.arrivals(from.value(), to.value(), after, after + horizon + 1);
         good(by_trains, 0, want, best);
-        for (const auto& j : r.plan(q))
+        for (const auto& j : r.find_all(q))
             got.emplace_back(0, slow.seconds(j.arrival_utc()), static_cast<int>(j.changes()));
         std::sort(want.begin(), want.end());
         std::sort(got.begin(), got.end());
-        const auto first = r.earliest(q);
+        const auto first = r.find_earliest(q);
         REQUIRE((first ? slow.seconds(first->arrival_utc()) : never) == by_trains.back());
-    } else if (kind == 1) { // all good journeys of two hours
+    } else if (kind == 1) { // all Pareto-optimal journeys of two hours
         q.when = leave_between{time, time + boost::posix_time::hours{2}};
         const auto end = after + 7200, limit = end + horizon + 1;
         std::vector<triple> ignored;
@@ -299,14 +299,14 @@ void compare(router& r, const rounds& slow, const timetable& t, const date& day,
         for (auto m = moments.rbegin(); m != moments.rend(); ++m)
             if (*m >= after && *m < end)
                 good(slow.arrivals(from.value(), to.value(), *m, limit), *m, want, best);
-        for (const auto& j : r.plan(q))
+        for (const auto& j : r.find_all(q))
             got.emplace_back(slow.seconds(j.departure_utc()), slow.seconds(j.arrival_utc()),
                              static_cast<int>(j.changes()));
         std::sort(want.begin(), want.end());
         std::sort(got.begin(), got.end());
     } else { // the latest that arrive in time: nobody who leaves later does, who leaves then does
         q.when = arrive_by{time};
-        const auto all = r.plan(q);
+        const auto all = r.find_all(q);
         const auto limit = after + 1;
         for (const auto& j : all) {
             const auto k = j.changes();

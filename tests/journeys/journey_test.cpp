@@ -270,14 +270,16 @@ private:
     }
     bool may_use(train_id i) const {
         const auto& x = t_.trains()[i];
-        const auto is_meant = [&](const std::string& word) {
-            return word == x.number || word == x.number.substr(0, 1) ||
-                   (x.route && word == t_.routes()[*x.route].short_name);
+        const auto among = [](const std::vector<std::string>& words, const std::string& name) {
+            return std::find(words.begin(), words.end(), name) != words.end();
+        };
+        const auto is_meant = [&](const train_words& words) {
+            return among(words.numbers, x.number) || among(words.classes, x.number.substr(0, 1)) ||
+                   (x.route && among(words.routes, t_.routes()[*x.route].short_name));
         };
         const auto& [use, avoid, stations] = q_.filter;
         return (start_ != nullptr && start_->train == i) ||
-               ((use.empty() || std::any_of(use.begin(), use.end(), is_meant)) &&
-                std::none_of(avoid.begin(), avoid.end(), is_meant));
+               ((use.empty() || is_meant(use)) && !is_meant(avoid));
     }
     bool is_avoided(station_id s) const {
         const auto& all = q_.filter.avoid_stations;
@@ -506,10 +508,18 @@ struct planners {
 };
 
 filter random_filter(test::random& random, const std::vector<station_id>& stations) {
-    const std::array<std::string, 7> words{"K", "G", "IC", "RE", "K3", "G5", "K7"};
+    const std::array<std::string, 3> numbers{"K3", "G5", "K7"};
+    const std::array<std::string, 2> classes{"K", "G"}, routes{"IC", "RE"};
     filter l;
     for (auto* trains : {&l.use, &l.avoid})
-        for (int n = random.between(0, 2); n > 0; --n) trains->push_back(random.one_of(words));
+        for (int n = random.between(0, 2); n > 0; --n) {
+            if (const int kind = random.between(0, 6); kind < 3)
+                trains->numbers.push_back(random.one_of(numbers));
+            else if (kind < 5)
+                trains->classes.push_back(random.one_of(classes));
+            else
+                trains->routes.push_back(random.one_of(routes));
+        }
     if (random.one_in(2)) l.avoid_stations.push_back(random.one_of(stations));
     return l;
 }
@@ -544,7 +554,7 @@ bool same_station(const query& q) {
 
 } // namespace
 
-TEST_CASE("earliest and all good arrivals agree with the slow way, and the journeys can be ridden") {
+TEST_CASE("earliest and Pareto-optimal arrivals agree with the slow way, and the journeys can be ridden") {
     test::random random;
     int reached = 0, from_lists = 0;
     for (int i = 0; i < 600; ++i) {
@@ -562,7 +572,7 @@ TEST_CASE("earliest and all good arrivals agree with the slow way, and the journ
                     expected.emplace_back(*want[trains], trains);
             std::sort(expected.begin(), expected.end());
             for (auto& r : p.both) {
-                const auto earliest = r.earliest(q);
+                const auto earliest = r.find_earliest(q);
                 REQUIRE(earliest.has_value() == want.back().has_value());
                 if (earliest) {
                     REQUIRE(fault_of(t, q, *earliest) == "");
@@ -572,7 +582,7 @@ TEST_CASE("earliest and all good arrivals agree with the slow way, and the journ
                                         << (&r == &p.both[0] ? " plain" : " lists"));
                 }
                 std::vector<std::pair<ptime, std::size_t>> got;
-                for (const auto& j : r.plan(q)) {
+                for (const auto& j : r.find_all(q)) {
                     REQUIRE(fault_of(t, q, j) == "");
                     got.emplace_back(j.arrival_utc(), j.changes());
                 }
@@ -587,7 +597,7 @@ TEST_CASE("earliest and all good arrivals agree with the slow way, and the journ
     CHECK(from_lists > 800);
 }
 
-TEST_CASE("all good journeys of a span agree with the slow way") {
+TEST_CASE("all Pareto-optimal journeys of a span agree with the slow way") {
     test::random random;
     int found = 0, from_lists = 0;
     for (int i = 0; i < 600; ++i) {
@@ -603,7 +613,7 @@ TEST_CASE("all good journeys of a span agree with the slow way") {
             const auto want = slow_planner{t, q}.pareto();
             for (auto& r : p.both) {
                 std::vector<std::tuple<ptime, ptime, int>> got;
-                for (const auto& j : r.plan(q)) {
+                for (const auto& j : r.find_all(q)) {
                     REQUIRE(fault_of(t, q, j) == "");
                     got.emplace_back(j.departure_utc(), j.arrival_utc(), static_cast<int>(j.changes()));
                 }
@@ -735,7 +745,7 @@ TEST_CASE("later and earlier journeys are those of a long span beside one") {
         auto q = random_query(random, stations);
         q.horizon = 48h;
         if (same_station(q)) continue;
-        const auto first = r.earliest(q);
+        const auto first = r.find_earliest(q);
         if (!first) continue;
         const auto least = static_cast<std::size_t>(random.between(0, 6));
         const auto at = t.zone().to_local(first->departure_utc());
@@ -743,7 +753,7 @@ TEST_CASE("later and earlier journeys are those of a long span beside one") {
             auto whole = q;
             const boost::posix_time::hours span{48};
             whole.when = direction > 0 ? leave_between{at, at + span} : leave_between{at - span, at};
-            auto all = r.plan(whole);
+            auto all = r.find_all(whole);
             std::erase_if(all, [&](const journey& j) {
                 return j.departure_utc() == first->departure_utc() ||
                        j.duration() > boost::posix_time::hours{48};
@@ -756,8 +766,8 @@ TEST_CASE("later and earlier journeys are those of a long span beside one") {
             if (direction < 0) std::reverse(all.begin(), all.end());
             return all;
         };
-        CHECK(r.later(q, *first, least) == beside(1));
-        CHECK(r.earlier(q, *first, least) == beside(-1));
+        CHECK(r.find_later(q, *first, least) == beside(1));
+        CHECK(r.find_earlier(q, *first, least) == beside(-1));
         found += static_cast<int>(beside(1).size() + beside(-1).size());
     }
     CHECK(found > 200);
@@ -767,16 +777,16 @@ TEST_CASE("later and earlier journeys are those of a long span beside one") {
     query q{.from = t.station("西宁"),
             .to = t.station("花土沟"),
             .when = leave_after{ptime{date{2022, 1, 12}, {18, 0, 0}}}};
-    const auto tonight = r.earliest(q).value();
-    CHECK(r.later(q, tonight, 1).at(0).departure() == ptime{date{2022, 1, 13}, {22, 40, 0}});
-    CHECK(r.earlier(q, tonight, 2).size() == 2);
-    const auto later = r.later(q, tonight, 1);
+    const auto tonight = r.find_earliest(q).value();
+    CHECK(r.find_later(q, tonight, 1).at(0).departure() == ptime{date{2022, 1, 13}, {22, 40, 0}});
+    CHECK(r.find_earlier(q, tonight, 2).size() == 2);
+    const auto later = r.find_later(q, tonight, 1);
     q.when = arrive_by{ptime{date{2022, 1, 12}}};
-    CHECK(r.later(q, tonight, 1) == later); // departures count from the journey alone
+    CHECK(r.find_later(q, tonight, 1) == later); // departures count from the journey alone
     const auto ride = tonight.rides().front();
     q.from = {};
     q.when = aboard{ride.train, ride.service_date, ride.board};
-    CHECK_THROWS_AS((void)r.later(q, tonight, 1), std::invalid_argument);
+    CHECK_THROWS_AS((void)r.find_later(q, tonight, 1), std::invalid_argument);
 }
 
 TEST_CASE("the latest departures that arrive in time agree with the slow way") {
@@ -795,7 +805,7 @@ TEST_CASE("the latest departures that arrive in time agree with the slow way") {
             const auto want = slow_planner{t, q}.latest();
             for (auto& r : p.both) {
                 std::vector<std::pair<ptime, int>> got;
-                for (const auto& j : r.plan(q)) {
+                for (const auto& j : r.find_all(q)) {
                     REQUIRE(fault_of(t, q, j) == "");
                     REQUIRE(j.arrival_utc() <= t.zone().to_utc(std::get<arrive_by>(q.when).time));
                     got.emplace_back(j.departure_utc(), static_cast<int>(j.changes()));
@@ -816,24 +826,36 @@ TEST_CASE("trains that are not taken and stations that are avoided are in no jou
                   .to = t.station("花土沟"),
                   .when = leave_after{ptime{date{2022, 1, 9}, {18, 0, 0}}}};
     const network no_k{t, {.take = [](const rail::train& x) { return !x.number.starts_with("K"); }}};
-    CHECK(router{no_k}.plan(q).empty());
+    CHECK(router{no_k}.find_all(q).empty());
     const network not_golmud{t, {.avoid = {t.station("格尔木")}}};
-    const auto all = router{not_golmud}.plan(q);
+    const auto all = router{not_golmud}.find_all(q);
     REQUIRE(all.size() == 1);
     CHECK(all[0].changes() == 0);
     // The same of a question.
     const network n{t};
     router r{n};
     auto filtered = q;
-    for (const auto& words : std::vector<std::vector<std::string>>{{"K"}, {"快速"}, {"K9805", "K9803"}}) {
+    for (const auto& words : std::vector<train_words>{
+             {.classes = {"K"}}, {.classes = {"快速"}}, {.numbers = {"K9805", "K9803"}}}) {
         filtered.filter = {.avoid = words};
-        CHECK(r.plan(filtered).empty());
+        CHECK(r.find_all(filtered).empty());
     }
     filtered.filter = {.avoid_stations = {t.station("格尔木")}};
-    CHECK(r.plan(filtered) == all);
-    filtered.filter = {.use = {"K9805"}};
-    CHECK(r.plan(filtered) == all);
-    CHECK(r.plan(q).size() > 0);
+    CHECK(r.find_all(filtered) == all);
+    filtered.filter = {.use = {.numbers = {"K9805"}}};
+    CHECK(r.find_all(filtered) == all);
+    CHECK(r.find_all(q).size() > 0);
+}
+
+TEST_CASE("the words of a filter that mean no train are told, each as what it was given for") {
+    const auto t = gtfs::load(test::qaidam_rail).value;
+    const network n{t};
+    const filter f{.use = {.numbers = {"K9805", "k9805", "K9850"}, .classes = {"K", "快速", "K9805"}},
+                   .avoid = {.classes = {"ICE"}, .routes = {"ICE"}}};
+    CHECK(unknown_words(n, f) == std::vector<std::string>{"k9805", "K9850", "K9805", "ICE", "ICE"});
+    CHECK(unknown_words(n, {}).empty());
+    const network no_k{t, {.take = [](const rail::train& x) { return !x.number.starts_with("K"); }}};
+    CHECK(unknown_words(no_k, {.use = {.numbers = {"K9805"}}}) == std::vector<std::string>{"K9805"});
 }
 
 TEST_CASE("a network asks its caller's function while it is made, and never again") {
@@ -846,17 +868,17 @@ TEST_CASE("a network asks its caller's function while it is made, and never agai
     query q{.from = t.station("花土沟"),
             .to = t.station("西宁"),
             .when = leave_after{ptime{date{2022, 1, 9}, {12, 0, 0}}},
-            .filter = {.use = {"K"}}};
-    for (const auto& j : r.plan(q))
+            .filter = {.use = {.classes = {"K"}}}};
+    for (const auto& j : r.find_all(q))
         for (const auto& leg : j.rides()) CHECK(t.trains()[leg.train].number != "K9806");
     CHECK(asked == when_made);
     const auto noon = std::get<leave_after>(q.when).time;
     q.when = arrive_by{noon};
-    CHECK_THROWS_AS((void)r.earliest(q), std::invalid_argument);
+    CHECK_THROWS_AS((void)r.find_earliest(q), std::invalid_argument);
     q.when = leave_between{noon, noon + boost::posix_time::hours{1}};
-    CHECK_THROWS_AS((void)r.earliest(q), std::invalid_argument);
+    CHECK_THROWS_AS((void)r.find_earliest(q), std::invalid_argument);
     q.horizon = -1h;
-    CHECK_THROWS_AS((void)r.plan(q), std::invalid_argument);
+    CHECK_THROWS_AS((void)r.find_all(q), std::invalid_argument);
 }
 
 TEST_CASE("from on board a train: how to go on agrees with the slow way") {
@@ -882,7 +904,7 @@ TEST_CASE("from on board a train: how to go on agrees with the slow way") {
             for (std::size_t trains = 0; trains < want.size(); ++trains)
                 if (want[trains] && (trains == 0 || want[trains] != want[trains - 1]))
                     expected.emplace_back(*want[trains], trains);
-            for (const auto& j : r.plan(q)) {
+            for (const auto& j : r.find_all(q)) {
                 REQUIRE(fault_of(t, q, j) == "");
                 const auto first = j.rides().front();
                 REQUIRE(first.train == train);
@@ -893,7 +915,7 @@ TEST_CASE("from on board a train: how to go on agrees with the slow way") {
             std::sort(expected.begin(), expected.end());
             std::sort(got.begin(), got.end());
             REQUIRE(got == expected);
-            const auto earliest = r.earliest(q);
+            const auto earliest = r.find_earliest(q);
             REQUIRE(earliest.has_value() == want.back().has_value());
             if (earliest) REQUIRE(earliest->arrival_utc() == *want.back());
             found += static_cast<int>(got.size());
@@ -910,12 +932,12 @@ TEST_CASE("by a station: the through train will do, and with a stay it will not"
             .via = {{t.station("格尔木")}}};
     const network n{t};
     router r{n};
-    const auto through = r.earliest(q);
+    const auto through = r.find_earliest(q);
     REQUIRE(through);
     CHECK(through->changes() == 0);
     CHECK(through->rides().size() == 1);
     q.via[0].stay = 5h;
-    const auto stayed = r.earliest(q);
+    const auto stayed = r.find_earliest(q);
     REQUIRE(stayed);
     const auto rides = stayed->rides();
     REQUIRE(rides.size() == 2);
@@ -946,7 +968,7 @@ TEST_CASE("a block of 60,000 trips, each of which goes on as the next, is follow
     router r{net};
     const auto arrival = [&](station_id from, station_id to) {
         const auto all =
-            r.plan({.from = from, .to = to, .when = leave_after{calendar::at({2022, 1, 5}, 0s)}});
+            r.find_all({.from = from, .to = to, .when = leave_after{calendar::at({2022, 1, 5}, 0s)}});
         return all.empty() ? ptime{} : all.front().arrival_utc();
     };
     const auto utc = [&](int s) { return t.utc({2022, 1, 5}, service_time{seconds(s)}); };
@@ -963,11 +985,11 @@ TEST_CASE("the times to all stations are those of a question for each") {
         auto q = random_query(random, stations);
         q.to = {};
         q.max_changes = query::most_changes;
-        const auto all = r.reach(q);
+        const auto all = r.find_earliest_arrivals(q);
         for (const auto s : stations) {
             if (q.from.contains(s)) continue;
             q.to = s;
-            const auto one = r.earliest(q);
+            const auto one = r.find_earliest(q);
             // On foot from where one starts is no journey, but a way.
             std::optional<ptime> on_foot;
             for (const auto from : q.from)
@@ -998,7 +1020,7 @@ TEST_CASE("a matrix has the arrivals of its rows, on any number of threads") {
         auto one = q;
         one.from = stations[i];
         one.to = {};
-        const auto all = r.reach(one);
+        const auto all = r.find_earliest_arrivals(one);
         for (std::size_t k = 0; k < stations.size(); ++k) CHECK(rows[i][k] == all[stations[k]]);
     }
     auto other = q;
@@ -1037,34 +1059,34 @@ TEST_CASE("what no question can mean is the caller's mistake") {
         .from = t.station("西宁"), .to = t.station("花土沟"), .when = leave_after{ptime{date{2022, 1, 10}}}};
     auto bad = good;
     bad.max_changes = 15;
-    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    CHECK_THROWS_AS((void)r.find_all(bad), std::invalid_argument);
     bad = good;
     bad.change_time = -1s;
-    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    CHECK_THROWS_AS((void)r.find_all(bad), std::invalid_argument);
     bad = good;
     bad.when = leave_after{};
-    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    CHECK_THROWS_AS((void)r.find_all(bad), std::invalid_argument);
     bad = good;
     bad.to = station_id{99};
-    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    CHECK_THROWS_AS((void)r.find_all(bad), std::invalid_argument);
     bad = good;
     bad.filter.avoid_stations = {station_id{99}};
-    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
-    bad.filter = {.use = {"K"}};
+    CHECK_THROWS_AS((void)r.find_all(bad), std::invalid_argument);
+    bad.filter = {.use = {.classes = {"K"}}};
     bad.from = {};
     bad.when = aboard{train_id{99}, date{2022, 1, 12}, 0};
-    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    CHECK_THROWS_AS((void)r.find_all(bad), std::invalid_argument);
     bad = good;
     bad.via = {{t.station("西宁")}};
-    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    CHECK_THROWS_AS((void)r.find_all(bad), std::invalid_argument);
     bad.via = {{t.station("花土沟")}};
-    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    CHECK_THROWS_AS((void)r.find_all(bad), std::invalid_argument);
     bad.via = {{t.station("格尔木"), -1s}};
-    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    CHECK_THROWS_AS((void)r.find_all(bad), std::invalid_argument);
     bad.via = {{t.station("格尔木")}, {t.station("格尔木")}};
-    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    CHECK_THROWS_AS((void)r.find_all(bad), std::invalid_argument);
     bad.via = {{station_id{99}}};
-    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    CHECK_THROWS_AS((void)r.find_all(bad), std::invalid_argument);
     bad = good;
     const date runs{2022, 1, 12};
     const auto trains = t.trains().ids();
@@ -1073,23 +1095,23 @@ TEST_CASE("what no question can mean is the caller's mistake") {
     });
     const auto calls = t.trains()[train].calls.size();
     bad.when = aboard{train, runs, 0};
-    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument); // and leaves from somewhere
+    CHECK_THROWS_AS((void)r.find_all(bad), std::invalid_argument); // and leaves from somewhere
     bad.from = {};
-    CHECK_NOTHROW((void)r.plan(bad));
+    CHECK_NOTHROW((void)r.find_all(bad));
     bad.via = {{t.station("格尔木")}};
-    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    CHECK_THROWS_AS((void)r.find_all(bad), std::invalid_argument);
     bad.via = {};
     bad.when = aboard{train, runs, calls - 1};
-    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    CHECK_THROWS_AS((void)r.find_all(bad), std::invalid_argument);
     bad.when = aboard{train, runs, static_cast<std::size_t>(-1)};
-    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    CHECK_THROWS_AS((void)r.find_all(bad), std::invalid_argument);
     bad.when = aboard{train, date{1900, 1, 1}, 0};
-    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    CHECK_THROWS_AS((void)r.find_all(bad), std::invalid_argument);
     bad.when = aboard{train_id{99}, runs, 0};
-    CHECK_THROWS_AS((void)r.plan(bad), std::invalid_argument);
+    CHECK_THROWS_AS((void)r.find_all(bad), std::invalid_argument);
     bad = good;
     bad.to = {};
-    CHECK(r.plan(bad).empty());
+    CHECK(r.find_all(bad).empty());
 }
 
 TEST_SUITE_END();

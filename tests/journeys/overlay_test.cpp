@@ -21,7 +21,7 @@ namespace {
 const date first_day{2022, 1, 9};
 
 /// Delays, cancellations, calls that are skipped and extra trains; those that cannot be are left out.
-std::vector<realtime_update> make_news(const timetable& t, test::random& random) {
+std::vector<realtime_update> make_updates(const timetable& t, test::random& random) {
     std::vector<realtime_update> all;
     const auto can_be = [&](const realtime_update& u) {
         auto with = all;
@@ -72,8 +72,10 @@ query make_query(const std::vector<station_id>& stations, test::random& random) 
     if (random.one_in(2))
         q.when = leave_between{time, time + boost::posix_time::minutes{random.between(1, 2000)}};
     if (random.one_in(4)) q.when = arrive_by{time};
-    if (random.one_in(4)) q.filter.avoid.push_back(random.one_in(2) ? "G" : "RE");
-    if (random.one_in(8)) q.filter.use.push_back(random.one_in(2) ? "K" : "IC");
+    if (random.one_in(4))
+        (random.one_in(2) ? q.filter.avoid.classes.push_back("G") : q.filter.avoid.routes.push_back("RE"));
+    if (random.one_in(8))
+        (random.one_in(2) ? q.filter.use.classes.push_back("K") : q.filter.use.routes.push_back("IC"));
     const auto via = random.one_of(stations);
     if (random.one_in(4) && !q.from.contains(via) && !q.to.contains(via))
         q.via.push_back({via, std::chrono::minutes{random.between(0, 1) * 20}});
@@ -84,17 +86,17 @@ query make_query(const std::vector<station_id>& stations, test::random& random) 
 /// What two networks answer must be the same to the last train.
 void compare(const network& got, const network& want, const query& q) {
     router one{got}, other{want};
-    REQUIRE(one.plan(q) == other.plan(q));
+    REQUIRE(one.find_all(q) == other.find_all(q));
     if (std::holds_alternative<arrive_by>(q.when)) return;
     auto first = q;
     if (const auto* span = std::get_if<leave_between>(&q.when)) first.when = leave_after{span->from};
-    REQUIRE(one.earliest(first) == other.earliest(first));
-    REQUIRE(one.plan(first) == other.plan(first));
+    REQUIRE(one.find_earliest(first) == other.find_earliest(first));
+    REQUIRE(one.find_all(first) == other.find_all(first));
     auto everywhere = first;
     everywhere.to = {};
     everywhere.via = {};
-    REQUIRE(one.reach(everywhere) == other.reach(everywhere));
-    const auto all = other.plan(first);
+    REQUIRE(one.find_earliest_arrivals(everywhere) == other.find_earliest_arrivals(everywhere));
+    const auto all = other.find_all(first);
     if (all.empty() || !q.filter.empty() || !q.via.empty()) return;
     const auto ride = all.front().rides().front();
     const auto& x = want.table().trains()[ride.train];
@@ -103,12 +105,12 @@ void compare(const network& got, const network& want, const query& q) {
                    .when = aboard{ride.train, ride.service_date, ride.board},
                    .change_time = q.change_time,
                    .horizon = q.horizon};
-    REQUIRE(one.plan(on) == other.plan(on));
+    REQUIRE(one.find_all(on) == other.find_all(on));
 }
 
 } // namespace
 
-TEST_CASE("a network with news answers as one that is made of the timetable with the news") {
+TEST_CASE("an updated network answers as one that is made of the updated timetable") {
     test::random random;
     int found = 0;
     for (int i = 0; i < 500; ++i) {
@@ -119,18 +121,18 @@ TEST_CASE("a network with news answers as one that is made of the timetable with
         if (random.one_in(4)) options.take = [](const train& x) { return x.number.front() == 'K'; };
         const network planned{t, options};
         const auto before = make_query(stations, random);
-        const auto answer = router{planned}.plan(before);
-        auto now = with_updates(planned, make_news(t, random));
+        const auto answer = router{planned}.find_all(before);
+        auto now = with_updates(planned, make_updates(t, random));
         for (int k = 0; k < 3; ++k) {
             const network anew{now.table(), options};
             for (int n = 0; n < 4; ++n) {
                 const auto q = make_query(stations, random);
                 compare(now, anew, q);
-                found += static_cast<int>(router{now}.plan(q).size());
+                found += static_cast<int>(router{now}.find_all(q).size());
             }
-            now = with_updates(now, make_news(now.table(), random)); // and on top of that
+            now = with_updates(now, make_updates(now.table(), random)); // and on top of that
         }
-        REQUIRE(router{planned}.plan(before) == answer);
+        REQUIRE(router{planned}.find_all(before) == answer);
     }
     CHECK(found > 1500);
 }
@@ -162,10 +164,10 @@ TEST_CASE("an extra train leads to where no other goes, by itself and as the nex
         b.train(one, one.calls);
         const network planned{std::move(b).build()};
         const query q{.from = from, .to = to, .when = leave_after{ptime{first_day}}};
-        CHECK(router{planned}.plan(q).empty());
+        CHECK(router{planned}.find_all(q).empty());
         const auto now =
             with_updates(planned, {extra_train{train_between("other", {hub, {}}, 10h, {to, {}}, block)}});
-        const auto all = router{now}.plan(q);
+        const auto all = router{now}.find_all(q);
         REQUIRE(all.size() == 1);
         CHECK(all.front().changes() == (*block == '\0' ? 1 : 0));
     }
@@ -190,11 +192,11 @@ TEST_CASE("coaches whose next train is called off go on as the one after it") {
     const network planned{std::move(b).build()};
     const query q{
         .from = from, .to = to, .when = leave_after{ptime{first_day}}, .horizon = std::chrono::hours{20}};
-    CHECK(router{planned}.plan(q).empty());
-    CHECK(router{with_updates(planned, {cancellation{ids[1], first_day}})}.plan(q).size() == 1);
+    CHECK(router{planned}.find_all(q).empty());
+    CHECK(router{with_updates(planned, {cancellation{ids[1], first_day}})}.find_all(q).size() == 1);
 }
 
-TEST_CASE("of trains that are as good the same one is named by a via, with news and made anew") {
+TEST_CASE("of equal trains the same one is named by a via, in an updated network and one made anew") {
     timetable_builder b;
     const auto a = b.station({.key = key{"a"}, .name = {"A"}}),
                from = b.station({.key = key{"b"}, .name = {"B"}});
@@ -210,9 +212,9 @@ TEST_CASE("of trains that are as good the same one is named by a via, with news 
     const network planned{std::move(b).build()};
     const auto now = with_updates(planned, {delay{late, first_day, 0, 0min}});
     query q{.from = from, .to = to, .when = leave_after{ptime{first_day}}, .via = {{via}}};
-    CHECK(router{now}.plan(q) == router{network{now.table()}}.plan(q));
+    CHECK(router{now}.find_all(q) == router{network{now.table()}}.find_all(q));
     q.when = leave_between{ptime{first_day}, ptime{first_day + day_count{1}}};
-    CHECK(router{now}.plan(q) == router{network{now.table()}}.plan(q));
+    CHECK(router{now}.find_all(q) == router{network{now.table()}}.find_all(q));
 }
 
 TEST_CASE("an extra train of every day changes equal days once") {
@@ -225,10 +227,10 @@ TEST_CASE("an extra train of every day changes equal days once") {
     const auto now = with_updates(planned, {extra_train{train_between("extra", {from, {}}, 12h, {to, {}})}});
     const query q{
         .from = from, .to = to, .when = leave_between{ptime{first_day}, ptime{first_day + day_count{30}}}};
-    CHECK(router{now}.plan(q).size() == 60);
+    CHECK(router{now}.find_all(q).size() == 60);
 }
 
-TEST_CASE("news is heard and asked about on several threads, of one network and of prepared lists") {
+TEST_CASE("updates are applied and asked about on several threads, of one network and of prepared lists") {
     test::random random;
     const auto made = test::make_network(random);
     const auto& t = made.table;
@@ -240,12 +242,13 @@ TEST_CASE("news is heard and asked about on several threads, of one network and 
         threads.emplace_back([&, k] {
             test::random own{k};
             for (int i = 0; i < 40; ++i) {
-                const auto now = t.trains().empty() ? planned : with_updates(planned, make_news(t, own));
+                const auto now = t.trains().empty() ? planned : with_updates(planned, make_updates(t, own));
                 const network anew{now.table()};
                 for (int n = 0; n < 3; ++n) {
                     const auto q = make_query(made.stations, own);
-                    differ[k] += router{now}.plan(q) == router{anew}.plan(q) ? 0 : 1;
-                    differ[k] += router{planned}.plan(q).size() == router{lists}.plan(q).size() ? 0 : 1;
+                    differ[k] += router{now}.find_all(q) == router{anew}.find_all(q) ? 0 : 1;
+                    differ[k] +=
+                        router{planned}.find_all(q).size() == router{lists}.find_all(q).size() ? 0 : 1;
                 }
             }
         });
@@ -253,7 +256,7 @@ TEST_CASE("news is heard and asked about on several threads, of one network and 
     CHECK(differ == std::vector<int>(4));
 }
 
-TEST_CASE("a router and a network with news outlive what they were made of") {
+TEST_CASE("a router and an updated network outlive what they were made of") {
     test::random random;
     const auto [t, stations] = test::make_network(random);
     auto planned = std::make_unique<network>(timetable{t});
@@ -262,7 +265,7 @@ TEST_CASE("a router and a network with news outlive what they were made of") {
     planned.reset();
     late.reset();
     const auto q = make_query(stations, random);
-    CHECK(r.plan(q) == router{network{t}}.plan(q));
+    CHECK(r.find_all(q) == router{network{t}}.find_all(q));
     const auto& kept = network{timetable{t}}.table(); // of a network that is gone
     CHECK(kept == t);
 }

@@ -65,10 +65,10 @@ TEST_CASE("what was prepared is saved, and answers the same when it is mapped ag
     CHECK(mapped.size() == made.size());
     const auto q = to_huatugou(t);
     REQUIRE(mapped.is_for(q));
-    const auto want = router{n}.plan(q);
+    const auto want = router{n}.find_all(q);
     REQUIRE_FALSE(want.empty());
-    CHECK(router{made}.plan(q) == want);
-    CHECK(router{mapped}.plan(q) == want);
+    CHECK(router{made}.find_all(q) == want);
+    CHECK(router{mapped}.find_all(q) == want);
 }
 
 TEST_CASE("lists are for the questions that they were made for") {
@@ -142,7 +142,7 @@ TEST_CASE("days are alike only if coaches go on alike, by trains that are left o
         const query q{
             .from = x, .to = w, .when = leave_after{ptime{date{2022, 1, day}}}, .change_time = 30min};
         REQUIRE(p.is_for(q));
-        const auto want = plain.earliest(q), got = listed.earliest(q);
+        const auto want = plain.find_earliest(q), got = listed.find_earliest(q);
         REQUIRE(want);
         REQUIRE(got);
         CHECK(got->arrival() == want->arrival());
@@ -213,14 +213,14 @@ TEST_CASE("a file that cannot be used is refused for what it is") {
     }
     SUBCASE("a byte of it changed, anywhere: refused when opened, or when the list is needed") {
         auto q = to_huatugou(t);
-        const auto want = router{n}.plan(q);
+        const auto want = router{n}.find_all(q);
         int when_needed = 0;
         for (std::uintmax_t at = 0; at < size; ++at) {
             change_byte(file, static_cast<std::streamoff>(at));
             if (refusal_of(n, file).empty()) {
                 router r{open_prepared(n, file)};
                 try {
-                    const auto got = r.plan(q);
+                    const auto got = r.find_all(q);
                     REQUIRE(got == want); // the byte is of another list
                 } catch (const data_error& e) {
                     REQUIRE(*e.why().begin()->rule == journeys::codes::prepared_damaged);
@@ -255,14 +255,14 @@ TEST_CASE("with a delay the lists are refused, and the slower way gives the answ
     const auto p = prepare(n, a_week);
     p.save(folder / "week.journeys");
     const auto q = to_huatugou(t);
-    const auto first = router{p}.earliest(q);
+    const auto first = router{p}.find_earliest(q);
     REQUIRE(first);
     const auto ride = first->rides().front();
     const std::vector<realtime_update> updates{delay{ride.train, ride.service_date, 0, 40min}};
     const auto late = with_updates(t, updates);
     const network now{late};
     CHECK(refusal_of(now, folder / "week.journeys") == "prepared_for_another");
-    const auto then = router{now}.earliest(q);
+    const auto then = router{now}.find_earliest(q);
     REQUIRE(then);
     CHECK(then->arrival_utc() > first->arrival_utc());
 }
@@ -283,7 +283,7 @@ TEST_CASE("eight threads ask one prepared network, and hear what one alone hears
                                          date{2022, 1, static_cast<unsigned short>(day)}, 20h)}});
     const auto ask = [&](router r) {
         std::vector<std::vector<journey>> all;
-        for (const auto& q : questions) all.push_back(r.plan(q));
+        for (const auto& q : questions) all.push_back(r.find_all(q));
         return all;
     };
     const auto want = ask(router{n});
@@ -320,9 +320,9 @@ TEST_CASE("prepared and not, real feeds answer the same") {
             if (i % 3 == 2) q.when = arrive_by{time + boost::posix_time::hours{12}};
             REQUIRE(p.is_for(q));
             std::vector<std::tuple<ptime, ptime, std::size_t>> want, got;
-            for (const auto& j : plain.plan(q))
+            for (const auto& j : plain.find_all(q))
                 want.emplace_back(j.departure_utc(), j.arrival_utc(), j.changes());
-            for (const auto& j : listed.plan(q))
+            for (const auto& j : listed.find_all(q))
                 got.emplace_back(j.departure_utc(), j.arrival_utc(), j.changes());
             // Of those that arrive at the same time with as many changes, a question for arrivals names any.
             if (i % 3 == 0)

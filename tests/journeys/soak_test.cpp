@@ -67,38 +67,39 @@ struct visitor {
         if (random.one_in(10)) q.via.push_back({anywhere(), std::chrono::minutes{random.between(0, 90)}});
         if (random.one_in(40)) {
             const std::array<std::string, 6> words{"G", "D", "C", "Z", "T", "K"};
-            (random.one_in(2) ? q.filter.use : q.filter.avoid) = {random.one_of(words), random.one_of(words)};
+            (random.one_in(2) ? q.filter.use : q.filter.avoid).classes = {random.one_of(words),
+                                                                          random.one_of(words)};
             if (random.one_in(2)) q.filter.avoid_stations = {anywhere()};
         }
         return q;
     }
 
     /// Some trains of a day are late or do not run; what was known before is forgotten.
-    void hear_news() {
-        std::map<train_id, realtime_update> news; // of each train the last
+    void apply_updates() {
+        std::map<train_id, realtime_update> last_of; // by train
         for (int n = random.between(1, 40); n > 0; --n) {
             const train_id i{
                 static_cast<std::uint32_t>(random.between(0, static_cast<int>(t.trains().size()) - 1))};
             if (!t.trains()[i].days.contains(today) || !t.trains()[i].headways.empty()) continue;
             if (random.one_in(4))
-                news.insert_or_assign(i, cancellation{i, today});
+                last_of.insert_or_assign(i, cancellation{i, today});
             else
-                news.insert_or_assign(i, delay{i, today, 0, std::chrono::minutes{random.between(1, 90)}});
+                last_of.insert_or_assign(i, delay{i, today, 0, std::chrono::minutes{random.between(1, 90)}});
         }
         std::vector<realtime_update> all;
-        for (auto& [train, what] : news) all.push_back(what);
+        for (auto& [train, what] : last_of) all.push_back(what);
         late.emplace(with_updates(planned, all));
     }
 
     void ask() {
-        if (asked++ % 500 == 0) hear_news();
+        if (asked++ % 500 == 0) apply_updates();
         auto& r = random.one_in(3) ? plain : random.one_in(2) ? listed : *late;
         auto q = make_question();
         try {
-            found += r.plan(q).size();
+            found += r.find_all(q).size();
             if (!std::holds_alternative<leave_after>(q.when)) return;
-            (void)r.earliest(q);
-            if (random.one_in(200)) (void)r.reach({.from = q.from, .when = q.when});
+            (void)r.find_earliest(q);
+            if (random.one_in(200)) (void)r.find_earliest_arrivals({.from = q.from, .when = q.when});
         } catch (const std::invalid_argument&) {
             if (q.via.empty()) throw; // else it is one where the journey is already
         }

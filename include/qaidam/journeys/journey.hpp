@@ -5,21 +5,26 @@
 ///     for (const auto& j : journeys::find_all(timetable, question))
 ///         fmt::print("{}", views::describe(timetable, j, language::en));
 ///
-/// A program that asks often keeps a `network`, which any number of threads may share, and a `router` a
+/// A program that asks often makes one `network`, which any number of threads may share, and one `router` a
 /// thread.
 ///
-/// What counts. The change time applies when one changes from a train to another at a station, not at the
-/// first boarding, and not to those who stay on a train or on the coaches that go on as another one. A walk
-/// between stations takes what the feed's transfer says, the change included; one walks at most once between
-/// two trains, before the first and after the last. Of a train that runs every so often each departure is a
-/// train.
+/// A journey dominates another one if it is no worse in anything that the question compares, and better in
+/// something. The answers are the Pareto-optimal journeys: those that no other one dominates.
 ///
-/// Of the feed's transfers the one counts that names most of the two calls: both trains, a train and a route,
-/// a train, both routes, a route, neither (GTFS); among these the one that names more platforms; of equal
-/// ones, to which the station's own change time belongs, the longest time that any says. It says how long the
-/// change takes, or that there is none. Who must leave coaches that go on (type 5) has time enough to board
-/// them again. Walks before the first train and after the last follow those that name neither trains
+/// Changing trains takes the change time of the station. Nobody needs it at the first boarding, or to stay on
+/// a train, or on coaches that go on as another train. A walk between two stations takes what the feed's
+/// transfer says, and the change is included in it. People walk at most once between two trains, before the
+/// first one and after the last one. Each departure of a train that runs every so often counts as a train.
+///
+/// Of all transfer rules that fit, the most specific wins, in GTFS's order: train–train, train–route, train,
+/// route–route, route, station; then the one that names more platforms. Among equal rules, the longest time
+/// wins; the station's own change time counts as a rule for the whole station. A rule says how long a change
+/// takes, or that nobody can change. Where people must leave coaches that go on (type 5), they have time to
+/// board them again. Walks before the first train and after the last follow rules that name neither trains
 /// nor routes.
+///
+/// An id carries nothing of the timetable that it belongs to. An id of another timetable is refused where
+/// this one has none of that number, and means another thing where it has.
 #pragma once
 
 #include <chrono>
@@ -54,8 +59,8 @@ private:
     std::vector<rail::station_id> all_;
 };
 
-/// A station by which to go, and how long to stay there at least. Where no stay is asked for, a train that
-/// calls there on its way will do.
+/// A station that the journey passes, and how long it stays there at least. Without a stay it is enough that
+/// one of its trains calls there.
 struct via_stop {
     station_set at{};
     std::chrono::seconds stay{0};
@@ -93,13 +98,21 @@ struct aboard {
 /// Times are on the timetable's clock.
 using when = std::variant<leave_after, leave_between, arrive_by, aboard>;
 
-/// Trains and stations that journeys keep to. Trains go by words: a number ("K9805"), a class by its letter
-/// or its name ("G", "高速动车组"), or the short name of a route ("ICE"), letter by letter; a word that means
-/// none is no mistake. Whoever is on board a train may go on with it.
+/// Trains by words, compared letter by letter.
+struct train_words {
+    std::vector<std::string> numbers{}; ///< "K9805"
+    std::vector<std::string> classes{}; ///< by letter or name: "G", "高速动车组"
+    std::vector<std::string> routes{};  ///< by short name: "ICE"
+    friend bool operator==(const train_words&, const train_words&) = default;
+    [[nodiscard]] bool empty() const { return *this == train_words{}; }
+};
+
+/// Trains and stations that journeys keep to. Passengers aboard a train may go on with it whatever the filter
+/// says. `unknown_words` tells which words mean no train.
 struct filter {
-    std::vector<std::string> use{};                 ///< trains; all where empty
-    std::vector<std::string> avoid{};               ///< trains, of those
-    std::vector<rail::station_id> avoid_stations{}; ///< at which nobody wants to board, alight or change
+    train_words use{};                              ///< these trains only; all where empty
+    train_words avoid{};                            ///< not these
+    std::vector<rail::station_id> avoid_stations{}; ///< no boarding, alighting or changing here
     friend bool operator==(const filter&, const filter&) = default;
     [[nodiscard]] bool empty() const { return *this == filter{}; }
 };
@@ -108,10 +121,10 @@ struct query {
     static constexpr int most_changes = 14;
     static constexpr int most_vias = 7;
 
-    station_set from{}; ///< none for who is aboard a train
+    station_set from{}; ///< empty for passengers aboard a train
     station_set to{};
     journeys::when when{};
-    std::vector<via_stop> via{}; ///< in this order; none for who is aboard a train
+    std::vector<via_stop> via{}; ///< in this order; empty for passengers aboard a train
     journeys::filter filter{};
     int max_changes = most_changes;
     std::chrono::seconds change_time = std::chrono::minutes{10}; ///< where the station has none of its own
@@ -161,30 +174,32 @@ struct journey {
     friend bool operator==(const journey&, const journey&) = default;
 };
 
-/// What journeys may use, whatever a question's own filter is.
+/// What all journeys of a network keep to, besides the filter of each question.
 struct network_options {
-    /// Which trains; all where empty. News asks it of extra trains later, from whatever thread: what it
-    /// refers to must last as long. Late runs are taken as their trains are.
+    /// Whether journeys may use a train; all where empty. Real-time updates ask it of extra trains later,
+    /// from any thread: what it refers to must live as long as the network. Late runs follow their planned
+    /// trains.
     std::function<bool(const rail::train&)> take{};
-    std::vector<rail::station_id> avoid{}; ///< stations at which nobody wants to board, alight or change
+    std::vector<rail::station_id> avoid{}; ///< stations without boarding, alighting or changing
 };
 
-/// A timetable made ready for questions: its trains as connections in the order of departure, day by day as
-/// days are asked for. News of the day makes another one of it, which shares the days: `with_updates` of
-/// realtime.hpp.
+/// A timetable made ready for questions: the connections of each day in order of departure. A day is laid out
+/// when a question first needs it. Real-time updates make another network, which shares the days that they
+/// leave unchanged: `with_updates` of realtime.hpp.
 ///
 /// Copies are one network. Thread safety: any number of routers may share one. It keeps the timetable, and
 /// routers keep it.
 class network {
 public:
-    /// Throws: std::invalid_argument for a station of another timetable, and for transfers that tell so many
-    /// calls apart that there are more than four million ways between them.
+    /// Throws: std::invalid_argument for a station id that the timetable does not have, and for transfer
+    /// rules
+    ///         that tell so many calls apart that there are more than four million ways between them.
     explicit network(const rail::timetable& t, const network_options& options = {});
     [[nodiscard]] const rail::timetable& table() const&;
     [[nodiscard]] rail::timetable table() const&& { return table(); } ///< of a network that is about to go
 
-    /// Lays out the days of the question's horizon, a week of them at most, so that the first question does
-    /// not have to.
+    /// Lays out the days of the question's horizon, at most a week, so that the first question is as fast as
+    /// the others.
     void prepare_days(const query& q) const;
 
     struct state;
@@ -197,47 +212,49 @@ private:
 
 class prepared_network;
 
-/// Answers questions one after the other, with memory that it keeps. One a thread.
+/// Answers questions one after the other, and keeps its memory between them. Use one a thread.
 class router {
 public:
     explicit router(const network& n);
-    /// Looks at the lists alone where they are made for the question; see prepared.hpp.
+    /// Looks at the prepared lists alone where they are made for the question; see prepared.hpp.
     explicit router(const prepared_network& p);
     ~router();
     router(router&&) noexcept;
     router& operator=(router&&) noexcept;
 
-    /// The journey that arrives first; nothing if there is none within the horizon, or if `from` and `to`
-    /// share a station. With max_changes at its most it may have any number of changes.
+    /// The journey that arrives first; nothing if none arrives within the horizon, or if `from` and `to`
+    /// share a station. Without a limit to max_changes it may have any number of changes.
     ///
-    /// Throws: std::invalid_argument for leave_between and arrive_by, and as `plan`.
-    /// Cost:   measured in docs/benchmarks.md. The first question with another filter pays for a network that
-    ///         keeps to it, which the network keeps for a while.
-    [[nodiscard]] std::optional<journey> earliest(const query& q);
+    /// Throws: as `find_all`, and std::invalid_argument for leave_between and arrive_by.
+    /// Cost:   measured in docs/benchmarks.md. The first question with another filter also pays for a network
+    ///         that keeps to it, which the network keeps for a while.
+    [[nodiscard]] std::optional<journey> find_earliest(const query& q);
 
-    /// All Pareto-optimal journeys: those that no other one beats in what q.when names. By departure, then
-    /// arrival, then changes; empty if `from` and `to` share a station.
+    /// All Pareto-optimal journeys, by departure, then arrival, then changes. What they are compared in
+    /// depends on q.when. Empty if `from` and `to` share a station.
     ///
-    /// Throws: std::invalid_argument for a special time; a station of another timetable; a horizon outside 0
-    ///         to 366 days; departures of more than 366 days; max_changes outside 0 to most_changes; a change
-    ///         time outside 0 to a day. For vias: more than most_vias, a stay outside 0 to a week, one at
-    ///         which the journey starts or ends, or that follows itself. For aboard: a train that is not of
-    ///         the network, does not run on that date or runs every so often; its last call; `from` or vias.
-    [[nodiscard]] std::vector<journey> plan(const query& q);
+    /// Throws: std::invalid_argument for a special time; a station id that the timetable does not have; a
+    ///         horizon outside 0 to 366 days; departures of more than 366 days; max_changes outside 0 to
+    ///         most_changes; a change time outside 0 to a day. For vias: more than most_vias; a stay outside
+    ///         0 to a week; a station at which the journey starts or ends, or that follows itself. For
+    ///         aboard: a train that the network does not have, that does not run on that date, or that runs
+    ///         every so often; its last call; `from` or vias.
+    [[nodiscard]] std::vector<journey> find_all(const query& q);
 
-    /// The Pareto-optimal journeys that leave after another one, or before it, in departure, arrival and
-    /// changes: the nearest `least` of them, with all that leave when the farthest does; fewer if there are
-    /// no more within the horizon, and none that takes longer than that. Departures count from `than`, not
-    /// from q.when. By departure, then arrival, then changes.
+    /// The Pareto-optimal journeys in departure, arrival and changes that leave after another one, or before
+    /// it: the nearest `least` of them, and all that leave at the same time as the farthest of these. Fewer
+    /// if the horizon has no more; none of them takes longer than the horizon. Departures count from `than`,
+    /// not from q.when. By departure, then arrival, then changes.
     ///
-    /// Throws: as `plan`, and std::invalid_argument for aboard.
-    /// Cost:   of `plan` over spans that double from four hours on until there are enough.
-    [[nodiscard]] std::vector<journey> later(const query& q, const journey& than, std::size_t least);
-    [[nodiscard]] std::vector<journey> earlier(const query& q, const journey& than, std::size_t least);
+    /// Throws: as `find_all`, and std::invalid_argument for aboard.
+    /// Cost:   of `find_all` over spans that double from four hours on until there are enough.
+    [[nodiscard]] std::vector<journey> find_later(const query& q, const journey& than, std::size_t least);
+    [[nodiscard]] std::vector<journey> find_earlier(const query& q, const journey& than, std::size_t least);
 
-    /// The earliest arrival at every station in UTC; nothing where there is none within the horizon.
-    /// Throws: as `earliest`, and std::invalid_argument for a question that names `to`, vias or max_changes.
-    [[nodiscard]] id_vector<rail::station_id, std::optional<calendar::ptime>> reach(const query& q);
+    /// The earliest arrival at every station, in UTC; nothing where there is none within the horizon.
+    /// Throws: as `find_earliest`, and std::invalid_argument for a question with `to`, vias or max_changes.
+    [[nodiscard]] id_vector<rail::station_id, std::optional<calendar::ptime>>
+    find_earliest_arrivals(const query& q);
 
 private:
     struct workspace;
@@ -249,12 +266,15 @@ private:
 ///
 /// `threads` is how many work; 0: one per core.
 ///
-/// Throws: as `reach`, and std::invalid_argument for anything but leave_after.
+/// Throws: as `find_earliest_arrivals`, and std::invalid_argument for anything but leave_after.
 /// Cost:   a scan of the horizon for each of `from`.
 [[nodiscard]] std::vector<std::vector<std::optional<calendar::ptime>>>
 arrival_matrix(const network& n, const query& q, unsigned threads = 0);
 
-/// The same for one question. Prefer a router for many.
+/// The words of a filter that mean no train of the network, in the filter's order.
+[[nodiscard]] std::vector<std::string> unknown_words(const network& n, const filter& f);
+
+/// Answers to one question. Prefer a router for many.
 [[nodiscard]] std::vector<journey> find_all(const rail::timetable& t, const query& q);
 [[nodiscard]] std::optional<journey> find_earliest(const rail::timetable& t, const query& q);
 

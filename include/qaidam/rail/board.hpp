@@ -42,7 +42,7 @@ struct board_query {
 ///
 /// Times are on the clock of the station. A train that runs every so often is listed with each of its
 /// departures.
-/// Throws: std::invalid_argument for a special time or a station of another timetable.
+/// Throws: std::invalid_argument for a special time or a station id that the timetable does not have.
 /// Cost:   O(calls at the station × (days of the span + the longest run)).
 [[nodiscard]] std::vector<board_entry> list_calls(const timetable& t, const board_query& q);
 
@@ -105,7 +105,7 @@ struct ticket {
 /// What a ride from one call of a train to a later one costs by each tariff that holds for its class, in the
 /// order of the tariffs. The distance is that of the train's page; there is no ticket where that has neither
 /// a line's nor the feed's.
-/// Throws: std::invalid_argument for a train of another timetable or calls that are not two in order.
+/// Throws: std::invalid_argument for a train id that the timetable does not have, or calls that are not two in order.
 [[nodiscard]] std::vector<ticket> list_tickets(const timetable& t, train_id train, std::size_t board,
                                                std::size_t alight, const page_options& options = {});
 

@@ -1,3 +1,4 @@
+// The journeys that leave next after another one, or before it.
 #include <algorithm>
 #include <stdexcept>
 
@@ -8,7 +9,7 @@ namespace {
 
 /// Spans of departures away from a moment, `direction` 1 later and -1 earlier, until there are enough
 /// journeys.
-std::vector<journey> plan_beside(router& r, query q, const calendar::zone& clock, const calendar::ptime& than,
+std::vector<journey> find_beside(router& r, query q, const calendar::zone& clock, const calendar::ptime& than,
                                  std::size_t least, int direction) {
     if (std::holds_alternative<aboard>(q.when))
         throw std::invalid_argument("router: aboard a train there is nothing later or earlier");
@@ -19,7 +20,7 @@ std::vector<journey> plan_beside(router& r, query q, const calendar::zone& clock
         const auto far = std::min<boost::posix_time::time_duration>(near + length, horizon);
         const auto one = than + near * direction, other = than + far * direction;
         q.when = leave_between{clock.to_local(std::min(one, other)), clock.to_local(std::max(one, other))};
-        auto found = r.plan(q);
+        auto found = r.find_all(q);
         std::erase_if(found, [&](const journey& j) {
             const bool beyond = direction > 0 ? j.departure_utc() <= than : j.departure_utc() >= than;
             return beyond || j.duration() > horizon;
@@ -42,11 +43,11 @@ std::vector<journey> plan_beside(router& r, query q, const calendar::zone& clock
 
 } // namespace
 
-std::vector<journey> router::later(const query& q, const journey& than, std::size_t least) {
-    return plan_beside(*this, q, work_->table.zone(), than.departure_utc(), least, 1);
+std::vector<journey> router::find_later(const query& q, const journey& than, std::size_t least) {
+    return find_beside(*this, q, work_->net.table.zone(), than.departure_utc(), least, 1);
 }
-std::vector<journey> router::earlier(const query& q, const journey& than, std::size_t least) {
-    return plan_beside(*this, q, work_->table.zone(), than.departure_utc(), least, -1);
+std::vector<journey> router::find_earlier(const query& q, const journey& than, std::size_t least) {
+    return find_beside(*this, q, work_->net.table.zone(), than.departure_utc(), least, -1);
 }
 
 } // namespace qaidam::journeys

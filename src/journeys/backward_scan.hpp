@@ -1,0 +1,73 @@
+// The backward scan: over the connections that can be reached, the last first, what each departure leads to.
+#pragma once
+
+#include "forward_scan.hpp"
+
+namespace qaidam::journeys {
+
+class backward_scan {
+public:
+    backward_scan(const network::state& net, const question& asked, timeline& days, forward_scan& runs)
+        : net_{net},
+          asked_{asked},
+          days_{days},
+          runs_{runs} {}
+
+    /// What whoever waits at a boarding point at `at` can do, by number of trains.
+    struct departure {
+        instant at;
+        lane_times arrival; ///< at the target
+        lane_connections enter;
+        lane_connections exit;
+    };
+    /// A departure of a journey.
+    struct start {
+        instant leaves;
+        boarding_point_id from;
+        instant walk;
+        const departure* then;
+    };
+
+    /// Goes through the connections from `after` until `end`. Arrivals from `too_late` on, by number of
+    /// trains, are not looked at.
+    void scan(instant after, instant end, const lane_times& too_late);
+    /// The departures of journeys that were found, the latest first.
+    [[nodiscard]] std::vector<start> list_starts() const;
+    /// The next departure from a boarding point, null if nothing leaves for the target any more.
+    [[nodiscard]] const departure* next_departure(boarding_point_id p, instant from) const;
+
+private:
+    struct on_run { ///< the arrival at the target by number of trains, this one included
+        lane_times arrival;
+        lane_connections exit = no_connections;
+    };
+    static constexpr std::uint32_t not_aboard = 0xFFFFFFFF;
+
+    void list_reachable(instant after, instant end);
+    void forget();
+    struct moment;
+    void look_at_moment(const moment& m);
+    void look_at_tie(const moment& m);
+    bool look_at(connection_id id, const connection& c, instant base, run_id run);
+    on_run& known_of(run_id run);
+    [[nodiscard]] bool is_better(run_id run, const instant* arrivals) const;
+    void alight(connection_id id, const connection& c, instant arrives, run_id run);
+    void change_to(boarding_point_id p, instant from, connection_id id, run_id run);
+    void stay_on(run_id run);
+    bool board(connection_id id, boarding_point_id from, instant leaves, run_id run);
+
+    const network::state& net_;
+    const question& asked_;
+    timeline& days_;
+    forward_scan& runs_;
+    std::vector<instant> ready_;           ///< by boarding point: from when on one may board there
+    std::vector<connection_id> reachable_; ///< in order
+    lane_times too_late_{};
+    kept_vector<run_id, std::uint32_t> known_of_; ///< its entry in `known_`
+    std::vector<run_id> known_runs_;
+    std::vector<on_run> known_;
+    kept_vector<boarding_point_id, std::vector<departure>> departures_; ///< later ones first
+    std::vector<boarding_point_id> left_from_;                          ///< those that have some
+};
+
+} // namespace qaidam::journeys

@@ -1,0 +1,43 @@
+// The earliest arrival, with any number of trains.
+#pragma once
+
+#include "forward_scan.hpp"
+
+namespace qaidam::journeys {
+
+class earliest_scan {
+public:
+    earliest_scan(const network::state& net, const question& asked, forward_scan& runs)
+        : net_{net},
+          asked_{asked},
+          runs_{runs} {}
+
+    /// The earliest arrival at the target, `never` if there is none before the limit.
+    instant to_target();
+    /// The same at every boarding point.
+    const kept_vector<boarding_point_id, instant>& everywhere();
+
+    /// The ride by which a boarding point was reached, or the target for `net.target_point()`.
+    [[nodiscard]] const ridden& reached(boarding_point_id p) const { return reached_[p]; }
+
+private:
+    void begin();
+    template <class Arrive>
+    void scan(const instant& best, const Arrive& arrive);
+    bool improve(boarding_point_id p, instant time, const ridden& by) {
+        if (time >= ready_[p]) return false;
+        ready_[p] = time;
+        reached_[p] = by;
+        return true;
+    }
+
+    const network::state& net_;
+    const question& asked_;
+    forward_scan& runs_;
+    kept_vector<boarding_point_id, instant> ready_; ///< from when on one may board there
+    kept_vector<boarding_point_id, instant> gate_;  ///< arrivals from then on change nothing there
+    kept_vector<boarding_point_id, ridden> reached_;
+    kept_vector<boarding_point_id, instant> arrived_; ///< where all are asked for
+};
+
+} // namespace qaidam::journeys
