@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "day_number.hpp"
+
 namespace qaidam::calendar {
 namespace {
 
@@ -19,10 +21,6 @@ constexpr std::int64_t longest_cycle = 10000; // days: a rarer pattern is kept a
 std::int64_t number(const date& day) {
     require_plain(day, "day_set");
     return static_cast<std::int64_t>(day.day_number());
-}
-
-date to_date(std::int64_t number) {
-    return date{boost::gregorian::gregorian_calendar::from_day_number(static_cast<std::uint32_t>(number))};
 }
 
 bool is_odd_date(std::int64_t day) {

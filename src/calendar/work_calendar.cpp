@@ -4,6 +4,8 @@
 #include <charconv>
 #include <stdexcept>
 
+#include "day_number.hpp"
+
 namespace qaidam::calendar {
 namespace {
 
@@ -27,10 +29,6 @@ moment split(const ptime& time) {
     require_plain(time, "work_calendar");
     const auto since = (time - first_moment()).total_microseconds();
     return {first_day_number + since / full_day, since % full_day};
-}
-
-date to_date(std::int64_t day) {
-    return date{boost::gregorian::gregorian_calendar::from_day_number(static_cast<std::uint32_t>(day))};
 }
 
 ptime to_time(std::int64_t day, std::int64_t of_day) {

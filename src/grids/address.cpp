@@ -7,6 +7,8 @@
 
 #include <qaidam/base/text.hpp>
 
+#include "digit.hpp"
+
 namespace qaidam::grids {
 namespace {
 
@@ -90,10 +92,6 @@ std::string with_digits(std::string_view text) {
         text.remove_prefix(length);
     }
     return all;
-}
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
 }
 
 /// A number, with a letter before or after it or alone: "12", "a3", "b"; and what follows it.

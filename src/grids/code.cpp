@@ -5,15 +5,9 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "digit.hpp"
+
 namespace qaidam::grids {
-namespace {
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-} // namespace
-
 parsed_code code_layout::parse(std::string_view code) const {
     parsed_code result;
     for (std::size_t i = 0; i < code.size(); ++i)

@@ -14,7 +14,7 @@ namespace {
 
 using civic::role_kind;
 
-void require(bool holds, const char* what) {
+void require_of_staff(bool holds, const char* what) {
     if (!holds) throw std::invalid_argument(fmt::format("staff: {}", what));
 }
 
@@ -53,16 +53,16 @@ public:
           workers_{workers} {
         const std::set<placement> today{options.today.begin(), options.today.end()};
         for (const auto& t : today)
-            require(t.post < posts.size() && t.worker < workers.size(),
-                    "a placement of today is not of these lists");
-        require(options.change >= geo::meters{0} && options.change <= geo::meters{1e8},
-                "a change is not worth a length below 10^8 m");
+            require_of_staff(t.post < posts.size() && t.worker < workers.size(),
+                             "a placement of today is not of these lists");
+        require_of_staff(options.change >= geo::meters{0} && options.change <= geo::meters{1e8},
+                         "a change is not worth a length below 10^8 m");
         for (const auto& p : posts)
-            require(p.people >= 0 && p.people <= 1'000'000 && p.load >= 1 && p.load <= 1'000'000,
-                    "a post wants less than nobody, no load, or more than 10^6");
+            require_of_staff(p.people >= 0 && p.people <= 1'000'000 && p.load >= 1 && p.load <= 1'000'000,
+                             "a post wants less than nobody, no load, or more than 10^6");
         for (const auto& w : workers)
-            require(w.most >= 0 && w.most <= 1'000'000,
-                    "a worker can take less than nothing or more than 10^6");
+            require_of_staff(w.most >= 0 && w.most <= 1'000'000,
+                             "a worker can take less than nothing or more than 10^6");
         const auto change = std::llround(options.change.value() * 100);
         for (std::size_t p = 0; p < posts.size(); ++p) {
             first_.push_back(all_.size());

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t longest_key = 200;
 constexpr std::size_t longest_label = 1000;
-constexpr int most = 1'000'000;
+constexpr int largest_number = 1'000'000;
 constexpr std::int64_t most_fen = 1'000'000'000'000;
 constexpr double farthest = 10000; // metres
 const calendar::time_duration longest_session = boost::posix_time::hours{24};
@@ -212,8 +212,8 @@ verdict desk::checker::operator()(const book_place& x) const {
     if (x.until <= x.from || x.from < x.at) return no(codes::no_time, {to_text(x.from), to_text(x.until)});
     if (x.until - x.from > longest_use)
         return no(codes::too_long, {std::to_string(longest_use.hours() / 24)});
-    if (x.people < 0 || x.people > most || x.rank < 0 || x.rank > most)
-        return no(codes::no_such_number, {"people, rank", "0", std::to_string(most)});
+    if (x.people < 0 || x.people > largest_number || x.rank < 0 || x.rank > largest_number)
+        return no(codes::no_such_number, {"people, rank", "0", std::to_string(largest_number)});
     for (const auto m : {x.set_up, x.clean_up})
         if (m.count() < 0 || m > longest_preparation)
             return no(codes::no_such_number,
@@ -273,8 +273,8 @@ verdict desk::checker::operator()(const withdraw& x) const {
 verdict desk::checker::operator()(const change_capacity& x) const {
     if (!p().courses.find(x.course)) return unknown(subject::course, x.course);
     if (auto why = ask_party(x.by)) return why;
-    if (x.capacity < 0 || x.capacity > most)
-        return no(codes::no_such_number, {"capacity", "0", std::to_string(most)});
+    if (x.capacity < 0 || x.capacity > largest_number)
+        return no(codes::no_such_number, {"capacity", "0", std::to_string(largest_number)});
     return std::nullopt;
 }
 
@@ -398,8 +398,8 @@ verdict desk::checker::operator()(const hold_activity& x) const {
     const auto& a = p().activities[*id];
     if (auto why = ask_planned(x.activity, a, subject::activity, x.by)) return why;
     if (x.at < a.from) return begins(subject::activity, x.activity, a.from);
-    if (x.count < 0 || x.count > most || x.people < 0 || x.people > most)
-        return no(codes::no_such_number, {"count, people", "0", std::to_string(most)});
+    if (x.count < 0 || x.count > largest_number || x.people < 0 || x.people > largest_number)
+        return no(codes::no_such_number, {"count, people", "0", std::to_string(largest_number)});
     return std::nullopt;
 }
 
@@ -439,8 +439,8 @@ verdict desk::checker::operator()(const record_trade& x) const {
     const auto kind = p().goods.find(x.goods);
     if (!kind || std::find(s->goods.begin(), s->goods.end(), *kind) == s->goods.end())
         return no(codes::not_on_stall, {x.stall.text(), x.goods.text()});
-    if (x.count < 1 || x.count > most || x.for_count < 0 || x.for_count > most)
-        return no(codes::no_such_number, {"count", "1", std::to_string(most)});
+    if (x.count < 1 || x.count > largest_number || x.for_count < 0 || x.for_count > largest_number)
+        return no(codes::no_such_number, {"count", "1", std::to_string(largest_number)});
     if (x.fen < 0 || x.fen > most_fen)
         return no(codes::no_such_number, {"fen", "0", std::to_string(most_fen)});
     if (!x.for_goods.empty() && !p().goods.find(x.for_goods)) return unknown(subject::goods, x.for_goods);

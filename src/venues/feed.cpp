@@ -98,7 +98,7 @@ constexpr std::array layouts{place_hour_table,   closure_table,    equipment_tab
                              session_table,      attendance_table, booking_table,     activity_table,
                              goods_table,        fair_table,       stall_table,       trade_table};
 
-constexpr int most = 1'000'000;
+constexpr int largest_count = 1'000'000;
 
 label pair_of(record& r, std::string_view zh, std::string_view en) {
     return {std::string{r.cell(zh)}, std::string{r.cell(en)}};
@@ -114,7 +114,7 @@ std::pair<calendar::ptime, calendar::ptime> read_times(record& r) {
 }
 
 int read_count(record& r, std::string_view column, int otherwise = 0) {
-    return r.cell(column).empty() ? otherwise : static_cast<int>(r.integer(column, 0, most));
+    return r.cell(column).empty() ? otherwise : static_cast<int>(r.integer(column, 0, largest_count));
 }
 
 template <class Kind, std::size_t N>
@@ -420,7 +420,7 @@ private:
             trade t{.key = r.key("trade_id"),
                     .stall = r.key("stall_id"),
                     .goods = r.reference("goods_id", p_.goods, goods_table.file),
-                    .count = static_cast<int>(r.integer("count", 1, most)),
+                    .count = static_cast<int>(r.integer("count", 1, largest_count)),
                     .at = calendar::read_time(r, "time"),
                     .fen = r.cell("fen").empty() ? 0 : r.integer("fen", 0, 1'000'000'000'000),
                     .for_goods = r.find_reference("for_goods_id", p_.goods, goods_table.file),
