@@ -1,24 +1,31 @@
-# cmake -DPROJECT=<dir> -DBUILD=<dir> -DQAIDAM_SOURCE=<dir> [-DINSTALL_FROM=<build dir>] -P outside_project.cmake
-# Configures, builds and runs an outside project, after installing the library for it if asked.
+# cmake -DPROJECT=<dir> -DBUILD=<dir> -DOPTIONS=<list> (-DSAYS=<regex> | -DREFUSED=<regex>) -P outside_project.cmake
+# Configures, builds and runs an outside project, whose program prints SAYS; or whose configuration fails with REFUSED.
 
 function(run)
-    execute_process(COMMAND ${ARGN} RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said)
+    execute_process(COMMAND ${ARGN} RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE errors)
     if(failed)
-        message(FATAL_ERROR "${ARGN}\n${said}")
+        message(FATAL_ERROR "${ARGN}\n${said}\n${errors}")
     endif()
     set(said "${said}" PARENT_SCOPE)
 endfunction()
 
 file(REMOVE_RECURSE ${BUILD})
-set(prefix "")
-if(INSTALL_FROM)
-    run(${CMAKE_COMMAND} --install ${INSTALL_FROM} --prefix ${BUILD}/installed)
-    set(prefix -DCMAKE_PREFIX_PATH=${BUILD}/installed)
+set(configure ${CMAKE_COMMAND} -S ${PROJECT} -B ${BUILD} -G ${GENERATOR} -DCMAKE_CXX_COMPILER=${COMPILER} "-DCMAKE_CXX_FLAGS=${FLAGS}" ${OPTIONS})
+if(REFUSED)
+    execute_process(COMMAND ${configure} RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE errors)
+    string(REGEX REPLACE "[ \n]+" " " errors "${errors}") # CMake breaks lines
+    if(NOT failed OR NOT errors MATCHES "${REFUSED}")
+        message(FATAL_ERROR "wanted a refusal that says '${REFUSED}', got:\n${said}\n${errors}")
+    endif()
+    return()
 endif()
-run(${CMAKE_COMMAND} -S ${PROJECT} -B ${BUILD}/build -G ${GENERATOR} -DCMAKE_CXX_COMPILER=${COMPILER}
-    "-DCMAKE_CXX_FLAGS=${FLAGS}" -DQAIDAM_SOURCE=${QAIDAM_SOURCE} ${prefix})
-run(${CMAKE_COMMAND} --build ${BUILD}/build)
-run(${BUILD}/build/uses_rail)
-if(NOT said MATCHES "qaidam [0-9.]+: 1 trains")
-    message(FATAL_ERROR "unexpected output: ${said}")
+run(${configure})
+run(${CMAKE_COMMAND} --build ${BUILD})
+if(INSTALL_TO)
+    run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${INSTALL_TO})
+else()
+    run(${BUILD}/outside)
+    if(NOT said MATCHES "${SAYS}")
+        message(FATAL_ERROR "wanted '${SAYS}', got: ${said}")
+    endif()
 endif()

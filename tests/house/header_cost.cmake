@@ -1,0 +1,25 @@
+# cmake -DCOMPILER=<c++> -DINCLUDES=<folders> -DHEADERS=<names> -DMOST=<lines> -DMOST_OF_BASE=<lines> -P header_cost.cmake
+# Counts the lines of each header once it is preprocessed, prints the table, and fails if one has more than it may.
+
+list(TRANSFORM INCLUDES PREPEND -I)
+set(wrong "")
+foreach(header IN LISTS HEADERS)
+    execute_process(COMMAND ${COMPILER} -std=c++20 ${INCLUDES} -E -include qaidam/${header} -x c++ /dev/null
+        RESULT_VARIABLE failed OUTPUT_VARIABLE text ERROR_VARIABLE errors)
+    if(failed)
+        message(FATAL_ERROR "${errors}")
+    endif()
+    string(REGEX REPLACE "[^\n]+" "" text "${text}")
+    string(LENGTH "${text}" lines)
+    message("| `${header}` | ${lines} |")
+    set(may ${MOST})
+    if(header STREQUAL "base/base.hpp")
+        set(may ${MOST_OF_BASE})
+    endif()
+    if(lines GREATER may)
+        string(APPEND wrong "\n${header}: ${lines} lines preprocessed, want <= ${may}; include what is needed, or declare it")
+    endif()
+endforeach()
+if(wrong)
+    message(FATAL_ERROR "${wrong}")
+endif()
