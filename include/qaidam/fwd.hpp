@@ -1,6 +1,8 @@
 /// The main types, declared: for headers that only name them.
 #pragma once
 
+#pragma GCC visibility push(default)
+
 namespace qaidam {
 
 class key;
@@ -52,3 +54,5 @@ class journal;
 }
 
 } // namespace qaidam
+
+#pragma GCC visibility pop

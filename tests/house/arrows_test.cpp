@@ -93,6 +93,16 @@ TEST_CASE("the page on the house draws the arrows that there are") {
     for (const auto& [room, needs] : may_include) CHECK_MESSAGE(drawn.contains(room), room);
 }
 
+TEST_CASE("every header that declares something exports it") {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator{root / "include"}) {
+        const auto text = read(entry.path());
+        if (text.find("\nnamespace") == std::string::npos) continue;
+        CHECK_MESSAGE(text.find("\n#pragma GCC visibility push(default)\n") < text.find("\nnamespace"),
+                      entry.path().string());
+        CHECK_MESSAGE(text.ends_with("\n#pragma GCC visibility pop\n"), entry.path().string());
+    }
+}
+
 TEST_CASE("Boost.Date_Time comes into headers by its types only") {
     for (const auto& entry : std::filesystem::recursive_directory_iterator{root / "include"}) {
         if (entry.path().extension() != ".hpp") continue;

@@ -5,6 +5,8 @@
 
 #include <qaidam/base/message.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::codes {
 
 inline constexpr message_rule missing_file{
@@ -103,3 +105,5 @@ inline constexpr std::array base{
     &bad_choice,       &duplicate_key,    &unknown_reference};
 
 } // namespace qaidam::codes
+
+#pragma GCC visibility pop

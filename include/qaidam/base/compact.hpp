@@ -10,6 +10,8 @@
 
 #include <qaidam/base/id.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam {
 
 /// The value of a type that stands for none, and whether a value is that one. Specialised by the types that
@@ -93,3 +95,5 @@ private:
 };
 
 } // namespace qaidam
+
+#pragma GCC visibility pop

@@ -25,6 +25,8 @@
 #include <qaidam/base/function_ref.hpp>
 #include <qaidam/base/message.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam {
 
 enum class presence { required, optional };
@@ -267,3 +269,5 @@ private:
 [[nodiscard]] std::string to_cell(double value);
 
 } // namespace qaidam
+
+#pragma GCC visibility pop

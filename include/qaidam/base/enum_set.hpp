@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <initializer_list>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam {
 
 /// Requires: enumerators from 0 to 31.
@@ -44,3 +46,5 @@ private:
 };
 
 } // namespace qaidam
+
+#pragma GCC visibility pop

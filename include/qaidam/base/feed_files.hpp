@@ -20,6 +20,8 @@
 #include <qaidam/base/file_path.hpp>
 #include <qaidam/base/text.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam {
 
 class feed_files {
@@ -67,3 +69,5 @@ void open_archives_with(archive_opener open) noexcept;
 } // namespace detail
 
 } // namespace qaidam
+
+#pragma GCC visibility pop

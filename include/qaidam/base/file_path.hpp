@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam {
 
 /// The path of a file or folder: made of text, or of a std::filesystem::path, whose header costs three times
@@ -31,3 +33,5 @@ private:
 };
 
 } // namespace qaidam
+
+#pragma GCC visibility pop

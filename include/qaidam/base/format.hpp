@@ -8,6 +8,8 @@
 #include <qaidam/base/id.hpp>
 #include <qaidam/base/language.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::detail {
 
 /// Writes text with fill, width and alignment, as fmt does.
@@ -60,3 +62,5 @@ struct bilingual_formatter : language_choice {
 
 template <>
 struct fmt::formatter<qaidam::key> : qaidam::detail::text_formatter<qaidam::key> {};
+
+#pragma GCC visibility pop

@@ -6,6 +6,8 @@
 #include <type_traits>
 #include <utility>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam {
 
 template <class Signature>
@@ -39,3 +41,5 @@ private:
 };
 
 } // namespace qaidam
+
+#pragma GCC visibility pop

@@ -7,6 +7,8 @@
 #include <cstring>
 #include <string_view>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::detail {
 
 struct hash_secret {
@@ -58,3 +60,5 @@ struct hash_secret {
 }
 
 } // namespace qaidam::detail
+
+#pragma GCC visibility pop

@@ -22,6 +22,8 @@
 
 #include <qaidam/base/hash.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam {
 
 /// A dense index of one kind of thing. `Tag` names the kind and is used for nothing else.
@@ -276,3 +278,5 @@ private:
 };
 
 } // namespace qaidam
+
+#pragma GCC visibility pop

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam {
 
 enum class language { zh, en };
@@ -39,3 +41,5 @@ struct label {
 };
 
 } // namespace qaidam
+
+#pragma GCC visibility pop

@@ -19,6 +19,8 @@
 #include <qaidam/base/id.hpp>
 #include <qaidam/base/language.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam {
 
 enum class severity {
@@ -196,3 +198,5 @@ template <>
 struct fmt::formatter<qaidam::finding> : qaidam::detail::bilingual_formatter<qaidam::finding> {};
 template <>
 struct fmt::formatter<qaidam::refusal> : qaidam::detail::bilingual_formatter<qaidam::refusal> {};
+
+#pragma GCC visibility pop

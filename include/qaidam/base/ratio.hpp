@@ -7,6 +7,8 @@
 
 #include <qaidam/base/format.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam {
 
 /// A share of a whole in exact numbers. With nothing to divide by there is no data, never 100 %.
@@ -33,3 +35,5 @@ private:
 
 template <>
 struct fmt::formatter<qaidam::ratio> : qaidam::detail::bilingual_formatter<qaidam::ratio> {};
+
+#pragma GCC visibility pop

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam {
 
 /// T{} to begin with, and after it was moved from.
@@ -138,3 +140,5 @@ private:
 };
 
 } // namespace qaidam
+
+#pragma GCC visibility pop

@@ -11,6 +11,8 @@
 #include <qaidam/base/file_path.hpp>
 #include <qaidam/base/message.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam {
 
 /// The offset of the first byte that is not part of valid UTF-8 (RFC 3629: no surrogates, no overlong
@@ -66,3 +68,5 @@ inline void join_on(std::string& all, std::string_view separator, std::string_vi
 [[nodiscard]] std::size_t display_width(std::string_view text);
 
 } // namespace qaidam
+
+#pragma GCC visibility pop

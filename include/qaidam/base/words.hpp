@@ -9,6 +9,8 @@
 
 #include <qaidam/base/language.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam {
 
 struct kind_words {
@@ -35,3 +37,5 @@ template <class Kind, std::size_t N>
 }
 
 } // namespace qaidam
+
+#pragma GCC visibility pop

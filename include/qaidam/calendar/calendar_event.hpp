@@ -8,6 +8,8 @@
 
 #include <qaidam/calendar/time.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::calendar {
 
 enum class event_status { confirmed, tentative, cancelled };
@@ -33,3 +35,5 @@ struct calendar_event {
 };
 
 } // namespace qaidam::calendar
+
+#pragma GCC visibility pop

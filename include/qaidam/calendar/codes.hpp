@@ -5,6 +5,8 @@
 
 #include <qaidam/base/message.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::calendar::codes {
 
 inline constexpr message_rule bad_date{"bad_date",
@@ -33,3 +35,5 @@ inline constexpr message_rule unknown_year{
 inline constexpr std::array all{&bad_date, &bad_time, &empty_span, &bad_day_set, &unknown_year};
 
 } // namespace qaidam::calendar::codes
+
+#pragma GCC visibility pop

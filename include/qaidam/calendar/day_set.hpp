@@ -21,6 +21,8 @@
 #include <qaidam/base/shared.hpp>
 #include <qaidam/calendar/time.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::calendar {
 
 /// A set of weekdays.
@@ -152,6 +154,9 @@ private:
     shared_value<content> content_; ///< all trains of one service have one
 };
 
+[[nodiscard]] bool operator==(const day_set& a, const day_set& b);
+[[nodiscard]] std::string to_string(const day_set& set, language l);
+
 /// Reads what `to_string` writes, in either language, with some freedom in spaces, order and synonyms.
 /// Exceptions are taken out of all the rest, wherever they stand.
 /// Throws: data_error with codes::bad_day_set and the column.
@@ -162,3 +167,5 @@ private:
 template <>
 struct fmt::formatter<qaidam::calendar::day_set>
     : qaidam::detail::bilingual_formatter<qaidam::calendar::day_set> {};
+
+#pragma GCC visibility pop

@@ -23,6 +23,8 @@
 #include <qaidam/calendar/time.hpp>
 #include <qaidam/calendar/work_calendar.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::calendar {
 
 class event_writer {
@@ -150,3 +152,5 @@ template <class Event, std::size_t N, class Visit>
 }
 
 } // namespace qaidam::calendar
+
+#pragma GCC visibility pop

@@ -13,6 +13,8 @@
 #include <qaidam/base/feed_files.hpp>
 #include <qaidam/calendar/time.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::calendar {
 
 struct special_day {
@@ -61,3 +63,5 @@ private:
 void save_holidays(const holidays& known, const file_path& folder);
 
 } // namespace qaidam::calendar
+
+#pragma GCC visibility pop

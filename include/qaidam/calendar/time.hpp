@@ -16,6 +16,8 @@
 #include <qaidam/base/csv.hpp>
 #include <qaidam/base/message.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::calendar {
 
 using boost::gregorian::date;
@@ -106,3 +108,5 @@ struct fmt::formatter<qaidam::calendar::date_span>
 template <>
 struct fmt::formatter<qaidam::calendar::dated_finding>
     : qaidam::detail::bilingual_formatter<qaidam::calendar::dated_finding> {};
+
+#pragma GCC visibility pop

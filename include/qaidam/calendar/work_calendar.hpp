@@ -22,6 +22,8 @@
 #include <qaidam/calendar/holidays.hpp>
 #include <qaidam/calendar/time.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::calendar {
 
 /// A number of working days. Written `5 * working_day`.
@@ -190,3 +192,5 @@ struct fmt::formatter<qaidam::calendar::working_span>
 template <>
 struct fmt::formatter<qaidam::calendar::time_limit>
     : qaidam::detail::bilingual_formatter<qaidam::calendar::time_limit> {};
+
+#pragma GCC visibility pop

@@ -14,6 +14,8 @@
 #include <qaidam/base/file_path.hpp>
 #include <qaidam/calendar/time.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::calendar {
 
 class zone {
@@ -46,6 +48,8 @@ private:
     std::shared_ptr<const rules> rules_;
 };
 
+[[nodiscard]] bool operator==(const zone& a, const zone& b);
+
 /// The zone of that name, nothing if the database has none. Asia/Shanghai is known without a database, then
 /// without the summer times of 1986 to 1991.
 /// Source: RFC 8536 (TZif); POSIX.1-2017, 8.3, for the rule of the years to come.
@@ -56,3 +60,5 @@ private:
 [[nodiscard]] zone beijing_time();
 
 } // namespace qaidam::calendar
+
+#pragma GCC visibility pop

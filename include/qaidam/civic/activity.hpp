@@ -9,6 +9,8 @@
 #include <qaidam/calendar/event_text.hpp>
 #include <qaidam/civic/community.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::civic {
 
 enum class handler_kind { department, team, person };
@@ -63,3 +65,5 @@ void take_field(calendar::event_reader& in, activity_kind& k);
 [[nodiscard]] handler read_handler(record& r, const community& c);
 
 } // namespace qaidam::civic
+
+#pragma GCC visibility pop

@@ -6,6 +6,8 @@
 #include <qaidam/civic/codes.hpp>
 #include <qaidam/civic/community.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::civic {
 
 /// What this room can see of the invariants, over an interval: every building has an active party member;
@@ -13,3 +15,5 @@ namespace qaidam::civic {
 [[nodiscard]] std::vector<calendar::dated_finding> audit(const community& c, const calendar::date_span& when);
 
 } // namespace qaidam::civic
+
+#pragma GCC visibility pop

@@ -5,6 +5,8 @@
 
 #include <qaidam/base/message.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::civic::codes {
 
 inline constexpr message_rule off_earth{
@@ -94,3 +96,5 @@ inline constexpr message_rule not_resident{
 inline constexpr std::array conditions{&too_young, &too_old, &birth_unknown, &not_of_group, &not_resident};
 
 } // namespace qaidam::civic::codes
+
+#pragma GCC visibility pop

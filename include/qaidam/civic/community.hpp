@@ -9,6 +9,8 @@
 
 #include <qaidam/civic/model.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::civic {
 
 /// The mutable way in: fill the registries, then make a `community` of them. Ids are those the registries
@@ -81,3 +83,5 @@ private:
 };
 
 } // namespace qaidam::civic
+
+#pragma GCC visibility pop

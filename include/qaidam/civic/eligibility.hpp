@@ -9,6 +9,8 @@
 #include <qaidam/base/csv.hpp>
 #include <qaidam/civic/community.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::civic {
 
 /// All conditions must hold.
@@ -32,3 +34,5 @@ struct eligibility {
 [[nodiscard]] std::array<std::string, 4> cells_of(const eligibility& who);
 
 } // namespace qaidam::civic
+
+#pragma GCC visibility pop

@@ -7,6 +7,8 @@
 #include <qaidam/base/file_path.hpp>
 #include <qaidam/civic/community.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::civic {
 
 /// Throws: data_error under policy::strict with every error of every file; under any policy if the folder has
@@ -21,3 +23,5 @@ void save(const community& c, const file_path& folder);
 [[nodiscard]] std::span<const table_layout> feed_layouts();
 
 } // namespace qaidam::civic
+
+#pragma GCC visibility pop

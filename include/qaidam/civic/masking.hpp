@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::civic {
 
 /// 马秀兰 → 马**, 扎西多杰 → 扎***, བཀྲ་ཤིས་ → བཀྲ་*, Maria Silva → M**** S****. What is kept is the first
@@ -17,3 +19,5 @@ namespace qaidam::civic {
 [[nodiscard]] std::string mask_identity_number(std::string_view number);
 
 } // namespace qaidam::civic
+
+#pragma GCC visibility pop

@@ -14,6 +14,8 @@
 #include <qaidam/calendar/time.hpp>
 #include <qaidam/geo/geo.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::civic {
 
 using quarter_id = id<struct quarter_tag>;
@@ -194,3 +196,5 @@ struct fmt::formatter<qaidam::civic::special_group>
 template <>
 struct fmt::formatter<qaidam::civic::place_kind>
     : qaidam::detail::bilingual_formatter<qaidam::civic::place_kind> {};
+
+#pragma GCC visibility pop

@@ -31,6 +31,8 @@
 #include <qaidam/base/language.hpp>
 #include <qaidam/base/text.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::events {
 
 enum class blank { allowed, refused };
@@ -222,3 +224,5 @@ template <class Event, class Command>
 } // namespace detail
 
 } // namespace qaidam::events
+
+#pragma GCC visibility pop

@@ -14,6 +14,8 @@
 
 #include <qaidam/base/message.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::events {
 
 /// What is to be added to one stream, if the stream is still where the writer saw it.
@@ -105,3 +107,5 @@ private:
 };
 
 } // namespace qaidam::events
+
+#pragma GCC visibility pop

@@ -21,6 +21,8 @@
 #include <qaidam/base/message.hpp>
 #include <qaidam/events/journal.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::events {
 
 /// What a command causes: its events, or why it is not allowed.
@@ -170,3 +172,5 @@ private:
 };
 
 } // namespace qaidam::events
+
+#pragma GCC visibility pop

@@ -28,6 +28,8 @@
 #include <qaidam/calendar/work_calendar.hpp>
 #include <qaidam/events/fields.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::events {
 
 /// Makes the fields of the next version of a kind of those of one version. The first upcast of a kind leads
@@ -174,3 +176,5 @@ template <class Event, std::size_t N>
 }
 
 } // namespace qaidam::events
+
+#pragma GCC visibility pop

@@ -9,6 +9,8 @@
 #include <qaidam/base/message.hpp>
 #include <qaidam/geo/locator.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::geo {
 
 namespace codes {
@@ -55,3 +57,5 @@ struct repaired_polygon {
 [[nodiscard]] std::vector<finding> explain_misses(const area_index& index, std::span<const point> points);
 
 } // namespace qaidam::geo
+
+#pragma GCC visibility pop

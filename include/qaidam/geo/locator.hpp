@@ -13,6 +13,8 @@
 
 #include <qaidam/geo/polygon.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::geo {
 
 /// An area and how far a point is from it.
@@ -106,3 +108,5 @@ private:
 };
 
 } // namespace qaidam::geo
+
+#pragma GCC visibility pop

@@ -7,6 +7,8 @@
 
 #include <qaidam/geo/polygon.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::geo {
 
 /// Two areas or points, `one` < `other`, and how long their common border is, or how far they are apart.
@@ -34,3 +36,5 @@ struct neighbours {
 [[nodiscard]] std::vector<neighbours> find_near_points(std::span<const point> points);
 
 } // namespace qaidam::geo
+
+#pragma GCC visibility pop

@@ -11,6 +11,8 @@
 
 #include <qaidam/base/format.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::geo {
 
 /// Degrees east.
@@ -119,3 +121,5 @@ template <>
 struct fmt::formatter<qaidam::geo::point> : qaidam::detail::text_formatter<qaidam::geo::point> {};
 template <>
 struct fmt::formatter<qaidam::geo::meters> : qaidam::detail::text_formatter<qaidam::geo::meters> {};
+
+#pragma GCC visibility pop

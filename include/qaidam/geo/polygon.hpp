@@ -8,6 +8,8 @@
 #include <qaidam/base/language.hpp>
 #include <qaidam/geo/point.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::geo {
 
 /// The corners of a closed line, the first not repeated at the end.
@@ -61,3 +63,5 @@ struct bounds {
 [[nodiscard]] bounds bounds_of(const polygon& p);
 
 } // namespace qaidam::geo
+
+#pragma GCC visibility pop

@@ -12,6 +12,8 @@
 #include <qaidam/base/message.hpp>
 #include <qaidam/geo/geo.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::geojson {
 
 using geometry = std::variant<geo::point, std::vector<geo::point>, geo::polygon, std::vector<geo::polygon>>;
@@ -61,3 +63,5 @@ inline constexpr std::array all{&not_json, &json_too_deep, &not_geojson, &bad_fe
 } // namespace codes
 
 } // namespace qaidam::geojson
+
+#pragma GCC visibility pop

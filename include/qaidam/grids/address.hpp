@@ -14,6 +14,8 @@
 
 #include <qaidam/civic/community.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::grids {
 
 namespace codes {
@@ -69,3 +71,5 @@ private:
 };
 
 } // namespace qaidam::grids
+
+#pragma GCC visibility pop

@@ -8,6 +8,8 @@
 #include <qaidam/civic/community.hpp>
 #include <qaidam/geo/geo.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::grids {
 
 namespace codes {
@@ -81,3 +83,5 @@ private:
 };
 
 } // namespace qaidam::grids
+
+#pragma GCC visibility pop

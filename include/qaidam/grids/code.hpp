@@ -16,6 +16,8 @@
 #include <qaidam/base/message.hpp>
 #include <qaidam/geo/point.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::grids {
 
 /// A part of a code: so many digits.
@@ -106,3 +108,5 @@ inline constexpr code_layout cjt349_code{{"CJ/T 349 20 位编码", "CJ/T 349, 20
 [[nodiscard]] std::vector<std::size_t> number_by_place(std::span<const geo::point> points);
 
 } // namespace qaidam::grids
+
+#pragma GCC visibility pop

@@ -10,6 +10,8 @@
 #include <qaidam/civic/community.hpp>
 #include <qaidam/geo/geo.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::grids {
 
 namespace codes {
@@ -63,3 +65,5 @@ struct grid_count {
                                                     std::span<const occurrence> occurrences);
 
 } // namespace qaidam::grids
+
+#pragma GCC visibility pop

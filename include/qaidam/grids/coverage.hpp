@@ -7,6 +7,8 @@
 
 #include <qaidam/civic/community.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::grids {
 
 enum class needed { party_member_of_building, leader_of_grid };
@@ -37,3 +39,5 @@ struct coverage_gap {
 template <>
 struct fmt::formatter<qaidam::grids::coverage_gap>
     : qaidam::detail::bilingual_formatter<qaidam::grids::coverage_gap> {};
+
+#pragma GCC visibility pop

@@ -18,6 +18,8 @@
 #include <qaidam/civic/community.hpp>
 #include <qaidam/geo/geo.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::grids {
 
 /// What a border between two units is for grids.
@@ -212,3 +214,5 @@ inline constexpr std::array drawing{&too_few_grids,   &too_many_grids, &fixed_ac
 template <>
 struct fmt::formatter<qaidam::grids::drawing_proof>
     : qaidam::detail::bilingual_formatter<qaidam::grids::drawing_proof> {};
+
+#pragma GCC visibility pop

@@ -17,6 +17,8 @@
 #include <qaidam/civic/community.hpp>
 #include <qaidam/geo/geo.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::grids {
 
 /// Somebody is needed somewhere: a party member for a building, a leader for a grid, a helper for a person.
@@ -119,3 +121,5 @@ inline constexpr std::array staffing{&posts_short, &nobody_can, &post_not_placed
 } // namespace codes
 
 } // namespace qaidam::grids
+
+#pragma GCC visibility pop

@@ -5,6 +5,8 @@
 
 #include <qaidam/base/message.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::gtfs::codes {
 
 inline constexpr message_rule rolled_over{
@@ -154,3 +156,5 @@ inline constexpr std::array all{
     &file_not_read};
 
 } // namespace qaidam::gtfs::codes
+
+#pragma GCC visibility pop

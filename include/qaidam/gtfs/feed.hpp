@@ -12,6 +12,8 @@
 #include <qaidam/base/file_path.hpp>
 #include <qaidam/rail/timetable.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::gtfs {
 
 struct options {
@@ -42,3 +44,5 @@ struct options {
 void save(const rail::timetable& t, const file_path& folder);
 
 } // namespace qaidam::gtfs
+
+#pragma GCC visibility pop

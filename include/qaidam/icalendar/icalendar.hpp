@@ -15,6 +15,8 @@
 #include <qaidam/base/message.hpp>
 #include <qaidam/calendar/calendar_event.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::icalendar {
 
 struct calendar_file {
@@ -99,3 +101,5 @@ inline constexpr std::array all{&not_icalendar, &ics_property,     &ics_no_start
 } // namespace codes
 
 } // namespace qaidam::icalendar
+
+#pragma GCC visibility pop

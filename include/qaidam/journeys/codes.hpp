@@ -5,6 +5,8 @@
 
 #include <qaidam/base/message.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::journeys::codes {
 
 inline constexpr message_rule not_prepared{
@@ -31,3 +33,5 @@ inline constexpr std::array all{&not_prepared, &prepared_by_another_version, &pr
                                 &prepared_damaged};
 
 } // namespace qaidam::journeys::codes
+
+#pragma GCC visibility pop

@@ -39,6 +39,8 @@
 
 #include <qaidam/rail/timetable.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::journeys {
 
 /// One station, or several of which any will do.
@@ -279,3 +281,5 @@ arrival_matrix(const network& n, const query& q, unsigned threads = 0);
 [[nodiscard]] std::optional<journey> find_earliest(const rail::timetable& t, const query& q);
 
 } // namespace qaidam::journeys
+
+#pragma GCC visibility pop

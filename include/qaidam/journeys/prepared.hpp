@@ -22,6 +22,8 @@
 #include <qaidam/base/file_path.hpp>
 #include <qaidam/journeys/journey.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::journeys {
 
 struct preparation {
@@ -75,3 +77,5 @@ private:
 [[nodiscard]] prepared_network open_prepared(const network& n, const file_path& file);
 
 } // namespace qaidam::journeys
+
+#pragma GCC visibility pop

@@ -7,6 +7,8 @@
 #include <qaidam/journeys/journey.hpp>
 #include <qaidam/rail/realtime.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::journeys {
 
 /// The network with the updates. It shares with the first one all that they leave as it was, and copies days
@@ -22,3 +24,5 @@ namespace qaidam::journeys {
 [[nodiscard]] network with_updates(const network& n, std::initializer_list<rail::realtime_update> updates);
 
 } // namespace qaidam::journeys
+
+#pragma GCC visibility pop

@@ -5,6 +5,8 @@
 
 #include <qaidam/base/message.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::ledger::codes {
 
 inline constexpr message_rule totals_differ{
@@ -15,3 +17,5 @@ inline constexpr message_rule totals_differ{
 inline constexpr std::array findings{&totals_differ};
 
 } // namespace qaidam::ledger::codes
+
+#pragma GCC visibility pop

@@ -16,6 +16,8 @@
 #include <qaidam/civic/community.hpp>
 #include <qaidam/ledger/codes.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::ledger {
 
 using item_id = id<struct item_tag>;
@@ -171,3 +173,5 @@ void save(const accounts& all, const file_path& folder);
 [[nodiscard]] std::vector<finding> audit(const accounts& all);
 
 } // namespace qaidam::ledger
+
+#pragma GCC visibility pop

@@ -10,6 +10,8 @@
 
 #include <qaidam/rail/timetable.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::rail {
 
 /// A line of a station board: one call of one run.
@@ -110,3 +112,5 @@ struct ticket {
                                                std::size_t alight, const page_options& options = {});
 
 } // namespace qaidam::rail
+
+#pragma GCC visibility pop

@@ -5,6 +5,8 @@
 
 #include <qaidam/base/message.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::rail::codes {
 
 inline constexpr message_rule added{
@@ -59,3 +61,5 @@ inline constexpr std::array changes{&added,           &cancelled,       &extende
                                     &station_removed, &station_renamed, &station_redescribed};
 
 } // namespace qaidam::rail::codes
+
+#pragma GCC visibility pop

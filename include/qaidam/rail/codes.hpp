@@ -5,6 +5,8 @@
 
 #include <qaidam/base/message.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::rail::codes {
 
 inline constexpr message_rule too_few_calls{
@@ -65,3 +67,5 @@ inline constexpr std::array all{
     &stops_where_it_passes, &mileage_falls};
 
 } // namespace qaidam::rail::codes
+
+#pragma GCC visibility pop

@@ -14,6 +14,8 @@
 #include <qaidam/geo/geo.hpp>
 #include <qaidam/rail/time.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::rail {
 
 using agency_id = id<struct agency_tag>;
@@ -258,3 +260,5 @@ struct translation {
 };
 
 } // namespace qaidam::rail
+
+#pragma GCC visibility pop

@@ -10,6 +10,8 @@
 #include <qaidam/base/format.hpp>
 #include <qaidam/base/language.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::rail {
 
 /// "K9805", or the numbers of a train that changes direction on its way: "K9805/6".
@@ -56,3 +58,5 @@ struct train_class {
 template <>
 struct fmt::formatter<qaidam::rail::train_number>
     : qaidam::detail::text_formatter<qaidam::rail::train_number> {};
+
+#pragma GCC visibility pop

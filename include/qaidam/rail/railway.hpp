@@ -8,6 +8,8 @@
 
 #include <qaidam/rail/model.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::rail {
 
 /// A station of a line with its mileage in metres from the line's first station.
@@ -60,3 +62,5 @@ struct tariff {
 [[nodiscard]] std::optional<price> price_for(const tariff& x, std::int32_t metres);
 
 } // namespace qaidam::rail
+
+#pragma GCC visibility pop

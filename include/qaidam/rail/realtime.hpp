@@ -11,6 +11,8 @@
 
 #include <qaidam/rail/timetable.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::rail {
 
 /// From its arrival at a call on the run is so much later, or earlier where that is negative.
@@ -54,3 +56,5 @@ using realtime_update = std::variant<delay, cancellation, skipped_call, extra_tr
 }
 
 } // namespace qaidam::rail
+
+#pragma GCC visibility pop

@@ -12,6 +12,8 @@
 
 #include <qaidam/rail/timetable.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::rail {
 
 /// The part of the timetable that holds for service dates in the span: trains that run on none of them are
@@ -107,3 +109,5 @@ private:
 template <>
 struct fmt::formatter<qaidam::rail::operation>
     : qaidam::detail::bilingual_formatter<qaidam::rail::operation> {};
+
+#pragma GCC visibility pop

@@ -9,6 +9,8 @@
 #include <qaidam/base/file_path.hpp>
 #include <qaidam/rail/timetable.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::rail {
 
 /// What of a station a text matched, the best first.
@@ -69,3 +71,5 @@ struct register_change {
 template <>
 struct fmt::formatter<qaidam::rail::register_change>
     : qaidam::detail::bilingual_formatter<qaidam::rail::register_change> {};
+
+#pragma GCC visibility pop

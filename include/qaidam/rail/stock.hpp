@@ -7,6 +7,8 @@
 
 #include <qaidam/rail/timetable.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::rail {
 
 /// The same coaches go on as another train, and passengers stay seated (直通): GTFS block_id, and transfers
@@ -47,3 +49,5 @@ struct stock_need {
 [[nodiscard]] stock_need minimum_stock(const timetable& t, const stock_options& options);
 
 } // namespace qaidam::rail
+
+#pragma GCC visibility pop

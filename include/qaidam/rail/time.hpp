@@ -14,6 +14,8 @@
 #include <qaidam/base/compact.hpp>
 #include <qaidam/base/format.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::rail {
 
 /// Seconds since midnight of the service date; not capped at a day.
@@ -49,3 +51,5 @@ struct qaidam::spare_value<qaidam::rail::service_time> {
 template <>
 struct fmt::formatter<qaidam::rail::service_time>
     : qaidam::detail::text_formatter<qaidam::rail::service_time> {};
+
+#pragma GCC visibility pop

@@ -15,6 +15,8 @@
 #include <qaidam/rail/codes.hpp>
 #include <qaidam/rail/railway.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::rail {
 
 /// A call of a train, by its place among them.
@@ -168,3 +170,5 @@ void check_calls(std::span<const call> calls,
                  function_ref<void(const message_rule&, std::size_t, std::vector<std::string>)> report);
 
 } // namespace qaidam::rail
+
+#pragma GCC visibility pop

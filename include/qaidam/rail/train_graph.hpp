@@ -9,6 +9,8 @@
 #include <qaidam/base/file_path.hpp>
 #include <qaidam/rail/timetable.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::rail {
 
 /// The line along a train's calls, with great-circle distances for mileage: the best that a feed without
@@ -96,3 +98,5 @@ struct position {
 [[nodiscard]] std::vector<position> locate_trains(const timetable& t, const calendar::ptime& utc);
 
 } // namespace qaidam::rail
+
+#pragma GCC visibility pop

@@ -7,6 +7,8 @@
 
 #include <qaidam/base/language.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::report {
 
 /// Text as it must be written inside an element or a quoted attribute of HTML or XML. Control characters that
@@ -24,3 +26,5 @@ struct section {
                                const std::vector<section>& sections);
 
 } // namespace qaidam::report
+
+#pragma GCC visibility pop

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::report {
 
 /// A place on the drawing: pixels right of and below its upper left corner.
@@ -57,3 +59,5 @@ private:
 };
 
 } // namespace qaidam::report
+
+#pragma GCC visibility pop

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::report {
 
 enum class align { left, right };
@@ -36,3 +38,5 @@ private:
 [[nodiscard]] std::string pad(std::string text, std::size_t width, align a = align::left);
 
 } // namespace qaidam::report
+
+#pragma GCC visibility pop

@@ -8,6 +8,8 @@
 #include <qaidam/civic/community.hpp>
 #include <qaidam/services/codes.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::services {
 
 enum class visit_kind {
@@ -101,3 +103,5 @@ struct hand_over_result {
                                          const calendar::date& on);
 
 } // namespace qaidam::services
+
+#pragma GCC visibility pop

@@ -11,6 +11,8 @@
 #include <qaidam/civic/activity.hpp>
 #include <qaidam/civic/eligibility.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::services {
 
 using civic::handler;
@@ -91,3 +93,5 @@ void save(const catalogue& all, const file_path& folder);
 template <>
 struct fmt::formatter<qaidam::services::service_list>
     : qaidam::detail::bilingual_formatter<qaidam::services::service_list> {};
+
+#pragma GCC visibility pop

@@ -13,6 +13,8 @@
 #include <qaidam/services/events.hpp>
 #include <qaidam/services/rules.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::services {
 
 enum class stage {
@@ -68,3 +70,5 @@ struct stage_clock {
 template <>
 struct fmt::formatter<qaidam::services::stage_clock>
     : qaidam::detail::bilingual_formatter<qaidam::services::stage_clock> {};
+
+#pragma GCC visibility pop

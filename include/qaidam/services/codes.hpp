@@ -5,6 +5,8 @@
 
 #include <qaidam/base/message.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::services::codes {
 
 // Refusals.
@@ -240,3 +242,5 @@ inline constexpr std::array findings{
     &helper_not_of_building, &visit_overdue};
 
 } // namespace qaidam::services::codes
+
+#pragma GCC visibility pop

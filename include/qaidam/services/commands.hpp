@@ -10,6 +10,8 @@
 #include <qaidam/services/order.hpp>
 #include <qaidam/services/steps.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::services {
 
 namespace detail {
@@ -204,3 +206,5 @@ using command = std::variant<place_order, verify_order, register_order, decline_
 [[nodiscard]] std::string name_of(const command& c, language l = language::en);
 
 } // namespace qaidam::services
+
+#pragma GCC visibility pop

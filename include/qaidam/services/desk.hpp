@@ -15,6 +15,8 @@
 #include <qaidam/services/events.hpp>
 #include <qaidam/services/rules.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::services {
 
 /// A step and, if somebody may not take it now, why.
@@ -127,3 +129,5 @@ private:
 };
 
 } // namespace qaidam::services
+
+#pragma GCC visibility pop

@@ -12,6 +12,8 @@
 
 #include <qaidam/services/desk.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::services {
 
 /// Somebody who is competent, and by which right.
@@ -81,3 +83,5 @@ struct dispatch_choice {
 template <>
 struct fmt::formatter<qaidam::services::dispatch_choice>
     : qaidam::detail::bilingual_formatter<qaidam::services::dispatch_choice> {};
+
+#pragma GCC visibility pop

@@ -10,6 +10,8 @@
 
 #include <qaidam/services/commands.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::services {
 
 struct order_placed : place_order {
@@ -130,3 +132,5 @@ using event = std::variant<order_placed, order_verified, order_registered, order
                                                const calendar::ptime& instant);
 
 } // namespace qaidam::services
+
+#pragma GCC visibility pop

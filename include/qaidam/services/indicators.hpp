@@ -15,6 +15,8 @@
 #include <qaidam/base/ratio.hpp>
 #include <qaidam/services/desk.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::services {
 
 enum class indicator {
@@ -127,3 +129,5 @@ measure_orders_by(const order_book& orders, const period& when,
 template <>
 struct fmt::formatter<qaidam::services::measure>
     : qaidam::detail::bilingual_formatter<qaidam::services::measure> {};
+
+#pragma GCC visibility pop

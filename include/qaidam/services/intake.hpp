@@ -8,6 +8,8 @@
 #include <qaidam/base/file_path.hpp>
 #include <qaidam/services/commands.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::services {
 
 /// The commands of order_commands.csv in the order of the file. Only their form is checked: the desk judges
@@ -36,3 +38,5 @@ void save(const notes_by_key& all, const file_path& folder);
 [[nodiscard]] std::span<const table_layout> feed_layouts();
 
 } // namespace qaidam::services
+
+#pragma GCC visibility pop

@@ -13,6 +13,8 @@
 #include <qaidam/calendar/time.hpp>
 #include <qaidam/services/catalogue.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::services {
 
 enum class order_state {
@@ -165,3 +167,5 @@ using order_book = registry<order_id, order>;
 template <>
 struct fmt::formatter<qaidam::services::order_state>
     : qaidam::detail::bilingual_formatter<qaidam::services::order_state> {};
+
+#pragma GCC visibility pop

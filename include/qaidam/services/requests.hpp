@@ -19,6 +19,8 @@
 #include <qaidam/calendar/zone.hpp>
 #include <qaidam/services/order.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::services {
 
 /// Which column says what. Read from a file with the columns field,value and a row for each of: key, opened,
@@ -122,3 +124,5 @@ inline constexpr std::array requests{&unreadable_time,     &closed_before_opened
 } // namespace codes
 
 } // namespace qaidam::services
+
+#pragma GCC visibility pop

@@ -10,6 +10,8 @@
 #include <qaidam/calendar/work_calendar.hpp>
 #include <qaidam/services/catalogue.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::services {
 
 /// How long handling may take, in place of what the item promises.
@@ -80,3 +82,5 @@ void save(const desk_rules& rules, const file_path& folder);
 [[nodiscard]] handling_limit handling_limit_of(const desk_rules& rules, const service_item& item, priority p);
 
 } // namespace qaidam::services
+
+#pragma GCC visibility pop

@@ -7,6 +7,8 @@
 #include <qaidam/base/enum_set.hpp>
 #include <qaidam/services/order.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::services {
 
 /// One a command, in the order of `command`'s alternatives.
@@ -79,3 +81,5 @@ struct fmt::formatter<qaidam::services::step> : qaidam::detail::bilingual_format
 template <>
 struct fmt::formatter<qaidam::services::actor>
     : qaidam::detail::bilingual_formatter<qaidam::services::actor> {};
+
+#pragma GCC visibility pop

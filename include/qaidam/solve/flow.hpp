@@ -7,6 +7,8 @@
 #include <span>
 #include <vector>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::solve {
 
 /// A way from one node to another for so much, at a cost for each unit of it.
@@ -38,3 +40,5 @@ struct flow {
                                       std::int64_t at_most = std::numeric_limits<std::int64_t>::max());
 
 } // namespace qaidam::solve
+
+#pragma GCC visibility pop

@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::solve {
 
 /// An undirected edge between nodes 0 … n − 1.
@@ -31,3 +33,5 @@ struct edge {
 [[nodiscard]] std::vector<std::size_t> assign(const std::vector<std::vector<double>>& cost);
 
 } // namespace qaidam::solve
+
+#pragma GCC visibility pop

@@ -17,6 +17,8 @@
 
 #include <qaidam/solve/graph.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::solve {
 
 /// An edge, and the cost of its ends being in two parts.
@@ -84,3 +86,5 @@ struct partition_limits {
                                          const partition_options& options = {});
 
 } // namespace qaidam::solve
+
+#pragma GCC visibility pop

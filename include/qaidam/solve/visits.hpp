@@ -6,6 +6,8 @@
 #include <functional>
 #include <vector>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::solve {
 
 struct visit_options {
@@ -30,3 +32,5 @@ find_visiting_order(std::size_t places, const std::function<double(std::size_t, 
                     const visit_options& options = {});
 
 } // namespace qaidam::solve
+
+#pragma GCC visibility pop

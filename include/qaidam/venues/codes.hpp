@@ -5,6 +5,8 @@
 
 #include <qaidam/base/message.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::venues::codes {
 
 // Notices.
@@ -194,3 +196,5 @@ inline constexpr std::array seasons{&no_place_for,  &no_common_time, &teacher_ov
                                     &outside_hours, &unfit_place,    &not_of_the_season};
 
 } // namespace qaidam::venues::codes
+
+#pragma GCC visibility pop

@@ -7,6 +7,8 @@
 
 #include <qaidam/venues/programme.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::venues {
 
 // Bookings. `by` is whose the booking is: a person, a team or a department.
@@ -158,3 +160,5 @@ using command = std::variant<book_place, cancel_booking, note_no_show, enrol, wi
 [[nodiscard]] const key& subject_of(const command& c);
 
 } // namespace qaidam::venues
+
+#pragma GCC visibility pop

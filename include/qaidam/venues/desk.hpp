@@ -18,6 +18,8 @@
 #include <qaidam/calendar/day_set.hpp>
 #include <qaidam/venues/events.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::venues {
 
 /// A place that is free, and from when.
@@ -102,3 +104,5 @@ private:
                                              const calendar::date& from, const calendar::date& until);
 
 } // namespace qaidam::venues
+
+#pragma GCC visibility pop

@@ -7,6 +7,8 @@
 
 #include <qaidam/venues/commands.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::venues {
 
 struct place_booked : book_place {};
@@ -59,3 +61,5 @@ using event = std::variant<place_booked, booking_cancelled, no_show_noted, enrol
 [[nodiscard]] event decode(std::string_view text);
 
 } // namespace qaidam::venues
+
+#pragma GCC visibility pop

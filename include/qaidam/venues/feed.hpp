@@ -8,6 +8,8 @@
 #include <qaidam/base/file_path.hpp>
 #include <qaidam/venues/programme.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::venues {
 
 /// Reads the files of `feed_layouts()`. Throws: data_error under policy::strict.
@@ -25,3 +27,5 @@ void save(const programme& p, const civic::community& c, const file_path& folder
                                          const calendar::holidays& known = calendar::holidays::china());
 
 } // namespace qaidam::venues
+
+#pragma GCC visibility pop

@@ -16,6 +16,8 @@
 #include <qaidam/civic/activity.hpp>
 #include <qaidam/civic/eligibility.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::venues {
 
 using teacher_id = id<struct teacher_tag>;
@@ -287,3 +289,5 @@ struct fair_tally {
 [[nodiscard]] fair_tally tally(const fair& f);
 
 } // namespace qaidam::venues
+
+#pragma GCC visibility pop

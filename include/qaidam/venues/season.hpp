@@ -16,6 +16,8 @@
 
 #include <qaidam/venues/desk.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::venues {
 
 /// A class that is to meet so often a week.
@@ -155,3 +157,5 @@ struct laid_out_season {
 [[nodiscard]] laid_out_season lay_out(const desk& d, const season_plan& plan, const season_days& days);
 
 } // namespace qaidam::venues
+
+#pragma GCC visibility pop

@@ -9,6 +9,8 @@
 #include <qaidam/geojson/geojson.hpp>
 #include <qaidam/grids/draw.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::views {
 
 struct grid_map_options {
@@ -34,3 +36,5 @@ struct grid_map_options {
                                         const grids::drawn_plan& plan, language l);
 
 } // namespace qaidam::views
+
+#pragma GCC visibility pop

@@ -8,6 +8,8 @@
 #include <qaidam/rail/rail.hpp>
 #include <qaidam/report/table.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::views {
 
 /// A station board as a table: train, from – to, arrival, departure.
@@ -39,3 +41,5 @@ namespace qaidam::views {
                                        const rail::timetable_diff& changes, language l);
 
 } // namespace qaidam::views
+
+#pragma GCC visibility pop

@@ -10,6 +10,8 @@
 #include <qaidam/report/table.hpp>
 #include <qaidam/services/services.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::views {
 
 /// The events of one order, one line each: time, step, who, what.
@@ -67,3 +69,5 @@ struct desk_page_content {
 [[nodiscard]] std::string to_json(const services::order& order);
 
 } // namespace qaidam::views
+
+#pragma GCC visibility pop

@@ -9,6 +9,8 @@
 #include <qaidam/report/table.hpp>
 #include <qaidam/venues/venues.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::views {
 
 /// Entries by time: day, hours, what, where, who.
@@ -45,3 +47,5 @@ struct subscription_options {
 to_calendar(const venues::programme& p, const civic::community& c, const subscription_options& options = {});
 
 } // namespace qaidam::views
+
+#pragma GCC visibility pop

@@ -2,6 +2,8 @@
 /// that is built otherwise includes <qaidam/zip/zip.hpp> in any of its files.
 #pragma once
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::zip::detail {
 
 bool open_paths() noexcept;
@@ -9,3 +11,5 @@ bool open_paths() noexcept;
 inline const bool paths_are_opened = open_paths();
 
 } // namespace qaidam::zip::detail
+
+#pragma GCC visibility pop

@@ -12,6 +12,8 @@
 #include <qaidam/base/message.hpp>
 #include <qaidam/zip/open_paths.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::zip {
 
 /// How far an archive is followed, so that a few bytes cannot fill the memory.
@@ -37,3 +39,5 @@ inline constexpr std::array all{&bad_archive, &archive_too_large};
 } // namespace codes
 
 } // namespace qaidam::zip
+
+#pragma GCC visibility pop

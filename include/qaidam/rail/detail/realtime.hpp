@@ -7,6 +7,8 @@
 
 #include <qaidam/rail/realtime.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::rail {
 
 struct applied_updates {
@@ -20,3 +22,5 @@ struct applied_updates {
 [[nodiscard]] applied_updates tell(const timetable& t, std::span<const realtime_update> updates);
 
 } // namespace qaidam::rail
+
+#pragma GCC visibility pop

@@ -7,6 +7,8 @@
 
 #include <qaidam/rail/timetable.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::rail {
 
 /// A date on which trains leave their origins, and when its service times begin to count, in UTC.
@@ -48,3 +50,5 @@ inline void require_train(const timetable& t, train_id x) {
 }
 
 } // namespace qaidam::rail
+
+#pragma GCC visibility pop

@@ -5,6 +5,8 @@
 
 #include <qaidam/rail/stock.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::rail {
 
 /// The links, as of list_through_links, from or to the trains that are touched, by train_id. Of a block
@@ -12,3 +14,5 @@ namespace qaidam::rail {
 [[nodiscard]] std::vector<through_link> list_links_of(const timetable& t, std::vector<bool>& touched);
 
 } // namespace qaidam::rail
+
+#pragma GCC visibility pop
