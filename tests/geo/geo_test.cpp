@@ -152,4 +152,15 @@ TEST_CASE("the overlap of squares is what both cover, and nothing where they tou
     CHECK(overlap_area(square(0, 0, 1), square(5, 5, 1)) == 0);
 }
 
+TEST_CASE("rings are repaired where corners repeat and edges run back, and not where they cross") {
+    const auto at = [](double x, double y) { return point{longitude{x}, latitude{y}}; };
+    const auto repaired =
+        repair_polygon({at(0, 0), at(1, 0), at(1, 0), at(1, 1), at(2, 2), at(1, 1), at(0, 1)}, {});
+    REQUIRE(repaired);
+    REQUIRE(repaired->shape.size() == 1);
+    CHECK(repaired->shape[0] == polygon{{at(0, 0), at(1, 0), at(1, 1), at(0, 1)}});
+    CHECK(repaired->repairs.size() == 2);
+    CHECK_FALSE(repair_polygon({at(0, 0), at(2, 2), at(2, 0), at(0, 2)}, {}));
+}
+
 TEST_SUITE_END();

@@ -58,4 +58,21 @@ TEST_CASE("text is wrapped between words and Chinese characters, and cut with a 
     CHECK(wrap("abc", 6, 0).empty());
 }
 
+TEST_CASE("text is padded to a width by the columns that it takes, on either side, and never cut") {
+    CHECK(pad("西宁", 6) == "西宁  ");
+    CHECK(pad("7:30", 6, align::right) == "  7:30");
+    CHECK(pad("西宁", 4) == "西宁");
+    CHECK(pad("格尔木", 4) == "格尔木");
+}
+
+TEST_CASE("a polyline has its corners in order, a rectangle its corner and size") {
+    svg drawing{10, 10, "t"};
+    const spot corners[] = {{0, 0}, {1.5, 2}, {3, 0}};
+    drawing.polyline(corners, {.color = "red"});
+    drawing.rectangle({1, 2}, 3, 4.25, {.color = "red"});
+    const auto text = drawing.str();
+    CHECK(text.find("<polyline points=\"0,0 1.5,2 3,0\"") != std::string::npos);
+    CHECK(text.find("<rect x=\"1\" y=\"2\" width=\"3\" height=\"4.25\"") != std::string::npos);
+}
+
 TEST_SUITE_END();
