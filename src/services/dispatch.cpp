@@ -164,7 +164,7 @@ std::string to_string(const dispatch_choice& c, language l) {
             text += fmt::format(fmt::runtime(pick(l, " · 相距 {:.0f} 米", " · {:.0f} m away")), *w.meters);
         text += fmt::format(fmt::runtime(pick(l, " · 代价 {:.2f}", " · cost {:.2f}")), w.cost);
         if (w.gave_it_away) text += pick(l, " · 办过或退过此单", " · had it before");
-        if (w.full) text += pick(l, " · 已满", " · has as many as he may");
+        if (w.full) text += pick(l, " · 已满", " · has as many as allowed");
     }
     return text;
 }

@@ -40,7 +40,7 @@ TEST_CASE("a fraction of a second is not written, for it would be lost") {
     CHECK_THROWS_AS(save(std::vector<command>{accept_order{"o", "p", half}}, f), std::invalid_argument);
 }
 
-TEST_CASE("every special resident of Chengdong has one helper of his building and is visited in time") {
+TEST_CASE("every special resident of Chengdong has one helper of their building and is visited in time") {
     const auto [all, notices] = load_care(test::chengdong, chengdong_world().community);
     CHECK(notices.empty());
     CHECK(all.pairs.size() == chengdong_world().community.special_residents().size());
@@ -66,15 +66,14 @@ TEST_CASE("missing, doubled and distant helpers and late visits are found with t
                                {date{2021, 3, 1}, date{2021, 8, 1}}))
         if (x.what.subject == key{"p-elder"} || x.what.subject == key{"p-sr-01"})
             lines.push_back(to_string(x));
-    CHECK(
-        lines ==
-        std::vector<std::string>{
-            "p-elder: 2 help pairs at a time, want one: from 2021-05-01 until 2021-06-01",
-            "p-elder: service at home overdue, want one every 30 days: from 2021-04-19 until "
-            "2021-06-01",
-            "p-elder: helper p-gl-01 is not a party member of his building: from 2021-05-01 until 2021-08-01",
-            "p-sr-01: a person of a special group has nobody paired with him: from 2021-03-01 until "
-            "2021-08-01"});
+    CHECK(lines == std::vector<std::string>{
+                       "p-elder: 2 help pairs at a time, want one: from 2021-05-01 until 2021-06-01",
+                       "p-elder: service at home overdue, want one every 30 days: from 2021-04-19 until "
+                       "2021-06-01",
+                       "p-elder: helper p-gl-01 is not a party member of their building: from 2021-05-01 "
+                       "until 2021-08-01",
+                       "p-sr-01: a person of a special group has no helper: from 2021-03-01 until "
+                       "2021-08-01"});
 }
 
 TEST_CASE("a visit on the last day there is keeps the audit going") {
@@ -100,7 +99,7 @@ TEST_CASE("each damage of this room's files has its notice") {
           "competences.csv:2:handler_id: dept-99 is not in departments.csv; add it there or correct it here");
     CHECK(says("help_pairs.csv", "helped_id,helper_id\np-elder,p-elder\n",
                [&](const std::filesystem::path& f) { return load_care(f, c); }) ==
-          "help_pairs.csv:2:helper_id: p-elder cannot be paired with himself");
+          "help_pairs.csv:2:helper_id: p-elder cannot be paired with themselves");
     CHECK(
         says("order_commands.csv", "time,command,order_id,by\n2021-12-24 25:00,accept,o,p\n",
              [](const std::filesystem::path& f) { return load_commands(f); }) ==
@@ -168,7 +167,8 @@ TEST_CASE("a round goes past the most pressing doors on the shortest way, and sa
                     std::invalid_argument);
 }
 
-TEST_CASE("when a helper leaves, others of the building take his people evenly, and the audit stays clean") {
+TEST_CASE(
+    "when a helper leaves, others of the building take their people evenly, and the audit stays clean") {
     const test::folder f{chengdong};
     f.append("people.csv",
              "p-new-1,甲一,,,,,b-08-02\np-new-2,甲二,,,,,b-08-02\np-a,乙,,,,,b-08-02\np-b,丙,,,,,b-08-02\n"
@@ -198,7 +198,7 @@ TEST_CASE("when a helper leaves, others of the building take his people evenly, 
     const auto nobody = hand_over(all, w.community, w.community.people().id_of("p-01-04"), day);
     REQUIRE(nobody.unhelped.size() == 1);
     CHECK(to_string(nobody.unhelped[0]) ==
-          "p-sr-01: no other party member of his building can be paired with him");
+          "p-sr-01: no other party member of their building can be their helper");
 }
 
 TEST_SUITE_END();

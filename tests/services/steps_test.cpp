@@ -278,7 +278,7 @@ TEST_CASE("extending after the deadline, or without end") {
           "past_due");
 }
 
-TEST_CASE("checking one's own work: by nobody who ever had it, nor his colleagues") {
+TEST_CASE("checking one's own work: by nobody who ever had it, nor their colleagues") {
     const test::folder f{chengdong};
     f.append("roles.csv", "p-supervisor,department_officer,department,dept-01,2021-03-01,\n"
                           "p-clerk,party_member,team,team-05,2021-03-01,\n");
@@ -303,7 +303,7 @@ TEST_CASE("checking one's own work: by nobody who ever had it, nor his colleague
     }
 }
 
-TEST_CASE("checking one's own work: he who handled it cannot check it after he left his office") {
+TEST_CASE("checking one's own work: whoever handled it cannot check it after leaving the office") {
     const test::folder f{chengdong};
     f.replace("roles.csv", "p-officer-01,department_officer,department,dept-01,2021-03-01,",
               "p-officer-01,department_officer,department,dept-01,2021-03-01,2022-01-06\n"
@@ -524,7 +524,7 @@ TEST_CASE("merging to lose a late or failed order, or one's own") {
           "done_before");
 }
 
-TEST_CASE("rating for the reporter: only once he had his time, and never by who passed it") {
+TEST_CASE("rating for the reporter: only once the reporter had their time, and never by who passed it") {
     life l;
     l.to_follow_up();
     l.take(urge_order{l.order, "p-reporter", l.next(), "why"});
@@ -548,7 +548,7 @@ TEST_CASE("rating for the reporter: only once he had his time, and never by who 
     CHECK(d.find("h")->rated_by == key{"p-clerk"});
 }
 
-TEST_CASE("naming the reporter or anybody as a co-handler, so that he cannot decide") {
+TEST_CASE("naming the reporter or anybody as a co-handler, so that they cannot decide") {
     life l;
     l.to_registered();
     for (const key who : {"p-reporter", "p-supervisor"})

@@ -39,7 +39,7 @@ inline constexpr message_rule not_entitled{
 inline constexpr message_rule checks_own_work{"checks_own_work",
                                               severity::error,
                                               {"“{0}”不能对自己承办的订单作此决定；请由他人办理",
-                                               "{0} cannot decide on work of his own; somebody else must"}};
+                                               "{0} cannot decide on work of their own; somebody else must"}};
 inline constexpr message_rule not_for_the_system{
     "not_for_the_system",
     severity::error,
@@ -201,7 +201,7 @@ inline constexpr message_rule versions_overlap{
     {"事项“{0}”的两个版本在时间上重叠；请给每个版本不同的 from 和 until",
      "two versions of item {0} are offered at one time; give each a from and an until of its own"}};
 inline constexpr message_rule helps_himself{
-    "helps_himself", severity::error, {"“{0}”不能与自己结对", "{0} cannot be paired with himself"}};
+    "helps_himself", severity::error, {"“{0}”不能与自己结对", "{0} cannot be paired with themselves"}};
 
 inline constexpr std::array notices{&bad_event,      &bad_limit,        &unknown_rule,
                                     &bad_co_handler, &versions_overlap, &helps_himself};
@@ -210,7 +210,7 @@ inline constexpr std::array notices{&bad_event,      &bad_limit,        &unknown
 inline constexpr message_rule special_resident_without_pair{
     "special_resident_without_pair",
     severity::error,
-    {"特殊群体人员没有结对帮扶人", "a person of a special group has nobody paired with him"}};
+    {"特殊群体人员没有结对帮扶人", "a person of a special group has no helper"}};
 inline constexpr message_rule several_pairs{
     "several_pairs",
     severity::error,
@@ -218,7 +218,7 @@ inline constexpr message_rule several_pairs{
 inline constexpr message_rule helper_not_of_building{
     "helper_not_of_building",
     severity::warning,
-    {"结对帮扶人“{0}”不是其楼栋的党员", "helper {0} is not a party member of his building"}};
+    {"结对帮扶人“{0}”不是其楼栋的党员", "helper {0} is not a party member of their building"}};
 inline constexpr message_rule visit_overdue{
     "visit_overdue",
     severity::warning,
@@ -235,7 +235,7 @@ inline constexpr message_rule not_there{
 inline constexpr message_rule nobody_to_help{
     "nobody_to_help",
     severity::error,
-    {"其楼栋没有别的党员可以结对", "no other party member of his building can be paired with him"}};
+    {"其楼栋没有别的党员可以结对", "no other party member of their building can be their helper"}};
 
 inline constexpr std::array findings{
     &nobody_to_help,         &not_there,    &note_missing, &special_resident_without_pair, &several_pairs,
