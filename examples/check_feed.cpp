@@ -8,7 +8,6 @@
 #include <qaidam/services/services.hpp>
 #include <qaidam/venues/venues.hpp>
 
-#include <filesystem>
 #include <optional>
 
 using namespace qaidam;
@@ -19,7 +18,8 @@ int main(int argc, char** argv) {
     if (!day || !lang || argc > 4) {
         const bool asked = argc == 2 && std::string_view{argv[1]} == "--help";
         fmt::print(asked ? stdout : stderr,
-                   "usage: check_feed DIR DATE [zh|en]\n\nAudits the feed as of DATE, like 2021-12-24.\n"
+                   "usage: check_feed FEED DATE [zh|en]\n\n"
+                   "FEED is a folder or zip. Audits it as of DATE, like 2021-12-24.\n"
                    "Exit code: 0 nothing wrong, 1 errors in the data or findings, 2 wrong use.\n");
         return asked ? 0 : 2;
     }
@@ -32,7 +32,6 @@ int main(int argc, char** argv) {
                        all.total() - all.size());
         wrong += all.errors();
     };
-    const std::filesystem::path folder = argv[1];
     const load_options lenient{.policy = policy::lenient};
     // What one room cannot read does not keep the others from being read.
     const auto read = [&](const auto& load) -> decltype(std::optional{load().value}) {
@@ -50,15 +49,16 @@ int main(int argc, char** argv) {
         ++wrong;
     };
     try {
-        const auto community = read([&] { return civic::load(folder, lenient); });
-        const auto notes = read([&] { return services::load_notes(folder, lenient); });
-        const auto commands = read([&] { return services::load_commands(folder, lenient); });
+        const feed_files files{argv[1]};
+        const auto community = read([&] { return civic::load(files, lenient); });
+        const auto notes = read([&] { return services::load_notes(files, lenient); });
+        const auto commands = read([&] { return services::load_commands(files, lenient); });
         if (!community) return 1; // the other files speak of it
         const auto& c = *community;
-        const auto catalogue = read([&] { return services::load_catalogue(folder, c, lenient); });
-        const auto accounts = read([&] { return ledger::load(folder, c, lenient); });
-        const auto care = read([&] { return services::load_care(folder, c, lenient); });
-        const auto programme = read([&] { return venues::load(folder, c, lenient); });
+        const auto catalogue = read([&] { return services::load_catalogue(files, c, lenient); });
+        const auto accounts = read([&] { return ledger::load(files, c, lenient); });
+        const auto care = read([&] { return services::load_care(files, c, lenient); });
+        const auto programme = read([&] { return venues::load(files, c, lenient); });
 
         const calendar::date_span then{*day, calendar::later(*day, 1)};
         for (const auto& f : civic::audit(c, then)) tell(f);

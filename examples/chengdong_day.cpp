@@ -1,6 +1,6 @@
-// A day in Chengdong community, told end to end from a community feed and a GTFS feed.
+// A day in Chengdong community, told end to end from two community feeds and a GTFS feed.
 //
-// Demonstrates: loading both feeds, the audit, the desk with its journal, the ledger, the venues, a station
+// Demonstrates: loading the feeds, the audit, the desk with its journal, the ledger, the venues, a station
 // board, journeys, and a report page with the grid map and the train graph. Read station_board.cpp or
 // deadline.cpp first for something smaller.
 
@@ -33,12 +33,13 @@ using calendar::day_count;
 namespace {
 
 constexpr const char* usage =
-    R"(usage: chengdong_day [--lang zh|en] [--data DIR] [--rail FEED] [--today DATE] [--out FILE]
+    R"(usage: chengdong_day [--lang zh|en] [--data FEED] [--ledger FEED] [--rail FEED] [--today DATE] [--out FILE]
 
 Tells a day of a community: its grids and their audit, its orders, its ledger, its classes, and the trains.
 
   --lang zh|en   language of the output (zh)
-  --data DIR     a community feed (the Chengdong feed of the examples)
+  --data FEED    a community feed, folder or zip (the Chengdong feed of the examples)
+  --ledger FEED  the community feed of the city, with its ledger (the Delingha feed of the examples)
   --rail FEED    a GTFS folder or zip (the Qaidam feed of the examples)
   --today DATE   the day to tell of (2021-12-24)
   --out FILE     where to write the report page (report.html)
@@ -47,6 +48,7 @@ Tells a day of a community: its grids and their audit, its orders, its ledger, i
 struct arguments {
     language lang = language::zh;
     std::filesystem::path data = QAIDAM_EXAMPLE_DATA "/chengdong";
+    std::filesystem::path ledger = QAIDAM_EXAMPLE_DATA "/delingha";
     std::filesystem::path rail = QAIDAM_EXAMPLE_DATA "/qaidam-rail";
     calendar::date today{2021, 12, 24};
     std::filesystem::path out = "report.html";
@@ -64,6 +66,8 @@ std::optional<arguments> read_arguments(int argc, char** argv) {
         const std::string word = argv[++i];
         if (name == "--data") {
             a.data = word;
+        } else if (name == "--ledger") {
+            a.ledger = word;
         } else if (name == "--rail") {
             a.rail = word;
         } else if (name == "--out") {
@@ -94,6 +98,8 @@ public:
           community_{load(civic::load(a.data))},
           catalogue_{load(services::load_catalogue(a.data, community_))},
           accounts_{load(ledger::load(a.data, community_))},
+          city_{load(civic::load(a.ledger))},
+          city_accounts_{load(ledger::load(a.ledger, city_))},
           programme_{load(venues::load(a.data, community_))},
           timetable_{load(gtfs::load(a.rail))} {}
 
@@ -159,7 +165,8 @@ private:
              {grids::audit(community_, when),
               services::audit(load(services::load_care(a_.data, community_)), community_, when)})
             found.insert(found.end(), more.begin(), more.end());
-        for (const auto& f : ledger::audit(accounts_)) found.push_back({f, {}});
+        for (const auto* accounts : {&accounts_, &city_accounts_})
+            for (const auto& f : ledger::audit(*accounts)) found.push_back({f, {}});
         for (const auto& f : venues::audit(programme_, community_)) found.push_back({f, {}});
         fmt::print(
             "  {}: {}\n", to_string(when, l_),
@@ -213,15 +220,16 @@ private:
 
     void tell_ledger() {
         title("台账", "The ledger");
-        fmt::print("{}", views::ledger_table(accounts_.items, l_).text(2));
-        const auto total = ledger::roll_up(ledger::items_of_units(accounts_.items), ledger::by_batch).total();
+        fmt::print("{}", views::ledger_table(city_accounts_.items, l_).text(2));
+        const auto total =
+            ledger::roll_up(ledger::items_of_units(city_accounts_.items), ledger::by_batch).total();
         fmt::print("  {} / {}  {}\n", total.done, total.items, qaidam::percent(total.done_ratio(), l_));
-        for (const auto& item : accounts_.items)
+        for (const auto& item : city_accounts_.items)
             if (!item.done)
                 fmt::print("  {}: {} {} ({} {})\n", pick(l_, "未完成", "open"), item.key, item.promise.in(l_),
                            pick(l_, "期限", "due"), calendar::to_text(item.due));
         std::vector<std::string> counts;
-        for (const auto& s : accounts_.stated_counts)
+        for (const auto& s : city_accounts_.stated_counts)
             if (!s.key.text().starts_with("ledger."))
                 counts.push_back(
                     fmt::format("{} {}", s.name.in(l_), ledger::count_text(s.value, s.at_least)));
@@ -287,7 +295,8 @@ private:
                                 views::draw_train_graph(timetable_, rail::line_along(timetable_, ride.train),
                                                         next_day, l_)});
         }
-        sections.push_back({pick(l_, "台账", "The ledger"), views::ledger_table(accounts_.items, l_).html()});
+        sections.push_back(
+            {pick(l_, "台账", "The ledger"), views::ledger_table(city_accounts_.items, l_).html()});
         std::ofstream file{a_.out, std::ios::binary};
         file << report::page(community_.identity().name.in(l_), l_, sections);
         if (!file.flush()) throw std::runtime_error(a_.out.string() + ": cannot be written");
@@ -299,6 +308,8 @@ private:
     civic::community community_;
     services::catalogue catalogue_;
     ledger::accounts accounts_;
+    civic::community city_;
+    ledger::accounts city_accounts_;
     venues::programme programme_;
     rail::timetable timetable_;
     std::optional<journeys::journey> through_;

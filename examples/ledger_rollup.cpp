@@ -1,6 +1,7 @@
-// Rolls a ledger up: promises and how many were kept, by batch, unit or month.
+// Rolls a ledger up: promises and how many were kept, by batch, unit, department or month.
 //
-// Demonstrates: a ledger from a feed, as of any day; parts that are the total; stated totals that must agree.
+// Demonstrates: a ledger from a feed, folder or zip, as of any day; parts that are the total; stated totals that must
+// agree.
 // Read first: check_feed.
 
 #include <qaidam/civic/feed.hpp>
@@ -8,18 +9,30 @@
 #include <qaidam/report/table.hpp>
 
 #include <algorithm>
+#include <functional>
 
 using namespace qaidam;
 
 namespace {
 
-/// The name of a batch by its code; any other text as it is.
-std::string name_of(const std::string& key, language l) {
-    using ledger::batch;
-    for (const auto b : {batch::key_project, batch::policy, batch::measure, batch::project, batch::problem})
-        if (ledger::by_batch({.key = {}, .batch = b, .unit = {}, .promise = {}, .due = {2000, 1, 1}}) == key)
-            return to_string(b, l);
-    return key;
+constexpr const char* usage =
+    "usage: ledger_rollup FEED [--by batch|unit|department|month] [--as-of DATE] [--lang zh|en]\n\n"
+    "FEED is a folder or zip as docs/community-feed.md describes. Counts the items of its ledger and how "
+    "many\n"
+    "were done on DATE or before, and says whether the totals that are stated agree with them.\n";
+
+using key_of_item = std::function<std::string(const ledger::item&)>;
+
+/// What the items are counted by, and its name.
+std::optional<std::pair<key_of_item, label>> find_key(const std::string& by, const civic::community& c,
+                                                      language l) {
+    if (by == "batch")
+        return {{[l](const ledger::item& x) { return to_string(x.batch, l); }, {"批次", "batch"}}};
+    if (by == "unit")
+        return {{[&c, l](const ledger::item& x) { return name_of(x.unit, c, l); }, {"单位", "unit"}}};
+    if (by == "department") return {{ledger::by_department{c}, {"部门", "department"}}};
+    if (by == "month") return {{ledger::by_due_month, {"到期月", "due in"}}};
+    return std::nullopt;
 }
 
 } // namespace
@@ -37,30 +50,24 @@ int main(int argc, char** argv) {
     const auto day_text = take("--as-of");
     const auto day = day_text ? calendar::find_date(*day_text) : std::nullopt;
     const auto l = take("--lang") == "zh" ? language::zh : language::en;
-    const std::map<std::string, std::pair<std::string (*)(const ledger::item&), label>> keys{
-        {"batch", {ledger::by_batch, {"批次", "batch"}}},
-        {"unit", {ledger::by_unit, {"单位", "unit"}}},
-        {"month", {ledger::by_due_month, {"到期月", "due in"}}}};
     const bool asked = words.size() == 1 && words[0] == "--help";
-    if (asked || words.size() != 1 || words[0].starts_with("--") || !keys.contains(by) ||
-        (day_text && !day)) {
-        fmt::print(
-            asked ? stdout : stderr,
-            "usage: ledger_rollup FEED [--by batch|unit|month] [--as-of DATE] [--lang zh|en]\n\n"
-            "FEED is a folder as docs/community-feed.md describes. Counts the items of its ledger and how "
-            "many\n"
-            "were done on DATE or before, and says whether the totals that are stated agree with them.\n");
+    if (asked || words.size() != 1 || words[0].starts_with("--") || (day_text && !day)) {
+        fmt::print(asked ? stdout : stderr, "{}", usage);
         return asked ? 0 : 2;
     }
     try {
         const auto community = civic::load(words[0]).value;
         const auto accounts = ledger::load(words[0], community).value;
-        const auto& [key_of, name] = keys.at(by);
+        const auto key = find_key(by, community, l);
+        if (!key) {
+            fmt::print(stderr, "ledger_rollup: cannot count by '{}'\n{}", by, usage);
+            return 2;
+        }
         const auto items = ledger::items_of_units(day ? ledger::as_of(accounts.items, *day) : accounts.items);
-        const auto rows = ledger::roll_up(items, key_of);
+        const auto rows = ledger::roll_up(items, key->first);
 
         const auto right = report::align::right;
-        report::table table{{{name.in(l)},
+        report::table table{{{key->second.in(l)},
                              {pick(l, "事项", "items"), right},
                              {pick(l, "办结", "done"), right},
                              {pick(l, "办结率", "share"), right}}};
@@ -68,7 +75,10 @@ int main(int argc, char** argv) {
             table.add_row(
                 {what, std::to_string(t.items), std::to_string(t.done), percent(t.done_ratio(), l)});
         };
-        for (const auto& row : rows.rows) add(name_of(row.key, l), row.count);
+        for (const auto& row : rows.rows) {
+            const auto department = community.departments().find(row.key);
+            add(department ? community.departments()[*department].name.in(l) : row.key, row.count);
+        }
         add(pick(l, "合计", "total"), rows.total());
         fmt::print("{}", table.text());
         const auto wrong = ledger::audit(accounts);

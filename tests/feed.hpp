@@ -14,6 +14,8 @@ namespace test {
 
 inline const std::filesystem::path chengdong =
     std::filesystem::path{QAIDAM_SOURCE_DIR} / "examples" / "data" / "chengdong";
+inline const std::filesystem::path delingha =
+    std::filesystem::path{QAIDAM_SOURCE_DIR} / "examples" / "data" / "delingha";
 inline const std::filesystem::path qaidam_rail =
     std::filesystem::path{QAIDAM_SOURCE_DIR} / "examples" / "data" / "qaidam-rail";
 

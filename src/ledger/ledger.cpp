@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <stdexcept>
 #include <tuple>
 
@@ -15,6 +16,9 @@ namespace qaidam::ledger {
 
 std::string to_string(batch b, language l) {
     return text_of(detail::batch_words, b, l);
+}
+std::string word_of(batch b) {
+    return cell_of(detail::batch_words, b);
 }
 
 tally roll_up_result::total() const {
@@ -39,13 +43,100 @@ roll_up_result roll_up(const items& all, function_ref<std::string(const item&)> 
 }
 
 std::string by_batch(const item& x) {
-    return cell_of(detail::batch_words, x.batch);
-}
-std::string by_unit(const item& x) {
-    return x.unit;
+    return word_of(x.batch);
 }
 std::string by_due_month(const item& x) {
     return calendar::to_text(x.due).substr(0, 7);
+}
+
+std::string by_department::operator()(const item& x) const {
+    const auto* department = std::get_if<civic::department_id>(&x.unit);
+    return department ? c.departments()[*department].key.text() : std::string{};
+}
+
+namespace {
+
+struct unit_name {
+    const civic::community& c;
+    language l;
+    std::string operator()(civic::department_id d) const { return c.departments()[d].name.in(l); }
+    std::string operator()(civic::team_id t) const { return c.teams()[t].name.in(l); }
+    std::string operator()(const other_unit& u) const { return u.name; }
+};
+
+constexpr std::string_view department_prefix = "department:";
+constexpr std::string_view team_prefix = "team:";
+
+struct unit_cell {
+    const civic::community& c;
+    std::string operator()(civic::department_id d) const {
+        return std::string{department_prefix} + c.departments()[d].key.text();
+    }
+    std::string operator()(civic::team_id t) const {
+        return std::string{team_prefix} + c.teams()[t].key.text();
+    }
+    std::string operator()(const other_unit& u) const { return u.name; }
+};
+
+/// The departments and teams of a community by what a file may call them: a key or a name.
+class unit_index {
+public:
+    explicit unit_index(const civic::community& c) : c_{c} {
+        add(c.departments());
+        add(c.teams());
+    }
+
+    [[nodiscard]] std::set<unit> find(std::string_view text) const {
+        const auto found = units_.find(text);
+        return found != units_.end() ? found->second : std::set<unit>{};
+    }
+
+    /// The unit of a cell, after saying what is wrong with it.
+    unit read(record& r, std::string_view column) const {
+        const auto text = r.text(column);
+        if (text.starts_with(department_prefix))
+            return by_key(r, column, c_.departments(), text.substr(department_prefix.size()),
+                          "departments.csv");
+        if (text.starts_with(team_prefix))
+            return by_key(r, column, c_.teams(), text.substr(team_prefix.size()), "teams.csv");
+        const auto found = find(text);
+        if (found.size() == 1) return *found.begin();
+        if (found.size() > 1) {
+            std::string cells;
+            for (const auto& u : found) cells += (cells.empty() ? "" : ", ") + to_cell(u, c_);
+            r.complain(codes::ambiguous_unit, column, {text, cells});
+        } else if (!text.empty()) {
+            r.complain(codes::other_unit, column, {text});
+        }
+        return other_unit{text};
+    }
+
+private:
+    void add(const auto& all) {
+        for (const auto id : all.ids())
+            for (const auto& text : {all[id].key.text(), all[id].name.zh, all[id].name.en})
+                if (!text.empty()) units_[text].insert(id);
+    }
+
+    static unit by_key(record& r, std::string_view column, const auto& all, const std::string& k,
+                       const char* file) {
+        if (const auto id = all.find(k)) return *id;
+        r.complain(qaidam::codes::unknown_reference, column, {k, file});
+        return other_unit{k};
+    }
+
+    const civic::community& c_;
+    std::map<std::string, std::set<unit>, std::less<>> units_;
+};
+
+} // namespace
+
+std::string name_of(const unit& u, const civic::community& c, language l) {
+    return std::visit(unit_name{c, l}, u);
+}
+
+std::string to_cell(const unit& u, const civic::community& c) {
+    return std::visit(unit_cell{c}, u);
 }
 
 namespace {
@@ -64,12 +155,8 @@ cube::cube(const items& all) {
 }
 
 void cube::change(const item& x, int by) {
-    const auto known = units_.find(x.unit);
-    units_.update(known ? *known : *units_.add({.key = x.unit}), [&](unit_cells& u) { change(u, x, by); });
-}
-
-void cube::change(unit_cells& u, const item& x, int by) {
     const auto month = month_of(x.due);
+    auto& u = units_[x.unit];
     if (u.counts.empty()) u.first_month = month;
     if (month < u.first_month) {
         u.counts.insert(u.counts.begin(), static_cast<std::size_t>((u.first_month - month) * batches), {});
@@ -89,12 +176,12 @@ void cube::change(unit_cells& u, const item& x, int by) {
 
 std::vector<cube::cell> cube::cells() const {
     std::vector<cell> all;
-    for (const auto& u : units_)
+    for (const auto& [promised_by, u] : units_)
         for (std::size_t i = 0; i < u.counts.size(); ++i) {
             if (u.counts[i] == tally{}) continue;
             const auto month = u.first_month + static_cast<std::int64_t>(i) / batches;
             all.push_back(
-                {u.key.text(),
+                {promised_by,
                  static_cast<batch>(static_cast<std::int64_t>(i) % batches),
                  {static_cast<unsigned short>(month / 12), static_cast<unsigned short>(month % 12 + 1), 1},
                  u.counts[i]});
@@ -152,12 +239,13 @@ std::string count_text(std::int64_t value, bool at_least) {
 loaded<accounts> load(const feed_files& files, const civic::community& c, const load_options& options) {
     loaded<accounts> result{{}, notices{options.notices_per_code}};
     auto& all = result.value;
+    const unit_index units{c};
     constexpr std::int64_t most = 1'000'000'000'000;
     const auto flag = [](record& r) { return r.flag("at_least"); };
     read_table(files, detail::ledger_table, result.notices, [&](record& r) {
         item i{.key = r.key("ledger_item_id"),
                .batch = r.choice<batch>("batch", choices<batch>(detail::batch_words)),
-               .unit = r.text("unit"),
+               .unit = units.read(r, "unit"),
                .promise = r.name(),
                .due = calendar::read_date(r, "due")};
         if (!r.cell("done").empty()) i.done = calendar::read_date(r, "done");
@@ -194,12 +282,19 @@ loaded<accounts> load(const feed_files& files, const civic::community& c, const 
     return result;
 }
 
-void save(const accounts& all, const file_path& folder) {
+void save(const accounts& all, const civic::community& c, const file_path& folder) {
+    const unit_index units{c};
+    for (const auto& i : all.items)
+        if (const auto* other = std::get_if<other_unit>(&i.unit))
+            if (other->name.starts_with(department_prefix) || other->name.starts_with(team_prefix) ||
+                !units.find(other->name).empty())
+                throw std::invalid_argument("ledger::save: the other unit of " + i.key.text() +
+                                            " is written as a department or a team");
     const auto yes = [](bool b) { return std::string{b ? "yes" : "no"}; };
     csv_writer promises{detail::ledger_table};
     for (const auto& i : all.items)
-        promises.row({i.key.text(), cell_of(detail::batch_words, i.batch), i.unit, i.promise.zh, i.promise.en,
-                      calendar::to_text(i.due), calendar::to_cell(i.done), i.evidence.text(),
+        promises.row({i.key.text(), cell_of(detail::batch_words, i.batch), to_cell(i.unit, c), i.promise.zh,
+                      i.promise.en, calendar::to_text(i.due), calendar::to_cell(i.done), i.evidence.text(),
                       i.verdict ? std::to_string(i.verdict->satisfied) : "",
                       i.verdict ? std::to_string(i.verdict->votes) : ""});
     promises.save(folder);

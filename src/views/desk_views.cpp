@@ -220,7 +220,7 @@ std::string desk_page(const desk_page_content& x, language l) {
     auto weeks = weeks_of(first, day + day_count{1});
     weeks.back().until = std::min(weeks.back().until, x.now); // what is not due yet is not late
     const auto overdue = breach_table(d, x.office, x.now, l);
-    const std::vector<report::section> sections{
+    std::vector<report::section> sections{
         {fmt::format("{} {}", pick(l, "今日", "The day"), calendar::to_text(day)),
          day_table(d, day, l).html()},
         {pick(l, "超期", "Overdue"),
@@ -230,8 +230,9 @@ std::string desk_page(const desk_page_content& x, language l) {
         {pick(l, "按承办方", "By handler"), by(by_handler, pick(l, "承办方", "handler"), handler_of)},
         {pick(l, "按网格", "By grid"),
          by(by_grid, pick(l, "网格", "grid"), [&](const std::string& k) { return grid_name(d, k, l); })},
-        {pick(l, "逐周", "Week by week"), trend_table(weeks, measure_trend(x.events, weeks), l).html()},
-        {pick(l, "台账", "The ledger"), ledger_table(x.promises, l).html()}};
+        {pick(l, "逐周", "Week by week"), trend_table(weeks, measure_trend(x.events, weeks), l).html()}};
+    if (!x.promises.empty())
+        sections.push_back({pick(l, "台账", "The ledger"), ledger_table(x.promises, l).html()});
     return report::page(
         fmt::format("{} {}", d.community().identity().name.in(l), pick(l, "受理台", "service desk")), l,
         sections);

@@ -4,6 +4,7 @@
 // clocks, no guards. Deadlines: a walk day by day with a set of holidays. Ledger: a map of tuples.
 
 #include <qaidam/civic/feed.hpp>
+#include <qaidam/ledger/ledger.hpp>
 #include <qaidam/services/services.hpp>
 
 #include <chrono>
@@ -195,21 +196,19 @@ void deadlines(benchmark::State& state) {
 }
 
 void ledger_of_ten_million(benchmark::State& state) {
-    static const char* units[] = {"市教育局", "市卫健局", "市住建局", "市民政局", "市人社局",
-                                  "市城管局", "河东街道", "尕海镇",   "柯鲁柯镇", "怀头他拉镇"};
     std::mt19937_64 random{1};
-    ledger all;
+    ledger::items all;
     for (std::uint32_t i = 0; i < 10'000'000; ++i) {
         const auto day = date{2020, 1, 1} + calendar::day_count{static_cast<int>(random() % 1460)};
-        ledger_item item{.key = fmt::format("{:08}", i),
-                         .batch = static_cast<batch>(random() % 5),
-                         .unit = units[random() % 10],
-                         .promise = {},
-                         .due = day};
+        ledger::item item{.key = fmt::format("{:08}", i),
+                          .batch = static_cast<ledger::batch>(random() % 5),
+                          .unit = civic::department_id{static_cast<std::uint32_t>(random() % 10)},
+                          .promise = {},
+                          .due = day};
         if (random() % 4 != 0) item.done = day;
         all.add(std::move(item));
     }
-    std::map<std::tuple<std::string, batch, int>, tally> counts;
+    std::map<std::tuple<ledger::unit, ledger::batch, int>, ledger::tally> counts;
     const auto yardstick = time_of([&] {
         for (const auto& item : all) {
             auto& t = counts[{item.unit, item.batch, item.due.year() * 12 + item.due.month() - 1}];
@@ -220,8 +219,8 @@ void ledger_of_ten_million(benchmark::State& state) {
     double spent = 0;
     for (auto _ : state) {
         std::size_t same = 0;
-        std::vector<ledger_cube::cell> cells;
-        spent += time_of([&] { cells = ledger_cube{all}.cells(); });
+        std::vector<ledger::cube::cell> cells;
+        spent += time_of([&] { cells = ledger::cube{all}.cells(); });
         for (const auto& c : cells) {
             const auto found = counts.find({c.unit, c.batch, c.month.year() * 12 + c.month.month() - 1});
             same += found != counts.end() && found->second == c.count ? 1 : 0;

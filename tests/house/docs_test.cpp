@@ -204,6 +204,7 @@ TEST_CASE("codes are worded in both languages and no two rooms share one") {
     check(icalendar::codes::all);
     check(rail::codes::all);
     check(gtfs::codes::all);
+    check(ledger::codes::notices);
     check(ledger::codes::findings);
     check(rail::codes::changes);
     check(journeys::codes::all);

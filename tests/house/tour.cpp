@@ -71,8 +71,8 @@ void order() {
 }
 
 void promises() {
-    const auto community = civic::load("examples/data/chengdong").value;
-    const auto accounts = ledger::load("examples/data/chengdong", community).value;
+    const auto city = civic::load("examples/data/delingha").value;
+    const auto accounts = ledger::load("examples/data/delingha", city).value;
     const auto by_batch = ledger::roll_up(ledger::items_of_units(accounts.items), ledger::by_batch);
     for (const auto& row : by_batch.rows) fmt::print("{} {}\n", row.key, row.count.done_ratio());
     fmt::print("{}\n", by_batch.total().done_ratio());

@@ -1,6 +1,7 @@
 #include <qaidam/ledger/ledger.hpp>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -24,10 +25,22 @@ const civic::community& community() {
     return c;
 }
 
+const civic::community& delingha() {
+    static const auto c = civic::load(test::delingha).value;
+    return c;
+}
+
+/// The items of a ledger.csv that has this cell as its unit, and what was said of it.
+loaded<accounts> with_unit(const std::string& cell) {
+    const test::folder f;
+    f.write("ledger.csv", "ledger_item_id,batch,unit,name,due\na,policy," + cell + ",n,2021-01-01\n");
+    return load(f, community(), {.policy = policy::lenient});
+}
+
 } // namespace
 
 TEST_CASE("Delingha's ledger: 377 items in four batches, 376 done, 9 of 9 key projects") {
-    const auto loaded_feed = load(test::chengdong, community());
+    const auto loaded_feed = load(test::delingha, delingha());
     const auto& all = loaded_feed.value;
     CHECK(loaded_feed.notices.empty());
     const auto of_units = items_of_units(all.items);
@@ -41,7 +54,7 @@ TEST_CASE("Delingha's ledger: 377 items in four batches, 376 done, 9 of 9 key pr
     CHECK(of("project") == 69);
     CHECK(of("problem") == 96);
     CHECK(to_string(rows.total().done_ratio()) == "376/377 (99.73 %)");
-    CHECK(rows.total() == roll_up(of_units, by_unit).total());
+    CHECK(rows.total() == roll_up(of_units, by_unit{delingha()}).total());
     CHECK(rows.total() == roll_up(of_units, by_due_month).total());
     CHECK(roll_up(all.items, by_batch).total().items == 386);
     const auto stated = [&](const char* k) { return all.stated_counts[key{k}].value; };
@@ -51,20 +64,79 @@ TEST_CASE("Delingha's ledger: 377 items in four batches, 376 done, 9 of 9 key pr
     CHECK(stated("volunteer-services") == 829);
     CHECK(audit(all).empty());
     const test::folder copy;
-    save(all, copy);
-    CHECK(load(copy, community()).value == all);
+    save(all, delingha(), copy);
+    CHECK(load(copy, delingha()).value == all);
+    CHECK(test::read(copy / "ledger.csv").find("department:dl-12") != std::string::npos);
+}
+
+TEST_CASE("every unit of the 377 is a department of Delingha, and the departments add up to all") {
+    const auto of_units = items_of_units(load(test::delingha, delingha()).value.items);
+    for (const auto& x : of_units) CHECK(std::holds_alternative<civic::department_id>(x.unit));
+    const auto rows = roll_up(of_units, by_department{delingha()});
+    CHECK(rows.rows.size() == 20);
+    for (const auto& row : rows.rows) CHECK(delingha().departments().find(row.key));
+    CHECK(rows.total() == tally{377, 376});
+}
+
+TEST_CASE("a unit is a department or a team by its key or a name, or another by its name") {
+    using civic::department_id;
+    using civic::team_id;
+    const auto health = unit{community().departments().id_of("dept-03")};
+    for (const auto* cell : {"department:dept-03", "dept-03", "卫生健康局", "Health Bureau"}) {
+        const auto all = with_unit(cell);
+        CHECK(all.value.items["a"].unit == health);
+        CHECK(all.notices.empty());
+    }
+    const auto team = unit{community().teams().id_of("team-05")};
+    CHECK(with_unit("team:team-05").value.items["a"].unit == team);
+    CHECK(with_unit(community().teams()["team-05"].name.zh).value.items["a"].unit == team);
+    CHECK(name_of(health, community(), language::en) == "Health Bureau");
+    CHECK(to_cell(team, community()) == "team:team-05");
+
+    const auto other = with_unit("蓄集乡");
+    CHECK(other.value.items["a"].unit == unit{other_unit{"蓄集乡"}});
+    CHECK(to_string(*other.notices.begin()) ==
+          "ledger.csv:2:unit: neither a department nor a team, got 蓄集乡, which is kept by its name");
+    CHECK(name_of(other.value.items["a"].unit, community(), language::en) == "蓄集乡");
+    CHECK(by_department{community()}(other.value.items["a"]).empty());
+    CHECK(to_string(*with_unit("department:nobody").notices.begin()) ==
+          "ledger.csv:2:unit: nobody is not in departments.csv; add it there or correct it here");
+}
+
+TEST_CASE("a name that a department and a team share is told, and a key says which is meant") {
+    civic::community_builder b;
+    b.departments.add({.key = "d", .name = {"环卫"}});
+    b.teams.add({.key = "t", .name = {"环卫"}});
+    const auto c = std::move(b).build();
+    const test::folder f;
+    f.write("ledger.csv", "ledger_item_id,batch,unit,name,due\na,policy,环卫,n,2021-01-01\n");
+    CHECK(test::first_notice([&] { return load(f, c); }) ==
+          "ledger.csv:2:unit: means more than one unit, got 环卫, want one of department:d, team:t");
+    f.replace("ledger.csv", "环卫", "team:t");
+    CHECK(load(f, c).value.items["a"].unit == unit{civic::team_id{0}});
+}
+
+TEST_CASE("another unit that is written as a department is not saved") {
+    accounts all;
+    all.items.add({.key = "a",
+                   .batch = batch::policy,
+                   .unit = other_unit{"Health Bureau"},
+                   .promise = {"n"},
+                   .due = {2021, 1, 1}});
+    const test::folder f;
+    CHECK_THROWS_AS(save(all, community(), f), std::invalid_argument);
 }
 
 TEST_CASE("a stated total that the ledger does not have is found") {
-    const test::folder f{test::chengdong};
+    const test::folder f{test::delingha};
     f.replace("stated_counts.csv", "Ledger items,377", "Ledger items,378");
-    const auto found = audit(load(f, community()).value);
+    const auto found = audit(load(f, delingha()).value);
     REQUIRE(found.size() == 1);
     CHECK(to_string(found[0]) == "ledger.items: Ledger items is stated as 378, the ledger has 377 items");
 }
 
 TEST_CASE("a batch of which the ledger has nothing at all is found too") {
-    auto all = load(test::chengdong, community()).value;
+    auto all = load(test::delingha, delingha()).value;
     items without;
     for (const auto& item : all.items)
         if (item.batch != batch::key_project) without.add(item);
@@ -91,12 +163,12 @@ TEST_CASE("the departments' deliveries are activity records") {
 }
 
 TEST_CASE("a ledger as of a day has done what was done by then, and all of it in the end") {
-    const auto all = load(test::chengdong, community()).value.items;
+    const auto all = load(test::delingha, delingha()).value.items;
     std::int64_t before = 0;
     for (const auto& day : {date{2021, 1, 1}, date{2021, 7, 1}, date{2021, 12, 31}, date{2030, 1, 1}}) {
         std::int64_t want = 0;
         for (const auto& item : all) want += item.done && *item.done <= day ? 1 : 0;
-        const auto rolled = roll_up(as_of(all, day), by_unit).total();
+        const auto rolled = roll_up(as_of(all, day), by_unit{delingha()}).total();
         CHECK(rolled == tally{static_cast<std::int64_t>(all.size()), want});
         CHECK(rolled.done >= before);
         before = rolled.done;
@@ -105,7 +177,7 @@ TEST_CASE("a ledger as of a day has done what was done by then, and all of it in
 }
 
 TEST_CASE("a cube of the ledger is its roll-up by each key, and follows every change") {
-    const auto all = load(test::chengdong, community()).value.items;
+    const auto all = load(test::delingha, delingha()).value.items;
     test::random random;
     cube counts;
     std::vector<item> there;
@@ -114,17 +186,17 @@ TEST_CASE("a cube of the ledger is its roll-up by each key, and follows every ch
         for (auto x : there) now.add(std::move(x));
         std::map<std::string, tally> units, batches, months;
         for (const auto& c : counts.cells()) {
-            for (auto* t : {&units[c.unit],
-                            &batches[by_batch(
-                                {.key = {}, .batch = c.batch, .unit = {}, .promise = {}, .due = c.month})],
+            for (auto* t : {&units[to_cell(c.unit, delingha())], &batches[word_of(c.batch)],
                             &months[calendar::to_text(c.month).substr(0, 7)]}) {
                 t->items += c.count.items;
                 t->done += c.count.done;
             }
         }
-        for (const auto& [parts, by] :
-             {std::pair{&units, &by_unit}, {&batches, &by_batch}, {&months, &by_due_month}}) {
-            const auto rolled = roll_up(now, *by);
+        using key_of = std::function<std::string(const item&)>;
+        for (const auto& [parts, by] : {std::pair{&units, key_of{by_unit{delingha()}}},
+                                        {&batches, key_of{by_batch}},
+                                        {&months, key_of{by_due_month}}}) {
+            const auto rolled = roll_up(now, by);
             CHECK(rolled.rows.size() == parts->size());
             for (const auto& row : rolled.rows) CHECK(parts->at(row.key) == row.count);
             CHECK(rolled.total() == counts.total());
@@ -155,15 +227,15 @@ TEST_CASE("a cube of the ledger is its roll-up by each key, and follows every ch
 }
 
 TEST_CASE("an item has its evidence and the people's verdict, and votes do not exceed their number") {
-    const test::folder f{test::chengdong};
+    const test::folder f{test::delingha};
     f.write("ledger.csv", "ledger_item_id,batch,unit,name,due,done,evidence,satisfied,votes\n"
                           "a,policy,u,n,2021-01-01,2021-01-01,photo/1,52,55\n");
-    const auto all = load(f, community()).value;
+    const auto all = load(f, delingha()).value;
     CHECK(all.items["a"].verdict->satisfied_ratio() == ratio{52, 55});
     CHECK(all.items["a"].evidence == key{"photo/1"});
     const test::folder copy;
-    save(all, copy);
-    CHECK(load(copy, community()).value == all);
+    save(all, delingha(), copy);
+    CHECK(load(copy, delingha()).value == all);
     f.replace("ledger.csv", "52,55", "56,55");
     CHECK(test::first_notice([&] { return load(f, community()); }) ==
           "ledger.csv:2:satisfied: not a valid number, got 56, want 0 … 55");

@@ -7,6 +7,8 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
 #include <qaidam/base/feed_files.hpp>
@@ -31,6 +33,19 @@ enum class batch {
     problem      ///< 突出问题
 };
 [[nodiscard]] std::string to_string(batch b, language l = language::en);
+[[nodiscard]] std::string word_of(batch b); ///< "key_project"
+
+/// A unit that the community does not know as a department or a team.
+struct other_unit {
+    std::string name;
+    friend auto operator<=>(const other_unit&, const other_unit&) = default;
+};
+/// Who promises (责任单位): a department or a team of the community, or another unit by its name.
+using unit = std::variant<civic::department_id, civic::team_id, other_unit>;
+
+[[nodiscard]] std::string name_of(const unit& u, const civic::community& c, language l);
+/// As in ledger.csv: "department:dept-02", "team:team-05", "蓄集乡".
+[[nodiscard]] std::string to_cell(const unit& u, const civic::community& c);
 
 /// What the people said of an item at a public evaluation meeting (集中测评).
 struct public_verdict {
@@ -43,7 +58,7 @@ struct public_verdict {
 struct item {
     qaidam::key key;
     ledger::batch batch;
-    std::string unit; ///< the unit that promised
+    ledger::unit unit; ///< that promised
     label promise;
     calendar::date due;
     std::optional<calendar::date> done{}; ///< the day it was kept
@@ -77,12 +92,23 @@ struct roll_up_result {
 
 /// Keys to roll up by.
 [[nodiscard]] std::string by_batch(const item& x);
-[[nodiscard]] std::string by_unit(const item& x);
 [[nodiscard]] std::string by_due_month(const item& x);
+/// The unit as in ledger.csv: `roll_up(items, by_unit{community})`. The community must outlive it.
+struct by_unit {
+    explicit by_unit(const civic::community& in) : c{in} {}
+    std::string operator()(const item& x) const { return to_cell(x.unit, c); }
+    const civic::community& c;
+};
+/// The key of the department; "" for what no department promised. The community must outlive it.
+struct by_department {
+    explicit by_department(const civic::community& in) : c{in} {}
+    std::string operator()(const item& x) const;
+    const civic::community& c;
+};
 
 /// Counts by unit × batch × month, kept up to date item by item.
 ///
-/// Cost: O(1) expected for a change; measured in tests/bench/services_bench.cpp.
+/// Cost: O(log units) for a change; measured in tests/bench/services_bench.cpp.
 class cube {
 public:
     explicit cube(const items& all = {});
@@ -92,7 +118,7 @@ public:
     void remove(const item& x) { change(x, -1); }
 
     struct cell {
-        std::string unit;
+        ledger::unit unit;
         ledger::batch batch;
         calendar::date month; ///< the first day of that in which the items are due
         tally count;
@@ -103,15 +129,13 @@ public:
     [[nodiscard]] const tally& total() const { return total_; }
 
 private:
+    void change(const item& x, int by);
+
     struct unit_cells {
-        qaidam::key key;              ///< the name of the unit
         std::int64_t first_month = 0; ///< since the year 0
         std::vector<tally> counts{};  ///< by month and batch
     };
-    void change(const item& x, int by);
-    void change(unit_cells& u, const item& x, int by);
-
-    registry<id<struct unit_tag>, unit_cells> units_;
+    std::map<unit, unit_cells> units_;
     tally total_;
 };
 
@@ -161,10 +185,14 @@ struct accounts {
     friend bool operator==(const accounts&, const accounts&) = default;
 };
 
-/// Reads ledger.csv, activities.csv and stated_counts.csv. Throws: data_error under policy::strict.
+/// Reads ledger.csv, activities.csv and stated_counts.csv. A unit that is written as the key or the name of one
+/// department or team of the community is that one; what is neither is another unit, with a notice.
+/// Throws: data_error under policy::strict.
 [[nodiscard]] loaded<accounts> load(const feed_files& files, const civic::community& c,
                                     const load_options& options = {});
-void save(const accounts& all, const file_path& folder);
+/// Requires: the community is that of the accounts, and no other unit is written as one of its departments or
+///           teams, else std::invalid_argument.
+void save(const accounts& all, const civic::community& c, const file_path& folder);
 /// The files that `load` reads, with their columns.
 [[nodiscard]] std::span<const table_layout> feed_layouts();
 

@@ -1,10 +1,10 @@
-// Writes the bulk of this folder: everything that was invented by rule and not by hand.
+// Writes the bulk of the folders chengdong and delingha: everything that was invented by rule and not by hand.
 //
 //     make_data FOLDER
 //
-// The same seed gives the same bytes on every platform: it uses no library but the standard one, no random
-// distribution of that, and no locale. What the source states is in the constants below; README.md says the
-// rest.
+// FOLDER has the two folders. The same seed gives the same bytes on every platform: it uses no library but the standard one, no random
+// distribution of that, and no locale. What the source states is in the constants below; the README.md of each
+// folder says the rest.
 
 #include <cstdint>
 #include <cstdio>
@@ -124,7 +124,8 @@ private:
     std::ofstream stream_;
 };
 
-struct feed {
+/// Chengdong, but for the files that are written by hand.
+struct community {
     std::string folder;
     std::vector<building> buildings{};
     std::vector<std::string> people{}; ///< keys of those who may take courses
@@ -132,11 +133,10 @@ struct feed {
     void areas();
     void households();
     void persons();
-    void ledger();
 };
 
 /// Three rows of quarters between level avenues; slanting streets within a row.
-void feed::areas() {
+void community::areas() {
     writer plan{folder, "grid_plans.csv"};
     plan << "grid_plan_id,name,name_en,from,until\nplan-2021,2021年红网格划分,Red grids of 2021," << start
          << ",\n";
@@ -199,7 +199,7 @@ void feed::areas() {
     map << "\n]}\n";
 }
 
-void feed::households() {
+void community::households() {
     writer out{folder, "households.csv"};
     out << "household_id,building_id,residents\n";
     constexpr int sizes[] = {1, 2, 2, 2, 3, 3, 3, 3, 4, 4, 5}; // mean 2.9
@@ -209,7 +209,7 @@ void feed::households() {
             out << "h-" << three(++number) << "," << b.key << "," << std::to_string(one_of(sizes)) << "\n";
 }
 
-void feed::persons() {
+void community::persons() {
     writer p{folder, "people.csv"}, r{folder, "roles.csv"}, s{folder, "special_residents.csv"},
         pairs{folder, "help_pairs.csv"}, visits{folder, "care_visits.csv"},
         enrolled{folder, "enrolments.csv"};
@@ -314,7 +314,8 @@ void feed::persons() {
         for (int i = 0; i < size; ++i) enrolled << course << "," << people[at++ % people.size()] << "\n";
 }
 
-void feed::ledger() {
+/// Delingha: the departments and units of the city, and what they promised.
+void write_ledger(const std::string& folder) {
     const name units[] = {{"河东街道", "Hedong Subdistrict"},
                           {"河西街道", "Hexi Subdistrict"},
                           {"火车站街道", "Railway Station Subdistrict"},
@@ -335,6 +336,11 @@ void feed::ledger() {
                           {"市林草局", "Forestry Bureau"},
                           {"市司法局", "Justice Bureau"},
                           {"市医保局", "Medical Insurance Bureau"}};
+    const auto key_of = [](std::size_t unit) { return "dl-" + two(static_cast<int>(unit) + 1); };
+    writer departments{folder, "departments.csv"};
+    departments << "department_id,name,name_en,parent_id\n";
+    for (std::size_t i = 0; i < std::size(units); ++i)
+        departments << key_of(i) << "," << units[i].zh << "," << units[i].en << ",\n";
     const name policies[] = {{"出台便民服务办法", "rules for convenient service"},
                              {"简化办事证明清单", "fewer certificates asked for"}};
     const name measures[] = {{"设立办事引导岗", "a guide at the service desk"},
@@ -370,13 +376,14 @@ void feed::ledger() {
     const auto write = [&](std::string_view batch, std::string_view prefix, int count, const name* titles,
                            int kinds, int open) {
         for (int i = 0; i < count; ++i) {
-            const auto& unit = units[static_cast<std::size_t>(i / kinds + static_cast<int>(batch.size())) %
-                                     std::size(units)];
+            const auto number =
+                static_cast<std::size_t>(i / kinds + static_cast<int>(batch.size())) % std::size(units);
+            const auto& unit = units[number];
             const auto& title = titles[i % kinds];
             const int due = 120 + dice.below(170), early = dice.below(60);
             const bool is_open = i == open;
-            out << prefix << "-" << three(i + 1) << "," << batch << "," << unit.zh << "," << unit.zh << "："
-                << title.zh << "," << unit.en << ": " << title.en << ","
+            out << prefix << "-" << three(i + 1) << "," << batch << ",department:" << key_of(number) << ","
+                << unit.zh << "：" << title.zh << "," << unit.en << ": " << title.en << ","
                 << (is_open ? "2021-12-31" : day(due)) << "," << (is_open ? "" : day(due - early)) << "\n";
         }
     };
@@ -391,14 +398,16 @@ void feed::ledger() {
 
 int main(int argc, char** argv) {
     if (argc != 2) {
-        std::cerr << "usage: make_data FOLDER\nWrites the invented bulk of the Chengdong feed into FOLDER.\n";
+        std::cerr << "usage: make_data FOLDER\n"
+                     "Writes the invented bulk of two feeds into FOLDER/chengdong and FOLDER/delingha.\n";
         return 2;
     }
-    feed all{argv[1]};
-    all.areas();
-    all.households();
-    all.persons();
-    all.ledger();
-    if (!writer::all_good) std::cerr << "make_data: cannot write into " << all.folder << "\n";
+    const std::string folder{argv[1]};
+    community chengdong{folder + "/chengdong"};
+    chengdong.areas();
+    chengdong.households();
+    chengdong.persons();
+    write_ledger(folder + "/delingha");
+    if (!writer::all_good) std::cerr << "make_data: cannot write into " << folder << "\n";
     return writer::all_good ? 0 : 1;
 }
