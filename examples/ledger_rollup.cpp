@@ -1,12 +1,13 @@
 // Rolls a ledger up: promises and how many were kept, by batch, unit, department or month.
 //
 // Demonstrates: a ledger from a feed, folder or zip, as of any day; parts that are the total; stated totals that must
-// agree.
+// agree; JSON.
 // Read first: check_feed.
 
 #include <qaidam/civic/feed.hpp>
 #include <qaidam/ledger/ledger.hpp>
 #include <qaidam/report/table.hpp>
+#include <qaidam/views/service_views.hpp>
 
 #include <algorithm>
 #include <functional>
@@ -16,7 +17,7 @@ using namespace qaidam;
 namespace {
 
 constexpr const char* usage =
-    "usage: ledger_rollup FEED [--by batch|unit|department|month] [--as-of DATE] [--lang zh|en]\n\n"
+    "usage: ledger_rollup FEED [--by batch|unit|department|month] [--as-of DATE] [--json] [--lang zh|en]\n\n"
     "FEED is a folder or zip as docs/community-feed.md describes. Counts the items of its ledger and how "
     "many\n"
     "were done on DATE or before, and says whether the totals that are stated agree with them.\n";
@@ -50,6 +51,7 @@ int main(int argc, char** argv) {
     const auto day_text = take("--as-of");
     const auto day = day_text ? calendar::find_date(*day_text) : std::nullopt;
     const auto l = take("--lang") == "zh" ? language::zh : language::en;
+    const bool json = std::erase(words, "--json") > 0;
     const bool asked = words.size() == 1 && words[0] == "--help";
     if (asked || words.size() != 1 || words[0].starts_with("--") || (day_text && !day)) {
         fmt::print(asked ? stdout : stderr, "{}", usage);
@@ -65,6 +67,10 @@ int main(int argc, char** argv) {
         }
         const auto items = ledger::items_of_units(day ? ledger::as_of(accounts.items, *day) : accounts.items);
         const auto rows = ledger::roll_up(items, key->first);
+        if (json) {
+            fmt::print("{}", views::to_json(rows));
+            return 0;
+        }
 
         const auto right = report::align::right;
         report::table table{{{key->second.in(l)},

@@ -15,8 +15,14 @@ using calendar::ptime;
 std::string to_string(indicator i, language l) {
     return text_of(detail::indicator_words, i, l);
 }
+std::string word_of(indicator i) {
+    return cell_of(detail::indicator_words, i);
+}
 std::string to_string(exclusion_reason r, language l) {
     return text_of(detail::exclusion_words, r, l);
+}
+std::string word_of(exclusion_reason r) {
+    return cell_of(detail::exclusion_words, r);
 }
 std::string to_string(const measure& m, language l) {
     return fmt::format("{}: {}", to_string(m.what, l), to_string(m.value(), l));

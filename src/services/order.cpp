@@ -29,6 +29,9 @@ std::string to_string(channel c, language l) {
 std::string to_string(verification v, language l) {
     return text_of(detail::verification_words, v, l);
 }
+std::string word_of(verification v) {
+    return cell_of(detail::verification_words, v);
+}
 
 bool hears_of(const order& o, const key& person) {
     return person == o.reporter ||

@@ -1,21 +1,12 @@
-#include <nlohmann/json.hpp>
-
 #include <qaidam/views/rail_views.hpp>
+
+#include "json_text.hpp"
 
 namespace qaidam::views {
 namespace {
 
 using calendar::ptime;
 using nlohmann::ordered_json;
-
-/// "2022-01-10T22:40:00+08:00", as in RFC 3339.
-std::string stamp(const ptime& local, const ptime& utc) {
-    const auto time = local.time_of_day();
-    const auto offset = (local - utc).total_seconds() / 60;
-    const auto ahead = offset < 0 ? -offset : offset;
-    return fmt::format("{}T{:02}:{:02}:{:02}{}{:02}:{:02}", calendar::to_text(local.date()), time.hours(),
-                       time.minutes(), time.seconds(), offset < 0 ? '-' : '+', ahead / 60, ahead % 60);
-}
 
 ordered_json station_json(const rail::timetable& t, rail::station_id s) {
     const auto& x = t.stations()[s];
@@ -41,7 +32,7 @@ ordered_json calls_json(const rail::timetable& t, const journeys::ride& r) {
         const auto add = [&](const char* what, const std::optional<rail::service_time>& time) {
             if (!time) return;
             const auto utc = utc_of(*time) + later;
-            here[what] = stamp(t.zone_of(calls[i].at).to_local(utc), utc);
+            here[what] = json_time(t.zone_of(calls[i].at).to_local(utc), utc);
         };
         if (i > r.board) add("arrival", calls[i].arrival);
         if (i < r.alight) add("departure", calls[i].departure);
@@ -54,8 +45,8 @@ ordered_json leg_json(const rail::timetable& t, const journeys::walk& w) {
     return {{"kind", "walk"},
             {"from", station_json(t, w.from)},
             {"to", station_json(t, w.to)},
-            {"departure", stamp(w.departure, w.departure_utc)},
-            {"arrival", stamp(w.arrival, w.arrival_utc)}};
+            {"departure", json_time(w.departure, w.departure_utc)},
+            {"arrival", json_time(w.arrival, w.arrival_utc)}};
 }
 
 ordered_json leg_json(const rail::timetable& t, const journeys::ride& r) {
@@ -66,8 +57,8 @@ ordered_json leg_json(const rail::timetable& t, const journeys::ride& r) {
                      {"service_date", calendar::to_text(r.service_date)},
                      {"from", station_json(t, x.calls[r.board].at)},
                      {"to", station_json(t, x.calls[r.alight].at)},
-                     {"departure", stamp(r.departure, r.departure_utc)},
-                     {"arrival", stamp(r.arrival, r.arrival_utc)},
+                     {"departure", json_time(r.departure, r.departure_utc)},
+                     {"arrival", json_time(r.arrival, r.arrival_utc)},
                      {"stays_seated", r.stays_seated}};
     if (x.route) all["route_id"] = t.routes()[*x.route].key.text();
     const auto &first = x.calls[r.board].distance, &last = x.calls[r.alight].distance;
@@ -81,8 +72,8 @@ ordered_json leg_json(const rail::timetable& t, const journeys::ride& r) {
 std::string to_json(const rail::timetable& t, std::span<const journeys::journey> journeys) {
     ordered_json all = ordered_json::array();
     for (const auto& j : journeys) {
-        ordered_json one{{"departure", stamp(j.departure(), j.departure_utc())},
-                         {"arrival", stamp(j.arrival(), j.arrival_utc())},
+        ordered_json one{{"departure", json_time(j.departure(), j.departure_utc())},
+                         {"arrival", json_time(j.arrival(), j.arrival_utc())},
                          {"seconds", j.duration().total_seconds()},
                          {"changes", j.changes()}};
         ordered_json legs = ordered_json::array();
@@ -99,11 +90,7 @@ std::string to_json(const rail::timetable& t, std::span<const journeys::journey>
         one["legs"] = std::move(legs);
         all.push_back(std::move(one));
     }
-    try {
-        return ordered_json{{"journeys", std::move(all)}}.dump(2) + "\n";
-    } catch (const nlohmann::json::type_error&) {
-        throw std::invalid_argument("to_json: a name or a key is not UTF-8");
-    }
+    return json_text({{"journeys", std::move(all)}});
 }
 
 } // namespace qaidam::views

@@ -1,6 +1,6 @@
-#include <nlohmann/json.hpp>
-
 #include <qaidam/views/service_views.hpp>
+
+#include "json_text.hpp"
 
 namespace qaidam::views {
 namespace {
@@ -8,110 +8,198 @@ namespace {
 using namespace services;
 using nlohmann::ordered_json;
 
-/// "2022-01-10T22:40:00"
-std::string stamp(const calendar::ptime& t) {
-    const auto time = t.time_of_day();
-    return fmt::format("{}T{:02}:{:02}:{:02}", calendar::to_text(t.date()), time.hours(), time.minutes(),
-                       time.seconds());
-}
+/// Makes objects of the values of this room. What there is not is left out.
+class object_writer {
+public:
+    explicit object_writer(const calendar::zone& zone) : zone_{zone} {}
 
-/// Adds what there is under its name.
-struct object_writer {
-    ordered_json all = ordered_json::object();
-
+    void add(const char* name, const auto& value) { all_[name] = json_of(value); }
     void add(const char* name, const key& k) {
-        if (!k.empty()) all[name] = k.text();
+        if (!k.empty()) all_[name] = k.text();
     }
-    void add(const char* name, const std::optional<calendar::ptime>& t) {
-        if (t) all[name] = stamp(*t);
+    template <class T>
+    void add(const char* name, const std::optional<T>& value) {
+        if (value) add(name, *value);
     }
-    void add(const char* name, const std::vector<key>& keys) {
-        if (keys.empty()) return;
-        all[name] = ordered_json::array();
-        for (const auto& k : keys) all[name].push_back(k.text());
+    template <class T>
+    void add(const char* name, const std::vector<T>& list) {
+        if (!list.empty()) all_[name] = array_of(list);
     }
-    void add(const char* name, int count) {
-        if (count > 0) all[name] = count;
+
+    [[nodiscard]] ordered_json take() { return std::move(all_); }
+
+private:
+    [[nodiscard]] ordered_json array_of(const auto& list) const {
+        auto array = ordered_json::array();
+        for (const auto& x : list) array.push_back(json_of(x));
+        return array;
     }
-    void add(const char* name, const std::optional<bool>& b) {
-        if (b) all[name] = *b;
+
+    static ordered_json json_of(bool b) { return b; }
+    static ordered_json json_of(int n) { return n; }
+    static ordered_json json_of(std::uint32_t n) { return n; }
+    static ordered_json json_of(std::string_view text) { return text; }
+    static ordered_json json_of(const std::string& text) { return text; }
+    static ordered_json json_of(const key& k) { return k.text(); }
+    [[nodiscard]] ordered_json json_of(const calendar::ptime& t) const {
+        return json_time(t, zone_.to_utc(t));
     }
-    void add(const char* name, const std::vector<handler>& handlers) {
-        if (handlers.empty()) return;
-        all[name] = ordered_json::array();
-        for (const auto& h : handlers) all[name].push_back(handler_json(h));
+    static ordered_json json_of(const calendar::time_limit& t) { return to_cell(t); }
+    static ordered_json json_of(const handler& h) {
+        return {{"kind", cell_of(civic::handler_words, h.kind)}, {"id", h.key.text()}};
     }
-    static ordered_json handler_json(const handler& h) {
-        static constexpr const char* kinds[] = {"department", "team", "person"};
-        return {{"kind", kinds[static_cast<std::size_t>(h.kind)]}, {"id", h.key.text()}};
+    [[nodiscard]] ordered_json json_of(const suspension& s) const {
+        object_writer w{zone_};
+        w.add("since", s.since);
+        w.add("review", s.review);
+        w.add("due_before", s.due_before);
+        return w.take();
     }
+    [[nodiscard]] ordered_json json_of(const appeal& a) const {
+        object_writer w{zone_};
+        w.add("by", a.by);
+        w.add("against", word_of(a.against));
+        w.add("reversed", a.reversed);
+        w.add("settled_at", a.settled_at);
+        return w.take();
+    }
+    [[nodiscard]] ordered_json json_of(const whistle& x) const {
+        object_writer w{zone_};
+        w.add("at", x.at);
+        w.add("report_by", x.report_by);
+        w.add("called", x.called);
+        w.add("reported", x.reported);
+        return w.take();
+    }
+
+    const calendar::zone& zone_;
+    ordered_json all_ = ordered_json::object();
 };
 
-ordered_json order_json(const order& o) {
-    object_writer w;
-    w.add("order_id", o.key);
-    w.all["state"] = word_of(o.state);
-    w.all["open311_status"] = open311_status(o.state);
-    w.all["version"] = o.version;
-    w.add("item_id", o.item);
-    w.add("building_id", o.building);
-    w.add("grid_id", o.grid);
-    w.add("reporter_id", o.reporter);
-    w.add("also_for", o.also_for);
-    w.all["at_door"] = o.at_door;
-    w.all["channel"] = word_of(o.channel);
-    w.all["priority"] = word_of(o.priority);
-    w.add("placed_at", std::optional{o.placed_at});
-    w.add("registered_at", o.registered_at);
-    w.add("dispatched_at", o.dispatched_at);
-    w.add("accepted_at", o.accepted_at);
-    w.add("fed_back_at", o.fed_back_at);
-    w.add("closed_at", o.closed_at);
-    w.add("last_at", std::optional{o.last_at});
-    w.add("step_due", o.step_due);
-    w.add("due", o.due);
-    w.add("close_by", o.close_by);
-    if (o.handler) w.all["handler"] = object_writer::handler_json(*o.handler);
-    w.add("co_handlers", o.co_handlers);
-    w.add("former_handlers", o.former_handlers);
-    w.add("evidence", o.evidence);
-    w.add("reason", o.reason);
-    w.add("visits", o.visits);
-    w.add("returns", o.returns);
-    w.add("transfers", o.transfers);
-    w.add("extended_days", o.extended_days);
-    w.add("suspensions", o.suspensions);
-    w.add("reworks", o.reworks);
-    w.add("redos", o.redos);
-    w.add("reopenings", o.reopenings);
-    w.add("urges", o.urges);
-    w.add("supervisions", o.supervisions);
-    w.add("solved", o.solved);
-    w.add("satisfied", o.satisfied);
-    if (o.rating_struck) w.all["rating_struck"] = true;
-    if (o.parent) w.add("merged_into", *o.parent);
-    w.add("merged_in", o.merged_in);
-    return std::move(w.all);
+/// A member that is added to an order must be added here, or this does not compile.
+ordered_json order_json(const order& o, const calendar::zone& zone) {
+    const auto& [key, state, version, item, building, grid, placed_by, reporter, at_door, channel, priority,
+                 placed_at, last_at, registered_at, dispatched_at, accepted_at, fed_back_at, closed_at,
+                 step_due, close_by, due, return_by, limit, rules, stopped_at, suspension, handler,
+                 co_handlers, former_handlers, hands, verified, adjudicated, decided_by, reason, evidence,
+                 visits, returns, transfers, extended_days, suspensions, reworks, redos, reopenings, urges,
+                 supervisions, responded, solved, satisfied, rated_by, rating_struck, appeals, whistles,
+                 parent, merged_in, also_for] = o;
+    object_writer w{zone};
+    w.add("order_id", key);
+    w.add("state", word_of(state));
+    w.add("open311_status", open311_status(state));
+    w.add("version", version);
+    w.add("item_id", item);
+    w.add("building_id", building);
+    w.add("grid_id", grid);
+    w.add("placed_by", placed_by);
+    w.add("reporter_id", reporter);
+    w.add("also_for", also_for);
+    w.add("at_door", at_door);
+    w.add("channel", word_of(channel));
+    w.add("priority", word_of(priority));
+    w.add("placed_at", placed_at);
+    w.add("registered_at", registered_at);
+    w.add("dispatched_at", dispatched_at);
+    w.add("accepted_at", accepted_at);
+    w.add("fed_back_at", fed_back_at);
+    w.add("closed_at", closed_at);
+    w.add("last_at", last_at);
+    w.add("step_due", step_due);
+    w.add("close_by", close_by);
+    w.add("due", due);
+    w.add("return_by", return_by);
+    if (limit.amount > 0) w.add("limit", limit);
+    if (!rules.empty()) w.add("rules", std::string_view{rules});
+    w.add("stopped_at", stopped_at);
+    w.add("suspension", suspension);
+    w.add("handler", handler);
+    w.add("co_handlers", co_handlers);
+    w.add("former_handlers", former_handlers);
+    w.add("hands", hands);
+    if (verified) w.add("verified", word_of(*verified));
+    w.add("adjudicated", adjudicated);
+    w.add("decided_by", decided_by);
+    w.add("reason", reason);
+    w.add("evidence", evidence);
+    w.add("visits", visits);
+    w.add("returns", returns);
+    w.add("transfers", transfers);
+    w.add("extended_days", extended_days);
+    w.add("suspensions", suspensions);
+    w.add("reworks", reworks);
+    w.add("redos", redos);
+    w.add("reopenings", reopenings);
+    w.add("urges", urges);
+    w.add("supervisions", supervisions);
+    w.add("responded", responded);
+    w.add("solved", solved);
+    w.add("satisfied", satisfied);
+    w.add("rated_by", rated_by);
+    w.add("rating_struck", rating_struck);
+    w.add("appeals", appeals);
+    w.add("whistles", whistles);
+    w.add("merged_into", parent);
+    w.add("merged_in", merged_in);
+    return w.take();
 }
 
-std::string dump(const ordered_json& all) {
-    try {
-        return all.dump(2) + "\n";
-    } catch (const nlohmann::json::type_error&) {
-        throw std::invalid_argument("to_json: a key is not UTF-8");
+ordered_json keys_json(const std::vector<key>& keys) {
+    auto array = ordered_json::array();
+    for (const auto& k : keys) array.push_back(k.text());
+    return array;
+}
+
+ordered_json measures_json(std::span<const measure> measures) {
+    auto array = ordered_json::array();
+    for (const auto& m : measures) {
+        auto left_out = ordered_json::array();
+        for (const auto& x : m.left_out)
+            left_out.push_back({{"order_id", x.order.text()}, {"reason", word_of(x.why)}});
+        array.push_back({{"indicator", word_of(m.what)},
+                         {"part", m.good.size()},
+                         {"whole", m.all.size()},
+                         {"good", keys_json(m.good)},
+                         {"all", keys_json(m.all)},
+                         {"left_out", std::move(left_out)}});
     }
+    return array;
 }
 
 } // namespace
 
-std::string to_json(const order_book& orders) {
-    ordered_json all = ordered_json::array();
-    for (const auto& o : orders) all.push_back(order_json(o));
-    return dump({{"orders", std::move(all)}});
+std::string to_json(const order_book& orders, const calendar::zone& zone) {
+    auto all = ordered_json::array();
+    for (const auto& o : orders) all.push_back(order_json(o, zone));
+    return json_text({{"orders", std::move(all)}});
 }
 
-std::string to_json(const order& o) {
-    return dump(order_json(o));
+std::string to_json(const order& o, const calendar::zone& zone) {
+    return json_text(order_json(o, zone));
+}
+
+std::string to_json(std::span<const measure> measures) {
+    return json_text({{"measures", measures_json(measures)}});
+}
+
+std::string to_json(const std::map<std::string, std::vector<measure>>& groups) {
+    auto all = ordered_json::array();
+    for (const auto& [group, measures] : groups)
+        all.push_back({{"group", group}, {"measures", measures_json(measures)}});
+    return json_text({{"groups", std::move(all)}});
+}
+
+std::string to_json(std::span<const period> periods, std::span<const std::vector<measure>> trend,
+                    const calendar::zone& zone) {
+    if (periods.size() != trend.size())
+        throw std::invalid_argument("to_json: a trend has as many measures as periods");
+    auto all = ordered_json::array();
+    for (std::size_t i = 0; i < periods.size(); ++i)
+        all.push_back({{"from", json_time(periods[i].from, zone.to_utc(periods[i].from))},
+                       {"until", json_time(periods[i].until, zone.to_utc(periods[i].until))},
+                       {"measures", measures_json(trend[i])}});
+    return json_text({{"periods", std::move(all)}});
 }
 
 } // namespace qaidam::views

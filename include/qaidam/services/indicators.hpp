@@ -34,6 +34,7 @@ enum class indicator {
 };
 inline constexpr int indicators = 11;
 [[nodiscard]] std::string to_string(indicator i, language l = language::en);
+[[nodiscard]] std::string word_of(indicator i); ///< "closed_on_time"
 
 /// Why an order is left out of a rate.
 enum class exclusion_reason {
@@ -46,6 +47,7 @@ enum class exclusion_reason {
     rated_by_others ///< 非点单人评价
 };
 [[nodiscard]] std::string to_string(exclusion_reason r, language l = language::en);
+[[nodiscard]] std::string word_of(exclusion_reason r); ///< "rating_struck"
 
 struct exclusion {
     key order;

@@ -51,6 +51,7 @@ enum class channel { phone, chat_group, visit, hall, hotline, exchange };
 /// What a grid member found on the spot (核实).
 enum class verification { exists, does_not_exist, unable };
 [[nodiscard]] std::string to_string(verification v, language l = language::en);
+[[nodiscard]] std::string word_of(verification v);
 
 /// The actor of steps that the rules let the system take by itself.
 inline const key system_actor{"system"};

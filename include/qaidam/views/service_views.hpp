@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <qaidam/calendar/zone.hpp>
 #include <qaidam/ledger/ledger.hpp>
 #include <qaidam/report/table.hpp>
 #include <qaidam/services/services.hpp>
@@ -62,11 +63,34 @@ struct desk_page_content {
 /// handler and by grid, the weeks of the month, the ledger.
 [[nodiscard]] std::string desk_page(const desk_page_content& content, language l);
 
-/// Orders as JSON, an object each, with all that their events made of them: {"orders": [ … ]}. Keys of
-/// people, never their names; times as 2022-01-10T22:40:00, local.
-/// Throws: std::invalid_argument if a key is not UTF-8.
-[[nodiscard]] std::string to_json(const services::order_book& orders);
-[[nodiscard]] std::string to_json(const services::order& order);
+/// JSON for other programs. An object has what the value has, by the words of files: keys of people, never their
+/// names; what may be missing is left out where it is. Times are on the clock of the zone, with its offset, as in
+/// RFC 3339: 2022-01-10T22:40:00+08:00.
+/// Throws: std::invalid_argument if a text is not UTF-8.
+
+/// {"orders": [ … ]}, or one order, with all that its events made of it.
+[[nodiscard]] std::string to_json(const services::order_book& orders,
+                                  const calendar::zone& zone = calendar::beijing_time());
+[[nodiscard]] std::string to_json(const services::order& order,
+                                  const calendar::zone& zone = calendar::beijing_time());
+
+/// {"measures": [ … ]}: part, whole, and the keys of the orders behind them.
+[[nodiscard]] std::string to_json(std::span<const services::measure> measures);
+/// {"groups": [ … ]}, as `measure_orders_by` gives them.
+[[nodiscard]] std::string to_json(const std::map<std::string, std::vector<services::measure>>& groups);
+/// {"periods": [ … ]}, as `measure_trend` gives them. Requires: as many measures as periods.
+[[nodiscard]] std::string to_json(std::span<const services::period> periods,
+                                  std::span<const std::vector<services::measure>> trend,
+                                  const calendar::zone& zone = calendar::beijing_time());
+
+/// {"items": [ … ]}
+[[nodiscard]] std::string to_json(const ledger::items& all, const civic::community& c);
+/// {"rows": [ … ], "total": { … }}
+[[nodiscard]] std::string to_json(const ledger::roll_up_result& result);
+/// {"cells": [ … ]}
+[[nodiscard]] std::string to_json(std::span<const ledger::cube::cell> cells, const civic::community& c);
+/// {"rows": [ … ]} of activities
+[[nodiscard]] std::string to_json(const std::map<std::string, ledger::activity_tally>& result);
 
 } // namespace qaidam::views
 
