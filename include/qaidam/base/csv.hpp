@@ -212,8 +212,8 @@ public:
     [[nodiscard]] bool usable() const noexcept { return usable_; }
     [[nodiscard]] part rows() const noexcept { return rows_; }
     /// All rows in up to `count` parts of about the same length; rows one after the other that have the same
-    /// in a column stay in one part. What comes after quotes, or lines that end in CR, is one part: nobody
-    /// knows then where a row begins. Requires: the column, by its place in the layout, is in the header.
+    /// in a column stay in one part. Text after the first quote or lone CR is not split, because row boundaries
+    /// cannot be found there. Requires: the column, by its place in the layout, is in the header.
     [[nodiscard]] std::vector<part> split(std::size_t count, std::size_t column) const;
 
     /// Calls `use` for each row of the part, as `read_table` does. Parts may be read on several threads, with

@@ -19,7 +19,7 @@ namespace qaidam::gtfs {
 struct options {
     qaidam::policy policy = qaidam::policy::strict;
     std::size_t notices_per_code = 100; ///< stored; the counts are exact
-    /// For stop_times.txt, one a mebibyte at most; as many as there are cores for 0, no other one for 1.
+    /// Threads for reading stop_times.txt. 0: one per core; 1: the calling thread only. At most one per MiB.
     unsigned threads = 0;
     /// Called now and then, by the thread that called `load`, with the bytes of stop_times.txt that were
     /// read, and how many there are.
@@ -34,7 +34,7 @@ struct options {
 /// that of the next day, and a row that ends early as one that ends in blanks.
 /// Throws:  data_error under policy::strict for any error; under any policy if a file as a whole cannot be
 ///          used.
-/// Cost:    see docs/benchmarks.md; memory is about twice that of the text of stop_times.txt, beyond it.
+/// Cost:    see docs/benchmarks.md; peak memory is about 3 × stop_times.txt: the text, and 1.9 × beside it.
 [[nodiscard]] loaded<rail::timetable> load(const feed_files& files, const options& options = {});
 
 /// Writes a feed that `load` reads back as an equal timetable, if only one station has each code and the

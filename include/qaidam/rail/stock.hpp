@@ -40,8 +40,8 @@ struct stock_need {
 };
 
 /// The least number of train sets that can run all trains of the period, if sets only move as these trains
-/// and any set can run any of them: those under way at midnight when it begins, and at each station as many
-/// as ever leave before others have arrived.
+/// and any set can run any of them. Sets needed = trains under way when the period begins + for each station
+/// the largest excess of departures over arrivals.
 /// Throws:  std::invalid_argument without both ends of the period.
 /// Cost:    O(n log n) in the runs of the period.
 /// Source:  Dilworth's theorem for fixed schedules; Bunte, Kliewer: An overview on vehicle scheduling models
