@@ -63,6 +63,19 @@ void tables(const feed_files& folder, const table_layout& buildings, notices& ou
     });
 }
 
+void one_archive() {
+    const qaidam::feed_files files{"community.zip"};
+    const auto community = qaidam::civic::load(files).value;
+    const auto accounts = qaidam::ledger::load(files, community).value;
+}
+
+template <class Desk>
+void commands(Desk desk, const typename Desk::command& command, const key& request_id) {
+    events::memory_journal journal;
+    events::recorder recorder{std::move(desk), journal};
+    if (const auto refusal = recorder.carry_out(command, request_id)) return show(*refusal);
+}
+
 void event_text(const venues::place_booked& e_given) {
     auto e = e_given;
     calendar::event_writer out{"place_booked"};

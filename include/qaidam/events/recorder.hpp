@@ -1,9 +1,8 @@
 /// The recorder: carries out commands at a desk and keeps what happened in a journal.
 ///
 ///     events::memory_journal journal;
-///     events::recorder recorder{services::desk{community, catalogue, calendar, rules}, journal};
+///     events::recorder recorder{std::move(desk), journal};
 ///     if (const auto refusal = recorder.carry_out(command, request_id)) return show(*refusal);
-///     show(*recorder.desk().find("2021-1224-007"));
 ///
 /// Any number of recorders, in any number of processes, may share a journal: each catches up with the others
 /// before it decides.
