@@ -52,7 +52,7 @@ int main(int argc, char** argv) {
         fmt::print("{}", views::event_table(events, community, notes, l).text());
         const auto took = order->last_at - order->placed_at;
         fmt::print(fmt::runtime(pick(l, "{}，历时 {} 分钟", "{} after {} minutes")),
-                   to_string(order->state, l), took.total_seconds() / 60);
+                   to_string(order->state, l), took.count() / 60);
         if (order->satisfied)
             fmt::print("{}", *order->satisfied ? pick(l, "，满意", ", satisfied")
                                                : pick(l, "，不满意", ", not satisfied"));

@@ -13,7 +13,7 @@
 using namespace qaidam;
 
 int main(int argc, char** argv) {
-    const auto day = argc >= 3 ? calendar::find_date(argv[2]) : std::nullopt;
+    const auto day = argc >= 3 ? calendar::parse_date(argv[2]) : std::nullopt;
     const auto lang = argc == 4 ? find_language(argv[3]) : std::optional{language::en};
     if (!day || !lang || argc > 4) {
         const bool asked = argc == 2 && std::string_view{argv[1]} == "--help";

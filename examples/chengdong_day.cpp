@@ -74,9 +74,9 @@ std::optional<arguments> read_arguments(int argc, char** argv) {
             a.out = word;
         } else if (name == "--lang" && find_language(word)) {
             a.lang = *find_language(word);
-        } else if (name == "--today" && calendar::find_date(word) &&
-                   calendar::later(*calendar::find_date(word), 7)) { // a week is told of
-            a.today = *calendar::find_date(word);
+        } else if (name == "--today" && calendar::parse_date(word) &&
+                   calendar::later(*calendar::parse_date(word), 7)) { // a week is told of
+            a.today = *calendar::parse_date(word);
         } else {
             fmt::print(stderr, "chengdong_day: cannot use '{} {}'\n{}", name, word, usage);
             return std::nullopt;
@@ -239,8 +239,8 @@ private:
     void tell_week() {
         const auto monday = a_.today - day_count{static_cast<int>(calendar::weekday_of(a_.today))};
         title("本周课程与活动", "This week's classes and events");
-        const auto week = venues::list_entries(programme_, community_, calendar::ptime{monday},
-                                               calendar::ptime{monday + day_count{7}});
+        const auto week = venues::list_entries(programme_, community_, calendar::local_time{monday},
+                                               calendar::local_time{monday + day_count{7}});
         fmt::print("{}", views::entry_table(week, community_, l_).text(2));
         for (const auto& f : programme_.fairs) {
             if (f.from.date() < monday || f.from.date() >= monday + day_count{7}) continue;
@@ -265,13 +265,13 @@ private:
         for (const auto& day : {change - day_count{1}, change + day_count{1}}) {
             fmt::print("  {}\n", calendar::to_text(day));
             const auto board = rail::list_calls(t, {.at = golmud.front(),
-                                                    .from = calendar::ptime{day},
-                                                    .until = calendar::ptime{day + day_count{1}}});
+                                                    .from = calendar::local_time{day},
+                                                    .until = calendar::local_time{day + day_count{1}}});
             fmt::print("{}", views::board_table(t, board, l_).text(4));
         }
         title("西宁 → 花土沟（茫崖）", "Xining → Huatugou (Mangya)");
         for (const auto& day : {change - day_count{1}, change}) {
-            const auto evening = calendar::at(day, 18h);
+            const auto evening = calendar::local_time(day, 18h);
             fmt::print("  {} {}\n", calendar::to_text(evening), pick(l_, "以后出发", "or later"));
             const auto journey = journeys::find_earliest(
                 t, {.from = xining.front(), .to = huatugou.front(), .when = journeys::leave_after{evening}});

@@ -7,8 +7,8 @@
 using namespace qaidam;
 
 int main(int argc, char** argv) {
-    const auto received = argc == 3 ? calendar::find_time(argv[1]) : std::nullopt;
-    const auto limit = argc == 3 ? calendar::find_time_limit(argv[2]) : std::nullopt;
+    const auto received = argc == 3 ? calendar::parse_local_time(argv[1]) : std::nullopt;
+    const auto limit = argc == 3 ? calendar::parse_time_limit(argv[2]) : std::nullopt;
     if (!received || !limit) {
         const bool asked = argc == 2 && std::string_view{argv[1]} == "--help";
         fmt::print(

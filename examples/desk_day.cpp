@@ -42,7 +42,7 @@ int main(int argc, char** argv) {
     const auto json = take("--json");
     const auto l = take("--lang").value_or("zh") == "en" ? language::en : language::zh;
     const bool asked = words.size() == 1 && words[0] == "--help";
-    const auto day = words.size() == 2 ? calendar::find_date(words[1]) : std::nullopt;
+    const auto day = words.size() == 2 ? calendar::parse_date(words[1]) : std::nullopt;
     if (!day) {
         fmt::print(asked ? stdout : stderr, "{}", usage);
         return asked ? 0 : 2;
@@ -53,7 +53,7 @@ int main(int argc, char** argv) {
         const auto catalogue = services::load_catalogue(feed, community).value;
         const auto accounts = ledger::load(feed, community).value;
         const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
-        const auto now = calendar::at(*day, std::chrono::hours{18});
+        const auto now = calendar::local_time(*day, std::chrono::hours{18});
 
         services::desk desk{community, catalogue, office, services::load_rules(feed).value};
         std::vector<services::event> events;
@@ -69,7 +69,7 @@ int main(int argc, char** argv) {
             events.insert(events.end(), caused.begin(), caused.end());
         }
 
-        const services::period month{calendar::ptime{calendar::date{day->year(), day->month(), 1}}, now};
+        const services::period month{calendar::local_time{calendar::date{day->year(), day->month(), 1}}, now};
         fmt::print("{}\n", views::day_table(desk, *day, l).text());
         fmt::print("{} {}\n{}\n", calendar::to_text(now), pick(l, "超期", "overdue"),
                    views::breach_table(desk, office, now, l).text(2));

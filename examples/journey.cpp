@@ -98,7 +98,7 @@ int main(int argc, char** argv) {
             given.push_back(argv[i]);
         }
     }
-    const auto time = given.size() == 4 ? calendar::find_time(given[3]) : std::nullopt;
+    const auto time = given.size() == 4 ? calendar::parse_local_time(given[3]) : std::nullopt;
     if (!time) return say_usage(false);
     try {
         const auto [timetable, notices] = gtfs::load(given[0], {.policy = policy::lenient});
@@ -112,7 +112,7 @@ int main(int argc, char** argv) {
         if (arrive_by)
             query.when = journeys::arrive_by{*time};
         else if (day)
-            query.when = journeys::leave_between{*time, *time + boost::posix_time::hours{24}};
+            query.when = journeys::leave_between{*time, *time + std::chrono::hours{24}};
         else
             query.when = journeys::leave_after{*time};
         const journeys::network network{timetable};

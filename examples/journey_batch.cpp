@@ -37,8 +37,8 @@ constexpr column columns[] = {{"from_stop_id"}, {"to_stop_id"}, {"date"}, {"seco
 
 struct question {
     journeys::query query;
-    calendar::ptime zero;   ///< from which its seconds count, in UTC
-    calendar::ptime leaves; ///< or later, or in the day from then on
+    calendar::utc_time zero;     ///< from which its seconds count, in UTC
+    calendar::local_time leaves; ///< or later, or in the day from then on
 };
 
 /// The station that a stop of the feed belongs to.
@@ -50,8 +50,9 @@ std::optional<rail::station_id> find_station(const rail::timetable& t, std::stri
 
 /// "2022-01-10" or "20220110".
 std::optional<calendar::date> find_day(std::string_view text) {
-    if (text.size() != 8) return calendar::find_date(text);
-    return calendar::find_date(fmt::format("{}-{}-{}", text.substr(0, 4), text.substr(4, 2), text.substr(6)));
+    if (text.size() != 8) return calendar::parse_date(text);
+    return calendar::parse_date(
+        fmt::format("{}-{}-{}", text.substr(0, 4), text.substr(4, 2), text.substr(6)));
 }
 
 std::vector<question> load_questions(const rail::timetable& t, const std::filesystem::path& file,
@@ -79,9 +80,9 @@ std::vector<question> load_questions(const rail::timetable& t, const std::filesy
             const auto seconds = r.integer("seconds", 0, 7 * 86400);
             if (!r.ok()) return;
             q.zero = t.utc(*date, rail::service_time{std::chrono::seconds{0}});
-            q.leaves = t.zone().to_local(q.zero + boost::posix_time::seconds{seconds});
+            q.leaves = t.zone().to_local(q.zero + std::chrono::seconds{seconds});
             if (day)
-                q.query.when = journeys::leave_between{q.leaves, q.leaves + boost::posix_time::hours{24}};
+                q.query.when = journeys::leave_between{q.leaves, q.leaves + std::chrono::hours{24}};
             else
                 q.query.when = journeys::leave_after{q.leaves};
             all.push_back(std::move(q));
@@ -178,10 +179,10 @@ int main(int argc, char** argv) {
                 found = router.find_all(q.query);
             }
             times.push_back(milliseconds_since(asked) * 1000);
-            std::optional<calendar::ptime> best;
+            std::optional<calendar::utc_time> best;
             for (const auto& j : found) best = best ? std::min(*best, j.arrival_utc()) : j.arrival_utc();
             reached += best ? 1 : 0;
-            fmt::print("{},{}\n", best ? (*best - q.zero).total_seconds() : -1, found.size());
+            fmt::print("{},{}\n", best ? (*best - q.zero).count() : -1, found.size());
         }
         std::sort(times.begin(), times.end());
         const auto at = [&](double share) {

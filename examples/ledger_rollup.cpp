@@ -49,7 +49,7 @@ int main(int argc, char** argv) {
     };
     const auto by = take("--by").value_or("batch");
     const auto day_text = take("--as-of");
-    const auto day = day_text ? calendar::find_date(*day_text) : std::nullopt;
+    const auto day = day_text ? calendar::parse_date(*day_text) : std::nullopt;
     const auto l = take("--lang") == "zh" ? language::zh : language::en;
     const bool json = std::erase(words, "--json") > 0;
     const bool asked = words.size() == 1 && words[0] == "--help";

@@ -15,7 +15,7 @@ using namespace qaidam;
 int main(int argc, char** argv) {
     const bool asked = argc == 2 && std::string_view{argv[1]} == "--help";
     const auto after =
-        argc == 6 && std::string_view{argv[4]} == "-o" ? calendar::find_time(argv[3]) : std::nullopt;
+        argc == 6 && std::string_view{argv[4]} == "-o" ? calendar::parse_local_time(argv[3]) : std::nullopt;
     if (!after) {
         fmt::print(
             asked ? stdout : stderr,
@@ -38,7 +38,7 @@ int main(int argc, char** argv) {
                 {.id = station.key.text(),
                  .properties = {{"name", station.name.zh},
                                 {"arrival", calendar::to_text(timetable.zone_of(s).to_local(*reached[s]))},
-                                {"minutes", std::to_string((*reached[s] - start).total_seconds() / 60)}},
+                                {"minutes", std::to_string((*reached[s] - start).count() / 60)}},
                  .geometry = *station.at});
         }
         std::ofstream file{argv[5], std::ios::binary};

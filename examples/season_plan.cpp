@@ -33,8 +33,8 @@ int main(int argc, char** argv) {
     const auto by = take("--by");
     const auto l = take("--lang").value_or("zh") == "en" ? language::en : language::zh;
     const bool asked = words.size() == 1 && words[0] == "--help";
-    const auto from = words.size() == 3 ? calendar::find_date(words[1]) : std::nullopt;
-    const auto until = words.size() == 3 ? calendar::find_date(words[2]) : std::nullopt;
+    const auto from = words.size() == 3 ? calendar::parse_date(words[1]) : std::nullopt;
+    const auto until = words.size() == 3 ? calendar::parse_date(words[2]) : std::nullopt;
     if (!from || !until) {
         fmt::print(asked ? stdout : stderr, "{}", usage);
         return asked ? 0 : 2;
@@ -63,8 +63,8 @@ int main(int argc, char** argv) {
             for (const auto& why : u.why) fmt::print("{}\n", to_string(why, l));
 
         const auto first_team = community.teams().empty() ? "" : community.teams().begin()->key.text();
-        const auto days =
-            venues::lay_out(desk, plan, {*from, *until, by.value_or(first_team), calendar::ptime{*from}});
+        const auto days = venues::lay_out(
+            desk, plan, {*from, *until, by.value_or(first_team), calendar::local_time{*from}});
         fmt::print(fmt::runtime(pick(l, "\n共 {} 次课\n", "\n{} sessions\n")), days.sessions.size());
         for (const auto& m : days.missed) {
             fmt::print("{} {}: {}", calendar::to_text(m.what.from),

@@ -42,7 +42,7 @@ int main(int argc, char** argv) {
     const auto l = take("--lang") == "zh" ? language::zh : language::en;
     const auto csv_file = take("--csv");
     const bool asked = words.size() == 1 && words[0] == "--help";
-    const auto day = words.size() == 2 ? calendar::find_date(words[1]) : std::nullopt;
+    const auto day = words.size() == 2 ? calendar::parse_date(words[1]) : std::nullopt;
     if (asked || !day) {
         fmt::print(
             asked ? stdout : stderr,

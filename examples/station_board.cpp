@@ -59,7 +59,7 @@ int main(int argc, char** argv) {
             given.push_back(argv[i]);
         }
     }
-    const auto day = given.size() == 3 ? calendar::find_date(given[2]) : std::nullopt;
+    const auto day = given.size() == 3 ? calendar::parse_date(given[2]) : std::nullopt;
     const auto next_day = day ? calendar::later(*day, 1) : std::nullopt;
     if (!next_day) return say_usage(false);
     try {
@@ -69,8 +69,8 @@ int main(int argc, char** argv) {
         const auto station = choose(timetable, given[1], lang);
         if (!station) return 1;
         const auto board = rail::list_calls(timetable, {.at = *station,
-                                                        .from = calendar::ptime{*day},
-                                                        .until = calendar::ptime{*next_day},
+                                                        .from = calendar::local_time{*day},
+                                                        .until = calendar::local_time{*next_day},
                                                         .show = show});
         fmt::print("{}", views::board_table(timetable, board, lang).text());
     } catch (const std::exception& e) {

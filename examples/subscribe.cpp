@@ -2,6 +2,7 @@
 //
 // Demonstrates: classes as series, what was called off, iCalendar out and in.
 
+#include <qaidam/calendar/zone.hpp>
 #include <qaidam/civic/feed.hpp>
 #include <qaidam/icalendar/icalendar.hpp>
 #include <qaidam/venues/feed.hpp>
@@ -41,10 +42,10 @@ int main(int argc, char** argv) {
     const auto made = take("--made");
     const auto l = take("--lang").value_or("zh") == "en" ? language::en : language::zh;
     const bool asked = words.size() == 1 && words[0] == "--help";
-    const auto stamp = made ? calendar::find_time(*made)
-                            : std::optional{calendar::ptime{calendar::date{1970, 1, 1}} +
-                                            boost::posix_time::seconds{std::time(nullptr)}};
-    if (words.size() != 1 || !file || !stamp) {
+    const auto shown = made ? calendar::parse_local_time(*made) : std::nullopt;
+    const auto stamp = shown ? calendar::zone{}.to_utc(*shown)
+                             : calendar::utc_time::from_seconds_since_1970(std::time(nullptr));
+    if (words.size() != 1 || !file || (made && !shown)) {
         fmt::print(asked ? stdout : stderr, "{}", usage);
         return asked ? 0 : 2;
     }
@@ -52,18 +53,19 @@ int main(int argc, char** argv) {
         const auto community = civic::load(words[0]).value;
         const auto programme = venues::load(words[0], community).value;
         const auto events = views::to_calendar(programme, community, {.language = l});
-        write(*file, icalendar::write({community.identity().name.in(l), events}, *stamp));
+        write(*file, icalendar::write({community.identity().name.in(l), events}, stamp));
 
         // What a subscriber's program makes of it.
         const auto read = icalendar::read_file(*file).value;
         const auto series = std::count_if(read.events.begin(), read.events.end(),
                                           [](const auto& e) { return !e.rule.empty(); });
-        const auto shown = icalendar::expand(read.events, calendar::ptime{calendar::date{1990, 1, 1}},
-                                             calendar::ptime{calendar::date{2090, 1, 1}});
+        const auto occasions =
+            icalendar::expand(read.events, calendar::local_time{calendar::date{1990, 1, 1}},
+                              calendar::local_time{calendar::date{2090, 1, 1}});
         fmt::print(fmt::runtime(pick(l, "{}：{} 个日程，其中系列 {} 个，共 {} 次\n",
                                      "{}: {} events, {} of them series, {} occasions\n")),
-                   read.name, read.events.size(), series, shown.size());
-        for (const auto& o : shown)
+                   read.name, read.events.size(), series, occasions.size());
+        for (const auto& o : occasions)
             fmt::print("{}  {}  {}\n", calendar::to_text(o.from), read.events[o.event].summary,
                        read.events[o.event].location);
     } catch (const std::exception& e) {

@@ -40,8 +40,8 @@ int main(int argc, char** argv) {
         const std::string_view word{argv[i]};
         if (word == "--help") return say_usage(true);
         if (word == "--as-of" && i + 2 < argc) {
-            old_day = calendar::find_date(argv[i + 1]);
-            new_day = calendar::find_date(argv[i + 2]);
+            old_day = calendar::parse_date(argv[i + 1]);
+            new_day = calendar::parse_date(argv[i + 2]);
             i += 2;
             if (!old_day || !new_day) return say_usage(false);
         } else if (word == "--lang" && i + 1 < argc && find_language(argv[i + 1])) {

@@ -69,8 +69,8 @@ int main(int argc, char** argv) {
         if (word == "--help") return say_usage(true);
         if (word == "--notices") {
             each = true;
-        } else if (word == "--policy" && find_policy(value)) {
-            options.policy = *find_policy(value);
+        } else if (word == "--policy" && parse_policy(value)) {
+            options.policy = *parse_policy(value);
             ++i;
         } else if (word == "--lang" && find_language(value)) {
             lang = *find_language(value);

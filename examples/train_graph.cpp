@@ -63,7 +63,7 @@ int main(int argc, char** argv) {
             given.push_back(argv[i]);
         }
     }
-    const auto day = given.size() == 3 ? calendar::find_date(given[2]) : std::nullopt;
+    const auto day = given.size() == 3 ? calendar::parse_date(given[2]) : std::nullopt;
     if (!day || out == nullptr) return say_usage(false);
     try {
         const auto [timetable, notices] = gtfs::load(given[0], {.policy = policy::lenient});

@@ -38,7 +38,7 @@ int main(int argc, char** argv) {
     const auto page = take("-o");
     const auto l = take("--lang").value_or("zh") == "en" ? language::en : language::zh;
     const bool asked = words.size() == 1 && words[0] == "--help";
-    const auto day = words.size() == 2 ? calendar::find_date(words[1]) : std::nullopt;
+    const auto day = words.size() == 2 ? calendar::parse_date(words[1]) : std::nullopt;
     if (!day) {
         fmt::print(asked ? stdout : stderr, "{}", usage);
         return asked ? 0 : 2;
@@ -47,9 +47,9 @@ int main(int argc, char** argv) {
         const auto community = civic::load(words[0]).value;
         const auto programme = venues::load(words[0], community).value;
         const auto monday = *day - calendar::day_count{static_cast<int>(calendar::weekday_of(*day))};
-        const auto week =
-            venues::list_entries(programme, community, calendar::ptime{monday},
-                                 calendar::ptime{monday + calendar::day_count{7}}, venues::called_off::kept);
+        const auto week = venues::list_entries(programme, community, calendar::local_time{monday},
+                                               calendar::local_time{monday + calendar::day_count{7}},
+                                               venues::called_off::kept);
         fmt::print("{}", views::entry_table(week, community, l).text());
         for (const auto& f : venues::audit(programme, community)) fmt::print("{}\n", to_string(f, l));
         if (page) write(*page, views::week_page(programme, community, *day, l));

@@ -12,7 +12,7 @@ std::optional<language> find_language(std::string_view code) {
     return std::nullopt;
 }
 
-std::optional<policy> find_policy(std::string_view word) {
+std::optional<policy> parse_policy(std::string_view word) {
     if (word == "strict") return policy::strict;
     if (word == "lenient") return policy::lenient;
     if (word == "repair") return policy::repair;

@@ -146,7 +146,7 @@ private:
         const auto start = at_;
         const auto rest = std::string_view{lower_}.substr(at_);
         if (rest.empty()) return {word::end, 0, {}, start};
-        if (const auto day = find_date(rest.substr(0, 10))) {
+        if (const auto day = parse_date(rest.substr(0, 10))) {
             at_ += 10;
             return {word::date, 0, day, start};
         }

@@ -65,8 +65,7 @@ void put_field(event_writer& out, const label& l) {
     out.write(l.zh);
     out.write(l.en);
 }
-void put_field(event_writer& out, const ptime& t) {
-    require_whole_seconds(t, "encode");
+void put_field(event_writer& out, local_time t) {
     out.write(to_text(t));
 }
 void put_field(event_writer& out, const date& d) {
@@ -111,14 +110,14 @@ void take_field(event_reader& in, label& l) {
     l.zh = in.next();
     l.en = in.next();
 }
-void take_field(event_reader& in, ptime& t) {
-    in.keep(find_time(in.next()), t);
+void take_field(event_reader& in, local_time& t) {
+    in.keep(parse_local_time(in.next()), t);
 }
 void take_field(event_reader& in, date& d) {
-    in.keep(find_date(in.next()), d);
+    in.keep(parse_date(in.next()), d);
 }
 void take_field(event_reader& in, time_limit& l) {
-    in.keep(find_time_limit(in.next()), l);
+    in.keep(parse_time_limit(in.next()), l);
 }
 void take_field(event_reader& in, std::chrono::minutes& m) {
     std::int64_t n = 0;
@@ -136,10 +135,10 @@ void take_field(event_reader& in, int& n) {
 void take_field(event_reader& in, std::int64_t& n) {
     in.keep(find_number<std::int64_t>(in.next()), n);
 }
-void take_field(event_reader& in, std::optional<ptime>& t) {
+void take_field(event_reader& in, std::optional<local_time>& t) {
     const auto text = in.next();
     if (text.empty()) return;
-    t = find_time(text);
+    t = parse_local_time(text);
     if (!t) in.fail();
 }
 

@@ -32,7 +32,7 @@ bool belongs(const date& day, int year) {
 holidays published_by_the_state_council() {
     std::map<int, std::vector<special_day>> by_year;
     for (const auto& p : published)
-        by_year[p.year].push_back({*find_date(p.date), std::string{p.name}, p.day_off});
+        by_year[p.year].push_back({*parse_date(p.date), std::string{p.name}, p.day_off});
     holidays all;
     for (const auto& [year, days] : by_year) all.add_year(year, days);
     return all;

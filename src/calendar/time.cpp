@@ -21,7 +21,27 @@ std::optional<int> find_digits(std::string_view text, std::size_t width) {
     return value;
 }
 
+const date& first_of_1970() {
+    static const date first{1970, 1, 1};
+    return first;
+}
+
 } // namespace
+
+std::int64_t detail::midnight_of(const date& day) {
+    require_plain(day, "moment");
+    return (day - first_of_1970()).days() * std::int64_t{86400};
+}
+
+date detail::date_of(std::int64_t seconds) {
+    const auto days = seconds / 86400 - (seconds % 86400 < 0 ? 1 : 0);
+    return first_of_1970() + day_count{static_cast<long>(days)};
+}
+
+void detail::refuse_moment(std::int64_t seconds) {
+    throw std::invalid_argument(fmt::format(
+        "moment: got {} s after 1970-01-01, want a time within 1400-01-01 to 9999-12-31", seconds));
+}
 
 weekday weekday_of(const date& day) {
     require_plain(day, "weekday_of");
@@ -46,21 +66,23 @@ std::string to_text(const date& day) {
                        static_cast<int>(ymd.day.as_number()));
 }
 
-std::string to_text(const time_duration& duration) {
-    if (duration.is_special()) return "(no time)";
-    const auto seconds = duration.total_seconds();
+std::string to_text(std::chrono::seconds duration) {
+    const auto seconds = duration.count();
     const auto magnitude = seconds < 0 ? -seconds : seconds;
     auto text = fmt::format("{}{:02}:{:02}", seconds < 0 ? "-" : "", magnitude / 3600, magnitude / 60 % 60);
     if (magnitude % 60 != 0) text += fmt::format(":{:02}", magnitude % 60);
     return text;
 }
 
-std::string to_text(const ptime& time) {
-    if (time.is_special()) return "(no time)";
+std::string to_text(local_time time) {
     return to_text(time.date()) + " " + to_text(time.time_of_day());
 }
 
-std::optional<date> find_date(std::string_view text) {
+std::string to_text(utc_time time) {
+    return to_text(time.date()) + " " + to_text(time.time_of_day()) + " UTC";
+}
+
+std::optional<date> parse_date(std::string_view text) {
     if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
     const auto year = find_digits(text.substr(0, 4), 4);
     const auto month = find_digits(text.substr(5, 2), 2);
@@ -74,7 +96,7 @@ std::optional<date> find_date(std::string_view text) {
                 static_cast<unsigned short>(*day)};
 }
 
-std::optional<time_duration> find_time_of_day(std::string_view text) {
+std::optional<std::chrono::seconds> parse_time_of_day(std::string_view text) {
     const bool with_seconds = text.size() == 8;
     if ((!with_seconds && text.size() != 5) || text[2] != ':' || (with_seconds && text[5] != ':'))
         return std::nullopt;
@@ -82,28 +104,16 @@ std::optional<time_duration> find_time_of_day(std::string_view text) {
     const auto minutes = find_digits(text.substr(3, 2), 2);
     const auto seconds = with_seconds ? find_digits(text.substr(6), 2) : 0;
     if (!hours || !minutes || !seconds || *minutes > 59 || *seconds > 59) return std::nullopt;
-    const time_duration result{*hours, *minutes, *seconds};
-    return result <= time_duration{24, 0, 0} ? std::optional{result} : std::nullopt;
+    const std::chrono::seconds result{(*hours * 60 + *minutes) * 60 + *seconds};
+    return result <= std::chrono::hours{24} ? std::optional{result} : std::nullopt;
 }
 
-std::optional<ptime> find_time(std::string_view text) {
+std::optional<local_time> parse_local_time(std::string_view text) {
     if (text.size() < 16 || (text[10] != ' ' && text[10] != 'T')) return std::nullopt;
-    const auto day = find_date(text.substr(0, 10));
-    const auto time = find_time_of_day(text.substr(11));
-    if (!day || !time || *time == time_duration{24, 0, 0}) return std::nullopt;
-    return ptime{*day, *time};
-}
-
-ptime at(const date& day, std::chrono::seconds time_of_day) {
-    require_plain(day, "at");
-    constexpr std::int64_t first = 2232400; // Julian day number of 1400-01-01
-    constexpr std::int64_t last = 5373484;  // and of 9999-12-31
-    const auto then = static_cast<std::int64_t>(day.day_number()) +
-                      std::chrono::floor<std::chrono::days>(time_of_day).count();
-    if (then < first || then > last)
-        throw std::invalid_argument(fmt::format("at: {} and {} s is not within 1400-01-01 to 9999-12-31",
-                                                to_text(day), time_of_day.count()));
-    return ptime{day, time_duration{0, 0, time_of_day.count()}};
+    const auto day = parse_date(text.substr(0, 10));
+    const auto time = parse_time_of_day(text.substr(11));
+    if (!day || !time || *time == std::chrono::hours{24}) return std::nullopt;
+    return local_time{*day, *time};
 }
 
 std::optional<date> later(const date& day, int days) {
@@ -155,23 +165,23 @@ std::string to_string(const dated_finding& f, language l) {
 
 date read_date(record& r, std::string_view column) {
     const auto text = r.text(column);
-    const auto day = find_date(text);
+    const auto day = parse_date(text);
     if (!day && !text.empty()) r.complain(codes::bad_date, column, {text});
     return day.value_or(date{1970, 1, 1});
 }
 
-ptime read_time(record& r, std::string_view column) {
+local_time read_time(record& r, std::string_view column) {
     const auto text = r.text(column);
-    const auto time = find_time(text);
+    const auto time = parse_local_time(text);
     if (!time && !text.empty()) r.complain(codes::bad_time, column, {text, "2022-01-10 22:40"});
-    return time.value_or(ptime{date{1970, 1, 1}});
+    return time.value_or(local_time{});
 }
 
-time_duration read_time_of_day(record& r, std::string_view column) {
+std::chrono::seconds read_time_of_day(record& r, std::string_view column) {
     const auto text = r.text(column);
-    const auto time = find_time_of_day(text);
+    const auto time = parse_time_of_day(text);
     if (!time && !text.empty()) r.complain(codes::bad_time, column, {text, "22:40"});
-    return time.value_or(time_duration{});
+    return time.value_or(std::chrono::seconds{0});
 }
 
 date_span read_span(record& r, std::string_view from, std::string_view until) {
@@ -190,19 +200,6 @@ std::string to_cell(const std::optional<date>& day) {
 void require_plain(const date& day, std::string_view what) {
     if (day.is_special())
         throw std::invalid_argument(fmt::format("{}: got a special date, want a plain one", what));
-}
-
-void require_plain(const ptime& time, std::string_view what) {
-    if (time.is_special())
-        throw std::invalid_argument(fmt::format("{}: got a special time, want a plain one", what));
-}
-
-void require_whole_seconds(const ptime& time, std::string_view what) {
-    require_plain(time, what);
-    static const ptime start{date{1970, 1, 1}};
-    if ((time - start).ticks() % time_duration::ticks_per_second() != 0)
-        throw std::invalid_argument(
-            fmt::format("{}: want a time in whole seconds, got a fraction after {}", what, to_text(time)));
 }
 
 } // namespace qaidam::calendar

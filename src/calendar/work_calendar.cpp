@@ -11,28 +11,22 @@ namespace {
 
 constexpr std::uint8_t make_up_kind = 7;
 constexpr std::uint8_t off_kind = 8;
-constexpr std::int64_t full_day = 86'400'000'000;
+constexpr std::int64_t full_day = 86400;
 
-struct moment {
+struct day_and_second {
     std::int64_t day;    ///< Julian day number
-    std::int64_t of_day; ///< microseconds since midnight
+    std::int64_t of_day; ///< seconds since midnight
 };
 
-/// The start of Boost's earliest day, from which times count, and its Julian day number.
-const ptime& first_moment() {
-    static const ptime first{date{1400, 1, 1}};
-    return first;
-}
-constexpr std::int64_t first_day_number = 2'232'400;
+constexpr std::int64_t day_of_1970 = 2'440'588; ///< the Julian day number of 1970-01-01
 
-moment split(const ptime& time) {
-    require_plain(time, "work_calendar");
-    const auto since = (time - first_moment()).total_microseconds();
-    return {first_day_number + since / full_day, since % full_day};
+day_and_second split(local_time time) {
+    const auto of_day = time.time_of_day().count();
+    return {day_of_1970 + (time.seconds_since_1970() - of_day) / full_day, of_day};
 }
 
-ptime to_time(std::int64_t day, std::int64_t of_day) {
-    return first_moment() + boost::posix_time::microseconds{(day - first_day_number) * full_day + of_day};
+local_time to_time(std::int64_t day, std::int64_t of_day) {
+    return local_time::from_seconds_since_1970((day - day_of_1970) * full_day + of_day);
 }
 
 void require_positive(working_time amount) {
@@ -43,7 +37,7 @@ void require_positive(working_time amount) {
 } // namespace
 
 std::string to_string(working_time t) {
-    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(t.amount()).count();
+    const auto seconds = t.amount().count();
     const auto magnitude = seconds < 0 ? -seconds : seconds;
     auto text = fmt::format("{}{} h {} min", seconds < 0 ? "-" : "", magnitude / 3600, magnitude / 60 % 60);
     if (magnitude % 60 != 0) text += fmt::format(" {} s", magnitude % 60);
@@ -58,7 +52,7 @@ std::string to_string(const working_span& s, language l) {
 }
 
 week_hours office_hours() {
-    const auto hour = [](int h) { return time_duration{h, 0, 0}; };
+    const auto hour = [](int h) { return std::chrono::hours{h}; };
     const std::vector<day_window> day{{hour(9), hour(12)}, {hour(14), hour(18)}};
     week_hours week;
     for (std::size_t d = 0; d < 5; ++d) week.days[d] = day;
@@ -68,20 +62,19 @@ week_hours office_hours() {
 
 work_calendar::work_calendar(week_hours hours, const holidays& known) : known_{known} {
     const auto take = [&](std::size_t kind, const std::vector<day_window>& day) {
-        microseconds end = 0;
+        std::int64_t end = 0;
         for (const auto& w : day) {
-            if (w.from.is_special() || w.until.is_special() || w.from.total_microseconds() < end ||
-                w.until <= w.from || w.until.total_microseconds() > full_day)
+            if (w.from.count() < end || w.until <= w.from || w.until.count() > full_day)
                 throw std::invalid_argument(
                     "work_calendar: windows must be in order, apart, not empty, and within 00:00–24:00");
-            end = w.until.total_microseconds();
-            windows_[kind].push_back({w.from.total_microseconds(), end});
+            end = w.until.count();
+            windows_[kind].push_back({w.from.count(), end});
         }
     };
     for (std::size_t d = 0; d < 7; ++d) take(d, hours.days[d]);
     take(make_up_kind, hours.make_up_day);
 
-    std::array<microseconds, 9> length{};
+    std::array<std::int64_t, 9> length{};
     for (std::size_t kind = 0; kind < length.size(); ++kind)
         for (const auto& w : windows_[kind]) length[kind] += w.until - w.from;
 
@@ -127,7 +120,7 @@ const std::vector<work_calendar::window>& work_calendar::windows(const run& r, s
     return windows_[r.kind[static_cast<std::size_t>(day - r.first_day)]];
 }
 
-work_calendar::microseconds work_calendar::worked(const run& r, std::int64_t day, microseconds of_day) const {
+std::int64_t work_calendar::worked(const run& r, std::int64_t day, std::int64_t of_day) const {
     auto sum = r.before[static_cast<std::size_t>(day - r.first_day)];
     for (const auto& w : windows(r, day)) sum += std::clamp(of_day, w.from, w.until) - w.from;
     return sum;
@@ -146,7 +139,7 @@ day_nature work_calendar::nature_of(const date& day) const {
     return {works, weekend ? reason::weekend : reason::weekday, {}};
 }
 
-ptime work_calendar::add(const ptime& from, working_time amount) const {
+local_time work_calendar::add(local_time from, working_time amount) const {
     require_positive(amount);
     if (amount.amount().count() == 0) return from;
     const auto start = split(from);
@@ -165,7 +158,7 @@ ptime work_calendar::add(const ptime& from, working_time amount) const {
     unknown(day); // not reached: the day's windows add up to its entry in `before`
 }
 
-ptime work_calendar::subtract(const ptime& until, working_time amount) const {
+local_time work_calendar::subtract(local_time until, working_time amount) const {
     require_positive(amount);
     if (amount.amount().count() == 0) return until;
     const auto end = split(until);
@@ -183,7 +176,7 @@ ptime work_calendar::subtract(const ptime& until, working_time amount) const {
     unknown(day); // not reached, as in add
 }
 
-ptime work_calendar::add(const ptime& from, working_days n, counting rule) const {
+local_time work_calendar::add(local_time from, working_days n, counting rule) const {
     if (n.count() < 1)
         throw std::invalid_argument(fmt::format("work_calendar: got {} working days, want >= 1", n.count()));
     const auto start = split(from);
@@ -199,16 +192,16 @@ ptime work_calendar::add(const ptime& from, working_days n, counting rule) const
     }
 }
 
-working_time work_calendar::between(const ptime& from, const ptime& until) const {
+working_time work_calendar::between(local_time from, local_time until) const {
     const auto a = split(from);
     const auto b = split(until);
     const auto& r = run_of(a.day);
     if (b.day < r.first_day || b.day >= r.end_day())
         unknown(b.day < r.first_day ? r.first_day - 1 : r.end_day());
-    return working_time{std::chrono::microseconds{worked(r, b.day, b.of_day) - worked(r, a.day, a.of_day)}};
+    return working_time{std::chrono::seconds{worked(r, b.day, b.of_day) - worked(r, a.day, a.of_day)}};
 }
 
-std::vector<working_span> work_calendar::explain(const ptime& from, const ptime& until) const {
+std::vector<working_span> work_calendar::explain(local_time from, local_time until) const {
     const auto a = split(from);
     const auto b = split(until);
     const auto& r = run_of(a.day);
@@ -248,7 +241,7 @@ std::string to_cell(const time_limit& limit) {
     return fmt::format("{} {}", limit.amount, units[static_cast<std::size_t>(limit.unit)].cell);
 }
 
-std::optional<time_limit> find_time_limit(std::string_view text) {
+std::optional<time_limit> parse_time_limit(std::string_view text) {
     time_limit limit;
     const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), limit.amount);
     if (failure != std::errc{} || limit.amount < 1 || limit.amount > time_limit::most ||
@@ -263,8 +256,7 @@ std::optional<time_limit> find_time_limit(std::string_view text) {
     return std::nullopt;
 }
 
-ptime deadline(const work_calendar& calendar, const ptime& from, const time_limit& limit, counting rule) {
-    require_plain(from, "deadline");
+local_time deadline(const work_calendar& calendar, local_time from, const time_limit& limit, counting rule) {
     if (limit.amount < 1 || limit.amount > time_limit::most)
         throw std::invalid_argument(
             fmt::format("deadline: got a limit of {}, want 1 to {}", to_string(limit), time_limit::most));
@@ -276,12 +268,12 @@ ptime deadline(const work_calendar& calendar, const ptime& from, const time_limi
     switch (limit.unit) {
     case limit_unit::hours:
         (void)days_later(limit.amount / 24 + 1);
-        return from + boost::posix_time::hours{limit.amount};
+        return from + std::chrono::hours{limit.amount};
     case limit_unit::worked_hours: return calendar.add(from, limit.amount * working_hour);
     case limit_unit::worked_days: return calendar.add(from, limit.amount * working_day, rule);
     case limit_unit::natural_days: break;
     }
-    return ptime{days_later(limit.amount + (rule == counting::from_same_day ? 0 : 1))};
+    return local_time{days_later(limit.amount + (rule == counting::from_same_day ? 0 : 1))};
 }
 
 } // namespace qaidam::calendar

@@ -11,13 +11,6 @@
 namespace qaidam::calendar {
 namespace {
 
-const ptime epoch{date{1970, 1, 1}};
-
-std::int64_t seconds_of(const ptime& time) {
-    require_plain(time, "zone");
-    return (time - epoch).total_seconds();
-}
-
 struct transition {
     std::int64_t utc;    ///< seconds since 1970
     std::int32_t offset; ///< from then on
@@ -48,7 +41,7 @@ struct change_rule {
             const bool skip = form == kind::day_without_leap && leap && day >= 60;
             on = first + day_count{form == kind::day_without_leap ? day - 1 + (skip ? 1 : 0) : day};
         }
-        return (on - epoch.date()).days() * std::int64_t{86400} + time;
+        return local_time{on}.seconds_since_1970() + time;
     }
 };
 
@@ -62,8 +55,8 @@ struct yearly_rule {
 
     [[nodiscard]] std::int32_t offset_at(std::int64_t utc) const {
         if (start.form == change_rule::kind::none) return standard;
-        static const auto last = (ptime{date{9999, 12, 31}} - epoch).total_seconds();
-        const auto year = (epoch + boost::posix_time::seconds{std::min(utc + standard, last)}).date().year();
+        const auto shown = std::clamp(utc + standard, detail::first_second, detail::last_second);
+        const auto year = detail::date_of(shown).year();
         const auto on = start.in_year(year) - standard;
         const auto off = end.in_year(year) - summer;
         const bool in_summer = on < off ? utc >= on && utc < off : utc >= on || utc < off;
@@ -259,21 +252,30 @@ bool operator==(const zone& a, const zone& b) {
     return a.name_ == b.name_ && *a.rules_ == *b.rules_;
 }
 
-std::chrono::seconds zone::offset_at(const ptime& utc) const {
-    return std::chrono::seconds{rules_->offset_at(seconds_of(utc))};
+namespace {
+
+template <class Moment>
+Moment within_range(std::int64_t seconds) {
+    return Moment::from_seconds_since_1970(std::clamp(seconds, detail::first_second, detail::last_second));
 }
 
-ptime zone::to_local(const ptime& utc) const {
-    return utc + boost::posix_time::seconds{offset_at(utc).count()};
+} // namespace
+
+std::chrono::seconds zone::offset_at(utc_time utc) const {
+    return std::chrono::seconds{rules_->offset_at(utc.seconds_since_1970())};
 }
 
-ptime zone::to_utc(const ptime& local) const {
-    const auto shown = seconds_of(local);
+local_time zone::to_local(utc_time utc) const {
+    return within_range<local_time>(utc.seconds_since_1970() + offset_at(utc).count());
+}
+
+utc_time zone::to_utc(local_time local) const {
+    const auto shown = local.seconds_since_1970();
     const auto before = rules_->offset_at(shown - 2 * 86400);
     const auto after = rules_->offset_at(shown + 2 * 86400);
     const auto fits = [&](std::int32_t offset) { return rules_->offset_at(shown - offset) == offset; };
     const auto offset = fits(before) || !fits(after) ? before : after;
-    return local - boost::posix_time::seconds{offset};
+    return within_range<utc_time>(shown - offset);
 }
 
 std::optional<zone> find_zone(std::string_view name, const file_path& database) {

@@ -106,7 +106,7 @@ bool is_identity_number(std::string_view number) {
     }
     const std::string day =
         fmt::format("{}-{}-{}", number.substr(6, 4), number.substr(10, 2), number.substr(12, 2));
-    return calendar::find_date(day) && number[17] == "10X98765432"[sum % 11];
+    return calendar::parse_date(day) && number[17] == "10X98765432"[sum % 11];
 }
 
 class loader {

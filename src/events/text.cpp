@@ -50,8 +50,7 @@ void put_field(writer& out, const label& l) {
     out.write(l.zh);
     out.write(l.en);
 }
-void put_field(writer& out, const calendar::ptime& t) {
-    calendar::require_whole_seconds(t, "encode");
+void put_field(writer& out, calendar::local_time t) {
     out.write(calendar::to_text(t));
 }
 void put_field(writer& out, const calendar::date& d) {
@@ -96,14 +95,14 @@ void take_field(reader& in, label& l) {
     l.zh = in.next();
     l.en = in.next();
 }
-void take_field(reader& in, calendar::ptime& t) {
-    in.keep(calendar::find_time(in.next()), t);
+void take_field(reader& in, calendar::local_time& t) {
+    in.keep(calendar::parse_local_time(in.next()), t);
 }
 void take_field(reader& in, calendar::date& d) {
-    in.keep(calendar::find_date(in.next()), d);
+    in.keep(calendar::parse_date(in.next()), d);
 }
 void take_field(reader& in, calendar::time_limit& l) {
-    in.keep(calendar::find_time_limit(in.next()), l);
+    in.keep(calendar::parse_time_limit(in.next()), l);
 }
 void take_field(reader& in, std::chrono::minutes& m) {
     std::int64_t n = 0;
@@ -121,10 +120,10 @@ void take_field(reader& in, int& n) {
 void take_field(reader& in, std::int64_t& n) {
     in.keep(find_number<std::int64_t>(in.next()), n);
 }
-void take_field(reader& in, std::optional<calendar::ptime>& t) {
+void take_field(reader& in, std::optional<calendar::local_time>& t) {
     const auto text = in.next();
     if (text.empty()) return;
-    t = calendar::find_time(text);
+    t = calendar::parse_local_time(text);
     if (!t) in.fail();
 }
 

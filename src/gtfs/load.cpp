@@ -17,7 +17,8 @@ std::string text_of(const record& r, std::string_view column) {
 
 std::optional<date> find_service_date(std::string_view text) {
     if (text.size() != 8) return std::nullopt;
-    return calendar::find_date(fmt::format("{}-{}-{}", text.substr(0, 4), text.substr(4, 2), text.substr(6)));
+    return calendar::parse_date(
+        fmt::format("{}-{}-{}", text.substr(0, 4), text.substr(4, 2), text.substr(6)));
 }
 
 } // namespace
@@ -434,7 +435,7 @@ void read_trips(loading& l, const service_reader& services, bool has_shapes) {
 
 service_time read_time(record& r, std::string_view column) {
     const auto text = r.text(column);
-    const auto time = find_service_time(text);
+    const auto time = parse_service_time(text);
     if (!time && !text.empty()) r.complain(codes::bad_service_time, column, {text});
     return time.value_or(service_time{std::chrono::seconds{0}});
 }

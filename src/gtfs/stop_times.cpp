@@ -45,7 +45,7 @@ std::uint8_t read_digit(record& r, stop_time_column column, int most) {
 std::int32_t read_seconds(record& r, stop_time_column column) {
     const auto text = r.cell(column);
     if (text.empty()) return stop_time::blank;
-    if (const auto time = find_service_time(text)) return time->seconds();
+    if (const auto time = parse_service_time(text)) return time->seconds();
     r.complain(codes::bad_service_time, stop_time_columns[column].name, {std::string{text}});
     return stop_time::blank;
 }

@@ -12,7 +12,7 @@ namespace qaidam::icalendar {
 namespace {
 
 using calendar::calendar_event;
-using calendar::ptime;
+using calendar::local_time;
 
 constexpr int most_steps = 1'000'000;
 
@@ -25,14 +25,14 @@ void put_on_clock(icalrecurrencetype& rule, const calendar_event& e) {
     if (icaltime_is_null_time(rule.until) || !icaltime_is_utc(rule.until)) return;
     rule.until.zone = nullptr;
     if (e.all_day || e.zone.empty() || e.zone == "UTC") return;
-    const auto until = from_ical(rule.until);
+    const auto until = utc_from_ical(rule.until);
     const auto zone = calendar::find_zone(e.zone);
     if (until && zone) rule.until = to_ical(zone->to_local(*until));
 }
 
 /// When a series begins, each time, from `from` on and before `until`; the event's own start is the first.
-std::set<ptime> starts_of(const calendar_event& e, const ptime& from, const ptime& until) {
-    std::set<ptime> starts{e.from};
+std::set<local_time> starts_of(const calendar_event& e, local_time from, local_time until) {
+    std::set<local_time> starts{e.from};
     if (!e.rule.empty()) {
         recurrence r{e.rule};
         auto& rule = r.rule;
@@ -73,11 +73,8 @@ std::set<ptime> starts_of(const calendar_event& e, const ptime& from, const ptim
 
 } // namespace
 
-std::vector<occurrence> expand(std::span<const calendar_event> events, const ptime& from,
-                               const ptime& until) {
-    calendar::require_plain(from, "expand");
-    calendar::require_plain(until, "expand");
-    std::set<std::pair<std::string, ptime>> replaced;
+std::vector<occurrence> expand(std::span<const calendar_event> events, local_time from, local_time until) {
+    std::set<std::pair<std::string, local_time>> replaced;
     std::set<std::string> over; // series that are cancelled as a whole
     for (const auto& e : events) {
         if (e.instead_of)
@@ -90,7 +87,7 @@ std::vector<occurrence> expand(std::span<const calendar_event> events, const pti
         const auto& e = events[i];
         if (e.status == calendar::event_status::cancelled || over.contains(e.uid)) continue;
         const auto length = e.until - e.from;
-        const auto add = [&](const ptime& start) {
+        const auto add = [&](local_time start) {
             if (from <= start && start < until) all.push_back({i, start, start + length});
         };
         if (e.instead_of) {

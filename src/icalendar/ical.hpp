@@ -8,7 +8,7 @@
 
 #include <libical/ical.h>
 
-#include <qaidam/calendar/time.hpp>
+#include <qaidam/calendar/zone.hpp>
 
 namespace qaidam::icalendar {
 
@@ -42,30 +42,38 @@ struct text_deleter {
 /// The last year that libical writes.
 inline constexpr int last_year = 3000;
 
-[[nodiscard]] inline icaltimetype to_ical(const calendar::ptime& t) {
+template <class Clock>
+[[nodiscard]] icaltimetype to_ical(calendar::moment<Clock> t) {
     auto all = icaltime_null_time();
     const auto day = t.date().year_month_day();
     all.year = static_cast<int>(day.year);
     all.month = static_cast<int>(day.month.as_number());
     all.day = static_cast<int>(day.day.as_number());
-    all.hour = static_cast<int>(t.time_of_day().hours());
-    all.minute = static_cast<int>(t.time_of_day().minutes());
-    all.second = static_cast<int>(t.time_of_day().seconds());
+    const auto of_day = static_cast<int>(t.time_of_day().count());
+    all.hour = of_day / 3600;
+    all.minute = of_day / 60 % 60;
+    all.second = of_day % 60;
     return all;
 }
 
 /// Nothing for what is no time, or not in the years that calendars of ours have.
-[[nodiscard]] inline std::optional<calendar::ptime> from_ical(const icaltimetype& t) {
+[[nodiscard]] inline std::optional<calendar::local_time> from_ical(const icaltimetype& t) {
     if (icaltime_is_null_time(t) || t.year < 1400 || t.year > last_year || t.month < 1 || t.month > 12 ||
         t.day < 1)
         return std::nullopt;
     if (t.day > icaltime_days_in_month(t.month, t.year)) return std::nullopt;
     const calendar::date day{static_cast<unsigned short>(t.year), static_cast<unsigned short>(t.month),
                              static_cast<unsigned short>(t.day)};
-    if (t.is_date) return calendar::ptime{day};
+    if (t.is_date) return calendar::local_time{day};
     if (t.hour < 0 || t.hour > 23 || t.minute < 0 || t.minute > 59 || t.second < 0 || t.second > 59)
         return std::nullopt;
-    return calendar::ptime{day, calendar::time_duration{t.hour, t.minute, t.second}};
+    return calendar::local_time{day, std::chrono::seconds{(t.hour * 60 + t.minute) * 60 + t.second}};
+}
+
+/// The same for a time that is in UTC.
+[[nodiscard]] inline std::optional<calendar::utc_time> utc_from_ical(const icaltimetype& t) {
+    const auto shown = from_ical(t);
+    return shown ? std::optional{calendar::zone{}.to_utc(*shown)} : std::nullopt;
 }
 
 } // namespace qaidam::icalendar

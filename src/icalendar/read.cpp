@@ -12,7 +12,7 @@ namespace qaidam::icalendar {
 namespace {
 
 using calendar::calendar_event;
-using calendar::ptime;
+using calendar::local_time;
 
 /// The lines on which components of a kind begin, in order: libical does not say.
 std::vector<std::uint64_t> lines_of(std::string_view text, std::string_view kind) {
@@ -183,7 +183,7 @@ private:
     }
 
     /// A time of the event on the clock of its start.
-    std::optional<ptime> on_clock(const icaltimetype& t) const {
+    std::optional<local_time> on_clock(const icaltimetype& t) const {
         auto moved = t;
         if (!t.is_date && t.zone != start_.zone && t.zone != nullptr && start_.zone != nullptr)
             moved = icaltime_convert_to_zone(t, const_cast<icaltimezone*>(start_.zone));
@@ -191,7 +191,7 @@ private:
     }
 
     void read_end() {
-        e_.until = e_.all_day ? e_.from + boost::posix_time::hours{24} : e_.from;
+        e_.until = e_.all_day ? e_.from + std::chrono::hours{24} : e_.from;
         if (auto* p = first(ICAL_DTEND_PROPERTY); p != nullptr) {
             if (const auto t = on_clock(time_of(p)))
                 e_.until = *t;
@@ -210,7 +210,7 @@ private:
         if (icaldurationtype_is_bad_duration(length) || seconds > longest)
             complain(codes::ics_property, "DURATION", {excerpt(value_text(p))});
         else
-            e_.until = e_.from + boost::posix_time::seconds{seconds};
+            e_.until = e_.from + std::chrono::seconds{seconds};
     }
 
     void read_texts() {
@@ -265,7 +265,7 @@ private:
                 complain(codes::ics_left_out, "RRULE", {"a second RRULE"});
         }
         if (first(ICAL_EXRULE_PROPERTY) != nullptr) complain(codes::ics_left_out, "EXRULE", {"EXRULE"});
-        const auto keep = [&](icalproperty* p, const icaltimetype& t, std::vector<ptime>& to) {
+        const auto keep = [&](icalproperty* p, const icaltimetype& t, std::vector<local_time>& to) {
             if (const auto here = on_clock(t))
                 to.push_back(*here);
             else
@@ -387,7 +387,7 @@ private:
     std::size_t events_ = 0;
     int calendars_ = 0;
     bool cancels_ = false;
-    std::map<std::pair<std::string, std::optional<ptime>>, std::size_t> by_uid_;
+    std::map<std::pair<std::string, std::optional<local_time>>, std::size_t> by_uid_;
 };
 
 } // namespace

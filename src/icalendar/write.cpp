@@ -12,7 +12,7 @@ namespace qaidam::icalendar {
 namespace {
 
 using calendar::calendar_event;
-using calendar::ptime;
+using calendar::local_time;
 
 [[noreturn]] void refuse(const std::string& what) {
     throw std::invalid_argument("icalendar::write: " + what);
@@ -28,10 +28,9 @@ std::string clean(const std::string& text) {
     return all.substr(first, all.find_last_not_of(" \t\n") - first + 1);
 }
 
-void require_time(const ptime& t, const calendar_event& e) {
-    calendar::require_whole_seconds(t, "icalendar::write");
+void require_time(local_time t, const calendar_event& e) {
     if (t.date().year() > last_year) refuse("event " + e.uid + " is after the year 3000");
-    if (e.all_day && t.time_of_day().ticks() != 0)
+    if (e.all_day && t.time_of_day().count() != 0)
         refuse("event " + e.uid + " is of whole days, and has an hour");
 }
 
@@ -68,7 +67,7 @@ class event_maker {
 public:
     explicit event_maker(const calendar_event& e) : e_{e}, c_{icalcomponent_new_vevent()} {}
 
-    component make(const ptime& stamp) {
+    component make(calendar::utc_time stamp) {
         add(icalproperty_new_uid(clean(e_.uid).c_str()));
         auto made = to_ical(stamp);
         made.zone = icaltimezone_get_utc_timezone();
@@ -103,7 +102,7 @@ public:
 
 private:
     void add(icalproperty* p) { icalcomponent_add_property(c_.get(), p); }
-    [[nodiscard]] icaltimetype time(const ptime& t) const {
+    [[nodiscard]] icaltimetype time(local_time t) const {
         auto all = to_ical(t);
         all.is_date = e_.all_day ? 1 : 0;
         if (e_.zone == "UTC" && !e_.all_day) all.zone = icaltimezone_get_utc_timezone();
@@ -141,9 +140,8 @@ void add_extension(icalcomponent* to, const char* name, const std::string& value
 
 } // namespace
 
-std::string write(const calendar_file& file, const ptime& stamp) {
-    calendar::require_whole_seconds(stamp, "icalendar::write");
-    std::set<std::pair<std::string, std::optional<ptime>>> seen;
+std::string write(const calendar_file& file, calendar::utc_time stamp) {
+    std::set<std::pair<std::string, std::optional<local_time>>> seen;
     std::set<std::string> zones;
     for (const auto& e : file.events) {
         require_good(e);

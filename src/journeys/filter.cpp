@@ -17,14 +17,14 @@ bool contains(const std::vector<std::string>& words, std::string_view name) {
 /// "K9805/K9808" is meant by each of its numbers too.
 bool mean_number(const std::vector<std::string>& words, const std::string& number) {
     if (contains(words, number)) return true;
-    const auto parsed = find_train_number(number);
+    const auto parsed = parse_train_number(number);
     if (!parsed) return false;
     const auto all = each_number(*parsed);
     return std::any_of(all.begin(), all.end(), [&](const auto& each) { return contains(words, each); });
 }
 
 bool mean_class(const std::vector<std::string>& words, const std::string& number) {
-    const auto* const c = find_train_number(number) ? find_class(number) : nullptr;
+    const auto* const c = parse_train_number(number) ? find_class(number) : nullptr;
     return c != nullptr &&
            std::any_of(words.begin(), words.end(), [&](const auto& word) { return is_called(*c, word); });
 }

@@ -14,16 +14,16 @@ bool station_set::contains(station_id s) const {
     return std::find(all_.begin(), all_.end(), s) != all_.end();
 }
 
-calendar::ptime journey::departure() const {
+calendar::local_time journey::departure() const {
     return std::visit([](const auto& l) { return l.departure; }, legs.front());
 }
-calendar::ptime journey::arrival() const {
+calendar::local_time journey::arrival() const {
     return std::visit([](const auto& l) { return l.arrival; }, legs.back());
 }
-calendar::ptime journey::departure_utc() const {
+calendar::utc_time journey::departure_utc() const {
     return std::visit([](const auto& l) { return l.departure_utc; }, legs.front());
 }
-calendar::ptime journey::arrival_utc() const {
+calendar::utc_time journey::arrival_utc() const {
     return std::visit([](const auto& l) { return l.arrival_utc; }, legs.back());
 }
 
@@ -41,14 +41,14 @@ std::size_t journey::changes() const {
     return boarded - 1;
 }
 
-std::vector<std::vector<std::optional<calendar::ptime>>> arrival_matrix(const network& n, const query& q,
-                                                                        unsigned threads) {
+std::vector<std::vector<std::optional<calendar::utc_time>>> arrival_matrix(const network& n, const query& q,
+                                                                           unsigned threads) {
     if (!std::holds_alternative<leave_after>(q.when))
         throw std::invalid_argument("arrival_matrix: want leave_after");
     for (const auto* set : {&q.from, &q.to})
         for (const auto s : *set) require_station(n.table(), s);
     const std::vector<station_id> from(q.from.begin(), q.from.end());
-    std::vector<std::vector<std::optional<calendar::ptime>>> rows(from.size());
+    std::vector<std::vector<std::optional<calendar::utc_time>>> rows(from.size());
     std::atomic<std::size_t> next{0};
     const auto work = [&] {
         router r{n};

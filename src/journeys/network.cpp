@@ -283,7 +283,7 @@ std::optional<std::int32_t> network::state::start_of(std::int64_t day) const {
     if (!is_date(day) || !is_date(day + days_back + 1)) return std::nullopt;
     const auto date = date_of_day(day);
     const auto zero = table.utc(date, service_time{std::chrono::seconds{0}});
-    return static_cast<std::int32_t>((zero - calendar::ptime{date}).total_seconds());
+    return static_cast<std::int32_t>((zero - calendar::utc_time{date}).count());
 }
 
 network::state::service_date network::state::date_of(std::int64_t day) {
@@ -407,9 +407,7 @@ void network::prepare_days(const query& q) const {
         return;
     }
     const auto times = times_of(state_->table, q);
-    const auto day_of = [&](const calendar::ptime& time) {
-        return day_number(date_at(calendar::zone{}, time));
-    };
+    const auto day_of = [&](calendar::utc_time time) { return day_number(date_at(calendar::zone{}, time)); };
     const bool arrives = std::holds_alternative<arrive_by>(q.when);
     // The first day of the horizon and the last, or as many as a question looks at as a whole.
     const auto horizon =

@@ -189,12 +189,12 @@ std::uint64_t prepared_network::state::fingerprint() const {
     return sum.value();
 }
 
-bool prepared_network::state::is_for(const query& q, const calendar::ptime& first,
-                                     const calendar::ptime& last) const {
-    const auto begin = zero() + boost::posix_time::seconds{window.begin};
-    const auto end = zero() + boost::posix_time::seconds{window.end};
+bool prepared_network::state::is_for(const query& q, calendar::utc_time first,
+                                     calendar::utc_time last) const {
+    const auto begin = zero() + std::chrono::seconds{window.begin};
+    const auto end = zero() + std::chrono::seconds{window.end};
     return q.change_time.count() == window.change_time && q.horizon.count() <= window.horizon / 3600 &&
-           begin <= first && last <= end && last - first <= boost::posix_time::seconds{most_of_a_span};
+           begin <= first && last <= end && last - first <= std::chrono::seconds{most_of_a_span};
 }
 
 std::span<const std::uint32_t> prepared_network::state::list(std::uint32_t to, std::uint32_t from) const {
@@ -335,12 +335,12 @@ prepared_network prepare(const network& n, const preparation& p) {
     check_horizon(p.horizon);
     check_change_time(p.change_time);
     const auto& table = n.table();
-    const auto begin = table.zone().to_utc(calendar::ptime{*p.window.from});
-    const auto end = table.zone().to_utc(calendar::ptime{*p.window.until});
-    const calendar::ptime zero{begin.date()};
+    const auto begin = table.zone().to_utc(calendar::local_time{*p.window.from});
+    const auto end = table.zone().to_utc(calendar::local_time{*p.window.until});
+    const calendar::utc_time zero{begin.date()};
     const prepared_window window{.first_day = day_number(begin.date()),
-                                 .begin = static_cast<instant>((begin - zero).total_seconds()),
-                                 .end = static_cast<instant>((end - zero).total_seconds()),
+                                 .begin = static_cast<instant>((begin - zero).count()),
+                                 .end = static_cast<instant>((end - zero).count()),
                                  .change_time = static_cast<instant>(p.change_time.count()),
                                  .horizon = static_cast<instant>(p.horizon.count() * 3600)};
     const auto threads = p.threads != 0 ? p.threads : std::max(1u, std::thread::hardware_concurrency());

@@ -27,9 +27,10 @@ struct prepared_network::state {
     std::span<const std::uint8_t> least;   ///< see used_connections
 
     /// Whether journeys that leave at these moments (UTC) may be looked for in the lists.
-    [[nodiscard]] bool is_for(const query& q, const calendar::ptime& first,
-                              const calendar::ptime& last) const;
-    [[nodiscard]] calendar::ptime zero() const { return calendar::ptime{date_of_day(window.first_day)}; }
+    [[nodiscard]] bool is_for(const query& q, calendar::utc_time first, calendar::utc_time last) const;
+    [[nodiscard]] calendar::utc_time zero() const {
+        return calendar::utc_time{date_of_day(window.first_day)};
+    }
 
     /// Throws: data_error when it turns out damaged.
     [[nodiscard]] std::span<const std::uint32_t> list(std::uint32_t to_region,

@@ -10,21 +10,11 @@
 namespace qaidam::journeys {
 namespace {
 
-/// The moment in whole seconds, rounded up: nobody leaves before it.
-calendar::ptime whole_seconds(const calendar::ptime& time) {
-    if (time.time_of_day().fractional_seconds() == 0) return time;
-    const auto down =
-        time - boost::posix_time::time_duration{0, 0, 0, time.time_of_day().fractional_seconds()};
-    return down + boost::posix_time::seconds{1};
-}
-
 void check_when(const network::state&, const query&, const leave_after&) {}
 void check_when(const network::state&, const query&, const arrive_by&) {}
 
 void check_when(const network::state&, const query&, const leave_between& span) {
-    calendar::require_plain(span.from, "router");
-    calendar::require_plain(span.until, "router");
-    if (span.until - span.from > boost::posix_time::hours{24 * 366})
+    if (span.until - span.from > std::chrono::hours{24 * 366})
         throw std::invalid_argument("router: got departures of more than 366 days, want a shorter span");
 }
 
@@ -90,31 +80,26 @@ void check_question(const network::state& net, const query& q) {
 }
 
 question_times times_of(const timetable& t, const query& q) {
-    static const calendar::ptime first_moment{calendar::date{boost::gregorian::min_date_time}};
-    const auto utc_of = [&](const calendar::ptime& time) {
-        calendar::require_plain(time, "router");
-        return std::max(t.zone().to_utc(time), first_moment);
-    };
+    const auto utc_of = [&](calendar::local_time time) { return t.zone().to_utc(time); };
     if (const auto* start = std::get_if<aboard>(&q.when)) {
         const auto& call = t.trains()[start->train].calls[start->call];
         const auto leaves = t.utc(start->service_date, *call.departure);
         return {leaves, leaves};
     }
     if (const auto* arrival = std::get_if<arrive_by>(&q.when)) {
-        const boost::posix_time::seconds horizon{std::chrono::seconds{q.horizon}.count()};
         const auto last = utc_of(arrival->time);
-        return {last - first_moment < horizon ? first_moment : whole_seconds(last - horizon), last};
+        return {last - std::min<std::chrono::seconds>(q.horizon, last - calendar::utc_time::first()), last};
     }
     if (const auto* span = std::get_if<leave_between>(&q.when)) {
-        const auto first = whole_seconds(utc_of(span->from));
-        return {first, std::max(first, whole_seconds(utc_of(span->until)))};
+        const auto first = utc_of(span->from);
+        return {first, std::max(first, utc_of(span->until))};
     }
-    const auto first = whole_seconds(utc_of(std::get<leave_after>(q.when).time));
+    const auto first = utc_of(std::get<leave_after>(q.when).time);
     return {first, first};
 }
 
-void question::ask(const query& q, const question_times& times, const calendar::ptime& zero) {
-    const auto since_zero = [&](const calendar::ptime& time) { return (time - zero).total_seconds(); };
+void question::ask(const query& q, const question_times& times, calendar::utc_time zero) {
+    const auto since_zero = [&](calendar::utc_time time) { return (time - zero).count(); };
     after = static_cast<instant>(since_zero(times.first));
     if (std::holds_alternative<arrive_by>(q.when)) { // total_seconds() rounds down: nobody arrives after it
         limit = static_cast<instant>(since_zero(times.last)) + 1;

@@ -17,10 +17,10 @@ void check_change_time(std::chrono::seconds change_time);
 
 /// In UTC: the first and the last departure asked for. For arrive_by: from when on to look, and the arrival.
 struct question_times {
-    calendar::ptime first;
-    calendar::ptime last;
+    calendar::utc_time first;
+    calendar::utc_time last;
 };
-/// Throws: std::invalid_argument for a special time. Requires: for aboard, a question that was checked.
+/// Requires: for aboard, a question that was checked.
 [[nodiscard]] question_times times_of(const timetable& t, const query& q);
 
 /// The question of a router in the terms of its network: instants and boarding points.
@@ -29,7 +29,7 @@ public:
     explicit question(const network::state& net) : net_{net} {}
 
     /// `zero` is the moment from which instants count.
-    void ask(const query& q, const question_times& times, const calendar::ptime& zero);
+    void ask(const query& q, const question_times& times, calendar::utc_time zero);
     void begin_on(std::optional<connection_id> c) { begun_on = c; }
 
     instant after = 0;  ///< departures from here on

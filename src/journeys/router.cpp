@@ -267,13 +267,13 @@ std::vector<journey> router::find_all(const query& q) {
     return w.asked.before <= w.asked.after ? std::vector<journey>{} : w.find_in_span();
 }
 
-id_vector<station_id, std::optional<calendar::ptime>> router::find_earliest_arrivals(const query& q) {
+id_vector<station_id, std::optional<calendar::utc_time>> router::find_earliest_arrivals(const query& q) {
     require_any_way(q);
     check_question(work_->net, q);
     auto& w = work_->for_filter(q);
     w.ask(q, false);
     const auto& arrived = w.earliest.everywhere();
-    id_vector<station_id, std::optional<calendar::ptime>> all(w.net.table.stations().size());
+    id_vector<station_id, std::optional<calendar::utc_time>> all(w.net.table.stations().size());
     for (const auto s : all.ids())
         if (const auto at = arrived[w.net.point_of(s)]; at < w.asked.limit) all[s] = w.days.utc(at);
     return all;

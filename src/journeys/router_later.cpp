@@ -9,15 +9,15 @@ namespace {
 
 /// Spans of departures away from a moment, `direction` 1 later and -1 earlier, until there are enough
 /// journeys.
-std::vector<journey> find_beside(router& r, query q, const calendar::zone& clock, const calendar::ptime& than,
+std::vector<journey> find_beside(router& r, query q, const calendar::zone& clock, calendar::utc_time than,
                                  std::size_t least, int direction) {
     if (std::holds_alternative<aboard>(q.when))
         throw std::invalid_argument("router: aboard a train there is nothing later or earlier");
-    const boost::posix_time::seconds horizon{std::chrono::seconds{q.horizon}.count()};
+    const std::chrono::seconds horizon{q.horizon};
     std::vector<journey> all;
-    boost::posix_time::time_duration near{}, length = boost::posix_time::hours{4};
+    std::chrono::seconds near{0}, length = std::chrono::hours{4};
     while (all.size() < least && near < horizon) {
-        const auto far = std::min<boost::posix_time::time_duration>(near + length, horizon);
+        const auto far = std::min(near + length, horizon);
         const auto one = than + near * direction, other = than + far * direction;
         q.when = leave_between{clock.to_local(std::min(one, other)), clock.to_local(std::max(one, other))};
         auto found = r.find_all(q);

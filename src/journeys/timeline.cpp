@@ -10,7 +10,7 @@ void timeline::look_at_all(std::int64_t first_day) {
         own_first_day_ = first_day;
     }
     first_day_ = first_day;
-    zero_ = calendar::ptime{date_of_day(first_day)};
+    zero_ = calendar::utc_time{date_of_day(first_day)};
     days_ = &own_days_;
     listed_ = false;
 }

@@ -30,8 +30,8 @@ public:
     [[nodiscard]] std::span<const std::uint32_t> list() const { return list_; }
 
     [[nodiscard]] std::int64_t first_day() const { return first_day_; } ///< counted from 1970
-    [[nodiscard]] calendar::ptime zero() const { return zero_; }        ///< its midnight (UTC)
-    [[nodiscard]] calendar::ptime utc(std::int64_t t) const { return zero_ + boost::posix_time::seconds{t}; }
+    [[nodiscard]] calendar::utc_time zero() const { return zero_; }     ///< its midnight (UTC)
+    [[nodiscard]] calendar::utc_time utc(std::int64_t t) const { return zero_ + std::chrono::seconds{t}; }
 
     /// Of a day that was not come to yet, lays out all until it.
     const slice& day(std::size_t d);
@@ -96,7 +96,7 @@ public:
 private:
     network::state& net_;
     const prepared_network::state* prepared_;
-    calendar::ptime zero_;
+    calendar::utc_time zero_;
     std::int64_t first_day_ = 0;
     laid_out own_days_;
     std::int64_t own_first_day_ = 0;

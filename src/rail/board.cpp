@@ -14,7 +14,7 @@
 namespace qaidam::rail {
 namespace {
 
-using calendar::ptime;
+using calendar::local_time;
 
 /// The time for which a board shows the call, nothing if it does not show it.
 std::optional<service_time> shown_time(const train& x, std::size_t i, board_side show) {
@@ -30,8 +30,6 @@ std::optional<service_time> shown_time(const train& x, std::size_t i, board_side
 } // namespace
 
 std::vector<board_entry> list_calls(const timetable& t, const board_query& q) {
-    calendar::require_plain(q.from, "list_calls");
-    calendar::require_plain(q.until, "list_calls");
     require_station(t, q.at);
     const auto& wall = t.zone_of(q.at);
     const auto first = wall.to_utc(q.from);
@@ -46,7 +44,7 @@ std::vector<board_entry> list_calls(const timetable& t, const board_query& q) {
         const auto shifts = list_shifts(x);
         for (const auto& day : days) {
             const auto at_time = [&](service_time time, std::chrono::seconds shift) {
-                return day.start + boost::posix_time::seconds{time.seconds() + shift.count()};
+                return day.start + std::chrono::seconds{time.seconds() + shift.count()};
             };
             const auto on_clock = [&](const std::optional<service_time>& time, std::chrono::seconds shift) {
                 return time ? std::optional{wall.to_local(at_time(*time, shift))} : std::nullopt;

@@ -152,7 +152,7 @@ private:
 
     static std::vector<std::string> numbers_of(const train& x) {
         if (x.number.empty()) return {};
-        const auto n = find_train_number(x.number);
+        const auto n = parse_train_number(x.number);
         return n ? each_number(*n) : std::vector{x.number};
     }
 

@@ -27,7 +27,7 @@ int power_of_ten(std::size_t digits) {
 
 } // namespace
 
-std::optional<train_number> find_train_number(std::string_view text) {
+std::optional<train_number> parse_train_number(std::string_view text) {
     train_number n;
     while (!text.empty() && is_letter(text.front()) && n.prefix.size() < 3) {
         n.prefix += text.front();
@@ -98,7 +98,7 @@ bool is_class(std::string_view word) {
 }
 
 const train_class* find_class(std::string_view number) {
-    const auto n = find_train_number(number);
+    const auto n = parse_train_number(number);
     if (!n) return nullptr;
     for (const auto& c : train_classes())
         if (c.prefix == n->prefix && c.first <= n->numbers.front() && n->numbers.front() <= c.last) return &c;

@@ -100,7 +100,7 @@ stock_need minimum_stock(const timetable& t, const stock_options& options) {
 
     struct event {
         station_id at;
-        calendar::ptime when;
+        calendar::utc_time when;
         bool leaves;
     };
     std::vector<event> events;
@@ -115,9 +115,9 @@ stock_need minimum_stock(const timetable& t, const stock_options& options) {
         for (const auto& day : days) {
             if (!x.days.contains(day.on)) continue;
             for (const auto shift : list_shifts(x)) {
-                const auto leaves = day.start + boost::posix_time::seconds{departs(x) + shift.count()};
-                const auto ready = day.start + boost::posix_time::seconds{arrives(x) + shift.count() +
-                                                                          options.turnaround.count()};
+                const auto leaves = day.start + std::chrono::seconds{departs(x) + shift.count()};
+                const auto ready =
+                    day.start + std::chrono::seconds{arrives(x) + shift.count() + options.turnaround.count()};
                 if (leaves >= end || ready < first) continue;
                 events.push_back({x.calls.back().at, ready, false});
                 if (leaves >= first) {

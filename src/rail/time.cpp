@@ -38,7 +38,7 @@ std::optional<service_time> find_day_time(const char* text) {
 
 } // namespace
 
-std::optional<service_time> find_service_time(std::string_view text) {
+std::optional<service_time> parse_service_time(std::string_view text) {
     if (text.size() == 8) return find_day_time(text.data());
     const auto digit = [&](std::size_t i) { return static_cast<unsigned>(text[i] - '0'); };
     const auto colon = text.size() < 6 ? 0 : text.size() - 6; // one to three digits stand before it

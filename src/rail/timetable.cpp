@@ -8,11 +8,13 @@
 
 namespace qaidam::rail {
 
-calendar::ptime timetable::utc(const calendar::date& service_date, service_time t) const {
+calendar::utc_time timetable::utc(const calendar::date& service_date, service_time t) const {
     // Noon − 12 h is midnight but for the days on which summer time begins or ends.
-    (void)calendar::at(service_date, std::chrono::seconds{t.seconds()});
-    const calendar::ptime noon{service_date, calendar::time_duration{12, 0, 0}};
-    return zone().to_utc(noon) + boost::posix_time::seconds{t.seconds() - 12 * 3600};
+    (void)calendar::local_time{service_date, std::chrono::seconds{t.seconds()}}; // in range
+    const auto noon = zone().to_utc(calendar::local_time{service_date, std::chrono::hours{12}});
+    // The first and the last date there are have no UTC at one of their ends.
+    return noon + std::clamp(std::chrono::seconds{t.seconds() - 12 * 3600},
+                             calendar::utc_time::first() - noon, calendar::utc_time::last() - noon);
 }
 
 const label& name_on(const station& s, const calendar::date& day) {

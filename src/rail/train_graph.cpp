@@ -288,8 +288,7 @@ std::vector<section_count> count_sections(const std::vector<stringline>& runs, c
     return all;
 }
 
-std::vector<position> locate_trains(const timetable& t, const calendar::ptime& utc) {
-    calendar::require_plain(utc, "locate_trains");
+std::vector<position> locate_trains(const timetable& t, calendar::utc_time utc) {
     const auto today = date_at(t.zone(), utc);
     std::vector<position> all;
     const auto days = service_days(t, today, today);
@@ -297,7 +296,7 @@ std::vector<position> locate_trains(const timetable& t, const calendar::ptime& u
         const auto& x = t.trains()[i];
         if (!x.headways.empty()) continue;
         for (const auto& day : days) {
-            const auto now = static_cast<std::int64_t>((utc - day.start).total_seconds());
+            const auto now = static_cast<std::int64_t>((utc - day.start).count());
             if (now < x.calls.front().departure->seconds() || now > x.calls.back().arrival->seconds() ||
                 !x.days.contains(day.on))
                 continue;

@@ -9,13 +9,13 @@
 namespace qaidam::services {
 
 using calendar::limit_unit;
-using calendar::ptime;
+using calendar::local_time;
 
 std::string to_string(stage s, language l) {
     return text_of(detail::stage_words, s, l);
 }
 
-bool is_late(const stage_clock& c, const ptime& now) {
+bool is_late(const stage_clock& c, local_time now) {
     return c.due && c.stopped.value_or(now) > *c.due;
 }
 
@@ -45,11 +45,11 @@ struct clock_reader {
     const calendar::work_calendar& office;
     std::vector<stage_clock> clocks{};
     priority pressing = priority::normal;
-    std::optional<ptime> review{}; ///< of the suspension that lasts
+    std::optional<local_time> review{}; ///< of the suspension that lasts
 
     [[nodiscard]] office_clock clock() const { return {office, rules}; }
 
-    void start(stage s, const ptime& at, const desk_rules::limit& limit) {
+    void start(stage s, local_time at, const desk_rules::limit& limit) {
         clocks.push_back({.stage = s, .started = at, .limit = limit, .due = clock().due(limit, at)});
     }
     /// The clock of the stage that started last; null if none did.
@@ -58,19 +58,19 @@ struct clock_reader {
             std::find_if(clocks.rbegin(), clocks.rend(), [&](const stage_clock& c) { return c.stage == s; });
         return found == clocks.rend() ? nullptr : &*found;
     }
-    void stop(stage s, const ptime& at) {
+    void stop(stage s, local_time at) {
         if (auto* c = last(s); c != nullptr && !c->stopped) c->stopped = at;
     }
-    void pause(stage_clock& c, const ptime& at, wording why) {
+    void pause(stage_clock& c, local_time at, wording why) {
         c.pauses.push_back({at, {}, in_both({std::string{why.zh}, std::string{why.en}})});
     }
     /// The clock goes on: what was left of it when it stopped is left now.
-    void go_on(stage_clock& c, const ptime& at) {
+    void go_on(stage_clock& c, local_time at) {
         auto& p = c.pauses.back();
         p.until = at;
         if (c.due) c.due = clock().carry(*c.limit, *c.due, p.from, at);
     }
-    void dispatched(const ptime& at) {
+    void dispatched(local_time at) {
         stop(stage::dispatch, at);
         start(stage::accept, at, rules.accept_within);
         const auto limit = handling_limit_of(rules, item, pressing);
@@ -78,24 +78,24 @@ struct clock_reader {
             {.stage = stage::handle, .started = at, .limit = limit.limit, .due = clock().due(limit, at)});
     }
     /// Back to the handler after it was fed back or closed.
-    void sent_back(const ptime& at) {
+    void sent_back(local_time at) {
         auto& c = *last(stage::handle);
         c.stopped.reset();
         go_on(c, at);
     }
-    void fed_back(const ptime& at, wording why) {
+    void fed_back(local_time at, wording why) {
         auto* c = last(stage::handle);
         if (c == nullptr || c->stopped) return;
         end_suspension(at);
         c->stopped = at;
         pause(*c, at, why);
     }
-    void end_suspension(const ptime& at) {
+    void end_suspension(local_time at) {
         if (!review) return;
         go_on(*last(stage::handle), std::min(at, *review));
         review.reset();
     }
-    void closed(const ptime& at) {
+    void closed(local_time at) {
         for (const auto s : {stage::register_, stage::dispatch, stage::accept, stage::check, stage::rate})
             stop(s, at);
         fed_back(at, {"结案", "closed"});
@@ -125,7 +125,7 @@ struct clock_reader {
     }
     void operator()(const order_suspended& e) {
         pause(*last(stage::handle), e.at, {"挂起", "suspended"});
-        review = ptime{e.review};
+        review = local_time{e.review};
     }
     void operator()(const order_resumed& e) { end_suspension(e.at); }
     void operator()(const order_fed_back& e) {
@@ -192,7 +192,7 @@ std::vector<stage_clock> read_clocks(std::span<const event> history, const servi
 std::vector<calendar::working_span> explain(const stage_clock& c, const calendar::work_calendar& office) {
     std::vector<calendar::working_span> counted;
     if (!c.due) return counted;
-    const auto count = [&](const ptime& from, const ptime& until) {
+    const auto count = [&](local_time from, local_time until) {
         if (from >= until) return;
         if (is_elapsed(*c.limit)) {
             counted.push_back({from, until});

@@ -16,8 +16,7 @@
 
 namespace qaidam::services {
 
-using calendar::ptime;
-using calendar::time_duration;
+using calendar::local_time;
 
 std::string to_string(escalation e, language l) {
     static constexpr wording words[] = {
@@ -28,7 +27,7 @@ std::string to_string(escalation e, language l) {
 /// Open orders by the hour of their next deadline. Within an hour they are in no order.
 class desk::due_index {
 public:
-    void move(order_id order, const std::optional<ptime>& due) {
+    void move(order_id order, const std::optional<local_time>& due) {
         const auto hour = due ? hour_of(*due) : no_hour;
         if (order.value() >= places_.size()) places_.resize(order.value() + 1);
         auto& at = places_[order.value()];
@@ -42,7 +41,7 @@ public:
     }
 
     template <class Use>
-    void each_between(const ptime& from, const ptime& until, Use use) const {
+    void each_between(local_time from, local_time until, Use use) const {
         const auto last = hour_of(until);
         for (auto at = hours_.lower_bound(hour_of(from)); at != hours_.end() && at->first <= last; ++at)
             for (const auto order : at->second) use(order);
@@ -56,10 +55,7 @@ private:
         std::uint32_t position = 0;
     };
 
-    static std::int64_t hour_of(const ptime& t) {
-        static const ptime start{calendar::date{1400, 1, 1}}; // before any other
-        return (t - start).ticks() / (time_duration::ticks_per_second() * 3600);
-    }
+    static std::int64_t hour_of(local_time t) { return (t - local_time::first()) / std::chrono::hours{1}; }
     void leave(const place& p) {
         const auto last = p.those->back();
         (*p.those)[p.position] = last;
@@ -123,7 +119,6 @@ struct text_check {
         for (const auto& x : all) (*this)(name, x);
     }
     void operator()(std::string_view, const calendar::date& d) { calendar::require_plain(d, "desk"); }
-    void operator()(std::string_view, const ptime& t) { calendar::require_whole_seconds(t, "desk"); }
     void operator()(std::string_view, const auto&) {}
 };
 
@@ -151,7 +146,7 @@ bool is_placing_of(const place_order& x, const order& o) {
 
 /// What `ask` answers; a refusal if it needs a deadline that the calendar cannot tell.
 template <class Ask>
-std::optional<refusal> or_no_deadline(const ptime& from, Ask ask) {
+std::optional<refusal> or_no_deadline(local_time from, Ask ask) {
     const auto no = [&](const message_rule& rule) { return refusal{&rule, {calendar::to_text(from)}, {}}; };
     try {
         return ask();
@@ -173,7 +168,7 @@ struct desk::decider {
 
     [[nodiscard]] office_clock clock() const { return {*d.office_, d.rules_}; }
     /// The handle clock goes on from where it stood.
-    [[nodiscard]] ptime go_on(const ptime& at) const {
+    [[nodiscard]] local_time go_on(local_time at) const {
         return clock().carry(o->limit, *o->due, *o->stopped_at, at);
     }
     [[nodiscard]] handling_limit limit() const {
@@ -235,11 +230,11 @@ struct desk::decider {
     }
     events operator()(const suspend_order& x) const {
         auto e = as<order_suspended>(x);
-        e.due = clock().carry(o->limit, *o->due, x.at, ptime{x.review});
+        e.due = clock().carry(o->limit, *o->due, x.at, local_time{x.review});
         return {std::move(e)};
     }
     /// What is due if a suspension ends now.
-    [[nodiscard]] ptime due_if_resumed(const ptime& at) const {
+    [[nodiscard]] local_time due_if_resumed(local_time at) const {
         return clock().carry(o->limit, o->suspension->due_before, o->suspension->since,
                              std::min(at, o->suspension->review));
     }
@@ -367,8 +362,7 @@ std::vector<event> desk::decide(const command& c, std::optional<std::uint32_t> s
     return events;
 }
 
-std::vector<permission> desk::allowed(const key& k, const key& person, const ptime& at) const {
-    calendar::require_whole_seconds(at, "desk::allowed");
+std::vector<permission> desk::allowed(const key& k, const key& person, local_time at) const {
     const auto* o = find(k);
     if (o == nullptr) throw std::invalid_argument("desk::allowed: there is no order " + k.text());
     const checker check{*this, o};
@@ -422,9 +416,7 @@ void desk::apply(std::span<const event> events) {
     }
 }
 
-std::vector<deadline_entry> desk::due_between(const ptime& from, const ptime& until) const {
-    calendar::require_plain(from, "desk::due_between");
-    calendar::require_plain(until, "desk::due_between");
+std::vector<deadline_entry> desk::due_between(local_time from, local_time until) const {
     std::vector<deadline_entry> all;
     due_->each_between(from, until, [&](order_id id) {
         const auto due = *next_deadline(orders_[id]);
@@ -436,14 +428,14 @@ std::vector<deadline_entry> desk::due_between(const ptime& from, const ptime& un
     return all;
 }
 
-std::vector<deadline_entry> desk::due_within(const ptime& now, calendar::working_time ahead) const {
+std::vector<deadline_entry> desk::due_within(local_time now, calendar::working_time ahead) const {
     // A deadline at the very moment counts.
-    return due_between(now, office_->add(now, ahead) + boost::posix_time::microseconds{1});
+    return due_between(now, office_->add(now, ahead) + std::chrono::seconds{1});
 }
 
-std::vector<escalation_entry> desk::escalations(const ptime& now) const {
+std::vector<escalation_entry> desk::escalations(local_time now) const {
     const office_clock clock{*office_, rules_};
-    const auto passed = [&](const desk_rules::limit& limit, const ptime& due) {
+    const auto passed = [&](const desk_rules::limit& limit, local_time due) {
         bool late = false;
         const auto unknown = or_no_deadline(due, [&] {
             const auto end = clock.due(limit, due);
@@ -453,7 +445,7 @@ std::vector<escalation_entry> desk::escalations(const ptime& now) const {
         return late && !unknown;
     };
     std::vector<escalation_entry> all;
-    for (const auto& [id, due] : due_between(ptime{calendar::date{1400, 1, 1}}, now))
+    for (const auto& [id, due] : due_between(local_time::first(), now))
         all.push_back({id, due,
                        passed(rules_.criticised_after, due) ? escalation::criticised
                        : passed(rules_.urged_after, due)    ? escalation::urged

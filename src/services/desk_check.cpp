@@ -10,23 +10,23 @@
 namespace qaidam::services {
 
 using calendar::limit_unit;
-using calendar::ptime;
+using calendar::local_time;
 using calendar::working_time;
 
-std::optional<ptime> office_clock::due(const desk_rules::limit& limit, const ptime& from) const {
+std::optional<local_time> office_clock::due(const desk_rules::limit& limit, local_time from) const {
     if (!limit) return std::nullopt;
     return calendar::deadline(office, from, *limit, rules.counting);
 }
 
-ptime office_clock::due(const handling_limit& limit, const ptime& from) const {
+local_time office_clock::due(const handling_limit& limit, local_time from) const {
     return calendar::deadline(office, from, limit.limit, limit.counting.value_or(rules.counting));
 }
 
-ptime office_clock::carry(const calendar::time_limit& limit, const ptime& due, const ptime& stopped,
-                          const ptime& restarted) const {
+local_time office_clock::carry(const calendar::time_limit& limit, local_time due, local_time stopped,
+                               local_time restarted) const {
     if (due <= stopped) return due;
     if (limit.unit == limit_unit::hours || limit.unit == limit_unit::natural_days) {
-        if (restarted - ptime{calendar::date{9999, 12, 31}} + (due - stopped) > calendar::time_duration{})
+        if (restarted - local_time{calendar::date{9999, 12, 31}} + (due - stopped) > std::chrono::seconds{})
             throw calendar::after_last_date("a deadline is after 9999-12-31");
         return restarted + (due - stopped);
     }
@@ -99,7 +99,7 @@ bool desk::checker::covers(const civic::role& r, civic::building_id building,
     return std::visit(cover{c(), building, day}, r.scope);
 }
 
-bool desk::checker::is(actor a, const key& person, const ptime& at) const {
+bool desk::checker::is(actor a, const key& person, local_time at) const {
     const auto day = at.date();
     if (a == actor::system || person == system_actor) return a == actor::system && person == system_actor;
     if (a == actor::reporter) return person == o->reporter;
@@ -127,7 +127,7 @@ bool desk::checker::is(actor a, const key& person, const ptime& at) const {
     });
 }
 
-auto desk::checker::ask_step(step s, const key& by, const ptime& at) const -> verdict {
+auto desk::checker::ask_step(step s, const key& by, local_time at) const -> verdict {
     const auto& rule = rule_of(s);
     if (!rule.from.contains(o->state)) return no(codes::wrong_state, {o->key.text(), both(o->state)});
     if (at < o->last_at)
@@ -139,13 +139,13 @@ auto desk::checker::ask_step(step s, const key& by, const ptime& at) const -> ve
     return no(codes::not_entitled, {by.text(), both(s), names_of(rule.who)});
 }
 
-auto desk::checker::not_own_work(const key& by, const ptime& at) const -> verdict {
+auto desk::checker::not_own_work(const key& by, local_time at) const -> verdict {
     if (by == system_actor || !worked_on(by, at.date())) return std::nullopt;
     return no(codes::checks_own_work, {by.text()});
 }
 
 /// Whether a closed order may still be reopened or appealed.
-auto desk::checker::in_time(step s, const desk_rules::limit& limit, const ptime& at) const -> verdict {
+auto desk::checker::in_time(step s, const desk_rules::limit& limit, local_time at) const -> verdict {
     // While an appeal was under review nobody could do either.
     auto from = *o->closed_at;
     if (!o->appeals.empty() && o->appeals.back().settled_at)
@@ -155,7 +155,7 @@ auto desk::checker::in_time(step s, const desk_rules::limit& limit, const ptime&
     return no(codes::too_late, {both(s), calendar::to_text(*until)});
 }
 
-auto desk::checker::ask_order(step s, const key& by, const ptime& at) const -> verdict {
+auto desk::checker::ask_order(step s, const key& by, local_time at) const -> verdict {
     const auto& rules = d.rules_;
     const bool by_system = by == system_actor;
     switch (s) {
@@ -282,7 +282,7 @@ bool desk::checker::exists(const handler& h) const {
     return c().people().find(h.key).has_value();
 }
 
-auto desk::checker::needs_competence(const handler& h, const ptime& at) const -> verdict {
+auto desk::checker::needs_competence(const handler& h, local_time at) const -> verdict {
     if (!exists(h)) return no(codes::unknown_handler, {h.key.text()});
     // An order of former days may speak of what the community has no more.
     const auto* item = d.catalogue_->find_item(o->item, o->placed_at.date());
@@ -299,7 +299,7 @@ auto desk::checker::needs_competence(const handler& h, const ptime& at) const ->
 
 /// Whether the catalogue names it as a helper or as competent. The reporter does not help with his own
 /// matter: he could not rate it then.
-bool desk::checker::may_help(const handler& h, const ptime& at) const {
+bool desk::checker::may_help(const handler& h, local_time at) const {
     const auto& item = *d.catalogue_->find_item(o->item, o->placed_at.date());
     const auto building = c().buildings().id_of(o->building);
     const auto helpers = list_helpers(*d.catalogue_, c(), item, building, o->priority);
@@ -331,8 +331,7 @@ auto desk::checker::operator()(const dispatch_order& x) const -> verdict {
 }
 
 auto desk::checker::operator()(const visit_home& x) const -> verdict {
-    calendar::require_whole_seconds(x.left, "desk");
-    if (x.left > x.at + boost::posix_time::hours{24}) return no(codes::bad_times, {"left"});
+    if (x.left > x.at + std::chrono::hours{24}) return no(codes::bad_times, {"left"});
     if (x.left < x.at) return no(codes::time_goes_back, {calendar::to_text(x.left), calendar::to_text(x.at)});
     return needs(x.note, "note");
 }
@@ -384,12 +383,11 @@ auto desk::checker::operator()(const merge_order& x) const -> verdict {
 
 auto desk::checker::operator()(const blow_whistle& x) const -> verdict {
     if (auto why = needs(x.reason, "reason")) return why;
-    calendar::require_whole_seconds(x.report_by, "desk");
     for (const auto& k : x.departments)
         if (!c().departments().find(k)) return no(codes::unknown_handler, {k.text()});
     auto sorted = x.departments;
     std::sort(sorted.begin(), sorted.end());
-    if (sorted.empty() || x.report_by <= x.at || x.report_by > x.at + boost::posix_time::hours{24 * 30} ||
+    if (sorted.empty() || x.report_by <= x.at || x.report_by > x.at + std::chrono::hours{24 * 30} ||
         std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end())
         return no(codes::bad_whistle);
     return std::nullopt;

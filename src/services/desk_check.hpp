@@ -11,14 +11,14 @@ struct office_clock {
     const desk_rules& rules;
 
     /// Throws (all of them): std::invalid_argument if holidays are not known.
-    [[nodiscard]] std::optional<calendar::ptime> due(const desk_rules::limit& limit,
-                                                     const calendar::ptime& from) const;
-    [[nodiscard]] calendar::ptime due(const handling_limit& limit, const calendar::ptime& from) const;
+    [[nodiscard]] std::optional<calendar::local_time> due(const desk_rules::limit& limit,
+                                                          calendar::local_time from) const;
+    [[nodiscard]] calendar::local_time due(const handling_limit& limit, calendar::local_time from) const;
     /// What is left of a clock that stood still from `stopped` to `restarted`, from there on. An overdue one
     /// stays so.
-    [[nodiscard]] calendar::ptime carry(const calendar::time_limit& limit, const calendar::ptime& due,
-                                        const calendar::ptime& stopped,
-                                        const calendar::ptime& restarted) const;
+    [[nodiscard]] calendar::local_time carry(const calendar::time_limit& limit, calendar::local_time due,
+                                             calendar::local_time stopped,
+                                             calendar::local_time restarted) const;
 };
 
 /// Asks all there is to ask of one command.
@@ -29,9 +29,9 @@ struct desk::checker {
     using verdict = std::optional<refusal>;
 
     /// The state, the time, and whether the person may take the step.
-    [[nodiscard]] verdict ask_step(step s, const key& by, const calendar::ptime& at) const;
+    [[nodiscard]] verdict ask_step(step s, const key& by, calendar::local_time at) const;
     /// What the order and the time decide by themselves.
-    [[nodiscard]] verdict ask_order(step s, const key& by, const calendar::ptime& at) const;
+    [[nodiscard]] verdict ask_order(step s, const key& by, calendar::local_time at) const;
 
     /// Whether the community has it.
     [[nodiscard]] bool exists(const handler& h) const;
@@ -58,13 +58,13 @@ private:
     [[nodiscard]] office_clock clock() const { return {*d.office_, d.rules_}; }
     [[nodiscard]] bool acts_for(const key& person, const handler& h, const calendar::date& day) const;
     [[nodiscard]] bool worked_on(const key& person, const calendar::date& day) const;
-    [[nodiscard]] bool is(actor a, const key& person, const calendar::ptime& at) const;
+    [[nodiscard]] bool is(actor a, const key& person, calendar::local_time at) const;
     [[nodiscard]] bool covers(const civic::role& r, civic::building_id building,
                               const calendar::date& day) const;
-    [[nodiscard]] verdict not_own_work(const key& by, const calendar::ptime& at) const;
-    [[nodiscard]] verdict in_time(step s, const desk_rules::limit& limit, const calendar::ptime& at) const;
-    [[nodiscard]] verdict needs_competence(const handler& h, const calendar::ptime& at) const;
-    [[nodiscard]] bool may_help(const handler& h, const calendar::ptime& at) const;
+    [[nodiscard]] verdict not_own_work(const key& by, calendar::local_time at) const;
+    [[nodiscard]] verdict in_time(step s, const desk_rules::limit& limit, calendar::local_time at) const;
+    [[nodiscard]] verdict needs_competence(const handler& h, calendar::local_time at) const;
+    [[nodiscard]] bool may_help(const handler& h, calendar::local_time at) const;
     [[nodiscard]] verdict needs_new_hands(const handler& h) const;
     static verdict needs(const key& text, std::string_view what);
 };

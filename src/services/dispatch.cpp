@@ -54,9 +54,8 @@ std::map<handler, int> count_open(const order_book& orders) {
 namespace {
 
 /// The candidates of one order, weighed as things stand, the cheapest first.
-std::vector<weighed_candidate> weigh(const desk& d, const key& k, const calendar::ptime& at,
+std::vector<weighed_candidate> weigh(const desk& d, const key& k, calendar::local_time at,
                                      const dispatch_options& options, const std::map<handler, int>& open) {
-    calendar::require_plain(at, "choose_handler");
     const auto* o = d.find(k);
     if (o == nullptr) throw std::invalid_argument("choose_handler: there is no order " + k.text());
     const auto& c = d.community();
@@ -88,7 +87,7 @@ std::vector<weighed_candidate> weigh(const desk& d, const key& k, const calendar
 
 } // namespace
 
-dispatch_choice choose_handler(const desk& d, const key& order, const calendar::ptime& at,
+dispatch_choice choose_handler(const desk& d, const key& order, calendar::local_time at,
                                const dispatch_options& options) {
     dispatch_choice choice{order, {}, weigh(d, order, at, options, count_open(d.orders()))};
     for (const auto& w : choice.considered)
@@ -100,7 +99,7 @@ dispatch_choice choose_handler(const desk& d, const key& order, const calendar::
 }
 
 std::vector<dispatch_choice> choose_handlers(const desk& d, std::span<const key> orders,
-                                             const calendar::ptime& at, const dispatch_options& options) {
+                                             calendar::local_time at, const dispatch_options& options) {
     const auto open = count_open(d.orders());
     std::vector<dispatch_choice> choices;
     std::map<handler, std::size_t> numbers; // of handlers

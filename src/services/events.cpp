@@ -60,8 +60,8 @@ const key& order_of(const event& e) {
 const key& actor_of(const event& e) {
     return std::visit([](const auto& x) -> const key& { return x.by; }, e);
 }
-const calendar::ptime& time_of(const event& e) {
-    return std::visit([](const auto& x) -> const calendar::ptime& { return x.at; }, e);
+calendar::local_time time_of(const event& e) {
+    return std::visit([](const auto& x) -> calendar::local_time { return x.at; }, e);
 }
 const key* reason_of(const event& e) {
     return std::visit(
@@ -96,17 +96,17 @@ struct folder {
     order& o;
 
     /// The handle clock stands from now on.
-    void stop_clock(const calendar::ptime& at) {
+    void stop_clock(calendar::local_time at) {
         if (!o.due || o.stopped_at) return;
         o.stopped_at = at;
         o.suspension.reset();
     }
-    void run_clock(const calendar::ptime& due) {
+    void run_clock(calendar::local_time due) {
         o.due = due;
         o.stopped_at.reset();
         o.suspension.reset();
     }
-    void close(order_state s, const calendar::ptime& at, const std::optional<calendar::ptime>& due = {}) {
+    void close(order_state s, calendar::local_time at, const std::optional<calendar::local_time>& due = {}) {
         if (due) o.due = due;
         stop_clock(at);
         o.state = s;
@@ -115,7 +115,7 @@ struct folder {
         o.return_by.reset();
     }
     /// Back to the handler, who has it still.
-    void send_back(const calendar::ptime& due) {
+    void send_back(calendar::local_time due) {
         o.state = order_state::handling;
         o.visits = 0;
         o.fed_back_at.reset();
@@ -209,7 +209,7 @@ struct folder {
     }
     void operator()(const order_suspended& e) {
         o.state = order_state::suspended;
-        o.suspension = suspension{e.at, calendar::ptime{e.review}, *o.due};
+        o.suspension = suspension{e.at, calendar::local_time{e.review}, *o.due};
         o.due = e.due;
         ++o.suspensions;
     }
@@ -297,9 +297,9 @@ struct folder {
 struct follower {
     const order& o;
 
-    bool operator()(const home_visited& e) const { return !e.left.is_special() && e.left >= e.at; }
+    bool operator()(const home_visited& e) const { return e.left >= e.at; }
     bool operator()(const order_suspended& e) const {
-        return o.due && !e.review.is_special() && e.at < calendar::ptime{e.review};
+        return o.due && !e.review.is_special() && e.at < calendar::local_time{e.review};
     }
     bool operator()(const order_extended& e) const {
         return e.days >= 1 && e.days <= 100'000 - o.extended_days;
@@ -317,25 +317,9 @@ struct follower {
     bool operator()(const auto&) const { return true; }
 };
 
-struct times_check {
-    void operator()(std::string_view, const calendar::ptime& t) const {
-        calendar::require_whole_seconds(t, "event");
-    }
-    void operator()(std::string_view, const std::optional<calendar::ptime>& t) const {
-        if (t) calendar::require_whole_seconds(*t, "event");
-    }
-    void operator()(std::string_view, const auto&) const {}
-};
-
-void require_whole_seconds(const event& e) {
-    const times_check check;
-    std::visit([&](const auto& x) { all_fields(x, check); }, e);
-}
-
 } // namespace
 
 void detail::require_follows(const order* before, const event& e) {
-    require_whole_seconds(e);
     const auto& k = order_of(e);
     if (std::holds_alternative<order_placed>(e)) {
         if (k.empty()) throw std::invalid_argument("an order has no key");
@@ -365,8 +349,7 @@ order fold(const order* before, const event& e) {
     return after;
 }
 
-std::optional<order> order_as_of(std::span<const event> history, const key& k,
-                                 const calendar::ptime& instant) {
+std::optional<order> order_as_of(std::span<const event> history, const key& k, calendar::local_time instant) {
     std::optional<order> o;
     for (const auto& e : history) {
         if (order_of(e) != k) continue;

@@ -10,7 +10,7 @@ namespace qaidam::services {
 
 using calendar::date;
 using calendar::day_count;
-using calendar::ptime;
+using calendar::local_time;
 
 std::string to_string(indicator i, language l) {
     return text_of(detail::indicator_words, i, l);
@@ -33,7 +33,7 @@ std::vector<period> weeks_of(const date& from, const date& until) {
     if (until <= from) return weeks;
     for (auto monday = from - day_count{static_cast<int>(calendar::weekday_of(from))}; monday < until;
          monday += day_count{7})
-        weeks.push_back({ptime{monday}, ptime{monday + day_count{7}}});
+        weeks.push_back({local_time{monday}, local_time{monday + day_count{7}}});
     return weeks;
 }
 
@@ -42,7 +42,7 @@ std::vector<period> months_of(const date& from, const date& until) {
     if (until <= from) return months;
     for (auto first = date{from.year(), from.month(), 1}; first < until;) {
         const auto next = first.end_of_month() + day_count{1};
-        months.push_back({ptime{first}, ptime{next}});
+        months.push_back({local_time{first}, local_time{next}});
         first = next;
     }
     return months;
@@ -89,7 +89,7 @@ struct tally_keeper {
     std::vector<measure>& measures;
 
     [[nodiscard]] measure& of(indicator i) const { return measures[static_cast<std::size_t>(i)]; }
-    [[nodiscard]] bool within(const std::optional<ptime>& t) const { return t && when.contains(*t); }
+    [[nodiscard]] bool within(const std::optional<local_time>& t) const { return t && when.contains(*t); }
 
     void count(indicator i, const order& o, bool good) const {
         auto& m = of(i);
@@ -169,8 +169,6 @@ void sort_keys(std::vector<measure>& measures) {
 }
 
 void require(const period& when) {
-    calendar::require_plain(when.from, "period");
-    calendar::require_plain(when.until, "period");
     if (when.until < when.from) throw std::invalid_argument("period: it ends before it starts");
 }
 
@@ -184,8 +182,7 @@ void fold_into_book(order_book& book, const event& e) {
 
 } // namespace
 
-order_book orders_before(std::span<const event> events, const ptime& instant) {
-    calendar::require_plain(instant, "orders_before");
+order_book orders_before(std::span<const event> events, local_time instant) {
     order_book book;
     for (const auto& e : events)
         if (time_of(e) < instant) fold_into_book(book, e);

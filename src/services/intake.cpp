@@ -28,7 +28,7 @@ struct cell_reader {
         b = (column == "at_door" || !r.text(column).empty()) && r.flag(column);
     }
     void operator()(std::string_view column, int& n) { n = static_cast<int>(r.integer(column, 1, 100'000)); }
-    void operator()(std::string_view column, calendar::ptime& t) { t = calendar::read_time(r, column); }
+    void operator()(std::string_view column, calendar::local_time& t) { t = calendar::read_time(r, column); }
     void operator()(std::string_view column, calendar::date& d) { d = calendar::read_date(r, column); }
     template <class Kind, std::size_t N>
     void take(std::string_view column, Kind& kind, const kind_words (&words)[N]) {
@@ -84,10 +84,7 @@ struct cell_writer {
     void operator()(std::string_view column, const key& k) { cells[column] = k.text(); }
     void operator()(std::string_view column, bool b) { cells[column] = b ? "yes" : "no"; }
     void operator()(std::string_view column, int n) { cells[column] = std::to_string(n); }
-    void operator()(std::string_view column, const calendar::ptime& t) {
-        calendar::require_whole_seconds(t, "save");
-        cells[column] = calendar::to_text(t);
-    }
+    void operator()(std::string_view column, calendar::local_time t) { cells[column] = calendar::to_text(t); }
     void operator()(std::string_view column, const calendar::date& d) {
         cells[column] = calendar::to_text(d);
     }

@@ -42,10 +42,10 @@ order_state settled_state(const order& o) {
     return o.state == order_state::under_review ? o.appeals.back().against : o.state;
 }
 
-std::optional<calendar::ptime> next_deadline(const order& o) {
+std::optional<calendar::local_time> next_deadline(const order& o) {
     if (is_closed(o.state)) return std::nullopt;
     auto next = o.step_due;
-    const auto also = [&](const std::optional<calendar::ptime>& due) {
+    const auto also = [&](const std::optional<calendar::local_time>& due) {
         if (due && (!next || *due < *next)) next = due;
     };
     if (o.state == order_state::under_review) return next;
@@ -62,8 +62,8 @@ const key& order_of(const command& c) {
 const key& actor_of(const command& c) {
     return std::visit([](const auto& x) -> const key& { return x.by; }, c);
 }
-const calendar::ptime& time_of(const command& c) {
-    return std::visit([](const auto& x) -> const calendar::ptime& { return x.at; }, c);
+calendar::local_time time_of(const command& c) {
+    return std::visit([](const auto& x) -> calendar::local_time { return x.at; }, c);
 }
 step step_of(const command& c) {
     return static_cast<step>(c.index());

@@ -10,11 +10,11 @@ namespace qaidam::services {
 namespace {
 
 using calendar::date;
-using calendar::ptime;
+using calendar::local_time;
 
 /// A time as an export writes it.
 struct moment {
-    ptime at;
+    local_time at;
     bool whole_day = false;
 };
 
@@ -29,7 +29,7 @@ bool take(std::string_view& text, std::size_t digits, int& to, char after = 0) {
 }
 
 std::optional<date> make_date(int year, int month, int day) {
-    return calendar::find_date(fmt::format("{:04}-{:02}-{:02}", year, month, day));
+    return calendar::parse_date(fmt::format("{:04}-{:02}-{:02}", year, month, day));
 }
 
 /// 2022-01-10, with a time, a fraction and an offset; or 01/10/2022 10:40:00 PM.
@@ -41,7 +41,7 @@ std::optional<moment> find_moment(std::string_view text, const std::optional<cal
         return std::nullopt;
     const auto on = make_date(year, month, day);
     if (!on) return std::nullopt;
-    if (text.empty()) return moment{ptime{*on}, true};
+    if (text.empty()) return moment{local_time{*on}, true};
     if (text[0] != ' ' && text[0] != 'T') return std::nullopt;
     text.remove_prefix(1);
     if (!take(text, 2, hour, ':') || !take(text, 2, minute)) return std::nullopt;
@@ -58,8 +58,7 @@ std::optional<moment> find_moment(std::string_view text, const std::optional<cal
         text = {};
     }
     if (hour > 23 || minute > 59 || second > 59) return std::nullopt;
-    auto at = calendar::at(*on, std::chrono::hours{hour} + std::chrono::minutes{minute} +
-                                    std::chrono::seconds{second});
+    local_time at{*on, std::chrono::seconds{(hour * 60 + minute) * 60 + second}};
     if (text.empty()) return moment{at};
     int hours = 0, minutes = 0;
     int sign = 1;
@@ -72,13 +71,14 @@ std::optional<moment> find_moment(std::string_view text, const std::optional<cal
         if (!text.empty() && (!take(text, 2, minutes) || !text.empty())) return std::nullopt;
     }
     if (zone) // with a zone the offset says which instant is meant; without, the clock that is written counts
-        at = zone->to_local(at - boost::posix_time::seconds{sign * (hours * 3600 + minutes * 60)});
+        at = zone->to_local(calendar::zone{}.to_utc(at) -
+                            std::chrono::seconds{sign * (hours * 3600 + minutes * 60)});
     return moment{at};
 }
 
 std::optional<double> days_between(const moment& from, const moment& to) {
     if (from.whole_day || to.whole_day) return static_cast<double>((to.at.date() - from.at.date()).days());
-    return static_cast<double>((to.at - from.at).total_seconds()) / 86400;
+    return static_cast<double>((to.at - from.at).count()) / 86400;
 }
 
 } // namespace
@@ -176,7 +176,7 @@ loaded<std::vector<request>> read_requests(std::string_view text, const std::str
                 q.days = days_between(*opened, *closed);
             }
             if (is_closed(q.order.state) && !closed) r.complain(codes::closed_without_time, m.closed);
-            if (m.limit_days) q.order.due = opened->at + boost::gregorian::days{*m.limit_days};
+            if (m.limit_days) q.order.due = opened->at + std::chrono::hours{24 * *m.limit_days};
             const auto [before, fresh] = seen.emplace(q.order.key, result.value.size());
             if (fresh) {
                 result.value.push_back(std::move(q));

@@ -122,7 +122,7 @@ void detail::require_countable(const catalogue& offered) {
 
 time_limit detail::read_limit(record& r, std::string_view column) {
     const auto text = r.text(column);
-    if (const auto found = calendar::find_time_limit(text)) return *found;
+    if (const auto found = calendar::parse_time_limit(text)) return *found;
     if (!text.empty()) r.complain(codes::bad_limit, column, {text});
     return {1, limit_unit::worked_days};
 }

@@ -14,8 +14,7 @@ using calendar::to_text;
 std::vector<finding> check_places(const programme& p, const civic::community& c,
                                   const calendar::holidays& known) {
     std::vector<finding> found;
-    auto all = list_entries(p, c, calendar::ptime{calendar::date{boost::gregorian::min_date_time}},
-                            calendar::ptime{calendar::date{boost::gregorian::max_date_time}});
+    auto all = list_entries(p, c, calendar::local_time::first(), calendar::local_time::last());
     std::erase_if(all, [](const entry& e) { return !std::holds_alternative<civic::place_id>(e.where); });
     std::sort(all.begin(), all.end(), [](const entry& a, const entry& b) {
         return std::pair{start_of(a), a.key} < std::pair{start_of(b), b.key};

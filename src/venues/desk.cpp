@@ -6,7 +6,7 @@
 
 namespace qaidam::venues {
 
-using calendar::ptime;
+using calendar::local_time;
 
 desk::desk(const civic::community& c, venues::programme start, desk_options options)
     : community_{&c},
@@ -47,21 +47,21 @@ desk::desk(const civic::community& c, venues::programme start, desk_options opti
 
 /// Where a feed has two uses at a time, a long one may hide behind a later one: from then on the longest
 /// tells how far back to look. Elsewhere it is enough to look at the one before.
-void desk::add_use(civic::place_id place, const ptime& start, const use& u) {
+void desk::add_use(civic::place_id place, local_time start, const use& u) {
     auto& all = uses_[place];
-    if (all.longest.ticks() == 0 && !uses_in(place, start, u.until).empty())
+    if (all.longest.count() == 0 && !uses_in(place, start, u.until).empty())
         for (const auto& [since, other] : all.by_start)
             all.longest = std::max(all.longest, other.until - since);
-    if (all.longest.ticks() > 0) all.longest = std::max(all.longest, u.until - start);
+    if (all.longest.count() > 0) all.longest = std::max(all.longest, u.until - start);
     all.by_start.emplace(start, u);
 }
 
-std::vector<std::pair<ptime, desk::use>> desk::uses_in(civic::place_id place, const ptime& from,
-                                                       const ptime& until) const {
+std::vector<std::pair<local_time, desk::use>> desk::uses_in(civic::place_id place, local_time from,
+                                                            local_time until) const {
     const auto& all = uses_[place];
-    std::vector<std::pair<ptime, use>> found;
-    auto at = all.by_start.lower_bound(all.longest.ticks() > 0 ? from - all.longest : from);
-    if (all.longest.ticks() == 0 && at != all.by_start.begin()) --at;
+    std::vector<std::pair<local_time, use>> found;
+    auto at = all.by_start.lower_bound(all.longest.count() > 0 ? from - all.longest : from);
+    if (all.longest.count() == 0 && at != all.by_start.begin()) --at;
     for (; at != all.by_start.end() && at->first < until; ++at)
         if (at->second.until > from) found.push_back(*at);
     return found;

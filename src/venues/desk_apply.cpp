@@ -6,7 +6,7 @@
 
 namespace qaidam::venues {
 
-using calendar::ptime;
+using calendar::local_time;
 
 /// Folds events into the programme and the indexes over it, and can take back what it did since it began.
 class desk::taker {
@@ -230,7 +230,7 @@ private:
         undo_.push_back([&all, id, before = all[id]] { all.replace(id, before); });
         all.update(id, how);
     }
-    void occupy(const key& k, civic::place_id place, const ptime& start, const use& u) {
+    void occupy(const key& k, civic::place_id place, local_time start, const use& u) {
         if (!d_.uses_in(place, start, u.until).empty()) refuse(k);
         d_.add_use(place, start, u);
         undo_.push_back([&all = d_.uses_[place].by_start, start, u] { erase(all, start, u.of, u.id); });
@@ -253,7 +253,7 @@ private:
             undo_.push_back([&taught, from = s.from, id] { erase_session(taught, from, id); });
         }
     }
-    static void erase_session(std::multimap<ptime, session_id>& all, const ptime& from, session_id id) {
+    static void erase_session(std::multimap<local_time, session_id>& all, local_time from, session_id id) {
         const auto range = all.equal_range(from);
         const auto at =
             std::find_if(range.first, range.second, [&](const auto& x) { return x.second == id; });
@@ -264,12 +264,12 @@ private:
         if (!all.insert(k).second) refuse(k);
         undo_.push_back([&all, k] { all.erase(k); });
     }
-    void vacate(civic::place_id place, const ptime& start, entry::kind of, std::uint32_t id) {
+    void vacate(civic::place_id place, local_time start, entry::kind of, std::uint32_t id) {
         auto& all = d_.uses_[place].by_start;
         if (const auto u = erase(all, start, of, id))
             undo_.push_back([&all, start, u = *u] { all.emplace(start, u); });
     }
-    static std::optional<use> erase(std::multimap<ptime, use>& all, const ptime& start, entry::kind of,
+    static std::optional<use> erase(std::multimap<local_time, use>& all, local_time start, entry::kind of,
                                     std::uint32_t id) {
         const auto range = all.equal_range(start);
         const auto at = std::find_if(range.first, range.second,

@@ -11,7 +11,7 @@
 
 namespace qaidam::venues {
 
-using calendar::ptime;
+using calendar::local_time;
 using calendar::to_text;
 using detail::subject;
 
@@ -22,8 +22,8 @@ constexpr std::size_t longest_label = 1000;
 constexpr int largest_number = 1'000'000;
 constexpr std::int64_t most_fen = 1'000'000'000'000;
 constexpr double farthest = 10000; // metres
-const calendar::time_duration longest_session = boost::posix_time::hours{24};
-const calendar::time_duration longest_use = boost::posix_time::hours{24 * 366};
+const std::chrono::seconds longest_session = std::chrono::hours{24};
+const std::chrono::seconds longest_use = std::chrono::hours{24 * 366};
 
 /// The first text of a command that a journal or a page could not carry, or that is blank and must not be.
 struct text_check {
@@ -58,18 +58,13 @@ struct text_check {
     void operator()(std::string_view name, const std::vector<T>& all) {
         for (const auto& x : all) (*this)(name, x);
     }
-    void operator()(std::string_view name, const ptime& t) {
-        calendar::require_whole_seconds(t, "venues::desk");
+    void operator()(std::string_view name, local_time t) {
         if (bad.empty() && !is_usual(t)) bad = name;
     }
     void operator()(std::string_view, const auto&) {}
 };
 
 } // namespace
-
-boost::posix_time::time_duration duration_of(std::chrono::minutes m) {
-    return boost::posix_time::minutes{static_cast<long>(m.count())};
-}
 
 bool overlap(const stall_place& a, const stall_place& b) {
     return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.depth && b.y < a.y + a.depth;
@@ -86,7 +81,7 @@ verdict desk::checker::over(subject s, const key& k, Kind state) {
               {word(s), k.text(), in_both({to_string(state, language::zh), to_string(state)})});
 }
 
-verdict desk::checker::begins(subject s, const key& k, const ptime& from) {
+verdict desk::checker::begins(subject s, const key& k, local_time from) {
     return no(codes::begun_or_not, {word(s), k.text(), to_text(from)});
 }
 
@@ -114,7 +109,7 @@ verdict desk::checker::ask_place(const claim& x) const {
     return std::nullopt;
 }
 
-verdict desk::checker::ask_uses(const claim& x, const ptime& at, std::optional<int> rank,
+verdict desk::checker::ask_uses(const claim& x, local_time at, std::optional<int> rank,
                                 std::optional<session_id> itself) const {
     for (const auto& [start, u] : d_.uses_in(x.place, start_of(x), end_of(x))) {
         if (itself && u.of == entry::kind::session && u.id == itself->value()) continue;
@@ -129,7 +124,7 @@ verdict desk::checker::ask_uses(const claim& x, const ptime& at, std::optional<i
     return std::nullopt;
 }
 
-verdict desk::checker::ask_teacher(const course& x, const ptime& from, const ptime& until,
+verdict desk::checker::ask_teacher(const course& x, local_time from, local_time until,
                                    std::optional<session_id> itself) const {
     if (!x.teacher) return std::nullopt;
     const auto& t = p().teachers[*x.teacher];
@@ -146,8 +141,8 @@ verdict desk::checker::ask_teacher(const course& x, const ptime& from, const pti
 }
 
 /// When the last session is over; nothing if there is none.
-std::optional<ptime> desk::checker::end_of_course(course_id id) const {
-    std::optional<ptime> last;
+std::optional<local_time> desk::checker::end_of_course(course_id id) const {
+    std::optional<local_time> last;
     for (const auto s : d_.sessions_of_[id]) {
         const auto& x = p().sessions[s];
         if (x.state != session_state::called_off) last = std::max(last.value_or(x.until), x.until);
@@ -156,7 +151,7 @@ std::optional<ptime> desk::checker::end_of_course(course_id id) const {
 }
 
 /// How many may have a place: as many as the class takes, and as every place takes in which it will be.
-std::size_t desk::checker::places_in(course_id id, const ptime& at, std::optional<int> capacity) const {
+std::size_t desk::checker::places_in(course_id id, local_time at, std::optional<int> capacity) const {
     constexpr auto no_limit = std::numeric_limits<std::size_t>::max();
     const auto limit = [](int n) { return n > 0 ? static_cast<std::size_t>(n) : no_limit; };
     auto least = limit(capacity.value_or(p().courses[id].capacity));
@@ -169,7 +164,7 @@ std::size_t desk::checker::places_in(course_id id, const ptime& at, std::optiona
 }
 
 /// Who gets a place now, in the order of asking, if so many have one already: nobody once the class is over.
-std::vector<civic::person_id> desk::checker::next_in(course_id id, const ptime& at, std::size_t taken,
+std::vector<civic::person_id> desk::checker::next_in(course_id id, local_time at, std::size_t taken,
                                                      std::size_t places,
                                                      std::optional<civic::person_id> but) const {
     const auto end = end_of_course(id);
@@ -211,7 +206,7 @@ verdict desk::checker::operator()(const book_place& x) const {
     if (auto why = ask_party(x.by)) return why;
     if (x.until <= x.from || x.from < x.at) return no(codes::no_time, {to_text(x.from), to_text(x.until)});
     if (x.until - x.from > longest_use)
-        return no(codes::too_long, {std::to_string(longest_use.hours() / 24)});
+        return no(codes::too_long, {std::to_string(longest_use / std::chrono::hours{24})});
     if (x.people < 0 || x.people > largest_number || x.rank < 0 || x.rank > largest_number)
         return no(codes::no_such_number, {"people, rank", "0", std::to_string(largest_number)});
     for (const auto m : {x.set_up, x.clean_up})
@@ -375,7 +370,7 @@ verdict desk::checker::operator()(const plan_activity& x) const {
     if (!x.home.empty() && !c().people().find(x.home)) return unknown(subject::person, x.home);
     if (x.until <= x.from || x.from < x.at) return no(codes::no_time, {to_text(x.from), to_text(x.until)});
     if (x.until - x.from > longest_use)
-        return no(codes::too_long, {std::to_string(longest_use.hours() / 24)});
+        return no(codes::too_long, {std::to_string(longest_use / std::chrono::hours{24})});
     if (x.place.empty()) return std::nullopt;
     const auto place = c().places().find(x.place);
     if (!place) return unknown(subject::place, x.place);

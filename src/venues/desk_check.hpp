@@ -13,27 +13,26 @@ using verdict = std::optional<refusal>;
 inline constexpr std::chrono::minutes longest_preparation{7 * 24 * 60};
 
 /// Whether a time, with weeks of preparing before and of looking for another time after, is in the calendar.
-[[nodiscard]] inline bool is_usual(const calendar::ptime& t) {
+[[nodiscard]] inline bool is_usual(calendar::local_time t) {
     return t.date().year() >= 1500 && t.date().year() <= 9900;
 }
 
 /// What a place is wanted for, and when, preparing and clearing up apart.
 struct claim {
     civic::place_id place;
-    calendar::ptime from;
-    calendar::ptime until;
+    calendar::local_time from;
+    calendar::local_time until;
     int people = 0;
     std::chrono::minutes set_up{0};
     std::chrono::minutes clean_up{0};
     std::span<const std::string> needs{};
 };
 
-[[nodiscard]] boost::posix_time::time_duration duration_of(std::chrono::minutes m);
-[[nodiscard]] calendar::ptime start_of(const auto& x) {
-    return x.from - duration_of(x.set_up);
+[[nodiscard]] calendar::local_time start_of(const auto& x) {
+    return x.from - x.set_up;
 }
-[[nodiscard]] calendar::ptime end_of(const auto& x) {
-    return x.until + duration_of(x.clean_up);
+[[nodiscard]] calendar::local_time end_of(const auto& x) {
+    return x.until + x.clean_up;
 }
 
 class desk::checker {
@@ -59,15 +58,15 @@ public:
     /// Whether the place is large enough, equipped and open.
     [[nodiscard]] verdict ask_place(const claim& x) const;
     /// Whether nothing has it that `rank` cannot displace, but for the use itself.
-    [[nodiscard]] verdict ask_uses(const claim& x, const calendar::ptime& at, std::optional<int> rank,
+    [[nodiscard]] verdict ask_uses(const claim& x, calendar::local_time at, std::optional<int> rank,
                                    std::optional<session_id> itself = {}) const;
     /// Whether the teacher can be there, but for the session itself.
-    [[nodiscard]] verdict ask_teacher(const course& c, const calendar::ptime& from,
-                                      const calendar::ptime& until, std::optional<session_id> itself) const;
-    [[nodiscard]] std::optional<calendar::ptime> end_of_course(course_id id) const;
-    [[nodiscard]] std::size_t places_in(course_id id, const calendar::ptime& at,
+    [[nodiscard]] verdict ask_teacher(const course& c, calendar::local_time from, calendar::local_time until,
+                                      std::optional<session_id> itself) const;
+    [[nodiscard]] std::optional<calendar::local_time> end_of_course(course_id id) const;
+    [[nodiscard]] std::size_t places_in(course_id id, calendar::local_time at,
                                         std::optional<int> capacity = {}) const;
-    [[nodiscard]] std::vector<civic::person_id> next_in(course_id id, const calendar::ptime& at,
+    [[nodiscard]] std::vector<civic::person_id> next_in(course_id id, calendar::local_time at,
                                                         std::size_t taken, std::size_t places,
                                                         std::optional<civic::person_id> but = {}) const;
     /// Whether it was done so before, word for word.
@@ -86,7 +85,7 @@ private:
     static verdict unknown(subject s, const key& k) {
         return no(codes::unknown_subject, {word(s), k.text()});
     }
-    static verdict begins(subject s, const key& k, const calendar::ptime& from);
+    static verdict begins(subject s, const key& k, calendar::local_time from);
 
     [[nodiscard]] verdict ask_party(const key& by) const;
     [[nodiscard]] verdict ask_new_session(const schedule_session& x, course_id c) const;

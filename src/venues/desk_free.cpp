@@ -11,12 +11,11 @@ namespace qaidam::venues {
 
 using calendar::date;
 using calendar::day_count;
-using calendar::ptime;
-using calendar::time_duration;
+using calendar::local_time;
 
 namespace {
 
-time_duration apart(const ptime& a, const ptime& b) {
+std::chrono::seconds apart(local_time a, local_time b) {
     return a < b ? b - a : a - b;
 }
 
@@ -34,9 +33,9 @@ bool is_wish(const book_place& x) {
 /// or ends: a window of the day, a closure, another use, or one of `edges`.
 std::vector<free_slot> desk::free_slots(const book_place& wish, std::size_t most,
                                         std::span<const opening* const> openings,
-                                        std::span<const ptime> edges,
+                                        std::span<const local_time> edges,
                                         const std::function<bool(const book_place&)>& fits) const {
-    const auto moved = [&](const ptime& from) {
+    const auto moved = [&](local_time from) {
         auto x = wish;
         x.until = from + (wish.until - wish.from);
         x.from = from;
@@ -45,20 +44,20 @@ std::vector<free_slot> desk::free_slots(const book_place& wish, std::size_t most
     const auto length = wish.until - wish.from;
     const auto first = wish.from.date() - day_count{days_to_look};
     const auto last = wish.from.date() + day_count{days_to_look};
-    std::vector<ptime> starts{wish.from, std::max(wish.at, wish.from)};
-    const auto before_and_after = [&](const ptime& from, const ptime& until) {
-        starts.push_back(until + duration_of(wish.set_up));
-        starts.push_back(from - duration_of(wish.clean_up) - length);
+    std::vector<local_time> starts{wish.from, std::max(wish.at, wish.from)};
+    const auto before_and_after = [&](local_time from, local_time until) {
+        starts.push_back(until + wish.set_up);
+        starts.push_back(from - wish.clean_up - length);
     };
     const auto within = [&](const opening& o) {
         for (auto day = first; day <= last; day += day_count{1})
             for (const auto& w : windows_on(o, day, options_.holidays)) {
-                starts.push_back(ptime{day} + w.from);
-                starts.push_back(ptime{day} + w.until - length);
+                starts.push_back(local_time{day} + w.from);
+                starts.push_back(local_time{day} + w.until - length);
             }
     };
     for (auto day = first; day <= last; day += day_count{1})
-        starts.push_back(ptime{day} + wish.from.time_of_day());
+        starts.push_back(local_time{day} + wish.from.time_of_day());
     for (const auto* o : openings) within(*o);
     for (const auto& edge : edges) before_and_after(edge, edge);
     std::vector<free_slot> all;
@@ -66,13 +65,14 @@ std::vector<free_slot> desk::free_slots(const book_place& wish, std::size_t most
         if (const auto terms = programme_.terms.find(*place); terms != programme_.terms.end()) {
             if (terms->second.open) within(*terms->second.open);
             for (const auto& c : terms->second.closures)
-                if (c.from < ptime{last} && ptime{first} < c.until && is_usual(c.from) && is_usual(c.until))
+                if (c.from < local_time{last} && local_time{first} < c.until && is_usual(c.from) &&
+                    is_usual(c.until))
                     before_and_after(c.from, c.until);
         }
-        for (const auto& [start, u] : uses_in(*place, ptime{first}, ptime{last + day_count{1}}))
+        for (const auto& [start, u] : uses_in(*place, local_time{first}, local_time{last + day_count{1}}))
             before_and_after(start, u.until);
     }
-    std::sort(starts.begin(), starts.end(), [&](const ptime& a, const ptime& b) {
+    std::sort(starts.begin(), starts.end(), [&](local_time a, local_time b) {
         return std::pair{apart(a, wish.from), a} < std::pair{apart(b, wish.from), b};
     });
     starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
@@ -93,9 +93,6 @@ std::vector<free_slot> desk::free_slots(const book_place& wish, std::size_t most
 }
 
 std::vector<free_slot> desk::find_free(const book_place& wish, std::size_t most) const {
-    calendar::require_whole_seconds(wish.at, "find_free");
-    calendar::require_whole_seconds(wish.from, "find_free");
-    calendar::require_whole_seconds(wish.until, "find_free");
     if (!is_wish(wish)) return {};
     const checker ask{*this};
     return free_slots(wish, most, {}, {}, [&](const book_place& x) {
@@ -107,9 +104,6 @@ std::vector<free_slot> desk::find_free(const book_place& wish, std::size_t most)
 }
 
 std::vector<free_slot> desk::find_free(const schedule_session& x, std::size_t most) const {
-    calendar::require_whole_seconds(x.at, "find_free");
-    calendar::require_whole_seconds(x.from, "find_free");
-    calendar::require_whole_seconds(x.until, "find_free");
     const auto id = programme_.courses.find(x.course);
     if (!id || x.until <= x.from || !is_usual(x.from) || !is_usual(x.until)) return {};
     const auto& course = programme_.courses[*id];
@@ -140,7 +134,7 @@ std::vector<free_slot> desk::find_free(const schedule_session& x, std::size_t mo
             }
         return true;
     };
-    std::vector<ptime> edges;
+    std::vector<local_time> edges;
     for (const auto c : others)
         for (const auto s : sessions_of_[c]) {
             edges.push_back(programme_.sessions[s].from);
@@ -164,16 +158,14 @@ std::vector<free_slot> desk::find_free(const schedule_session& x, std::size_t mo
 
 std::vector<book_place> repeat(const book_place& first, const calendar::day_set& on, const date& from,
                                const date& until) {
-    calendar::require_plain(first.from, "repeat");
-    calendar::require_plain(first.until, "repeat");
-    if (first.until > ptime{first.from.date() + day_count{1}})
+    if (first.until > local_time{first.from.date() + day_count{1}})
         throw std::invalid_argument("repeat: a booking that is repeated ends on the day on which it begins");
     const auto length = first.until - first.from;
     std::vector<book_place> all;
     for (const auto& day : on.days(from, until)) {
         auto next = first;
         next.booking = first.booking.text() + " " + calendar::to_text(day);
-        next.from = ptime{day} + first.from.time_of_day();
+        next.from = local_time{day} + first.from.time_of_day();
         next.until = next.from + length;
         all.push_back(std::move(next));
     }

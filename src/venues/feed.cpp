@@ -105,7 +105,7 @@ label pair_of(record& r, std::string_view zh, std::string_view en) {
 }
 
 /// The columns from and until, which must be in order.
-std::pair<calendar::ptime, calendar::ptime> read_times(record& r) {
+std::pair<calendar::local_time, calendar::local_time> read_times(record& r) {
     const auto from = calendar::read_time(r, "from");
     const auto until = calendar::read_time(r, "until");
     if (r.ok() && until <= from)
@@ -122,7 +122,7 @@ Kind read_state(record& r, const kind_words (&words)[N]) {
     return r.cell("state").empty() ? Kind{} : r.choice<Kind>("state", choices<Kind>(words));
 }
 
-std::optional<calendar::ptime> find_time(record& r, std::string_view column) {
+std::optional<calendar::local_time> optional_time(record& r, std::string_view column) {
     if (r.cell(column).empty()) return std::nullopt;
     return calendar::read_time(r, column);
 }
@@ -261,7 +261,8 @@ private:
         read_table(files_, enrolment_table, out_, [&](record& r) {
             const auto id = r.reference("course_id", p_.courses, course_table.file);
             const enrolment e{r.reference("person_id", c_.people(), "people.csv"),
-                              read_state<enrolment_state>(r, detail::enrolment_words), find_time(r, "since")};
+                              read_state<enrolment_state>(r, detail::enrolment_words),
+                              optional_time(r, "since")};
             if (!r.ok()) return;
             const auto& known = p_.courses[id].enrolments;
             const bool twice = std::any_of(known.begin(), known.end(), [&](const enrolment& x) {
@@ -282,7 +283,7 @@ private:
             const auto [from, until] = read_times(r);
             const auto state = read_state<session_state>(r, detail::session_words);
             const auto revision = read_count(r, "revision");
-            const auto was_from = find_time(r, "was_from");
+            const auto was_from = optional_time(r, "was_from");
             const auto was_at = r.find_reference("was_place_id", c_.places(), "places.csv");
             if (!r.ok()) return;
             if (!where) where = p_.courses[course].place;
@@ -326,7 +327,7 @@ private:
                              .until = until,
                              .people = read_count(r, "people"),
                              .by = key{r.cell("by")},
-                             .since = find_time(r, "since"),
+                             .since = optional_time(r, "since"),
                              .set_up = std::chrono::minutes{read_count(r, "set_up")},
                              .clean_up = std::chrono::minutes{read_count(r, "clean_up")},
                              .needs = strings(r.words("equipment")),
@@ -468,7 +469,9 @@ void save(const programme& p, const civic::community& c, const file_path& folder
     const auto place = [&](const std::optional<civic::place_id>& id) {
         return id ? c.places()[*id].key.text() : std::string{};
     };
-    const auto time = [](const std::optional<calendar::ptime>& t) { return t ? to_text(*t) : std::string{}; };
+    const auto time = [](const std::optional<calendar::local_time>& t) {
+        return t ? to_text(*t) : std::string{};
+    };
     const auto metres = [](double n) { return n > 0 ? to_cell(n) : std::string{}; };
     csv_writer place_hours{place_hour_table}, closures{closure_table}, equipment{equipment_table};
     for (const auto& [id, terms] : p.terms) {

@@ -8,7 +8,7 @@
 
 namespace qaidam::venues {
 
-using calendar::ptime;
+using calendar::local_time;
 
 std::string to_string(enrolment_state s, language l) {
     return text_of(detail::enrolment_words, s, l);
@@ -28,8 +28,8 @@ const std::vector<calendar::day_window>& windows_on(const opening& o, const cale
     return o.week.days[static_cast<std::size_t>(calendar::weekday_of(day))];
 }
 
-bool is_open(const opening& o, const ptime& from, const ptime& until, const calendar::holidays& known) {
-    const ptime midnight{from.date()};
+bool is_open(const opening& o, local_time from, local_time until, const calendar::holidays& known) {
+    const local_time midnight{from.date()};
     const auto& windows = windows_on(o, from.date(), known);
     return std::any_of(windows.begin(), windows.end(), [&](const calendar::day_window& w) {
         return midnight + w.from <= from && until <= midnight + w.until;
@@ -57,10 +57,8 @@ std::string name_of(const spot& where, const civic::community& c, language l) {
     return std::get<label>(where).in(l);
 }
 
-std::vector<entry> list_entries(const programme& p, const civic::community& c, const ptime& from,
-                                const ptime& until, called_off how) {
-    calendar::require_plain(from, "list_entries");
-    calendar::require_plain(until, "list_entries");
+std::vector<entry> list_entries(const programme& p, const civic::community& c, local_time from,
+                                local_time until, called_off how) {
     std::vector<entry> all;
     const auto is_wanted = [&](const auto& x) { return from <= x.from && x.from < until; };
     const auto is_shown = [&](bool off) { return !off || how == called_off::kept; };
@@ -118,10 +116,8 @@ std::vector<entry> list_entries(const programme& p, const civic::community& c, c
     return all;
 }
 
-std::vector<civic::activity> list_held(const programme& p, const civic::handler& classes_by,
-                                       const ptime& from, const ptime& until) {
-    calendar::require_plain(from, "list_held");
-    calendar::require_plain(until, "list_held");
+std::vector<civic::activity> list_held(const programme& p, const civic::handler& classes_by, local_time from,
+                                       local_time until) {
     std::vector<civic::activity> all;
     const auto is_held = [&](const auto& x) {
         return x.state == session_state::held && from <= x.from && x.from < until;
@@ -147,7 +143,7 @@ std::vector<civic::activity> list_held(const programme& p, const civic::handler&
                        .title = a.title,
                        .count = a.count,
                        .counted = a.counted == label{} ? people : a.counted,
-                       .minutes = a.people * ((a.until - a.from).total_seconds() / 60)});
+                       .minutes = a.people * ((a.until - a.from).count() / 60)});
     }
     std::sort(all.begin(), all.end(), [](const civic::activity& a, const civic::activity& b) {
         return std::tie(a.on, a.key) < std::tie(b.on, b.key);

@@ -12,7 +12,7 @@ namespace qaidam::venues {
 
 using calendar::date;
 using calendar::day_count;
-using calendar::ptime;
+using calendar::local_time;
 using detail::season_model;
 
 season_wishes wishes_of(const programme& p, const civic::community& c) {
@@ -47,8 +47,8 @@ season_wishes wishes_of(const programme& p, const civic::community& c) {
 
 namespace {
 
-calendar::time_duration minutes(int n) {
-    return boost::posix_time::minutes{n};
+std::chrono::seconds minutes(int n) {
+    return std::chrono::minutes{n};
 }
 
 /// Which part of an assignment costs what.
@@ -125,7 +125,7 @@ private:
         for (const auto& x : m_.courses)
             if (x.teacher == t) needed += static_cast<long>(x.length) * x.weekly;
         for (const auto& day : teacher.free->days)
-            for (const auto& w : day) has += (w.until - w.from).total_seconds() / 60;
+            for (const auto& w : day) has += (w.until - w.from).count() / 60;
         if (needed <= has) return std::nullopt;
         return refusal{&codes::teacher_overbooked,
                        {in_both(teacher.name), std::to_string(needed), std::to_string(has)},
@@ -309,8 +309,8 @@ laid_out_season lay_out(const desk& d, const season_plan& plan, const season_day
                                .at = days.at,
                                .course = s.course,
                                .place = s.place,
-                               .from = ptime{day} + s.from,
-                               .until = ptime{day} + s.until};
+                               .from = local_time{day} + s.from,
+                               .until = local_time{day} + s.until};
             const auto special = known.find(day);
             if (special && special->day_off)
                 all.missed.push_back(

@@ -78,8 +78,8 @@ std::optional<minute_windows> windows_of(const std::optional<calendar::week_hour
     minute_windows all;
     for (std::size_t day = 0; day < 7; ++day)
         for (const auto& w : hours->days[day]) {
-            const auto from = static_cast<int>(w.from.total_seconds() / 60);
-            const auto until = static_cast<int>(w.until.total_seconds() / 60);
+            const auto from = static_cast<int>(w.from.count() / 60);
+            const auto until = static_cast<int>(w.until.count() / 60);
             auto& those = all[day];
             if (from < 0 || until > 24 * 60 || until <= from ||
                 (!those.empty() && from < those.back().second))

@@ -11,10 +11,10 @@ namespace {
 using namespace services;
 using calendar::date;
 using calendar::day_count;
-using calendar::ptime;
+using calendar::local_time;
 using report::align;
 
-std::string moment(const std::optional<ptime>& t) {
+std::string moment(const std::optional<local_time>& t) {
     return t ? calendar::to_text(*t) : "";
 }
 
@@ -33,7 +33,7 @@ std::string handler_name(const desk& d, const order& o, language l) {
 }
 
 /// The stage whose deadline it is.
-std::string stage_due(const order& o, const ptime& due, language l) {
+std::string stage_due(const order& o, local_time due, language l) {
     if (o.step_due != due && o.due == due) return to_string(stage::handle, l);
     if (o.step_due != due && o.close_by == due) return to_string(stage::total, l);
     switch (o.state) {
@@ -61,7 +61,7 @@ std::string hours(const calendar::working_time& t) {
 
 } // namespace
 
-report::table clock_table(std::span<const stage_clock> clocks, const ptime& now, language l) {
+report::table clock_table(std::span<const stage_clock> clocks, local_time now, language l) {
     report::table table{{{pick(l, "环节", "stage")},
                          {pick(l, "起", "from")},
                          {pick(l, "止", "until")},
@@ -89,8 +89,7 @@ report::table day_table(const desk& d, const date& day, language l) {
     return table;
 }
 
-report::table breach_table(const desk& d, const calendar::work_calendar& office, const ptime& now,
-                           language l) {
+report::table breach_table(const desk& d, const calendar::work_calendar& office, local_time now, language l) {
     report::table table{{{pick(l, "编号", "order")},
                          {pick(l, "事项", "item")},
                          {pick(l, "承办", "handler")},
@@ -201,7 +200,7 @@ std::string desk_page(const desk_page_content& x, language l) {
     const auto& d = x.desk;
     const auto day = x.now.date();
     const auto first = date{day.year(), day.month(), 1};
-    const period month{ptime{first}, x.now};
+    const period month{local_time{first}, x.now};
     const auto measures = measure_orders(d.orders(), month);
     static constexpr indicator shown[] = {indicator::handled_on_time, indicator::responded, indicator::solved,
                                           indicator::satisfied};

@@ -5,7 +5,7 @@
 namespace qaidam::views {
 namespace {
 
-using calendar::ptime;
+using calendar::local_time;
 using nlohmann::ordered_json;
 
 ordered_json station_json(const rail::timetable& t, rail::station_id s) {
@@ -74,15 +74,15 @@ std::string to_json(const rail::timetable& t, std::span<const journeys::journey>
     for (const auto& j : journeys) {
         ordered_json one{{"departure", json_time(j.departure(), j.departure_utc())},
                          {"arrival", json_time(j.arrival(), j.arrival_utc())},
-                         {"seconds", j.duration().total_seconds()},
+                         {"seconds", j.duration().count()},
                          {"changes", j.changes()}};
         ordered_json legs = ordered_json::array();
-        std::optional<ptime> arrived;
+        std::optional<calendar::utc_time> arrived;
         for (const auto& part : j.legs)
             std::visit(
                 [&](const auto& l) {
                     auto leg = leg_json(t, l);
-                    if (arrived) leg["seconds_to_wait"] = (l.departure_utc - *arrived).total_seconds();
+                    if (arrived) leg["seconds_to_wait"] = (l.departure_utc - *arrived).count();
                     legs.push_back(std::move(leg));
                     arrived = l.arrival_utc;
                 },

@@ -26,7 +26,7 @@ report::table board_table(const rail::timetable& t, std::span<const rail::board_
                          {pick(l, "终到", "to")},
                          {pick(l, "到", "arr"), report::align::right},
                          {pick(l, "开", "dep"), report::align::right}}};
-    const auto clock = [](const std::optional<calendar::ptime>& time) {
+    const auto clock = [](const std::optional<calendar::local_time>& time) {
         return time ? calendar::to_text(time->time_of_day()) : std::string{"—"};
     };
     for (const auto& e : board) {
@@ -39,7 +39,7 @@ report::table board_table(const rail::timetable& t, std::span<const rail::board_
 
 std::string describe(const rail::timetable& t, const journeys::journey& j, language l) {
     std::string text;
-    std::optional<calendar::ptime> arrived; // the arrival before, in UTC
+    std::optional<calendar::utc_time> arrived; // with the leg before
     for (const auto& part : j.legs) {
         if (const auto* w = std::get_if<journeys::walk>(&part)) {
             text += fmt::format(fmt::runtime(pick(l, "  步行   {} → {}，{}\n", "  walk   {} → {}, {}\n")),
@@ -63,7 +63,7 @@ std::string describe(const rail::timetable& t, const journeys::journey& j, langu
                             calendar::to_text(leg.arrival));
         arrived = leg.arrival_utc;
     }
-    const auto minutes = j.duration().total_seconds() / 60;
+    const auto minutes = j.duration().count() / 60;
     const auto hours =
         fmt::format(fmt::runtime(pick(l, "{} 小时 {} 分", "{} h {} min")), minutes / 60, minutes % 60);
     if (j.changes() == 0)

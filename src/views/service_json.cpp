@@ -41,9 +41,7 @@ private:
     static ordered_json json_of(std::string_view text) { return text; }
     static ordered_json json_of(const std::string& text) { return text; }
     static ordered_json json_of(const key& k) { return k.text(); }
-    [[nodiscard]] ordered_json json_of(const calendar::ptime& t) const {
-        return json_time(t, zone_.to_utc(t));
-    }
+    [[nodiscard]] ordered_json json_of(calendar::local_time t) const { return json_time(t, zone_.to_utc(t)); }
     static ordered_json json_of(const calendar::time_limit& t) { return to_cell(t); }
     static ordered_json json_of(const handler& h) {
         return {{"kind", cell_of(civic::handler_words, h.kind)}, {"id", h.key.text()}};

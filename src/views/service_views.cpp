@@ -93,7 +93,7 @@ private:
     [[nodiscard]] std::string because(const auto& e) const {
         return fmt::format("{}{}", pick(l, "：", ": "), text_of(e.reason));
     }
-    [[nodiscard]] std::string due(const calendar::ptime& t) const {
+    [[nodiscard]] std::string due(calendar::local_time t) const {
         return fmt::format(fmt::runtime(pick(l, "{} 前办结", "due {}")), calendar::to_text(t));
     }
 };

@@ -12,7 +12,7 @@ namespace {
 
 using calendar::date;
 using calendar::day_count;
-using calendar::ptime;
+using calendar::local_time;
 using report::spot;
 using venues::entry;
 
@@ -45,8 +45,8 @@ std::string hours_of(const entry& e) {
     return calendar::to_text(e.from.time_of_day()) + "–" + calendar::to_text(e.until.time_of_day());
 }
 
-double hours(const ptime& t) {
-    return static_cast<double>(t.time_of_day().total_seconds()) / 3600;
+double hours(local_time t) {
+    return static_cast<double>(t.time_of_day().count()) / 3600;
 }
 
 /// An entry of one day and the lane in which it stands beside those at the same time.
@@ -63,12 +63,12 @@ std::vector<placed> in_lanes(std::span<const entry> entries, const date& day) {
     for (const auto& e : entries)
         if (e.from.date() == day) all.push_back({&e});
     for (std::size_t i = 0; i < all.size();) {
-        std::vector<ptime> ends;
+        std::vector<local_time> ends;
         auto until = all[i].what->until;
         auto j = i;
         for (; j < all.size() && (j == i || all[j].what->from < until); ++j) {
             const auto free = std::find_if(ends.begin(), ends.end(),
-                                           [&](const ptime& end) { return end <= all[j].what->from; });
+                                           [&](local_time end) { return end <= all[j].what->from; });
             all[j].lane = static_cast<std::size_t>(free - ends.begin());
             if (free == ends.end())
                 ends.push_back(all[j].what->until);
@@ -91,7 +91,7 @@ public:
         : c_{c},
           monday_{monday},
           l_{l},
-          entries_{venues::list_entries(p, c, ptime{monday}, ptime{monday + day_count{7}})} {
+          entries_{venues::list_entries(p, c, local_time{monday}, local_time{monday + day_count{7}})} {
         first_ = 9;
         last_ = 18;
         for (const auto& e : entries_) {
@@ -260,7 +260,7 @@ std::string week_chart(const venues::programme& p, const civic::community& c, co
 std::string week_page(const venues::programme& p, const civic::community& c, const date& day, language l) {
     calendar::require_plain(day, "week_page");
     const auto monday = monday_of(day);
-    const auto entries = venues::list_entries(p, c, ptime{monday}, ptime{monday + day_count{7}});
+    const auto entries = venues::list_entries(p, c, local_time{monday}, local_time{monday + day_count{7}});
     const auto sunday = monday + day_count{6};
     const auto span = fmt::format(fmt::runtime(pick(l, "{0}年{1} – {2}", "{1} – {2}, {0}")),
                                   static_cast<int>(sunday.year()), day_text(monday, l), day_text(sunday, l));

@@ -6,7 +6,7 @@
 
 namespace qaidam::views {
 
-using calendar::ptime;
+using calendar::local_time;
 
 report::table entry_table(std::span<const venues::entry> entries, const civic::community& c, language l) {
     report::table table{{{pick(l, "日期", "day")},
@@ -84,9 +84,8 @@ public:
 
     std::vector<calendar::calendar_event> events() {
         for (const auto course : p_.courses.ids()) add_course(course);
-        for (const auto& e : venues::list_entries(
-                 p_, c_, ptime{calendar::date{boost::gregorian::min_date_time}},
-                 ptime{calendar::date{boost::gregorian::max_date_time}}, venues::called_off::kept)) {
+        for (const auto& e : venues::list_entries(p_, c_, local_time::first(), local_time::last(),
+                                                  venues::called_off::kept)) {
             if (e.of == venues::entry::kind::session) continue;
             static constexpr const char* kinds[] = {".session", ".booking", ".activity", ".fair"};
             auto x = event_of(e.key.text() + kinds[static_cast<std::size_t>(e.of)], e.what, e.where, e.from,
@@ -104,7 +103,7 @@ public:
 
 private:
     calendar::calendar_event event_of(const std::string& uid, const label& what, const venues::spot& where,
-                                      const ptime& from, const ptime& until) const {
+                                      local_time from, local_time until) const {
         return {.uid = uid + "@" + c_.identity().key.text(),
                 .from = from,
                 .until = until,
@@ -121,14 +120,14 @@ private:
     }
 
     /// When and where a session was first to be: what it is known by, wherever it was moved.
-    static ptime first_time(const venues::session& s) { return s.was_from.value_or(s.from); }
+    static local_time first_time(const venues::session& s) { return s.was_from.value_or(s.from); }
     static civic::place_id first_place(const venues::session& s) { return s.was_at.value_or(s.place); }
 
     /// Sessions at one hour of one weekday and place are a series, which keeps its name as it grows and as
     /// sessions of it are moved; what makes up for others stands alone.
     void add_course(venues::course_id course) {
-        std::map<std::tuple<calendar::weekday, calendar::time_duration, std::uint32_t>,
-                 std::map<ptime, const venues::session*>>
+        std::map<std::tuple<calendar::weekday, std::chrono::seconds, std::uint32_t>,
+                 std::map<local_time, const venues::session*>>
             by_time;
         int revision = 0; // grows with whatever changes, sessions that are added too
         for (const auto& s : p_.sessions) {
@@ -153,7 +152,7 @@ private:
         all_.push_back(std::move(e));
     }
     /// A pause of more than two months ends a series: the next season's is one of its own.
-    void add_seasons(const std::map<ptime, const venues::session*>& sessions, const std::string& name,
+    void add_seasons(const std::map<local_time, const venues::session*>& sessions, const std::string& name,
                      int revision) {
         const boost::gregorian::days pause{63};
         std::vector<const venues::session*> season;
@@ -182,7 +181,7 @@ private:
         if (sessions.size() > 1)
             master.rule = fmt::format("FREQ=WEEKLY;COUNT={}", (last.date() - start.date()).days() / 7 + 1);
         auto next = sessions.begin();
-        for (auto at = start; at <= last; at += boost::gregorian::days{7}) {
+        for (auto at = start; at <= last; at += std::chrono::hours{7 * 24}) {
             if (first_time(**next) != at) {
                 master.except.push_back(at);
                 continue;

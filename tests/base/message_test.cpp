@@ -102,8 +102,8 @@ TEST_CASE("every code of the base room is there once, worded in both languages")
 TEST_CASE("words for languages and policies are read, others are not") {
     CHECK(find_language("zh") == language::zh);
     CHECK_FALSE(find_language("ZH"));
-    CHECK(find_policy("repair") == policy::repair);
-    CHECK_FALSE(find_policy(""));
+    CHECK(parse_policy("repair") == policy::repair);
+    CHECK_FALSE(parse_policy(""));
 }
 
 TEST_SUITE_END();

@@ -219,11 +219,11 @@ struct world {
     [[nodiscard]] journeys::query query(const question& q) const {
         return {.from = rail::station_id{q.from},
                 .to = rail::station_id{q.to},
-                .when = journeys::leave_after{calendar::at(day, std::chrono::seconds{q.after})},
+                .when = journeys::leave_after{calendar::local_time(day, std::chrono::seconds{q.after})},
                 .change_time = std::chrono::seconds{change}};
     }
-    [[nodiscard]] int seconds(const calendar::ptime& utc) const {
-        return static_cast<int>((utc - table.utc(day, rail::service_time{0s})).total_seconds());
+    [[nodiscard]] int seconds(calendar::utc_time utc) const {
+        return static_cast<int>((utc - table.utc(day, rail::service_time{0s})).count());
     }
 };
 
@@ -302,7 +302,7 @@ void day(benchmark::State& state, const world& w, bool listed) {
     const auto query = [&](const question& q) {
         auto day_query = w.query(q);
         const auto leaves = std::get<journeys::leave_after>(day_query.when).time;
-        day_query.when = journeys::leave_between{leaves, leaves + boost::posix_time::hours{24}};
+        day_query.when = journeys::leave_between{leaves, leaves + std::chrono::hours{24}};
         return day_query;
     };
     const auto ask = [&](const question& q) { // from the last departure to the first

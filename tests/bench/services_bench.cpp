@@ -18,7 +18,7 @@
 using namespace qaidam;
 using namespace qaidam::services;
 using calendar::date;
-using calendar::ptime;
+using calendar::local_time;
 
 namespace {
 
@@ -44,8 +44,8 @@ const calendar::work_calendar& office() {
     return w;
 }
 
-ptime morning(int minute) {
-    return ptime{date{2022, 1, 4}, boost::posix_time::minutes{9 * 60 + minute}};
+local_time morning(int minute) {
+    return local_time{date{2022, 1, 4}, std::chrono::minutes{9 * 60 + minute}};
 }
 
 /// The life of one order, from its placing to its rating; keys as long as those of a city.
@@ -102,7 +102,7 @@ struct tickets {
         t.state = after[c.index()];
         if (const auto* x = std::get_if<dispatch_order>(&c)) t.handler = x->handler.key.text();
         t.history.push_back(
-            fmt::format("{} {} {}", actor_of(c), name_of(c), time_of(c).time_of_day().total_seconds()));
+            fmt::format("{} {} {}", actor_of(c), name_of(c), time_of(c).time_of_day().count()));
     }
 };
 
@@ -158,23 +158,23 @@ void deadlines(benchmark::State& state) {
     std::set<date> off, made_up;
     for (date d{2007, 1, 1}; d < date{2027, 1, 1}; d += calendar::day_count{1})
         if (const auto special = known.find(d)) (special->day_off ? off : made_up).insert(d);
-    const auto naive = [&](const ptime& from, int days) {
+    const auto naive = [&](local_time from, int days) {
         auto d = from.date();
         while (days > 0) {
             d += calendar::day_count{1};
             const bool weekday = d.day_of_week() >= 1 && d.day_of_week() <= 5;
             if ((weekday && !off.contains(d)) || made_up.contains(d)) --days;
         }
-        return ptime{d, boost::posix_time::hours{18}};
+        return local_time{d, std::chrono::hours{18}};
     };
     std::mt19937_64 random{1};
-    std::vector<std::pair<ptime, int>> questions;
+    std::vector<std::pair<local_time, int>> questions;
     for (int i = 0; i < 100'000; ++i)
         questions.emplace_back(
-            ptime{date{2007, 1, 1} + calendar::day_count{static_cast<int>(random() % 7200)},
-                  boost::posix_time::minutes{static_cast<long>(random() % 1440)}},
+            local_time{date{2007, 1, 1} + calendar::day_count{static_cast<int>(random() % 7200)},
+                       std::chrono::minutes{static_cast<long>(random() % 1440)}},
             1 + static_cast<int>(random() % 10));
-    std::vector<ptime> answers;
+    std::vector<local_time> answers;
     const auto yardstick = time_of([&] {
         for (const auto& [from, days] : questions) answers.push_back(naive(from, days));
     });

@@ -13,7 +13,7 @@
 using namespace qaidam;
 using namespace qaidam::venues;
 using calendar::date;
-using calendar::ptime;
+using calendar::local_time;
 
 namespace {
 
@@ -31,25 +31,24 @@ void bookings(benchmark::State& state) {
     // Wishes over three years, many of which meet another.
     std::mt19937_64 random{1};
     std::vector<book_place> wishes;
-    const ptime start{date{2020, 1, 1}};
+    const local_time start{date{2020, 1, 1}};
     for (int i = 0; i < 100'000; ++i) {
-        const auto from =
-            start + boost::posix_time::minutes{static_cast<long>(random() % (60UL * 24 * 365 * 3))};
+        const auto from = start + std::chrono::minutes{static_cast<long>(random() % (60UL * 24 * 365 * 3))};
         wishes.push_back({.booking = fmt::format("booking-{:08}", i),
                           .by = "team-02",
                           .at = start,
                           .place = places[random() % places.size()],
                           .purpose = {"排练", "rehearsal"},
                           .from = from,
-                          .until = from + boost::posix_time::minutes{30 + static_cast<long>(random() % 90)},
+                          .until = from + std::chrono::minutes{30 + static_cast<long>(random() % 90)},
                           .people = 5});
     }
     std::size_t taken = 0;
     const auto yardstick = time_of([&] {
-        std::map<std::string, std::vector<std::pair<ptime, ptime>>> all;
+        std::map<std::string, std::vector<std::pair<local_time, local_time>>> all;
         for (const auto& x : wishes) {
             auto& those = all[x.place.text()];
-            const auto at = std::lower_bound(those.begin(), those.end(), std::pair{x.from, ptime{}});
+            const auto at = std::lower_bound(those.begin(), those.end(), std::pair{x.from, local_time{}});
             if (at != those.end() && at->first < x.until) continue;
             if (at != those.begin() && std::prev(at)->second > x.from) continue;
             those.insert(at, {x.from, x.until});

@@ -25,10 +25,14 @@ bool has_database() {
     return false;
 }
 
-ptime time(int year, int month, int day, int hour, int minute = 0) {
-    return ptime{date{static_cast<unsigned short>(year), static_cast<unsigned short>(month),
-                      static_cast<unsigned short>(day)},
-                 time_duration{hour, minute, 0}};
+utc_time time(int year, int month, int day, int hour, int minute = 0) {
+    return utc_time{date{static_cast<unsigned short>(year), static_cast<unsigned short>(month),
+                         static_cast<unsigned short>(day)},
+                    (std::chrono::hours{hour} + std::chrono::minutes{minute})};
+}
+
+local_time shown(int year, int month, int day, int hour, int minute = 0) {
+    return zone{}.to_local(time(year, month, day, hour, minute));
 }
 
 } // namespace
@@ -48,10 +52,10 @@ TEST_CASE("random instants in twenty zones are what the C library says, and lead
         tzset();
         for (int i = 0; i < 5000; ++i) {
             const auto seconds = static_cast<std::time_t>(random.between(0, 2'147'000'000)) * 2; // to 2106
-            std::tm shown{};
-            localtime_r(&seconds, &shown);
-            const auto utc = time(1970, 1, 1, 0) + boost::posix_time::seconds{seconds};
-            REQUIRE_MESSAGE(zone->offset_at(utc) == std::chrono::seconds{shown.tm_gmtoff},
+            std::tm wall{};
+            localtime_r(&seconds, &wall);
+            const auto utc = time(1970, 1, 1, 0) + std::chrono::seconds{seconds};
+            REQUIRE_MESSAGE(zone->offset_at(utc) == std::chrono::seconds{wall.tm_gmtoff},
                             fmt::format("{} {}", name, to_text(utc)));
             const auto local = zone->to_local(utc);
             const auto back = zone->to_utc(local);
@@ -74,9 +78,9 @@ TEST_CASE("the clock of Beijing stands still in summer, but for the years 1986 t
 TEST_CASE("a time shown twice is the first, a time never shown counts on from before") {
     if (!has_database()) return;
     const auto berlin = find_zone("Europe/Berlin").value();
-    CHECK(berlin.to_utc(time(2022, 10, 30, 2, 30)) == time(2022, 10, 30, 0, 30));
-    CHECK(berlin.to_utc(time(2022, 3, 27, 2, 30)) == time(2022, 3, 27, 1, 30));
-    CHECK(berlin.to_local(time(2022, 3, 27, 1, 30)) == time(2022, 3, 27, 3, 30));
+    CHECK(berlin.to_utc(shown(2022, 10, 30, 2, 30)) == time(2022, 10, 30, 0, 30));
+    CHECK(berlin.to_utc(shown(2022, 3, 27, 2, 30)) == time(2022, 3, 27, 1, 30));
+    CHECK(berlin.to_local(time(2022, 3, 27, 1, 30)) == shown(2022, 3, 27, 3, 30));
 }
 
 TEST_CASE("what is no zone is not found") {
@@ -87,7 +91,6 @@ TEST_CASE("what is no zone is not found") {
     CHECK(find_zone("UTC", "/nowhere") == zone{});
     CHECK_FALSE(find_zone("Europe/Berlin", "/nowhere"));
     CHECK_THROWS_AS((zone{"x", std::chrono::hours{100}}), std::invalid_argument);
-    CHECK_THROWS_AS((void)zone{}.to_local(ptime{}), std::invalid_argument);
 }
 
 TEST_CASE("a zone file that is cut off is nothing, wherever it ends") {

@@ -10,7 +10,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace qaidam;
     const std::string_view text{reinterpret_cast<const char*>(data), size};
-    const calendar::ptime from{calendar::date{2020, 1, 1}}, until{calendar::date{2023, 1, 1}};
+    const calendar::local_time from{calendar::date{2020, 1, 1}}, until{calendar::date{2023, 1, 1}};
     try {
         const auto file = icalendar::read(text, "fuzz.ics", {.policy = policy::lenient}).value;
         try {

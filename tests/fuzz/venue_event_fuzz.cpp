@@ -29,8 +29,8 @@ venues::programme a_programme() {
     p.goods.add({.key = "toys", .name = {"玩具"}});
     p.fairs.add({.key = "fair",
                  .name = {"集市"},
-                 .from = calendar::at({2022, 1, 1}, std::chrono::hours{0}),
-                 .until = calendar::at({2022, 2, 1}, std::chrono::hours{0})});
+                 .from = calendar::local_time({2022, 1, 1}, std::chrono::hours{0}),
+                 .until = calendar::local_time({2022, 2, 1}, std::chrono::hours{0})});
     return p;
 }
 

@@ -98,7 +98,7 @@ const std::filesystem::path data{QAIDAM_TEST_DATA};
 std::string outcomes(const feed_files& files, const std::string& name) {
     std::string text;
     for (const char* word : {"strict", "lenient", "repair"}) {
-        const auto p = find_policy(word).value();
+        const auto p = parse_policy(word).value();
         const auto tell = [&](std::string what, const notices& all) {
             text += fmt::format("{} {}: {}", name, word, what);
             for (const auto& [rule, count] : all.tallies()) text += fmt::format(" {}={}", rule->code, count);

@@ -84,7 +84,7 @@ void event_text(const venues::place_booked& e_given) {
     in("place_id", e.place); // in.whole() says whether all went well
 }
 
-void deadlines(const calendar::ptime& received) {
+void deadlines(calendar::local_time received) {
     using namespace calendar;
     const work_calendar office{office_hours(), holidays::china()};
     const auto due = office.add(received, 5 * working_day);
@@ -104,8 +104,8 @@ void datums() {
     const geo::point back = geo::to_wgs84(on_a_map); // hundreds of metres away
 }
 
-void calendars(const std::vector<calendar::calendar_event>& events, const calendar::ptime& stamp,
-               const calendar::ptime& from, const calendar::ptime& until) {
+void calendars(const std::vector<calendar::calendar_event>& events, calendar::utc_time stamp,
+               calendar::local_time from, calendar::local_time until) {
     std::ofstream{"community.ics", std::ios::binary} << icalendar::write({"城东社区", events}, stamp);
     const auto [calendar, notices] = icalendar::read_file("holidays.ics");
     for (const auto& o : icalendar::expand(calendar.events, from, until))
@@ -145,7 +145,7 @@ void orders(const civic::community& community, const services::catalogue& catalo
     desk.apply(events);                       // after they were kept in a journal
 }
 
-void dispatch(const services::desk& desk, const calendar::ptime& now) {
+void dispatch(const services::desk& desk, calendar::local_time now) {
     const auto choice = services::choose_handler(desk, "2021-1224-007", now);
     fmt::print("{}\n", choice); // each candidate: by which right, load, distance, cost
 }
@@ -155,8 +155,8 @@ void clocks(const std::vector<services::event>& history, const services::service
     for (const auto& clock : services::read_clocks(history, item, rules, office)) fmt::print("{}\n", clock);
 }
 
-void indicators(const std::vector<services::event>& events, const calendar::ptime& t1,
-                const calendar::ptime& t2) {
+void indicators(const std::vector<services::event>& events, calendar::local_time t1,
+                calendar::local_time t2) {
     const auto december = services::period{.from = t1, .until = t2};
     const auto orders = services::orders_before(events, december.until);
     for (const auto& m : services::measure_orders(orders, december)) fmt::print("{}\n", m);
@@ -201,7 +201,7 @@ void revisions(const rail::timetable& before, const rail::timetable& after) {
 }
 
 void ask(const rail::timetable& timetable, rail::station_id xining, rail::station_id huatugou,
-         const calendar::ptime& evening) {
+         calendar::local_time evening) {
     const journeys::query question{.from = xining, .to = huatugou, .when = journeys::leave_after{evening}};
     for (const auto& j : journeys::find_all(timetable, question))
         fmt::print("{}", views::describe(timetable, j, language::en));

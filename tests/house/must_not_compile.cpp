@@ -36,6 +36,8 @@ int main() {
     const rail::station_id station{7};
     const rail::train_id train{7};
     const geo::point golmud{94.91_lon, 36.38_lat};
+    const calendar::local_time shown{calendar::date{2022, 1, 10}};
+    const calendar::utc_time instant{calendar::date{2022, 1, 10}};
     const geo::gcj02_point on_a_map{94.91_lon, 36.38_lat};
     (void)wants_station(station);
     (void)geo::distance(golmud, golmud);
@@ -57,6 +59,13 @@ int main() {
 #elif MISTAKE == 7
     const geo::meters length = 300; // a number without a unit
     (void)length;
+#elif MISTAKE == 10
+    (void)(shown - instant); // what a clock shows, less an instant
+#elif MISTAKE == 11
+    const calendar::local_time wrong = instant; // an instant for what a clock shows
+    (void)wrong;
 #endif
     (void)on_a_map;
+    (void)(shown - shown);
+    (void)(instant - instant);
 }

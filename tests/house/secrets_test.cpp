@@ -45,7 +45,7 @@ TEST_CASE("a timetable, its journeys and its prepared lists are the same under a
         const auto all = journeys::find_all(
             t, {.from = t.station("西宁"),
                 .to = t.station("花土沟"),
-                .when = journeys::leave_after{calendar::at({2022, 1, 10}, std::chrono::hours{20})}});
+                .when = journeys::leave_after{calendar::local_time({2022, 1, 10}, std::chrono::hours{20})}});
         outputs.back()["journeys"] = views::to_json(t, all);
     }
     for (const auto& o : outputs) CHECK(o == outputs.front());

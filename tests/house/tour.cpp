@@ -41,7 +41,7 @@ void days() {
 
     using calendar::working_day;
     const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
-    const auto received = calendar::at(date{2022, 1, 28}, 16h);
+    const auto received = calendar::local_time(date{2022, 1, 28}, 16h);
     const auto due = office.add(received, 3 * working_day);
     fmt::print("due {}, {} of work\n", calendar::to_text(due), office.between(received, due));
 }
@@ -53,7 +53,7 @@ void order() {
 
     services::desk desk{community, catalogue, office};
     events::memory_journal journal;
-    const auto now = calendar::at(date{2021, 12, 24}, 9h);
+    const auto now = calendar::local_time(date{2021, 12, 24}, 9h);
     const services::place_order command{.order = "2021-1224-007",
                                         .by = "p-elder",
                                         .at = now,
@@ -87,18 +87,18 @@ void trains() {
     const auto by_hand = std::move(b).build();
 
     const auto board = rail::list_calls(by_hand, {.at = golmud,
-                                                  .from = calendar::at(date{2022, 1, 11}, 0h),
-                                                  .until = calendar::at(date{2022, 1, 12}, 0h)});
+                                                  .from = calendar::local_time(date{2022, 1, 11}, 0h),
+                                                  .until = calendar::local_time(date{2022, 1, 12}, 0h)});
     fmt::print("{}", views::board_table(by_hand, board, language::en).text());
 }
 
 void first_program() {
     const auto [timetable, notices] = qaidam::gtfs::load("examples/data/qaidam-rail");
     const auto journey = qaidam::journeys::find_earliest(
-        timetable,
-        {.from = timetable.station("西宁"),
-         .to = timetable.station("花土沟"),
-         .when = qaidam::journeys::leave_after{qaidam::calendar::at({2022, 1, 10}, std::chrono::hours{20})}});
+        timetable, {.from = timetable.station("西宁"),
+                    .to = timetable.station("花土沟"),
+                    .when = qaidam::journeys::leave_after{
+                        qaidam::calendar::local_time({2022, 1, 10}, std::chrono::hours{20})}});
     if (journey) fmt::print("{}", qaidam::views::describe(timetable, *journey, qaidam::language::en));
     const qaidam::journeys::network network{timetable};
     const auto prepared = prepare(network, {.window = {date{2022, 1, 8}, date{2022, 1, 15}}});
@@ -106,7 +106,7 @@ void first_program() {
     const qaidam::journeys::query home{
         .from = timetable.station("花土沟"),
         .to = timetable.station("西宁"),
-        .when = qaidam::journeys::leave_after{qaidam::calendar::at({2022, 1, 11}, 14h)}};
+        .when = qaidam::journeys::leave_after{qaidam::calendar::local_time({2022, 1, 11}, 14h)}};
     const auto back = router.find_earliest(home);
     if (back) fmt::print("{}", qaidam::views::describe(timetable, *back, qaidam::language::en));
     const auto k9806 = timetable.trains().id_of("K9806-2022");

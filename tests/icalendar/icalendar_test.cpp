@@ -18,15 +18,17 @@ using namespace qaidam;
 using calendar::calendar_event;
 using calendar::date;
 using calendar::day_count;
-using calendar::ptime;
+using calendar::local_time;
 using calendar::weekday;
 
 namespace {
 
-ptime at(int day, int hour, int minute = 0) {
-    return calendar::at(date{2022, 1, static_cast<unsigned short>(day)},
-                        std::chrono::hours{hour} + std::chrono::minutes{minute});
+local_time at(int day, int hour, int minute = 0) {
+    return calendar::local_time(date{2022, 1, static_cast<unsigned short>(day)},
+                                std::chrono::hours{hour} + std::chrono::minutes{minute});
 }
+
+const calendar::utc_time stamp{date{2022, 1, 1}};
 
 calendar_event thangka() {
     return {.uid = "thangka@chengdong",
@@ -38,11 +40,11 @@ calendar_event thangka() {
 }
 
 std::string written(const calendar_event& e) {
-    return icalendar::write({"城东社区", {e}}, at(1, 0));
+    return icalendar::write({"城东社区", {e}}, stamp);
 }
 
-std::vector<std::string> dates_of(const std::vector<calendar_event>& events, const ptime& from,
-                                  const ptime& until) {
+std::vector<std::string> dates_of(const std::vector<calendar_event>& events, local_time from,
+                                  local_time until) {
     std::vector<std::string> all;
     for (const auto& o : icalendar::expand(events, from, until)) all.push_back(calendar::to_text(o.from));
     return all;
@@ -73,9 +75,9 @@ TEST_CASE("what is written is read back equal") {
             e.all_day = random.one_in(5);
             if (e.all_day) {
                 e.zone = {};
-                e.from = ptime{e.from.date()};
+                e.from = local_time{e.from.date()};
             }
-            e.until = e.from + boost::posix_time::hours{e.all_day ? 24 : random.between(0, 30)};
+            e.until = e.from + std::chrono::hours{e.all_day ? 24 : random.between(0, 30)};
             if (random.one_in(2)) e.location = random.one_of(texts);
             if (random.one_in(2)) e.description = random.one_of(texts);
             if (random.one_in(3)) e.categories = {texts[static_cast<std::size_t>(random.between(2, 6))], "b"};
@@ -83,8 +85,8 @@ TEST_CASE("what is written is read back equal") {
                 e.rule = random.one_in(2) ? "FREQ=WEEKLY;COUNT=8"
                                           : "FREQ=MONTHLY;UNTIL=20230101T000000Z;BYDAY=2TU";
                 if (e.all_day) e.rule = "FREQ=DAILY;COUNT=3;INTERVAL=2";
-                e.except = {e.from + boost::gregorian::days{7}, e.from + boost::gregorian::days{14}};
-                e.also = {e.from + boost::gregorian::days{1}};
+                e.except = {e.from + std::chrono::hours{24 * 7}, e.from + std::chrono::hours{24 * 14}};
+                e.also = {e.from + std::chrono::hours{24 * 1}};
             }
             file.events.push_back(e);
             if (!e.rule.empty()) {
@@ -92,11 +94,11 @@ TEST_CASE("what is written is read back equal") {
                 other.rule.clear();
                 other.except.clear();
                 other.also.clear();
-                other.instead_of = e.from + boost::gregorian::days{21};
+                other.instead_of = e.from + std::chrono::hours{24 * 21};
                 file.events.push_back(other);
             }
         }
-        const auto text = icalendar::write(file, at(1, 0));
+        const auto text = icalendar::write(file, stamp);
         const auto read = icalendar::read(text);
         const auto& back = read.value;
         CHECK(read.notices.empty());
@@ -128,7 +130,7 @@ TEST_CASE("a subscriber's program finds all it asks for") {
     off.instead_of = at(21, 15);
     off.status = calendar::event_status::cancelled;
     off.sequence = 2;
-    const auto text = icalendar::write({"城东社区", {e, off}}, at(1, 0));
+    const auto text = icalendar::write({"城东社区", {e, off}}, stamp);
     for (const auto* line :
          {"BEGIN:VCALENDAR", "VERSION:2.0", "METHOD:PUBLISH", "X-WR-CALNAME:城东社区", "BEGIN:VTIMEZONE",
           "TZID:Asia/Shanghai", "UID:thangka@chengdong", "DTSTAMP:20220101T000000Z", "SEQUENCE:2",
@@ -162,11 +164,10 @@ TEST_CASE("what cannot be written is refused") {
     refuses([](calendar_event& e) { e.sequence = -1; });
     refuses([](calendar_event& e) { e.uid = "  "; });
     refuses([](calendar_event& e) { e.all_day = true; });
-    refuses([](calendar_event& e) { e.from = e.until = ptime{date{3001, 1, 1}}; });
+    refuses([](calendar_event& e) { e.from = e.until = local_time{date{3001, 1, 1}}; });
     refuses([](calendar_event& e) { e.rule = "FREQ=DAILY;COUNT=99999999999"; });
     refuses([](calendar_event& e) { e.categories = {"a, b"}; });
-    CHECK_THROWS_AS((void)icalendar::write({"", {thangka(), thangka()}}, at(1, 0)), std::invalid_argument);
-    CHECK_THROWS_AS((void)icalendar::write({"", {thangka()}}, ptime{}), std::invalid_argument);
+    CHECK_THROWS_AS((void)icalendar::write({"", {thangka(), thangka()}}, stamp), std::invalid_argument);
 }
 
 TEST_CASE("a damaged event is dropped whole, with its line, and the others stay") {
@@ -262,7 +263,7 @@ TEST_CASE("long lists, other clocks and later states are read as they are meant"
     CHECK(read("RRULE:FREQ=DAILY\nEXDATE;TZID=Asia/Shanghai:" + days + "\n").value.events[0].except.size() ==
           900);
     CHECK(read("RDATE;TZID=Europe/Berlin:20220201T080000\n").value.events[0].also ==
-          std::vector{calendar::at(date{2022, 2, 1}, std::chrono::hours{15})});
+          std::vector{calendar::local_time(date{2022, 2, 1}, std::chrono::hours{15})});
     const auto by_day = read("RRULE:FREQ=DAILY\nEXDATE;VALUE=DATE:20220108\n");
     CHECK(by_day.value.events[0].except == std::vector{at(8, 15)});
     CHECK(by_day.notices.count(icalendar::codes::ics_day_for_time) == 1);
@@ -303,10 +304,10 @@ public:
         return r;
     }
 
-    [[nodiscard]] std::vector<ptime> expand(const ptime& start, const ptime& until) const {
-        std::vector<ptime> all;
-        for (auto day = start.date(); ptime{day} < until; day += day_count{1}) {
-            const auto t = ptime{day} + start.time_of_day();
+    [[nodiscard]] std::vector<local_time> expand(local_time start, local_time until) const {
+        std::vector<local_time> all;
+        for (auto day = start.date(); local_time{day} < until; day += day_count{1}) {
+            const auto t = local_time{day} + start.time_of_day();
             if (until_ && t > *until_) break;
             if (t >= until || (count_ > 0 && static_cast<int>(all.size()) == count_)) break;
             if (matches(start.date(), day)) all.push_back(t);
@@ -329,17 +330,17 @@ private:
         if (name == "COUNT") count_ = std::stoi(value);
         if (name == "WKST") week_start_ = day_of(value);
         if (name == "UNTIL") {
-            until_ = ptime{date{static_cast<unsigned short>(std::stoi(value.substr(0, 4))),
-                                static_cast<unsigned short>(std::stoi(value.substr(4, 2))),
-                                static_cast<unsigned short>(std::stoi(value.substr(6, 2)))}};
+            until_ = local_time{date{static_cast<unsigned short>(std::stoi(value.substr(0, 4))),
+                                     static_cast<unsigned short>(std::stoi(value.substr(4, 2))),
+                                     static_cast<unsigned short>(std::stoi(value.substr(6, 2)))}};
             if (value.size() == 8)
-                *until_ += boost::posix_time::seconds{86399};
+                *until_ += std::chrono::seconds{86399};
             else if (value.back() == 'Z')
                 return false; // another clock
             else
-                *until_ +=
-                    calendar::time_duration{std::stoi(value.substr(9, 2)), std::stoi(value.substr(11, 2)),
-                                            std::stoi(value.substr(13, 2))};
+                *until_ += std::chrono::hours{std::stoi(value.substr(9, 2))} +
+                           std::chrono::minutes{std::stoi(value.substr(11, 2))} +
+                           std::chrono::seconds{std::stoi(value.substr(13, 2))};
         }
         if (name == "BYDAY") {
             for (const auto& v : split(value)) {
@@ -413,7 +414,7 @@ private:
     std::string freq_;
     int interval_ = 1;
     int count_ = 0;
-    std::optional<ptime> until_;
+    std::optional<local_time> until_;
     weekday week_start_ = weekday::monday;
     std::vector<nth> days_;
     std::vector<int> month_days_;
@@ -449,8 +450,8 @@ TEST_CASE("real calendars are read without a crash, and their series are those o
             alone.except.clear();
             alone.also.clear();
             alone.status = calendar::event_status::confirmed;
-            const auto until = e.from + boost::gregorian::days{6 * 366};
-            std::vector<ptime> got;
+            const auto until = e.from + std::chrono::hours{24 * 6 * 366};
+            std::vector<local_time> got;
             try {
                 for (const auto& o : icalendar::expand(std::span{&alone, 1}, e.from, until))
                     got.push_back(o.from);

@@ -22,7 +22,7 @@ using namespace qaidam::journeys;
 using namespace qaidam::rail;
 using namespace std::chrono_literals;
 using calendar::date;
-using calendar::ptime;
+using calendar::local_time;
 
 namespace {
 
@@ -64,7 +64,7 @@ public:
                 const auto on = day + calendar::day_count{d};
                 if (!x.days.contains(on)) continue;
                 const auto start =
-                    static_cast<int>((t.utc(on, service_time{0s}) - ptime{day}).total_seconds());
+                    static_cast<int>((t.utc(on, service_time{0s}) - calendar::utc_time{day}).count());
                 for (const auto shift : list_shifts(x)) {
                     run_of.emplace(std::pair{i, d}, runs_.size());
                     auto& made = runs_.emplace_back(run{i.value(), {}, {}});
@@ -121,8 +121,8 @@ public:
         return all;
     }
 
-    [[nodiscard]] int seconds(const ptime& utc) const {
-        return static_cast<int>((utc - zero_).total_seconds());
+    [[nodiscard]] int seconds(calendar::utc_time utc) const {
+        return static_cast<int>((utc - zero_).count());
     }
 
 private:
@@ -179,7 +179,7 @@ private:
                 ride(runs_[onward], true, to, limit, ready, alighted, next, next_alighted, there);
     }
 
-    ptime zero_;
+    calendar::utc_time zero_;
     std::size_t stations_;
     std::vector<int> change_;
     std::vector<std::vector<std::pair<std::size_t, int>>> walks_;
@@ -262,7 +262,7 @@ void compare(router& r, const rounds& slow, const timetable& t, const date& day,
         if (!t.calls_at(s).empty()) served.push_back(s);
     const auto from = random.one_of(served), to = random.one_of(served);
     if (from == to) return;
-    const auto time = calendar::at(day, std::chrono::minutes{random.between(0, 1439)});
+    const auto time = calendar::local_time(day, std::chrono::minutes{random.between(0, 1439)});
     query q{.from = from,
             .to = to,
             .when = leave_after{time},
@@ -291,7 +291,7 @@ void compare(router& r, const rounds& slow, const timetable& t, const date& day,
         const auto first = r.find_earliest(q);
         REQUIRE((first ? slow.seconds(first->arrival_utc()) : never) == by_trains.back());
     } else if (kind == 1) { // all Pareto-optimal journeys of two hours
-        q.when = leave_between{time, time + boost::posix_time::hours{2}};
+        q.when = leave_between{time, time + std::chrono::hours{2}};
         const auto end = after + 7200, limit = end + horizon + 1;
         std::vector<triple> ignored;
         good(slow.arrivals(from.value(), to.value(), end, limit), end, ignored, best);

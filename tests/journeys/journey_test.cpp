@@ -23,7 +23,8 @@ using namespace std::chrono_literals;
 using calendar::date;
 using calendar::day_count;
 using calendar::day_set;
-using calendar::ptime;
+using calendar::local_time;
+using calendar::utc_time;
 
 namespace {
 
@@ -123,11 +124,11 @@ private:
 };
 
 /// The first and the last departure asked for, in UTC; for arrive_by the first within the horizon.
-std::pair<ptime, ptime> departures_of(const timetable& t, const query& q) {
-    const boost::posix_time::seconds horizon{std::chrono::seconds{q.horizon}.count()};
+std::pair<utc_time, utc_time> departures_of(const timetable& t, const query& q) {
+    const std::chrono::seconds horizon{q.horizon};
     if (const auto* span = std::get_if<leave_between>(&q.when))
         return {t.zone().to_utc(span->from), t.zone().to_utc(span->until)};
-    ptime one;
+    utc_time one;
     if (const auto* after = std::get_if<leave_after>(&q.when)) one = t.zone().to_utc(after->time);
     if (const auto* by = std::get_if<arrive_by>(&q.when)) one = t.zone().to_utc(by->time) - horizon;
     if (const auto* start = std::get_if<aboard>(&q.when))
@@ -154,7 +155,7 @@ public:
             for (const auto b : t.stations().ids())
                 walks_.push_back(a == b ? no_way : count(rules.walk(a, b)));
         // The horizon is a time that passes, whatever clocks are set to in it.
-        limit_ = departures_.second + boost::posix_time::seconds{std::chrono::seconds{q.horizon}.count()};
+        limit_ = departures_.second + std::chrono::seconds{std::chrono::seconds{q.horizon}.count()};
         const auto last = t.zone().to_local(limit_);
         const auto first = t.zone().to_local(departures_.first);
         for (auto day = first.date() - day_count{6}; day <= last.date(); day += day_count{1})
@@ -164,14 +165,13 @@ public:
     }
 
     /// The earliest arrival at the target by the number of trains, from 1.
-    std::vector<std::optional<ptime>> by_trains(const ptime& from) const {
+    std::vector<std::optional<utc_time>> by_trains(utc_time from) const {
         from_ = start_ != nullptr ? no_way : count(from);
         arrivals alighted(calls_.size() * (q_.via.size() + 1), no_way);
         std::int64_t best = no_way;
-        std::vector<std::optional<ptime>> all;
+        std::vector<std::optional<utc_time>> all;
         const auto note = [&] {
-            all.push_back(best == no_way ? std::nullopt
-                                         : std::optional{zero_ + boost::posix_time::seconds{best}});
+            all.push_back(best == no_way ? std::nullopt : std::optional{zero_ + std::chrono::seconds{best}});
         };
         if (start_ != nullptr) {
             const auto& r =
@@ -194,8 +194,8 @@ public:
     }
 
     /// The latest departure for an arrival within the horizon, by changes.
-    std::vector<std::pair<ptime, int>> latest() const {
-        std::vector<std::optional<ptime>> best(static_cast<std::size_t>(q_.max_changes) + 1);
+    std::vector<std::pair<utc_time, int>> latest() const {
+        std::vector<std::optional<utc_time>> best(static_cast<std::size_t>(q_.max_changes) + 1);
         const auto all_moments = moments();
         for (auto m = all_moments.rbegin(); m != all_moments.rend(); ++m) {
             if (*m < departures_.first) break;
@@ -203,7 +203,7 @@ public:
             for (std::size_t k = 0; k < here.size(); ++k)
                 if (here[k] && !best[k]) best[k] = *m;
         }
-        std::vector<std::pair<ptime, int>> all;
+        std::vector<std::pair<utc_time, int>> all;
         for (std::size_t k = 0; k < best.size(); ++k)
             if (best[k] && (k == 0 || !best[k - 1] || *best[k] > *best[k - 1]))
                 all.emplace_back(*best[k], static_cast<int>(k));
@@ -212,15 +212,15 @@ public:
     }
 
     /// Departure, arrival and changes of every Pareto-optimal journey of the span.
-    std::vector<std::tuple<ptime, ptime, int>> pareto() const {
+    std::vector<std::tuple<utc_time, utc_time, int>> pareto() const {
         const auto [first, end] = departures_;
         const auto all_moments = moments();
-        std::vector<std::tuple<ptime, ptime, int>> all;
-        std::vector<std::optional<ptime>> best(static_cast<std::size_t>(q_.max_changes) + 1);
+        std::vector<std::tuple<utc_time, utc_time, int>> all;
+        std::vector<std::optional<utc_time>> best(static_cast<std::size_t>(q_.max_changes) + 1);
         for (auto m = all_moments.rbegin(); m != all_moments.rend(); ++m) {
             if (*m < first) break;
             const auto here = by_trains(*m);
-            std::optional<ptime> fewer;
+            std::optional<utc_time> fewer;
             for (std::size_t k = 0; k < here.size(); ++k) {
                 const bool dominated_by_none =
                     here[k] && (!best[k] || *here[k] < *best[k]) && (!fewer || *here[k] < *fewer);
@@ -250,7 +250,7 @@ private:
     static std::int64_t count(const std::optional<std::chrono::seconds>& takes) {
         return takes ? takes->count() : no_way;
     }
-    std::int64_t count(const ptime& when) const { return (when - zero_).total_seconds(); }
+    std::int64_t count(utc_time when) const { return (when - zero_).count(); }
 
     void add_run(train_id i, const date& day, std::chrono::seconds shift) {
         const auto first = std::find(calls_.begin(), calls_.end(), call_ref{i, 0}) - calls_.begin();
@@ -294,11 +294,9 @@ private:
     std::int64_t stay(std::size_t via) const { return q_.via[via].stay.count(); }
 
     /// At which one may set out.
-    std::set<ptime> moments() const {
-        std::set<ptime> moments;
-        const auto set_out = [&](std::int64_t when) {
-            moments.insert(zero_ + boost::posix_time::seconds{when});
-        };
+    std::set<utc_time> moments() const {
+        std::set<utc_time> moments;
+        const auto set_out = [&](std::int64_t when) { moments.insert(zero_ + std::chrono::seconds{when}); };
         for (const auto& r : runs_)
             for (std::size_t c = 0; c < r.departs.size(); ++c) {
                 const auto at = t_.trains()[r.train].calls[c].at;
@@ -384,29 +382,31 @@ private:
     const timetable& t_;
     const query& q_;
     const aboard* start_; ///< null for who boards somewhere
-    std::pair<ptime, ptime> departures_;
+    std::pair<utc_time, utc_time> departures_;
     std::vector<through_link> links_;
     std::vector<call_ref> calls_;
     std::vector<std::int64_t> changes_; ///< between every two calls
     std::vector<std::int64_t> walks_;   ///< between every two stations
     std::vector<run> runs_;
-    ptime zero_{date{2010, 1, 1}};
-    ptime limit_;
+    utc_time zero_{date{2010, 1, 1}};
+    utc_time limit_;
     mutable std::int64_t from_ = 0; ///< when one sets out
 };
 
 bool goes_by_vias(const timetable& t, const query& q, const journey& j) {
     std::size_t been = 0;
-    std::optional<ptime> since; // if one is at the last of them
+    bool is_there = false; // at the last of them
+    utc_time since;
     const auto is_via = [&](station_id s) { return been < q.via.size() && q.via[been].at.contains(s); };
-    const auto be_there = [&](station_id s, const ptime& when) {
+    const auto be_there = [&](station_id s, utc_time when) {
         if (!is_via(s)) return;
         ++been;
+        is_there = true;
         since = when;
     };
-    const auto leave = [&](const ptime& when) {
-        if (since && when - *since < boost::posix_time::seconds{q.via[been - 1].stay.count()}) --been;
-        since.reset();
+    const auto leave = [&](utc_time when) {
+        if (is_there && when - since < q.via[been - 1].stay) --been;
+        is_there = false;
     };
     for (std::size_t i = 0; i < j.legs.size(); ++i) {
         if (const auto* w = std::get_if<walk>(&j.legs[i])) {
@@ -433,11 +433,11 @@ std::string fault_of(const timetable& t, const query& q, const journey& j) {
     const slow_transfers rules{t, q.change_time};
     std::optional<call_ref> left; // the call at which one alighted last
     std::optional<station_id> at;
-    ptime when = departures_of(t, q).first;
+    utc_time when = departures_of(t, q).first;
     const walk* walked = nullptr;
     const bool is_aboard = std::holds_alternative<aboard>(q.when);
     const auto takes = [](const walk& w) {
-        return std::chrono::seconds{(w.arrival_utc - w.departure_utc).total_seconds()};
+        return std::chrono::seconds{(w.arrival_utc - w.departure_utc).count()};
     };
     for (std::size_t i = 0; i < j.legs.size(); ++i) {
         if (const auto* w = std::get_if<walk>(&j.legs[i])) {
@@ -469,7 +469,7 @@ std::string fault_of(const timetable& t, const query& q, const journey& j) {
             const auto least = rules.between(*left, boarded);
             if (!least) return "changes where there is no way";
             if (walked != nullptr ? takes(*walked) != *least
-                                  : r.departure_utc - when < boost::posix_time::seconds{least->count()})
+                                  : r.departure_utc - when < std::chrono::seconds{least->count()})
                 return "changes too fast";
         }
         if (!left && walked != nullptr && rules.walk(walked->from, walked->to) != takes(*walked))
@@ -484,7 +484,7 @@ std::string fault_of(const timetable& t, const query& q, const journey& j) {
     return !goes_by_vias(t, q, j) ? "leaves a via out" : at && q.to.contains(*at) ? "" : "ends elsewhere";
 }
 
-std::string listed(const std::vector<std::tuple<ptime, ptime, int>>& all) {
+std::string listed(const std::vector<std::tuple<utc_time, utc_time, int>>& all) {
     std::string text;
     for (const auto& [leaves, arrives, changes] : all)
         text += fmt::format("{} – {} ({}); ", calendar::to_text(leaves), calendar::to_text(arrives), changes);
@@ -527,8 +527,8 @@ filter random_filter(test::random& random, const std::vector<station_id>& statio
 query random_query(test::random& random, const std::vector<station_id>& stations) {
     query q{.from = random.one_of(stations),
             .to = random.one_of(stations),
-            .when =
-                leave_after{calendar::at(date{2022, 1, 15}, std::chrono::minutes{random.between(0, 2000)})},
+            .when = leave_after{calendar::local_time(date{2022, 1, 15},
+                                                     std::chrono::minutes{random.between(0, 2000)})},
             .max_changes = random.one_in(3) ? random.between(0, 3) : query::most_changes,
             .change_time = std::chrono::minutes{random.between(0, 15)},
             .horizon = std::chrono::hours{random.between(12, 96)}};
@@ -566,7 +566,7 @@ TEST_CASE("earliest and Pareto-optimal arrivals agree with the slow way, and the
             if (random.one_in(3)) add_vias(q, random, stations);
             if (same_station(q)) continue;
             const auto want = slow_planner{t, q}.by_trains(departures_of(t, q).first);
-            std::vector<std::pair<ptime, std::size_t>> expected;
+            std::vector<std::pair<utc_time, std::size_t>> expected;
             for (std::size_t trains = 0; trains < want.size(); ++trains)
                 if (want[trains] && (trains == 0 || want[trains] != want[trains - 1]))
                     expected.emplace_back(*want[trains], trains);
@@ -581,7 +581,7 @@ TEST_CASE("earliest and Pareto-optimal arrivals agree with the slow way, and the
                                         << " want " << calendar::to_text(*want.back())
                                         << (&r == &p.both[0] ? " plain" : " lists"));
                 }
-                std::vector<std::pair<ptime, std::size_t>> got;
+                std::vector<std::pair<utc_time, std::size_t>> got;
                 for (const auto& j : r.find_all(q)) {
                     REQUIRE(fault_of(t, q, j) == "");
                     got.emplace_back(j.arrival_utc(), j.changes());
@@ -608,11 +608,11 @@ TEST_CASE("all Pareto-optimal journeys of a span agree with the slow way") {
             q.change_time = p.change_time;
             if (same_station(q)) continue;
             const auto from = std::get<leave_after>(q.when).time;
-            q.when = leave_between{from, from + boost::posix_time::minutes{random.between(1, 2000)}};
+            q.when = leave_between{from, from + std::chrono::minutes{random.between(1, 2000)}};
             if (random.one_in(4)) add_vias(q, random, stations);
             const auto want = slow_planner{t, q}.pareto();
             for (auto& r : p.both) {
-                std::vector<std::tuple<ptime, ptime, int>> got;
+                std::vector<std::tuple<utc_time, utc_time, int>> got;
                 for (const auto& j : r.find_all(q)) {
                     REQUIRE(fault_of(t, q, j) == "");
                     got.emplace_back(j.departure_utc(), j.arrival_utc(), static_cast<int>(j.changes()));
@@ -648,11 +648,10 @@ TEST_CASE("of the rules for a change the one counts that names most") {
         auto copy = built;
         const auto t = std::move(copy).build();
         const auto j =
-            find_earliest(t, {.from = from, .to = to, .when = leave_after{ptime{date{2022, 1, 10}}}});
-        return j ? j->rides()[1].departure_utc - j->rides()[0].arrival_utc
-                 : boost::posix_time::time_duration{boost::posix_time::not_a_date_time};
+            find_earliest(t, {.from = from, .to = to, .when = leave_after{local_time{date{2022, 1, 10}}}});
+        return j ? j->rides()[1].departure_utc - j->rides()[0].arrival_utc : std::chrono::seconds{-1};
     };
-    using boost::posix_time::minutes;
+    using std::chrono::minutes;
     CHECK(waits(b) == minutes{10}); // the question's
     const auto rule = [&](transfer_end one, transfer_end other, std::chrono::minutes least) {
         one.station = other.station = hub;
@@ -700,11 +699,11 @@ TEST_CASE("who must leave the coaches boards them again, which is a change and t
         if (kind) b.transfer({.from = {.train = one}, .to = {.train = other}, .kind = *kind});
         const auto t = std::move(b).build();
         const auto j =
-            find_earliest(t, {.from = from, .to = to, .when = leave_after{ptime{date{2022, 1, 10}}}});
+            find_earliest(t, {.from = from, .to = to, .when = leave_after{local_time{date{2022, 1, 10}}}});
         REQUIRE(j);
         return std::pair{j->arrival(), j->changes()};
     };
-    const ptime ten{date{2022, 1, 10}, {10, 0, 0}};
+    const local_time ten{date{2022, 1, 10}, std::chrono::hours{10}};
     CHECK(plan(std::nullopt) == std::pair{ten, std::size_t{0}});
     CHECK(plan(transfer_kind::stay_seated) == std::pair{ten, std::size_t{0}});
     CHECK(plan(transfer_kind::leave_and_board) == std::pair{ten, std::size_t{1}});
@@ -751,12 +750,11 @@ TEST_CASE("later and earlier journeys are those of a long span beside one") {
         const auto at = t.zone().to_local(first->departure_utc());
         const auto beside = [&](int direction) {
             auto whole = q;
-            const boost::posix_time::hours span{48};
+            const std::chrono::hours span{48};
             whole.when = direction > 0 ? leave_between{at, at + span} : leave_between{at - span, at};
             auto all = r.find_all(whole);
             std::erase_if(all, [&](const journey& j) {
-                return j.departure_utc() == first->departure_utc() ||
-                       j.duration() > boost::posix_time::hours{48};
+                return j.departure_utc() == first->departure_utc() || j.duration() > std::chrono::hours{48};
             });
             if (direction < 0) std::reverse(all.begin(), all.end());
             auto end = std::min(least, all.size());
@@ -776,12 +774,12 @@ TEST_CASE("later and earlier journeys are those of a long span beside one") {
     router r{n};
     query q{.from = t.station("西宁"),
             .to = t.station("花土沟"),
-            .when = leave_after{ptime{date{2022, 1, 12}, {18, 0, 0}}}};
+            .when = leave_after{local_time{date{2022, 1, 12}, 18h}}};
     const auto tonight = r.find_earliest(q).value();
-    CHECK(r.find_later(q, tonight, 1).at(0).departure() == ptime{date{2022, 1, 13}, {22, 40, 0}});
+    CHECK(r.find_later(q, tonight, 1).at(0).departure() == local_time{date{2022, 1, 13}, 22h + 40min});
     CHECK(r.find_earlier(q, tonight, 2).size() == 2);
     const auto later = r.find_later(q, tonight, 1);
-    q.when = arrive_by{ptime{date{2022, 1, 12}}};
+    q.when = arrive_by{local_time{date{2022, 1, 12}}};
     CHECK(r.find_later(q, tonight, 1) == later); // departures count from the journey alone
     const auto ride = tonight.rides().front();
     q.from = {};
@@ -800,11 +798,11 @@ TEST_CASE("the latest departures that arrive in time agree with the slow way") {
             q.change_time = p.change_time;
             if (same_station(q)) continue;
             q.when = arrive_by{std::get<leave_after>(q.when).time +
-                               boost::posix_time::seconds{std::chrono::seconds{q.horizon}.count()}};
+                               std::chrono::seconds{std::chrono::seconds{q.horizon}.count()}};
             if (random.one_in(4)) add_vias(q, random, stations);
             const auto want = slow_planner{t, q}.latest();
             for (auto& r : p.both) {
-                std::vector<std::pair<ptime, int>> got;
+                std::vector<std::pair<utc_time, int>> got;
                 for (const auto& j : r.find_all(q)) {
                     REQUIRE(fault_of(t, q, j) == "");
                     REQUIRE(j.arrival_utc() <= t.zone().to_utc(std::get<arrive_by>(q.when).time));
@@ -824,7 +822,7 @@ TEST_CASE("trains that are not taken and stations that are avoided are in no jou
     const auto t = gtfs::load(test::qaidam_rail).value;
     const query q{.from = t.station("西宁"),
                   .to = t.station("花土沟"),
-                  .when = leave_after{ptime{date{2022, 1, 9}, {18, 0, 0}}}};
+                  .when = leave_after{local_time{date{2022, 1, 9}, std::chrono::hours{18}}}};
     const network no_k{t, {.take = [](const rail::train& x) { return !x.number.starts_with("K"); }}};
     CHECK(router{no_k}.find_all(q).empty());
     const network not_golmud{t, {.avoid = {t.station("格尔木")}}};
@@ -867,7 +865,7 @@ TEST_CASE("a network asks its caller's function while it is made, and never agai
     router r{n};
     query q{.from = t.station("花土沟"),
             .to = t.station("西宁"),
-            .when = leave_after{ptime{date{2022, 1, 9}, {12, 0, 0}}},
+            .when = leave_after{local_time{date{2022, 1, 9}, 12h}},
             .filter = {.use = {.classes = {"K"}}}};
     for (const auto& j : r.find_all(q))
         for (const auto& leg : j.rides()) CHECK(t.trains()[leg.train].number != "K9806");
@@ -875,7 +873,7 @@ TEST_CASE("a network asks its caller's function while it is made, and never agai
     const auto noon = std::get<leave_after>(q.when).time;
     q.when = arrive_by{noon};
     CHECK_THROWS_AS((void)r.find_earliest(q), std::invalid_argument);
-    q.when = leave_between{noon, noon + boost::posix_time::hours{1}};
+    q.when = leave_between{noon, noon + std::chrono::hours{1}};
     CHECK_THROWS_AS((void)r.find_earliest(q), std::invalid_argument);
     q.horizon = -1h;
     CHECK_THROWS_AS((void)r.find_all(q), std::invalid_argument);
@@ -900,7 +898,7 @@ TEST_CASE("from on board a train: how to go on agrees with the slow way") {
                     .max_changes = random.one_in(3) ? 1 : query::most_changes,
                     .horizon = 48h};
             const auto want = slow_planner{t, q}.by_trains(departures_of(t, q).first);
-            std::vector<std::pair<ptime, std::size_t>> expected, got;
+            std::vector<std::pair<utc_time, std::size_t>> expected, got;
             for (std::size_t trains = 0; trains < want.size(); ++trains)
                 if (want[trains] && (trains == 0 || want[trains] != want[trains - 1]))
                     expected.emplace_back(*want[trains], trains);
@@ -928,7 +926,7 @@ TEST_CASE("by a station: the through train will do, and with a stay it will not"
     const auto t = gtfs::load(test::qaidam_rail).value;
     query q{.from = t.station("西宁"),
             .to = t.station("花土沟"),
-            .when = leave_after{ptime{date{2022, 1, 12}, {18, 0, 0}}},
+            .when = leave_after{local_time{date{2022, 1, 12}, std::chrono::hours{18}}},
             .via = {{t.station("格尔木")}}};
     const network n{t};
     router r{n};
@@ -941,7 +939,7 @@ TEST_CASE("by a station: the through train will do, and with a stay it will not"
     REQUIRE(stayed);
     const auto rides = stayed->rides();
     REQUIRE(rides.size() == 2);
-    CHECK(rides[1].departure_utc - rides[0].arrival_utc >= boost::posix_time::hours{5});
+    CHECK(rides[1].departure_utc - rides[0].arrival_utc >= std::chrono::hours{5});
     CHECK(stayed->arrival_utc() > through->arrival_utc());
 }
 
@@ -968,8 +966,8 @@ TEST_CASE("a block of 60,000 trips, each of which goes on as the next, is follow
     router r{net};
     const auto arrival = [&](station_id from, station_id to) {
         const auto all =
-            r.find_all({.from = from, .to = to, .when = leave_after{calendar::at({2022, 1, 5}, 0s)}});
-        return all.empty() ? ptime{} : all.front().arrival_utc();
+            r.find_all({.from = from, .to = to, .when = leave_after{calendar::local_time({2022, 1, 5}, 0s)}});
+        return all.empty() ? utc_time{} : all.front().arrival_utc();
     };
     const auto utc = [&](int s) { return t.utc({2022, 1, 5}, service_time{seconds(s)}); };
     CHECK(arrival(a, target) == utc(3600 + n + 601)); // looked for from the start
@@ -991,10 +989,10 @@ TEST_CASE("the times to all stations are those of a question for each") {
             q.to = s;
             const auto one = r.find_earliest(q);
             // On foot from where one starts is no journey, but a way.
-            std::optional<ptime> on_foot;
+            std::optional<utc_time> on_foot;
             for (const auto from : q.from)
                 if (const auto takes = slow_transfers{t, q.change_time}.walk(from, s)) {
-                    const auto there = departures_of(t, q).first + boost::posix_time::seconds{takes->count()};
+                    const auto there = departures_of(t, q).first + std::chrono::seconds{takes->count()};
                     on_foot = on_foot ? std::min(*on_foot, there) : there;
                 }
             if (one && (!on_foot || one->arrival_utc() < *on_foot)) on_foot = one->arrival_utc();
@@ -1043,9 +1041,10 @@ TEST_CASE("a matrix has the arrivals of its rows, on any number of threads") {
 TEST_CASE("the known journeys of Qinghai: two trains by Golmud in 2024") {
     if (!test::has_real("cnrail-qinghai")) return;
     const auto t = gtfs::load(zip::open(test::real("cnrail-qinghai/cnrail-qinghai.gtfs.zip"))).value;
-    const auto j = find_earliest(t, {.from = t.station("西宁"),
-                                     .to = t.station("花土沟"),
-                                     .when = leave_after{ptime{date{2024, 6, 10}, {22, 0, 0}}}});
+    const auto j =
+        find_earliest(t, {.from = t.station("西宁"),
+                          .to = t.station("花土沟"),
+                          .when = leave_after{local_time{date{2024, 6, 10}, std::chrono::hours{22}}}});
     REQUIRE(j);
     CHECK(calendar::to_text(j->arrival()) == "2024-06-11 13:16");
     CHECK(j->changes() == 1);
@@ -1055,8 +1054,9 @@ TEST_CASE("what no question can mean is the caller's mistake") {
     const auto t = gtfs::load(test::qaidam_rail).value;
     const network n{t};
     router r{n};
-    const query good{
-        .from = t.station("西宁"), .to = t.station("花土沟"), .when = leave_after{ptime{date{2022, 1, 10}}}};
+    const query good{.from = t.station("西宁"),
+                     .to = t.station("花土沟"),
+                     .when = leave_after{local_time{date{2022, 1, 10}}}};
     auto bad = good;
     bad.max_changes = 15;
     CHECK_THROWS_AS((void)r.find_all(bad), std::invalid_argument);

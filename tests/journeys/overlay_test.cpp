@@ -14,7 +14,7 @@ using namespace qaidam::rail;
 using namespace std::chrono_literals;
 using calendar::date;
 using calendar::day_count;
-using calendar::ptime;
+using calendar::local_time;
 
 namespace {
 
@@ -65,12 +65,11 @@ std::vector<realtime_update> make_updates(const timetable& t, test::random& rand
 query make_query(const std::vector<station_id>& stations, test::random& random) {
     query q{.from = random.one_of(stations),
             .to = random.one_of(stations),
-            .when = leave_after{ptime{first_day, boost::posix_time::minutes{random.between(0, 2800)}}},
+            .when = leave_after{local_time{first_day, std::chrono::minutes{random.between(0, 2800)}}},
             .change_time = std::chrono::minutes{random.between(0, 15)},
             .horizon = std::chrono::hours{random.between(1, 60)}};
     const auto time = std::get<leave_after>(q.when).time;
-    if (random.one_in(2))
-        q.when = leave_between{time, time + boost::posix_time::minutes{random.between(1, 2000)}};
+    if (random.one_in(2)) q.when = leave_between{time, time + std::chrono::minutes{random.between(1, 2000)}};
     if (random.one_in(4)) q.when = arrive_by{time};
     if (random.one_in(4))
         (random.one_in(2) ? q.filter.avoid.classes.push_back("G") : q.filter.avoid.routes.push_back("RE"));
@@ -163,7 +162,7 @@ TEST_CASE("an extra train leads to where no other goes, by itself and as the nex
         auto one = train_between("one", {from, {}}, 8h, {hub, {}}, block);
         b.train(one, one.calls);
         const network planned{std::move(b).build()};
-        const query q{.from = from, .to = to, .when = leave_after{ptime{first_day}}};
+        const query q{.from = from, .to = to, .when = leave_after{local_time{first_day}}};
         CHECK(router{planned}.find_all(q).empty());
         const auto now =
             with_updates(planned, {extra_train{train_between("other", {hub, {}}, 10h, {to, {}}, block)}});
@@ -190,8 +189,10 @@ TEST_CASE("coaches whose next train is called off go on as the one after it") {
                    train_between("after it", {hub, other}, 10h, {to, {}}, "coaches")})
         ids.push_back(b.train(x, x.calls));
     const network planned{std::move(b).build()};
-    const query q{
-        .from = from, .to = to, .when = leave_after{ptime{first_day}}, .horizon = std::chrono::hours{20}};
+    const query q{.from = from,
+                  .to = to,
+                  .when = leave_after{local_time{first_day}},
+                  .horizon = std::chrono::hours{20}};
     CHECK(router{planned}.find_all(q).empty());
     CHECK(router{with_updates(planned, {cancellation{ids[1], first_day}})}.find_all(q).size() == 1);
 }
@@ -211,9 +212,9 @@ TEST_CASE("of equal trains the same one is named by a via, in an updated network
     const auto late = b.train({.key = key{"long"}, .days = calendar::day_set::daily()}, longer);
     const network planned{std::move(b).build()};
     const auto now = with_updates(planned, {delay{late, first_day, 0, 0min}});
-    query q{.from = from, .to = to, .when = leave_after{ptime{first_day}}, .via = {{via}}};
+    query q{.from = from, .to = to, .when = leave_after{local_time{first_day}}, .via = {{via}}};
     CHECK(router{now}.find_all(q) == router{network{now.table()}}.find_all(q));
-    q.when = leave_between{ptime{first_day}, ptime{first_day + day_count{1}}};
+    q.when = leave_between{local_time{first_day}, local_time{first_day + day_count{1}}};
     CHECK(router{now}.find_all(q) == router{network{now.table()}}.find_all(q));
 }
 
@@ -225,8 +226,9 @@ TEST_CASE("an extra train of every day changes equal days once") {
     b.train(one, one.calls);
     const network planned{std::move(b).build()};
     const auto now = with_updates(planned, {extra_train{train_between("extra", {from, {}}, 12h, {to, {}})}});
-    const query q{
-        .from = from, .to = to, .when = leave_between{ptime{first_day}, ptime{first_day + day_count{30}}}};
+    const query q{.from = from,
+                  .to = to,
+                  .when = leave_between{local_time{first_day}, local_time{first_day + day_count{30}}}};
     CHECK(router{now}.find_all(q).size() == 60);
 }
 

@@ -20,7 +20,7 @@ using namespace qaidam::journeys;
 using namespace qaidam::rail;
 using namespace std::chrono_literals;
 using calendar::date;
-using calendar::ptime;
+using calendar::local_time;
 
 namespace {
 
@@ -29,7 +29,7 @@ const preparation a_week{.window = {date{2022, 1, 8}, date{2022, 1, 15}}, .threa
 query to_huatugou(const timetable& t) {
     return {.from = t.station("西宁"),
             .to = t.station("花土沟"),
-            .when = leave_after{ptime{date{2022, 1, 10}, {18, 0, 0}}}};
+            .when = leave_after{local_time{date{2022, 1, 10}, std::chrono::hours{18}}}};
 }
 
 /// The code with which opening a file is refused, "" where it opens.
@@ -83,20 +83,18 @@ TEST_CASE("lists are for the questions that they were made for") {
         return p.is_for(q);
     };
     CHECK(p.is_for(good));
-    CHECK(with([](auto& q) { q.when = leave_after{ptime{date{2022, 1, 8}}}; }));
-    CHECK_FALSE(with([](auto& q) { q.when = leave_after{ptime{date{2022, 1, 7}, {23, 59, 59}}}; }));
-    CHECK(with([](auto& q) { q.when = leave_after{ptime{date{2022, 1, 15}}}; }));
-    CHECK_FALSE(with([](auto& q) { q.when = leave_after{ptime{date{2022, 1, 15}, {0, 0, 1}}}; }));
-    CHECK(with([&](auto& q) { q.when = leave_between{evening, evening + boost::posix_time::hours{24}}; }));
-    CHECK_FALSE(with([&](auto& q) {
-        q.when = leave_between{evening, evening + boost::posix_time::hours{25}};
-    }));
+    CHECK(with([](auto& q) { q.when = leave_after{local_time{date{2022, 1, 8}}}; }));
+    CHECK_FALSE(with([](auto& q) { q.when = leave_after{local_time{date{2022, 1, 7}, 24h - 1s}}; }));
+    CHECK(with([](auto& q) { q.when = leave_after{local_time{date{2022, 1, 15}}}; }));
+    CHECK_FALSE(with([](auto& q) { q.when = leave_after{local_time{date{2022, 1, 15}, 1s}}; }));
+    CHECK(with([&](auto& q) { q.when = leave_between{evening, evening + std::chrono::hours{24}}; }));
+    CHECK_FALSE(with([&](auto& q) { q.when = leave_between{evening, evening + std::chrono::hours{25}}; }));
     CHECK_FALSE(with([](auto& q) { q.change_time = 11min; }));
     CHECK_FALSE(with([](auto& q) { q.horizon = 73h; }));
-    CHECK(with([](auto& q) { q.when = arrive_by{ptime{date{2022, 1, 12}}}; }));
+    CHECK(with([](auto& q) { q.when = arrive_by{local_time{date{2022, 1, 12}}}; }));
     CHECK_FALSE(with([&](auto& q) { q.via = {{t.station("格尔木")}}; }));
     CHECK_FALSE(p.is_for({.to = t.station("西宁"), .when = aboard{train_id{0}, date{2022, 1, 10}, 0}}));
-    CHECK_FALSE(with([](auto& q) { q.when = arrive_by{ptime{date{2022, 2, 12}}}; }));
+    CHECK_FALSE(with([](auto& q) { q.when = arrive_by{local_time{date{2022, 2, 12}}}; }));
     CHECK_THROWS_AS((void)prepare(n, {}), std::invalid_argument);
     CHECK_THROWS_AS((void)prepare(n, {.window = {date{2022, 1, 8}, date{2022, 1, 8}}}),
                     std::invalid_argument);
@@ -140,7 +138,7 @@ TEST_CASE("days are alike only if coaches go on alike, by trains that are left o
     router plain{n}, listed{p};
     for (unsigned short day = 4; day < 12; ++day) {
         const query q{
-            .from = x, .to = w, .when = leave_after{ptime{date{2022, 1, day}}}, .change_time = 30min};
+            .from = x, .to = w, .when = leave_after{local_time{date{2022, 1, day}}}, .change_time = 30min};
         REQUIRE(p.is_for(q));
         const auto want = plain.find_earliest(q), got = listed.find_earliest(q);
         REQUIRE(want);
@@ -279,7 +277,7 @@ TEST_CASE("eight threads ask one prepared network, and hear what one alone hears
             for (int day = 6; day < 14; ++day) // some outside the window
                 questions.push_back({.from = from,
                                      .to = to,
-                                     .when = leave_after{calendar::at(
+                                     .when = leave_after{calendar::local_time(
                                          date{2022, 1, static_cast<unsigned short>(day)}, 20h)}});
     const auto ask = [&](router r) {
         std::vector<std::vector<journey>> all;
@@ -314,12 +312,13 @@ TEST_CASE("prepared and not, real feeds answer the same") {
         for (int i = 0; i < 300; ++i) {
             query q{.from = random.one_of(stations),
                     .to = random.one_of(stations),
-                    .when = leave_after{calendar::at(day, std::chrono::minutes{random.between(0, 1439)})}};
+                    .when = leave_after{
+                        calendar::local_time(day, std::chrono::minutes{random.between(0, 1439)})}};
             const auto time = std::get<leave_after>(q.when).time;
-            if (i % 3 == 1) q.when = leave_between{time, time + boost::posix_time::hours{24}};
-            if (i % 3 == 2) q.when = arrive_by{time + boost::posix_time::hours{12}};
+            if (i % 3 == 1) q.when = leave_between{time, time + std::chrono::hours{24}};
+            if (i % 3 == 2) q.when = arrive_by{time + std::chrono::hours{12}};
             REQUIRE(p.is_for(q));
-            std::vector<std::tuple<ptime, ptime, std::size_t>> want, got;
+            std::vector<std::tuple<calendar::utc_time, calendar::utc_time, std::size_t>> want, got;
             for (const auto& j : plain.find_all(q))
                 want.emplace_back(j.departure_utc(), j.arrival_utc(), j.changes());
             for (const auto& j : listed.find_all(q))
@@ -327,7 +326,7 @@ TEST_CASE("prepared and not, real feeds answer the same") {
             // Of those that arrive at the same time with as many changes, a question for arrivals names any.
             if (i % 3 == 0)
                 for (auto* all : {&want, &got}) {
-                    for (auto& x : *all) std::get<0>(x) = ptime{};
+                    for (auto& x : *all) std::get<0>(x) = {};
                     std::sort(all->begin(), all->end(),
                               [](const auto& a, const auto& b) { return std::get<1>(a) < std::get<1>(b); });
                 }

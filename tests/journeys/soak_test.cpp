@@ -55,11 +55,11 @@ struct visitor {
     query make_question() {
         query q{.from = anywhere(), .to = anywhere()};
         const auto day = random.one_in(5) ? today + day_count{random.between(-400, 400)} : today;
-        const auto time = calendar::at(day, std::chrono::minutes{random.between(0, 1439)});
+        const auto time = calendar::local_time(day, std::chrono::minutes{random.between(0, 1439)});
         q.when = leave_after{time};
         q.horizon = std::chrono::hours{random.between(1, 72)};
         if (random.one_in(4))
-            q.when = leave_between{time, time + boost::posix_time::hours{random.between(1, 24)}};
+            q.when = leave_between{time, time + std::chrono::hours{random.between(1, 24)}};
         else if (random.one_in(4))
             q.when = arrive_by{time};
         if (random.one_in(5)) q.max_changes = random.between(0, 6);

@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 using calendar::date;
 using calendar::day_count;
 using calendar::day_set;
-using calendar::ptime;
+using calendar::local_time;
 
 namespace {
 
@@ -68,15 +68,17 @@ TEST_CASE("boards agree with a count over all calls, at random stations and inst
         for (int i = 0; i < 25'000; ++i) {
             const station_id at{
                 static_cast<std::uint32_t>(random.between(0, static_cast<int>(t.stations().size()) - 1))};
-            const auto start = calendar::at(from, std::chrono::minutes{random.between(0, 3 * 1440)});
-            const auto end = start + boost::posix_time::minutes{random.between(1, 180)};
+            const auto start = calendar::local_time(from, std::chrono::minutes{random.between(0, 3 * 1440)});
+            const auto end = start + std::chrono::minutes{random.between(1, 180)};
             const auto got = list_calls(t, {.at = at, .from = start, .until = end});
             std::vector<board_entry> want;
             if (const auto found = slow.find(at); found != slow.end()) {
                 const auto& wall = t.zone_of(at);
                 const auto first = wall.to_utc(start);
                 const auto last = std::max(first, wall.to_utc(end)); // the clock may have been set forward
-                const auto by_time = [](const board_entry& e, const ptime& when) { return e.utc < when; };
+                const auto by_time = [](const board_entry& e, calendar::utc_time when) {
+                    return e.utc < when;
+                };
                 want.assign(std::lower_bound(found->second.begin(), found->second.end(), first, by_time),
                             std::lower_bound(found->second.begin(), found->second.end(), last, by_time));
             }
@@ -114,13 +116,13 @@ TEST_CASE("the boards of VIA are on the clocks of seven zones") {
         REQUIRE_MESSAGE(!found.empty(), name);
         const auto at = found.front().station;
         CHECK(t.zone_of(at).name() == zone);
-        const auto board =
-            list_calls(t, {.at = at, .from = ptime{date{2022, 7, 5}}, .until = ptime{date{2022, 7, 12}}});
+        const auto board = list_calls(
+            t, {.at = at, .from = local_time{date{2022, 7, 5}}, .until = local_time{date{2022, 7, 12}}});
         CHECK_MESSAGE(!board.empty(), name);
         for (const auto& e : board) {
             const auto& c = t.trains()[e.train].calls[e.call];
             if (!e.departure) continue;
-            CHECK(*e.departure + boost::posix_time::hours{behind} == t.clock(e.service_date, *c.departure));
+            CHECK(*e.departure + std::chrono::hours{behind} == t.clock(e.service_date, *c.departure));
         }
     }
 }
@@ -131,8 +133,8 @@ TEST_CASE(
     const auto numbers = [&](const char* at, board_side show, std::size_t most) {
         std::string all;
         for (const auto& e : list_calls(t, {.at = t.station(at),
-                                           .from = ptime{date{2022, 1, 12}},
-                                           .until = ptime{date{2022, 1, 13}},
+                                           .from = local_time{date{2022, 1, 12}},
+                                           .until = local_time{date{2022, 1, 13}},
                                            .show = show,
                                            .most = most}))
             all += fmt::format("{} {}; ", t.trains()[e.train].number,
@@ -248,8 +250,8 @@ TEST_CASE("where a train passes or stops for its crew no board for passengers sh
     const auto t = std::move(b).build();
     const auto count = [&](board_side side) {
         return list_calls(t, {.at = crew,
-                              .from = ptime{date{2022, 1, 10}},
-                              .until = ptime{date{2022, 1, 11}},
+                              .from = local_time{date{2022, 1, 10}},
+                              .until = local_time{date{2022, 1, 11}},
                               .show = side})
             .size();
     };

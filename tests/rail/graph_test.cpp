@@ -17,7 +17,7 @@ using namespace qaidam;
 using namespace qaidam::rail;
 using namespace std::chrono_literals;
 using calendar::date;
-using calendar::ptime;
+using calendar::local_time;
 
 namespace {
 
@@ -134,16 +134,16 @@ TEST_CASE("sections count the trains of a day, and a snapshot has every train un
     CHECK(sections[0] == section_count{t.station("西宁"), t.station("格尔木"), 1, 1});
     CHECK(sections[1] == section_count{t.station("格尔木"), t.station("花土沟"), 1, 1});
 
-    const auto at = [&](calendar::time_duration time) {
+    const auto at = [&](std::chrono::seconds time) {
         std::string all;
-        for (const auto& p : locate_trains(t, t.zone().to_utc(ptime{date{2022, 2, 1}, time})))
+        for (const auto& p : locate_trains(t, t.zone().to_utc(local_time{date{2022, 2, 1}, time})))
             all += fmt::format("{} {} {:.2f}; ", t.trains()[p.train].number, p.call, p.share);
         return all;
     };
-    CHECK(at({7, 45, 0}) == "K9805 1 0.00; ");
-    CHECK(at({2, 15, 0}) == "K9805 0 0.41; K9806 1 0.48; ");
-    CHECK(at({14, 0, 0}).empty());
-    CHECK(at({13, 19, 0}) == "K9805 2 0.00; ");
+    CHECK(at(7h + 45min) == "K9805 1 0.00; ");
+    CHECK(at(2h + 15min) == "K9805 0 0.41; K9806 1 0.48; ");
+    CHECK(at(14h).empty());
+    CHECK(at(13h + 19min) == "K9805 2 0.00; ");
 }
 
 TEST_CASE("a snapshot is what the calls of every train say, at random instants of a real timetable") {
@@ -151,11 +151,12 @@ TEST_CASE("a snapshot is what the calls of every train say, at random instants o
     test::random random;
     const auto t = gtfs::load(zip::open(test::real("cnrail-2019/cnrail-2019.gtfs.zip"))).value;
     for (int round = 0; round < 10; ++round) {
-        const auto local = calendar::at(date{2019, 11, 5}, std::chrono::seconds{random.between(0, 86399)});
+        const auto local =
+            calendar::local_time(date{2019, 11, 5}, std::chrono::seconds{random.between(0, 86399)});
         std::size_t under_way = 0;
         for (const auto& x : t.trains())
             for (int back = 0; back <= t.longest_run_days(); ++back) {
-                const auto now = (local - ptime{local.date() - calendar::day_count{back}}).total_seconds();
+                const auto now = (local - local_time{local.date() - calendar::day_count{back}}).count();
                 under_way +=
                     x.calls.front().departure->seconds() <= now && now <= x.calls.back().arrival->seconds()
                         ? 1u

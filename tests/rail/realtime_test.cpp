@@ -12,7 +12,7 @@ using namespace qaidam;
 using namespace qaidam::rail;
 using namespace std::chrono_literals;
 using calendar::date;
-using calendar::ptime;
+using calendar::local_time;
 
 namespace {
 
@@ -21,8 +21,8 @@ const date tenth{2022, 1, 10};
 std::string board(const timetable& t, const date& day) {
     std::string all;
     for (const auto& e : list_calls(t, {.at = t.station("格尔木"),
-                                       .from = ptime{day},
-                                       .until = ptime{day + calendar::day_count{1}},
+                                       .from = local_time{day},
+                                       .until = local_time{day + calendar::day_count{1}},
                                        .show = board_side::departures}))
         all +=
             fmt::format("{} {}; ", t.trains()[e.train].number, calendar::to_text(e.departure->time_of_day()));
@@ -59,7 +59,7 @@ TEST_CASE("a late run is late on its day, on boards and in journeys, and on no o
     CHECK(board(late, tenth + calendar::day_count{2}) == "K9805 08:10; K9806 21:50; ");
     const auto j = journeys::find_earliest(late, {.from = t.station("西宁"),
                                                   .to = t.station("花土沟"),
-                                                  .when = journeys::leave_after{ptime{tenth, {20, 0, 0}}}});
+                                                  .when = journeys::leave_after{local_time{tenth, 20h}}});
     REQUIRE(j);
     CHECK(calendar::to_text(j->arrival()) == "2022-01-11 13:44");
     CHECK(late.trains()[j->rides().front().train].key == key{"K9805-2022@live-2022-01-10"});
@@ -77,11 +77,11 @@ TEST_CASE("what happens later is on top of what happened before") {
     const auto skipped = with_updates(t, {skipped_call{k9805, tenth, 1}});
     CHECK_FALSE(journeys::find_earliest(skipped, {.from = t.station("西宁"),
                                                   .to = t.station("格尔木"),
-                                                  .when = journeys::leave_after{ptime{tenth, {20, 0, 0}}},
+                                                  .when = journeys::leave_after{local_time{tenth, 20h}},
                                                   .horizon = 20h}));
     CHECK(journeys::find_earliest(skipped, {.from = t.station("西宁"),
                                             .to = t.station("花土沟"),
-                                            .when = journeys::leave_after{ptime{tenth, {20, 0, 0}}},
+                                            .when = journeys::leave_after{local_time{tenth, 20h}},
                                             .horizon = 20h}));
 }
 
@@ -95,7 +95,7 @@ TEST_CASE("an extra train runs beside the others") {
     const auto more = with_updates(t, {extra_train{extra}});
     const auto j = journeys::find_earliest(more, {.from = t.station("西宁"),
                                                   .to = t.station("花土沟"),
-                                                  .when = journeys::leave_after{ptime{tenth, {9, 0, 0}}}});
+                                                  .when = journeys::leave_after{local_time{tenth, 9h}}});
     REQUIRE(j);
     CHECK(calendar::to_text(j->arrival()) == "2022-01-11 00:00");
     auto taken = extra;
@@ -109,7 +109,8 @@ TEST_CASE("a change that is forbidden between two trains is, when both are late"
                 .to = {.station = hub, .train = other},
                 .kind = transfer_kind::impossible});
     const auto planned = std::move(b).build();
-    const journeys::query q{.from = from, .to = to, .when = journeys::leave_after{ptime{date{2022, 1, 10}}}};
+    const journeys::query q{
+        .from = from, .to = to, .when = journeys::leave_after{local_time{date{2022, 1, 10}}}};
     CHECK_FALSE(journeys::find_earliest(planned, q));
     const delay first{one, date{2022, 1, 10}, 0, 5min}, second{other, date{2022, 1, 10}, 0, 5min};
     CHECK_FALSE(journeys::find_earliest(with_updates(planned, {first}), q));
@@ -121,8 +122,10 @@ TEST_CASE("coaches that come too late for their next train do not go on as that 
     auto [b, from, hub, to, one, other] = two_trains(5min);
     b.transfer({.from = {.train = one}, .to = {.train = other}, .kind = transfer_kind::stay_seated});
     const auto planned = std::move(b).build();
-    const journeys::query q{
-        .from = from, .to = to, .when = journeys::leave_after{ptime{date{2022, 1, 10}, {7, 0, 0}}}};
+    const journeys::query q{.from = from,
+                            .to = to,
+                            .when =
+                                journeys::leave_after{local_time{date{2022, 1, 10}, std::chrono::hours{7}}}};
     /// Whether one gets there that morning without a change.
     const auto goes_through = [&](std::initializer_list<realtime_update> news) {
         const auto j = journeys::find_earliest(with_updates(planned, news), q).value();

@@ -14,7 +14,7 @@ using calendar::date;
 
 TEST_CASE("train numbers are read and written as railways write them, or not at all") {
     const auto read = [](const char* text) {
-        const auto n = find_train_number(text);
+        const auto n = parse_train_number(text);
         std::string all;
         if (!n) return std::string{"no number"};
         for (const auto& one : each_number(*n)) all += one + " ";

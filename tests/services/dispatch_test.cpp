@@ -10,7 +10,7 @@ using namespace test;
 namespace {
 
 /// Parking is handled by either of two departments.
-void place_and_register(desk& d, const key& k, const ptime& t) {
+void place_and_register(desk& d, const key& k, local_time t) {
     carry_out(d,
               place_order{.order = k, .by = "p-reporter", .at = t, .item = "parking", .building = "b-03-01"});
     carry_out(d, register_order{k, "p-clerk", t});

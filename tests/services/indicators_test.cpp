@@ -11,7 +11,7 @@ using namespace test;
 
 namespace {
 
-const period december{ptime{date{2021, 12, 1}}, ptime{date{2022, 1, 1}}};
+const period december{local_time{date{2021, 12, 1}}, local_time{date{2022, 1, 1}}};
 
 const measure& of(const std::vector<measure>& all, indicator i) {
     return all[static_cast<std::size_t>(i)];
@@ -26,7 +26,7 @@ struct bulletin_order {
 
 std::vector<event> events_of(const key& k, const key& category, const bulletin_order& what) {
     const auto day = [](int d, int h = 9) {
-        return calendar::at(date{2021, 12, static_cast<unsigned short>(d)}, std::chrono::hours{h});
+        return calendar::local_time(date{2021, 12, static_cast<unsigned short>(d)}, std::chrono::hours{h});
     };
     const auto due = what.due_this_month ? day(10, 18) : january(12, 18);
     std::vector<event> all{
@@ -105,7 +105,7 @@ TEST_CASE("excluding a case from a rate without a reason: whatever is left out i
     rate("good", true);
     rate("bad", false);
 
-    const period month{ptime{date{2022, 1, 1}}, ptime{date{2022, 2, 1}}};
+    const period month{local_time{date{2022, 1, 1}}, local_time{date{2022, 2, 1}}};
     const auto all = measure_orders(d.orders(), month);
     const auto keys = [](std::initializer_list<const char*> names) {
         std::vector<key> k;
@@ -162,7 +162,7 @@ TEST_CASE("a trend shows each period as it stood at its end") {
         for (auto& e : events_of(k, "event", {true, true, !late})) events.push_back(std::move(e));
     const auto weeks = weeks_of(date{2021, 12, 6}, date{2021, 12, 25});
     REQUIRE(weeks.size() == 3);
-    CHECK(weeks[0] == period{ptime{date{2021, 12, 6}}, ptime{date{2021, 12, 13}}});
+    CHECK(weeks[0] == period{local_time{date{2021, 12, 6}}, local_time{date{2021, 12, 13}}});
     const auto trend = measure_trend(events, weeks);
     REQUIRE(trend.size() == 3);
     CHECK(to_string(of(trend[0], indicator::closed)) == "closed: 1/2 (50.00 %)"); // b is closed on the 20th
@@ -202,7 +202,7 @@ TEST_CASE("handled, returned, reworked and responded count what they say, and tr
         carry_out(d, rate_order{k, "p-reporter", january(5, 12), true, false});
     }
     carry_out(d, appeal_order{"reviewed", "p-officer-01", january(5, 13), "why"});
-    const period month{ptime{date{2022, 1, 1}}, ptime{date{2022, 2, 1}}};
+    const period month{local_time{date{2022, 1, 1}}, local_time{date{2022, 2, 1}}};
     const auto all = measure_orders(d.orders(), month);
     const auto says = [&](indicator i) { return to_string(of(all, i)); };
     CHECK(says(indicator::handled) == "handled: 3/5 (60.00 %)");

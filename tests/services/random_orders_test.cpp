@@ -12,7 +12,7 @@ using namespace test;
 namespace {
 
 using enum order_state;
-using minutes = boost::posix_time::minutes;
+using std::chrono::minutes;
 
 const std::vector<key>& pool() {
     static const std::vector<key> all = [] {
@@ -80,7 +80,7 @@ public:
         int with_parent = 0;
         for (const auto& o : desk_.orders()) {
             const auto& history = histories_[o.key];
-            CHECK(order_as_of(history, o.key, january(1, 0) + boost::posix_time::hours{24 * 3000}) == o);
+            CHECK(order_as_of(history, o.key, january(1, 0) + std::chrono::hours{24 * 3000}) == o);
             std::optional<services::order> folded;
             for (const auto& e : history) {
                 const auto copy = decode(encode(e));
@@ -100,8 +100,8 @@ public:
 
     /// No order falls out of a rate that it belongs to: it is counted, or left out with a reason, once.
     void check_indicators() {
-        const auto all = measure_orders(desk_.orders(),
-                                        {january(1, 0), january(1, 0) + boost::posix_time::hours{24 * 5000}});
+        const auto all =
+            measure_orders(desk_.orders(), {january(1, 0), january(1, 0) + std::chrono::hours{24 * 5000}});
         std::map<indicator, std::map<key, int>> seen;
         for (const auto& m : all) {
             for (const auto& k : m.all) ++seen[m.what][k];
@@ -127,11 +127,11 @@ public:
     void check_deadlines() {
         const auto from = january(4, 0) + minutes{random_.between(0, 60 * 24 * 600)};
         const auto until = from + minutes{random_.between(0, 60 * 24 * 40)};
-        std::multiset<std::pair<ptime, key>> want;
+        std::multiset<std::pair<local_time, key>> want;
         for (const auto& o : desk_.orders())
             if (const auto due = next_deadline(o); due && *due >= from && *due < until)
                 want.insert({*due, o.key});
-        std::multiset<std::pair<ptime, key>> got;
+        std::multiset<std::pair<local_time, key>> got;
         for (const auto& e : desk_.due_between(from, until)) got.insert({e.due, desk_.orders()[e.order].key});
         CHECK(got == want);
     }
@@ -163,7 +163,7 @@ public:
     std::map<step, int> taken{};
 
 private:
-    ptime after(const ptime& t) {
+    local_time after(local_time t) {
         const int kind = random_.between(1, 20);
         const int most = kind <= 12 ? 180 : kind <= 18 ? 60 * 48 : 60 * 24 * 20;
         return t + minutes{random_.between(0, most)};
@@ -291,13 +291,13 @@ private:
     void count_minutes(const stage_clock& c, const std::vector<event>& history) {
         const bool elapsed = c.limit->unit == calendar::limit_unit::hours ||
                              c.limit->unit == calendar::limit_unit::natural_days;
-        const auto works = [&](const ptime& t) {
+        const auto works = [&](local_time t) {
             if (elapsed) return true;
-            const auto clock = t.time_of_day().hours();
+            const auto clock = t.time_of_day() / 1h;
             return ((clock >= 9 && clock < 12) || (clock >= 14 && clock < 18)) &&
                    town().office.works_on(t.date());
         };
-        const auto minutes_of = [&](const ptime& from, const ptime& until) {
+        const auto minutes_of = [&](local_time from, local_time until) {
             long n = 0;
             for (auto t = from; t < until; t += minutes{1}) n += works(t) ? 1 : 0;
             return n;
@@ -311,8 +311,7 @@ private:
         }
         long want = minutes_of(c.started, allowed);
         long counted = 0;
-        for (const auto& span : explain(c, town().office))
-            counted += (span.until - span.from).total_seconds() / 60;
+        for (const auto& span : explain(c, town().office)) counted += (span.until - span.from).count() / 60;
         INFO(told(*desk_.find(order_of(history[0])), history, {c}));
         bool extended = false;
         for (const auto& e : history) extended = extended || std::holds_alternative<order_extended>(e);

@@ -32,14 +32,6 @@ TEST_CASE("a visit whose note is not there is found") {
     CHECK(to_string(found[0]).ends_with("is not in notes.csv; it may have been erased"));
 }
 
-TEST_CASE("a fraction of a second is not written, for it would be lost") {
-    const auto half = at(9) + boost::posix_time::milliseconds{500};
-    CHECK_THROWS_AS((void)encode(order_accepted{"o", "p", half}), std::invalid_argument);
-    CHECK_THROWS_AS((void)encode(order_accepted{"o", "p", calendar::ptime{}}), std::invalid_argument);
-    const test::folder f;
-    CHECK_THROWS_AS(save(std::vector<command>{accept_order{"o", "p", half}}, f), std::invalid_argument);
-}
-
 TEST_CASE("every special resident of Chengdong has one helper of their building and is visited in time") {
     const auto [all, notices] = load_care(test::chengdong, chengdong_world().community);
     CHECK(notices.empty());

@@ -15,12 +15,12 @@ namespace {
 struct life {
     desk d;
     key order = "o-1";
-    ptime now = january(4, 9);
+    local_time now = january(4, 9);
     std::vector<event> events{};
 
     explicit life(desk_rules rules = {}) : d{town().open_desk(std::move(rules))} {}
 
-    ptime next() { return now += boost::posix_time::minutes{5}; }
+    local_time next() { return now += std::chrono::minutes{5}; }
     const services::order& o() const { return *d.find(order); }
     void take(const command& c) {
         for (auto& e : carry_out(d, c)) events.push_back(e);
@@ -450,7 +450,7 @@ TEST_CASE("co-handlers help, and do not stand there twice") {
 TEST_CASE("departments that are called report, each once, and are called again when they came or are late") {
     life l;
     l.place();
-    const auto call = [&](const ptime& by, std::vector<key> whom) {
+    const auto call = [&](local_time by, std::vector<key> whom) {
         return blow_whistle{l.order, "p-clerk", l.next(), by, std::move(whom), "why"};
     };
     CHECK(code_of(l.d, call(l.now, {"dept-02"})) == "bad_whistle");
@@ -608,7 +608,7 @@ TEST_CASE("what a supervisor adjudicated is not passed on, and a whistle or a vi
     CHECK(code_of(l.d, blow_whistle{l.order,
                                     "p-clerk",
                                     l.next(),
-                                    january(31, 9) + boost::posix_time::hours{24 * 60},
+                                    january(31, 9) + std::chrono::hours{24 * 60},
                                     {"dept-02"},
                                     "why"}) == "bad_whistle");
     CHECK(code_of(l.d, visit_home{l.order, "p-officer-01", l.next(), january(31, 9), "note"}) == "bad_times");

@@ -53,7 +53,7 @@ inline const std::map<actor, key>& people() {
 }
 
 /// A command for each step that says what it must.
-inline command command_of(step s, const key& order, const key& by, const ptime& t, bool dept_01_had_it) {
+inline command command_of(step s, const key& order, const key& by, local_time t, bool dept_01_had_it) {
     switch (s) {
     case step::place: break;
     case step::verify: return verify_order{order, by, t, verification::exists};
@@ -81,8 +81,7 @@ inline command command_of(step s, const key& order, const key& by, const ptime& 
     case step::reopen: return reopen_order{order, by, t, "why"};
     case step::urge: return urge_order{order, by, t, "why"};
     case step::supervise: return supervise_order{order, by, t, "why"};
-    case step::whistle:
-        return blow_whistle{order, by, t, t + boost::posix_time::hours{24}, {"dept-02"}, "why"};
+    case step::whistle: return blow_whistle{order, by, t, t + std::chrono::hours{24}, {"dept-02"}, "why"};
     case step::report_in: return services::report_in{order, by, t, "dept-02"};
     }
     return place_order{.order = order, .by = by, .at = t, .item = "parking", .building = "b-03-01"};

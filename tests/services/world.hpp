@@ -16,7 +16,7 @@ using namespace qaidam;
 using namespace qaidam::services;
 using namespace std::chrono_literals;
 using calendar::date;
-using calendar::ptime;
+using calendar::local_time;
 
 struct world {
     civic::community community;
@@ -38,13 +38,13 @@ inline const world& chengdong_world() {
 }
 
 /// A time of 24 December 2021, a Friday.
-inline ptime at(int hour, int minute = 0) {
-    return calendar::at(date{2021, 12, 24}, std::chrono::hours{hour} + std::chrono::minutes{minute});
+inline local_time at(int hour, int minute = 0) {
+    return calendar::local_time(date{2021, 12, 24}, std::chrono::hours{hour} + std::chrono::minutes{minute});
 }
 /// A time of a day of January 2022; the 4th is the first working day.
-inline ptime january(int day, int hour, int minute = 0) {
-    return calendar::at(date{2022, 1, static_cast<unsigned short>(day)},
-                        std::chrono::hours{hour} + std::chrono::minutes{minute});
+inline local_time january(int day, int hour, int minute = 0) {
+    return calendar::local_time(date{2022, 1, static_cast<unsigned short>(day)},
+                                std::chrono::hours{hour} + std::chrono::minutes{minute});
 }
 
 inline place_order an_errand() {

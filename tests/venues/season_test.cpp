@@ -20,14 +20,14 @@ using namespace qaidam;
 using namespace qaidam::venues;
 using namespace std::chrono_literals;
 using calendar::date;
-using calendar::ptime;
+using calendar::local_time;
 using calendar::week_hours;
 using calendar::weekday;
 
 namespace {
 
-boost::posix_time::time_duration minutes(int n) {
-    return boost::posix_time::minutes{n};
+std::chrono::seconds minutes(int n) {
+    return std::chrono::minutes{n};
 }
 
 /// A window on some days, Monday first.
@@ -350,15 +350,15 @@ TEST_CASE("what makes up for a session is never beside a class of the same audie
     p.bookings.add({.key = "x",
                     .place = gym,
                     .purpose = {"会"},
-                    .from = ptime{date{2022, 1, 10}} + minutes(600),
-                    .until = ptime{date{2022, 1, 10}} + minutes(660)});
+                    .from = local_time{date{2022, 1, 10}} + minutes(600),
+                    .until = local_time{date{2022, 1, 10}} + minutes(660)});
     const desk d{c, p};
     season_plan week;
     week.week = {{"a", "place-gym", weekday::monday, minutes(600), minutes(660)},
                  {"b", "place-music", weekday::monday, minutes(660), minutes(720)}};
     const auto laid = lay_out(
         d, week,
-        {.from = {2022, 1, 10}, .until = {2022, 1, 11}, .by = "team-02", .at = ptime{date{2022, 1, 3}}});
+        {.from = {2022, 1, 10}, .until = {2022, 1, 11}, .by = "team-02", .at = local_time{date{2022, 1, 3}}});
     REQUIRE(laid.sessions.size() == 2);
     CHECK((laid.sessions[0].until <= laid.sessions[1].from));
 }
@@ -371,9 +371,11 @@ TEST_CASE("Chengdong's season: every class at the time it wishes, and on its day
     CHECK(p.proven);
     CHECK(p.cost == season_cost{});
     CHECK(p.week.size() == 7);
-    const auto laid = lay_out(
-        d, p,
-        {.from = {2022, 1, 3}, .until = {2022, 2, 14}, .by = "team-02", .at = ptime{date{2021, 12, 27}}});
+    const auto laid = lay_out(d, p,
+                              {.from = {2022, 1, 3},
+                               .until = {2022, 2, 14},
+                               .by = "team-02",
+                               .at = local_time{date{2021, 12, 27}}});
     // Six weeks of seven sessions; the Spring Festival takes seven of them, and New Year's Day one.
     CHECK(laid.sessions.size() +
               static_cast<std::size_t>(std::count_if(laid.missed.begin(), laid.missed.end(),

@@ -10,7 +10,7 @@ TEST_SUITE_BEGIN("venues");
 
 using namespace qaidam;
 using calendar::date;
-using calendar::ptime;
+using calendar::local_time;
 
 namespace {
 const civic::community& community() {
@@ -44,7 +44,7 @@ TEST_CASE("load, save, load gives the same programme") {
 TEST_CASE("entries of a span come by time") {
     const auto p = venues::load(test::chengdong, community()).value;
     const auto friday =
-        venues::list_entries(p, community(), ptime{date{2021, 12, 24}}, ptime{date{2021, 12, 25}});
+        venues::list_entries(p, community(), local_time{date{2021, 12, 24}}, local_time{date{2021, 12, 25}});
     REQUIRE(friday.size() == 4);
     CHECK(friday[0].key == key{"b-1"});
     CHECK(friday[1].of == venues::entry::kind::fair);
@@ -53,7 +53,7 @@ TEST_CASE("entries of a span come by time") {
     CHECK(friday[3].what.zh == "唐卡班");
     CHECK(friday[3].who.en == "Tashi Tsering");
     const auto tuesday =
-        venues::list_entries(p, community(), ptime{date{2021, 12, 21}}, ptime{date{2021, 12, 22}});
+        venues::list_entries(p, community(), local_time{date{2021, 12, 21}}, local_time{date{2021, 12, 22}});
     REQUIRE(tuesday.size() == 2);
     CHECK(venues::name_of(tuesday[0].where, community(), language::zh) == "马**家");
 }

@@ -20,7 +20,7 @@ const std::filesystem::path expected = std::filesystem::path{QAIDAM_SOURCE_DIR} 
 /// An order all of whose members say something.
 services::order full_order() {
     const date day{2021, 12, 24};
-    const auto at = [&](std::chrono::hours h) { return calendar::at(day, h); };
+    const auto at = [&](std::chrono::hours h) { return calendar::local_time(day, h); };
     const services::handler department{civic::handler_kind::department, "dept-07"};
     const services::handler team{civic::handler_kind::team, "team-05"};
     return {.key = "o-1",
@@ -92,8 +92,8 @@ TEST_CASE("an order in JSON has every member, and its times have the offset of t
 TEST_CASE("what an order does not have is left out of its JSON") {
     const auto text = views::to_json(services::order{.key = "o",
                                                      .item = "i",
-                                                     .placed_at = calendar::at(date{2022, 1, 1}, 0h),
-                                                     .last_at = calendar::at(date{2022, 1, 1}, 0h)});
+                                                     .placed_at = calendar::local_time(date{2022, 1, 1}, 0h),
+                                                     .last_at = calendar::local_time(date{2022, 1, 1}, 0h)});
     for (const auto* absent :
          {"handler", "grid_id", "registered_at", "solved", "limit", "appeals", "merged_into"})
         CHECK_MESSAGE(text.find(fmt::format("\"{}\"", absent)) == std::string::npos, absent);
@@ -126,7 +126,7 @@ TEST_CASE("indicators in JSON name the orders behind them, by group and by perio
     CHECK(views::to_json(measures) == test::read(expected / "measures.json"));
     CHECK(views::to_json({{"dept-01", measures}, {"", {}}}) == test::read(expected / "groups.json"));
     const std::vector<services::period> weeks{
-        {calendar::at(date{2021, 12, 20}, 0h), calendar::at(date{2021, 12, 27}, 0h)}};
+        {calendar::local_time(date{2021, 12, 20}, 0h), calendar::local_time(date{2021, 12, 27}, 0h)}};
     const std::vector<std::vector<services::measure>> trend{measures};
     CHECK(views::to_json(weeks, trend) == test::read(expected / "trend.json"));
     CHECK_THROWS_AS((void)views::to_json(weeks, {}), std::invalid_argument);

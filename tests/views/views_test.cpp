@@ -11,7 +11,7 @@ TEST_SUITE_BEGIN("views");
 
 using namespace qaidam;
 using calendar::date;
-using calendar::ptime;
+using calendar::local_time;
 
 namespace {
 
@@ -69,7 +69,8 @@ TEST_CASE("the week's chart has all that goes on, where and when, in both langua
     const auto p = venues::load(test::chengdong, c).value;
     for (const auto l : {language::zh, language::en}) {
         const auto page = views::week_page(p, c, date{2021, 12, 24}, l);
-        const auto week = venues::list_entries(p, c, ptime{date{2021, 12, 20}}, ptime{date{2021, 12, 27}});
+        const auto week =
+            venues::list_entries(p, c, local_time{date{2021, 12, 20}}, local_time{date{2021, 12, 27}});
         CHECK(week.size() == 14);
         for (const auto& e : week)
             CHECK_MESSAGE(count(page, report::escape(e.what.in(l).substr(0, 6))) >= 2, e.key.text());
@@ -85,7 +86,9 @@ TEST_CASE("the week's chart has all that goes on, where and when, in both langua
 TEST_CASE("entries at a time stand beside each other and never upon each other") {
     const auto c = civic::load(test::chengdong).value;
     venues::programme p;
-    const auto at = [](int hour) { return calendar::at(date{2022, 1, 12}, std::chrono::hours{hour}); };
+    const auto at = [](int hour) {
+        return calendar::local_time(date{2022, 1, 12}, std::chrono::hours{hour});
+    };
     for (int i = 0; i < 3; ++i)
         p.bookings.add({.key = "b" + std::to_string(i),
                         .place = civic::place_id{static_cast<std::uint32_t>(i)},
@@ -106,8 +109,8 @@ TEST_CASE("any number of entries at a time can be drawn") {
                           .by = {civic::handler_kind::team, "team-01"},
                           .title = {"走访", "visit"},
                           .where = label{"室外", "outdoors"},
-                          .from = calendar::at(date{2022, 1, 12}, std::chrono::hours{10}),
-                          .until = calendar::at(date{2022, 1, 12}, std::chrono::hours{11})});
+                          .from = calendar::local_time(date{2022, 1, 12}, std::chrono::hours{10}),
+                          .until = calendar::local_time(date{2022, 1, 12}, std::chrono::hours{11})});
     CHECK(count(views::week_chart(p, c, date{2022, 1, 12}, language::en), "<rect ") > 30);
 }
 
@@ -117,7 +120,8 @@ TEST_CASE("a series keeps its name as sessions of it are moved, and no key is an
     p.courses.add({.key = "c", .name = {"课", "class"}, .place = c.places().id_of("place-gym")});
     venues::desk d{c, p};
     const auto at = [](int day, int hour) {
-        return calendar::at(date{2022, 1, static_cast<unsigned short>(day)}, std::chrono::hours{hour});
+        return calendar::local_time(date{2022, 1, static_cast<unsigned short>(day)},
+                                    std::chrono::hours{hour});
     };
     for (const int day : {3, 10, 17, 24})
         d.apply(d.decide(venues::schedule_session{
@@ -137,7 +141,8 @@ TEST_CASE("a series keeps its name as sessions of it are moved, and no key is an
             CHECK(e.sequence >= sequence[e.uid]);
             sequence[e.uid] = std::max(sequence[e.uid], e.sequence);
         }
-        (void)icalendar::write({"", views::to_calendar(d.programme(), c)}, at(1, 0));
+        (void)icalendar::write({"", views::to_calendar(d.programme(), c)},
+                               calendar::utc_time{date{2022, 1, 1}});
         return uids;
     };
     const auto first = look();
@@ -173,11 +178,14 @@ TEST_CASE("the programme is a calendar that other programs can open: series, exc
     venues::desk d{c, venues::load(test::chengdong, c).value};
     const auto wishes = venues::wishes_of(d.programme(), c);
     const auto plan = venues::plan_season(wishes.courses, wishes.teachers, wishes.places);
-    const auto laid = venues::lay_out(
-        d, plan,
-        {.from = {2022, 1, 3}, .until = {2022, 2, 14}, .by = "team-02", .at = ptime{date{2021, 12, 27}}});
+    const auto laid = venues::lay_out(d, plan,
+                                      {.from = {2022, 1, 3},
+                                       .until = {2022, 2, 14},
+                                       .by = "team-02",
+                                       .at = local_time{date{2021, 12, 27}}});
     for (const auto& x : laid.sessions) d.apply(d.decide(x));
-    d.apply(d.decide(venues::call_off_session{"yoga-2022-01-10", "team-02", ptime{date{2022, 1, 8}}, "ill"}));
+    d.apply(d.decide(
+        venues::call_off_session{"yoga-2022-01-10", "team-02", local_time{date{2022, 1, 8}}, "ill"}));
     const auto events = views::to_calendar(d.programme(), c);
     std::set<std::string> uids;
     std::size_t series = 0, cancelled = 0;
@@ -190,23 +198,24 @@ TEST_CASE("the programme is a calendar that other programs can open: series, exc
     CHECK(series == 7);
     CHECK(cancelled == 1);
     // The subscriber sees what the community's own list says.
-    const auto text = icalendar::write({c.identity().name.zh, events}, ptime{date{2022, 1, 8}});
+    const auto text = icalendar::write({c.identity().name.zh, events}, calendar::utc_time{date{2022, 1, 8}});
     const auto back = icalendar::read(text).value;
     CHECK(back.name == c.identity().name.zh);
-    std::multiset<std::pair<ptime, std::string>> shown, listed;
-    for (const auto& o : icalendar::expand(back.events, ptime{date{2021, 1, 1}}, ptime{date{2023, 1, 1}}))
+    std::multiset<std::pair<local_time, std::string>> shown, listed;
+    for (const auto& o :
+         icalendar::expand(back.events, local_time{date{2021, 1, 1}}, local_time{date{2023, 1, 1}}))
         shown.emplace(o.from, back.events[o.event].location);
     for (const auto& e :
-         venues::list_entries(d.programme(), c, ptime{date{2021, 1, 1}}, ptime{date{2023, 1, 1}}))
+         venues::list_entries(d.programme(), c, local_time{date{2021, 1, 1}}, local_time{date{2023, 1, 1}}))
         listed.emplace(e.from, venues::name_of(e.where, c, language::zh));
     CHECK(shown == listed);
 }
 
 TEST_CASE("no full name of a resident stands in the story of an order") {
     const auto c = civic::load(test::chengdong).value;
-    const std::vector<services::event> events{
-        services::order_placed{{"o", "p-elder", calendar::at(date{2021, 12, 24}, std::chrono::hours{9}),
-                                "old-age-allowance", "b-08-02", true}}};
+    const std::vector<services::event> events{services::order_placed{
+        {"o", "p-elder", calendar::local_time(date{2021, 12, 24}, std::chrono::hours{9}), "old-age-allowance",
+         "b-08-02", true}}};
     for (const auto l : {language::zh, language::en}) {
         const auto text = views::event_table(events, c, {}, l).text();
         CHECK(text.find(c.people()["p-elder"].name.in(l)) == std::string::npos);
@@ -262,7 +271,7 @@ struct desk_of_december {
     calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
     services::desk desk{community, catalogue, office};
     std::vector<services::event> events{};
-    ptime now = calendar::at(date{2021, 12, 24}, std::chrono::hours{18});
+    local_time now = calendar::local_time(date{2021, 12, 24}, std::chrono::hours{18});
 
     desk_of_december() {
         for (const auto& c : services::load_commands(test::chengdong.parent_path() / "december").value) {

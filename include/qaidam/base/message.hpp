@@ -168,7 +168,7 @@ enum class policy {
 };
 
 /// "strict", "lenient" or "repair"; nothing for any other word.
-[[nodiscard]] std::optional<policy> find_policy(std::string_view word);
+[[nodiscard]] std::optional<policy> parse_policy(std::string_view word);
 
 struct load_options {
     qaidam::policy policy = qaidam::policy::strict;

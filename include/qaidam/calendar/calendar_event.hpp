@@ -18,18 +18,18 @@ struct calendar_event {
     std::string uid{}; ///< the same for as long as it is the same event
     int sequence = 0;  ///< grows with each change
     event_status status = event_status::confirmed;
-    ptime from{};         ///< on the clock of the zone
-    ptime until{};        ///< not before `from`
+    local_time from{};    ///< on the clock of the zone
+    local_time until{};   ///< not before `from`
     std::string zone{};   ///< "Asia/Shanghai", "UTC"; empty for the clock of wherever one is
     bool all_day = false; ///< times are midnights
     std::string summary{};
     std::string location{};
     std::string description{};
     std::vector<std::string> categories{};
-    std::string rule{};          ///< of a series, as RRULE: "FREQ=WEEKLY;COUNT=8"; empty for one event
-    std::vector<ptime> except{}; ///< when the series leaves one out
-    std::vector<ptime> also{};   ///< when it has one more
-    std::optional<ptime>
+    std::string rule{};               ///< of a series, as RRULE: "FREQ=WEEKLY;COUNT=8"; empty for one event
+    std::vector<local_time> except{}; ///< when the series leaves one out
+    std::vector<local_time> also{};   ///< when it has one more
+    std::optional<local_time>
         instead_of{}; ///< of a series with the same uid, the one that this takes the place of
     friend bool operator==(const calendar_event&, const calendar_event&) = default;
 };

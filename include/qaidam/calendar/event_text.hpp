@@ -82,7 +82,7 @@ private:
 void put_field(event_writer& out, const std::string& s);
 void put_field(event_writer& out, const key& k);
 void put_field(event_writer& out, const label& l);
-void put_field(event_writer& out, const ptime& t);
+void put_field(event_writer& out, local_time t);
 void put_field(event_writer& out, const date& d);
 void put_field(event_writer& out, const time_limit& l);
 void put_field(event_writer& out, std::chrono::minutes m);
@@ -105,14 +105,14 @@ void put_field(event_writer& out, const std::vector<T>& all) {
 void take_field(event_reader& in, std::string& s);
 void take_field(event_reader& in, key& k);
 void take_field(event_reader& in, label& l);
-void take_field(event_reader& in, ptime& t);
+void take_field(event_reader& in, local_time& t);
 void take_field(event_reader& in, date& d);
 void take_field(event_reader& in, time_limit& l);
 void take_field(event_reader& in, std::chrono::minutes& m);
 void take_field(event_reader& in, bool& b);
 void take_field(event_reader& in, int& n);
 void take_field(event_reader& in, std::int64_t& n);
-void take_field(event_reader& in, std::optional<ptime>& t);
+void take_field(event_reader& in, std::optional<local_time>& t);
 template <class T>
 void take_field(event_reader& in, std::vector<T>& all) {
     int count = 0;

@@ -1,7 +1,7 @@
 /// `work_calendar`: when an office works, and what that makes of a promise of "five working days".
 ///
 /// It knows the windows of each weekday (a lunch break), holidays, and make-up workdays on weekends, and adds
-/// and subtracts working time exactly, to the microsecond:
+/// and subtracts working time exactly, to the second:
 ///
 ///     const work_calendar office{office_hours(), holidays::china()};
 ///     const auto due = office.add(received, 5 * working_day);
@@ -42,8 +42,8 @@ inline constexpr working_days working_day{1};
 /// An amount of working time. Written `4 * working_hour`, or `working_time{30min}`.
 class working_time {
 public:
-    constexpr explicit working_time(std::chrono::microseconds amount) : amount_{amount} {}
-    [[nodiscard]] constexpr std::chrono::microseconds amount() const { return amount_; }
+    constexpr explicit working_time(std::chrono::seconds amount) : amount_{amount} {}
+    [[nodiscard]] constexpr std::chrono::seconds amount() const { return amount_; }
     friend constexpr working_time operator*(int n, working_time t) { return working_time{n * t.amount_}; }
     friend constexpr working_time operator+(working_time a, working_time b) {
         return working_time{a.amount_ + b.amount_};
@@ -51,7 +51,7 @@ public:
     friend constexpr auto operator<=>(working_time, working_time) = default;
 
 private:
-    std::chrono::microseconds amount_;
+    std::chrono::seconds amount_;
 };
 inline constexpr working_time working_hour{std::chrono::hours{1}};
 
@@ -60,8 +60,8 @@ inline constexpr working_time working_hour{std::chrono::hours{1}};
 
 /// Part of a day, from the first moment on and before the last; a day ends at 24:00.
 struct day_window {
-    time_duration from;
-    time_duration until;
+    std::chrono::seconds from{0};
+    std::chrono::seconds until{0};
     friend bool operator==(const day_window&, const day_window&) = default;
 };
 
@@ -80,8 +80,8 @@ enum class counting { from_next_day, from_same_day };
 
 /// An unbroken stretch of working time, for an explanation.
 struct working_span {
-    ptime from;
-    ptime until;
+    local_time from;
+    local_time until;
     friend bool operator==(const working_span&, const working_span&) = default;
 };
 /// "2022-01-10 周一 09:00–12:00 3:00"
@@ -116,39 +116,38 @@ public:
 
     /// The earliest moment by which `amount` of working time has passed since `from`. Requires: amount >= 0.
     /// Cost: a binary search over the known days.
-    [[nodiscard]] ptime add(const ptime& from, working_time amount) const;
+    [[nodiscard]] local_time add(local_time from, working_time amount) const;
     /// The latest moment from which `amount` of working time remains until `until`. Requires: amount >= 0.
-    [[nodiscard]] ptime subtract(const ptime& until, working_time amount) const;
+    [[nodiscard]] local_time subtract(local_time until, working_time amount) const;
     /// The close of the n-th working day; n >= 1. With from_same_day the day of `from` is the first
     /// if any of its working time is left then.
-    [[nodiscard]] ptime add(const ptime& from, working_days n, counting rule = counting::from_next_day) const;
+    [[nodiscard]] local_time add(local_time from, working_days n,
+                                 counting rule = counting::from_next_day) const;
 
     /// The working time in [from, until), negative if until < from.
-    [[nodiscard]] working_time between(const ptime& from, const ptime& until) const;
+    [[nodiscard]] working_time between(local_time from, local_time until) const;
 
     /// The spans that `between` counts, in order.
-    [[nodiscard]] std::vector<working_span> explain(const ptime& from, const ptime& until) const;
+    [[nodiscard]] std::vector<working_span> explain(local_time from, local_time until) const;
 
 private:
-    using microseconds = std::int64_t;
-
     struct run { ///< days whose years are all known, without a hole
         std::int64_t first_day;
         std::vector<std::uint8_t>
             kind; ///< of each day: its weekday, 7 for a make-up workday, 8 for a day off
-        std::vector<microseconds>
-            before; ///< working time since the first day, at each midnight; one more than days
+        std::vector<std::int64_t>
+            before; ///< seconds of work since the first day, at each midnight; one more than days
         [[nodiscard]] std::int64_t end_day() const {
             return first_day + static_cast<std::int64_t>(kind.size());
         }
     };
     struct window {
-        microseconds from;
-        microseconds until;
+        std::int64_t from; ///< seconds since midnight
+        std::int64_t until;
     };
 
     [[nodiscard]] const run& run_of(std::int64_t day) const;
-    [[nodiscard]] microseconds worked(const run& r, std::int64_t day, microseconds of_day) const;
+    [[nodiscard]] std::int64_t worked(const run& r, std::int64_t day, std::int64_t of_day) const;
     [[nodiscard]] const std::vector<window>& windows(const run& r, std::int64_t day) const;
     [[noreturn]] void unknown(std::int64_t day) const;
 
@@ -172,14 +171,14 @@ struct time_limit {
 [[nodiscard]] std::string to_string(const time_limit& limit, language l = language::en);
 
 /// The limit in "5 working_day", "2 hour", "4 working_hour", "15 natural_day": the form of files.
-[[nodiscard]] std::optional<time_limit> find_time_limit(std::string_view text);
+[[nodiscard]] std::optional<time_limit> parse_time_limit(std::string_view text);
 [[nodiscard]] std::string to_cell(const time_limit& limit);
 
 /// The moment at which the limit of something received at `from` runs out. Natural days end at midnight.
 /// Throws: std::invalid_argument for a special time or an amount outside 1 to time_limit::most;
 ///         unknown_holidays; after_last_date.
-[[nodiscard]] ptime deadline(const work_calendar& calendar, const ptime& from, const time_limit& limit,
-                             counting rule = counting::from_next_day);
+[[nodiscard]] local_time deadline(const work_calendar& calendar, local_time from, const time_limit& limit,
+                                  counting rule = counting::from_next_day);
 
 } // namespace qaidam::calendar
 

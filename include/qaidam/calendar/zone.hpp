@@ -28,13 +28,13 @@ public:
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
 
     /// How far the clock is ahead of UTC at an instant given in UTC.
-    [[nodiscard]] std::chrono::seconds offset_at(const ptime& utc) const;
+    [[nodiscard]] std::chrono::seconds offset_at(utc_time utc) const;
 
-    /// What the clock shows at an instant given in UTC.
-    [[nodiscard]] ptime to_local(const ptime& utc) const;
+    /// What the clock shows at an instant; beyond the range of moments the first or the last one.
+    [[nodiscard]] local_time to_local(utc_time utc) const;
     /// The instant at which the clock shows `local`: the first of two where it was set back; where it was set
-    /// forward over it, as if it had not been set yet.
-    [[nodiscard]] ptime to_utc(const ptime& local) const;
+    /// forward over it, as if it had not been set yet. Beyond the range of moments the first or the last one.
+    [[nodiscard]] utc_time to_utc(local_time local) const;
 
     /// The same name and the same clock.
     friend bool operator==(const zone& a, const zone& b);

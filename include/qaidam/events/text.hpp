@@ -83,7 +83,7 @@ private:
 void put_field(writer& out, const std::string& s);
 void put_field(writer& out, const key& k);
 void put_field(writer& out, const label& l);
-void put_field(writer& out, const calendar::ptime& t);
+void put_field(writer& out, calendar::local_time t);
 void put_field(writer& out, const calendar::date& d);
 void put_field(writer& out, const calendar::time_limit& l);
 void put_field(writer& out, std::chrono::minutes m);
@@ -106,14 +106,14 @@ void put_field(writer& out, const std::vector<T>& all) {
 void take_field(reader& in, std::string& s);
 void take_field(reader& in, key& k);
 void take_field(reader& in, label& l);
-void take_field(reader& in, calendar::ptime& t);
+void take_field(reader& in, calendar::local_time& t);
 void take_field(reader& in, calendar::date& d);
 void take_field(reader& in, calendar::time_limit& l);
 void take_field(reader& in, std::chrono::minutes& m);
 void take_field(reader& in, bool& b);
 void take_field(reader& in, int& n);
 void take_field(reader& in, std::int64_t& n);
-void take_field(reader& in, std::optional<calendar::ptime>& t);
+void take_field(reader& in, std::optional<calendar::local_time>& t);
 template <class T>
 void take_field(reader& in, std::vector<T>& all) {
     int count = 0;

@@ -31,7 +31,7 @@ struct calendar_file {
 /// Throws: std::invalid_argument for an event without uid or whose uid is another's, one that ends before it
 ///         starts, times that are special or have a fraction of a second, a year after 3000, a zone or a rule
 ///         that is none, text that is not UTF-8, and a category with a comma.
-[[nodiscard]] std::string write(const calendar_file& file, const calendar::ptime& stamp);
+[[nodiscard]] std::string write(const calendar_file& file, calendar::utc_time stamp);
 
 /// The events of all calendars in the text, of each its latest state; tasks, journals and alarms are left
 /// out. A zone is given by its IANA name where one can be told from what the file calls it. An event that is
@@ -44,8 +44,8 @@ struct calendar_file {
 /// When an event happens, on the clock of its zone.
 struct occurrence {
     std::size_t event; ///< its place in the list
-    calendar::ptime from;
-    calendar::ptime until;
+    calendar::local_time from;
+    calendar::local_time until;
     friend bool operator==(const occurrence&, const occurrence&) = default;
 };
 
@@ -54,7 +54,7 @@ struct occurrence {
 /// Throws: std::invalid_argument for a rule that is none, std::length_error for a series that has more than a
 ///         million steps until then.
 [[nodiscard]] std::vector<occurrence> expand(std::span<const calendar::calendar_event> events,
-                                             const calendar::ptime& from, const calendar::ptime& until);
+                                             calendar::local_time from, calendar::local_time until);
 
 namespace codes {
 inline constexpr message_rule not_icalendar{

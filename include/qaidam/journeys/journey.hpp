@@ -71,20 +71,20 @@ struct via_stop {
 
 /// Leave at this time or later. Pareto-optimal in arrival and changes.
 struct leave_after {
-    calendar::ptime time{};
+    calendar::local_time time{};
     friend bool operator==(const leave_after&, const leave_after&) = default;
 };
 
 /// Leave from `from` on and before `until`. Pareto-optimal in departure, arrival and changes.
 struct leave_between {
-    calendar::ptime from{};
-    calendar::ptime until{};
+    calendar::local_time from{};
+    calendar::local_time until{};
     friend bool operator==(const leave_between&, const leave_between&) = default;
 };
 
 /// Arrive at this time or earlier. Pareto-optimal in departure and changes.
 struct arrive_by {
-    calendar::ptime time{};
+    calendar::local_time time{};
     friend bool operator==(const arrive_by&, const arrive_by&) = default;
 };
 
@@ -141,10 +141,10 @@ struct ride {
     calendar::date service_date;
     std::size_t board; ///< indices into the train's calls
     std::size_t alight;
-    calendar::ptime departure;
-    calendar::ptime arrival;
-    calendar::ptime departure_utc;
-    calendar::ptime arrival_utc;
+    calendar::local_time departure;
+    calendar::local_time arrival;
+    calendar::utc_time departure_utc;
+    calendar::utc_time arrival_utc;
     bool stays_seated = false; ///< the coaches of the ride before go on as this train
     friend bool operator==(const ride&, const ride&) = default;
 };
@@ -153,10 +153,10 @@ struct ride {
 struct walk {
     rail::station_id from;
     rail::station_id to;
-    calendar::ptime departure;
-    calendar::ptime arrival;
-    calendar::ptime departure_utc;
-    calendar::ptime arrival_utc;
+    calendar::local_time departure;
+    calendar::local_time arrival;
+    calendar::utc_time departure_utc;
+    calendar::utc_time arrival_utc;
     friend bool operator==(const walk&, const walk&) = default;
 };
 
@@ -165,11 +165,11 @@ using leg = std::variant<ride, walk>;
 struct journey {
     std::vector<leg> legs; ///< at least one ride among them
 
-    [[nodiscard]] calendar::ptime departure() const;
-    [[nodiscard]] calendar::ptime arrival() const;
-    [[nodiscard]] calendar::ptime departure_utc() const;
-    [[nodiscard]] calendar::ptime arrival_utc() const;
-    [[nodiscard]] calendar::time_duration duration() const { return arrival_utc() - departure_utc(); }
+    [[nodiscard]] calendar::local_time departure() const;
+    [[nodiscard]] calendar::local_time arrival() const;
+    [[nodiscard]] calendar::utc_time departure_utc() const;
+    [[nodiscard]] calendar::utc_time arrival_utc() const;
+    [[nodiscard]] std::chrono::seconds duration() const { return arrival_utc() - departure_utc(); }
     /// From one train to another; staying seated is none.
     [[nodiscard]] std::size_t changes() const;
     [[nodiscard]] std::vector<ride> rides() const;
@@ -255,7 +255,7 @@ public:
 
     /// The earliest arrival at every station, in UTC; nothing where there is none within the horizon.
     /// Throws: as `find_earliest`, and std::invalid_argument for a question with `to`, vias or max_changes.
-    [[nodiscard]] id_vector<rail::station_id, std::optional<calendar::ptime>>
+    [[nodiscard]] id_vector<rail::station_id, std::optional<calendar::utc_time>>
     find_earliest_arrivals(const query& q);
 
 private:
@@ -270,7 +270,7 @@ private:
 ///
 /// Throws: as `find_earliest_arrivals`, and std::invalid_argument for anything but leave_after.
 /// Cost:   a scan of the horizon for each of `from`.
-[[nodiscard]] std::vector<std::vector<std::optional<calendar::ptime>>>
+[[nodiscard]] std::vector<std::vector<std::optional<calendar::utc_time>>>
 arrival_matrix(const network& n, const query& q, unsigned threads = 0);
 
 /// The words of a filter that mean no train of the network, in the filter's order.

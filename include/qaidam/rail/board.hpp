@@ -19,9 +19,9 @@ struct board_entry {
     train_id train;
     calendar::date service_date;
     std::size_t call; ///< index into the train's calls
-    std::optional<calendar::ptime> arrival;
-    std::optional<calendar::ptime> departure;
-    calendar::ptime utc; ///< of what it is listed for: the departure, or the arrival
+    std::optional<calendar::local_time> arrival;
+    std::optional<calendar::local_time> departure;
+    calendar::utc_time utc; ///< of what it is listed for: the departure, or the arrival
     friend bool operator==(const board_entry&, const board_entry&) = default;
 };
 
@@ -34,8 +34,8 @@ enum class board_side {
 
 struct board_query {
     station_id at;
-    calendar::ptime from{}; ///< on the clock of the station
-    calendar::ptime until{};
+    calendar::local_time from{}; ///< on the clock of the station
+    calendar::local_time until{};
     board_side show = board_side::all;
     std::size_t most = std::numeric_limits<std::size_t>::max(); ///< the first so many
 };

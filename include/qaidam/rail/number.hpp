@@ -23,7 +23,7 @@ struct train_number {
 
 /// The number in "K9805", "K9805/6", "K56/57" or "K9998/K10001"; nothing for any other text. What follows a
 /// slash stands for as many of the last digits before it.
-[[nodiscard]] std::optional<train_number> find_train_number(std::string_view text);
+[[nodiscard]] std::optional<train_number> parse_train_number(std::string_view text);
 
 /// "K9805/6"
 [[nodiscard]] std::string to_string(const train_number& n);

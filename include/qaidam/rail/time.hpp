@@ -37,7 +37,7 @@ private:
 /// "31:30:00": the form of GTFS.
 [[nodiscard]] std::string to_cell(service_time t);
 /// The time in "7:30:00", "31:30:00" or "110:05:00"; nothing for any other text.
-[[nodiscard]] std::optional<service_time> find_service_time(std::string_view text);
+[[nodiscard]] std::optional<service_time> parse_service_time(std::string_view text);
 
 } // namespace qaidam::rail
 

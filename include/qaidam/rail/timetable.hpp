@@ -54,9 +54,9 @@ public:
     /// The clock that all times are on.
     [[nodiscard]] const calendar::zone& zone() const { return rest_->zone; }
     /// The instant of a service time, in UTC. Throws: std::invalid_argument beyond the dates there are.
-    [[nodiscard]] calendar::ptime utc(const calendar::date& service_date, service_time t) const;
+    [[nodiscard]] calendar::utc_time utc(const calendar::date& service_date, service_time t) const;
     /// What the timetable's clock shows then.
-    [[nodiscard]] calendar::ptime clock(const calendar::date& service_date, service_time t) const {
+    [[nodiscard]] calendar::local_time clock(const calendar::date& service_date, service_time t) const {
         return zone().to_local(utc(service_date, t));
     }
 

@@ -95,7 +95,7 @@ struct position {
 };
 /// All trains that are under way, or stand between arrival and departure, at the instant (UTC); by train.
 /// Trains that run every so often are left out: nobody knows where they are.
-[[nodiscard]] std::vector<position> locate_trains(const timetable& t, const calendar::ptime& utc);
+[[nodiscard]] std::vector<position> locate_trains(const timetable& t, calendar::utc_time utc);
 
 } // namespace qaidam::rail
 

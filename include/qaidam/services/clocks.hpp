@@ -31,23 +31,23 @@ enum class stage {
 
 /// A time in which a clock stood still, and the event that stopped it.
 struct clock_pause {
-    calendar::ptime from;
-    std::optional<calendar::ptime> until{}; ///< nothing while it still stands
-    std::string why{};                      ///< `in_both` languages
+    calendar::local_time from;
+    std::optional<calendar::local_time> until{}; ///< nothing while it still stands
+    std::string why{};                           ///< `in_both` languages
     friend bool operator==(const clock_pause&, const clock_pause&) = default;
 };
 
 struct stage_clock {
     services::stage stage;
-    calendar::ptime started;
-    std::optional<calendar::ptime> stopped{}; ///< nothing while the stage lasts
+    calendar::local_time started;
+    std::optional<calendar::local_time> stopped{}; ///< nothing while the stage lasts
     std::optional<calendar::time_limit> limit{};
-    std::optional<calendar::ptime> due{}; ///< nothing without a limit
+    std::optional<calendar::local_time> due{}; ///< nothing without a limit
     std::vector<clock_pause> pauses{};
     friend bool operator==(const stage_clock&, const stage_clock&) = default;
 };
 /// Whether the stage ended, or lasts at `now`, after it was due.
-[[nodiscard]] bool is_late(const stage_clock& c, const calendar::ptime& now);
+[[nodiscard]] bool is_late(const stage_clock& c, calendar::local_time now);
 /// "handle: 2021-12-24 09:15 → 2021-12-31 18:00 (5 working days), done 2021-12-24 09:55"
 [[nodiscard]] std::string to_string(const stage_clock& c, language l = language::en);
 

@@ -20,7 +20,7 @@ template <step Step>
 struct plain_command {
     key order{};
     key by{};
-    calendar::ptime at{};
+    calendar::local_time at{};
     friend bool operator==(const plain_command&, const plain_command&) = default;
 };
 
@@ -28,7 +28,7 @@ template <step Step>
 struct reasoned_command {
     key order{};
     key by{};
-    calendar::ptime at{};
+    calendar::local_time at{};
     key reason{};
     friend bool operator==(const reasoned_command&, const reasoned_command&) = default;
 };
@@ -40,7 +40,7 @@ struct reasoned_command {
 struct place_order {
     key order{};
     key by{};
-    calendar::ptime at{};
+    calendar::local_time at{};
     key item{};
     key building{}; ///< where it is needed
     bool at_door = false;
@@ -53,7 +53,7 @@ struct place_order {
 struct verify_order {
     key order{};
     key by{};
-    calendar::ptime at{};
+    calendar::local_time at{};
     verification result = verification::exists;
     friend bool operator==(const verify_order&, const verify_order&) = default;
 };
@@ -65,7 +65,7 @@ using decline_order = detail::reasoned_command<step::decline>;
 struct dispatch_order {
     key order{};
     key by{};
-    calendar::ptime at{};
+    calendar::local_time at{};
     services::handler handler{handler_kind::department, {}};
     std::vector<services::handler> co_handlers{};
     friend bool operator==(const dispatch_order&, const dispatch_order&) = default;
@@ -76,8 +76,8 @@ using accept_order = detail::plain_command<step::accept>;
 struct visit_home {
     key order{};
     key by{};
-    calendar::ptime at{};
-    calendar::ptime left{};
+    calendar::local_time at{};
+    calendar::local_time left{};
     key note{};
     friend bool operator==(const visit_home&, const visit_home&) = default;
 };
@@ -87,7 +87,7 @@ using return_order = detail::reasoned_command<step::return_>;
 struct adjudicate_order {
     key order{};
     key by{};
-    calendar::ptime at{};
+    calendar::local_time at{};
     services::handler handler{handler_kind::department, {}};
     key reason{};
     friend bool operator==(const adjudicate_order&, const adjudicate_order&) = default;
@@ -96,7 +96,7 @@ struct adjudicate_order {
 struct transfer_order {
     key order{};
     key by{};
-    calendar::ptime at{};
+    calendar::local_time at{};
     services::handler handler{handler_kind::department, {}};
     key reason{};
     friend bool operator==(const transfer_order&, const transfer_order&) = default;
@@ -105,7 +105,7 @@ struct transfer_order {
 struct extend_order {
     key order{};
     key by{};
-    calendar::ptime at{};
+    calendar::local_time at{};
     int days = 1;
     key reason{};
     friend bool operator==(const extend_order&, const extend_order&) = default;
@@ -114,7 +114,7 @@ struct extend_order {
 struct suspend_order {
     key order{};
     key by{};
-    calendar::ptime at{};
+    calendar::local_time at{};
     calendar::date review{};
     key reason{};
     friend bool operator==(const suspend_order&, const suspend_order&) = default;
@@ -125,7 +125,7 @@ using resume_order = detail::plain_command<step::resume>;
 struct feed_back {
     key order{};
     key by{};
-    calendar::ptime at{};
+    calendar::local_time at{};
     key evidence{};
     friend bool operator==(const feed_back&, const feed_back&) = default;
 };
@@ -137,7 +137,7 @@ using fail_check = detail::reasoned_command<step::fail>;
 struct rate_order {
     key order{};
     key by{};
-    calendar::ptime at{};
+    calendar::local_time at{};
     bool solved = true;
     bool satisfied = true;
     friend bool operator==(const rate_order&, const rate_order&) = default;
@@ -148,7 +148,7 @@ using appeal_order = detail::reasoned_command<step::appeal>;
 struct settle_appeal {
     key order{};
     key by{};
-    calendar::ptime at{};
+    calendar::local_time at{};
     bool reversed = false;
     key reason{};
     friend bool operator==(const settle_appeal&, const settle_appeal&) = default;
@@ -161,7 +161,7 @@ using force_order = detail::reasoned_command<step::force>;
 struct merge_order {
     key order{};
     key by{};
-    calendar::ptime at{};
+    calendar::local_time at{};
     key into{};
     key reason{};
     friend bool operator==(const merge_order&, const merge_order&) = default;
@@ -176,8 +176,8 @@ using supervise_order = detail::reasoned_command<step::supervise>;
 struct blow_whistle {
     key order{};
     key by{};
-    calendar::ptime at{};
-    calendar::ptime report_by{};
+    calendar::local_time at{};
+    calendar::local_time report_by{};
     std::vector<key> departments{};
     key reason{};
     friend bool operator==(const blow_whistle&, const blow_whistle&) = default;
@@ -186,7 +186,7 @@ struct blow_whistle {
 struct report_in {
     key order{};
     key by{};
-    calendar::ptime at{};
+    calendar::local_time at{};
     key department{};
     friend bool operator==(const report_in&, const report_in&) = default;
 };
@@ -200,7 +200,7 @@ using command = std::variant<place_order, verify_order, register_order, decline_
 
 [[nodiscard]] const key& order_of(const command& c);
 [[nodiscard]] const key& actor_of(const command& c);
-[[nodiscard]] const calendar::ptime& time_of(const command& c);
+[[nodiscard]] calendar::local_time time_of(const command& c);
 [[nodiscard]] step step_of(const command& c);
 /// "点单", "place"
 [[nodiscard]] std::string name_of(const command& c, language l = language::en);

@@ -28,7 +28,7 @@ struct permission {
 /// An order whose next deadline has come near or has passed.
 struct deadline_entry {
     order_id order;
-    calendar::ptime due;
+    calendar::local_time due;
 };
 
 /// How far an order is overdue.
@@ -41,7 +41,7 @@ enum class escalation {
 
 struct escalation_entry {
     order_id order;
-    calendar::ptime due;
+    calendar::local_time due;
     escalation level;
 };
 
@@ -83,7 +83,7 @@ public:
     /// decide it, and why not otherwise. What a command says besides is asked by `check`.
     /// Throws: std::invalid_argument if there is no such order.
     [[nodiscard]] std::vector<permission> allowed(const key& order, const key& person,
-                                                  const calendar::ptime& at) const;
+                                                  calendar::local_time at) const;
 
     [[nodiscard]] const order* find(const key& order) const;
     [[nodiscard]] const order_book& orders() const;
@@ -93,14 +93,14 @@ public:
 
     /// Open orders whose next deadline is in [from, until), the most pressing first.
     /// Cost: O(log hours + answers log answers).
-    [[nodiscard]] std::vector<deadline_entry> due_between(const calendar::ptime& from,
-                                                          const calendar::ptime& until) const;
+    [[nodiscard]] std::vector<deadline_entry> due_between(calendar::local_time from,
+                                                          calendar::local_time until) const;
     /// Open orders whose next deadline comes within so much working time.
     /// Throws: std::invalid_argument if the holidays until then are not known.
-    [[nodiscard]] std::vector<deadline_entry> due_within(const calendar::ptime& now,
+    [[nodiscard]] std::vector<deadline_entry> due_within(calendar::local_time now,
                                                          calendar::working_time ahead) const;
     /// Open orders whose next deadline has passed, the longest overdue first.
-    [[nodiscard]] std::vector<escalation_entry> escalations(const calendar::ptime& now) const;
+    [[nodiscard]] std::vector<escalation_entry> escalations(calendar::local_time now) const;
 
     /// From now on goes by another version of the community and its catalogue. Orders stay as they are, and
     /// in the grids they were placed in.

@@ -66,7 +66,7 @@ struct dispatch_choice {
 /// Who should have an order that is to be dispatched, adjudicated or transferred.
 /// Throws: std::invalid_argument if there is no such order, or the catalogue or the community has its item or
 /// building no more.
-[[nodiscard]] dispatch_choice choose_handler(const desk& d, const key& order, const calendar::ptime& at,
+[[nodiscard]] dispatch_choice choose_handler(const desk& d, const key& order, calendar::local_time at,
                                              const dispatch_options& options = {});
 
 /// The same for many orders at once: as many as possible are given to somebody, at the least total cost,
@@ -75,7 +75,7 @@ struct dispatch_choice {
 /// Shape:  one a key, in their order.
 /// Source: a cheapest flow; costs are whole thousandths.
 [[nodiscard]] std::vector<dispatch_choice> choose_handlers(const desk& d, std::span<const key> orders,
-                                                           const calendar::ptime& at,
+                                                           calendar::local_time at,
                                                            const dispatch_options& options = {});
 
 } // namespace qaidam::services

@@ -16,74 +16,74 @@ namespace qaidam::services {
 
 struct order_placed : place_order {
     key grid{};
-    std::optional<calendar::ptime> register_by{};
-    std::optional<calendar::ptime> close_by{};
+    std::optional<calendar::local_time> register_by{};
+    std::optional<calendar::local_time> close_by{};
 };
 struct order_verified : verify_order {};
 struct order_registered : register_order {
-    std::optional<calendar::ptime> dispatch_by{};
+    std::optional<calendar::local_time> dispatch_by{};
 };
 struct order_declined : decline_order {};
 struct order_dispatched : dispatch_order {
-    std::optional<calendar::ptime> accept_by{};
-    std::optional<calendar::ptime> return_by{};
-    calendar::ptime due{};
+    std::optional<calendar::local_time> accept_by{};
+    std::optional<calendar::local_time> return_by{};
+    calendar::local_time due{};
     calendar::time_limit limit{};
     std::string rules{}; ///< the version that set the times
 };
 struct order_accepted : accept_order {};
 struct home_visited : visit_home {};
 struct order_returned : return_order {
-    std::optional<calendar::ptime> dispatch_by{};
+    std::optional<calendar::local_time> dispatch_by{};
 };
 struct order_adjudicated : adjudicate_order {
-    std::optional<calendar::ptime> accept_by{};
-    calendar::ptime due{};
+    std::optional<calendar::local_time> accept_by{};
+    calendar::local_time due{};
     calendar::time_limit limit{};
     std::string rules{};
 };
 struct order_transferred : transfer_order {};
 struct order_extended : extend_order {
-    calendar::ptime due{};
+    calendar::local_time due{};
 };
 struct order_suspended : suspend_order {
-    calendar::ptime due{}; ///< if it is resumed on the review date
+    calendar::local_time due{}; ///< if it is resumed on the review date
 };
 struct order_resumed : resume_order {
-    calendar::ptime due{};
+    calendar::local_time due{};
 };
 struct order_fed_back : feed_back {
-    std::optional<calendar::ptime> check_by{};
+    std::optional<calendar::local_time> check_by{};
 };
 struct check_passed : pass_check {
-    std::optional<calendar::ptime> rate_by{};
+    std::optional<calendar::local_time> rate_by{};
 };
 struct check_failed : fail_check {
-    calendar::ptime due{};
+    calendar::local_time due{};
 };
 struct order_rated : rate_order {
-    std::optional<calendar::ptime> due{}; ///< where it goes back to its handler
+    std::optional<calendar::local_time> due{}; ///< where it goes back to its handler
 };
 struct appeal_made : appeal_order {
-    std::optional<calendar::ptime> settle_by{};
+    std::optional<calendar::local_time> settle_by{};
 };
 struct appeal_settled : settle_appeal {
-    order_state state = order_state::solved;      ///< that follows
-    std::optional<calendar::ptime> due{};         ///< where it goes back to its handler
-    std::optional<calendar::ptime> dispatch_by{}; ///< where it is to be dispatched
+    order_state state = order_state::solved;           ///< that follows
+    std::optional<calendar::local_time> due{};         ///< where it goes back to its handler
+    std::optional<calendar::local_time> dispatch_by{}; ///< where it is to be dispatched
 };
 struct order_cancelled : cancel_order {
-    std::optional<calendar::ptime> due{}; ///< of handling, where it was suspended until now
+    std::optional<calendar::local_time> due{}; ///< of handling, where it was suspended until now
 };
 struct order_forced : force_order {
-    std::optional<calendar::ptime> due{}; ///< of handling, where it was suspended until now
+    std::optional<calendar::local_time> due{}; ///< of handling, where it was suspended until now
 };
 struct order_merged : merge_order {
-    std::optional<calendar::ptime> due{}; ///< of handling, where it was suspended until now
+    std::optional<calendar::local_time> due{}; ///< of handling, where it was suspended until now
 };
 struct order_reopened : reopen_order {
-    std::optional<calendar::ptime> accept_by{};
-    calendar::ptime due{};
+    std::optional<calendar::local_time> accept_by{};
+    calendar::local_time due{};
 };
 struct order_urged : urge_order {};
 struct order_supervised : supervise_order {};
@@ -94,7 +94,7 @@ struct department_reported : report_in {};
 struct order_joined {
     key order{};
     key by{};
-    calendar::ptime at{};
+    calendar::local_time at{};
     key other{};
     std::vector<key> reporters{};
 };
@@ -109,7 +109,7 @@ using event = std::variant<order_placed, order_verified, order_registered, order
 
 [[nodiscard]] const key& order_of(const event& e);
 [[nodiscard]] const key& actor_of(const event& e);
-[[nodiscard]] const calendar::ptime& time_of(const event& e);
+[[nodiscard]] calendar::local_time time_of(const event& e);
 /// The reason it gives; nothing for one that gives none.
 [[nodiscard]] const key* reason_of(const event& e);
 /// "点单", "placed"
@@ -129,7 +129,7 @@ using event = std::variant<order_placed, order_verified, order_registered, order
 /// there yet.
 /// Throws: std::invalid_argument if an event does not follow.
 [[nodiscard]] std::optional<order> order_as_of(std::span<const event> history, const key& order,
-                                               const calendar::ptime& instant);
+                                               calendar::local_time instant);
 
 } // namespace qaidam::services
 

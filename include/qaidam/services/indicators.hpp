@@ -57,9 +57,9 @@ struct exclusion {
 
 /// Times from `from` on and before `until`.
 struct period {
-    calendar::ptime from;
-    calendar::ptime until;
-    [[nodiscard]] bool contains(const calendar::ptime& t) const { return from <= t && t < until; }
+    calendar::local_time from;
+    calendar::local_time until;
+    [[nodiscard]] bool contains(calendar::local_time t) const { return from <= t && t < until; }
     friend bool operator==(const period&, const period&) = default;
 };
 /// The weeks (from Monday on) or months of which some part lies in the days from `from` on and before
@@ -95,7 +95,7 @@ struct measure {
 /// The orders as what happened before an instant had made them: at the end of the period that ends there.
 /// Throws: std::invalid_argument if an event does not follow.
 /// Cost:   O(events).
-[[nodiscard]] order_book orders_before(std::span<const event> events, const calendar::ptime& instant);
+[[nodiscard]] order_book orders_before(std::span<const event> events, calendar::local_time instant);
 
 /// One measure an indicator, in their order. The orders should be those of the end of the period.
 ///

@@ -61,22 +61,22 @@ struct appeal {
     key by{};
     order_state against = order_state::solved; ///< the state that it was in
     std::optional<bool> reversed{};            ///< nothing while it is under review
-    std::optional<calendar::ptime> settled_at{};
+    std::optional<calendar::local_time> settled_at{};
     friend bool operator==(const appeal&, const appeal&) = default;
 };
 
 /// A time in which the handle clock stands.
 struct suspension {
-    calendar::ptime since;
-    calendar::ptime review;     ///< it is over then at the latest
-    calendar::ptime due_before; ///< what was due when it began
+    calendar::local_time since;
+    calendar::local_time review;     ///< it is over then at the latest
+    calendar::local_time due_before; ///< what was due when it began
     friend bool operator==(const suspension&, const suspension&) = default;
 };
 
 /// Departments that were called (吹哨) to report by a time (报到).
 struct whistle {
-    calendar::ptime at;
-    calendar::ptime report_by;
+    calendar::local_time at;
+    calendar::local_time report_by;
     std::vector<key> called{};   ///< departments
     std::vector<key> reported{}; ///< those of them that came
     friend bool operator==(const whistle&, const whistle&) = default;
@@ -97,22 +97,23 @@ struct order {
     services::channel channel = services::channel::phone;
     services::priority priority = services::priority::normal;
 
-    calendar::ptime placed_at{};
-    calendar::ptime last_at{}; ///< of the last event
-    std::optional<calendar::ptime> registered_at{};
-    std::optional<calendar::ptime> dispatched_at{}; ///< the last time
-    std::optional<calendar::ptime> accepted_at{};
-    std::optional<calendar::ptime> fed_back_at{}; ///< the last time
-    std::optional<calendar::ptime> closed_at{};   ///< the last time, also while it is reviewed or reopened
+    calendar::local_time placed_at{};
+    calendar::local_time last_at{}; ///< of the last event
+    std::optional<calendar::local_time> registered_at{};
+    std::optional<calendar::local_time> dispatched_at{}; ///< the last time
+    std::optional<calendar::local_time> accepted_at{};
+    std::optional<calendar::local_time> fed_back_at{}; ///< the last time
+    std::optional<calendar::local_time> closed_at{}; ///< the last time, also while it is reviewed or reopened
 
     /// The deadline of the step it waits for: to be registered, dispatched, accepted, checked.
-    std::optional<calendar::ptime> step_due{};
-    std::optional<calendar::ptime> close_by{}; ///< of the whole, where the rules set one
-    std::optional<calendar::ptime> due{}; ///< of handling; while suspended, if resumed on the review date
-    std::optional<calendar::ptime> return_by{};       ///< nothing where it cannot be returned
+    std::optional<calendar::local_time> step_due{};
+    std::optional<calendar::local_time> close_by{}; ///< of the whole, where the rules set one
+    std::optional<calendar::local_time>
+        due{}; ///< of handling; while suspended, if resumed on the review date
+    std::optional<calendar::local_time> return_by{};  ///< nothing where it cannot be returned
     calendar::time_limit limit{};                     ///< of handling, as it was when it was dispatched
     std::string rules{};                              ///< their version then
-    std::optional<calendar::ptime> stopped_at{};      ///< since when the handle clock stands
+    std::optional<calendar::local_time> stopped_at{}; ///< since when the handle clock stands
     std::optional<services::suspension> suspension{}; ///< while it is
 
     std::optional<services::handler> handler{};
@@ -161,7 +162,7 @@ using order_book = registry<order_id, order>;
 
 /// The next deadline of an open order: of the step it waits for, of handling, or of the whole, whichever
 /// comes first; nothing where no clock runs.
-[[nodiscard]] std::optional<calendar::ptime> next_deadline(const order& o);
+[[nodiscard]] std::optional<calendar::local_time> next_deadline(const order& o);
 
 } // namespace qaidam::services
 

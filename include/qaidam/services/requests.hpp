@@ -44,7 +44,7 @@ struct request_mapping {
 /// An order as far as an export tells it. Its item is the category.
 struct request {
     services::order order;
-    std::optional<calendar::ptime> closed_at{};
+    std::optional<calendar::local_time> closed_at{};
     /// From opening to closing: whole days where the export has only the date of either.
     std::optional<double> days{};
 };

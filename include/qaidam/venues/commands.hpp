@@ -16,11 +16,11 @@ namespace qaidam::venues {
 struct book_place {
     key booking{};
     key by{};
-    calendar::ptime at{};
+    calendar::local_time at{};
     key place{};
     label purpose{};
-    calendar::ptime from{};
-    calendar::ptime until{};
+    calendar::local_time from{};
+    calendar::local_time until{};
     int people = 0;
     std::chrono::minutes set_up{0};
     std::chrono::minutes clean_up{0};
@@ -31,14 +31,14 @@ struct book_place {
 struct cancel_booking {
     key booking{};
     key by{};
-    calendar::ptime at{};
+    calendar::local_time at{};
     key reason{};
 };
 /// Nobody came.
 struct note_no_show {
     key booking{};
     key by{};
-    calendar::ptime at{};
+    calendar::local_time at{};
 };
 
 // Classes.
@@ -47,53 +47,53 @@ struct note_no_show {
 struct enrol {
     key course{};
     key by{};
-    calendar::ptime at{};
+    calendar::local_time at{};
     key person{};
 };
 /// He does not, any more. Who waits longest and still may takes his place.
 struct withdraw {
     key course{};
     key by{};
-    calendar::ptime at{};
+    calendar::local_time at{};
     key person{};
 };
 /// More or fewer may take part. Nobody loses his place.
 struct change_capacity {
     key course{};
     key by{};
-    calendar::ptime at{};
+    calendar::local_time at{};
     int capacity = 0;
 };
 struct schedule_session {
     key session{};
     key by{};
-    calendar::ptime at{};
+    calendar::local_time at{};
     key course{};
     key place{};
-    calendar::ptime from{};
-    calendar::ptime until{};
+    calendar::local_time from{};
+    calendar::local_time until{};
     key instead_of{}; ///< a session that was called off, if it makes up for one
 };
 struct move_session {
     key session{};
     key by{};
-    calendar::ptime at{};
+    calendar::local_time at{};
     key place{};
-    calendar::ptime from{};
-    calendar::ptime until{};
+    calendar::local_time from{};
+    calendar::local_time until{};
     key reason{};
 };
 struct call_off_session {
     key session{};
     key by{};
-    calendar::ptime at{};
+    calendar::local_time at{};
     key reason{};
 };
 /// It was held, and these came.
 struct hold_session {
     key session{};
     key by{};
-    calendar::ptime at{};
+    calendar::local_time at{};
     std::vector<key> attended{};
 };
 
@@ -102,27 +102,27 @@ struct hold_session {
 struct plan_activity {
     key activity{};
     key by{};
-    calendar::ptime at{};
+    calendar::local_time at{};
     civic::activity_kind kind = civic::activity_kind::volunteering;
     civic::handler handler{};
     label title{};
     key place{};
     key home{}; ///< a person's
     label in_the_open{};
-    calendar::ptime from{};
-    calendar::ptime until{};
+    calendar::local_time from{};
+    calendar::local_time until{};
 };
 struct call_off_activity {
     key activity{};
     key by{};
-    calendar::ptime at{};
+    calendar::local_time at{};
     key reason{};
 };
 /// It was held: for how many, and by how many.
 struct hold_activity {
     key activity{};
     key by{};
-    calendar::ptime at{};
+    calendar::local_time at{};
     int count = 0;
     label counted{};
     int people = 0;
@@ -133,7 +133,7 @@ struct hold_activity {
 struct take_stall {
     key fair{};
     key by{};
-    calendar::ptime at{};
+    calendar::local_time at{};
     key stall{};
     label keeper{};
     std::vector<key> goods{};
@@ -142,7 +142,7 @@ struct take_stall {
 struct record_trade {
     key fair{};
     key by{};
-    calendar::ptime at{};
+    calendar::local_time at{};
     key trade{};
     key stall{};
     key goods{};

@@ -25,7 +25,7 @@ namespace qaidam::venues {
 /// A place that is free, and from when.
 struct free_slot {
     key place;
-    calendar::ptime from;
+    calendar::local_time from;
     friend bool operator==(const free_slot&, const free_slot&) = default;
 };
 
@@ -69,32 +69,33 @@ private:
 
     /// What has a place, preparing and clearing up included.
     struct use {
-        calendar::ptime until;
+        calendar::local_time until;
         entry::kind of;
         std::uint32_t id;
     };
     struct uses {
-        std::multimap<calendar::ptime, use> by_start{};
-        calendar::time_duration longest{}; ///< of those that were there from the beginning and meet others
+        std::multimap<calendar::local_time, use> by_start{};
+        std::chrono::seconds longest{}; ///< of those that were there from the beginning and meet others
     };
 
-    [[nodiscard]] std::vector<std::pair<calendar::ptime, use>>
-    uses_in(civic::place_id place, const calendar::ptime& from, const calendar::ptime& until) const;
+    [[nodiscard]] std::vector<std::pair<calendar::local_time, use>>
+    uses_in(civic::place_id place, calendar::local_time from, calendar::local_time until) const;
     [[nodiscard]] std::vector<free_slot> free_slots(const book_place& wish, std::size_t most,
                                                     std::span<const opening* const> openings,
-                                                    std::span<const calendar::ptime> edges,
+                                                    std::span<const calendar::local_time> edges,
                                                     const std::function<bool(const book_place&)>& fits) const;
 
     /// `u` begins at `start`, preparing included.
-    void add_use(civic::place_id place, const calendar::ptime& start, const use& u);
+    void add_use(civic::place_id place, calendar::local_time start, const use& u);
 
     const civic::community* community_;
     desk_options options_;
     venues::programme programme_;
     id_vector<civic::place_id, uses> uses_;
     id_vector<course_id, std::vector<session_id>> sessions_of_;
-    std::map<teacher_id, std::multimap<calendar::ptime, session_id>> taught_; ///< but for those called off
-    std::map<civic::person_id, std::vector<course_id>> taken_by_;             ///< where he has a place
+    std::map<teacher_id, std::multimap<calendar::local_time, session_id>>
+        taught_;                                                  ///< but for those called off
+    std::map<civic::person_id, std::vector<course_id>> taken_by_; ///< where he has a place
     std::set<key> stalls_, trades_;
 };
 

@@ -32,14 +32,14 @@ struct trade_recorded : record_trade {};
 struct booking_displaced {
     key booking{};
     key by{};
-    calendar::ptime at{};
+    calendar::local_time at{};
     key in_favour_of{};
 };
 /// Who waited has a place now: with withdrawn or capacity_changed.
 struct place_given {
     key course{};
     key by{};
-    calendar::ptime at{};
+    calendar::local_time at{};
     key person{};
 };
 

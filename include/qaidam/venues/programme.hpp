@@ -38,13 +38,13 @@ struct opening {
 [[nodiscard]] const std::vector<calendar::day_window>& windows_on(const opening& o, const calendar::date& day,
                                                                   const calendar::holidays& known);
 /// Whether one window of the day holds all of [from, until).
-[[nodiscard]] bool is_open(const opening& o, const calendar::ptime& from, const calendar::ptime& until,
+[[nodiscard]] bool is_open(const opening& o, calendar::local_time from, calendar::local_time until,
                            const calendar::holidays& known);
 
 /// A time in which a place cannot be used.
 struct closure {
-    calendar::ptime from;
-    calendar::ptime until;
+    calendar::local_time from;
+    calendar::local_time until;
     label why{};
     friend bool operator==(const closure&, const closure&) = default;
 };
@@ -71,7 +71,7 @@ enum class enrolment_state { enrolled, waiting, withdrawn }; ///< 已报名 候�
 struct enrolment {
     civic::person_id person;
     enrolment_state state = enrolment_state::enrolled;
-    std::optional<calendar::ptime> since{}; ///< when he asked, if that is known
+    std::optional<calendar::local_time> since{}; ///< when he asked, if that is known
     friend bool operator==(const enrolment&, const enrolment&) = default;
 };
 
@@ -106,13 +106,13 @@ struct session {
     qaidam::key key;
     course_id course;
     civic::place_id place;
-    calendar::ptime from;
-    calendar::ptime until;
+    calendar::local_time from;
+    calendar::local_time until;
     session_state state = session_state::planned;
     int revision = 0;         ///< how often it was changed
     qaidam::key instead_of{}; ///< a make-up session (补课): for which that was called off
     /// When and where it was to be before it was first moved.
-    std::optional<calendar::ptime> was_from{};
+    std::optional<calendar::local_time> was_from{};
     std::optional<civic::place_id> was_at{};
     qaidam::key reason{}; ///< for the last change
     std::vector<civic::person_id> attended{};
@@ -133,11 +133,11 @@ struct booking {
     qaidam::key key;
     civic::place_id place;
     label purpose;
-    calendar::ptime from;
-    calendar::ptime until;
+    calendar::local_time from;
+    calendar::local_time until;
     int people = 0;
-    qaidam::key by{};                       ///< a person, a team or a department
-    std::optional<calendar::ptime> since{}; ///< when he asked, if that is known
+    qaidam::key by{};                            ///< a person, a team or a department
+    std::optional<calendar::local_time> since{}; ///< when he asked, if that is known
     std::chrono::minutes set_up{0};
     std::chrono::minutes clean_up{0};
     std::vector<std::string> needs{}; ///< equipment
@@ -159,8 +159,8 @@ struct planned_activity {
     civic::handler by;
     label title;
     spot where;
-    calendar::ptime from;
-    calendar::ptime until;
+    calendar::local_time from;
+    calendar::local_time until;
     session_state state = session_state::planned;
     int count = 0;   ///< once held: of `counted`
     label counted{}; ///< people examined, officers, events
@@ -201,7 +201,7 @@ struct trade {
     qaidam::key stall;
     goods_id goods;
     int count = 1;
-    calendar::ptime at;
+    calendar::local_time at;
     std::int64_t fen = 0;                ///< that were paid for all of them; 0 in an exchange
     std::optional<goods_id> for_goods{}; ///< that the stall got instead
     int for_count = 0;
@@ -213,8 +213,8 @@ struct fair {
     qaidam::key key;
     label name;
     label host;
-    calendar::ptime from;
-    calendar::ptime until;
+    calendar::local_time from;
+    calendar::local_time until;
     std::optional<civic::place_id> place{};
     double width = 0; ///< of its plan, metres; 0 where there is none
     double depth = 0;
@@ -243,8 +243,8 @@ struct entry {
     entry::kind of;
     qaidam::key key; ///< of the session, booking, activity or fair
     spot where;
-    calendar::ptime from;
-    calendar::ptime until;
+    calendar::local_time from;
+    calendar::local_time until;
     label what;
     label who{}; ///< teacher, host
     int people = 0;
@@ -259,7 +259,7 @@ enum class called_off { left_out, kept };
 
 /// By time, then place. Cost: O(n log n).
 [[nodiscard]] std::vector<entry> list_entries(const programme& p, const civic::community& c,
-                                              const calendar::ptime& from, const calendar::ptime& until,
+                                              calendar::local_time from, calendar::local_time until,
                                               called_off how = called_off::left_out);
 
 /// The name of a spot; a home is that of a masked name.
@@ -268,8 +268,7 @@ enum class called_off { left_out, kept };
 /// What was held in [from, until), as the records that `services` and others count: each session of a class,
 /// with how many came, and each activity. `classes_by` is who runs the classes. Sorted by day, then key.
 [[nodiscard]] std::vector<civic::activity> list_held(const programme& p, const civic::handler& classes_by,
-                                                     const calendar::ptime& from,
-                                                     const calendar::ptime& until);
+                                                     calendar::local_time from, calendar::local_time until);
 
 /// What a stall, or all of them, did in one kind of goods.
 struct trade_tally {

@@ -78,8 +78,8 @@ struct weekly_session {
     key course;
     key place;
     calendar::weekday day;
-    calendar::time_duration from;
-    calendar::time_duration until;
+    std::chrono::seconds from{0};
+    std::chrono::seconds until{0};
     friend bool operator==(const weekly_session&, const weekly_session&) = default;
 };
 
@@ -137,7 +137,7 @@ struct season_days {
     calendar::date from;
     calendar::date until; ///< the first day that is not in it
     key by{};             ///< who plans, and when
-    calendar::ptime at{};
+    calendar::local_time at{};
 };
 
 /// A session that cannot be on its day, why, and when it can be instead.

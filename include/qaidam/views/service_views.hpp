@@ -21,7 +21,7 @@ namespace qaidam::views {
 
 /// The clocks of one order: stage, from, until, limit, due, how long it stood.
 [[nodiscard]] report::table clock_table(std::span<const services::stage_clock> clocks,
-                                        const calendar::ptime& now, language l);
+                                        calendar::local_time now, language l);
 
 /// The desk's day: orders that were placed, moved or closed on it, and those that fall due on it.
 [[nodiscard]] report::table day_table(const services::desk& d, const calendar::date& day, language l);
@@ -29,7 +29,7 @@ namespace qaidam::views {
 /// Orders that are overdue at a moment: what for, since when, by how much working time, how far escalated.
 /// Throws: std::invalid_argument if the holidays until then are not known.
 [[nodiscard]] report::table breach_table(const services::desk& d, const calendar::work_calendar& office,
-                                         const calendar::ptime& now, language l);
+                                         calendar::local_time now, language l);
 
 /// Each indicator with its numerator, denominator, rate, and how many orders are left out.
 [[nodiscard]] report::table indicator_table(std::span<const services::measure> measures, language l);
@@ -55,7 +55,7 @@ struct desk_page_content {
     const services::desk& desk;
     const calendar::work_calendar& office;
     std::span<const services::event> events; ///< that made the desk's orders
-    calendar::ptime now;
+    calendar::local_time now;
     const ledger::items& promises;
 };
 

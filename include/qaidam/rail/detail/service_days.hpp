@@ -14,7 +14,7 @@ namespace qaidam::rail {
 /// A date on which trains leave their origins, and when its service times begin to count, in UTC.
 struct service_day {
     calendar::date on;
-    calendar::ptime start;
+    calendar::utc_time start;
 };
 
 /// The service dates of trains that may run on the days [from, until] of the timetable's clock, as far as
@@ -32,11 +32,9 @@ struct service_day {
     return all;
 }
 
-/// The date on a clock at an instant in UTC; at the ends of the calendar the first or the last there is.
-[[nodiscard]] inline calendar::date date_at(const calendar::zone& zone, const calendar::ptime& utc) {
-    static const calendar::ptime first{calendar::date{boost::gregorian::min_date_time}};
-    static const calendar::ptime last{calendar::date{boost::gregorian::max_date_time}};
-    return std::clamp(zone.to_local(std::clamp(utc, first, last)), first, last).date();
+/// The date on a clock at an instant.
+[[nodiscard]] inline calendar::date date_at(const calendar::zone& zone, calendar::utc_time utc) {
+    return zone.to_local(utc).date();
 }
 
 inline void require_station(const timetable& t, station_id s) {
