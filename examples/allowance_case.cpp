@@ -34,22 +34,18 @@ int main(int argc, char** argv) {
         const auto notes = services::load_notes(feed).value;
         const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
 
-        services::desk desk{community, catalogue, office};
-        std::vector<services::event> events;
+        events::memory_journal journal;
+        events::recorder recorder{services::desk{community, catalogue, office}, journal};
+        int row = 0;
         for (const auto& command : services::load_commands(feed).value) {
             if (services::order_of(command) != wanted) continue;
-            if (const auto no = desk.check(command)) {
+            if (const auto no = recorder.carry_out(command, fmt::format("row {}", ++row)))
                 fmt::print("{}: {}\n", services::name_of(command, l), to_string(*no, l));
-                continue;
-            }
-            const auto next = desk.decide(command);
-            desk.apply(next);
-            events.insert(events.end(), next.begin(), next.end());
         }
-        const auto* order = desk.find(wanted);
+        const auto* order = recorder.desk().find(wanted);
         if (order == nullptr) throw std::runtime_error(fmt::format("{} has no order {}", feed, wanted));
 
-        fmt::print("{}", views::event_table(events, community, notes, l).text());
+        fmt::print("{}", views::event_table(recorder.list_events(wanted), community, notes, l).text());
         const auto took = order->last_at - order->placed_at;
         fmt::print(fmt::runtime(pick(l, "{}，历时 {} 分钟", "{} after {} minutes")),
                    to_string(order->state, l), took.count() / 60);
@@ -59,12 +55,8 @@ int main(int argc, char** argv) {
         fmt::print("\n");
 
         // What a journal keeps is enough to have the order again.
-        services::desk again{community, catalogue, office};
-        for (const auto& e : events) {
-            const services::event kept[] = {services::decode(services::encode(e))};
-            again.apply(kept);
-        }
-        fmt::print("{}\n", again.orders() == desk.orders()
+        const events::recorder again{services::desk{community, catalogue, office}, journal};
+        fmt::print("{}\n", again.desk().orders() == recorder.desk().orders()
                                ? pick(l, "由事件重放，订单相同", "replayed from its events: the same order")
                                : pick(l, "重放后不同", "the replay differs"));
     } catch (const std::exception& e) {

@@ -75,11 +75,12 @@ int main(int argc, char** argv) {
             const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
             services::desk desk{c, *catalogue, office};
             for (const auto& command : *commands) {
-                if (const auto refusal = desk.check(command)) {
+                const auto decision = desk.decide(command);
+                if (decision.why_not()) {
                     fmt::print("{} {}: ", services::order_of(command), services::name_of(command, *lang));
-                    tell(*refusal);
+                    tell(*decision.why_not());
                 } else {
-                    desk.apply(desk.decide(command));
+                    desk.apply(decision.events());
                 }
             }
         }

@@ -179,29 +179,17 @@ private:
 
     void tell_orders() {
         const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
-        services::desk desk{community_, catalogue_, office};
         events::memory_journal journal;
+        events::recorder recorder{services::desk{community_, catalogue_, office}, journal};
         const auto notes = load(services::load_notes(a_.data));
-        for (const auto& command : load(services::load_commands(a_.data))) {
-            if (const auto no = desk.check(command)) {
+        int row = 0;
+        for (const auto& command : load(services::load_commands(a_.data)))
+            if (const auto no = recorder.carry_out(command, fmt::format("row {}", ++row)))
                 fmt::print(stderr, "{} {}: {}\n", services::order_of(command), services::name_of(command, l_),
                            to_string(*no, l_));
-                continue;
-            }
-            const auto events = desk.decide(command);
-            std::vector<std::string> bytes;
-            for (const auto& e : events) bytes.push_back(services::encode(e));
-            const auto& order = services::order_of(command);
-            const events::addition addition{order, journal.version(order), bytes};
-            journal.append({&addition, 1}, fmt::format("{}#{}", order, addition.expected_version));
-            desk.apply(events);
-        }
         title("今日订单", "Today's orders");
-        std::map<key, std::vector<services::event>> history;
-        for (const auto& recorded : journal.read(0, journal.size()))
-            history[recorded.stream].push_back(services::decode(recorded.bytes));
-        for (const auto& [k, events] : history)
-            if (desk.find(k)->placed_at.date() == a_.today) tell_order(*desk.find(k), events, notes);
+        for (const auto& o : recorder.desk().orders())
+            if (o.placed_at.date() == a_.today) tell_order(o, recorder.list_events(o.key), notes);
     }
 
     void tell_order(const services::order& o, const std::vector<services::event>& events,

@@ -55,19 +55,18 @@ int main(int argc, char** argv) {
         const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
         const auto now = calendar::local_time(*day, std::chrono::hours{18});
 
-        services::desk desk{community, catalogue, office, services::load_rules(feed).value};
-        std::vector<services::event> events;
+        events::memory_journal journal;
+        events::recorder recorder{
+            services::desk{community, catalogue, office, services::load_rules(feed).value}, journal};
+        int row = 0;
         for (const auto& command : services::load_commands(orders_from.value_or(feed)).value) {
             if (services::time_of(command) > now) continue;
-            if (const auto no = desk.check(command)) {
+            if (const auto no = recorder.carry_out(command, fmt::format("row {}", ++row)))
                 fmt::print(stderr, "{} {}: {}\n", services::order_of(command), services::name_of(command, l),
                            to_string(*no, l));
-                continue;
-            }
-            const auto caused = desk.decide(command);
-            desk.apply(caused);
-            events.insert(events.end(), caused.begin(), caused.end());
         }
+        const auto& desk = recorder.desk();
+        const auto events = recorder.list_events();
 
         const services::period month{calendar::local_time{calendar::date{day->year(), day->month(), 1}}, now};
         fmt::print("{}\n", views::day_table(desk, *day, l).text());

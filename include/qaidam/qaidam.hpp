@@ -4,6 +4,7 @@
 ///   civic::community      who lives where, who is responsible for what; loaded from a community feed
 ///   services::desk        residents order, the community dispatches, a department accepts
 ///   venues::desk          classes, bookings, activities and fairs at the community's places
+///   events::recorder      carries commands out at a desk and keeps what happened in a journal
 ///   ledger::items         promises and whether they were kept
 ///   rail::timetable       stations, trains and their running days; gtfs::load makes one of a feed
 ///   journeys::router      how to get from one station to another

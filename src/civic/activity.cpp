@@ -32,22 +32,6 @@ std::string to_string(activity_kind k, language l) {
     return text_of(activity_words, k, l);
 }
 
-void put_field(calendar::event_writer& out, const handler& h) {
-    out.write(cell_of(handler_words, h.kind));
-    put_field(out, h.key);
-}
-void take_field(calendar::event_reader& in, handler& h) {
-    in.take_kind(handler_words, h.kind);
-    take_field(in, h.key);
-}
-
-void put_field(calendar::event_writer& out, activity_kind k) {
-    out.write(cell_of(activity_words, k));
-}
-void take_field(calendar::event_reader& in, activity_kind& k) {
-    in.take_kind(activity_words, k);
-}
-
 handler read_handler(record& r, const community& c) {
     handler h{r.choice<handler_kind>("handler", choices<handler_kind>(handler_words)), r.key("handler_id")};
     static constexpr std::string_view files[] = {"departments.csv", "teams.csv", "people.csv"};

@@ -1,11 +1,11 @@
 #include <qaidam/services/desk.hpp>
 
 #include <algorithm>
+#include <limits>
 #include <map>
-#include <set>
 #include <stdexcept>
 
-#include <qaidam/base/text.hpp>
+#include <qaidam/events/undo.hpp>
 #include <qaidam/services/codes.hpp>
 
 #include "countable.hpp"
@@ -69,14 +69,16 @@ private:
 };
 
 desk::desk(const civic::community& c, const services::catalogue& offered,
-           const calendar::work_calendar& office, desk_rules rules)
+           const calendar::work_calendar& office, desk_rules rules, order_book start)
     : community_{&c},
       catalogue_{&offered},
       office_{&office},
       rules_{std::move(rules)},
+      orders_{std::move(start)},
       due_{std::make_unique<due_index>()} {
     detail::require_countable(rules_);
     detail::require_countable(offered);
+    for (const auto id : orders_.ids()) due_->move(id, next_deadline(orders_[id]));
 }
 desk::desk(desk&&) noexcept = default;
 desk& desk::operator=(desk&&) noexcept = default;
@@ -85,6 +87,11 @@ desk::~desk() = default;
 const order* desk::find(const key& k) const {
     const auto found = orders_.find(k);
     return found ? &orders_[*found] : nullptr;
+}
+
+std::uint64_t desk::version(const key& stream) const {
+    const auto* o = find(stream);
+    return o != nullptr ? o->version : 0;
 }
 
 const order_book& desk::orders() const {
@@ -103,45 +110,11 @@ const services::catalogue& desk::catalogue() const {
 
 namespace {
 
-constexpr std::size_t longest_key = 200;
-
 /// The first text of a command that a journal or a page could not carry.
-struct text_check {
-    std::string_view bad{};
-
-    void look(std::string_view name, const key& k) {
-        if (!is_plain_text(k.text(), longest_key)) bad = name;
-    }
-    void operator()(std::string_view name, const key& k) { look(name, k); }
-    void operator()(std::string_view name, const handler& h) { look(name, h.key); }
-    template <class T>
-    void operator()(std::string_view name, const std::vector<T>& all) {
-        for (const auto& x : all) (*this)(name, x);
-    }
-    void operator()(std::string_view, const calendar::date& d) { calendar::require_plain(d, "desk"); }
-    void operator()(std::string_view, const auto&) {}
-};
-
 std::optional<refusal> check_texts(const command& c) {
-    text_check check;
-    std::visit(
-        [&](const auto& x) {
-            check("order", x.order);
-            check("by", x.by);
-            check("at", x.at);
-            detail::visit_fields(x, check);
-        },
-        c);
-    if (check.bad.empty()) return std::nullopt;
-    return refusal{&codes::unusable_text, {std::string{check.bad}, std::to_string(longest_key)}, {}};
-}
-
-/// Whether the order was placed by this command, word for word.
-bool is_placing_of(const place_order& x, const order& o) {
-    return o.item == x.item && o.building == x.building &&
-           o.reporter == (x.reporter.empty() ? x.by : x.reporter) && o.placed_by == x.by &&
-           o.at_door == x.at_door && o.channel == x.channel && o.priority == x.priority &&
-           o.placed_at == x.at;
+    const auto found = std::visit([](const auto& x) { return events::find_unusable_text(x); }, c);
+    if (!found) return std::nullopt;
+    return refusal{&codes::unusable_text, {std::string{found->field}, std::to_string(found->longest)}, {}};
 }
 
 /// What `ask` answers; a refusal if it needs a deadline that the calendar cannot tell.
@@ -164,7 +137,7 @@ std::optional<refusal> or_no_deadline(local_time from, Ask ask) {
 struct desk::decider {
     const desk& d;
     const order* o; ///< null only for place_order
-    using events = std::vector<event>;
+    using caused = std::vector<event>;
 
     [[nodiscard]] office_clock clock() const { return {*d.office_, d.rules_}; }
     /// The handle clock goes on from where it stood.
@@ -182,7 +155,7 @@ struct desk::decider {
         return e;
     }
 
-    events operator()(const place_order& x) const {
+    caused operator()(const place_order& x) const {
         auto e = as<order_placed>(x);
         const auto& c = *d.community_;
         e.grid = c.grids()[*c.grid_of(c.buildings().id_of(x.building), x.at.date())].key;
@@ -190,13 +163,13 @@ struct desk::decider {
         e.close_by = clock().due(d.rules_.total_within, x.at);
         return {std::move(e)};
     }
-    events operator()(const verify_order& x) const { return {as<order_verified>(x)}; }
-    events operator()(const register_order& x) const {
+    caused operator()(const verify_order& x) const { return {as<order_verified>(x)}; }
+    caused operator()(const register_order& x) const {
         auto e = as<order_registered>(x);
         e.dispatch_by = clock().due(d.rules_.dispatch_within, x.at);
         return {std::move(e)};
     }
-    events operator()(const decline_order& x) const { return {as<order_declined>(x)}; }
+    caused operator()(const decline_order& x) const { return {as<order_declined>(x)}; }
     void start_clocks(auto& e) const {
         const auto wanted = limit();
         e.accept_by = clock().due(d.rules_.accept_within, e.at);
@@ -204,31 +177,31 @@ struct desk::decider {
         e.limit = wanted.limit;
         e.rules = d.rules_.version;
     }
-    events operator()(const dispatch_order& x) const {
+    caused operator()(const dispatch_order& x) const {
         auto e = as<order_dispatched>(x);
         start_clocks(e);
         e.return_by = clock().due(d.rules_.return_within, x.at);
         return {std::move(e)};
     }
-    events operator()(const accept_order& x) const { return {as<order_accepted>(x)}; }
-    events operator()(const visit_home& x) const { return {as<home_visited>(x)}; }
-    events operator()(const return_order& x) const {
+    caused operator()(const accept_order& x) const { return {as<order_accepted>(x)}; }
+    caused operator()(const visit_home& x) const { return {as<home_visited>(x)}; }
+    caused operator()(const return_order& x) const {
         auto e = as<order_returned>(x);
         e.dispatch_by = clock().due(d.rules_.dispatch_within, x.at);
         return {std::move(e)};
     }
-    events operator()(const adjudicate_order& x) const {
+    caused operator()(const adjudicate_order& x) const {
         auto e = as<order_adjudicated>(x);
         start_clocks(e);
         return {std::move(e)};
     }
-    events operator()(const transfer_order& x) const { return {as<order_transferred>(x)}; }
-    events operator()(const extend_order& x) const {
+    caused operator()(const transfer_order& x) const { return {as<order_transferred>(x)}; }
+    caused operator()(const extend_order& x) const {
         auto e = as<order_extended>(x);
         e.due = d.office_->add(*o->due, x.days * calendar::working_day);
         return {std::move(e)};
     }
-    events operator()(const suspend_order& x) const {
+    caused operator()(const suspend_order& x) const {
         auto e = as<order_suspended>(x);
         e.due = clock().carry(o->limit, *o->due, x.at, local_time{x.review});
         return {std::move(e)};
@@ -238,37 +211,37 @@ struct desk::decider {
         return clock().carry(o->limit, o->suspension->due_before, o->suspension->since,
                              std::min(at, o->suspension->review));
     }
-    events operator()(const resume_order& x) const {
+    caused operator()(const resume_order& x) const {
         auto e = as<order_resumed>(x);
         e.due = due_if_resumed(x.at);
         return {std::move(e)};
     }
-    events operator()(const services::feed_back& x) const {
+    caused operator()(const services::feed_back& x) const {
         auto e = as<order_fed_back>(x);
         e.check_by = clock().due(d.rules_.check_within, x.at);
         return {std::move(e)};
     }
-    events operator()(const pass_check& x) const {
+    caused operator()(const pass_check& x) const {
         auto e = as<check_passed>(x);
         e.rate_by = clock().due(d.rules_.rate_within, x.at);
         return {std::move(e)};
     }
-    events operator()(const fail_check& x) const {
+    caused operator()(const fail_check& x) const {
         auto e = as<check_failed>(x);
         e.due = go_on(x.at);
         return {std::move(e)};
     }
-    events operator()(const rate_order& x) const {
+    caused operator()(const rate_order& x) const {
         auto e = as<order_rated>(x);
         if (!x.solved) e.due = go_on(x.at);
         return {std::move(e)};
     }
-    events operator()(const appeal_order& x) const {
+    caused operator()(const appeal_order& x) const {
         auto e = as<appeal_made>(x);
         e.settle_by = clock().due(d.rules_.settle_within, x.at);
         return {std::move(e)};
     }
-    events operator()(const settle_appeal& x) const {
+    caused operator()(const settle_appeal& x) const {
         auto e = as<appeal_settled>(x);
         e.state = o->appeals.back().against;
         if (x.reversed && o->appeals.back().by == o->reporter) {
@@ -288,23 +261,23 @@ struct desk::decider {
         if (o->suspension) e.due = due_if_resumed(x.at);
         return e;
     }
-    events operator()(const cancel_order& x) const { return {closing<order_cancelled>(x)}; }
-    events operator()(const force_order& x) const { return {closing<order_forced>(x)}; }
-    events operator()(const merge_order& x) const {
+    caused operator()(const cancel_order& x) const { return {closing<order_cancelled>(x)}; }
+    caused operator()(const force_order& x) const { return {closing<order_forced>(x)}; }
+    caused operator()(const merge_order& x) const {
         auto reporters = o->also_for;
         reporters.insert(reporters.begin(), o->reporter);
         return {closing<order_merged>(x), order_joined{x.into, x.by, x.at, x.order, std::move(reporters)}};
     }
-    events operator()(const reopen_order& x) const {
+    caused operator()(const reopen_order& x) const {
         auto e = as<order_reopened>(x);
         e.accept_by = clock().due(d.rules_.accept_within, x.at);
         e.due = go_on(x.at);
         return {std::move(e)};
     }
-    events operator()(const urge_order& x) const { return {as<order_urged>(x)}; }
-    events operator()(const supervise_order& x) const { return {as<order_supervised>(x)}; }
-    events operator()(const blow_whistle& x) const { return {as<whistle_blown>(x)}; }
-    events operator()(const services::report_in& x) const { return {as<department_reported>(x)}; }
+    caused operator()(const urge_order& x) const { return {as<order_urged>(x)}; }
+    caused operator()(const supervise_order& x) const { return {as<order_supervised>(x)}; }
+    caused operator()(const blow_whistle& x) const { return {as<whistle_blown>(x)}; }
+    caused operator()(const services::report_in& x) const { return {as<department_reported>(x)}; }
 };
 
 std::optional<refusal> desk::ask(const command& c, const order* o, std::optional<std::uint32_t> seen) const {
@@ -317,10 +290,7 @@ std::optional<refusal> desk::ask(const command& c, const order* o, std::optional
         return checker{*this, nullptr}(*placing);
     }
     if (o == nullptr) return no(codes::unknown_order, {order_of(c).text()});
-    if (placing != nullptr) {
-        if (is_placing_of(*placing, *o)) return std::nullopt;
-        return no(codes::order_exists, {o->key.text()});
-    }
+    if (placing != nullptr) return no(codes::order_exists, {o->key.text()});
     if (seen && *seen != o->version)
         return no(codes::version_differs, {o->key.text(), std::to_string(o->version), std::to_string(*seen)});
     const checker check{*this, o};
@@ -334,32 +304,21 @@ std::optional<refusal> desk::ask(const command& c, const order* o, std::optional
     return why;
 }
 
-std::vector<event> desk::work_out(const command& c, std::optional<refusal>& why,
-                                  std::optional<std::uint32_t> seen) const {
-    why = check_texts(c);
-    if (why) return {};
+events::decision<event> desk::decide(const command& c, std::optional<std::uint32_t> seen) const {
+    if (auto why = check_texts(c)) return *std::move(why);
     const auto* o = find(order_of(c));
-    std::vector<event> events;
-    why = or_no_deadline(time_of(c), [&] {
+    std::vector<event> caused;
+    auto why = or_no_deadline(time_of(c), [&] {
         auto no = ask(c, o, seen);
-        const bool again = o != nullptr && std::holds_alternative<place_order>(c);
-        if (!no && !again) events = std::visit(decider{*this, o}, c);
+        if (!no) caused = std::visit(decider{*this, o}, c);
         return no;
     });
-    return events;
+    if (why) return *std::move(why);
+    return events::decision<event>{std::move(caused)};
 }
 
 std::optional<refusal> desk::check(const command& c, std::optional<std::uint32_t> seen) const {
-    std::optional<refusal> why;
-    (void)work_out(c, why, seen);
-    return why;
-}
-
-std::vector<event> desk::decide(const command& c, std::optional<std::uint32_t> seen) const {
-    std::optional<refusal> why;
-    auto events = work_out(c, why, seen);
-    if (why) throw refused{*std::move(why)};
-    return events;
+    return decide(c, seen).why_not();
 }
 
 std::vector<permission> desk::allowed(const key& k, const key& person, local_time at) const {
@@ -378,14 +337,10 @@ std::vector<permission> desk::allowed(const key& k, const key& person, local_tim
     return all;
 }
 
-void desk::apply(std::span<const event> events) {
-    // Events that do not follow change nothing: orders that were there before are kept as they were until all
-    // events are taken.
-    const auto old_size = orders_.size();
-    std::vector<std::pair<order_id, order>> before;
-    std::set<order_id> kept;
+void desk::apply(std::span<const event> all) {
+    events::undo before{orders_};
     try {
-        for (const auto& e : events) {
+        for (const auto& e : all) {
             const auto& k = order_of(e);
             auto id = orders_.find(k);
             detail::require_follows(id ? &orders_[*id] : nullptr, e);
@@ -394,24 +349,19 @@ void desk::apply(std::span<const event> events) {
                 if (into == nullptr || is_closed(into->state))
                     throw std::invalid_argument("order " + k.text() + " is merged into one that is not open");
             }
-            if (!id) {
+            if (!id)
                 id = orders_.find_or_add(k);
-            } else if (events.size() > 1 && id->value() < old_size && kept.insert(*id).second) {
-                before.emplace_back(*id, orders_[*id]);
-            }
+            else if (all.size() > 1)
+                before.keep(*id);
             orders_.update(*id, [&](order& o) {
                 detail::fold_into(o, e);
                 due_->move(*id, next_deadline(o));
             });
         }
     } catch (...) {
-        for (auto i = old_size; i < orders_.size(); ++i)
+        for (auto i = before.size(); i < orders_.size(); ++i)
             due_->move(order_id{static_cast<std::uint32_t>(i)}, std::nullopt);
-        orders_.truncate(old_size);
-        for (auto& [id, o] : before) {
-            due_->move(id, next_deadline(o));
-            orders_.replace(id, std::move(o));
-        }
+        before.take_back([&](order_id id) { due_->move(id, next_deadline(orders_[id])); });
         throw;
     }
 }
@@ -453,10 +403,12 @@ std::vector<escalation_entry> desk::escalations(local_time now) const {
     return all;
 }
 
-std::vector<finding> desk::rebase(const civic::community& c, const services::catalogue& offered) {
+std::vector<finding> desk::rebase(const civic::community& c, const services::catalogue& offered,
+                                  const calendar::work_calendar& office) {
     detail::require_countable(offered);
     community_ = &c;
     catalogue_ = &offered;
+    office_ = &office;
     std::vector<finding> gone;
     const auto look = [&](bool there, const order& o, std::string_view what, const key& k) {
         if (!there) gone.push_back({&codes::not_there, o.key, {std::string{what}, k.text()}});

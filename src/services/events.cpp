@@ -4,7 +4,7 @@
 #include <stdexcept>
 
 #include <qaidam/base/text.hpp>
-#include <qaidam/calendar/event_text.hpp>
+#include <qaidam/events/text.hpp>
 #include <qaidam/services/codes.hpp>
 
 #include "fields.hpp"
@@ -12,50 +12,79 @@
 #include "words.hpp"
 
 namespace qaidam::services {
-using calendar::event_reader;
-using calendar::event_writer;
+using events::reader;
+using events::writer;
 
 // Found by what they write and read.
-void put_field(event_writer& out, channel c) {
+void put_field(writer& out, channel c) {
     out.write(cell_of(detail::channel_words, c));
 }
-void put_field(event_writer& out, priority p) {
+void put_field(writer& out, priority p) {
     out.write(cell_of(detail::priority_words, p));
 }
-void put_field(event_writer& out, verification v) {
+void put_field(writer& out, verification v) {
     out.write(cell_of(detail::verification_words, v));
 }
-void put_field(event_writer& out, order_state s) {
+void put_field(writer& out, order_state s) {
     out.write(cell_of(detail::state_words, s));
 }
-void take_field(event_reader& in, channel& c) {
+void take_field(reader& in, channel& c) {
     in.take_kind(detail::channel_words, c);
 }
-void take_field(event_reader& in, priority& p) {
+void take_field(reader& in, priority& p) {
     in.take_kind(detail::priority_words, p);
 }
-void take_field(event_reader& in, verification& v) {
+void take_field(reader& in, verification& v) {
     in.take_kind(detail::verification_words, v);
 }
-void take_field(event_reader& in, order_state& s) {
+void take_field(reader& in, order_state& s) {
     in.take_kind(detail::state_words, s);
 }
 
 namespace {
 
-constexpr auto all_fields = [](auto& e, auto& v) {
-    v("order_id", e.order);
-    v("by", e.by);
-    v("time", e.at);
-    detail::visit_fields(e, v);
-};
-
 static_assert(std::variant_size_v<event> == std::variant_size_v<command> + 1);
 
 } // namespace
 
+template <events::alternative_of<event> E>
+bool operator==(const E& a, const E& b) {
+    return events::are_equal(a, b);
+}
+template bool operator==(const order_placed&, const order_placed&);
+template bool operator==(const order_verified&, const order_verified&);
+template bool operator==(const order_registered&, const order_registered&);
+template bool operator==(const order_declined&, const order_declined&);
+template bool operator==(const order_dispatched&, const order_dispatched&);
+template bool operator==(const order_accepted&, const order_accepted&);
+template bool operator==(const home_visited&, const home_visited&);
+template bool operator==(const order_returned&, const order_returned&);
+template bool operator==(const order_adjudicated&, const order_adjudicated&);
+template bool operator==(const order_transferred&, const order_transferred&);
+template bool operator==(const order_extended&, const order_extended&);
+template bool operator==(const order_suspended&, const order_suspended&);
+template bool operator==(const order_resumed&, const order_resumed&);
+template bool operator==(const order_fed_back&, const order_fed_back&);
+template bool operator==(const check_passed&, const check_passed&);
+template bool operator==(const check_failed&, const check_failed&);
+template bool operator==(const order_rated&, const order_rated&);
+template bool operator==(const appeal_made&, const appeal_made&);
+template bool operator==(const appeal_settled&, const appeal_settled&);
+template bool operator==(const order_cancelled&, const order_cancelled&);
+template bool operator==(const order_forced&, const order_forced&);
+template bool operator==(const order_merged&, const order_merged&);
+template bool operator==(const order_reopened&, const order_reopened&);
+template bool operator==(const order_urged&, const order_urged&);
+template bool operator==(const order_supervised&, const order_supervised&);
+template bool operator==(const whistle_blown&, const whistle_blown&);
+template bool operator==(const department_reported&, const department_reported&);
+template bool operator==(const order_joined&, const order_joined&);
+
 const key& order_of(const event& e) {
     return std::visit([](const auto& x) -> const key& { return x.order; }, e);
+}
+const key& stream_of(const event& e) {
+    return order_of(e);
 }
 const key& actor_of(const event& e) {
     return std::visit([](const auto& x) -> const key& { return x.by; }, e);
@@ -75,12 +104,16 @@ std::string name_of(const event& e, language l) {
     return std::string{detail::event_words[e.index()].text.in(l)};
 }
 
+bool comes_from(const event& e, const command& c) {
+    return events::detail::comes_from(e, c);
+}
+
 std::string encode(const event& e) {
-    return calendar::write_event(e, detail::event_words, all_fields);
+    return events::write_event(e, detail::event_words);
 }
 
 event decode(std::string_view text) {
-    auto e = calendar::read_event<event>(text, detail::event_words, all_fields);
+    auto e = events::read_event<event>(text, detail::event_words);
     if (!e) {
         notices why;
         why.add(codes::bad_event, {}, {excerpt(text)});

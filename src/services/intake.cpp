@@ -68,11 +68,8 @@ command read_command(record& r, step s) {
     } else {
         if (static_cast<std::size_t>(s) != I) return read_command<I + 1>(r, s);
         std::variant_alternative_t<I, command> c{};
-        c.order = r.key("order_id");
-        c.by = r.key("by");
-        c.at = calendar::read_time(r, "time");
         cell_reader in{r};
-        detail::visit_fields(c, in);
+        events::for_each_field(c, [&](const auto& f, auto& member) { in(f.name, member); });
         return c;
     }
 }
@@ -159,11 +156,12 @@ void save(std::span<const command> commands, const file_path& folder) {
     csv_writer w{detail::command_table};
     for (const auto& c : commands) {
         cell_writer out;
-        out("time", time_of(c));
-        out("order_id", order_of(c));
-        out("by", actor_of(c));
         out.cells["command"] = cell_of(detail::step_words, step_of(c));
-        std::visit([&](const auto& x) { detail::visit_fields(x, out); }, c);
+        std::visit(
+            [&](const auto& x) {
+                events::for_each_field(x, [&](const auto& f, const auto& member) { out(f.name, member); });
+            },
+            c);
         std::vector<std::string> row;
         for (const auto& column : detail::command_columns) row.push_back(out.cells[column.name]);
         w.row(row);

@@ -11,9 +11,17 @@ using calendar::local_time;
 desk::desk(const civic::community& c, venues::programme start, desk_options options)
     : community_{&c},
       options_{std::move(options)},
-      programme_{std::move(start)},
-      uses_{c.places().size()},
-      sessions_of_{programme_.courses.size()} {
+      programme_{std::move(start)} {
+    index_programme();
+}
+
+void desk::index_programme() {
+    uses_ = id_vector<civic::place_id, uses>{community_->places().size()};
+    sessions_of_ = id_vector<course_id, std::vector<session_id>>{programme_.courses.size()};
+    taught_.clear();
+    taken_by_.clear();
+    stalls_.clear();
+    trades_.clear();
     for (const auto id : programme_.courses.ids())
         for (const auto person : people_in(programme_.courses[id], enrolment_state::enrolled))
             taken_by_[person].push_back(id);
@@ -67,72 +75,77 @@ std::vector<std::pair<local_time, desk::use>> desk::uses_in(civic::place_id plac
     return found;
 }
 
-std::vector<event> desk::decide(const command& any) const {
-    if (auto why = check(any)) throw refused{*std::move(why)};
-    const checker ask{*this};
-    if (ask.is_done(any)) return {};
-    std::vector<event> events;
-    const auto give_places = [&](std::vector<event>& to, const auto& x,
-                                 const std::vector<civic::person_id>& next) {
+std::uint64_t desk::version(const key& stream) const {
+    return stream == stream_of(event{}) ? version_ : 0;
+}
+
+/// The events of a command that was allowed.
+struct desk::decider {
+    const desk& d;
+    using caused = std::vector<event>;
+
+    [[nodiscard]] std::size_t taken_in(course_id id) const {
+        return people_in(d.programme_.courses[id], enrolment_state::enrolled).size();
+    }
+    std::size_t give_places(caused& to, const auto& x, const std::vector<civic::person_id>& next) const {
         for (const auto person : next)
-            to.push_back(place_given{x.course, x.by, x.at, community_->people()[person].key});
+            to.push_back(place_given{x.course, x.by, x.at, d.community_->people()[person].key});
         return next.size();
-    };
-    std::visit(
-        [&](const auto& x) {
-            using T = std::decay_t<decltype(x)>;
-            if constexpr (std::is_same_v<T, book_place>) {
-                const auto place = community_->places().id_of(x.place);
-                for (const auto& [start, u] : uses_in(place, start_of(x), end_of(x)))
-                    events.push_back(
-                        booking_displaced{programme_.bookings[booking_id{u.id}].key, x.by, x.at, x.booking});
-                events.push_back(place_booked{x});
-            } else if constexpr (std::is_same_v<T, cancel_booking>) {
-                events.push_back(booking_cancelled{x});
-            } else if constexpr (std::is_same_v<T, note_no_show>) {
-                events.push_back(no_show_noted{x});
-            } else if constexpr (std::is_same_v<T, enrol>) {
-                // Should there be room for some who wait, they come first.
-                const auto id = programme_.courses.id_of(x.course);
-                auto in = people_in(programme_.courses[id], enrolment_state::enrolled).size();
-                const auto places = ask.places_in(id, x.at);
-                in += give_places(events, x, ask.next_in(id, x.at, in, places));
-                events.push_back(enrolled{x, in >= places});
-            } else if constexpr (std::is_same_v<T, withdraw>) {
-                const auto id = programme_.courses.id_of(x.course);
-                const auto in = people_in(programme_.courses[id], enrolment_state::enrolled);
-                events.push_back(withdrawn{x});
-                const auto person = community_->people().id_of(x.person);
-                const auto stay =
-                    in.size() - static_cast<std::size_t>(std::count(in.begin(), in.end(), person));
-                give_places(events, x, ask.next_in(id, x.at, stay, ask.places_in(id, x.at), person));
-            } else if constexpr (std::is_same_v<T, change_capacity>) {
-                const auto id = programme_.courses.id_of(x.course);
-                const auto in = people_in(programme_.courses[id], enrolment_state::enrolled).size();
-                events.push_back(capacity_changed{x});
-                give_places(events, x, ask.next_in(id, x.at, in, ask.places_in(id, x.at, x.capacity)));
-            } else if constexpr (std::is_same_v<T, schedule_session>) {
-                events.push_back(session_scheduled{x});
-            } else if constexpr (std::is_same_v<T, move_session>) {
-                events.push_back(session_moved{x});
-            } else if constexpr (std::is_same_v<T, call_off_session>) {
-                events.push_back(session_called_off{x});
-            } else if constexpr (std::is_same_v<T, hold_session>) {
-                events.push_back(session_held{x});
-            } else if constexpr (std::is_same_v<T, plan_activity>) {
-                events.push_back(activity_planned{x});
-            } else if constexpr (std::is_same_v<T, call_off_activity>) {
-                events.push_back(activity_called_off{x});
-            } else if constexpr (std::is_same_v<T, hold_activity>) {
-                events.push_back(activity_held{x});
-            } else if constexpr (std::is_same_v<T, take_stall>) {
-                events.push_back(stall_taken{x});
-            } else {
-                events.push_back(trade_recorded{x});
-            }
-        },
-        any);
-    return events;
+    }
+
+    caused operator()(const book_place& x) const {
+        caused all;
+        for (const auto& [start, u] :
+             d.uses_in(d.community_->places().id_of(x.place), start_of(x), end_of(x)))
+            all.push_back(
+                booking_displaced{d.programme_.bookings[booking_id{u.id}].key, x.by, x.at, x.booking});
+        all.push_back(place_booked{x});
+        return all;
+    }
+    caused operator()(const cancel_booking& x) const { return {booking_cancelled{x}}; }
+    caused operator()(const note_no_show& x) const { return {no_show_noted{x}}; }
+    caused operator()(const enrol& x) const {
+        // Should there be room for some who wait, they come first.
+        caused all;
+        const checker ask{d};
+        const auto id = d.programme_.courses.id_of(x.course);
+        const auto places = ask.places_in(id, x.at);
+        auto in = taken_in(id);
+        in += give_places(all, x, ask.next_in(id, x.at, in, places));
+        all.push_back(enrolled{x, in >= places});
+        return all;
+    }
+    caused operator()(const withdraw& x) const {
+        caused all{withdrawn{x}};
+        const checker ask{d};
+        const auto id = d.programme_.courses.id_of(x.course);
+        const auto in = people_in(d.programme_.courses[id], enrolment_state::enrolled);
+        const auto person = d.community_->people().id_of(x.person);
+        const auto stay = in.size() - static_cast<std::size_t>(std::count(in.begin(), in.end(), person));
+        give_places(all, x, ask.next_in(id, x.at, stay, ask.places_in(id, x.at), person));
+        return all;
+    }
+    caused operator()(const change_capacity& x) const {
+        caused all{capacity_changed{x}};
+        const checker ask{d};
+        const auto id = d.programme_.courses.id_of(x.course);
+        give_places(all, x, ask.next_in(id, x.at, taken_in(id), ask.places_in(id, x.at, x.capacity)));
+        return all;
+    }
+    caused operator()(const schedule_session& x) const { return {session_scheduled{x}}; }
+    caused operator()(const move_session& x) const { return {session_moved{x}}; }
+    caused operator()(const call_off_session& x) const { return {session_called_off{x}}; }
+    caused operator()(const hold_session& x) const { return {session_held{x}}; }
+    caused operator()(const plan_activity& x) const { return {activity_planned{x}}; }
+    caused operator()(const call_off_activity& x) const { return {activity_called_off{x}}; }
+    caused operator()(const hold_activity& x) const { return {activity_held{x}}; }
+    caused operator()(const take_stall& x) const { return {stall_taken{x}}; }
+    caused operator()(const record_trade& x) const { return {trade_recorded{x}}; }
+};
+
+events::decision<event> desk::decide(const command& c) const {
+    if (auto why = check(c)) return *std::move(why);
+    return std::visit(decider{*this}, c);
 }
 
 } // namespace qaidam::venues

@@ -2,23 +2,27 @@
 #include <functional>
 #include <stdexcept>
 
+#include <qaidam/events/undo.hpp>
+
 #include "desk_check.hpp"
 
 namespace qaidam::venues {
 
 using calendar::local_time;
 
-/// Folds events into the programme and the indexes over it, and can take back what it did since it began.
+/// Folds events into the programme and the indexes over it. Each is checked before it changes anything.
 class desk::taker {
 public:
-    explicit taker(desk& d) : d_{d} {}
+    taker(desk& d, bool several) : d_{d}, several_{several} {}
 
     void operator()(const event& e) { std::visit(*this, e); }
     void take_back() {
-        while (!undo_.empty()) {
-            undo_.back()();
-            undo_.pop_back();
-        }
+        courses_.take_back();
+        sessions_.take_back();
+        bookings_.take_back();
+        activities_.take_back();
+        fairs_.take_back();
+        d_.index_programme();
     }
 
     void operator()(const place_booked& e) {
@@ -27,8 +31,9 @@ public:
         if (!is_usual(e.from) || !is_usual(e.until) || e.until <= e.from || !good(e.set_up) ||
             !good(e.clean_up) || e.people < 0 || e.rank < 0)
             refuse(e.booking);
+        require_free(e.booking, place, start_of(e), end_of(e));
         const auto id = add(p().bookings, checker{d_}.booking_of(e));
-        occupy(e.booking, place, start_of(e), {end_of(e), entry::kind::booking, id.value()});
+        d_.add_use(place, start_of(e), {end_of(e), entry::kind::booking, id.value()});
     }
     void operator()(const booking_cancelled& e) {
         end_booking(e.booking, booking_state::cancelled, e.reason);
@@ -43,11 +48,10 @@ public:
         const auto person = of(d_.community_->people(), e.person);
         if (place_of(id, person)) refuse(e.course);
         if (!e.waits) require_room(id, e.course);
-        p().courses.update(id, [&](course& c) {
+        change(p().courses, id, [&](course& c) {
             const auto state = e.waits ? enrolment_state::waiting : enrolment_state::enrolled;
             c.enrolments.push_back({person, state, e.at});
         });
-        undo_.push_back([this, id] { p().courses.update(id, [](course& c) { c.enrolments.pop_back(); }); });
         if (!e.waits) give(id, person);
     }
     void operator()(const withdrawn& e) {
@@ -55,11 +59,8 @@ public:
         const auto person = of(d_.community_->people(), e.person);
         const auto at = place_of(id, person);
         if (!at) refuse(e.course);
-        if (p().courses[id].enrolments[*at].state == enrolment_state::enrolled) {
-            auto& taken = d_.taken_by_[person];
-            undo_.push_back([&taken, before = taken] { taken = before; });
-            std::erase(taken, id);
-        }
+        if (p().courses[id].enrolments[*at].state == enrolment_state::enrolled)
+            std::erase(d_.taken_by_[person], id);
         set_state(id, *at, enrolment_state::withdrawn);
     }
     void operator()(const place_given& e) {
@@ -74,16 +75,14 @@ public:
     void operator()(const capacity_changed& e) {
         const auto id = of(p().courses, e.course);
         if (e.capacity < 0) refuse(e.course);
-        undo_.push_back([this, id, before = p().courses[id].capacity] {
-            p().courses.update(id, [&](course& c) { c.capacity = before; });
-        });
-        p().courses.update(id, [&](course& c) { c.capacity = e.capacity; });
+        change(p().courses, id, [&](course& c) { c.capacity = e.capacity; });
     }
 
     void operator()(const session_scheduled& e) {
         const auto course = of(p().courses, e.course);
         const auto place = of(d_.community_->places(), e.place);
         if (e.until <= e.from) refuse(e.session);
+        require_free(e.session, place, e.from, e.until);
         const auto id = add(p().sessions, session{.key = e.session,
                                                   .course = course,
                                                   .place = place,
@@ -91,14 +90,14 @@ public:
                                                   .until = e.until,
                                                   .instead_of = e.instead_of});
         d_.sessions_of_[course].push_back(id);
-        undo_.push_back([this, course] { d_.sessions_of_[course].pop_back(); });
-        occupy(e.session, place, e.from, {e.until, entry::kind::session, id.value()});
+        d_.add_use(place, e.from, {e.until, entry::kind::session, id.value()});
         teach(id);
     }
     void operator()(const session_moved& e) {
         const auto id = planned(p().sessions, e.session);
         const auto place = of(d_.community_->places(), e.place);
         if (e.until <= e.from) refuse(e.session);
+        require_free(e.session, place, e.from, e.until, id);
         leave(id);
         change(p().sessions, id, [&](session& s) {
             if (!s.was_from) {
@@ -111,7 +110,7 @@ public:
             s.reason = e.reason;
             ++s.revision;
         });
-        occupy(e.session, place, e.from, {e.until, entry::kind::session, id.value()});
+        d_.add_use(place, e.from, {e.until, entry::kind::session, id.value()});
         teach(id);
     }
     void operator()(const session_called_off& e) {
@@ -142,6 +141,8 @@ public:
         spot where = e.in_the_open;
         if (!e.home.empty()) where = of(d_.community_->people(), e.home);
         if (!e.place.empty()) where = of(d_.community_->places(), e.place);
+        const auto* place = std::get_if<civic::place_id>(&where);
+        if (place != nullptr) require_free(e.activity, *place, e.from, e.until);
         const auto id = add(p().activities, planned_activity{.key = e.activity,
                                                              .kind = e.kind,
                                                              .by = e.handler,
@@ -149,8 +150,7 @@ public:
                                                              .where = where,
                                                              .from = e.from,
                                                              .until = e.until});
-        if (const auto* place = std::get_if<civic::place_id>(&where))
-            occupy(e.activity, *place, e.from, {e.until, entry::kind::activity, id.value()});
+        if (place != nullptr) d_.add_use(*place, e.from, {e.until, entry::kind::activity, id.value()});
     }
     void operator()(const activity_called_off& e) {
         const auto id = planned(p().activities, e.activity);
@@ -175,17 +175,15 @@ public:
     void operator()(const stall_taken& e) {
         const auto id = of(p().fairs, e.fair);
         if (e.stall.empty()) refuse(e.fair);
-        note(d_.stalls_, e.stall);
         stall s{.key = e.stall, .keeper = e.keeper, .at = e.spot};
         for (const auto& g : e.goods) s.goods.push_back(of(p().goods, g));
-        p().fairs.update(id, [&](fair& f) { f.stalls.push_back(std::move(s)); });
-        undo_.push_back([this, id] { p().fairs.update(id, [](fair& f) { f.stalls.pop_back(); }); });
+        note(d_.stalls_, e.stall);
+        change(p().fairs, id, [&](fair& f) { f.stalls.push_back(std::move(s)); });
     }
     void operator()(const trade_recorded& e) {
         const auto id = of(p().fairs, e.fair);
         if (p().fairs[id].find_stall(e.stall) == nullptr || e.trade.empty() || e.count < 1 || e.fen < 0)
             refuse(e.fair);
-        note(d_.trades_, e.trade);
         trade t{.key = e.trade,
                 .stall = e.stall,
                 .goods = of(p().goods, e.goods),
@@ -194,8 +192,8 @@ public:
                 .fen = e.fen,
                 .for_count = e.for_count};
         if (!e.for_goods.empty()) t.for_goods = of(p().goods, e.for_goods);
-        p().fairs.update(id, [&](fair& f) { f.trades.push_back(std::move(t)); });
-        undo_.push_back([this, id] { p().fairs.update(id, [](fair& f) { f.trades.pop_back(); }); });
+        note(d_.trades_, e.trade);
+        change(p().fairs, id, [&](fair& f) { f.trades.push_back(std::move(t)); });
     }
 
 private:
@@ -222,18 +220,24 @@ private:
         if (k.empty()) refuse(k);
         const auto id = all.add(std::move(record));
         if (!id) refuse(k);
-        undo_.push_back([&all] { all.truncate(all.size() - 1); });
         return *id;
     }
     template <class Id, class Record, class Change>
     void change(registry<Id, Record>& all, Id id, Change how) {
-        undo_.push_back([&all, id, before = all[id]] { all.replace(id, before); });
+        if (several_) undo_of(all).keep(id);
         all.update(id, how);
     }
-    void occupy(const key& k, civic::place_id place, local_time start, const use& u) {
-        if (!d_.uses_in(place, start, u.until).empty()) refuse(k);
-        d_.add_use(place, start, u);
-        undo_.push_back([&all = d_.uses_[place].by_start, start, u] { erase(all, start, u.of, u.id); });
+    auto& undo_of(const registry<course_id, course>&) { return courses_; }
+    auto& undo_of(const registry<session_id, session>&) { return sessions_; }
+    auto& undo_of(const registry<booking_id, booking>&) { return bookings_; }
+    auto& undo_of(const registry<activity_id, planned_activity>&) { return activities_; }
+    auto& undo_of(const registry<fair_id, fair>&) { return fairs_; }
+
+    /// Nothing has the place then, but for the session itself.
+    void require_free(const key& k, civic::place_id place, local_time from, local_time until,
+                      std::optional<session_id> itself = {}) {
+        for (const auto& [start, u] : d_.uses_in(place, from, until))
+            if (!itself || u.of != entry::kind::session || u.id != itself->value()) refuse(k);
     }
     /// The session has its place no longer, nor its teacher.
     void leave(session_id id) {
@@ -241,43 +245,25 @@ private:
         vacate(s.place, s.from, entry::kind::session, id.value());
         if (const auto teacher = p().courses[s.course].teacher) {
             auto& taught = d_.taught_[*teacher];
-            erase_session(taught, s.from, id);
-            undo_.push_back([&taught, from = s.from, id] { taught.emplace(from, id); });
+            const auto [first, last] = taught.equal_range(s.from);
+            const auto at = std::find_if(first, last, [&](const auto& x) { return x.second == id; });
+            if (at != last) taught.erase(at);
         }
     }
     void teach(session_id id) {
         const auto& s = p().sessions[id];
-        if (const auto teacher = p().courses[s.course].teacher) {
-            auto& taught = d_.taught_[*teacher];
-            taught.emplace(s.from, id);
-            undo_.push_back([&taught, from = s.from, id] { erase_session(taught, from, id); });
-        }
-    }
-    static void erase_session(std::multimap<local_time, session_id>& all, local_time from, session_id id) {
-        const auto range = all.equal_range(from);
-        const auto at =
-            std::find_if(range.first, range.second, [&](const auto& x) { return x.second == id; });
-        if (at != range.second) all.erase(at);
+        if (const auto teacher = p().courses[s.course].teacher) d_.taught_[*teacher].emplace(s.from, id);
     }
     /// A key that no other stall, or trade, of any fair has.
     void note(std::set<key>& all, const key& k) {
         if (!all.insert(k).second) refuse(k);
-        undo_.push_back([&all, k] { all.erase(k); });
     }
     void vacate(civic::place_id place, local_time start, entry::kind of, std::uint32_t id) {
         auto& all = d_.uses_[place].by_start;
-        if (const auto u = erase(all, start, of, id))
-            undo_.push_back([&all, start, u = *u] { all.emplace(start, u); });
-    }
-    static std::optional<use> erase(std::multimap<local_time, use>& all, local_time start, entry::kind of,
-                                    std::uint32_t id) {
-        const auto range = all.equal_range(start);
-        const auto at = std::find_if(range.first, range.second,
-                                     [&](const auto& x) { return x.second.of == of && x.second.id == id; });
-        if (at == range.second) return std::nullopt;
-        const auto u = at->second;
-        all.erase(at);
-        return u;
+        const auto [first, last] = all.equal_range(start);
+        const auto at =
+            std::find_if(first, last, [&](const auto& x) { return x.second.of == of && x.second.id == id; });
+        if (at != last) all.erase(at);
     }
     void end_booking(const key& k, booking_state state, const key& reason) {
         const auto id = of(p().bookings, k);
@@ -298,10 +284,7 @@ private:
         return std::nullopt;
     }
     void set_state(course_id id, std::size_t at, enrolment_state state) {
-        undo_.push_back([this, id, at, before = p().courses[id].enrolments[at].state] {
-            p().courses.update(id, [&](course& c) { c.enrolments[at].state = before; });
-        });
-        p().courses.update(id, [&](course& c) { c.enrolments[at].state = state; });
+        change(p().courses, id, [&](course& c) { c.enrolments[at].state = state; });
     }
     void require_room(course_id id, const key& k) {
         const auto& c = p().courses[id];
@@ -309,24 +292,26 @@ private:
             people_in(c, enrolment_state::enrolled).size() >= static_cast<std::size_t>(c.capacity))
             refuse(k);
     }
-    void give(course_id id, civic::person_id person) {
-        auto& taken = d_.taken_by_[person];
-        taken.push_back(id);
-        undo_.push_back([&taken] { taken.pop_back(); });
-    }
+    void give(course_id id, civic::person_id person) { d_.taken_by_[person].push_back(id); }
 
     desk& d_;
-    std::vector<std::function<void()>> undo_;
+    bool several_;
+    events::undo<registry<course_id, course>> courses_{d_.programme_.courses};
+    events::undo<registry<session_id, session>> sessions_{d_.programme_.sessions};
+    events::undo<registry<booking_id, booking>> bookings_{d_.programme_.bookings};
+    events::undo<registry<activity_id, planned_activity>> activities_{d_.programme_.activities};
+    events::undo<registry<fair_id, fair>> fairs_{d_.programme_.fairs};
 };
 
-void desk::apply(std::span<const event> events) {
-    taker take{*this};
+void desk::apply(std::span<const event> all) {
+    taker take{*this, all.size() > 1};
     try {
-        for (const auto& e : events) take(e);
+        for (const auto& e : all) take(e);
     } catch (...) {
-        take.take_back();
+        if (all.size() > 1) take.take_back();
         throw;
     }
+    version_ += all.size();
 }
 
 } // namespace qaidam::venues

@@ -17,52 +17,21 @@ using detail::subject;
 
 namespace {
 
-constexpr std::size_t longest_key = 200;
-constexpr std::size_t longest_label = 1000;
 constexpr int largest_number = 1'000'000;
 constexpr std::int64_t most_fen = 1'000'000'000'000;
 constexpr double farthest = 10000; // metres
 const std::chrono::seconds longest_session = std::chrono::hours{24};
 const std::chrono::seconds longest_use = std::chrono::hours{24 * 366};
 
-/// The first text of a command that a journal or a page could not carry, or that is blank and must not be.
-struct text_check {
-    std::string_view bad{};
-    std::size_t limit = longest_key;
-
-    void look(std::string_view name, std::string_view text, bool may_be_blank, std::size_t longest) {
-        if (!bad.empty() || (is_plain_text(text, longest) && (may_be_blank || !text.empty()))) return;
-        bad = name;
-        limit = longest;
-    }
-    void operator()(std::string_view name, const key& k) {
-        static constexpr std::string_view may_be_blank[] = {"instead_of", "for_goods_id", "place_id",
-                                                            "person_id"};
-        const bool may =
-            std::find(std::begin(may_be_blank), std::end(may_be_blank), name) != std::end(may_be_blank);
-        look(name, k.text(), may, longest_key);
-    }
-    void operator()(std::string_view name, const label& l) {
-        // A name has a Chinese form, as in files; the English one may be missing.
-        const bool may = name == "open_air" || name == "counted";
-        look(name, l.zh, may, longest_label);
-        look(name, l.en, true, longest_label);
-    }
-    void operator()(std::string_view name, const civic::handler& h) { (*this)(name, h.key); }
-    void operator()(std::string_view name, const std::string& s) {
-        // Files list them with spaces between.
-        if (s.find(' ') != std::string::npos && bad.empty()) bad = name;
-        look(name, s, false, longest_key);
-    }
-    template <class T>
-    void operator()(std::string_view name, const std::vector<T>& all) {
-        for (const auto& x : all) (*this)(name, x);
-    }
-    void operator()(std::string_view name, local_time t) {
-        if (bad.empty() && !is_usual(t)) bad = name;
-    }
-    void operator()(std::string_view, const auto&) {}
-};
+/// The first field that a journal or a page could not carry, and how long a text may be there.
+std::optional<events::unusable_text> find_unusable(const auto& command) {
+    auto found = events::find_unusable_text(command);
+    events::for_each_field(command, [&]<class T>(const auto& f, const T& member) {
+        if constexpr (std::is_same_v<T, local_time>)
+            if (!found && !is_usual(member)) found = events::unusable_text{f.name, events::longest_key};
+    });
+    return found;
+}
 
 } // namespace
 
@@ -198,11 +167,8 @@ booking desk::checker::booking_of(const book_place& x) const {
 verdict desk::checker::operator()(const book_place& x) const {
     const auto place = c().places().find(x.place);
     if (!place) return unknown(subject::place, x.place);
-    if (const auto known = p().bookings.find(x.booking)) {
-        if (!is_done(x)) return no(codes::subject_exists, {word(subject::booking), x.booking.text()});
-        const auto state = p().bookings[*known].state;
-        return state == booking_state::booked ? std::nullopt : over(subject::booking, x.booking, state);
-    }
+    if (p().bookings.find(x.booking))
+        return no(codes::subject_exists, {word(subject::booking), x.booking.text()});
     if (auto why = ask_party(x.by)) return why;
     if (x.until <= x.from || x.from < x.at) return no(codes::no_time, {to_text(x.from), to_text(x.until)});
     if (x.until - x.from > longest_use)
@@ -307,11 +273,8 @@ verdict desk::checker::ask_new_session(const schedule_session& x, course_id id) 
 verdict desk::checker::operator()(const schedule_session& x) const {
     const auto id = p().courses.find(x.course);
     if (!id) return unknown(subject::course, x.course);
-    if (const auto known = p().sessions.find(x.session)) {
-        if (!is_done(x)) return no(codes::subject_exists, {word(subject::session), x.session.text()});
-        const auto state = p().sessions[*known].state;
-        return state != session_state::called_off ? std::nullopt : over(subject::session, x.session, state);
-    }
+    if (p().sessions.find(x.session))
+        return no(codes::subject_exists, {word(subject::session), x.session.text()});
     if (auto why = ask_session(x, p().courses[*id], {})) return why;
     return ask_new_session(x, *id);
 }
@@ -358,11 +321,8 @@ verdict desk::checker::operator()(const hold_session& x) const {
 }
 
 verdict desk::checker::operator()(const plan_activity& x) const {
-    if (const auto known = p().activities.find(x.activity)) {
-        if (!is_done(x)) return no(codes::subject_exists, {word(subject::activity), x.activity.text()});
-        const auto state = p().activities[*known].state;
-        return state != session_state::called_off ? std::nullopt : over(subject::activity, x.activity, state);
-    }
+    if (p().activities.find(x.activity))
+        return no(codes::subject_exists, {word(subject::activity), x.activity.text()});
     if (auto why = ask_party(x.by)) return why;
     if (!civic::knows(c(), x.handler)) return no(codes::unknown_party, {x.handler.key.text()});
     const bool open = !(x.in_the_open == label{});
@@ -425,7 +385,7 @@ verdict desk::checker::operator()(const record_trade& x) const {
     if (!id) return unknown(subject::fair, x.fair);
     const auto& f = p().fairs[*id];
     if (d_.trades_.contains(x.trade))
-        return is_done(x) ? std::nullopt : no(codes::subject_exists, {word(subject::trade), x.trade.text()});
+        return no(codes::subject_exists, {word(subject::trade), x.trade.text()});
     if (auto why = ask_party(x.by)) return why;
     const auto* s = f.find_stall(x.stall);
     if (s == nullptr) return unknown(subject::stall, x.stall);
@@ -444,60 +404,15 @@ verdict desk::checker::operator()(const record_trade& x) const {
     return std::nullopt;
 }
 
-bool desk::checker::is_done(const command& any) const {
-    if (const auto* x = std::get_if<book_place>(&any)) {
-        const auto id = p().bookings.find(x->booking);
-        if (!id || !c().places().find(x->place)) return false;
-        auto wish = booking_of(*x);
-        wish.state = p().bookings[*id].state;
-        wish.revision = p().bookings[*id].revision;
-        wish.reason = p().bookings[*id].reason;
-        return wish == p().bookings[*id];
-    }
-    if (const auto* x = std::get_if<schedule_session>(&any)) {
-        const auto id = p().sessions.find(x->session);
-        if (!id) return false;
-        const auto& s = p().sessions[*id];
-        return p().courses[s.course].key == x->course && c().places()[s.place].key == x->place &&
-               s.from == x->from && s.until == x->until && s.instead_of == x->instead_of;
-    }
-    if (const auto* x = std::get_if<plan_activity>(&any)) {
-        const auto id = p().activities.find(x->activity);
-        if (!id) return false;
-        const auto& a = p().activities[*id];
-        const bool same_spot = std::holds_alternative<civic::place_id>(a.where)
-                                   ? c().places()[std::get<civic::place_id>(a.where)].key == x->place
-                               : std::holds_alternative<civic::person_id>(a.where)
-                                   ? c().people()[std::get<civic::person_id>(a.where)].key == x->home
-                                   : std::get<label>(a.where) == x->in_the_open;
-        return same_spot && a.kind == x->kind && a.by == x->handler && a.title == x->title &&
-               a.from == x->from && a.until == x->until;
-    }
-    if (const auto* x = std::get_if<record_trade>(&any)) {
-        const auto id = p().fairs.find(x->fair);
-        if (!id) return false;
-        for (const auto& t : p().fairs[*id].trades)
-            if (t.key == x->trade)
-                return t.stall == x->stall && p().goods[t.goods].key == x->goods && t.count == x->count &&
-                       t.at == x->at && t.fen == x->fen && t.for_count == x->for_count &&
-                       (t.for_goods ? p().goods[*t.for_goods].key : key{}) == x->for_goods;
-    }
-    return false;
-}
-
 verdict desk::check(const command& any) const {
-    text_check texts;
-    std::visit(
-        [&](const auto& x) {
-            texts("subject", detail::subject(x));
-            texts("by", x.by);
-            texts("at", x.at);
-            detail::visit_fields(x, texts);
+    return std::visit(
+        [&](const auto& x) -> verdict {
+            if (const auto bad = find_unusable(x))
+                return refusal{
+                    &codes::unusable_entry, {std::string{bad->field}, std::to_string(bad->longest)}, {}};
+            return checker{*this}(x);
         },
         any);
-    if (!texts.bad.empty())
-        return refusal{&codes::unusable_entry, {std::string{texts.bad}, std::to_string(texts.limit)}, {}};
-    return std::visit([&](const auto& x) { return checker{*this}(x); }, any);
 }
 
 } // namespace qaidam::venues

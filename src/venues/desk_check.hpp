@@ -69,8 +69,6 @@ public:
     [[nodiscard]] std::vector<civic::person_id> next_in(course_id id, calendar::local_time at,
                                                         std::size_t taken, std::size_t places,
                                                         std::optional<civic::person_id> but = {}) const;
-    /// Whether it was done so before, word for word.
-    [[nodiscard]] bool is_done(const command& c) const;
     [[nodiscard]] booking booking_of(const book_place& x) const;
 
 private:

@@ -293,7 +293,7 @@ laid_out_season lay_out(const desk& d, const season_plan& plan, const season_day
     auto trial = d;
     const auto known = d.options().holidays;
     const auto take = [&](const schedule_session& x) {
-        trial.apply(trial.decide(x));
+        trial.apply(trial.decide(x).events());
         all.sessions.push_back(x);
     };
     for (auto day = days.from; day < days.until; day += day_count{1})

@@ -120,7 +120,7 @@ void commands_through_the_desk(benchmark::State& state) {
     for (auto _ : state) {
         desk d{chengdong(), lists(), office()};
         spent += time_of([&] {
-            for (const auto& c : all) d.apply(d.decide(c));
+            for (const auto& c : all) d.apply(d.decide(c).events());
         });
         if (d.orders().size() != orders || d.orders()[order_id{0}].state != order_state::solved)
             state.SkipWithError("the orders are not solved");
@@ -136,7 +136,7 @@ void replay(benchmark::State& state) {
     desk first{chengdong(), lists(), office()};
     std::vector<event> events;
     for (const auto& c : all)
-        for (auto& e : first.decide(c)) {
+        for (auto& e : first.decide(c).events()) {
             first.apply({&e, 1});
             events.push_back(std::move(e));
         }

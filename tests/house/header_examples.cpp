@@ -76,14 +76,6 @@ void commands(Desk desk, const typename Desk::command& command, const key& reque
     if (const auto refusal = recorder.carry_out(command, request_id)) return show(*refusal);
 }
 
-void event_text(const venues::place_booked& e_given) {
-    auto e = e_given;
-    calendar::event_writer out{"place_booked"};
-    out("place_id", e.place); // "place_booked\tplace-art"
-    calendar::event_reader in{out.text};
-    in("place_id", e.place); // in.whole() says whether all went well
-}
-
 void deadlines(calendar::local_time received) {
     using namespace calendar;
     const work_calendar office{office_hours(), holidays::china()};
@@ -140,9 +132,9 @@ void orders(const civic::community& community, const services::catalogue& catalo
             const calendar::work_calendar& office, const services::desk_rules& rules,
             const services::command& command) {
     services::desk desk{community, catalogue, office, rules};
-    if (const auto refusal = desk.check(command)) return show(*refusal);
-    const auto events = desk.decide(command); // pure
-    desk.apply(events);                       // after they were kept in a journal
+    const auto decision = desk.decide(command); // pure
+    if (decision.why_not()) return show(*decision.why_not());
+    desk.apply(decision.events());
 }
 
 void dispatch(const services::desk& desk, calendar::local_time now) {
@@ -173,10 +165,10 @@ void requests() {
 void bookings(const civic::community& community, const venues::programme& programme,
               const venues::book_place& wish) {
     venues::desk desk{community, programme};
-    if (const auto no = desk.check(wish)) show(*no);       // what is in the way
+    const auto decision = desk.decide(wish);               // pure
+    if (decision.why_not()) show(*decision.why_not());     // what is in the way
     for (const auto& s : desk.find_free(wish, 3)) show(s); // and what is free instead
-    const auto events = desk.decide(wish);                 // to be kept in a journal
-    desk.apply(events);
+    desk.apply(decision.events());
 }
 
 void seasons(const civic::community& community, const venues::programme& programme, const venues::desk& desk,

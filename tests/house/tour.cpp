@@ -51,23 +51,27 @@ void order() {
     const auto catalogue = services::load_catalogue("examples/data/chengdong", community).value;
     const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
 
-    services::desk desk{community, catalogue, office};
     events::memory_journal journal;
-    const auto now = calendar::local_time(date{2021, 12, 24}, 9h);
-    const services::place_order command{.order = "2021-1224-007",
-                                        .by = "p-elder",
-                                        .at = now,
-                                        .item = "old-age-allowance",
-                                        .building = "b-08-02",
-                                        .at_door = true};
-    if (const auto refusal = desk.check(command)) return fmt::print("{}\n", *refusal);
-    const auto events = desk.decide(command);
-    const events::addition addition{.stream = command.order, .events = {services::encode(events.front())}};
-    journal.append({&addition, 1}, command.order);
-    desk.apply(events);
+    events::recorder recorder{services::desk{community, catalogue, office}, journal};
+    const date today{2021, 12, 24};
+    const services::place_order wish{.order = "2021-1224-007",
+                                     .by = "p-elder",
+                                     .at = calendar::local_time(today, 9h),
+                                     .item = "old-age-allowance",
+                                     .building = "b-08-02",
+                                     .at_door = true};
+    if (const auto refusal = recorder.carry_out(wish, "kiosk-1")) return fmt::print("{}\n", *refusal);
 
-    const services::accept_order too_soon{.order = command.order, .by = "p-08-02", .at = now};
-    if (const auto refusal = desk.check(too_soon)) fmt::print("{}\n", *refusal);
+    const services::register_order taken_up{
+        .order = wish.order, .by = "p-clerk", .at = calendar::local_time(today, 9h + 20min)};
+    if (const auto refusal = recorder.carry_out(taken_up, "hall-1")) return fmt::print("{}\n", *refusal);
+    (void)recorder.carry_out(wish, "kiosk-1"); // its answer was lost on the way
+    const auto* order = recorder.desk().find(wish.order);
+    fmt::print("{} is {} after {} events\n", order->key, order->state, order->version);
+
+    const services::accept_order too_soon{
+        .order = wish.order, .by = "p-clerk", .at = calendar::local_time(today, 9h + 30min)};
+    if (const auto refusal = recorder.carry_out(too_soon, "hall-2")) fmt::print("{}\n", *refusal);
 }
 
 void promises() {

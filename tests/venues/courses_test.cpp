@@ -43,15 +43,14 @@ desk chengdong_desk() {
 std::string why(const desk& d, const command& c) {
     const auto no = d.check(c);
     if (!no) return "";
-    CHECK_THROWS_AS((void)d.decide(c), refused);
     CHECK_FALSE(to_string(*no, language::zh).empty());
     return to_string(*no);
 }
 
 std::vector<event> carry_out(desk& d, const command& c) {
-    auto events = d.decide(c);
-    d.apply(events);
-    return events;
+    auto caused = d.decide(c).events();
+    d.apply(caused);
+    return caused;
 }
 
 std::vector<std::string> keys_of(const std::vector<civic::person_id>& people) {
@@ -116,8 +115,7 @@ TEST_CASE("each refusal of a class says why") {
     CHECK(why(d, withdraw{"yoga", "p-elder", at(3, 9), "p-sr-01"}) == "p-sr-01 is not in Yoga");
     CHECK(why(d, change_capacity{"yoga", "p-clerk", at(3, 9), -1}) == "capacity must be from 0 to 1000000");
 
-    CHECK(d.decide(yoga(10)).empty()); // word for word the same
-    CHECK(why(d, yoga(11)) == "session y-1 exists and says something else");
+    CHECK(why(d, yoga(11)) == "session y-1 exists already");
     const auto with = [&](auto change) {
         auto x = yoga(13, 19, "y-3");
         change(x);
@@ -136,7 +134,7 @@ TEST_CASE("each refusal of a class says why") {
     CHECK(with([](schedule_session& x) { x.instead_of = "y-1"; }) ==
           "y-1 cannot be made up for, want a session of the course that was called off and not made up for "
           "yet");
-    CHECK(with([](schedule_session& x) { x.session = "bad\nkey"; }).starts_with("subject cannot be used"));
+    CHECK(with([](schedule_session& x) { x.session = "bad\nkey"; }).starts_with("session_id cannot be used"));
 }
 
 TEST_CASE(
@@ -232,10 +230,9 @@ TEST_CASE("activities are held at a place, at a home or in the open, and count a
     CHECK(with([](plan_activity& x) { x.handler.key = "team-99"; }).find("team-99") != std::string::npos);
     CHECK(with([](plan_activity& x) { x.title = {}; }).starts_with("name cannot be used"));
     carry_out(d, song);
-    CHECK(d.decide(song).empty());
     auto other = song;
     other.until = at(10, 12);
-    CHECK(why(d, other) == "activity song exists and says something else");
+    CHECK(why(d, other) == "activity song exists already");
     // A person may be visited twice at a time; a place has one use.
     auto day = song;
     day.activity = "day";
@@ -279,7 +276,7 @@ TEST_CASE("a fair has its stalls in their places, and each trade once") {
     CHECK(with([](take_stall& y) { y.spot = {1, 2, 4, 2}; }) == "the spot overlaps stall stall-1");
     CHECK(with([](take_stall& y) { y.spot = {13, 4, 4, 2}; }) == "the spot leaves the plan of 16 by 10 m");
     CHECK(with([](take_stall& y) { y.spot = {1, 4, 0, 2}; }).starts_with("the spot leaves"));
-    CHECK(with([](take_stall& y) { y.stall = "stall-1"; }) == "stall stall-1 exists and says something else");
+    CHECK(with([](take_stall& y) { y.stall = "stall-1"; }) == "stall stall-1 exists already");
     CHECK(with([](take_stall& y) { y.goods = {"pets"}; }) == "there is no kind of goods pets");
     CHECK(with([&](take_stall& y) { y.at = on_fair(90); }).find("is on from") != std::string::npos);
     carry_out(d, x);
@@ -308,7 +305,6 @@ TEST_CASE("a fair has its stalls in their places, and each trade once") {
     CHECK(and_if([&](record_trade& y) { y.at = on_fair(90); }).find("is on from") != std::string::npos);
     const auto before = tally(d.programme().fairs["new-year-fair"]).total;
     carry_out(d, t);
-    CHECK(d.decide(t).empty());
     const auto after = tally(d.programme().fairs["new-year-fair"]);
     CHECK(after.total.sold == before.sold + 2);
     CHECK(after.total.fen == before.fen + 450);
@@ -344,7 +340,7 @@ TEST_CASE("what the desk takes, a feed and a journal can keep") {
     carry_out(d, b);
     carry_out(d, cancel_booking{"b-9", "team-02", at(4, 9), "changed"});
     CHECK(d.programme().bookings["b-9"].reason == key{"changed"});
-    CHECK(why(d, b) == "booking b-9 is cancelled"); // not as if it were had
+    CHECK(why(d, b) == "booking b-9 exists already"); // not as if it were had
     record_trade t{.fair = "new-year-fair",
                    .by = "p-clerk",
                    .at = calendar::local_time(date{2021, 12, 24}, std::chrono::hours{11}),
@@ -352,7 +348,7 @@ TEST_CASE("what the desk takes, a feed and a journal can keep") {
                    .stall = "stall-1",
                    .goods = "toys",
                    .fen = 100};
-    CHECK(why(d, t) == "trade t-01 exists and says something else");
+    CHECK(why(d, t) == "trade t-01 exists already");
     t.trade = "t-99";
     t.fen = std::numeric_limits<std::int64_t>::max();
     CHECK(why(d, t) == "fen must be from 0 to 1000000000000");
@@ -415,7 +411,7 @@ TEST_CASE("what was called off is not had by asking for it again") {
     auto d = chengdong_desk();
     carry_out(d, yoga(10));
     carry_out(d, call_off_session{"y-1", "team-02", at(8, 9), "ill"});
-    CHECK(why(d, yoga(10)) == "session y-1 is called off");
+    CHECK(why(d, yoga(10)) == "session y-1 exists already");
 }
 
 TEST_CASE("a class takes no more people than its rooms, and nobody once it is over") {
@@ -669,7 +665,7 @@ TEST_CASE("random commands never break what must hold, and their events, encoded
         for (int i = 0; i < 1500; ++i) {
             const auto c = random_command(random, d.programme(), 20 * i);
             if (d.check(c)) continue;
-            const auto events = d.decide(c);
+            const auto events = d.decide(c).events();
             for (const auto& e : events) {
                 ++kinds[e.index()];
                 journal.push_back(encode(e));
@@ -718,7 +714,7 @@ TEST_CASE("random commands never break what must hold, and their events, encoded
 
 TEST_CASE("a line that encode did not write is no event") {
     const auto line = encode(enrolled{{"yoga", "p-elder", at(3, 9), "p-elder"}, true});
-    CHECK(line == "enrolled\tyoga\tp-elder\t2022-01-03 09:00\tp-elder\tyes");
+    CHECK(line == "enrolled@1\tyoga\tp-elder\t2022-01-03 09:00\tp-elder\tyes");
     CHECK(std::get<enrolled>(decode(line)).waits);
     for (const auto& bad :
          {std::string{}, line + "\t", line.substr(0, line.size() - 4), "x" + line, line + "\n",

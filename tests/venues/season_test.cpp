@@ -386,7 +386,7 @@ TEST_CASE("Chengdong's season: every class at the time it wishes, and on its day
     for (const auto& m : laid.missed) why.insert(to_string(m.why));
     CHECK(why.contains("2022-02-01 is a public holiday (春节)"));
     auto trial = d;
-    for (const auto& x : laid.sessions) trial.apply(trial.decide(x));
+    for (const auto& x : laid.sessions) trial.apply(trial.decide(x).events());
     CHECK(audit(trial.programme(), c).empty());
     for (const auto& s : trial.programme().sessions) {
         const auto special = calendar::holidays::china().find(s.from.date());

@@ -124,15 +124,23 @@ TEST_CASE("a series keeps its name as sessions of it are moved, and no key is an
                                     std::chrono::hours{hour});
     };
     for (const int day : {3, 10, 17, 24})
-        d.apply(d.decide(venues::schedule_session{
-            "s" + std::to_string(day), "team-02", at(1, 9), "c", "place-gym", at(day, 10), at(day, 11), {}}));
+        d.apply(d.decide(venues::schedule_session{"s" + std::to_string(day),
+                                                  "team-02",
+                                                  at(1, 9),
+                                                  "c",
+                                                  "place-gym",
+                                                  at(day, 10),
+                                                  at(day, 11),
+                                                  {}})
+                    .events());
     d.apply(d.decide(venues::book_place{.booking = "s3",
                                         .by = "team-02",
                                         .at = at(1, 9),
                                         .place = "place-art",
                                         .purpose = {"会"},
                                         .from = at(4, 9),
-                                        .until = at(4, 10)}));
+                                        .until = at(4, 10)})
+                .events());
     std::map<std::string, int> sequence;
     const auto look = [&] {
         std::set<std::string> uids;
@@ -148,11 +156,13 @@ TEST_CASE("a series keeps its name as sessions of it are moved, and no key is an
     const auto first = look();
     CHECK(first == std::set<std::string>{"c.mo-10:00-place-gym.1@chengdong", "s3.booking@chengdong"});
     d.apply(
-        d.decide(venues::move_session{"s3", "team-02", at(2, 9), "place-gym", at(5, 10), at(5, 11), "snow"}));
+        d.decide(venues::move_session{"s3", "team-02", at(2, 9), "place-gym", at(5, 10), at(5, 11), "snow"})
+            .events());
     CHECK(look() == first);
-    d.apply(d.decide(
-        venues::move_session{"s10", "team-02", at(6, 9), "place-music", at(11, 10), at(11, 12), "snow"}));
-    d.apply(d.decide(venues::call_off_session{"s17", "team-02", at(6, 9), "ill"}));
+    d.apply(d.decide(venues::move_session{"s10", "team-02", at(6, 9), "place-music", at(11, 10), at(11, 12),
+                                          "snow"})
+                .events());
+    d.apply(d.decide(venues::call_off_session{"s17", "team-02", at(6, 9), "ill"}).events());
     CHECK(look() == first);
     const auto events = views::to_calendar(d.programme(), c);
     std::vector<std::string> shown;
@@ -183,9 +193,10 @@ TEST_CASE("the programme is a calendar that other programs can open: series, exc
                                        .until = {2022, 2, 14},
                                        .by = "team-02",
                                        .at = local_time{date{2021, 12, 27}}});
-    for (const auto& x : laid.sessions) d.apply(d.decide(x));
-    d.apply(d.decide(
-        venues::call_off_session{"yoga-2022-01-10", "team-02", local_time{date{2022, 1, 8}}, "ill"}));
+    for (const auto& x : laid.sessions) d.apply(d.decide(x).events());
+    d.apply(
+        d.decide(venues::call_off_session{"yoga-2022-01-10", "team-02", local_time{date{2022, 1, 8}}, "ill"})
+            .events());
     const auto events = views::to_calendar(d.programme(), c);
     std::set<std::string> uids;
     std::size_t series = 0, cancelled = 0;
@@ -275,7 +286,7 @@ struct desk_of_december {
 
     desk_of_december() {
         for (const auto& c : services::load_commands(test::chengdong.parent_path() / "december").value) {
-            const auto caused = desk.decide(c); // none is refused
+            const auto caused = desk.decide(c).events(); // none is refused
             desk.apply(caused);
             events.insert(events.end(), caused.begin(), caused.end());
         }

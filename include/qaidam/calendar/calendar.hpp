@@ -3,7 +3,6 @@
 
 #include <qaidam/calendar/codes.hpp>
 #include <qaidam/calendar/day_set.hpp>
-#include <qaidam/calendar/event_text.hpp>
 #include <qaidam/calendar/holidays.hpp>
 #include <qaidam/calendar/time.hpp>
 #include <qaidam/calendar/work_calendar.hpp>

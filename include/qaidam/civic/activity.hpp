@@ -6,7 +6,6 @@
 
 #include <qaidam/base/csv.hpp>
 #include <qaidam/base/words.hpp>
-#include <qaidam/calendar/event_text.hpp>
 #include <qaidam/civic/community.hpp>
 
 #pragma GCC visibility push(default)
@@ -56,10 +55,25 @@ inline constexpr kind_words activity_words[] = {{"campaign", {"集中整治", "c
                                                 {"visit", {"走访", "visit"}},
                                                 {"volunteering", {"志愿服务", "volunteering"}}};
 
-void put_field(calendar::event_writer& out, const handler& h);
-void take_field(calendar::event_reader& in, handler& h);
-void put_field(calendar::event_writer& out, activity_kind k);
-void take_field(calendar::event_reader& in, activity_kind& k);
+// How events carry them, by any writer and reader of fields.
+template <class Writer>
+void put_field(Writer& out, const handler& h) {
+    out.write(cell_of(handler_words, h.kind));
+    out.write(h.key.text());
+}
+template <class Reader>
+void take_field(Reader& in, handler& h) {
+    in.take_kind(handler_words, h.kind);
+    h.key = qaidam::key{in.next()};
+}
+template <class Writer>
+void put_field(Writer& out, activity_kind k) {
+    out.write(cell_of(activity_words, k));
+}
+template <class Reader>
+void take_field(Reader& in, activity_kind& k) {
+    in.take_kind(activity_words, k);
+}
 
 /// The columns handler and handler_id, which must name somebody whom the community knows.
 [[nodiscard]] handler read_handler(record& r, const community& c);

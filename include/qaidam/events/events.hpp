@@ -5,3 +5,4 @@
 #include <qaidam/events/journal.hpp>
 #include <qaidam/events/recorder.hpp>
 #include <qaidam/events/text.hpp>
+#include <qaidam/events/undo.hpp>

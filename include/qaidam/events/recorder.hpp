@@ -116,13 +116,16 @@ public:
         for (;;) {
             const auto recorded = journal_->read(position_, at_a_time);
             if (recorded.empty()) return;
-            std::vector<event> events;
-            events.reserve(recorded.size());
-            for (const auto& r : recorded) events.push_back(Desk::decode(r.bytes));
-            desk_.apply(events);
+            desk_.apply(decode_all(recorded));
             position_ = recorded.back().position + 1;
         }
     }
+
+    /// The events of a stream so far, or all there are, in the order in which they happened.
+    [[nodiscard]] std::vector<event> list_events(const key& stream) const {
+        return decode_all(journal_->read_stream(stream, 0, desk_.version(stream)));
+    }
+    [[nodiscard]] std::vector<event> list_events() const { return decode_all(journal_->read(0, position_)); }
 
     [[nodiscard]] const Desk& desk() const { return desk_; }
     /// Of the first event that the desk has not taken note of.
@@ -137,6 +140,13 @@ public:
 private:
     static constexpr int most_tries = 20;
     static constexpr std::size_t at_a_time = 1000;
+
+    static std::vector<event> decode_all(const std::vector<recorded_event>& recorded) {
+        std::vector<event> events;
+        events.reserve(recorded.size());
+        for (const auto& r : recorded) events.push_back(Desk::decode(r.bytes));
+        return events;
+    }
 
     [[nodiscard]] std::vector<addition> additions_of(const std::vector<event>& events) const {
         std::vector<addition> additions;

@@ -1,8 +1,6 @@
 /// Events as lines of text that a journal can keep, and back: the kind of the event with the version of its
 /// form, then its fields, each after a tab. Tabs, line ends and backslashes in text are escaped; what there
-/// may be several of is written after their number.
-///
-///     order_verified@1	o-1	p-clerk	2021-12-24 09:12	exists
+/// may be several of is written after their number: docs/events.md.
 ///
 /// A room adds its own types by functions `put_field(writer&, x)` and `take_field(reader&, x)` in its
 /// namespace. Who reads compares with what writing gives: there is one text for each event.

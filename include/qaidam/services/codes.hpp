@@ -15,7 +15,7 @@ inline constexpr message_rule unknown_order{
 inline constexpr message_rule order_exists{
     "order_exists",
     severity::error,
-    {"编号“{0}”已用于另一张订单", "order {0} exists and says something else"}};
+    {"编号为“{0}”的订单已经存在", "order {0} exists already"}};
 inline constexpr message_rule wrong_state{
     "wrong_state", severity::error, {"订单“{0}”的状态是“{1}”", "order {0} is {1}"}};
 inline constexpr message_rule unknown_item{

@@ -35,8 +35,7 @@ struct reasoned_command {
 
 } // namespace detail
 
-/// A resident orders (点单), or somebody for him. `order` is the idempotency key: the same command again
-/// changes nothing.
+/// A resident orders (点单), or somebody for them.
 struct place_order {
     key order{};
     key by{};

@@ -1,9 +1,11 @@
 /// The desk: whether a command is allowed, what follows from it, and the orders that result.
 ///
 ///     services::desk desk{community, catalogue, office, rules};
-///     if (const auto refusal = desk.check(command)) return show(*refusal);
-///     const auto events = desk.decide(command);     // pure
-///     desk.apply(events);                           // after they were kept in a journal
+///     const auto decision = desk.decide(command);   // pure
+///     if (decision.why_not()) return show(*decision.why_not());
+///     desk.apply(decision.events());
+///
+/// events::recorder does this with a journal between the last two.
 #pragma once
 
 #include <memory>
@@ -12,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include <qaidam/events/recorder.hpp>
 #include <qaidam/services/events.hpp>
 #include <qaidam/services/rules.hpp>
 
@@ -48,17 +51,21 @@ struct escalation_entry {
 /// Not safe for concurrent use while `apply` runs; const calls are.
 class desk {
 public:
-    /// The community, catalogue and calendar are referred to and must outlive the desk.
+    using command = services::command;
+    using event = services::event;
+
+    /// `start` is how orders stand before the first event. The community, catalogue and calendar are referred
+    /// to and must outlive the desk.
     /// Throws: std::invalid_argument, naming the rule or item, for a limit that is not 1 to time_limit::most
     ///         of its unit and for a number that is not 0 to desk_rules::most.
     desk(const civic::community& c, const services::catalogue& offered, const calendar::work_calendar& office,
-         desk_rules rules = {});
-    desk(civic::community&&, const services::catalogue&, const calendar::work_calendar&,
-         desk_rules = {}) = delete;
-    desk(const civic::community&, services::catalogue&&, const calendar::work_calendar&,
-         desk_rules = {}) = delete;
-    desk(const civic::community&, const services::catalogue&, calendar::work_calendar&&,
-         desk_rules = {}) = delete;
+         desk_rules rules = {}, order_book start = {});
+    desk(civic::community&&, const services::catalogue&, const calendar::work_calendar&, desk_rules = {},
+         order_book = {}) = delete;
+    desk(const civic::community&, services::catalogue&&, const calendar::work_calendar&, desk_rules = {},
+         order_book = {}) = delete;
+    desk(const civic::community&, const services::catalogue&, calendar::work_calendar&&, desk_rules = {},
+         order_book = {}) = delete;
     desk(desk&&) noexcept;
     desk& operator=(desk&&) noexcept;
     ~desk();
@@ -69,15 +76,17 @@ public:
     [[nodiscard]] std::optional<refusal> check(const command& c,
                                                std::optional<std::uint32_t> seen = std::nullopt) const;
 
-    /// The events that the command causes: one, or two for a merger; none if it places what was placed
-    /// before, word for word.
-    /// Throws: refused if check would refuse.
-    [[nodiscard]] std::vector<event> decide(const command& c,
-                                            std::optional<std::uint32_t> seen = std::nullopt) const;
+    /// The events that the command causes, one, or two for a merger; or what check says.
+    [[nodiscard]] events::decision<event> decide(const command& c,
+                                                 std::optional<std::uint32_t> seen = std::nullopt) const;
 
     /// Takes note of events, all or none of them.
     /// Throws: std::invalid_argument if they do not follow from what was applied before.
-    void apply(std::span<const event> events);
+    void apply(std::span<const event> all);
+
+    /// How many events of the stream were applied.
+    [[nodiscard]] std::uint64_t version(const key& stream) const;
+    [[nodiscard]] static event decode(std::string_view line) { return services::decode(line); }
 
     /// Each step but placing: whether the person may take it now as far as the order, the time and the person
     /// decide it, and why not otherwise. What a command says besides is asked by `check`.
@@ -102,13 +111,18 @@ public:
     /// Open orders whose next deadline has passed, the longest overdue first.
     [[nodiscard]] std::vector<escalation_entry> escalations(calendar::local_time now) const;
 
-    /// From now on goes by another version of the community and its catalogue. Orders stay as they are, and
-    /// in the grids they were placed in.
+    /// From now on goes by another version of the community, its catalogue and its calendar. Orders stay as
+    /// they are, and in the grids they were placed in.
     /// Returns: what open orders speak of that is not there any more.
     /// Throws: std::invalid_argument for an item whose limit cannot be counted.
-    std::vector<finding> rebase(const civic::community& c, const services::catalogue& offered);
-    std::vector<finding> rebase(civic::community&&, const services::catalogue&) = delete;
-    std::vector<finding> rebase(const civic::community&, services::catalogue&&) = delete;
+    std::vector<finding> rebase(const civic::community& c, const services::catalogue& offered,
+                                const calendar::work_calendar& office);
+    std::vector<finding> rebase(civic::community&&, const services::catalogue&,
+                                const calendar::work_calendar&) = delete;
+    std::vector<finding> rebase(const civic::community&, services::catalogue&&,
+                                const calendar::work_calendar&) = delete;
+    std::vector<finding> rebase(const civic::community&, const services::catalogue&,
+                                calendar::work_calendar&&) = delete;
 
 private:
     struct checker;
@@ -117,8 +131,6 @@ private:
 
     [[nodiscard]] std::optional<refusal> ask(const command& c, const order* o,
                                              std::optional<std::uint32_t> seen) const;
-    [[nodiscard]] std::vector<event> work_out(const command& c, std::optional<refusal>& why,
-                                              std::optional<std::uint32_t> seen) const;
 
     const civic::community* community_;
     const services::catalogue* catalogue_;

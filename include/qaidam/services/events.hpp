@@ -8,6 +8,7 @@
 #include <string_view>
 #include <variant>
 
+#include <qaidam/events/fields.hpp>
 #include <qaidam/services/commands.hpp>
 
 #pragma GCC visibility push(default)
@@ -107,13 +108,22 @@ using event = std::variant<order_placed, order_verified, order_registered, order
                            order_forced, order_merged, order_reopened, order_urged, order_supervised,
                            whistle_blown, department_reported, order_joined>;
 
+/// Whether every field is equal: of the command, and what the desk worked out.
+template <events::alternative_of<event> E>
+[[nodiscard]] bool operator==(const E& a, const E& b);
+
 [[nodiscard]] const key& order_of(const event& e);
+/// Each order has a stream: what is decided on it goes by its events alone. A merger has events of two.
+[[nodiscard]] const key& stream_of(const event& e);
 [[nodiscard]] const key& actor_of(const event& e);
 [[nodiscard]] calendar::local_time time_of(const event& e);
 /// The reason it gives; nothing for one that gives none.
 [[nodiscard]] const key* reason_of(const event& e);
 /// "点单", "placed"
 [[nodiscard]] std::string name_of(const event& e, language l = language::en);
+
+/// Whether the event is this very command as it was allowed.
+[[nodiscard]] bool comes_from(const event& e, const command& c);
 
 /// One line of text that a journal can keep, and back. The form is stable: docs/events.md.
 /// Throws (encode): std::invalid_argument for a special time or a fraction of a second.

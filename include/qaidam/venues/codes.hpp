@@ -81,9 +81,7 @@ inline constexpr message_rule unusable_entry{
 inline constexpr message_rule unknown_subject{
     "unknown_subject", severity::error, {"没有{0}“{1}”", "there is no {0} {1}"}};
 inline constexpr message_rule subject_exists{
-    "subject_exists",
-    severity::error,
-    {"{0}编号“{1}”已用，内容不同", "{0} {1} exists and says something else"}};
+    "subject_exists", severity::error, {"{0}“{1}”已经存在", "{0} {1} exists already"}};
 inline constexpr message_rule not_any_more{
     "not_any_more", severity::error, {"{0}“{1}”的状态是“{2}”", "{0} {1} is {2}"}};
 inline constexpr message_rule unknown_party{

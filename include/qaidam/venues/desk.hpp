@@ -1,11 +1,13 @@
 /// The desk of the venues: who may have a place when, who takes part in what, what was held. Decided like
-/// orders: check, decide, apply.
+/// orders: decide, apply.
 ///
 ///     venues::desk desk{community, programme};
-///     if (const auto no = desk.check(wish)) show(*no);              // what is in the way
+///     const auto decision = desk.decide(wish);                      // pure
+///     if (decision.why_not()) show(*decision.why_not());            // what is in the way
 ///     for (const auto& s : desk.find_free(wish, 3)) show(s);        // and what is free instead
-///     const auto events = desk.decide(wish);                        // to be kept in a journal
-///     desk.apply(events);
+///     desk.apply(decision.events());
+///
+/// events::recorder does this with a journal between the last two.
 #pragma once
 
 #include <functional>
@@ -16,6 +18,7 @@
 #include <vector>
 
 #include <qaidam/calendar/day_set.hpp>
+#include <qaidam/events/recorder.hpp>
 #include <qaidam/venues/events.hpp>
 
 #pragma GCC visibility push(default)
@@ -36,6 +39,9 @@ struct desk_options {
 /// Not safe for concurrent use while `apply` runs; const calls are.
 class desk {
 public:
+    using command = venues::command;
+    using event = venues::event;
+
     /// `start` is how things stand before the first event. The community is referred to and must outlive the
     /// desk.
     explicit desk(const civic::community& c, programme start = {}, desk_options options = {});
@@ -45,11 +51,14 @@ public:
     /// caller's to know. Cost: O(log uses of the place + those in the way).
     /// Throws: std::invalid_argument for a time that is special or has a fraction of a second.
     [[nodiscard]] std::optional<refusal> check(const command& c) const;
-    /// The events it causes: none if it was done so before, word for word (booking, scheduling, planning);
-    /// the displaced first. Throws: refused if check would refuse.
-    [[nodiscard]] std::vector<event> decide(const command& c) const;
+    /// The events that the command causes, those of whom it displaces first; or what check says.
+    [[nodiscard]] events::decision<event> decide(const command& c) const;
     /// All of them or none. Throws: std::invalid_argument if they do not follow from what was applied before.
-    void apply(std::span<const event> events);
+    void apply(std::span<const event> all);
+
+    /// How many events were applied; all are of one stream.
+    [[nodiscard]] std::uint64_t version(const key& stream) const;
+    [[nodiscard]] static event decode(std::string_view line) { return venues::decode(line); }
 
     /// When a wish could be fulfilled instead: first the nearest times within two weeks at its place, up to
     /// half of `most` where there are others, then other places at its time that are large enough and have
@@ -66,6 +75,7 @@ public:
 private:
     class checker;
     class taker;
+    struct decider;
 
     /// What has a place, preparing and clearing up included.
     struct use {
@@ -85,12 +95,15 @@ private:
                                                     std::span<const calendar::local_time> edges,
                                                     const std::function<bool(const book_place&)>& fits) const;
 
+    /// Makes the indexes over the programme anew.
+    void index_programme();
     /// `u` begins at `start`, preparing included.
     void add_use(civic::place_id place, calendar::local_time start, const use& u);
 
     const civic::community* community_;
     desk_options options_;
     venues::programme programme_;
+    std::uint64_t version_ = 0;
     id_vector<civic::place_id, uses> uses_;
     id_vector<course_id, std::vector<session_id>> sessions_of_;
     std::map<teacher_id, std::multimap<calendar::local_time, session_id>>

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <variant>
 
+#include <qaidam/events/fields.hpp>
 #include <qaidam/venues/commands.hpp>
 
 #pragma GCC visibility push(default)
@@ -49,8 +50,16 @@ using event = std::variant<place_booked, booking_cancelled, no_show_noted, enrol
                            session_held, activity_planned, activity_called_off, activity_held, stall_taken,
                            trade_recorded, booking_displaced, place_given>;
 
+/// Whether every field is equal: of the command, and what followed from it.
+template <events::alternative_of<event> E>
+[[nodiscard]] bool operator==(const E& a, const E& b);
+
 /// The booking, course, session, activity or fair.
 [[nodiscard]] const key& subject_of(const event& e);
+/// All that happens at the venues is one stream: who may have a place goes by all other uses of it.
+[[nodiscard]] const key& stream_of(const event& e);
+/// Whether the event is this very command as it was allowed.
+[[nodiscard]] bool comes_from(const event& e, const command& c);
 /// "已预约", "booked"
 [[nodiscard]] std::string name_of(const event& e, language l = language::en);
 
