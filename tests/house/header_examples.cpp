@@ -96,6 +96,14 @@ void datums() {
     const geo::point back = geo::to_wgs84(on_a_map); // hundreds of metres away
 }
 
+void moments() {
+    using namespace calendar;
+    const local_time departure{{2022, 1, 10}, 22h + 40min}; // on the clock of the place
+    const utc_time instant = beijing_time().to_utc(departure);
+    const auto later = departure + 5min;
+    show(instant, later);
+}
+
 void calendars(const std::vector<calendar::calendar_event>& events, calendar::utc_time stamp,
                calendar::local_time from, calendar::local_time until) {
     std::ofstream{"community.ics", std::ios::binary} << icalendar::write({"城东社区", events}, stamp);

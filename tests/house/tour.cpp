@@ -41,7 +41,7 @@ void days() {
 
     using calendar::working_day;
     const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
-    const auto received = calendar::local_time(date{2022, 1, 28}, 16h);
+    const auto received = calendar::local_time{date{2022, 1, 28}, 16h};
     const auto due = office.add(received, 3 * working_day);
     fmt::print("due {}, {} of work\n", calendar::to_text(due), office.between(received, due));
 }
@@ -91,8 +91,8 @@ void trains() {
     const auto by_hand = std::move(b).build();
 
     const auto board = rail::list_calls(by_hand, {.at = golmud,
-                                                  .from = calendar::local_time(date{2022, 1, 11}, 0h),
-                                                  .until = calendar::local_time(date{2022, 1, 12}, 0h)});
+                                                  .from = calendar::local_time{date{2022, 1, 11}, 0h},
+                                                  .until = calendar::local_time{date{2022, 1, 12}, 0h}});
     fmt::print("{}", views::board_table(by_hand, board, language::en).text());
 }
 
@@ -102,7 +102,7 @@ void first_program() {
         timetable, {.from = timetable.station("西宁"),
                     .to = timetable.station("花土沟"),
                     .when = qaidam::journeys::leave_after{
-                        qaidam::calendar::local_time({2022, 1, 10}, std::chrono::hours{20})}});
+                        qaidam::calendar::local_time{{2022, 1, 10}, std::chrono::hours{20}}}});
     if (journey) fmt::print("{}", qaidam::views::describe(timetable, *journey, qaidam::language::en));
     const qaidam::journeys::network network{timetable};
     const auto prepared = prepare(network, {.window = {date{2022, 1, 8}, date{2022, 1, 15}}});
@@ -110,7 +110,7 @@ void first_program() {
     const qaidam::journeys::query home{
         .from = timetable.station("花土沟"),
         .to = timetable.station("西宁"),
-        .when = qaidam::journeys::leave_after{qaidam::calendar::local_time({2022, 1, 11}, 14h)}};
+        .when = qaidam::journeys::leave_after{qaidam::calendar::local_time{{2022, 1, 11}, 14h}}};
     const auto back = router.find_earliest(home);
     if (back) fmt::print("{}", qaidam::views::describe(timetable, *back, qaidam::language::en));
     const auto k9806 = timetable.trains().id_of("K9806-2022");
