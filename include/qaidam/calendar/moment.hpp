@@ -17,6 +17,8 @@
 
 #include <boost/date_time/gregorian/gregorian_types.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::calendar {
 
 using boost::gregorian::date;
@@ -97,3 +99,5 @@ using local_time = moment<struct local_clock>;
 using utc_time = moment<struct utc_clock>;
 
 } // namespace qaidam::calendar
+
+#pragma GCC visibility pop

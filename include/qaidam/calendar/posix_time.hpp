@@ -7,6 +7,8 @@
 
 #include <qaidam/calendar/moment.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace qaidam::calendar {
 
 template <class Clock>
@@ -25,3 +27,5 @@ template <class Moment>
 }
 
 } // namespace qaidam::calendar
+
+#pragma GCC visibility pop
