@@ -114,7 +114,8 @@ std::vector<calendar::dated_finding> audit(const civic::community& c, const cale
             if (const auto now = both ? calendar::overlap(*both, when) : std::nullopt)
                 found.push_back({{&codes::several_plans, a.key, {in_both(a.name), in_both(b.name)}}, {*now}});
         }
-    if (auto open = calendar::gaps(planned, when); !open.empty())
+    // Without buildings there is nothing for a grid to hold.
+    if (auto open = calendar::gaps(planned, when); !open.empty() && !c.buildings().empty())
         found.push_back({{&codes::no_plan, c.identity().key, {}}, std::move(open)});
     return found;
 }
