@@ -238,8 +238,9 @@ void backward_search::change(std::uint32_t i, std::uint32_t to, on_run& run) {
 /// Offers the run to who waits where the connection leaves.
 void backward_search::board(std::uint32_t i, const on_run& run) {
     auto& front = front_[space_.all[i].from.value()];
-    const bool better = front == none ? run.arrival[any_number] < never
-                                      : any_earlier(run.arrival.data(), offers_[front].arrival.data(), own_lanes);
+    const bool better = front == none
+                            ? run.arrival[any_number] < never
+                            : any_earlier(run.arrival.data(), offers_[front].arrival.data(), own_lanes);
     if (better) {
         auto now = front == none ? offer{own_never, {}} : offers_[front];
         for (std::size_t l = 1; l < own_lanes; ++l) {

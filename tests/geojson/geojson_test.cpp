@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "random.hpp"
+#include "real_feeds.hpp"
 #include <doctest/doctest.h>
 
 TEST_SUITE_BEGIN("geojson");

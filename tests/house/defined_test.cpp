@@ -149,7 +149,7 @@ void read_declarations(const std::string& code, std::map<std::string, int>& all)
 std::map<std::string, std::set<std::string>> definitions() {
     std::map<std::string, std::set<std::string>> all;
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> lines{
-        popen(QAIDAM_NM " --demangle --defined-only " QAIDAM_LIBRARIES, "r"), pclose};
+        popen(QAIDAM_NM " --demangle --no-recurse-limit --defined-only " QAIDAM_LIBRARIES, "r"), pclose};
     REQUIRE(lines);
     std::string text;
     char part[4096];

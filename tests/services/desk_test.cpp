@@ -1,5 +1,6 @@
 /// The desk: what it takes and refuses, and the orders that result.
 #include <map>
+#include <optional>
 #include <set>
 
 #include <qaidam/base/text.hpp>
@@ -135,10 +136,12 @@ TEST_CASE("what is not an event is refused, whatever the bytes") {
         for (int n = random.between(1, 3); n > 0; --n)
             text[static_cast<std::size_t>(random.between(0, static_cast<int>(text.size()) - 1))] =
                 static_cast<char>(random.between(0, 255));
+        std::optional<event> read;
         try {
-            CHECK(encode(decode(text)) == text); // else it was no event
+            read = decode(text);
         } catch (const data_error&) {
         }
+        if (read) CHECK(encode(*read) == text); // else it was no event
     }
 }
 

@@ -13,9 +13,7 @@ namespace qaidam::services::codes {
 inline constexpr message_rule unknown_order{
     "unknown_order", severity::error, {"没有编号为“{0}”的订单", "there is no order {0}"}};
 inline constexpr message_rule order_exists{
-    "order_exists",
-    severity::error,
-    {"编号为“{0}”的订单已经存在", "order {0} exists already"}};
+    "order_exists", severity::error, {"编号为“{0}”的订单已经存在", "order {0} exists already"}};
 inline constexpr message_rule wrong_state{
     "wrong_state", severity::error, {"订单“{0}”的状态是“{1}”", "order {0} is {1}"}};
 inline constexpr message_rule unknown_item{
