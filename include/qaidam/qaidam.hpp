@@ -17,8 +17,8 @@
 ///         const auto [timetable, notices] = qaidam::gtfs::load("examples/data/qaidam-rail");
 ///         const auto journey = qaidam::journeys::find_earliest(
 ///             timetable, {.from = timetable.station("西宁"), .to = timetable.station("花土沟"),
-///                         .when = qaidam::journeys::leave_after{qaidam::calendar::local_time({2022, 1, 10},
-///                         std::chrono::hours{20})}});
+///                         .when = qaidam::journeys::leave_after{
+///                             qaidam::calendar::local_time{{2022, 1, 10}, std::chrono::hours{20}}}});
 ///         if (journey) fmt::print("{}", qaidam::views::describe(timetable, *journey, qaidam::language::en));
 ///     }
 ///

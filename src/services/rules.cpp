@@ -47,7 +47,7 @@ constexpr std::pair<std::string_view, calendar::counting> counting_words[] = {
     {"from_same_day", calendar::counting::from_same_day}};
 constexpr std::string_view no_limit = "none";
 
-struct reader {
+struct rule_reader {
     record& r;
     std::string_view wanted;
     bool found = false;
@@ -69,7 +69,7 @@ struct reader {
     }
 };
 
-struct writer {
+struct rule_writer {
     csv_writer& w;
 
     void operator()(std::string_view name, const auto& field) {
@@ -168,7 +168,7 @@ loaded<desk_rules> load_rules(const feed_files& files, const load_options& optio
         }
         // On a copy: a row is used whole or not at all.
         auto changed = rules;
-        reader in{r, field};
+        rule_reader in{r, field};
         visit_rules(changed, in);
         if (!in.found && !field.empty()) r.complain(codes::unknown_rule, "field", {field});
         if (r.ok()) rules = std::move(changed);
@@ -179,11 +179,11 @@ loaded<desk_rules> load_rules(const feed_files& files, const load_options& optio
 
 void save(const desk_rules& rules, const file_path& folder) {
     csv_writer w{detail::rule_table};
-    visit_rules(rules, writer{w});
+    visit_rules(rules, rule_writer{w});
     for (const auto& h : rules.handling)
         w.row({"handling", calendar::to_cell(h.limit), h.category,
                h.priority ? cell_of(detail::priority_words, *h.priority) : "",
-               h.counting ? writer::cell(*h.counting) : ""});
+               h.counting ? rule_writer::cell(*h.counting) : ""});
     w.save(folder);
 }
 

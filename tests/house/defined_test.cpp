@@ -219,10 +219,11 @@ TEST_CASE("every function that a header declares is defined in a library") {
     const auto declared = declarations();
     const auto defined = definitions();
     CHECK(declared.size() > 400);
-    for (const auto& [name, count] : declared) {
-        const auto found = defined.find(name);
+    for (const auto& x : declared) {
+        const auto found = defined.find(x.first);
         const auto there = found == defined.end() ? 0 : static_cast<int>(found->second.size());
-        CHECK_MESSAGE(there >= count, name << " is declared " << count << " times and defined " << there);
+        CHECK_MESSAGE(there >= x.second,
+                      x.first << " is declared " << x.second << " times and defined " << there);
     }
 }
 
