@@ -74,6 +74,12 @@ function(qaidam_room room)
     set_target_properties(${target} PROPERTIES
         EXPORT_NAME ${room} CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON
         VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+    # An installed shared room finds those it needs beside it.
+    if(APPLE)
+        set_target_properties(${target} PROPERTIES INSTALL_RPATH "@loader_path")
+    else()
+        set_target_properties(${target} PROPERTIES INSTALL_RPATH "\$ORIGIN")
+    endif()
     target_compile_features(${target} PUBLIC cxx_std_20)
     target_sources(${target} PUBLIC FILE_SET HEADERS
         BASE_DIRS ${PROJECT_SOURCE_DIR}/include ${PROJECT_BINARY_DIR}/include FILES ${arg_HEADERS})
