@@ -101,7 +101,7 @@ question_times times_of(const timetable& t, const query& q) {
 void question::ask(const query& q, const question_times& times, calendar::utc_time zero) {
     const auto since_zero = [&](calendar::utc_time time) { return (time - zero).count(); };
     after = static_cast<instant>(since_zero(times.first));
-    if (std::holds_alternative<arrive_by>(q.when)) { // total_seconds() rounds down: nobody arrives after it
+    if (std::holds_alternative<arrive_by>(q.when)) {
         limit = static_cast<instant>(since_zero(times.last)) + 1;
     } else {
         constexpr std::int64_t longest = std::int64_t{366} * 3 * 86400;

@@ -234,7 +234,7 @@ std::shared_ptr<const slice> network::state::change_slice(std::int64_t day) {
 
 network with_updates(const network& n, std::span<const realtime_update> updates) {
     const auto& base = *n.internals();
-    const auto applied = tell(base.table, updates);
+    const auto applied = apply_updates(base.table, updates);
     return network{network::state::with_updates(n.internals(), applied, [&](train_id i) {
         const auto& run_of = applied.run_of[i.value() - base.table.trains().size()];
         return run_of ? base.is_taken(*run_of) : !base.take || base.take(applied.now.trains()[i]);

@@ -59,7 +59,7 @@ struct folder {
 
 } // namespace
 
-applied_updates tell(const timetable& t, std::span<const realtime_update> updates) {
+applied_updates apply_updates(const timetable& t, std::span<const realtime_update> updates) {
     runs changed;
     std::vector<train> extra;
     for (const auto& u : updates) std::visit(folder{t, changed, extra}, u);
@@ -121,7 +121,7 @@ applied_updates tell(const timetable& t, std::span<const realtime_update> update
 }
 
 timetable with_updates(const timetable& t, std::span<const realtime_update> updates) {
-    return tell(t, updates).now;
+    return apply_updates(t, updates).now;
 }
 
 } // namespace qaidam::rail

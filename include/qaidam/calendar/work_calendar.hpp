@@ -175,7 +175,7 @@ struct time_limit {
 [[nodiscard]] std::string to_cell(const time_limit& limit);
 
 /// The moment at which the limit of something received at `from` runs out. Natural days end at midnight.
-/// Throws: std::invalid_argument for a special time or an amount outside 1 to time_limit::most;
+/// Throws: std::invalid_argument for an amount outside 1 to time_limit::most;
 ///         unknown_holidays; after_last_date.
 [[nodiscard]] local_time deadline(const work_calendar& calendar, local_time from, const time_limit& limit,
                                   counting rule = counting::from_next_day);

@@ -29,8 +29,8 @@ struct calendar_file {
 /// Lines are folded at 75 octets between characters and end in CRLF. Control characters and the white space
 /// around texts are left out.
 /// Throws: std::invalid_argument for an event without uid or whose uid is another's, one that ends before it
-///         starts, times that are special or have a fraction of a second, a year after 3000, a zone or a rule
-///         that is none, text that is not UTF-8, and a category with a comma.
+///         starts, a year after 3000, a zone or a rule that is none, text that is not UTF-8, and a category
+///         with a comma.
 [[nodiscard]] std::string write(const calendar_file& file, calendar::utc_time stamp);
 
 /// The events of all calendars in the text, of each its latest state; tasks, journals and alarms are left

@@ -235,7 +235,7 @@ public:
     /// All Pareto-optimal journeys, by departure, then arrival, then changes. What they are compared in
     /// depends on q.when. Empty if `from` and `to` share a station.
     ///
-    /// Throws: std::invalid_argument for a special time; a station id that the timetable does not have; a
+    /// Throws: std::invalid_argument for a special service date; a station id that the timetable does not have; a
     ///         horizon outside 0 to 366 days; departures of more than 366 days; max_changes outside 0 to
     ///         most_changes; a change time outside 0 to a day. For vias: more than most_vias; a stay outside
     ///         0 to a week; a station at which the journey starts or ends, or that follows itself. For

@@ -44,7 +44,6 @@ public:
     [[nodiscard]] const rail::timetable& table() const&;
     [[nodiscard]] rail::timetable table() const&& { return table(); } ///< of a network that is about to go
     /// Whether the lists are made for the question, so that a router looks at them alone.
-    /// Throws: std::invalid_argument for a special time.
     [[nodiscard]] bool is_for(const query& q) const;
     /// The size of the lists in bytes.
     [[nodiscard]] std::uint64_t size() const;

@@ -44,7 +44,7 @@ struct board_query {
 ///
 /// Times are on the clock of the station. A train that runs every so often is listed with each of its
 /// departures.
-/// Throws: std::invalid_argument for a special time or a station id that the timetable does not have.
+/// Throws: std::invalid_argument for a station id that the timetable does not have.
 /// Cost:   O(calls at the station × (days of the span + the longest run)).
 [[nodiscard]] std::vector<board_entry> list_calls(const timetable& t, const board_query& q);
 

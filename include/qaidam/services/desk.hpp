@@ -72,7 +72,7 @@ public:
 
     /// Why the command is not allowed now; nothing if it is. `seen` is the version of the order on which the
     /// command was decided: a refusal if the order has moved on since.
-    /// Throws: std::invalid_argument for a time that is special or has a fraction of a second.
+    /// Throws: std::invalid_argument for a special review date.
     [[nodiscard]] std::optional<refusal> check(const command& c,
                                                std::optional<std::uint32_t> seen = std::nullopt) const;
 

@@ -126,7 +126,7 @@ template <events::alternative_of<event> E>
 [[nodiscard]] bool comes_from(const event& e, const command& c);
 
 /// One line of text that a journal can keep, and back. The form is stable: docs/events.md.
-/// Throws (encode): std::invalid_argument for a special time or a fraction of a second.
+/// Throws (encode): std::invalid_argument for a special review date.
 /// Throws (decode): data_error with codes::bad_event if the text is not one that encode wrote.
 [[nodiscard]] std::string encode(const event& e);
 [[nodiscard]] event decode(std::string_view text);

@@ -49,7 +49,6 @@ public:
 
     /// Why the command is not allowed now; nothing if it is. Who may act for whom beyond what it says is the
     /// caller's to know. Cost: O(log uses of the place + those in the way).
-    /// Throws: std::invalid_argument for a time that is special or has a fraction of a second.
     [[nodiscard]] std::optional<refusal> check(const command& c) const;
     /// The events that the command causes, those of whom it displaces first; or what check says.
     [[nodiscard]] events::decision<event> decide(const command& c) const;

@@ -64,7 +64,6 @@ template <events::alternative_of<event> E>
 [[nodiscard]] std::string name_of(const event& e, language l = language::en);
 
 /// One line of text that a journal can keep, and back. The form is stable: docs/events.md.
-/// Throws (encode): std::invalid_argument for a special time or a fraction of a second.
 /// Throws (decode): data_error with codes::bad_venue_event if the text is not one that encode wrote.
 [[nodiscard]] std::string encode(const event& e);
 [[nodiscard]] event decode(std::string_view text);

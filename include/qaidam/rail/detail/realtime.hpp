@@ -1,4 +1,4 @@
-// What news changes of a timetable.
+// What real-time updates change of a timetable.
 #pragma once
 
 #include <optional>
@@ -19,7 +19,7 @@ struct applied_updates {
 };
 
 /// Throws: as with_updates.
-[[nodiscard]] applied_updates tell(const timetable& t, std::span<const realtime_update> updates);
+[[nodiscard]] applied_updates apply_updates(const timetable& t, std::span<const realtime_update> updates);
 
 } // namespace qaidam::rail
 
