@@ -15,10 +15,12 @@ using namespace qaidam;
 namespace {
 
 constexpr const char* usage =
-    "usage: desk_day FEED DATE [--orders FOLDER] [-o PAGE.html] [--json ORDERS.json] [--lang zh|en]\n\n"
+    "usage: desk_day FEED DATE [--orders FOLDER] [--ledger FEED] [-o PAGE.html] [--json ORDERS.json]\n"
+    "                [--lang zh|en]\n\n"
     "FEED is a folder as docs/community-feed.md describes; its order_commands.csv, or that of FOLDER, is "
     "carried out\n"
-    "up to 18:00 of DATE by its desk_rules.csv. Commands that are refused are said and left out.\n";
+    "up to 18:00 of DATE by its desk_rules.csv. Commands that are refused are said and left out.\n"
+    "The page shows the ledger of --ledger, the feed of a city, or else of FEED, if it has one.\n";
 
 void write(const std::string& file, const std::string& text) {
     std::ofstream out{file, std::ios::binary};
@@ -38,6 +40,7 @@ int main(int argc, char** argv) {
         return value;
     };
     const auto orders_from = take("--orders");
+    const auto ledger_from = take("--ledger");
     const auto page = take("-o");
     const auto json = take("--json");
     const auto l = take("--lang").value_or("zh") == "en" ? language::en : language::zh;
@@ -51,7 +54,8 @@ int main(int argc, char** argv) {
         const std::string feed = words[0];
         const auto community = civic::load(feed).value;
         const auto catalogue = services::load_catalogue(feed, community).value;
-        const auto accounts = ledger::load(feed, community).value;
+        const auto city = civic::load(ledger_from.value_or(feed)).value;
+        const auto accounts = ledger::load(ledger_from.value_or(feed), city).value;
         const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
         const auto now = calendar::local_time(*day, std::chrono::hours{18});
 
