@@ -336,8 +336,8 @@ void day(benchmark::State& state, const world& w, bool listed) {
 }
 
 /// So many trains of a day are late: what it costs to say so, and what the first question then does more than
-/// the second. The yardstick is a network made of the timetable with the news.
-void news(benchmark::State& state, const world& w, std::size_t late_trains) {
+/// the second. The yardstick is a network made of the updated timetable.
+void updates(benchmark::State& state, const world& w, std::size_t late_trains) {
     using clock = std::chrono::steady_clock;
     const auto since = [](clock::time_point start) {
         return std::chrono::duration<double, std::micro>(clock::now() - start).count();
@@ -399,8 +399,8 @@ int main(int argc, char** argv) {
                     ->Iterations(3);
         for (const std::size_t late : {1, 100, 1000})
             benchmark::RegisterBenchmark(
-                fmt::format("news/{}/{}", country, late).c_str(),
-                [where, late](benchmark::State& state) { news(state, where(), late); })
+                fmt::format("updates/{}/{}", country, late).c_str(),
+                [where, late](benchmark::State& state) { updates(state, where(), late); })
                 ->Unit(benchmark::kMillisecond)
                 ->Iterations(3);
     };

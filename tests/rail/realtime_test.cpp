@@ -127,8 +127,8 @@ TEST_CASE("coaches that come too late for their next train do not go on as that 
                             .when =
                                 journeys::leave_after{local_time{date{2022, 1, 10}, std::chrono::hours{7}}}};
     /// Whether one gets there that morning without a change.
-    const auto goes_through = [&](std::initializer_list<realtime_update> news) {
-        const auto j = journeys::find_earliest(with_updates(planned, news), q).value();
+    const auto goes_through = [&](std::initializer_list<realtime_update> updates) {
+        const auto j = journeys::find_earliest(with_updates(planned, updates), q).value();
         return j.changes() == 0 && j.departure().date() == date{2022, 1, 10};
     };
     const delay little{one, date{2022, 1, 10}, 0, 5min}, much{one, date{2022, 1, 10}, 0, 10min};

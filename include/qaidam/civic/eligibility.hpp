@@ -22,7 +22,7 @@ struct eligibility {
     friend bool operator==(const eligibility&, const eligibility&) = default;
 };
 
-/// The conditions that a person does not meet on a day, each with what it is; none if he is eligible.
+/// The conditions that a person does not meet on a day, each with what it is; none if they are eligible.
 /// `what` is offered, by the name that the conditions give it.
 [[nodiscard]] std::vector<refusal> unmet_conditions(const eligibility& who, const label& what,
                                                     const community& c, person_id person,

@@ -46,8 +46,8 @@ struct care {
                                      const load_options& options = {});
 void save(const care& all, const civic::community& c, const file_path& folder);
 
-/// Over an interval: every special resident has exactly one pair, with a party member of his building, and no
-/// kind of visit is overdue. A kind of visit falls due `every_days` after the pair began and after each
+/// Over an interval: every special resident has exactly one pair, with a party member of their building, and
+/// no kind of visit is overdue. A kind of visit falls due `every_days` after the pair began and after each
 /// visit.
 [[nodiscard]] std::vector<calendar::dated_finding> audit(const care& all, const civic::community& c,
                                                          const calendar::date_span& when);
@@ -63,11 +63,11 @@ struct due_visit {
 
 /// The visits that fall due by so many days after a day and were not made on that day or before, the most
 /// overdue first. Pairs for which nothing was agreed owe none, nor do people who are in no special group that
-/// day. What a helper has not done when he hands over is not due from the next, who begins anew.
+/// day. What a helper has not done at the hand-over is not due from the next, who begins anew.
 [[nodiscard]] std::vector<due_visit> list_due_visits(const care& all, const civic::community& c,
                                                      const calendar::date& day, int days_ahead = 0);
 
-/// One door at which a helper calls on his round, and what for.
+/// One door at which a helper calls on a round, and what for.
 struct round_stop {
     civic::person_id helped;
     std::vector<visit_kind> kinds{};
@@ -76,7 +76,7 @@ struct round_stop {
 struct visit_round {
     civic::person_id helper;
     std::vector<round_stop> stops{}; ///< in the order of the walk
-    double meters = 0;               ///< from his home, past all doors, and home
+    double meters = 0;               ///< from the helper's home, past all doors, and home
     bool proven = false;             ///< no order of these doors is shorter
     std::vector<due_visit> left{};   ///< more than the day holds, and homes that nobody knows the place of
 };
@@ -86,19 +86,19 @@ struct round_options {
     int days_ahead = 0; ///< visits that fall due so soon are made too
 };
 
-/// A helper's round on a day: the most pressing doors that he owes a visit, on the shortest way.
+/// A helper's round on a day: the most pressing doors that are owed a visit, on the shortest way.
 [[nodiscard]] visit_round plan_round(const care& all, const civic::community& c, civic::person_id helper,
                                      const calendar::date& day, const round_options& options = {});
 
-/// What becomes of a helper's pairs when he leaves.
+/// What becomes of the pairs of a helper who leaves.
 struct hand_over_result {
-    care after;                      ///< his pairs end on that day, and others begin
+    care after;                      ///< their pairs end on that day, and others begin
     std::vector<help_pair> begun{};  ///< those others
     std::vector<finding> unhelped{}; ///< people for whom nobody of their building can
 };
 
 /// Gives the people whom a helper looks after to other party members of their buildings, so that nobody gets
-/// more than he must: the sum of squares of pairs is the least there is.
+/// more than they must: the sum of squares of pairs is the least there is.
 [[nodiscard]] hand_over_result hand_over(const care& all, const civic::community& c, civic::person_id leaving,
                                          const calendar::date& on);
 

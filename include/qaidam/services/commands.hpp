@@ -80,7 +80,7 @@ struct visit_home {
     key note{};
     friend bool operator==(const visit_home&, const visit_home&) = default;
 };
-/// The handler says it is not his (退单).
+/// The handler says that it is not theirs (退单).
 using return_order = detail::reasoned_command<step::return_>;
 /// The supervisor decides whose it is (审定): that cannot be returned.
 struct adjudicate_order {

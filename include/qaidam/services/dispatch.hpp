@@ -38,18 +38,18 @@ struct candidate {
 struct dispatch_options {
     double per_open_order = 1.0;
     double per_kilometre = 1.0;     ///< from the home of a person to the building, where both are known
-    double per_rank = 0.5;          ///< for each that is preferred to him
+    double per_rank = 0.5;          ///< for each that is preferred to them
     std::optional<int> most_open{}; ///< orders that anybody may have open
 };
 
-/// A candidate and what speaks against him.
+/// A candidate and what speaks against them.
 struct weighed_candidate {
     services::candidate candidate;
-    int open = 0;                   ///< orders he has open
-    std::optional<double> meters{}; ///< from his home to the building
+    int open = 0;                   ///< orders they have open
+    std::optional<double> meters{}; ///< from their home to the building
     double cost = 0;
-    bool gave_it_away = false; ///< he returned it or passed it on, and cannot have it again
-    bool full = false;         ///< he has as many as he may
+    bool gave_it_away = false; ///< they returned it or passed it on, and cannot have it again
+    bool full = false;         ///< they have as many as they may
 };
 
 struct dispatch_choice {
@@ -70,7 +70,7 @@ struct dispatch_choice {
                                              const dispatch_options& options = {});
 
 /// The same for many orders at once: as many as possible are given to somebody, at the least total cost,
-/// where each order that somebody gets makes his next one dearer.
+/// where each order that somebody gets makes their next one dearer.
 ///
 /// Shape:  one a key, in their order.
 /// Source: a cheapest flow; costs are whole thousandths.

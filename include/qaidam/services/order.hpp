@@ -155,7 +155,7 @@ struct order {
 using order_id = id<struct order_tag>;
 using order_book = registry<order_id, order>;
 
-/// Whether the person hears of the order: his matter it is, or an order of his was merged into it.
+/// Whether the person hears of the order: it is their matter, or an order of theirs was merged into it.
 [[nodiscard]] bool hears_of(const order& o, const key& person);
 /// The state it is in, or was in before it came under review.
 [[nodiscard]] order_state settled_state(const order& o);

@@ -50,14 +50,14 @@ struct enrol {
     calendar::local_time at{};
     key person{};
 };
-/// He does not, any more. Who waits longest and still may takes his place.
+/// A person takes part no longer. Whoever waits longest and still may takes the place.
 struct withdraw {
     key course{};
     key by{};
     calendar::local_time at{};
     key person{};
 };
-/// More or fewer may take part. Nobody loses his place.
+/// More or fewer may take part. Nobody loses a place.
 struct change_capacity {
     key course{};
     key by{};

@@ -107,7 +107,7 @@ private:
     id_vector<course_id, std::vector<session_id>> sessions_of_;
     std::map<teacher_id, std::multimap<calendar::local_time, session_id>>
         taught_;                                                  ///< but for those called off
-    std::map<civic::person_id, std::vector<course_id>> taken_by_; ///< where he has a place
+    std::map<civic::person_id, std::vector<course_id>> taken_by_; ///< where they have a place
     std::set<key> stalls_, trades_;
 };
 

@@ -71,7 +71,7 @@ enum class enrolment_state { enrolled, waiting, withdrawn }; ///< 已报名 候�
 struct enrolment {
     civic::person_id person;
     enrolment_state state = enrolment_state::enrolled;
-    std::optional<calendar::local_time> since{}; ///< when he asked, if that is known
+    std::optional<calendar::local_time> since{}; ///< when they asked, if that is known
     friend bool operator==(const enrolment&, const enrolment&) = default;
 };
 
@@ -127,8 +127,8 @@ enum class booking_state {
 };
 [[nodiscard]] std::string to_string(booking_state s, language l = language::en);
 
-/// Somebody has a place to himself for a while. Preparing and clearing up are not part of [from, until), but
-/// nobody else has the place meanwhile.
+/// Somebody has a place to themselves for a while. Preparing and clearing up are not part of [from, until),
+/// but nobody else has the place meanwhile.
 struct booking {
     qaidam::key key;
     civic::place_id place;
@@ -137,7 +137,7 @@ struct booking {
     calendar::local_time until;
     int people = 0;
     qaidam::key by{};                            ///< a person, a team or a department
-    std::optional<calendar::local_time> since{}; ///< when he asked, if that is known
+    std::optional<calendar::local_time> since{}; ///< when they asked, if that is known
     std::chrono::minutes set_up{0};
     std::chrono::minutes clean_up{0};
     std::vector<std::string> needs{}; ///< equipment
