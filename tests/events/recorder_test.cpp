@@ -72,6 +72,33 @@ TEST_CASE("a command is decided, kept and applied; one that is not allowed chang
           std::vector<events::recorded_event>{{2, "bag", 1, "goods_arrived@1\tbag\tp\trice\t2"}});
 }
 
+TEST_CASE("a decision may come back to a stream; the journal keeps the events of each together") {
+    /// Repacks, and fills the shelf up again.
+    class refilling_desk : public shop::desk {
+    public:
+        [[nodiscard]] events::decision<event> decide(const command& c) const {
+            auto decided = shop::desk::decide(c);
+            const auto* x = std::get_if<repack_goods>(&c);
+            if (x == nullptr || decided.why_not()) return decided;
+            auto all = decided.events();
+            all.push_back(shop::goods_received{{x->kind, x->by, x->count}, stock(x->kind)});
+            return all;
+        }
+    };
+    events::memory_journal journal;
+    events::recorder recorder{refilling_desk{}, journal};
+    CHECK(answer(recorder.carry_out(receive_goods{"rice", "p", 5}, "1")) == "done");
+    CHECK(answer(recorder.carry_out(repack_goods{"rice", "p", "gift", 2}, "2")) == "done");
+    CHECK(recorder.desk().stock("rice") == 5);
+    CHECK(recorder.desk().stock("gift") == 2);
+    CHECK(journal.read_stream("rice", 0, 9).size() == 3);
+    CHECK(replay(journal, "rice").stock("rice") == 5);
+    CHECK(events::recorder{refilling_desk{}, journal}.desk() == recorder.desk());
+    CHECK(answer(recorder.carry_out(repack_goods{"rice", "p", "gift", 2}, "2")) ==
+          "done"); // known by its key
+    CHECK(recorder.desk().stock("gift") == 2);
+}
+
 TEST_CASE("a recorder begins with what the journal holds, or where its desk stands") {
     events::memory_journal journal;
     events::recorder first{shop::desk{}, journal};

@@ -8,6 +8,7 @@
 /// before it decides.
 #pragma once
 
+#include <algorithm>
 #include <concepts>
 #include <cstdint>
 #include <optional>
@@ -97,16 +98,17 @@ public:
             catch_up();
             if (const auto before = journal_->find(idempotency_key))
                 return recall(c, idempotency_key, *before);
-            const auto decided = desk_.decide(c);
+            auto decided = desk_.decide(c);
             if (decided.why_not()) return decided.why_not();
+            const auto events = by_stream(std::move(decided).events());
             appended_range range;
             try {
-                range = journal_->append(additions_of(decided.events()), idempotency_key);
+                range = journal_->append(additions_of(events), idempotency_key);
             } catch (const refused& e) { // another recorder was first
                 if (tries == most_tries) return e.why();
                 continue;
             }
-            note(decided.events(), range);
+            note(events, range);
             return std::nullopt;
         }
     }
@@ -145,6 +147,15 @@ private:
         std::vector<event> events;
         events.reserve(recorded.size());
         for (const auto& r : recorded) events.push_back(Desk::decode(r.bytes));
+        return events;
+    }
+
+    /// The events with those of each stream together, as the journal keeps them.
+    [[nodiscard]] static std::vector<event> by_stream(std::vector<event> events) {
+        for (auto at = events.begin(); events.end() - at > 1;)
+            at = std::stable_partition(at, events.end(), [stream = key{stream_of(*at)}](const event& e) {
+                return stream_of(e) == stream;
+            });
         return events;
     }
 
