@@ -26,13 +26,13 @@ using region_bits = std::uint64_t;
 static_assert(most_regions <= 64);
 
 /// Lane k: with at most k trains; the last one: with any number. Lane 0 stays empty.
-constexpr std::size_t own_lanes = query::most_changes + 3;
-constexpr std::size_t any_number = own_lanes - 1;
-using own_times = std::array<instant, own_lanes>;
-using lane_labels = std::array<std::uint32_t, own_lanes>;
+constexpr std::size_t label_lanes = query::most_changes + 3;
+constexpr std::size_t any_number = label_lanes - 1;
+using label_times = std::array<instant, label_lanes>;
+using lane_labels = std::array<std::uint32_t, label_lanes>;
 
-constexpr own_times own_never = [] {
-    own_times all{};
+constexpr label_times never_there = [] {
+    label_times all{};
     for (auto& t : all) t = never;
     return all;
 }();
@@ -149,7 +149,7 @@ public:
 
 private:
     struct offer { ///< what a boarding point has for who waits there from a moment on
-        own_times arrival;
+        label_times arrival;
         lane_labels label;
     };
     struct label {
@@ -157,7 +157,7 @@ private:
     };
     struct on_run { ///< what staying on a run leads to
         std::uint32_t target = none;
-        own_times arrival;
+        label_times arrival;
         lane_labels exit, then;
     };
 
@@ -173,7 +173,7 @@ private:
         auto& r = runs_[static_cast<std::size_t>(space_.all[i].run)];
         if (r.target != target_) {
             r.target = target_;
-            r.arrival = own_never;
+            r.arrival = never_there;
         }
         return r;
     }
@@ -199,7 +199,7 @@ private:
 void backward_search::stay_on(std::uint32_t i, on_run& run) {
     const auto& c = space_.all[i];
     if (const auto walk = to_target_[c.to.value()]; walk != never && c.arrival + walk < limit_)
-        for (std::size_t l = 1; l < own_lanes; ++l) {
+        for (std::size_t l = 1; l < label_lanes; ++l) {
             if (c.arrival + walk >= run.arrival[l]) continue;
             run.arrival[l] = c.arrival + walk;
             run.exit[l] = i;
@@ -209,7 +209,7 @@ void backward_search::stay_on(std::uint32_t i, on_run& run) {
         net_.go_on(run_id{static_cast<std::uint32_t>(c.run)}, space_.first_date, [&](run_id next) {
             if (next.value() >= runs_.size() || runs_[next.value()].target != target_) return;
             const auto& onward = runs_[next.value()];
-            for (std::size_t l = 1; l < own_lanes; ++l) {
+            for (std::size_t l = 1; l < label_lanes; ++l) {
                 if (onward.arrival[l] >= run.arrival[l]) continue;
                 run.arrival[l] = onward.arrival[l];
                 run.exit[l] = onward.exit[l];
@@ -222,7 +222,7 @@ void backward_search::stay_on(std::uint32_t i, on_run& run) {
 void backward_search::change(std::uint32_t i, std::uint32_t to, on_run& run) {
     if (to == none || offer_at_[to] == none) return;
     const auto& o = offers_[offer_at_[to]];
-    if (!any_earlier(o.arrival.data(), run.arrival.data() + 1, own_lanes - 1) &&
+    if (!any_earlier(o.arrival.data(), run.arrival.data() + 1, label_lanes - 1) &&
         o.arrival[any_number] >= run.arrival[any_number])
         return;
     const auto take = [&](std::size_t l, std::size_t from) {
@@ -240,10 +240,10 @@ void backward_search::board(std::uint32_t i, const on_run& run) {
     auto& front = front_[space_.all[i].from.value()];
     const bool better = front == none
                             ? run.arrival[any_number] < never
-                            : any_earlier(run.arrival.data(), offers_[front].arrival.data(), own_lanes);
+                            : any_earlier(run.arrival.data(), offers_[front].arrival.data(), label_lanes);
     if (better) {
-        auto now = front == none ? offer{own_never, {}} : offers_[front];
-        for (std::size_t l = 1; l < own_lanes; ++l) {
+        auto now = front == none ? offer{never_there, {}} : offers_[front];
+        for (std::size_t l = 1; l < label_lanes; ++l) {
             if (run.arrival[l] >= now.arrival[l]) continue;
             now.arrival[l] = run.arrival[l];
             if (now.arrival[l - 1] == now.arrival[l]) { // fewer trains do
@@ -294,7 +294,7 @@ void backward_search::note_offers_at_end() {
     for (std::uint32_t s = 0; s < net_.points; ++s) {
         if (front_[s] == none) continue;
         const auto& o = offers_[front_[s]];
-        for (std::size_t l = 1; l < own_lanes; ++l)
+        for (std::size_t l = 1; l < label_lanes; ++l)
             if (o.arrival[l] < never && (l == 1 || o.arrival[l] < o.arrival[l - 1]))
                 at_end_.emplace_back(o.label[l], s);
     }
@@ -325,9 +325,9 @@ void backward_search::search(std::uint32_t target, std::span<std::uint8_t> least
     if (space_.last == space_.first) note_offers_at_end();
 
     for (std::uint32_t s = 0; s < net_.points; ++s) {
-        least[s] = static_cast<std::uint8_t>(own_lanes);
+        least[s] = static_cast<std::uint8_t>(label_lanes);
         if (front_[s] == none) continue;
-        for (std::size_t l = own_lanes; l-- > 1;)
+        for (std::size_t l = label_lanes; l-- > 1;)
             if (offers_[front_[s]].arrival[l] < never) least[s] = static_cast<std::uint8_t>(l);
     }
     mark_journeys();
