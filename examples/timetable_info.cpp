@@ -35,9 +35,9 @@ void print_contents(const rail::timetable& t, language l) {
     for (const auto& x : t.trains()) {
         calls += x.calls.size();
         latest = std::max(latest, x.calls.back().arrival);
-        if (const auto day = x.days.next(calendar::date{boost::gregorian::min_date_time}))
+        if (const auto day = x.days.first_from(calendar::date{boost::gregorian::min_date_time}))
             first = first ? std::min(*first, *day) : *day;
-        if (const auto day = x.days.previous(calendar::date{boost::gregorian::max_date_time}))
+        if (const auto day = x.days.last_until(calendar::date{boost::gregorian::max_date_time}))
             last = last ? std::max(*last, *day) : *day;
     }
     const auto row = [&](const char* zh, const char* en, const auto& value) {

@@ -238,7 +238,7 @@ bool day_set::contains(const date& day) const {
     return has(number(day));
 }
 
-std::optional<date> day_set::next(const date& day) const {
+std::optional<date> day_set::first_from(const date& day) const {
     const auto from = number(day);
     std::optional<std::int64_t> best;
     for (auto t = std::lower_bound(toggled().begin(), toggled().end(), from); t != toggled().end() && !best;
@@ -254,7 +254,7 @@ std::optional<date> day_set::next(const date& day) const {
     return best ? std::optional{to_date(*best)} : std::nullopt;
 }
 
-std::optional<date> day_set::previous(const date& day) const {
+std::optional<date> day_set::last_until(const date& day) const {
     const auto from = number(day);
     std::optional<std::int64_t> best;
     for (auto t = std::upper_bound(toggled().begin(), toggled().end(), from);
@@ -300,12 +300,12 @@ day_set day_set::shifted(int days) const {
     const bool by_dates =
         std::any_of(rules().begin(), rules().end(), [](const rule& r) { return r.days.parity != 0; });
     if (by_dates) {
-        const auto first = next(to_date(first_day));
-        const auto last = previous(to_date(last_day));
+        const auto first = first_from(to_date(first_day));
+        const auto last = last_until(to_date(last_day));
         if (first && (*last - *first).days() > longest_list)
             throw std::invalid_argument("day_set: odd or even dates without end have no rule when shifted");
         std::vector<date> all;
-        for (auto day = first; day; day = *day == *last ? std::nullopt : next(*day + day_count{1}))
+        for (auto day = first; day; day = *day == *last ? std::nullopt : first_from(*day + day_count{1}))
             if (const auto moved = number(*day) + days; first_day <= moved && moved <= last_day)
                 all.push_back(to_date(moved));
         return of(all);

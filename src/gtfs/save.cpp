@@ -194,12 +194,12 @@ private:
                              csv_writer& dates) {
         static const calendar::date first_day{boost::gregorian::min_date_time};
         static const calendar::date last_day{boost::gregorian::max_date_time};
-        const auto first = days.next(first_day);
+        const auto first = days.first_from(first_day);
         if (!first) { // runs on no day: a week without days says so
             weeks.row({k, "0", "0", "0", "0", "0", "0", "0", "20000101", "20000101"});
             return;
         }
-        const auto last = *days.previous(last_day);
+        const auto last = *days.last_until(last_day);
         // The weekdays that are in on most weeks of the span, told from a sample of it.
         const auto sample_end = std::min(last, calendar::later(*first, 7 * 60).value_or(last));
         std::array<int, 7> hits{};
@@ -223,11 +223,11 @@ private:
             weeks.row(row);
         }
         const auto write = [&](const calendar::day_set& some, const char* type) {
-            for (auto day = some.next(*first); day && *day <= last;) {
+            for (auto day = some.first_from(*first); day && *day <= last;) {
                 dates.row({k, service_date(*day), type});
                 const auto after = calendar::later(*day, 1);
                 if (!after) break;
-                day = some.next(*after);
+                day = some.first_from(*after);
             }
         };
         const auto within = days.within({*first, calendar::later(last, 1)});

@@ -113,13 +113,13 @@ TEST_CASE("random sets agree with a flag a day: contains, count, next, previous,
         REQUIRE(set.count(first, end) == members.size());
         for (int tries = 0; tries < 20; ++tries) {
             const auto from = day_of(random.between(0, days_between() - 1));
-            const auto next = set.next(from);
+            const auto next = set.first_from(from);
             const auto after = std::lower_bound(members.begin(), members.end(), from);
             if (after != members.end())
                 REQUIRE(next == *after);
             else
                 REQUIRE((!next || *next >= end));
-            const auto previous = set.previous(from);
+            const auto previous = set.last_until(from);
             const auto behind = std::upper_bound(members.begin(), members.end(), from);
             if (behind != members.begin())
                 REQUIRE(previous == *std::prev(behind));

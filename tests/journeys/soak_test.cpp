@@ -120,7 +120,7 @@ TEST_CASE("a soak: memory stays bounded, whatever is asked" * doctest::skip()) {
     // The day on which most trains run.
     std::map<date, int> running;
     for (const auto& x : t.trains())
-        if (const auto first = x.days.next(date{1970, 1, 1})) ++running[*first + day_count{7}];
+        if (const auto first = x.days.first_from(date{1970, 1, 1})) ++running[*first + day_count{7}];
     REQUIRE(!running.empty());
     const auto today = std::max_element(running.begin(), running.end(), [](const auto& a, const auto& b) {
                            return a.second < b.second;

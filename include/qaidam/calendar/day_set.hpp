@@ -69,11 +69,11 @@ public:
     }
 
     [[nodiscard]] bool contains(const date& day) const;
-    [[nodiscard]] bool empty() const { return !next(date{boost::gregorian::min_date_time}); }
-    /// The first day of the set that is not before `day`.
-    [[nodiscard]] std::optional<date> next(const date& day) const;
-    /// The last day of the set that is not after `day`.
-    [[nodiscard]] std::optional<date> previous(const date& day) const;
+    [[nodiscard]] bool empty() const { return !first_from(date{boost::gregorian::min_date_time}); }
+    /// The first day of the set that is `day` or later.
+    [[nodiscard]] std::optional<date> first_from(const date& day) const;
+    /// The last day of the set that is `day` or earlier.
+    [[nodiscard]] std::optional<date> last_until(const date& day) const;
     /// The days of the set in [from, until), in order.
     [[nodiscard]] std::vector<date> days(const date& from, const date& until) const;
     [[nodiscard]] std::size_t count(const date& from, const date& until) const;
