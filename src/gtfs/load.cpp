@@ -50,8 +50,8 @@ std::optional<int> find_integer(record& r, std::string_view column, int least, i
     return static_cast<int>(r.integer(column, least, most));
 }
 
-possible read_possible(record& r, std::string_view column) {
-    return static_cast<possible>(find_integer(r, column, 0, 2).value_or(0));
+accessibility read_accessibility(record& r, std::string_view column) {
+    return static_cast<accessibility>(find_integer(r, column, 0, 2).value_or(0));
 }
 
 std::optional<geo::point> read_point(record& r, std::string_view lat_column, std::string_view lon_column) {
@@ -215,7 +215,7 @@ private:
                     .fare_zone = text_of(r, "zone_id"),
                     .url = text_of(r, "stop_url"),
                     .zone = text_of(r, "stop_timezone"),
-                    .wheelchair = read_possible(r, "wheelchair_boarding")};
+                    .wheelchair = read_accessibility(r, "wheelchair_boarding")};
         s.fields.name.en = names_.of(s.key.text(), s.fields.name.zh);
         if (s.type <= at_entrance) {
             if (s.fields.name.zh.empty()) r.complain(qaidam::codes::missing_value, "stop_name");
@@ -411,8 +411,8 @@ void read_trips(loading& l, const service_reader& services, bool has_shapes) {
                              .route = r.reference("route_id", l.made().routes(), route_table.file),
                              .direction = find_integer(r, "direction_id", 0, 1),
                              .block = text_of(r, "block_id"),
-                             .wheelchair = read_possible(r, "wheelchair_accessible"),
-                             .bicycle = read_possible(r, "bikes_allowed")},
+                             .wheelchair = read_accessibility(r, "wheelchair_accessible"),
+                             .bicycle = read_accessibility(r, "bikes_allowed")},
                    .line = static_cast<std::uint32_t>(r.line())};
         const auto service = r.text("service_id");
         const auto* days = services.find(service);

@@ -125,7 +125,7 @@ caller caller_of(const transfer_end& e) {
 
 std::optional<instant> time_of(const transfer& x) {
     if (x.kind == transfer_kind::impossible) return no_change;
-    if (x.kind == transfer_kind::least_time && x.least) return static_cast<instant>(x.least->count());
+    if (x.kind == transfer_kind::min_time && x.least) return static_cast<instant>(x.least->count());
     return std::nullopt;
 }
 

@@ -159,7 +159,7 @@ TEST_CASE("a feed with every file loads without a word, and says what is in it")
     REQUIRE(t.transfers().size() == 3);
     CHECK(t.transfers()[0] == transfer{{.station = t.stations().id_of("c")},
                                        {.station = t.stations().id_of("d")},
-                                       transfer_kind::least_time,
+                                       transfer_kind::min_time,
                                        300s});
     CHECK(t.transfers()[2].kind == transfer_kind::stay_seated);
     CHECK(t.shapes()["w"].path[1].at == geo::point{geo::longitude{95}, geo::latitude{37}});

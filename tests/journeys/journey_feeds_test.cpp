@@ -47,7 +47,7 @@ public:
                 known = std::max(known, static_cast<int>(takes));
             }
             const bool whole = !x.from.route && !x.to.route && !x.from.train && !x.to.train;
-            if (!whole || !x.from.station || !x.to.station || x.kind != transfer_kind::least_time) continue;
+            if (!whole || !x.from.station || !x.to.station || x.kind != transfer_kind::min_time) continue;
             const std::size_t a = x.from.station->value(), b = x.to.station->value();
             const int least = x.least ? static_cast<int>(x.least->count()) : 0;
             auto& known = a == b ? own[a] : walks[{a, b}];
@@ -211,7 +211,7 @@ timetable forbid_changes(const timetable& t, test::random& random) {
             const bool forbidden = random.one_in(2);
             b.transfer({.from = {.station = busy[i], .train = from.train},
                         .to = {.station = busy[i], .train = to.train},
-                        .kind = forbidden ? transfer_kind::impossible : transfer_kind::least_time,
+                        .kind = forbidden ? transfer_kind::impossible : transfer_kind::min_time,
                         .least = forbidden ? std::nullopt
                                            : std::optional{std::chrono::seconds{random.between(0, 1800)}}});
         }

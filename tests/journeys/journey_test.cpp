@@ -64,7 +64,7 @@ public:
             std::optional<std::chrono::seconds> all;
             for (const auto& x : rules) {
                 if (x.kind == transfer_kind::timed) all = std::max(all.value_or(0s), 0s);
-                if (x.kind == transfer_kind::leave_and_board || x.kind == transfer_kind::least_time)
+                if (x.kind == transfer_kind::leave_and_board || x.kind == transfer_kind::min_time)
                     if (x.least) all = std::max(all.value_or(0s), *x.least);
             }
             return all;
@@ -655,7 +655,7 @@ TEST_CASE("of the rules for a change the one counts that names most") {
     CHECK(waits(b) == minutes{10}); // the question's
     const auto rule = [&](transfer_end one, transfer_end other, std::chrono::minutes least) {
         one.station = other.station = hub;
-        b.transfer({.from = one, .to = other, .kind = transfer_kind::least_time, .least = least});
+        b.transfer({.from = one, .to = other, .kind = transfer_kind::min_time, .least = least});
     };
     rule({}, {}, 55min);
     CHECK(waits(b) == minutes{55});
@@ -723,7 +723,7 @@ TEST_CASE("rules that tell too many calls apart are refused, not computed for ho
                                {{.at = from, .departure = 8h}, {.at = hub, .arrival = 9h}});
         b.transfer({.from = {.station = hub, .train = x},
                     .to = {.station = hub},
-                    .kind = transfer_kind::least_time,
+                    .kind = transfer_kind::min_time,
                     .least = std::chrono::seconds{alike ? 60 : i}});
     }
     const auto t = std::move(b).build();

@@ -48,7 +48,7 @@ inline void add_rules(timetable_builder& b, test::random& random, const std::vec
         transfer x{.from = end({.station = one}, seated),
                    .to = end({.station = random.one_in(2) ? one : random.one_of(stations)}, seated),
                    .kind = kind};
-        if (kind == transfer_kind::least_time || random.one_in(4))
+        if (kind == transfer_kind::min_time || random.one_in(4))
             x.least = std::chrono::minutes{random.between(0, 25)};
         if (seated) x.from.station = x.to.station = std::nullopt;
         b.transfer(x);
@@ -109,7 +109,7 @@ inline random_network make_network(test::random& random, int step = 1) {
     for (int n = random.between(0, 4); n > 0; --n)
         b.transfer({.from = {.station = random.one_of(stations)},
                     .to = {.station = random.one_of(stations)},
-                    .kind = transfer_kind::least_time,
+                    .kind = transfer_kind::min_time,
                     .least = std::chrono::minutes{random.between(0, 25)}});
     if (random.one_in(2)) add_rules(b, random, stations);
     return {std::move(b).build(), stations};

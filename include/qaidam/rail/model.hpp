@@ -57,7 +57,7 @@ struct route {
 };
 
 /// GTFS: 0 no information, 1 yes, 2 no.
-enum class possible : std::uint8_t { unknown, yes, no };
+enum class accessibility : std::uint8_t { unknown, yes, no };
 
 /// A name that holds over a span of dates.
 struct dated_name {
@@ -77,7 +77,7 @@ struct station {
     std::string fare_zone{};
     std::string url{};
     std::string zone{}; ///< of the clock shown here (IANA), where it is not the timetable's
-    possible wheelchair = possible::unknown;
+    accessibility wheelchair = accessibility::unknown;
     std::string pinyin{};            ///< "xining"
     std::string initials{};          ///< "xn"
     std::string city{};              ///< stations of one city share it: "北京"
@@ -104,7 +104,7 @@ struct stop {
     std::string fare_zone{};
     std::string url{};
     std::string zone{};
-    possible wheelchair = possible::unknown;
+    accessibility wheelchair = accessibility::unknown;
     friend bool operator==(const stop&, const stop&) = default;
 };
 
@@ -162,8 +162,8 @@ struct train {
     std::optional<int> direction{}; ///< GTFS: 0 or 1
     std::string block{};            ///< trains of one block are run by the same vehicle, one after the other
     compact_optional<shape_id> shape{};
-    possible wheelchair = possible::unknown;
-    possible bicycle = possible::unknown;
+    accessibility wheelchair = accessibility::unknown;
+    accessibility bicycle = accessibility::unknown;
     std::vector<headway> headways{};
     std::vector<number_change> numbers{}; ///< in the order of the calls; before them it is `number`
     compact_optional<revision_id> revision{};
@@ -174,7 +174,7 @@ struct train {
 [[nodiscard]] const std::string& number_at(const train& x, std::size_t call);
 
 /// GTFS transfer types.
-enum class transfer_kind { recommended, timed, least_time, impossible, stay_seated, leave_and_board };
+enum class transfer_kind { recommended, timed, min_time, impossible, stay_seated, leave_and_board };
 
 /// Whom a transfer holds for at one of its ends; what is missing is any.
 struct transfer_end {
