@@ -8,7 +8,6 @@
 /// before it decides.
 #pragma once
 
-#include <algorithm>
 #include <concepts>
 #include <cstdint>
 #include <optional>
@@ -152,11 +151,15 @@ private:
 
     /// The events with those of each stream together, as the journal keeps them.
     [[nodiscard]] static std::vector<event> by_stream(std::vector<event> events) {
-        for (auto at = events.begin(); events.end() - at > 1;)
-            at = std::stable_partition(at, events.end(), [stream = key{stream_of(*at)}](const event& e) {
-                return stream_of(e) == stream;
-            });
-        return events;
+        std::vector<event> grouped;
+        grouped.reserve(events.size());
+        while (!events.empty()) {
+            const key stream = stream_of(events.front());
+            std::vector<event> others;
+            for (auto& e : events) (stream_of(e) == stream ? grouped : others).push_back(std::move(e));
+            events = std::move(others);
+        }
+        return grouped;
     }
 
     [[nodiscard]] std::vector<addition> additions_of(const std::vector<event>& events) const {
