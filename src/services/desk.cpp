@@ -425,3 +425,5 @@ std::vector<finding> desk::rebase(const civic::community& c, const services::cat
 }
 
 } // namespace qaidam::services
+
+template class qaidam::events::recorder<qaidam::services::desk>;

@@ -15,6 +15,12 @@ namespace qaidam::services {
 using events::reader;
 using events::writer;
 
+event::event(const event& other) = default;
+event::event(event&& other) noexcept = default;
+event& event::operator=(const event& other) = default;
+event& event::operator=(event&& other) noexcept = default;
+event::~event() = default;
+
 // Found by what they write and read.
 void put_field(writer& out, channel c) {
     out.write(cell_of(detail::channel_words, c));
@@ -43,7 +49,7 @@ void take_field(reader& in, order_state& s) {
 
 namespace {
 
-static_assert(std::variant_size_v<event> == std::variant_size_v<command> + 1);
+static_assert(std::variant_size_v<event::variant> == std::variant_size_v<command::variant> + 1);
 
 } // namespace
 

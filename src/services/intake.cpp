@@ -63,11 +63,11 @@ struct cell_reader {
 
 template <std::size_t I = 0>
 command read_command(record& r, step s) {
-    if constexpr (I == std::variant_size_v<command>) {
+    if constexpr (I == std::variant_size_v<command::variant>) {
         throw std::logic_error("a step without a command");
     } else {
         if (static_cast<std::size_t>(s) != I) return read_command<I + 1>(r, s);
-        std::variant_alternative_t<I, command> c{};
+        std::variant_alternative_t<I, command::variant> c{};
         cell_reader in{r};
         events::for_each_field(c, [&](const auto& f, auto& member) { in(f.name, member); });
         return c;

@@ -54,7 +54,13 @@ std::optional<calendar::local_time> next_deadline(const order& o) {
     return next;
 }
 
-static_assert(std::variant_size_v<command> == step_count);
+static_assert(std::variant_size_v<command::variant> == step_count);
+
+command::command(const command& other) = default;
+command::command(command&& other) noexcept = default;
+command& command::operator=(const command& other) = default;
+command& command::operator=(command&& other) noexcept = default;
+command::~command() = default;
 
 const key& order_of(const command& c) {
     return std::visit([](const auto& x) -> const key& { return x.order; }, c);

@@ -149,3 +149,5 @@ events::decision<event> desk::decide(const command& c) const {
 }
 
 } // namespace qaidam::venues
+
+template class qaidam::events::recorder<qaidam::venues::desk>;

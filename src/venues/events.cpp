@@ -28,7 +28,19 @@ void take_field(reader& in, stall_place& s) {
     }
 }
 
-static_assert(std::variant_size_v<event> == std::variant_size_v<command> + 2);
+command::command(const command& other) = default;
+command::command(command&& other) noexcept = default;
+command& command::operator=(const command& other) = default;
+command& command::operator=(command&& other) noexcept = default;
+command::~command() = default;
+
+event::event(const event& other) = default;
+event::event(event&& other) noexcept = default;
+event& event::operator=(const event& other) = default;
+event& event::operator=(event&& other) noexcept = default;
+event::~event() = default;
+
+static_assert(std::variant_size_v<event::variant> == std::variant_size_v<command::variant> + 2);
 
 template <events::alternative_of<event> E>
 bool operator==(const E& a, const E& b) {

@@ -159,7 +159,7 @@ TEST_CASE("the page on events has as many rows as there are events") {
     std::size_t rows = 0;
     for (std::size_t at = text.find("\n| `"); at != std::string::npos; at = text.find("\n| `", at + 1))
         ++rows;
-    CHECK(rows == std::variant_size_v<services::event>);
+    CHECK(rows == std::variant_size_v<services::event::variant>);
     CHECK(text.find("| `order_joined` |") != std::string::npos);
 }
 
@@ -168,7 +168,7 @@ TEST_CASE("the page on venues has as many rows as there are events") {
     std::size_t rows = 0;
     for (std::size_t at = text.find("\n| `"); at != std::string::npos; at = text.find("\n| `", at + 1))
         ++rows;
-    CHECK(rows == std::variant_size_v<venues::event>);
+    CHECK(rows == std::variant_size_v<venues::event::variant>);
     CHECK(text.find("| `place_given` |") != std::string::npos);
 }
 

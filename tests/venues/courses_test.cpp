@@ -708,7 +708,7 @@ TEST_CASE("random commands never break what must hold, and their events, encoded
         half.apply(events);
         CHECK(rows_of(half.programme(), chengdong()) == rows_of(d.programme(), chengdong()));
     }
-    for (std::size_t kind = 0; kind < std::variant_size_v<event>; ++kind)
+    for (std::size_t kind = 0; kind < std::variant_size_v<event::variant>; ++kind)
         CHECK_MESSAGE(kinds[kind] > 3, kind);
 }
 

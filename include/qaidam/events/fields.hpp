@@ -196,13 +196,21 @@ template <class T>
     return found;
 }
 
-/// One of the alternatives of a variant.
-template <class T, class Variant>
-inline constexpr bool is_alternative = false;
+namespace detail {
+
+template <class... All>
+std::variant<All...> variant_of(const std::variant<All...>&); // only its type is used
 template <class T, class... All>
-inline constexpr bool is_alternative<T, std::variant<All...>> = (std::is_same_v<T, All> || ...);
+std::bool_constant<(std::is_same_v<T, All> || ...)> has_alternative(const std::variant<All...>&);
+
+} // namespace detail
+
+/// The std::variant that an event or a command is or derives from.
+template <class T>
+using variant_type = decltype(detail::variant_of(std::declval<const T&>()));
+/// One of the alternatives of a variant, or of what derives from one.
 template <class T, class Variant>
-concept alternative_of = is_alternative<T, Variant>;
+concept alternative_of = decltype(detail::has_alternative<T>(std::declval<const Variant&>()))::value;
 
 namespace detail {
 
@@ -212,13 +220,13 @@ template <class Event, class Command>
 [[nodiscard]] bool comes_from(const Event& event, const Command& command) {
     const auto is_it = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
         if (command.index() != I) return false;
-        const std::variant_alternative_t<I, Command>& happened = std::get<I>(event);
+        const std::variant_alternative_t<I, variant_type<Command>>& happened = std::get<I>(event);
         return are_equal(happened, std::get<I>(command));
     };
     return event.index() == command.index()&& [&]<std::size_t... I>(std::index_sequence<I...>) {
         return (is_it(std::integral_constant<std::size_t, I>{}) || ...);
     }
-    (std::make_index_sequence<std::variant_size_v<Command>>{});
+    (std::make_index_sequence<std::variant_size_v<variant_type<Command>>>{});
 }
 
 } // namespace detail

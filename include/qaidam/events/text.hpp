@@ -137,7 +137,7 @@ struct line {
 template <class Event, std::size_t N>
 [[nodiscard]] std::string write_event(const Event& event, const kind_words (&words)[N],
                                       std::span<const upcast> upcasts = {}) {
-    static_assert(N == std::variant_size_v<Event>);
+    static_assert(N == std::variant_size_v<variant_type<Event>>);
     writer out{detail::head_of(words[event.index()].cell, upcasts)};
     std::visit(
         [&](const auto& e) {
@@ -152,7 +152,7 @@ template <class Event, std::size_t N>
 template <class Event, std::size_t N>
 [[nodiscard]] std::optional<Event> read_event(std::string_view text, const kind_words (&words)[N],
                                               std::span<const upcast> upcasts = {}) {
-    static_assert(N == std::variant_size_v<Event>);
+    static_assert(N == std::variant_size_v<variant_type<Event>>);
     const auto line = detail::bring_up_to_date(text, upcasts);
     if (!line) return std::nullopt;
     reader in{line->fields};

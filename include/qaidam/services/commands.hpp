@@ -191,11 +191,20 @@ struct report_in {
 };
 
 /// In the order of `step`.
-using command = std::variant<place_order, verify_order, register_order, decline_order, dispatch_order,
-                             accept_order, visit_home, return_order, adjudicate_order, transfer_order,
-                             extend_order, suspend_order, resume_order, feed_back, pass_check, fail_check,
-                             rate_order, appeal_order, settle_appeal, cancel_order, force_order, merge_order,
-                             reopen_order, urge_order, supervise_order, blow_whistle, report_in>;
+/// A std::variant of which copying, moving and destruction are compiled once, in the library.
+struct command : std::variant<place_order, verify_order, register_order, decline_order, dispatch_order,
+                              accept_order, visit_home, return_order, adjudicate_order, transfer_order,
+                              extend_order, suspend_order, resume_order, feed_back, pass_check, fail_check,
+                              rate_order, appeal_order, settle_appeal, cancel_order, force_order, merge_order,
+                              reopen_order, urge_order, supervise_order, blow_whistle, report_in> {
+    using variant::variant;
+    command() = default;
+    command(const command& other);
+    command(command&& other) noexcept;
+    command& operator=(const command& other);
+    command& operator=(command&& other) noexcept;
+    ~command();
+};
 
 [[nodiscard]] const key& order_of(const command& c);
 [[nodiscard]] const key& actor_of(const command& c);

@@ -142,4 +142,6 @@ private:
 
 } // namespace qaidam::services
 
+extern template class qaidam::events::recorder<qaidam::services::desk>; // in the library
+
 #pragma GCC visibility pop

@@ -101,12 +101,21 @@ struct order_joined {
 };
 
 /// In the order of `command`; order_joined last.
-using event = std::variant<order_placed, order_verified, order_registered, order_declined, order_dispatched,
-                           order_accepted, home_visited, order_returned, order_adjudicated, order_transferred,
-                           order_extended, order_suspended, order_resumed, order_fed_back, check_passed,
-                           check_failed, order_rated, appeal_made, appeal_settled, order_cancelled,
-                           order_forced, order_merged, order_reopened, order_urged, order_supervised,
-                           whistle_blown, department_reported, order_joined>;
+/// A std::variant of which copying, moving and destruction are compiled once, in the library.
+struct event : std::variant<order_placed, order_verified, order_registered, order_declined, order_dispatched,
+                            order_accepted, home_visited, order_returned, order_adjudicated,
+                            order_transferred, order_extended, order_suspended, order_resumed, order_fed_back,
+                            check_passed, check_failed, order_rated, appeal_made, appeal_settled,
+                            order_cancelled, order_forced, order_merged, order_reopened, order_urged,
+                            order_supervised, whistle_blown, department_reported, order_joined> {
+    using variant::variant;
+    event() = default;
+    event(const event& other);
+    event(event&& other) noexcept;
+    event& operator=(const event& other);
+    event& operator=(event&& other) noexcept;
+    ~event();
+};
 
 /// Whether every field is equal: of the command, and what the desk worked out.
 template <events::alternative_of<event> E>

@@ -152,9 +152,18 @@ struct record_trade {
     int for_count = 0;
 };
 
-using command = std::variant<book_place, cancel_booking, note_no_show, enrol, withdraw, change_capacity,
-                             schedule_session, move_session, call_off_session, hold_session, plan_activity,
-                             call_off_activity, hold_activity, take_stall, record_trade>;
+/// A std::variant of which copying, moving and destruction are compiled once, in the library.
+struct command : std::variant<book_place, cancel_booking, note_no_show, enrol, withdraw, change_capacity,
+                              schedule_session, move_session, call_off_session, hold_session, plan_activity,
+                              call_off_activity, hold_activity, take_stall, record_trade> {
+    using variant::variant;
+    command() = default;
+    command(const command& other);
+    command(command&& other) noexcept;
+    command& operator=(const command& other);
+    command& operator=(command&& other) noexcept;
+    ~command();
+};
 
 /// The booking, course, session, activity or fair.
 [[nodiscard]] const key& subject_of(const command& c);

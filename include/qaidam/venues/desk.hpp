@@ -118,4 +118,6 @@ private:
 
 } // namespace qaidam::venues
 
+extern template class qaidam::events::recorder<qaidam::venues::desk>; // in the library
+
 #pragma GCC visibility pop

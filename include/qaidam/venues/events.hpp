@@ -45,10 +45,19 @@ struct place_given {
 };
 
 /// In the order of `command`; those that only follow last.
-using event = std::variant<place_booked, booking_cancelled, no_show_noted, enrolled, withdrawn,
-                           capacity_changed, session_scheduled, session_moved, session_called_off,
-                           session_held, activity_planned, activity_called_off, activity_held, stall_taken,
-                           trade_recorded, booking_displaced, place_given>;
+/// A std::variant of which copying, moving and destruction are compiled once, in the library.
+struct event : std::variant<place_booked, booking_cancelled, no_show_noted, enrolled, withdrawn,
+                            capacity_changed, session_scheduled, session_moved, session_called_off,
+                            session_held, activity_planned, activity_called_off, activity_held, stall_taken,
+                            trade_recorded, booking_displaced, place_given> {
+    using variant::variant;
+    event() = default;
+    event(const event& other);
+    event(event&& other) noexcept;
+    event& operator=(const event& other);
+    event& operator=(event&& other) noexcept;
+    ~event();
+};
 
 /// Whether every field is equal: of the command, and what followed from it.
 template <events::alternative_of<event> E>
