@@ -35,8 +35,7 @@ fi
 build=${QAIDAM_BUILD_DIR:-$root/build}/examples
 {
     prepare "$root" fmt boost json archive ical
-    configure "$root" "$build" -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE="-O1 -DNDEBUG" \
-        -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=0 -DQAIDAM_BUILD_TESTS=OFF -DQAIDAM_INSTALL=OFF
+    configure "$root" "$build" -DQAIDAM_BUILD_TESTS=OFF -DQAIDAM_INSTALL=OFF
     cmake --build "$build" --target "$name"
 } >&2
 exec "$build/bin/$name" "$@"
