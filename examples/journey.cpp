@@ -55,7 +55,7 @@ journeys::station_set choose(const rail::timetable& t, const char* text) {
     if (found.empty()) throw std::invalid_argument(fmt::format("no station is called {}", text));
     std::vector<rail::station_id> all;
     for (const auto& f : found)
-        if (f.by == found.front().by) all.push_back(f.station);
+        if (f.match == found.front().match) all.push_back(f.station);
     return all;
 }
 

@@ -60,15 +60,15 @@ int main(int argc, char** argv) {
             plan.cost.total(options), plan.bound,
             plan.proven ? pick(l, "，已证明最优", ", proven the best") : "");
         for (const auto& u : plan.unplaced)
-            for (const auto& why : u.why) fmt::print("{}\n", to_string(why, l));
+            for (const auto& why : u.reasons) fmt::print("{}\n", to_string(why, l));
 
         const auto first_team = community.teams().empty() ? "" : community.teams().begin()->key.text();
         const auto days = venues::lay_out(
             desk, plan, {*from, *until, by.value_or(first_team), calendar::local_time{*from}});
         fmt::print(fmt::runtime(pick(l, "\n共 {} 次课\n", "\n{} sessions\n")), days.sessions.size());
         for (const auto& m : days.missed) {
-            fmt::print("{} {}: {}", calendar::to_text(m.what.from),
-                       programme.courses[m.what.course].name.in(l), to_string(m.why, l));
+            fmt::print("{} {}: {}", calendar::to_text(m.session.from),
+                       programme.courses[m.session.course].name.in(l), to_string(m.reason, l));
             if (m.made_up)
                 fmt::print(fmt::runtime(pick(l, "；补课 {} {}\n", "; made up for on {} in {}\n")),
                            calendar::to_text(m.made_up->from),

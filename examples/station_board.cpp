@@ -31,7 +31,7 @@ std::optional<rail::station_id> choose(const rail::timetable& t, const char* tex
         fmt::print(stderr, "station_board: no station is called {}\n", text);
         return std::nullopt;
     }
-    if (found.size() == 1 || found[1].by != found[0].by) return found.front().station;
+    if (found.size() == 1 || found[1].match != found[0].match) return found.front().station;
     fmt::print(stderr, "station_board: {} may be any of these; give a code or the full name\n", text);
     for (const auto& f : found)
         fmt::print(stderr, "  {}  {}\n", t.stations()[f.station].key, t.stations()[f.station].name.in(l));

@@ -157,7 +157,7 @@ std::vector<date_span> gaps(std::vector<date_span> covered, const date_span& wit
 }
 
 std::string to_string(const dated_finding& f, language l) {
-    auto text = to_string(f.what, l);
+    auto text = to_string(f.finding, l);
     for (std::size_t i = 0; i < f.when.size(); ++i)
         text += (i > 0 ? "; " : l == language::zh ? "：" : ": ") + to_string(f.when[i], l);
     return text;

@@ -133,10 +133,9 @@ day_nature work_calendar::nature_of(const date& day) const {
     const auto special = known_.find(day);
     const bool weekend = weekday_of(day) >= weekday::saturday;
     const bool works = !windows(r, number).empty();
-    using reason = day_nature::reason;
-    if (special && special->day_off) return {works, reason::holiday, special->name};
-    if (special && weekend) return {works, reason::make_up, special->name};
-    return {works, weekend ? reason::weekend : reason::weekday, {}};
+    if (special && special->day_off) return {works, day_kind::holiday, special->name};
+    if (special && weekend) return {works, day_kind::make_up, special->name};
+    return {works, weekend ? day_kind::weekend : day_kind::weekday, {}};
 }
 
 local_time work_calendar::add(local_time from, working_time amount) const {

@@ -26,13 +26,14 @@ std::vector<coverage_gap> gaps_without(const civic::community& c, std::optional<
     std::vector<coverage_gap> all;
     for (const auto b : c.buildings().ids())
         if (auto open = calendar::gaps(served[b], when); !open.empty())
-            all.push_back({needed::party_member_of_building, c.buildings()[b].key, c.buildings()[b].name,
-                           std::move(open)});
+            all.push_back({coverage_need::party_member_of_building, c.buildings()[b].key,
+                           c.buildings()[b].name, std::move(open)});
     for (const auto g : c.grids().ids()) {
         const auto in_force = calendar::overlap(c.grid_plans()[c.grids()[g].plan].when, when);
         if (!in_force) continue;
         if (auto open = calendar::gaps(led[g], *in_force); !open.empty())
-            all.push_back({needed::leader_of_grid, c.grids()[g].key, c.grids()[g].name, std::move(open)});
+            all.push_back(
+                {coverage_need::leader_of_grid, c.grids()[g].key, c.grids()[g].name, std::move(open)});
     }
     return all;
 }
@@ -49,7 +50,7 @@ std::vector<coverage_gap> find_gaps_without(const civic::community& c, civic::pe
     auto after = gaps_without(c, person, when);
     for (auto& gap : after)
         for (const auto& old : before) {
-            if (old.what != gap.what || old.place != gap.place) continue;
+            if (old.need != gap.need || old.place != gap.place) continue;
             spans fresh;
             for (const auto& span : gap.when)
                 for (const auto& part : calendar::gaps(old.when, span)) fresh.push_back(part);
@@ -62,7 +63,7 @@ std::vector<coverage_gap> find_gaps_without(const civic::community& c, civic::pe
 std::string to_string(const coverage_gap& g, language l) {
     std::string when;
     for (const auto& span : g.when) when += (when.empty() ? "" : pick(l, "；", "; ")) + to_string(span, l);
-    const auto* what = g.what == needed::leader_of_grid
+    const auto* what = g.need == coverage_need::leader_of_grid
                            ? pick(l, "{}没有网格长：{}", "{} has no leader: {}")
                            : pick(l, "{}没有党员：{}", "{} has no party member: {}");
     return fmt::format(fmt::runtime(what), g.name.in(l), when);

@@ -253,12 +253,11 @@ private:
             return l_.out.add(codes::wrong_parent, where,
                               {s.parent, wanted == at_station ? "location_type 1" : "location_type 0"});
         const auto within = l_.places[*l_.places.find(s.parent)];
-        static constexpr stop::kind kinds[] = {stop::kind::platform, stop::kind::platform,
-                                               stop::kind::entrance, stop::kind::node,
-                                               stop::kind::boarding_area};
+        static constexpr stop_kind kinds[] = {stop_kind::platform, stop_kind::platform, stop_kind::entrance,
+                                              stop_kind::node, stop_kind::boarding_area};
         const auto& f = s.fields;
         const auto made = l_.builder.stop({.key = s.key,
-                                           .is = kinds[s.type],
+                                           .kind = kinds[s.type],
                                            .station = within.station,
                                            .part_of = s.type == at_boarding_area ? within.stop : std::nullopt,
                                            .name = f.name.zh,

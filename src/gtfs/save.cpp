@@ -131,7 +131,7 @@ private:
         }
         static constexpr std::string_view types[] = {"", "2", "3", "4"};
         for (const auto& s : t_.stops())
-            row(s, s.name, std::string{types[static_cast<std::size_t>(s.is)]},
+            row(s, s.name, std::string{types[static_cast<std::size_t>(s.kind)]},
                 s.part_of ? t_.stops()[*s.part_of].key.text() : t_.stations()[s.station].key.text(),
                 s.platform_code);
         finish(out, stop_table);

@@ -39,7 +39,7 @@ std::vector<found_station> find_stations(const timetable& t, std::string_view te
     for (const auto i : t.stations().ids())
         if (const auto by = match_of(t.stations()[i], wanted)) all.push_back({i, *by});
     std::sort(all.begin(), all.end(), [&](const found_station& a, const found_station& b) {
-        if (a.by != b.by) return a.by < b.by;
+        if (a.match != b.match) return a.match < b.match;
         return t.stations()[a.station].key < t.stations()[b.station].key;
     });
     return all;
@@ -107,7 +107,7 @@ std::vector<register_change> compare_registers(std::span<const registered_statio
         old_by_name.emplace(s.name, &s);
     }
     for (const auto& s : after) new_by_code.emplace(s.code, &s);
-    using kind = register_change::kind;
+    using kind = register_change_kind;
     std::vector<register_change> all;
     for (const auto& [code, s] : new_by_code) {
         const auto same_code = old_by_code.find(code);
@@ -121,7 +121,7 @@ std::vector<register_change> compare_registers(std::span<const registered_statio
     for (const auto& [code, s] : old_by_code)
         if (!new_by_code.contains(code)) all.push_back({kind::removed, s->code, s->name, {}});
     std::sort(all.begin(), all.end(), [](const register_change& a, const register_change& b) {
-        return std::tie(a.is, a.code) < std::tie(b.is, b.code);
+        return std::tie(a.kind, a.code) < std::tie(b.kind, b.code);
     });
     return all;
 }
@@ -131,7 +131,8 @@ std::string to_string(const register_change& c, language l) {
                                         {"{0}：撤销 {1}", "{0}: {1} is no more"},
                                         {"{0}：{1} 更名为 {2}", "{0}: {1} is now called {2}"},
                                         {"{0}：{2} 的电报码原为 {1}", "{0}: {2} had the code {1}"}};
-    return fmt::format(fmt::runtime(words[static_cast<std::size_t>(c.is)].in(l)), c.code, c.before, c.after);
+    return fmt::format(fmt::runtime(words[static_cast<std::size_t>(c.kind)].in(l)), c.code, c.before,
+                       c.after);
 }
 
 timetable with_register(timetable t, std::span<const registered_station> all) {

@@ -25,7 +25,7 @@ std::string to_string(const stage_clock& c, language l) {
     if (c.stopped) text += fmt::format("{}{}", pick(l, "，止于 ", ", done "), calendar::to_text(*c.stopped));
     for (const auto& p : c.pauses) {
         const message_rule why{"", severity::info, {"{0}", "{0}"}};
-        const std::string argument[] = {p.why};
+        const std::string argument[] = {p.reason};
         text += fmt::format("{}{} {} – {}", pick(l, "；停表：", "; stood: "), fill(why, argument, l),
                             calendar::to_text(p.from), p.until ? calendar::to_text(*p.until) : "");
     }

@@ -25,7 +25,7 @@ std::string word_of(exclusion_reason r) {
     return cell_of(detail::exclusion_words, r);
 }
 std::string to_string(const measure& m, language l) {
-    return fmt::format("{}: {}", to_string(m.what, l), to_string(m.value(), l));
+    return fmt::format("{}: {}", to_string(m.indicator, l), to_string(m.value(), l));
 }
 
 std::vector<period> weeks_of(const date& from, const date& until) {

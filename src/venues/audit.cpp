@@ -25,14 +25,14 @@ std::vector<finding> check_places(const programme& p, const civic::community& c,
         if (place.capacity > 0 && a->people > place.capacity)
             found.push_back({&codes::over_capacity,
                              a->key,
-                             {in_both(a->what), std::to_string(a->people), in_both(place.name),
+                             {in_both(a->title), std::to_string(a->people), in_both(place.name),
                               std::to_string(place.capacity)}});
         for (auto b = a + 1; b != all.end() && start_of(*b) < end_of(*a); ++b)
             if (a->where == b->where)
                 found.push_back(
                     {&codes::double_use,
                      b->key,
-                     {in_both(b->what), to_text(b->from), in_both(a->what), in_both(place.name)}});
+                     {in_both(b->title), to_text(b->from), in_both(a->title), in_both(place.name)}});
         const auto terms = p.terms.find(id);
         if (terms == p.terms.end()) continue;
         const auto& closed = terms->second.closures;
@@ -40,8 +40,9 @@ std::vector<finding> check_places(const programme& p, const civic::community& c,
             return x.from < a->until && a->from < x.until;
         });
         if (is_shut || (terms->second.open && !is_open(*terms->second.open, a->from, a->until, known)))
-            found.push_back(
-                {&codes::outside_opening, a->key, {in_both(a->what), to_text(a->from), in_both(place.name)}});
+            found.push_back({&codes::outside_opening,
+                             a->key,
+                             {in_both(a->title), to_text(a->from), in_both(place.name)}});
     }
     return found;
 }

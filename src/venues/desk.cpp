@@ -33,23 +33,23 @@ void desk::index_programme() {
         const auto& s = programme_.sessions[id];
         sessions_of_[s.course].push_back(id);
         if (s.state == session_state::called_off) continue;
-        add_use(s.place, s.from, {s.until, entry::kind::session, id.value()});
+        add_use(s.place, s.from, {s.until, entry_kind::session, id.value()});
         if (const auto teacher = programme_.courses[s.course].teacher) taught_[*teacher].emplace(s.from, id);
     }
     for (const auto id : programme_.bookings.ids()) {
         const auto& b = programme_.bookings[id];
         if (b.state == booking_state::booked)
-            add_use(b.place, start_of(b), {end_of(b), entry::kind::booking, id.value()});
+            add_use(b.place, start_of(b), {end_of(b), entry_kind::booking, id.value()});
     }
     for (const auto id : programme_.activities.ids()) {
         const auto& a = programme_.activities[id];
         const auto* place = std::get_if<civic::place_id>(&a.where);
         if (place != nullptr && a.state != session_state::called_off)
-            add_use(*place, a.from, {a.until, entry::kind::activity, id.value()});
+            add_use(*place, a.from, {a.until, entry_kind::activity, id.value()});
     }
     for (const auto id : programme_.fairs.ids()) {
         const auto& f = programme_.fairs[id];
-        if (f.place) add_use(*f.place, f.from, {f.until, entry::kind::fair, id.value()});
+        if (f.place) add_use(*f.place, f.from, {f.until, entry_kind::fair, id.value()});
     }
 }
 

@@ -33,7 +33,7 @@ public:
             refuse(e.booking);
         require_free(e.booking, place, start_of(e), end_of(e));
         const auto id = add(p().bookings, checker{d_}.booking_of(e));
-        d_.add_use(place, start_of(e), {end_of(e), entry::kind::booking, id.value()});
+        d_.add_use(place, start_of(e), {end_of(e), entry_kind::booking, id.value()});
     }
     void operator()(const booking_cancelled& e) {
         end_booking(e.booking, booking_state::cancelled, e.reason);
@@ -90,7 +90,7 @@ public:
                                                   .until = e.until,
                                                   .instead_of = e.instead_of});
         d_.sessions_of_[course].push_back(id);
-        d_.add_use(place, e.from, {e.until, entry::kind::session, id.value()});
+        d_.add_use(place, e.from, {e.until, entry_kind::session, id.value()});
         teach(id);
     }
     void operator()(const session_moved& e) {
@@ -110,7 +110,7 @@ public:
             s.reason = e.reason;
             ++s.revision;
         });
-        d_.add_use(place, e.from, {e.until, entry::kind::session, id.value()});
+        d_.add_use(place, e.from, {e.until, entry_kind::session, id.value()});
         teach(id);
     }
     void operator()(const session_called_off& e) {
@@ -150,13 +150,13 @@ public:
                                                              .where = where,
                                                              .from = e.from,
                                                              .until = e.until});
-        if (place != nullptr) d_.add_use(*place, e.from, {e.until, entry::kind::activity, id.value()});
+        if (place != nullptr) d_.add_use(*place, e.from, {e.until, entry_kind::activity, id.value()});
     }
     void operator()(const activity_called_off& e) {
         const auto id = planned(p().activities, e.activity);
         const auto& a = p().activities[id];
         if (const auto* place = std::get_if<civic::place_id>(&a.where))
-            vacate(*place, a.from, entry::kind::activity, id.value());
+            vacate(*place, a.from, entry_kind::activity, id.value());
         change(p().activities, id, [&](planned_activity& x) {
             x.state = session_state::called_off;
             x.reason = e.reason;
@@ -237,12 +237,12 @@ private:
     void require_free(const key& k, civic::place_id place, local_time from, local_time until,
                       std::optional<session_id> itself = {}) {
         for (const auto& [start, u] : d_.uses_in(place, from, until))
-            if (!itself || u.of != entry::kind::session || u.id != itself->value()) refuse(k);
+            if (!itself || u.kind != entry_kind::session || u.id != itself->value()) refuse(k);
     }
     /// The session has its place no longer, nor its teacher.
     void leave(session_id id) {
         const auto& s = p().sessions[id];
-        vacate(s.place, s.from, entry::kind::session, id.value());
+        vacate(s.place, s.from, entry_kind::session, id.value());
         if (const auto teacher = p().courses[s.course].teacher) {
             auto& taught = d_.taught_[*teacher];
             const auto [first, last] = taught.equal_range(s.from);
@@ -258,18 +258,18 @@ private:
     void note(std::set<key>& all, const key& k) {
         if (!all.insert(k).second) refuse(k);
     }
-    void vacate(civic::place_id place, local_time start, entry::kind of, std::uint32_t id) {
+    void vacate(civic::place_id place, local_time start, entry_kind kind, std::uint32_t id) {
         auto& all = d_.uses_[place].by_start;
         const auto [first, last] = all.equal_range(start);
-        const auto at =
-            std::find_if(first, last, [&](const auto& x) { return x.second.of == of && x.second.id == id; });
+        const auto at = std::find_if(
+            first, last, [&](const auto& x) { return x.second.kind == kind && x.second.id == id; });
         if (at != last) all.erase(at);
     }
     void end_booking(const key& k, booking_state state, const key& reason) {
         const auto id = of(p().bookings, k);
         const auto& b = p().bookings[id];
         if (b.state != booking_state::booked) refuse(k);
-        vacate(b.place, start_of(b), entry::kind::booking, id.value());
+        vacate(b.place, start_of(b), entry_kind::booking, id.value());
         change(p().bookings, id, [&](booking& x) {
             x.state = state;
             x.reason = reason;

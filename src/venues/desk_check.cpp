@@ -74,21 +74,22 @@ verdict desk::checker::ask_place(const claim& x) const {
         return no(codes::not_open, {name, to_text(x.from), to_text(x.until)});
     for (const auto& closed : terms.closures)
         if (closed.from < end_of(x) && start_of(x) < closed.until)
-            return no(codes::is_closed, {name, to_text(closed.until), in_both(closed.why)});
+            return no(codes::is_closed, {name, to_text(closed.until), in_both(closed.reason)});
     return std::nullopt;
 }
 
 verdict desk::checker::ask_uses(const claim& x, local_time at, std::optional<int> rank,
                                 std::optional<session_id> itself) const {
     for (const auto& [start, u] : d_.uses_in(x.place, start_of(x), end_of(x))) {
-        if (itself && u.of == entry::kind::session && u.id == itself->value()) continue;
-        if (u.of == entry::kind::booking && rank && p().bookings[booking_id{u.id}].rank < *rank && start > at)
+        if (itself && u.kind == entry_kind::session && u.id == itself->value()) continue;
+        if (u.kind == entry_kind::booking && rank && p().bookings[booking_id{u.id}].rank < *rank &&
+            start > at)
             continue;
-        const auto& k = u.of == entry::kind::session    ? p().sessions[session_id{u.id}].key
-                        : u.of == entry::kind::booking  ? p().bookings[booking_id{u.id}].key
-                        : u.of == entry::kind::activity ? p().activities[activity_id{u.id}].key
-                                                        : p().fairs[fair_id{u.id}].key;
-        return no(codes::in_the_way, {word(static_cast<subject>(u.of)), k.text(), to_text(u.until)});
+        const auto& k = u.kind == entry_kind::session    ? p().sessions[session_id{u.id}].key
+                        : u.kind == entry_kind::booking  ? p().bookings[booking_id{u.id}].key
+                        : u.kind == entry_kind::activity ? p().activities[activity_id{u.id}].key
+                                                         : p().fairs[fair_id{u.id}].key;
+        return no(codes::in_the_way, {word(static_cast<subject>(u.kind)), k.text(), to_text(u.until)});
     }
     return std::nullopt;
 }

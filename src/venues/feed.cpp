@@ -478,7 +478,7 @@ void save(const programme& p, const civic::community& c, const file_path& folder
         const auto& k = c.places()[id].key;
         if (terms.open) write_windows(place_hours, k, *terms.open);
         for (const auto& x : terms.closures)
-            closures.row({k.text(), to_text(x.from), to_text(x.until), x.why.zh, x.why.en});
+            closures.row({k.text(), to_text(x.from), to_text(x.until), x.reason.zh, x.reason.en});
         for (const auto& what : terms.equipment) equipment.row({k.text(), what});
     }
     csv_writer teachers{teacher_table}, teacher_hours{teacher_hour_table};

@@ -67,7 +67,7 @@ std::vector<entry> list_entries(const programme& p, const civic::community& c, l
         const bool off = s.state == session_state::called_off;
         if (!is_wanted(s) || !is_shown(off)) continue;
         const auto in = people_in(x, enrolment_state::enrolled).size();
-        all.push_back({entry::kind::session, s.key, s.place, s.from, s.until, x.name,
+        all.push_back({entry_kind::session, s.key, s.place, s.from, s.until, x.name,
                        x.teacher ? p.teachers[*x.teacher].name : label{}, static_cast<int>(in),
                        !s.instead_of.empty(), off, s.revision});
     }
@@ -75,12 +75,12 @@ std::vector<entry> list_entries(const programme& p, const civic::community& c, l
         // Nobody came: the place was free.
         const bool off = b.state != booking_state::booked;
         if (is_wanted(b) && is_shown(off))
-            all.push_back({.of = entry::kind::booking,
+            all.push_back({.kind = entry_kind::booking,
                            .key = b.key,
                            .where = b.place,
                            .from = b.from,
                            .until = b.until,
-                           .what = b.purpose,
+                           .title = b.purpose,
                            .people = b.people,
                            .called_off = off,
                            .revision = b.revision,
@@ -90,7 +90,7 @@ std::vector<entry> list_entries(const programme& p, const civic::community& c, l
     for (const auto& a : p.activities) {
         const bool off = a.state == session_state::called_off;
         if (is_wanted(a) && is_shown(off))
-            all.push_back({entry::kind::activity,
+            all.push_back({entry_kind::activity,
                            a.key,
                            a.where,
                            a.from,
@@ -104,14 +104,14 @@ std::vector<entry> list_entries(const programme& p, const civic::community& c, l
     }
     for (const auto& f : p.fairs)
         if (is_wanted(f))
-            all.push_back({entry::kind::fair, f.key, f.place ? spot{*f.place} : spot{f.host}, f.from, f.until,
+            all.push_back({entry_kind::fair, f.key, f.place ? spot{*f.place} : spot{f.host}, f.from, f.until,
                            f.name, f.host});
     std::sort(all.begin(), all.end(), [](const entry& a, const entry& b) {
         const auto place = [](const entry& e) {
             const auto* id = std::get_if<civic::place_id>(&e.where);
             return id == nullptr ? 0xFFFFFFFF : id->value();
         };
-        return std::tuple{a.from, place(a), a.of, a.key} < std::tuple{b.from, place(b), b.of, b.key};
+        return std::tuple{a.from, place(a), a.kind, a.key} < std::tuple{b.from, place(b), b.kind, b.key};
     });
     return all;
 }

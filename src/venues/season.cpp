@@ -321,12 +321,12 @@ laid_out_season lay_out(const desk& d, const season_plan& plan, const season_day
                 take(x);
         }
     for (auto& m : all.missed) {
-        auto later = m.what;
-        later.at = std::max(days.at, m.what.until);
+        auto later = m.session;
+        later.at = std::max(days.at, m.session.until);
         for (const auto& free : trial.find_free(later, 1)) {
-            auto x = m.what;
+            auto x = m.session;
             x.place = free.place;
-            x.until = free.from + (m.what.until - m.what.from);
+            x.until = free.from + (m.session.until - m.session.from);
             x.from = free.from;
             if (trial.check(x)) continue;
             m.made_up = x;

@@ -16,7 +16,7 @@ inline constexpr kind_words booking_words[] = {{"booked", {"已预约", "booked"
                                                {"cancelled", {"已取消", "cancelled"}},
                                                {"displaced", {"已让出", "displaced"}},
                                                {"no_show", {"未到", "not used"}}};
-/// By `entry::kind`; then what else a command may be about.
+/// By `entry_kind`; then what else a command may be about.
 inline constexpr wording subject_words[] = {
     {"课次", "session"},       {"预约", "booking"}, {"活动", "activity"}, {"集市", "fair"},
     {"课程", "course"},        {"场所", "place"},   {"居民", "person"},   {"摊位", "stall"},

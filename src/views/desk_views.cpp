@@ -112,7 +112,7 @@ report::table indicator_table(std::span<const measure> measures, language l) {
                          {pick(l, "比率", "rate"), align::right},
                          {pick(l, "剔除", "left out"), align::right}}};
     for (const auto& m : measures)
-        table.add_row({to_string(m.what, l), std::to_string(m.good.size()), std::to_string(m.all.size()),
+        table.add_row({to_string(m.indicator, l), std::to_string(m.good.size()), std::to_string(m.all.size()),
                        percent(m.value(), l), std::to_string(m.left_out.size())});
     return table;
 }
@@ -175,7 +175,7 @@ std::string keys_behind(std::span<const measure> measures, language l) {
         if (!m.left_out.empty())
             html += fmt::format("<dt>{}</dt><dd>{}</dd>", pick(l, "剔除", "left out"),
                                 list(m.left_out, [&](const exclusion& x) {
-                                    return fmt::format("{} ({})", x.order, to_string(x.why, l));
+                                    return fmt::format("{} ({})", x.order, to_string(x.reason, l));
                                 }));
         html += "</dl></details>\n";
     }

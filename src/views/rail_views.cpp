@@ -296,7 +296,7 @@ report::table direct_table(const rail::timetable& t, std::span<const rail::direc
 std::string list_changes(const rail::timetable& before, const rail::timetable& after,
                          const rail::timetable_diff& changes, language l) {
     std::string text;
-    for (const auto& s : changes.stations()) text += "  " + to_string(s.what, l) + "\n";
+    for (const auto& s : changes.stations()) text += "  " + to_string(s.operation, l) + "\n";
     for (const auto& c : changes.trains()) text += "  " + describe(before, after, c, l) + "\n";
     return text.empty() ? std::string{pick(l, "  没有变化\n", "  nothing changed\n")} : text;
 }

@@ -154,8 +154,8 @@ ordered_json measures_json(std::span<const measure> measures) {
     for (const auto& m : measures) {
         auto left_out = ordered_json::array();
         for (const auto& x : m.left_out)
-            left_out.push_back({{"order_id", x.order.text()}, {"reason", word_of(x.why)}});
-        array.push_back({{"indicator", word_of(m.what)},
+            left_out.push_back({{"order_id", x.order.text()}, {"reason", word_of(x.reason)}});
+        array.push_back({{"indicator", word_of(m.indicator)},
                          {"part", m.good.size()},
                          {"whole", m.all.size()},
                          {"good", keys_json(m.good)},

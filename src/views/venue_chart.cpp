@@ -82,7 +82,7 @@ std::vector<placed> in_lanes(std::span<const entry> entries, const date& day) {
 }
 
 std::string title_of(const entry& e, language l) {
-    return e.what.in(l) + (e.make_up ? pick(l, "（补课）", " (make-up)") : "");
+    return e.title.in(l) + (e.make_up ? pick(l, "（补课）", " (make-up)") : "");
 }
 
 class chart {

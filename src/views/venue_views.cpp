@@ -16,7 +16,7 @@ report::table entry_table(std::span<const venues::entry> entries, const civic::c
                          {pick(l, "老师、主办", "by")},
                          {pick(l, "人数", "people"), report::align::right}}};
     for (const auto& e : entries) {
-        auto what = e.what.in(l);
+        auto what = e.title.in(l);
         if (e.make_up) what += pick(l, "（补课）", " (make-up)");
         if (e.called_off) what += pick(l, "（取消）", " (called off)");
         table.add_row(
@@ -86,10 +86,10 @@ public:
         for (const auto course : p_.courses.ids()) add_course(course);
         for (const auto& e : venues::list_entries(p_, c_, local_time::first(), local_time::last(),
                                                   venues::called_off::kept)) {
-            if (e.of == venues::entry::kind::session) continue;
+            if (e.kind == venues::entry_kind::session) continue;
             static constexpr const char* kinds[] = {".session", ".booking", ".activity", ".fair"};
-            auto x = event_of(e.key.text() + kinds[static_cast<std::size_t>(e.of)], e.what, e.where, e.from,
-                              e.until);
+            auto x = event_of(e.key.text() + kinds[static_cast<std::size_t>(e.kind)], e.title, e.where,
+                              e.from, e.until);
             x.sequence = e.revision;
             if (e.called_off) x.status = calendar::event_status::cancelled;
             if (!e.who.in(o_.language).empty()) x.description = e.who.in(o_.language);

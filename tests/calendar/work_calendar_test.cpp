@@ -141,14 +141,13 @@ TEST_CASE("ten million random sums and deadlines agree with a count of minutes a
 }
 
 TEST_CASE("the Spring Festival of 2022: seven days off, two weekends to make up for them") {
-    CHECK(office().nature_of(date{2022, 1, 31}).why == day_nature::reason::holiday);
+    CHECK(office().nature_of(date{2022, 1, 31}).kind == day_kind::holiday);
     CHECK(office().nature_of(date{2022, 1, 31}).name == "春节");
-    CHECK(office().nature_of(date{2022, 1, 29}).why == day_nature::reason::make_up);
+    CHECK(office().nature_of(date{2022, 1, 29}).kind == day_kind::make_up);
     CHECK(office().works_on(date{2022, 1, 30}));
     CHECK_FALSE(office().works_on(date{2022, 2, 6}));
-    CHECK(office().nature_of(date{2022, 2, 12}).why == day_nature::reason::weekend);
-    CHECK(office().nature_of(date{2020, 2, 3}).why ==
-          day_nature::reason::weekday); // a Monday named as worked
+    CHECK(office().nature_of(date{2022, 2, 12}).kind == day_kind::weekend);
+    CHECK(office().nature_of(date{2020, 2, 3}).kind == day_kind::weekday); // a Monday named as worked
     CHECK(office().add(local_time(date{2022, 1, 28}, 10h), 5 * working_day) ==
           local_time(date{2022, 2, 9}, 18h));
 }

@@ -123,7 +123,7 @@ TEST_CASE("two plans in force at the same time are named, with the days") {
     }
     std::vector<std::string> said;
     for (const auto& f : grids::audit(std::move(c).build(), {date{2021, 1, 1}, date{2022, 1, 1}}))
-        if (*f.what.rule == grids::codes::several_plans) said.push_back(to_string(f));
+        if (*f.finding.rule == grids::codes::several_plans) said.push_back(to_string(f));
     REQUIRE(said.size() == 1);
     CHECK(said[0].ends_with("are in force at the same time: from 2021-06-01 until 2022-01-01"));
 }

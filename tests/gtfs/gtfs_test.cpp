@@ -137,7 +137,7 @@ TEST_CASE("a feed with every file loads without a word, and says what is in it")
     CHECK(t.stations()["a"].name == label{"甲", "Jia"});
     CHECK(t.stations()["b"].name == label{"乙", "Yi"});
     REQUIRE(t.stops().size() == 3);
-    CHECK(t.stops()["d2"].is == stop::kind::entrance);
+    CHECK(t.stops()["d2"].kind == stop_kind::entrance);
     CHECK(t.stops()["d3"].part_of == t.stops().id_of("d1"));
     CHECK(t.agencies()["q"].name == "Q");
     CHECK(t.routes()["r"].agency == t.agencies().id_of("q"));

@@ -24,7 +24,7 @@ namespace {
 std::string words(const timetable& before, const timetable& after, language l = language::en) {
     const auto changes = diff(before, after);
     std::string text;
-    for (const auto& s : changes.stations()) text += to_string(s.what, l) + "\n";
+    for (const auto& s : changes.stations()) text += to_string(s.operation, l) + "\n";
     for (const auto& c : changes.trains()) text += describe(before, after, c, l) + "\n";
     return text;
 }

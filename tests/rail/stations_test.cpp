@@ -69,7 +69,7 @@ TEST_CASE("a station has another name at another time") {
     CHECK(name_on(t.stations()[s], date{2022, 1, 10}).zh == "花土沟");
     CHECK(name_on(t.stations()[s], date{2025, 1, 1}).zh == "茫崖");
     REQUIRE(find_stations(t, "花土沟").size() == 1);
-    CHECK(find_stations(t, "花土沟").front().by == station_match::former_name);
+    CHECK(find_stations(t, "花土沟").front().match == station_match::former_name);
 }
 
 TEST_CASE("a register with a bad entry says which one, and is read without it") {
@@ -95,16 +95,16 @@ TEST_CASE("between 2024 and 2026 codes changed their names and names their codes
     const auto after = load_station_register(test::real("cnrail-stations/station_name_2026.txt")).value;
     CHECK(before.size() == 3308);
     CHECK(after.size() == 3384);
-    std::map<register_change::kind, int> counts;
+    std::map<register_change_kind, int> counts;
     bool huatugou = false;
     for (const auto& c : compare_registers(before, after)) {
-        ++counts[c.is];
+        ++counts[c.kind];
         huatugou = huatugou || to_string(c, language::zh) == "HTO：花土沟 更名为 茫崖";
     }
-    CHECK(counts[register_change::kind::renamed] == 25);
-    CHECK(counts[register_change::kind::moved] == 9);
-    CHECK(counts[register_change::kind::added] == 193);
-    CHECK(counts[register_change::kind::removed] == 117);
+    CHECK(counts[register_change_kind::renamed] == 25);
+    CHECK(counts[register_change_kind::moved] == 9);
+    CHECK(counts[register_change_kind::added] == 193);
+    CHECK(counts[register_change_kind::removed] == 117);
     CHECK(huatugou);
 
     const auto t = with_register(

@@ -145,12 +145,12 @@ TEST_CASE("groups add up to the whole, whatever they are, and a new division of 
         std::vector<std::set<key>> good(indicators), all(indicators);
         for (const auto& [name, part] : measure_orders_by(orders, december, group))
             for (const auto& m : part) {
-                good[static_cast<std::size_t>(m.what)].insert(m.good.begin(), m.good.end());
-                all[static_cast<std::size_t>(m.what)].insert(m.all.begin(), m.all.end());
+                good[static_cast<std::size_t>(m.indicator)].insert(m.good.begin(), m.good.end());
+                all[static_cast<std::size_t>(m.indicator)].insert(m.all.begin(), m.all.end());
             }
         for (const auto& m : whole) {
-            CHECK(good[static_cast<std::size_t>(m.what)] == std::set<key>(m.good.begin(), m.good.end()));
-            CHECK(all[static_cast<std::size_t>(m.what)] == std::set<key>(m.all.begin(), m.all.end()));
+            CHECK(good[static_cast<std::size_t>(m.indicator)] == std::set<key>(m.good.begin(), m.good.end()));
+            CHECK(all[static_cast<std::size_t>(m.indicator)] == std::set<key>(m.all.begin(), m.all.end()));
         }
     }
     CHECK(measure_orders_by(orders, december, by_grid).size() == 1);

@@ -105,8 +105,8 @@ public:
             measure_orders(desk_.orders(), {january(1, 0), january(1, 0) + std::chrono::hours{24 * 5000}});
         std::map<indicator, std::map<key, int>> seen;
         for (const auto& m : all) {
-            for (const auto& k : m.all) ++seen[m.what][k];
-            for (const auto& x : m.left_out) ++seen[m.what][x.order];
+            for (const auto& k : m.all) ++seen[m.indicator][k];
+            for (const auto& x : m.left_out) ++seen[m.indicator][x.order];
             CHECK(std::includes(m.all.begin(), m.all.end(), m.good.begin(), m.good.end()));
         }
         const auto check_of = [&](indicator i, const services::order& o, bool belongs) {

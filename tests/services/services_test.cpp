@@ -56,7 +56,7 @@ TEST_CASE("missing, doubled and distant helpers and late visits are found with t
     std::vector<std::string> lines;
     for (const auto& x : audit(load_care(f, chengdong_world().community).value, chengdong_world().community,
                                {date{2021, 3, 1}, date{2021, 8, 1}}))
-        if (x.what.subject == key{"p-elder"} || x.what.subject == key{"p-sr-01"})
+        if (x.finding.subject == key{"p-elder"} || x.finding.subject == key{"p-sr-01"})
             lines.push_back(to_string(x));
     CHECK(lines == std::vector<std::string>{
                        "p-elder: 2 help pairs at a time, want one: from 2021-05-01 until 2021-06-01",
@@ -113,11 +113,11 @@ TEST_CASE("visits that are due are those the audit would find overdue the day af
         std::erase_if(fewer.visits, [&](const care_visit& v) { return v.on > day; });
         std::set<std::pair<key, std::string>> late;
         for (const auto& f : audit(fewer, c, {day, day + calendar::day_count{1}}))
-            if (*f.what.rule == services::codes::visit_overdue) {
+            if (*f.finding.rule == services::codes::visit_overdue) {
                 const auto text = to_string(f);
                 for (const auto kind : {visit_kind::service, visit_kind::activity, visit_kind::opinion})
                     if (text.find(to_string(kind)) != std::string::npos)
-                        late.insert({f.what.subject, to_string(kind)});
+                        late.insert({f.finding.subject, to_string(kind)});
             }
         CHECK(due == late);
     }
@@ -184,8 +184,8 @@ TEST_CASE(
     for (const auto& p : result.after.pairs)
         if (p.helper == helper) CHECK(p.when.until == day);
     for (const auto& x : audit(result.after, w.community, {date{2021, 3, 1}, date{2021, 12, 1}})) {
-        CHECK_FALSE(*x.what.rule == services::codes::special_resident_without_pair);
-        CHECK_FALSE(*x.what.rule == services::codes::several_pairs);
+        CHECK_FALSE(*x.finding.rule == services::codes::special_resident_without_pair);
+        CHECK_FALSE(*x.finding.rule == services::codes::several_pairs);
     }
     const auto nobody = hand_over(all, w.community, w.community.people().id_of("p-01-04"), day);
     REQUIRE(nobody.unhelped.size() == 1);

@@ -201,7 +201,7 @@ TEST_CASE("no plan of any season breaks what must hold, and says for each sessio
         if (p.proven) CHECK(p.bound == cost);
         for (const auto& u : p.unplaced) {
             CHECK(u.sessions > 0);
-            CHECK_FALSE(u.why.empty());
+            CHECK_FALSE(u.reasons.empty());
         }
         placed += static_cast<int>(p.week.size());
         unplaced += missing;
@@ -270,7 +270,7 @@ TEST_CASE("what cannot be placed says why") {
     REQUIRE(p.unplaced.size() == 3);
     const auto says = [&](std::size_t i, language l) {
         std::string all;
-        for (const auto& r : p.unplaced[i].why) all += to_string(r, l) + "\n";
+        for (const auto& r : p.unplaced[i].reasons) all += to_string(r, l) + "\n";
         return all;
     };
     CHECK(says(0, language::en) == "no place fits Choir: want one for 30 people that has: piano\n");
@@ -383,7 +383,7 @@ TEST_CASE("Chengdong's season: every class at the time it wishes, and on its day
           42);
     CHECK(laid.missed.size() == 8);
     std::set<std::string> why;
-    for (const auto& m : laid.missed) why.insert(to_string(m.why));
+    for (const auto& m : laid.missed) why.insert(to_string(m.reason));
     CHECK(why.contains("2022-02-01 is a public holiday (春节)"));
     auto trial = d;
     for (const auto& x : laid.sessions) trial.apply(trial.decide(x).events());

@@ -47,10 +47,10 @@ TEST_CASE("entries of a span come by time") {
         venues::list_entries(p, community(), local_time{date{2021, 12, 24}}, local_time{date{2021, 12, 25}});
     REQUIRE(friday.size() == 4);
     CHECK(friday[0].key == key{"b-1"});
-    CHECK(friday[1].of == venues::entry::kind::fair);
+    CHECK(friday[1].kind == venues::entry_kind::fair);
     CHECK(venues::name_of(friday[1].where, community(), language::en) == "a kindergarten in Delingha");
-    CHECK(friday[2].what.zh == "法律援助日");
-    CHECK(friday[3].what.zh == "唐卡班");
+    CHECK(friday[2].title.zh == "法律援助日");
+    CHECK(friday[3].title.zh == "唐卡班");
     CHECK(friday[3].who.en == "Tashi Tsering");
     const auto tuesday =
         venues::list_entries(p, community(), local_time{date{2021, 12, 21}}, local_time{date{2021, 12, 22}});

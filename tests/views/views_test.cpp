@@ -73,7 +73,7 @@ TEST_CASE("the week's chart has all that goes on, where and when, in both langua
             venues::list_entries(p, c, local_time{date{2021, 12, 20}}, local_time{date{2021, 12, 27}});
         CHECK(week.size() == 14);
         for (const auto& e : week)
-            CHECK_MESSAGE(count(page, report::escape(e.what.in(l).substr(0, 6))) >= 2, e.key.text());
+            CHECK_MESSAGE(count(page, report::escape(e.title.in(l).substr(0, 6))) >= 2, e.key.text());
         CHECK(count(page, "<svg ") == 1);
         CHECK(count(page, "p-sr-02") == 0);
         CHECK(count(page, c.people()["p-sr-02"].name.in(l)) == 0); // a home is that of a masked name

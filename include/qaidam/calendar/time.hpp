@@ -67,7 +67,7 @@ struct date_span {
 
 /// An invariant that does not hold, and when it did not.
 struct dated_finding {
-    finding what;
+    qaidam::finding finding;
     std::vector<date_span> when{};
 
     friend bool operator==(const dated_finding&, const dated_finding&) = default;

@@ -87,11 +87,12 @@ struct working_span {
 /// "2022-01-10 周一 09:00–12:00 3:00"
 [[nodiscard]] std::string to_string(const working_span& s, language l = language::en);
 
-/// Why a day is worked on or not.
+enum class day_kind { weekday, weekend, holiday, make_up };
+
+/// Whether a day is worked on, and why.
 struct day_nature {
-    enum class reason { weekday, weekend, holiday, make_up };
     bool works;
-    reason why;
+    day_kind kind;
     std::string name{}; ///< of the holiday
 };
 

@@ -11,11 +11,11 @@
 
 namespace qaidam::grids {
 
-enum class needed { party_member_of_building, leader_of_grid };
+enum class coverage_need { party_member_of_building, leader_of_grid };
 
 /// A building without a party member, a grid without a leader, and when.
 struct coverage_gap {
-    needed what;
+    coverage_need need;
     key place;
     label name;
     std::vector<calendar::date_span> when{};

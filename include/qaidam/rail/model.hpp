@@ -88,12 +88,12 @@ struct station {
 /// What the station is called on that day.
 [[nodiscard]] const label& name_on(const station& s, const calendar::date& day);
 
+enum class stop_kind { platform, entrance, node, boarding_area };
+
 /// A place in a station (站内地点): a platform at which trains call, or what leads to it.
 struct stop {
-    enum class kind { platform, entrance, node, boarding_area };
-
     qaidam::key key{};
-    stop::kind is = kind::platform;
+    stop_kind kind = stop_kind::platform;
     station_id station;
     std::optional<stop_id> part_of{}; ///< the platform of a boarding area
     std::string name{};

@@ -66,7 +66,7 @@ struct train_change {
 
 struct station_change {
     key station;
-    operation what;
+    rail::operation operation;
     friend bool operator==(const station_change&, const station_change&) = default;
 };
 

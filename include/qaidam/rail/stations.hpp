@@ -18,7 +18,7 @@ enum class station_match { code, name, pinyin, initials, former_name, start_of_n
 
 struct found_station {
     station_id station;
-    station_match by;
+    station_match match;
     friend bool operator==(const found_station&, const found_station&) = default;
 };
 
@@ -45,10 +45,11 @@ struct registered_station {
 [[nodiscard]] loaded<std::vector<registered_station>> load_station_register(const file_path& file,
                                                                             const load_options& options = {});
 
+enum class register_change_kind { added, removed, renamed, moved };
+
 /// What became of the stations between two registers. A code is the identity: names move.
 struct register_change {
-    enum class kind { added, removed, renamed, moved };
-    register_change::kind is;
+    register_change_kind kind;
     std::string code;
     std::string before{}; ///< the name; where it moved, the code that had it
     std::string after{};

@@ -33,7 +33,7 @@ enum class stage {
 struct clock_pause {
     calendar::local_time from;
     std::optional<calendar::local_time> until{}; ///< nothing while it still stands
-    std::string why{};                           ///< `in_both` languages
+    std::string reason{};                        ///< `in_both` languages
     friend bool operator==(const clock_pause&, const clock_pause&) = default;
 };
 

@@ -51,7 +51,7 @@ enum class exclusion_reason {
 
 struct exclusion {
     key order;
-    exclusion_reason why;
+    exclusion_reason reason;
     friend bool operator==(const exclusion&, const exclusion&) = default;
 };
 
@@ -80,7 +80,7 @@ struct indicator_profile {
 
 /// A rate and the orders behind it, by key.
 struct measure {
-    indicator what;
+    services::indicator indicator;
     std::vector<key> good{}; ///< the numerator: some of `all`
     std::vector<key> all{};  ///< the denominator
     std::vector<exclusion> left_out{};

@@ -79,7 +79,7 @@ private:
     /// What has a place, preparing and clearing up included.
     struct use {
         calendar::local_time until;
-        entry::kind of;
+        entry_kind kind;
         std::uint32_t id;
     };
     struct uses {

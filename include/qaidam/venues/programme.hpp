@@ -45,7 +45,7 @@ struct opening {
 struct closure {
     calendar::local_time from;
     calendar::local_time until;
-    label why{};
+    label reason{};
     friend bool operator==(const closure&, const closure&) = default;
 };
 
@@ -237,15 +237,16 @@ struct programme {
     friend bool operator==(const programme&, const programme&) = default;
 };
 
+enum class entry_kind { session, booking, activity, fair };
+
 /// A use of a place, or an activity elsewhere, that begins in [from, until).
 struct entry {
-    enum class kind { session, booking, activity, fair };
-    entry::kind of;
+    entry_kind kind;
     qaidam::key key; ///< of the session, booking, activity or fair
     spot where;
     calendar::local_time from;
     calendar::local_time until;
-    label what;
+    label title;
     label who{}; ///< teacher, host
     int people = 0;
     bool make_up = false;

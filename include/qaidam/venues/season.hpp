@@ -99,7 +99,7 @@ struct season_cost {
 struct unplaced_course {
     key course;
     int sessions;
-    std::vector<refusal> why;
+    std::vector<refusal> reasons;
 };
 
 struct season_plan {
@@ -142,8 +142,8 @@ struct season_days {
 
 /// A session that cannot be on its day, why, and when it can be instead.
 struct missed_session {
-    schedule_session what;
-    refusal why;
+    schedule_session session;
+    refusal reason;
     std::optional<schedule_session> made_up{};
 };
 struct laid_out_season {
