@@ -130,17 +130,17 @@ void read_tariffs(loading& l) {
         const auto found = by_key.find(k);
         if (found == by_key.end() && !k.empty())
             r.complain(qaidam::codes::unknown_reference, "tariff_id", {k, std::string{tariff_table.file}});
-        const auto until = static_cast<std::int32_t>(r.integer("until", 0, 100'000'000));
+        const auto through = static_cast<std::int32_t>(r.integer("through", 0, 100'000'000));
         auto cost = read_price(r, "price", found == by_key.end() ? "" : tariffs[found->second].currency);
         if (!r.ok()) return;
         auto& of = tariffs[found->second];
         auto& steps = of.value.steps;
-        if (!steps.empty() && until <= steps.back().until) {
-            r.complain(codes::steps_fall, "until",
-                       {std::to_string(until), std::to_string(steps.back().until)});
+        if (!steps.empty() && through <= steps.back().through) {
+            r.complain(codes::steps_fall, "through",
+                       {std::to_string(through), std::to_string(steps.back().through)});
             of.falls = true;
         } else {
-            steps.push_back({until, std::move(cost)});
+            steps.push_back({through, std::move(cost)});
         }
     });
     for (auto& x : tariffs)

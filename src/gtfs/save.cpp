@@ -381,7 +381,7 @@ private:
             tariffs.row(
                 {x.key.text(), x.seat.zh, x.seat.en, fmt::format("{}", fmt::join(x.classes, " ")), currency});
             for (const auto& s : x.steps)
-                steps.row({x.key.text(), std::to_string(s.until), amount_of(s.price)});
+                steps.row({x.key.text(), std::to_string(s.through), amount_of(s.price)});
         }
         finish(tariffs, tariff_table);
         finish(steps, tariff_step_table);

@@ -108,7 +108,7 @@ inline constexpr column revision_columns[] = {{"revision_id"},     {"name"},
 inline constexpr column trip_revision_columns[] = {{"trip_id"}, {"revision_id"}};
 inline constexpr column tariff_columns[] = {
     {"tariff_id"}, {"seat"}, {"seat_en", maybe}, {"train_classes", maybe}, {"currency"}};
-inline constexpr column tariff_step_columns[] = {{"tariff_id"}, {"until"}, {"price"}};
+inline constexpr column tariff_step_columns[] = {{"tariff_id"}, {"through"}, {"price"}};
 inline constexpr column circulation_columns[] = {{"circulation_id"}, {"position"}, {"trip_id"}};
 
 inline constexpr std::pair<std::string_view, call_kind> call_kind_words[] = {

@@ -30,9 +30,15 @@ const std::string& number_at(const train& x, std::size_t call) {
     return *number;
 }
 
+std::optional<std::size_t> find_call(const train& x, station_id at, std::size_t since) {
+    for (std::size_t i = since; i < x.calls.size(); ++i)
+        if (x.calls[i].at == at) return i;
+    return std::nullopt;
+}
+
 std::optional<price> price_for(const tariff& x, std::int32_t metres) {
     const auto found = std::lower_bound(x.steps.begin(), x.steps.end(), metres,
-                                        [](const tariff::step& s, std::int32_t m) { return s.until < m; });
+                                        [](const tariff::step& s, std::int32_t m) { return s.through < m; });
     return found == x.steps.end() ? std::nullopt : std::optional{found->price};
 }
 
@@ -133,7 +139,7 @@ revision_id timetable_builder::revision(rail::revision r) {
 
 tariff_id timetable_builder::tariff(rail::tariff x) {
     for (std::size_t i = 1; i < x.steps.size(); ++i) {
-        if (x.steps[i].until <= x.steps[i - 1].until)
+        if (x.steps[i].through <= x.steps[i - 1].through)
             throw std::invalid_argument(
                 fmt::format("timetable_builder: the steps of tariff '{}' do not grow", x.key.text()));
         if (x.steps[i].price.currency != x.steps[0].price.currency)

@@ -75,7 +75,7 @@ void write_railway_files(const test::folder& f) {
     f.write("trip_numbers.txt", "trip_id,stop_sequence,number\nt1,3,K3\nt1,2,K2\n");
     f.write("stop_kinds.txt", "trip_id,stop_sequence,kind\nt1,2,pass\n");
     f.write("tariffs.txt", "tariff_id,seat,seat_en,train_classes,currency\nyz,硬座,hard seat,K 特快,CNY\n");
-    f.write("tariff_steps.txt", "tariff_id,until,price\nyz,20000,2.50\nyz,100000,12.00\n");
+    f.write("tariff_steps.txt", "tariff_id,through,price\nyz,20000,2.50\nyz,100000,12.00\n");
     f.write("lines.txt", "line_id,name,name_en\nl,甲丙线,Jia–Bing\n");
     f.write("line_stations.txt", "line_id,stop_id,mileage\nl,a,0\nl,c,90000\n");
     f.write("revisions.txt", "revision_id,name,name_en,start_date,end_date,source\nr1,旧图,old,,20211231,"
@@ -457,7 +457,7 @@ TEST_CASE("each damage of a feed has its notice with file, line and field") {
         {"tariffs.txt", "CNY", "yuan",
          "tariffs.txt:2:currency: not a currency, got yuan, want a code of ISO 4217 like CNY"},
         {"tariff_steps.txt", "yz,20000", "yz,100000",
-         "tariff_steps.txt:3:until: the distance does not grow from step to step, got 100000 after 100000; "
+         "tariff_steps.txt:3:through: the distance does not grow from step to step, got 100000 after 100000; "
          "the "
          "tariff is dropped"},
         {"tariff_steps.txt", "yz,20000", "rz,20000",

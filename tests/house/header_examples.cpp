@@ -188,9 +188,10 @@ void seasons(const civic::community& community, const venues::programme& program
     const auto days = venues::lay_out(desk, plan, {.from = first, .until = last});
 }
 
-void updates(const rail::timetable& timetable, rail::train_id k9805, std::size_t golmud_call) {
+void updates(const rail::timetable& timetable, rail::train_id k9805) {
     using namespace rail;
-    const auto now = with_updates(timetable, {delay{k9805, date{2022, 1, 10}, golmud_call, 25min}});
+    const auto at_golmud = find_call(timetable.trains()[k9805], timetable.station("格尔木"));
+    const auto now = with_updates(timetable, {delay{k9805, date{2022, 1, 10}, *at_golmud, 25min}});
 }
 
 void revisions(const rail::timetable& before, const rail::timetable& after) {

@@ -50,6 +50,22 @@ pair_of_trains two_trains(std::chrono::minutes wait) {
 
 } // namespace
 
+TEST_CASE("a call is found by its station, again where the train comes back") {
+    timetable_builder b;
+    const auto a = b.station({.key = "a"});
+    const auto c = b.station({.key = "c"});
+    const auto elsewhere = b.station({.key = "e"});
+    b.train({.number = "K1", .days = calendar::day_set::daily()},
+            {{.at = a, .departure = 8h}, {.at = c, .arrival = 9h}, {.at = a, .arrival = 10h}});
+    const auto t = std::move(b).build();
+    const auto& k1 = t.trains()[t.trains().id_of("K1")];
+    CHECK(find_call(k1, a) == 0);
+    CHECK(find_call(k1, c) == 1);
+    CHECK(find_call(k1, a, 1) == 2);
+    CHECK_FALSE(find_call(k1, elsewhere));
+    CHECK_FALSE(find_call(k1, a, 3));
+}
+
 TEST_CASE("a late run is late on its day, on boards and in journeys, and on no other day") {
     const auto t = gtfs::load(test::qaidam_rail).value;
     const auto k9805 = t.trains().id_of("K9805-2022");

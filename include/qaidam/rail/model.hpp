@@ -173,6 +173,10 @@ struct train {
 /// The number under which the train leaves its call, or ends there.
 [[nodiscard]] const std::string& number_at(const train& x, std::size_t call);
 
+/// The first call of the train at the station, from the call `since` on; nothing if there is none. Calls are
+/// counted from 0, as real-time updates name them.
+[[nodiscard]] std::optional<std::size_t> find_call(const train& x, station_id at, std::size_t since = 0);
+
 /// GTFS transfer types.
 enum class transfer_kind { recommended, timed, min_time, impossible, stay_seated, leave_and_board };
 

@@ -46,7 +46,7 @@ struct circulation {
 /// What a ride costs by its distance, in one kind of seat (席别) on trains of some classes (票价表).
 struct tariff {
     struct step {
-        std::int32_t until; ///< metres, these included
+        std::int32_t through; ///< metres of the longest ride at this price
         rail::price price;
         friend bool operator==(const step&, const step&) = default;
     };

@@ -1,7 +1,8 @@
 /// The day as it goes: delays, cancellations, calls that are skipped, extra trains, over a timetable that
 /// stays as it is. Boards, journeys and graphs of the timetable that comes out show them.
 ///
-///     const auto now = with_updates(timetable, {delay{k9805, date{2022, 1, 10}, golmud_call, 25min}});
+///     const auto at_golmud = find_call(timetable.trains()[k9805], timetable.station("格尔木"));
+///     const auto now = with_updates(timetable, {delay{k9805, date{2022, 1, 10}, *at_golmud, 25min}});
 #pragma once
 
 #include <chrono>
