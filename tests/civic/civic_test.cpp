@@ -339,4 +339,60 @@ TEST_CASE("random damage to a feed ends in an error or a community") {
     }
 }
 
+TEST_CASE("roles are found by person, and by scope on a day") {
+    const test::folder f;
+    write_small_feed(f);
+    const auto c = load(f).value;
+    const auto who = c.people().id_of("p-2");
+    const auto roles = c.roles_of(who);
+    REQUIRE(roles.size() == 1);
+    CHECK(roles[0].kind == role_kind::party_member);
+    const scope there{c.buildings().id_of("b-2")};
+    CHECK(roles[0].scope == there);
+    CHECK(c.roles_at(there, date{2021, 5, 31}).size() == 1);
+    CHECK(c.roles_at(there, date{2021, 6, 1}).empty());
+    CHECK(c.roles_at(scope{c.buildings().id_of("b-1")}, date{2021, 6, 1}).size() == 1);
+}
+
+TEST_CASE("a handler is known if the community has such a department, team or person") {
+    const test::folder f;
+    write_small_feed(f);
+    const auto c = load(f).value;
+    CHECK(knows(c, {handler_kind::department, "d-1"}));
+    CHECK(knows(c, {handler_kind::person, "p-1"}));
+    CHECK_FALSE(knows(c, {handler_kind::department, "p-1"}));
+    CHECK_FALSE(knows(c, {handler_kind::team, "t-1"}));
+}
+
+TEST_CASE("conditions are read from the cells that they are written to, and what is no group is told") {
+    static constexpr column columns[] = {{"least_age", presence::optional},
+                                         {"most_age", presence::optional},
+                                         {"groups", presence::optional},
+                                         {"residents_only", presence::optional}};
+    static constexpr table_layout layout{"who.csv", presence::required, columns};
+    const auto read = [](const std::array<std::string, 4>& cells, notices& out) {
+        csv_writer w{layout};
+        w.row(cells);
+        eligibility who;
+        read_table_text(w.text(), layout, out, [&](record& r) { who = read_eligibility(r); });
+        return who;
+    };
+    for (const auto& who : {eligibility{.least_age = 60}, eligibility{.most_age = 16, .residents_only = true},
+                            eligibility{.groups = {special_group::disabled, special_group::low_income}}}) {
+        notices out;
+        CHECK(read(cells_of(who), out) == who);
+        CHECK(out.empty());
+    }
+    notices out;
+    (void)read({"", "", "disabled tall", ""}, out);
+    REQUIRE(out.count(qaidam::codes::bad_choice) == 1);
+    CHECK(to_string(*out.begin()).find(special_group_cells()) != std::string::npos);
+}
+
+TEST_CASE("special groups are found by the words of files") {
+    CHECK(find_special_group("disabled") == special_group::disabled);
+    CHECK(find_special_group(to_cell(special_group::child_in_need)) == special_group::child_in_need);
+    CHECK_FALSE(find_special_group("Disabled"));
+}
+
 TEST_SUITE_END();

@@ -44,4 +44,13 @@ TEST_CASE("codes are assigned in rows from north to south, in each from west to 
                     std::invalid_argument);
 }
 
+TEST_CASE("places are numbered in rows from north to south, in each from west to east") {
+    const auto at = [](double lon, double lat) {
+        return geo::point{geo::longitude{lon}, geo::latitude{lat}};
+    };
+    CHECK(grids::number_by_place(std::vector{at(99.02, 37.0), at(99.01, 37.0), at(99.01, 37.02),
+                                             at(99.02, 37.02)}) == std::vector<std::size_t>{3, 2, 0, 1});
+    CHECK(grids::number_by_place({}).empty());
+}
+
 TEST_SUITE_END();

@@ -84,4 +84,23 @@ TEST_CASE("counts are of the grids of their time, and a new plan changes none be
               {civic::grid_id{0}, 2}, {civic::grid_id{1}, 1}, {civic::grid_id{2}, 2}, {std::nullopt, 1}});
 }
 
+TEST_CASE("the grid of a point is that of the plan in force that day, by its outline") {
+    two_plans p;
+    const auto square = [](double west) {
+        const auto at = [&](double x, double y) {
+            return geo::point{geo::longitude{99 + west + x}, geo::latitude{37 + y}};
+        };
+        return geo::polygon{{at(0, 0), at(0.01, 0), at(0.01, 0.01), at(0, 0.01)}};
+    };
+    const auto old = *p.b.grids.add({.key = "o", .plan = p.before, .name = {"O"}, .outline = square(0)});
+    const auto now = *p.b.grids.add({.key = "n", .plan = p.after, .name = {"N"}, .outline = square(0.005)});
+    const auto c = std::move(p.b).build();
+    const geo::point west{geo::longitude{99.002}, geo::latitude{37.005}};
+    const geo::point middle{geo::longitude{99.007}, geo::latitude{37.005}};
+    CHECK(grids::find_grid(c, middle, date{2021, 5, 31}) == old);
+    CHECK(grids::find_grid(c, middle, date{2021, 6, 1}) == now);
+    CHECK(grids::find_grid(c, west, date{2021, 5, 31}) == old);
+    CHECK_FALSE(grids::find_grid(c, west, date{2021, 6, 1}));
+}
+
 TEST_SUITE_END();

@@ -1111,4 +1111,15 @@ TEST_CASE("what no question can mean is the caller's mistake") {
     CHECK(r.find_all(bad).empty());
 }
 
+TEST_CASE("days that were prepared change no answer") {
+    const auto t = gtfs::load(test::qaidam_rail).value;
+    const query q{.from = t.station("西宁"),
+                  .to = t.station("花土沟"),
+                  .when = leave_after{local_time{date{2022, 1, 10}, 18h}}};
+    const network fresh{t}, prepared{t};
+    prepared.prepare_days(q);
+    CHECK(router{prepared}.find_all(q) == router{fresh}.find_all(q));
+    CHECK_FALSE(router{prepared}.find_all(q).empty());
+}
+
 TEST_SUITE_END();

@@ -167,4 +167,50 @@ TEST_CASE("a train graph has each run that touches the day, through midnight") {
     CHECK(lines[0].path.front() == stringline::spot{(22 * 60 + 40) * 60 - 86400, 0});
 }
 
+TEST_CASE("the price of a distance is that of the first step that reaches it") {
+    const tariff x{
+        .steps = {{.through = 1000, .price = {100, 2, "CNY"}}, {.through = 5000, .price = {250, 2, "CNY"}}}};
+    CHECK(price_for(x, 0) == price{100, 2, "CNY"});
+    CHECK(price_for(x, 1000) == price{100, 2, "CNY"});
+    CHECK(price_for(x, 1001) == price{250, 2, "CNY"});
+    CHECK(price_for(x, 5000) == price{250, 2, "CNY"});
+    CHECK_FALSE(price_for(x, 5001));
+}
+
+TEST_CASE("a word means a class of trains by its prefix or its name") {
+    for (const char* word : {"K", "G", "快速"}) CHECK_MESSAGE(is_class(word), word);
+    for (const char* word : {"", "k", "K9805", "快"}) CHECK_MESSAGE(!is_class(word), word);
+}
+
+TEST_CASE("stations of a name are all that have it, in either language or as key") {
+    timetable_builder b;
+    const auto one = b.station({.key = "A", .name = {"西宁", "Xining"}});
+    const auto two = b.station({.key = "B", .name = {"西宁", "Xining West"}});
+    const auto t = std::move(b).build();
+    CHECK(t.stations_named("西宁") == std::vector{one, two});
+    CHECK(t.stations_named("Xining West") == std::vector{two});
+    CHECK(t.stations_named("A") == std::vector{one});
+    CHECK(t.stations_named("Golmud").empty());
+}
+
+TEST_CASE("what is wrong with calls is told with the place of each") {
+    const auto faults_of = [](const std::vector<call>& calls) {
+        std::vector<std::pair<std::string, std::size_t>> all;
+        check_calls(calls, [&](const message_rule& rule, std::size_t place, const std::vector<std::string>&) {
+            all.emplace_back(rule.code, place);
+        });
+        return all;
+    };
+    using faults = std::vector<std::pair<std::string, std::size_t>>;
+    const station_id s{0};
+    CHECK(faults_of({{.at = s, .departure = 1h}, {.at = s, .arrival = 2h}}).empty());
+    CHECK(faults_of({{.at = s, .departure = 1h}}) == faults{{"too_few_calls", 0}});
+    CHECK(faults_of({{.at = s}, {.at = s}}) == faults{{"no_time_at_end", 1}, {"no_time_at_end", 2}});
+    CHECK(faults_of({{.at = s, .departure = 2h}, {.at = s, .arrival = 1h}}) ==
+          faults{{"time_before_previous", 2}});
+    CHECK(faults_of({{.at = s, .departure = 1h},
+                     {.at = s, .arrival = 3h, .departure = 2h},
+                     {.at = s, .arrival = 4h}}) == faults{{"departs_before_arrival", 2}});
+}
+
 TEST_SUITE_END();

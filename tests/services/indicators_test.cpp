@@ -217,4 +217,33 @@ TEST_CASE("handled, returned, reworked and responded count what they say, and tr
     CHECK(says(indicator::satisfied) == "satisfied: 0/3 (0.00 %)");
 }
 
+TEST_CASE("orders are grouped by who has them and by the quarter of their building") {
+    auto d = chengdong_world().open_desk();
+    carry_out(d, an_errand());
+    const auto group = [&] {
+        const auto& o = *d.find("o-1");
+        return std::tuple{by_department(o), by_team(o), by_handler(o)};
+    };
+    CHECK(group() == std::tuple{"", "", ""});
+    auto o = *d.find("o-1");
+    o.handler = {handler_kind::department, "dept-01"};
+    CHECK(by_department(o) == "dept-01");
+    CHECK(by_team(o) == "");
+    o.handler = {handler_kind::team, "team-01"};
+    CHECK(by_department(o) == "");
+    CHECK(by_team(o) == "team-01");
+    const auto& c = chengdong_world().community;
+    CHECK(by_quarter(c)(o) == c.quarters()[c.buildings()["b-08-02"].quarter].key.text());
+}
+
+TEST_CASE("commands and events tell their time, states and channels their words in files") {
+    const command c = an_errand();
+    CHECK(time_of(c) == at(9, 12));
+    auto d = chengdong_world().open_desk();
+    CHECK(time_of(d.decide(c).events().front()) == at(9, 12));
+    CHECK(word_of(order_state::to_check) == "to_check");
+    CHECK(word_of(channel::chat_group) == "chat_group");
+    CHECK(word_of(priority::urgent) == "urgent");
+}
+
 TEST_SUITE_END();

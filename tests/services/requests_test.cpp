@@ -204,4 +204,22 @@ TEST_CASE("the exports of three cities replay, and every bad row is counted") {
     }
 }
 
+TEST_CASE("requests are counted by their state, and a file gives those of its text") {
+    const std::string text = "id,opened,closed,category\n"
+                             "a,2021-03-01,2021-03-04,x\n"
+                             "b,2021-03-01,,x\n"
+                             "c,2021-03-02,,y\n";
+    const auto requests = services::read_requests(text, "r.csv", plain_mapping(), {}).value;
+    const auto counts = services::count_by_state(requests);
+    std::map<order_state, std::size_t> slow;
+    for (const auto& r : requests) ++slow[r.order.state];
+    CHECK(counts == slow);
+    CHECK(counts.size() == 2);
+    const test::folder f;
+    f.write("r.csv", text);
+    const auto loaded = services::load_requests(f / "r.csv", plain_mapping()).value;
+    REQUIRE(loaded.size() == requests.size());
+    for (std::size_t i = 0; i < loaded.size(); ++i) CHECK(loaded[i].order == requests[i].order);
+}
+
 TEST_SUITE_END();

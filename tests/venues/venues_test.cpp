@@ -95,4 +95,32 @@ TEST_CASE("a person is enrolled once in a course") {
           }).ends_with("key p-gl-15 is taken by an earlier record, which is kept; rename this one"));
 }
 
+TEST_CASE("a place is open in its windows: of the weekday, of a holiday, of a make-up workday") {
+    const auto window = [](int from, int until) {
+        return std::vector<calendar::day_window>{{std::chrono::hours{from}, std::chrono::hours{until}}};
+    };
+    venues::opening o;
+    o.week.days[0] = window(9, 12); // Mondays
+    o.week.make_up_day = window(14, 18);
+    o.holiday = window(10, 11);
+    const auto& known = calendar::holidays::china();
+    CHECK(venues::windows_on(o, date{2022, 1, 10}, known) == window(9, 12));
+    CHECK(venues::windows_on(o, date{2022, 1, 11}, known).empty());
+    CHECK(venues::windows_on(o, date{2022, 1, 31}, known) == window(10, 11));
+    CHECK(venues::windows_on(o, date{2022, 1, 29}, known) == window(14, 18));
+    const auto at = [](int hour) {
+        return calendar::local_time{date{2022, 1, 10}, std::chrono::hours{hour}};
+    };
+    CHECK(venues::is_open(o, at(9), at(12), known));
+    CHECK_FALSE(venues::is_open(o, at(8), at(10), known));
+    CHECK_FALSE(venues::is_open(o, at(11), at(13), known));
+}
+
+TEST_CASE("a fair's stall is found by its key") {
+    const auto p = venues::load(test::chengdong, community()).value;
+    const auto& fair = p.fairs["new-year-fair"];
+    for (const auto& s : fair.stalls) CHECK(fair.find_stall(s.key) == &s);
+    CHECK(fair.find_stall("no-stall") == nullptr);
+}
+
 TEST_SUITE_END();

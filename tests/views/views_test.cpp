@@ -387,4 +387,65 @@ K9805  Huatugou              25:00      —        200  0:50   108
 )");
 }
 
+TEST_CASE("tables have a row for each thing that they list, in both languages") {
+    const desk_of_december x;
+    const services::period month{calendar::local_time{date{2021, 12, 1}},
+                                 calendar::local_time{date{2022, 1, 1}}};
+    const auto p = venues::load(test::chengdong, x.community).value;
+    const auto& fair = p.fairs["new-year-fair"];
+    const auto week = venues::list_entries(p, x.community, calendar::local_time{date{2021, 12, 20}},
+                                           calendar::local_time{date{2021, 12, 27}});
+    std::vector<services::event> story;
+    for (const auto& e : x.events)
+        if (services::order_of(e) == services::order_of(x.events.front())) story.push_back(e);
+    const auto& first = *x.desk.find(services::order_of(x.events.front()));
+    const auto clocks = services::read_clocks(
+        story, *x.catalogue.find_item(first.item, first.placed_at.date()), {}, x.office);
+    const auto measures = services::measure_orders(x.desk.orders(), month);
+    const std::vector weeks{month, month};
+    const auto trend = services::measure_trend(x.events, weeks);
+    const auto groups = services::measure_orders_by(x.desk.orders(), month, services::by_item);
+    const services::indicator shown[] = {services::indicator{}};
+    const auto t = gtfs::load(test::qaidam_rail).value;
+    const auto direct =
+        rail::list_direct_trains(t, {.from = {t.station("西宁")}, .to = {t.station("花土沟")}});
+    for (const auto l : {language::zh, language::en}) {
+        const auto rows = [](const report::table& shown_rows) {
+            return count(shown_rows.html(), "<tr>") - 1;
+        };
+        CHECK(rows(views::event_table(story, x.community, {}, l)) == story.size());
+        CHECK(rows(views::clock_table(clocks, x.now, l)) == clocks.size());
+        CHECK(rows(views::day_table(x.desk, date{2021, 12, 24}, l)) > 0);
+        CHECK(rows(views::breach_table(x.desk, x.office, x.now, l)) == x.desk.escalations(x.now).size());
+        CHECK(rows(views::indicator_table(measures, l)) == measures.size());
+        CHECK(rows(views::indicator_table(groups, "item", shown, l)) == groups.size());
+        CHECK(rows(views::trend_table(weeks, trend, l)) == measures.size());
+        CHECK(rows(views::ledger_table(x.accounts.items, l)) > 4);
+        CHECK(rows(views::activity_table(x.accounts, x.community, l)) == x.accounts.activities.size());
+        CHECK(rows(views::entry_table(week, x.community, l)) == week.size());
+        CHECK(rows(views::stall_table(fair, p, l)) == fair.stalls.size());
+        CHECK(rows(views::direct_table(t, direct, l)) == direct.size());
+    }
+    CHECK_FALSE(direct.empty());
+    CHECK_FALSE(clocks.empty());
+}
+
+TEST_CASE("the changes of a timetable are listed, a line each, and none of one that stayed") {
+    using namespace std::chrono_literals;
+    const auto same = gtfs::load(test::qaidam_rail).value;
+    CHECK(views::list_changes(same, same, rail::diff(same, same), language::en) == "  nothing changed\n");
+    rail::timetable_builder b;
+    b.station({.key = "a", .name = {"甲", "A"}});
+    const auto before = std::move(b).build();
+    rail::timetable_builder more;
+    const auto a = more.station({.key = "a", .name = {"甲", "A"}});
+    const auto c = more.station({.key = "c", .name = {"丙", "C"}});
+    more.train({.key = "t", .number = "K1"}, {{.at = a, .departure = 8h}, {.at = c, .arrival = 9h}});
+    const auto after = std::move(more).build();
+    const auto changed = rail::diff(before, after);
+    const auto text = views::list_changes(before, after, changed, language::en);
+    CHECK(text.find("K1") != std::string::npos);
+    CHECK(text.find("C") != std::string::npos);
+}
+
 TEST_SUITE_END();
