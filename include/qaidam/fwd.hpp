@@ -6,6 +6,8 @@
 namespace qaidam {
 
 class key;
+template <class Tag>
+class key_of;
 class notices;
 struct notice;
 struct finding;

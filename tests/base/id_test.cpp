@@ -1,8 +1,11 @@
 #include <qaidam/base/id.hpp>
 
 #include <map>
+#include <set>
 #include <string>
+#include <string_view>
 #include <type_traits>
+#include <unordered_set>
 #include <vector>
 
 #include <qaidam/base/enum_set.hpp>
@@ -16,6 +19,9 @@ namespace {
 using apple_id = qaidam::id<struct apple_tag>;
 using pear_id = qaidam::id<struct pear_tag>;
 
+using apple_key = qaidam::key_of<apple_tag>;
+using pear_key = qaidam::key_of<pear_tag>;
+
 struct apple {
     qaidam::key key;
     int weight = 0;
@@ -24,6 +30,10 @@ struct apple {
 template <class A, class B>
 concept comparable = requires(A a, B b) {
     a == b;
+};
+template <class A, class B>
+concept ordered = requires(A a, B b) {
+    a < b;
 };
 template <class A>
 concept has_plus = requires(A a) {
@@ -39,6 +49,59 @@ TEST_CASE("ids of different things neither convert nor compare") {
     static_assert(!std::is_convertible_v<int, apple_id>);
     static_assert(!has_plus<apple_id>);
     CHECK(apple_id{1} < apple_id{2});
+}
+
+TEST_CASE("keys of different things neither convert nor compare") {
+    static_assert(!std::is_convertible_v<apple_key, pear_key>);
+    static_assert(!std::is_constructible_v<apple_key, pear_key>);
+    static_assert(!std::is_assignable_v<apple_key&, pear_key>);
+    static_assert(!comparable<apple_key, pear_key> && !comparable<pear_key, apple_key>);
+    static_assert(!ordered<apple_key, pear_key> && !ordered<pear_key, apple_key>);
+    static_assert(std::is_nothrow_move_constructible_v<apple_key>);
+}
+
+TEST_CASE("the key of a thing is made of text and is a key") {
+    using qaidam::key;
+    static_assert(std::is_convertible_v<const char*, apple_key>);
+    static_assert(std::is_convertible_v<std::string, apple_key>);
+    static_assert(std::is_convertible_v<std::string_view, apple_key>);
+    static_assert(std::is_convertible_v<apple_key, key>);
+    static_assert(!std::is_convertible_v<key, apple_key>);
+    static_assert(std::is_constructible_v<apple_key, key>);
+    static_assert(sizeof(apple_key) == sizeof(key));
+    const apple_key a = "a";
+    const apple_key b = std::string{"b"};
+    const key any = a;
+    CHECK(any.text() == "a");
+    CHECK(apple_key{any} == a);
+    CHECK(apple_key{}.empty());
+    CHECK(qaidam::to_string(b) == "b");
+}
+
+TEST_CASE("the key of a thing compares with its own kind, with any key and with text") {
+    const apple_key a{"a"}, b{"b"};
+    const qaidam::key any{"a"};
+    CHECK((a == apple_key{"a"} && a != b && a < b && b >= a));
+    CHECK((a == any && any == a && b != any && any < b && b > any));
+    CHECK((a == "a" && "a" == a && a != "b" && a < "b"));
+    CHECK((a == std::string{"a"} && std::string_view{"b"} == b));
+    CHECK(std::hash<apple_key>{}(a) == std::hash<qaidam::key>{}(any));
+    const std::unordered_set<apple_key> some{a, b, a};
+    CHECK(some.size() == 2);
+    const std::set<qaidam::key> any_keys{a, b};
+    CHECK(any_keys.contains(b));
+}
+
+TEST_CASE("a registry whose records have a key of their own finds and adds by any key") {
+    struct pear {
+        pear_key key;
+    };
+    qaidam::registry<pear_id, pear> pears;
+    const auto first = pears.find_or_add("a");
+    CHECK(pears.find_or_add(qaidam::key{"a"}) == first);
+    CHECK(pears.find(pear_key{"a"}) == first);
+    CHECK(pears[first].key == "a");
+    CHECK_FALSE(pears.add({.key = "a"}));
 }
 
 TEST_CASE("a registry finds records by id and by key") {

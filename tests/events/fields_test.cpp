@@ -6,6 +6,8 @@ TEST_SUITE_BEGIN("events/fields");
 
 using namespace qaidam;
 
+using crate_key = key_of<struct crate_tag>;
+
 namespace {
 
 struct parcel {
@@ -16,6 +18,12 @@ struct parcel {
     std::optional<key> next{};
 };
 
+struct crate {
+    crate_key id{};
+    std::vector<crate_key> with{};
+    std::optional<crate_key> next{};
+};
+
 } // namespace
 
 template <>
@@ -23,6 +31,10 @@ inline constexpr auto qaidam::events::fields<parcel> =
     std::tuple{events::field{"parcel_id", &parcel::id, events::blank::refused},
                events::field{"name", &parcel::name}, events::field{"words", &parcel::words},
                events::field{"with", &parcel::with}, events::field{"next_id", &parcel::next}};
+template <>
+inline constexpr auto qaidam::events::fields<crate> =
+    std::tuple{events::field{"crate_id", &crate::id, events::blank::refused},
+               events::field{"with", &crate::with}, events::field{"next_id", &crate::next}};
 
 TEST_CASE("fields are visited with their names, those of the command first") {
     const shop::goods_received e{{"rice", "p-1", 3}, 8};
@@ -58,6 +70,19 @@ TEST_CASE("the first text is found that no journal could carry, or that is blank
     CHECK(bad({.id = "1", .name = {long_text, ""}}) == "");
     CHECK(bad({.id = "1", .name = {"", std::string(1001, 'x')}}) == "name 1000");
     CHECK(bad({.id = "1", .words = {"two words"}}) == "words 200");
+    CHECK(bad({.id = "1", .with = {"2", "3\n"}}) == "with 200");
+    CHECK(bad({.id = "1", .next = "\xff"}) == "next_id 200");
+}
+
+TEST_CASE("the key of a thing is checked as any key is") {
+    const auto bad = [](const crate& c) {
+        const auto found = events::find_unusable_text(c);
+        return found ? fmt::format("{} {}", found->field, found->longest) : "";
+    };
+    CHECK(bad({.id = "1"}) == "");
+    CHECK(bad({}) == "crate_id 200");
+    CHECK(bad({.id = "a\tb"}) == "crate_id 200");
+    CHECK(bad({.id = std::string(201, 'x')}) == "crate_id 200");
     CHECK(bad({.id = "1", .with = {"2", "3\n"}}) == "with 200");
     CHECK(bad({.id = "1", .next = "\xff"}) == "next_id 200");
 }

@@ -25,6 +25,29 @@ TEST_CASE("an event is a line with its kind, the version of its form, and its fi
     CHECK(read(events::write_event(odd, event_words)) == odd);
 }
 
+TEST_CASE("the key of a thing is written and read as any key is") {
+    using kind_key = key_of<struct kind_tag>;
+    const auto text_of = [](const auto& one, const auto& some, const auto& all) {
+        events::writer out{{}};
+        put_field(out, one);
+        put_field(out, some);
+        put_field(out, all);
+        return out.text;
+    };
+    const kind_key rice{"ri\tce"};
+    const std::vector<kind_key> both{"corn", rice};
+    const auto text = text_of(rice, std::optional{rice}, both);
+    CHECK(text == "\tri\\tce\tri\\tce\t2\tcorn\tri\\tce");
+    CHECK(text == text_of(key{rice}, std::optional{key{rice}}, std::vector<key>{"corn", rice}));
+    events::reader in{text};
+    kind_key one, other;
+    std::vector<kind_key> all;
+    take_field(in, one);
+    take_field(in, other);
+    take_field(in, all);
+    CHECK((in.good() && in.at_end() && one == rice && other == rice && all == both));
+}
+
 TEST_CASE("a line from before there were versions is read as version 1") {
     CHECK(read("goods_received\trice\tp-1\t3\t8") == received);
 }

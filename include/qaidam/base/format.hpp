@@ -62,5 +62,7 @@ struct bilingual_formatter : language_choice {
 
 template <>
 struct fmt::formatter<qaidam::key> : qaidam::detail::text_formatter<qaidam::key> {};
+template <class Tag>
+struct fmt::formatter<qaidam::key_of<Tag>> : fmt::formatter<qaidam::key> {};
 
 #pragma GCC visibility pop

@@ -3,7 +3,7 @@
 /// A thing has two identities. Its *key* is the string its feed gives it ("building-07", "XNO"): what files
 /// and events carry, stable across processes. Its *id* is a dense number inside one loaded value: an index,
 /// cheap to store and to compare, which never leaves the process. Ids of different things neither convert
-/// nor compare.
+/// nor compare; nor do keys whose types say of what they are.
 #pragma once
 
 #include <bit>
@@ -64,6 +64,31 @@ private:
     return k.text();
 }
 
+/// The key of one kind of thing. `Tag` names the kind and is used for nothing else.
+///
+/// Made of text as a `key` is, and a `key` wherever any key will do; explicit from a `key`, which does not say
+/// what it names. Absence is a key that is empty or `std::optional<key_of<Tag>>`.
+template <class Tag>
+class key_of : public key {
+public:
+    key_of() = default;
+    key_of(std::string text) : key{std::move(text)} {}
+    key_of(std::string_view text) : key{text} {}
+    key_of(const char* text) : key{text} {}
+    explicit key_of(key k) : key{std::move(k)} {}
+    /// The key of another thing is no key of this one.
+    template <class Other>
+    explicit key_of(const key_of<Other>&) = delete;
+
+    friend auto operator<=>(const key_of&, const key_of&) = default;
+};
+
+/// Keys of different things are not compared.
+template <class A, class B>
+bool operator==(const key_of<A>&, const key_of<B>&) = delete;
+template <class A, class B>
+std::strong_ordering operator<=>(const key_of<A>&, const key_of<B>&) = delete;
+
 } // namespace qaidam
 
 template <class Tag>
@@ -77,6 +102,9 @@ struct std::hash<qaidam::key> {
         return static_cast<std::size_t>(qaidam::detail::hash_of(k.text(), qaidam::detail::process_secret()));
     }
 };
+
+template <class Tag>
+struct std::hash<qaidam::key_of<Tag>> : std::hash<qaidam::key> {};
 
 namespace qaidam {
 
@@ -177,7 +205,7 @@ public:
         if (slots_[here].id != vacant) return Id{slots_[here].id};
         const auto next = static_cast<std::uint32_t>(records_.size());
         writable(slots_, here) = {tag_of(hash), next};
-        records_.emplace_back().key = k;
+        records_.emplace_back().key = decltype(Record::key){k};
         return Id{next};
     }
 

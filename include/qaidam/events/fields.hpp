@@ -174,9 +174,11 @@ struct text_rule {
     }
     template <class T>
     [[nodiscard]] std::optional<std::size_t> broken_by(const T& x) const {
-        if constexpr (requires {
-                          { x.key } -> std::convertible_to<const key&>;
-                      })
+        if constexpr (std::is_base_of_v<key, T>)
+            return broken_by(static_cast<const key&>(x)); // of one kind of thing
+        else if constexpr (requires {
+                               { x.key } -> std::convertible_to<const key&>;
+                           })
             return broken_by(x.key);
         return std::nullopt;
     }
