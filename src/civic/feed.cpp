@@ -121,7 +121,7 @@ public:
         read_outlines();
         read_people();
         read(place_table, [&](record& r) {
-            place p{.key = r.key("place_id"),
+            place p{.key = place_key{r.key("place_id")},
                     .name = r.name(),
                     .kind = r.choice<place_kind>("kind", choices<place_kind>(detail::place_words)),
                     .capacity =
@@ -157,12 +157,12 @@ private:
 
     void read_areas() {
         read(quarter_table, [&](record& r) {
-            quarter q{.key = r.key("quarter_id"), .name = r.name()};
+            quarter q{.key = quarter_key{r.key("quarter_id")}, .name = r.name()};
             r.add_to(b_.quarters, std::move(q), "quarter_id");
         });
         read_buildings();
         read(household_table, [&](record& r) {
-            household h{.key = r.key("household_id"),
+            household h{.key = household_key{r.key("household_id")},
                         .building = r.reference("building_id", b_.buildings, building_table.file),
                         .residents = static_cast<int>(r.integer("residents", 0, 99))};
             r.add_to(b_.households, std::move(h), "household_id");
@@ -176,7 +176,7 @@ private:
         };
         std::vector<row> rows;
         read(building_table, [&](record& r) {
-            building b{.key = r.key("building_id"),
+            building b{.key = building_key{r.key("building_id")},
                        .quarter = r.reference("quarter_id", b_.quarters, quarter_table.file),
                        .name = r.name(),
                        .at = read_point(r)};
@@ -216,7 +216,7 @@ private:
         std::vector<department_row> rows;
         registry<row_id, department> seen;
         read(department_table, [&](record& r) {
-            department d{.key = r.key("department_id"), .name = r.name()};
+            department d{.key = department_key{r.key("department_id")}, .name = r.name()};
             auto copy = d;
             r.add_to(seen, std::move(copy), "department_id");
             if (r.ok())
@@ -224,7 +224,7 @@ private:
         });
         add_departments(rows, seen);
         read(team_table, [&](record& r) {
-            team t{.key = r.key("team_id"), .name = r.name()};
+            team t{.key = team_key{r.key("team_id")}, .name = r.name()};
             for (std::string_view rest = r.cell("duties"); !rest.empty();) {
                 const auto end = std::min(rest.find(' '), rest.size());
                 const auto word = rest.substr(0, end);
@@ -295,11 +295,13 @@ private:
 
     void read_grids() {
         read(plan_table, [&](record& r) {
-            grid_plan p{.key = r.key("grid_plan_id"), .name = r.name(), .when = calendar::read_span(r)};
+            grid_plan p{.key = grid_plan_key{r.key("grid_plan_id")},
+                        .name = r.name(),
+                        .when = calendar::read_span(r)};
             r.add_to(b_.grid_plans, std::move(p), "grid_plan_id");
         });
         read(grid_table, [&](record& r) {
-            grid g{.key = r.key("grid_id"),
+            grid g{.key = grid_key{r.key("grid_id")},
                    .plan = r.reference("grid_plan_id", b_.grid_plans, plan_table.file),
                    .name = r.name(),
                    .code = std::string{r.cell("code")}};
@@ -360,7 +362,7 @@ private:
 
     void read_people() {
         read(people_table, [&](record& r) {
-            person p{.key = r.key("person_id"),
+            person p{.key = person_key{r.key("person_id")},
                      .name = r.name(),
                      .phone = std::string{r.cell("phone")},
                      .identity_number = std::string{r.cell("identity_number")},

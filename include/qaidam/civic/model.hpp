@@ -28,6 +28,17 @@ using place_id = id<struct place_tag>;
 using grid_plan_id = id<struct grid_plan_tag>;
 using grid_id = id<struct grid_tag>;
 
+/// The keys by which commands, events and files name them.
+using quarter_key = key_of<quarter_tag>;
+using building_key = key_of<building_tag>;
+using household_key = key_of<household_tag>;
+using person_key = key_of<person_tag>;
+using team_key = key_of<team_tag>;
+using department_key = key_of<department_tag>;
+using place_key = key_of<place_tag>;
+using grid_plan_key = key_of<grid_plan_tag>;
+using grid_key = key_of<grid_tag>;
+
 /// The community itself (社区), and what it lies in.
 struct identity {
     qaidam::key key;
@@ -40,14 +51,14 @@ struct identity {
 
 /// A residential quarter (居民小区).
 struct quarter {
-    qaidam::key key;
+    quarter_key key;
     label name;
     friend bool operator==(const quarter&, const quarter&) = default;
 };
 
 /// A residential building (楼栋).
 struct building {
-    qaidam::key key;
+    building_key key;
     quarter_id quarter;
     label name;
     std::optional<geo::point> at{}; ///< WGS 84
@@ -56,7 +67,7 @@ struct building {
 
 /// A household (户) with the number of its permanent residents.
 struct household {
-    qaidam::key key;
+    household_key key;
     building_id building;
     int residents = 0;
     friend bool operator==(const household&, const household&) = default;
@@ -64,7 +75,7 @@ struct household {
 
 /// A person whom the community has to know by name. Personal data: show it through masking.hpp.
 struct person {
-    qaidam::key key;
+    person_key key;
     label name;
     std::optional<calendar::date> born{};
     std::string phone{};
@@ -107,7 +118,7 @@ enum class duty {
 
 /// A service team (服务队) and its routine duties.
 struct team {
-    qaidam::key key;
+    team_key key;
     label name;
     std::vector<duty> duties{};
     friend bool operator==(const team&, const team&) = default;
@@ -115,7 +126,7 @@ struct team {
 
 /// A department or unit that governs with the community (共建部门).
 struct department {
-    qaidam::key key;
+    department_key key;
     label name;
     std::optional<department_id> parent{};
     friend bool operator==(const department&, const department&) = default;
@@ -141,7 +152,7 @@ enum class place_kind { hall, station, house, room }; ///< 厅 站 房 室
 
 /// A venue of the community (阵地).
 struct place {
-    qaidam::key key;
+    place_key key;
     label name;
     place_kind kind = place_kind::room;
     int capacity = 0; ///< people; 0 where it is not stated
@@ -151,7 +162,7 @@ struct place {
 
 /// One division of the community into grids, valid over an interval.
 struct grid_plan {
-    qaidam::key key;
+    grid_plan_key key;
     label name;
     calendar::date_span when{};
     friend bool operator==(const grid_plan&, const grid_plan&) = default;
@@ -161,7 +172,7 @@ enum class grid_kind { base, dedicated }; ///< 基础网格 专属网格
 
 /// A grid (网格) of one plan: a set of buildings and, if known, its outline.
 struct grid {
-    qaidam::key key;
+    grid_key key;
     grid_plan_id plan;
     label name;
     std::string code{}; ///< by which people call it; never its identity

@@ -34,7 +34,7 @@ struct post {
 
 /// Somebody who can take posts.
 struct worker {
-    key person{};
+    civic::person_key person{};
     label name{};
     std::vector<civic::role_kind> roles{};
     std::vector<std::string> skills{};
