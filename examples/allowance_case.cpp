@@ -28,7 +28,7 @@ int main(int argc, char** argv) {
     }
     try {
         const std::string feed = !words.empty() ? words[0] : QAIDAM_EXAMPLE_DATA "/chengdong";
-        const key wanted = words.size() == 2 ? words[1] : "2021-1224-001";
+        const services::order_key wanted = words.size() == 2 ? words[1] : "2021-1224-001";
         const auto community = civic::load(feed).value;
         const auto catalogue = services::load_catalogue(feed, community).value;
         const auto notes = services::load_notes(feed).value;

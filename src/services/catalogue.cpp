@@ -24,7 +24,7 @@ std::string to_string(priority p, language l) {
     return text_of(detail::priority_words, p, l);
 }
 
-const service_item* catalogue::find_item(const key& item, const calendar::date& day) const {
+const service_item* catalogue::find_item(const item_key& item, const calendar::date& day) const {
     const auto found = items.find(item);
     if (!found) return nullptr;
     if (items[*found].when.contains(day)) return &items[*found];
@@ -136,7 +136,7 @@ loaded<catalogue> load_catalogue(const feed_files& files, const civic::community
     loaded<catalogue> result{{}, notices{options.notices_per_code}};
     auto& all = result.value;
     read_table(files, detail::item_table, result.notices, [&](record& r) {
-        service_item i{.key = r.key("item_id"),
+        service_item i{.key = item_key{r.key("item_id")},
                        .list = r.choice<service_list>("list", choices<service_list>(detail::list_words)),
                        .category = r.text("category"),
                        .name = r.name(),

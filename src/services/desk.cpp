@@ -84,14 +84,14 @@ desk::desk(desk&&) noexcept = default;
 desk& desk::operator=(desk&&) noexcept = default;
 desk::~desk() = default;
 
-const order* desk::find(const key& k) const {
+const order* desk::find(const order_key& k) const {
     const auto found = orders_.find(k);
     return found ? &orders_[*found] : nullptr;
 }
 
 std::uint64_t desk::version(const key& stream) const {
-    const auto* o = find(stream);
-    return o != nullptr ? o->version : 0;
+    const auto found = orders_.find(stream);
+    return found ? orders_[*found].version : 0;
 }
 
 const order_book& desk::orders() const {
@@ -321,7 +321,7 @@ std::optional<refusal> desk::check(const command& c, std::optional<std::uint32_t
     return decide(c, seen).why_not();
 }
 
-std::vector<permission> desk::allowed(const key& k, const key& person, local_time at) const {
+std::vector<permission> desk::allowed(const order_key& k, const person_key& person, local_time at) const {
     const auto* o = find(k);
     if (o == nullptr) throw std::invalid_argument("desk::allowed: there is no order " + k.text());
     const checker check{*this, o};

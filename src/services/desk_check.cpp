@@ -58,7 +58,7 @@ auto desk::checker::needs(const key& text, std::string_view what) -> verdict {
 }
 
 /// Whether the person is the handler, or holds a role in the department or team that is.
-bool desk::checker::acts_for(const key& person, const handler& h, const calendar::date& day) const {
+bool desk::checker::acts_for(const person_key& person, const handler& h, const calendar::date& day) const {
     if (h.kind == handler_kind::person) return h.key == person;
     const auto who = c().people().find(person);
     if (!who) return false;
@@ -75,7 +75,7 @@ bool desk::checker::acts_for(const key& person, const handler& h, const calendar
 }
 
 /// Whether the order is or was work of the person.
-bool desk::checker::worked_on(const key& person, const calendar::date& day) const {
+bool desk::checker::worked_on(const person_key& person, const calendar::date& day) const {
     const auto his = [&](const handler& h) { return acts_for(person, h, day); };
     return (o->handler && his(*o->handler)) ||
            std::any_of(o->co_handlers.begin(), o->co_handlers.end(), his) ||
@@ -99,7 +99,7 @@ bool desk::checker::covers(const civic::role& r, civic::building_id building,
     return std::visit(cover{c(), building, day}, r.scope);
 }
 
-bool desk::checker::is(actor a, const key& person, local_time at) const {
+bool desk::checker::is(actor a, const person_key& person, local_time at) const {
     const auto day = at.date();
     if (a == actor::system || person == system_actor) return a == actor::system && person == system_actor;
     if (a == actor::reporter) return person == o->reporter;
@@ -110,7 +110,7 @@ bool desk::checker::is(actor a, const key& person, local_time at) const {
     if (a == actor::called)
         return !o->whistles.empty() &&
                std::any_of(o->whistles.back().called.begin(), o->whistles.back().called.end(),
-                           [&](const key& k) {
+                           [&](const department_key& k) {
                                const auto& came = o->whistles.back().reported;
                                return std::find(came.begin(), came.end(), k) == came.end() &&
                                       acts_for(person, {handler_kind::department, k}, day);
@@ -127,7 +127,7 @@ bool desk::checker::is(actor a, const key& person, local_time at) const {
     });
 }
 
-auto desk::checker::ask_step(step s, const key& by, local_time at) const -> verdict {
+auto desk::checker::ask_step(step s, const person_key& by, local_time at) const -> verdict {
     const auto& rule = rule_of(s);
     if (!rule.from.contains(o->state)) return no(codes::wrong_state, {o->key.text(), both(o->state)});
     if (at < o->last_at)
@@ -139,7 +139,7 @@ auto desk::checker::ask_step(step s, const key& by, local_time at) const -> verd
     return no(codes::not_entitled, {by.text(), both(s), names_of(rule.who)});
 }
 
-auto desk::checker::not_own_work(const key& by, local_time at) const -> verdict {
+auto desk::checker::not_own_work(const person_key& by, local_time at) const -> verdict {
     if (by == system_actor || !worked_on(by, at.date())) return std::nullopt;
     return no(codes::checks_own_work, {by.text()});
 }
@@ -155,7 +155,7 @@ auto desk::checker::in_time(step s, const desk_rules::limit& limit, local_time a
     return no(codes::too_late, {both(s), calendar::to_text(*until)});
 }
 
-auto desk::checker::ask_order(step s, const key& by, local_time at) const -> verdict {
+auto desk::checker::ask_order(step s, const person_key& by, local_time at) const -> verdict {
     const auto& rules = d.rules_;
     const bool by_system = by == system_actor;
     switch (s) {

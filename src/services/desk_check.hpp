@@ -29,9 +29,9 @@ struct desk::checker {
     using verdict = std::optional<refusal>;
 
     /// The state, the time, and whether the person may take the step.
-    [[nodiscard]] verdict ask_step(step s, const key& by, calendar::local_time at) const;
+    [[nodiscard]] verdict ask_step(step s, const person_key& by, calendar::local_time at) const;
     /// What the order and the time decide by themselves.
-    [[nodiscard]] verdict ask_order(step s, const key& by, calendar::local_time at) const;
+    [[nodiscard]] verdict ask_order(step s, const person_key& by, calendar::local_time at) const;
 
     /// Whether the community has it.
     [[nodiscard]] bool exists(const handler& h) const;
@@ -56,12 +56,12 @@ struct desk::checker {
 private:
     [[nodiscard]] const civic::community& c() const { return *d.community_; }
     [[nodiscard]] office_clock clock() const { return {*d.office_, d.rules_}; }
-    [[nodiscard]] bool acts_for(const key& person, const handler& h, const calendar::date& day) const;
-    [[nodiscard]] bool worked_on(const key& person, const calendar::date& day) const;
-    [[nodiscard]] bool is(actor a, const key& person, calendar::local_time at) const;
+    [[nodiscard]] bool acts_for(const person_key& person, const handler& h, const calendar::date& day) const;
+    [[nodiscard]] bool worked_on(const person_key& person, const calendar::date& day) const;
+    [[nodiscard]] bool is(actor a, const person_key& person, calendar::local_time at) const;
     [[nodiscard]] bool covers(const civic::role& r, civic::building_id building,
                               const calendar::date& day) const;
-    [[nodiscard]] verdict not_own_work(const key& by, calendar::local_time at) const;
+    [[nodiscard]] verdict not_own_work(const person_key& by, calendar::local_time at) const;
     [[nodiscard]] verdict in_time(step s, const desk_rules::limit& limit, calendar::local_time at) const;
     [[nodiscard]] verdict needs_competence(const handler& h, calendar::local_time at) const;
     [[nodiscard]] bool may_help(const handler& h, calendar::local_time at) const;

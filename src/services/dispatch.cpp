@@ -54,7 +54,7 @@ std::map<handler, int> count_open(const order_book& orders) {
 namespace {
 
 /// The candidates of one order, weighed as things stand, the cheapest first.
-std::vector<weighed_candidate> weigh(const desk& d, const key& k, calendar::local_time at,
+std::vector<weighed_candidate> weigh(const desk& d, const order_key& k, calendar::local_time at,
                                      const dispatch_options& options, const std::map<handler, int>& open) {
     const auto* o = d.find(k);
     if (o == nullptr) throw std::invalid_argument("choose_handler: there is no order " + k.text());
@@ -87,7 +87,7 @@ std::vector<weighed_candidate> weigh(const desk& d, const key& k, calendar::loca
 
 } // namespace
 
-dispatch_choice choose_handler(const desk& d, const key& order, calendar::local_time at,
+dispatch_choice choose_handler(const desk& d, const order_key& order, calendar::local_time at,
                                const dispatch_options& options) {
     dispatch_choice choice{order, {}, weigh(d, order, at, options, count_open(d.orders()))};
     for (const auto& w : choice.considered)
@@ -98,7 +98,7 @@ dispatch_choice choose_handler(const desk& d, const key& order, calendar::local_
     return choice;
 }
 
-std::vector<dispatch_choice> choose_handlers(const desk& d, std::span<const key> orders,
+std::vector<dispatch_choice> choose_handlers(const desk& d, std::span<const order_key> orders,
                                              calendar::local_time at, const dispatch_options& options) {
     const auto open = count_open(d.orders());
     std::vector<dispatch_choice> choices;

@@ -86,14 +86,14 @@ template bool operator==(const whistle_blown&, const whistle_blown&);
 template bool operator==(const department_reported&, const department_reported&);
 template bool operator==(const order_joined&, const order_joined&);
 
-const key& order_of(const event& e) {
-    return std::visit([](const auto& x) -> const key& { return x.order; }, e);
+const order_key& order_of(const event& e) {
+    return std::visit([](const auto& x) -> const order_key& { return x.order; }, e);
 }
 const key& stream_of(const event& e) {
     return order_of(e);
 }
-const key& actor_of(const event& e) {
-    return std::visit([](const auto& x) -> const key& { return x.by; }, e);
+const person_key& actor_of(const event& e) {
+    return std::visit([](const auto& x) -> const person_key& { return x.by; }, e);
 }
 calendar::local_time time_of(const event& e) {
     return std::visit([](const auto& x) -> calendar::local_time { return x.at; }, e);
@@ -175,7 +175,7 @@ struct folder {
     }
     void give_away() { o.former_handlers.push_back(*o.handler); }
 
-    void note_hand(const key& person) {
+    void note_hand(const person_key& person) {
         if (person != system_actor && std::find(o.hands.begin(), o.hands.end(), person) == o.hands.end())
             o.hands.push_back(person);
     }
@@ -388,7 +388,8 @@ order fold(const order* before, const event& e) {
     return after;
 }
 
-std::optional<order> order_as_of(std::span<const event> history, const key& k, calendar::local_time instant) {
+std::optional<order> order_as_of(std::span<const event> history, const order_key& k,
+                                 calendar::local_time instant) {
     std::optional<order> o;
     for (const auto& e : history) {
         if (order_of(e) != k) continue;

@@ -56,7 +56,8 @@ struct cell_reader {
                 all.push_back({kind->second, key{word.substr(colon + 1)}});
         }
     }
-    void operator()(std::string_view column, std::vector<key>& all) {
+    template <class Tag>
+    void operator()(std::string_view column, std::vector<key_of<Tag>>& all) {
         for (const auto word : r.words(column)) all.emplace_back(word);
     }
 };
@@ -100,7 +101,8 @@ struct cell_writer {
         for (const auto& h : all)
             add_word(cells[column], cell_of(civic::handler_words, h.kind) + ":" + h.key.text());
     }
-    void operator()(std::string_view column, const std::vector<key>& all) {
+    template <class Tag>
+    void operator()(std::string_view column, const std::vector<key_of<Tag>>& all) {
         for (const auto& k : all) add_word(cells[column], k.text());
     }
     static void add_word(std::string& cell, const std::string& word) { join_on(cell, " ", word); }
@@ -131,7 +133,7 @@ loaded<std::vector<command>> load_commands(const feed_files& files, const load_o
 loaded<notes_by_key> load_notes(const feed_files& files, const load_options& options) {
     loaded<notes_by_key> result{{}, notices{options.notices_per_code}};
     read_table(files, detail::note_table, result.notices, [&](record& r) {
-        note n{.key = r.key("note_id"), .text = {r.text("text"), std::string{r.cell("text_en")}}};
+        note n{.key = note_key{r.key("note_id")}, .text = {r.text("text"), std::string{r.cell("text_en")}}};
         r.add_to(result.value, std::move(n), "note_id");
     });
     refuse_errors(result.notices, options.policy);

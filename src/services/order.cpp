@@ -33,7 +33,7 @@ std::string word_of(verification v) {
     return cell_of(detail::verification_words, v);
 }
 
-bool hears_of(const order& o, const key& person) {
+bool hears_of(const order& o, const person_key& person) {
     return person == o.reporter ||
            std::find(o.also_for.begin(), o.also_for.end(), person) != o.also_for.end();
 }
@@ -62,11 +62,11 @@ command& command::operator=(const command& other) = default;
 command& command::operator=(command&& other) noexcept = default;
 command::~command() = default;
 
-const key& order_of(const command& c) {
-    return std::visit([](const auto& x) -> const key& { return x.order; }, c);
+const order_key& order_of(const command& c) {
+    return std::visit([](const auto& x) -> const order_key& { return x.order; }, c);
 }
-const key& actor_of(const command& c) {
-    return std::visit([](const auto& x) -> const key& { return x.by; }, c);
+const person_key& actor_of(const command& c) {
+    return std::visit([](const auto& x) -> const person_key& { return x.by; }, c);
 }
 calendar::local_time time_of(const command& c) {
     return std::visit([](const auto& x) -> calendar::local_time { return x.at; }, c);

@@ -139,7 +139,7 @@ loaded<std::vector<request>> read_requests(std::string_view text, const std::str
             std::none_of(columns.begin(), columns.end(), [&](const column& c) { return c.name == *name; }))
             columns.push_back({*name});
     loaded<std::vector<request>> result{{}, notices{options.notices_per_code}};
-    std::map<key, std::size_t> seen;
+    std::map<order_key, std::size_t> seen;
     const bool whole =
         read_table_text(text, {.file = file, .columns = columns}, result.notices, [&](record& r) {
             const auto moment_of = [&](const std::string& column) -> std::optional<moment> {
@@ -149,8 +149,9 @@ loaded<std::vector<request>> read_requests(std::string_view text, const std::str
                 return found;
             };
             request q;
-            q.order.key = m.key.empty() ? key{fmt::format("row-{}", r.line())} : r.key(m.key);
-            q.order.item = key{r.cell(m.category)};
+            q.order.key =
+                m.key.empty() ? order_key{fmt::format("row-{}", r.line())} : order_key{r.key(m.key)};
+            q.order.item = item_key{r.cell(m.category)};
             if (q.order.item.empty()) r.complain(codes::no_category, m.category);
             const auto opened = moment_of(m.opened);
             std::optional<moment> closed;
@@ -200,8 +201,8 @@ loaded<std::vector<request>> load_requests(const file_path& file, const request_
 }
 
 std::vector<category_tally> tally_by_category(std::span<const request> requests) {
-    std::map<key, category_tally> all;
-    std::map<key, std::vector<double>> days;
+    std::map<item_key, category_tally> all;
+    std::map<item_key, std::vector<double>> days;
     for (const auto& q : requests) {
         auto& t = all[q.order.item];
         t.category = q.order.item;

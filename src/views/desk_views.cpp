@@ -23,7 +23,7 @@ std::string item_name(const desk& d, const order& o, language l) {
     return item != nullptr ? item->name.in(l) : o.item.text();
 }
 
-std::string grid_name(const desk& d, const key& grid, language l) {
+std::string grid_name(const desk& d, const grid_key& grid, language l) {
     const auto found = d.community().grids().find(grid);
     return found ? d.community().grids()[*found].name.in(l) : grid.text();
 }
@@ -165,10 +165,10 @@ std::string keys_behind(std::span<const measure> measures, language l) {
     std::string html = note(pick(l, "各指标的订单：", "The orders behind each:"));
     for (const auto& m : measures) {
         if (m.all.empty() && m.left_out.empty()) continue;
-        std::vector<key> missed;
+        std::vector<order_key> missed;
         std::set_difference(m.all.begin(), m.all.end(), m.good.begin(), m.good.end(),
                             std::back_inserter(missed));
-        const auto text = [](const key& k) { return k.text(); };
+        const auto text = [](const order_key& k) { return k.text(); };
         html += "<details><summary>" + report::escape(to_string(m, l)) + "</summary>\n<dl>";
         html += fmt::format("<dt>{}</dt><dd>{}</dd>", pick(l, "是", "yes"), list(m.good, text));
         html += fmt::format("<dt>{}</dt><dd>{}</dd>", pick(l, "否", "no"), list(missed, text));

@@ -17,6 +17,10 @@ public:
     void add(const char* name, const key& k) {
         if (!k.empty()) all_[name] = k.text();
     }
+    template <class Tag>
+    void add(const char* name, const key_of<Tag>& k) {
+        add(name, static_cast<const key&>(k));
+    }
     template <class T>
     void add(const char* name, const std::optional<T>& value) {
         if (value) add(name, *value);
@@ -143,7 +147,7 @@ ordered_json order_json(const order& o, const calendar::zone& zone) {
     return w.take();
 }
 
-ordered_json keys_json(const std::vector<key>& keys) {
+ordered_json keys_json(const std::vector<order_key>& keys) {
     auto array = ordered_json::array();
     for (const auto& k : keys) array.push_back(k.text());
     return array;

@@ -7,7 +7,7 @@ namespace {
 
 using namespace services;
 
-std::string who(const key& person, const civic::community& c, language l) {
+std::string who(const person_key& person, const civic::community& c, language l) {
     if (person == system_actor) return pick(l, "系统", "system");
     return name_of(handler{handler_kind::person, person}, c, l);
 }

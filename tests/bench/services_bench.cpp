@@ -50,7 +50,7 @@ local_time morning(int minute) {
 
 /// The life of one order, from its placing to its rating; keys as long as those of a city.
 std::vector<command> life_of(std::size_t n) {
-    const key k = fmt::format("2022-0104-{:07}", n);
+    const services::order_key k = fmt::format("2022-0104-{:07}", n);
     const handler h{handler_kind::department, "dept-01"};
     return {
         place_order{.order = k, .by = "p-bl-03", .at = morning(0), .item = "parking", .building = "b-03-01"},

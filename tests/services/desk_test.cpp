@@ -75,8 +75,8 @@ TEST_CASE("the encoded form is stable, and text of any kind survives it") {
     const event odd = order_fed_back{{"o\t1", "p\n\\t", at(9, 12), "证据\r\\"}, {}};
     CHECK(encode(odd).find('\n') == std::string::npos);
     const auto back = std::get<order_fed_back>(decode(encode(odd)));
-    CHECK(back.order == key{"o\t1"});
-    CHECK(back.by == key{"p\n\\t"});
+    CHECK(back.order == "o\t1");
+    CHECK(back.by == "p\n\\t");
     CHECK(back.evidence == key{"证据\r\\"});
 }
 
@@ -293,7 +293,7 @@ TEST_CASE("a command that was decided on an old version of its order is refused"
 TEST_CASE("an order is as it was at any instant") {
     auto d = chengdong_world().open_desk();
     const auto events = events_of_the_day(d);
-    const key k{"2021-1224-001"};
+    const order_key k{"2021-1224-001"};
     CHECK_FALSE(order_as_of(events, k, at(9, 11)));
     CHECK(order_as_of(events, k, at(9, 12))->state == order_state::registered);
     CHECK(order_as_of(events, k, at(9, 17))->state == order_state::dispatched);
@@ -332,8 +332,8 @@ TEST_CASE("another version of the community keeps the orders, and says what they
     next.item = "elders-allowance";
     next.at = january(4, 9);
     carry_out(d, next);
-    CHECK(d.find("o-1")->grid == key{"g-15"});
-    CHECK(d.find("o-2")->grid == key{"h-01"});
+    CHECK(d.find("o-1")->grid == "g-15");
+    CHECK(d.find("o-2")->grid == "h-01");
 }
 
 TEST_CASE("what fails in the middle of a list leaves orders of before as they were") {
@@ -382,7 +382,7 @@ TEST_CASE("somebody else may speak for a resident, and the system for another sy
     CHECK(refusal_of(d, for_him).starts_with("the resident's date of birth is not known"));
     for_him.reporter = "p-elder";
     carry_out(d, for_him);
-    CHECK(d.find("o-1")->reporter == key{"p-elder"});
+    CHECK(d.find("o-1")->reporter == "p-elder");
     auto exchanged = an_errand();
     exchanged.order = "o-2";
     exchanged.by = system_actor;

@@ -10,7 +10,7 @@ using namespace test;
 namespace {
 
 /// Parking is handled by either of two departments.
-void place_and_register(desk& d, const key& k, local_time t) {
+void place_and_register(desk& d, const order_key& k, local_time t) {
     carry_out(d,
               place_order{.order = k, .by = "p-reporter", .at = t, .item = "parking", .building = "b-03-01"});
     carry_out(d, register_order{k, "p-clerk", t});
@@ -51,7 +51,7 @@ TEST_CASE("competence is of a category, a quarter and a priority, in the order o
 TEST_CASE("a choice goes by preference, load and distance, and explains itself") {
     auto d = town().open_desk();
     for (int i = 0; i < 3; ++i) {
-        const key k = "o-" + std::to_string(i);
+        const order_key k = "o-" + std::to_string(i);
         place_and_register(d, k, january(4, 9));
         const auto choice = choose_handler(d, k, january(4, 9), {.per_rank = 1.5});
         REQUIRE(choice.handler);
@@ -83,10 +83,10 @@ TEST_CASE("many orders are given out at the least cost in all: as good as any of
     test::random random;
     for (int round = 0; round < 60; ++round) {
         auto d = town().open_desk();
-        std::vector<key> keys;
+        std::vector<order_key> keys;
         const int orders = random.between(1, 6);
         for (int i = 0; i < random.between(0, 3); ++i) { // somebody has work already
-            const key k = "old-" + std::to_string(i);
+            const order_key k = "old-" + std::to_string(i);
             place_and_register(d, k, january(4, 9));
             carry_out(
                 d, dispatch_order{

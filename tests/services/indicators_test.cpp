@@ -24,7 +24,7 @@ struct bulletin_order {
     bool in_time = true;
 };
 
-std::vector<event> events_of(const key& k, const key& category, const bulletin_order& what) {
+std::vector<event> events_of(const order_key& k, const item_key& category, const bulletin_order& what) {
     const auto day = [](int d, int h = 9) {
         return calendar::local_time(date{2021, 12, static_cast<unsigned short>(d)}, std::chrono::hours{h});
     };
@@ -49,7 +49,7 @@ TEST_CASE("the published bulletin: 911 of 972 closed, 737 in time; events 902 of
     std::vector<event> events;
     int n = 0;
     int in_time = 737;
-    const auto add = [&](const key& category, int registered, int due, int closed) {
+    const auto add = [&](const item_key& category, int registered, int due, int closed) {
         for (int i = 0; i < registered; ++i) {
             const bool is_due = i < due;
             const bool is_closed = i < closed;
@@ -76,19 +76,19 @@ TEST_CASE("the published bulletin: 911 of 972 closed, 737 in time; events 902 of
 
 TEST_CASE("excluding a case from a rate without a reason: whatever is left out is listed with its reason") {
     auto d = town().open_desk();
-    const auto place = [&](const key& k) {
+    const auto place = [&](const order_key& k) {
         carry_out(d, place_order{.order = k,
                                  .by = "p-reporter",
                                  .at = january(4, 9),
                                  .item = "parking",
                                  .building = "b-03-01"});
     };
-    const auto handle = [&](const key& k) {
+    const auto handle = [&](const order_key& k) {
         carry_out(d, register_order{k, "p-clerk", january(4, 9)});
         carry_out(d, dispatch_order{k, "p-clerk", january(4, 9), first_handler, {}});
         carry_out(d, accept_order{k, "p-officer-01", january(4, 9)});
     };
-    const auto rate = [&](const key& k, bool satisfied) {
+    const auto rate = [&](const order_key& k, bool satisfied) {
         carry_out(d, services::feed_back{k, "p-officer-01", january(4, 10), "photo"});
         carry_out(d, pass_check{k, "p-clerk", january(4, 10)});
         carry_out(d, rate_order{k, "p-reporter", january(4, 10), true, satisfied});
@@ -108,7 +108,7 @@ TEST_CASE("excluding a case from a rate without a reason: whatever is left out i
     const period month{local_time{date{2022, 1, 1}}, local_time{date{2022, 2, 1}}};
     const auto all = measure_orders(d.orders(), month);
     const auto keys = [](std::initializer_list<const char*> names) {
-        std::vector<key> k;
+        std::vector<order_key> k;
         for (const auto* n : names) k.emplace_back(n);
         return k;
     };
@@ -142,15 +142,17 @@ TEST_CASE("groups add up to the whole, whatever they are, and a new division of 
                               {by_item},
                               {by_week},
                               by_category(town().catalogue)}) {
-        std::vector<std::set<key>> good(indicators), all(indicators);
+        std::vector<std::set<order_key>> good(indicators), all(indicators);
         for (const auto& [name, part] : measure_orders_by(orders, december, group))
             for (const auto& m : part) {
                 good[static_cast<std::size_t>(m.indicator)].insert(m.good.begin(), m.good.end());
                 all[static_cast<std::size_t>(m.indicator)].insert(m.all.begin(), m.all.end());
             }
         for (const auto& m : whole) {
-            CHECK(good[static_cast<std::size_t>(m.indicator)] == std::set<key>(m.good.begin(), m.good.end()));
-            CHECK(all[static_cast<std::size_t>(m.indicator)] == std::set<key>(m.all.begin(), m.all.end()));
+            CHECK(good[static_cast<std::size_t>(m.indicator)] ==
+                  std::set<order_key>(m.good.begin(), m.good.end()));
+            CHECK(all[static_cast<std::size_t>(m.indicator)] ==
+                  std::set<order_key>(m.all.begin(), m.all.end()));
         }
     }
     CHECK(measure_orders_by(orders, december, by_grid).size() == 1);
@@ -176,7 +178,7 @@ TEST_CASE("a trend shows each period as it stood at its end") {
 
 TEST_CASE("handled, returned, reworked and responded count what they say, and tricks do not help") {
     auto d = town().open_desk();
-    const auto start = [&](const key& k, const handler& h = first_handler) {
+    const auto start = [&](const order_key& k, const handler& h = first_handler) {
         carry_out(d, place_order{.order = k,
                                  .by = "p-reporter",
                                  .at = january(4, 9),

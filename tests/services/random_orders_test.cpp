@@ -14,9 +14,9 @@ namespace {
 using enum order_state;
 using std::chrono::minutes;
 
-const std::vector<key>& pool() {
-    static const std::vector<key> all = [] {
-        std::vector<key> keys{"p-officer-03", "p-nobody"};
+const std::vector<person_key>& pool() {
+    static const std::vector<person_key> all = [] {
+        std::vector<person_key> keys{"p-officer-03", "p-nobody"};
         for (const auto& [a, k] : people()) keys.push_back(k);
         return keys;
     }();
@@ -103,7 +103,7 @@ public:
     void check_indicators() {
         const auto all =
             measure_orders(desk_.orders(), {january(1, 0), january(1, 0) + std::chrono::hours{24 * 5000}});
-        std::map<indicator, std::map<key, int>> seen;
+        std::map<indicator, std::map<order_key, int>> seen;
         for (const auto& m : all) {
             for (const auto& k : m.all) ++seen[m.indicator][k];
             for (const auto& x : m.left_out) ++seen[m.indicator][x.order];
@@ -128,11 +128,11 @@ public:
     void check_deadlines() {
         const auto from = january(4, 0) + minutes{random_.between(0, 60 * 24 * 600)};
         const auto until = from + minutes{random_.between(0, 60 * 24 * 40)};
-        std::multiset<std::pair<local_time, key>> want;
+        std::multiset<std::pair<local_time, order_key>> want;
         for (const auto& o : desk_.orders())
             if (const auto due = next_deadline(o); due && *due >= from && *due < until)
                 want.insert({*due, o.key});
-        std::multiset<std::pair<local_time, key>> got;
+        std::multiset<std::pair<local_time, order_key>> got;
         for (const auto& e : desk_.due_between(from, until)) got.insert({e.due, desk_.orders()[e.order].key});
         CHECK(got == want);
     }
@@ -184,10 +184,10 @@ private:
         for (int i = 0; i < 20 && !rule_of(s).from.contains(o->state); ++i) s = any_step();
         auto who = random_.one_of(pool());
         if (!random_.one_in(5)) {
-            std::vector<key> fitting;
+            std::vector<person_key> fitting;
             rule_of(s).who.each([&](actor a) { fitting.push_back(people().at(a)); });
             who = random_.one_of(fitting);
-            if (o->handler == second_handler && who == key{"p-officer-01"}) who = "p-officer-03";
+            if (o->handler == second_handler && who == "p-officer-01") who = "p-officer-03";
         }
         ++taken[s];
         auto t = after(o->last_at);
@@ -222,7 +222,7 @@ private:
         // A few keys come again.
         const auto n = random_.one_in(20) ? random_.between(0, 50) : static_cast<int>(desk_.orders().size());
         const std::string_view buildings[] = {"b-03-01", "b-03-02", "b-09-01"};
-        return place_order{.order = key{"o-" + std::to_string(n)},
+        return place_order{.order = order_key{"o-" + std::to_string(n)},
                            .by = random_.one_of(pool()),
                            .at = january(4, 0) + minutes{random_.between(0, 60 * 24 * 300)},
                            .item = random_.one_in(4) ? "heating-fee" : "parking",
@@ -251,13 +251,15 @@ private:
         if (is_closed(o.state)) CHECK_FALSE(next_deadline(o));
     }
 
-    void check_change(const services::order& before, const services::order& now, step s, const key& by) {
+    void check_change(const services::order& before, const services::order& now, step s,
+                      const person_key& by) {
         const auto& rule = rule_of(s);
         CHECK(rule.from.contains(before.state));
         CHECK((rule.to.empty() ? now.state == before.state : rule.to.contains(now.state)));
         // Nobody decides on what he, or his department, had in hand.
         const auto worked = [&](const handler& h) {
-            const std::map<key, key> departments{{"p-officer-01", "dept-01"}, {"p-officer-03", "dept-03"}};
+            const std::map<person_key, department_key> departments{{"p-officer-01", "dept-01"},
+                                                                   {"p-officer-03", "dept-03"}};
             return departments.contains(by) && departments.at(by) == h.key;
         };
         if (s == step::pass || s == step::fail || s == step::rate || s == step::settle || s == step::force ||
@@ -324,7 +326,7 @@ private:
 
     test::random& random_;
     desk desk_;
-    std::map<key, std::vector<event>> histories_;
+    std::map<order_key, std::vector<event>> histories_;
     std::vector<event> events_;
     std::size_t clocks_checked_ = 0;
 };

@@ -15,12 +15,12 @@ std::string answer(const std::optional<refusal>& why) {
     return why ? to_string(*why) : "done";
 }
 
-place_order fee(const key& order, local_time t) {
+place_order fee(const order_key& order, local_time t) {
     return {.order = order, .by = "p-elder", .at = t, .item = "heating-fee", .building = "b-08-02"};
 }
 
 /// The order as a process has it that reads nothing but its stream.
-std::optional<order> from_its_stream(const events::journal& journal, const key& k) {
+std::optional<order> from_its_stream(const events::journal& journal, const order_key& k) {
     std::vector<event> history;
     for (const auto& r : journal.read_stream(k, 0, 1'000'000)) history.push_back(decode(r.bytes));
     return order_as_of(history, k, january(31, 0));
@@ -40,7 +40,7 @@ TEST_CASE("after a merger the replay of each stream is the desk's order") {
         CHECK(r.list_events(o.key).size() == o.version);
         CHECK(from_its_stream(journal, o.key) == o);
     }
-    CHECK(r.desk().find("a")->merged_in == std::vector<key>{"b"});
+    CHECK(r.desk().find("a")->merged_in == std::vector<order_key>{"b"});
     const recorder again{chengdong_world().open_desk(), journal};
     CHECK(again.desk().orders() == r.desk().orders());
 }
@@ -102,13 +102,13 @@ TEST_CASE("desks on one journal, commands at random among them, all have the ord
         events::memory_journal journal;
         std::vector<recorder> all;
         for (int i = 0; i < 3; ++i) all.emplace_back(w.open_desk(), journal);
-        const std::vector<key> keys{"o-0", "o-1", "o-2", "o-3"};
+        const std::vector<order_key> keys{"o-0", "o-1", "o-2", "o-3"};
         auto t = january(4, 9);
         for (int i = 0; i < 200; ++i) {
             auto& r = all[static_cast<std::size_t>(random.between(0, 2))];
             const auto& k = random.one_of(keys);
             const auto s = static_cast<step>(random.between(0, step_count - 1));
-            std::vector<key> who;
+            std::vector<person_key> who;
             rule_of(s).who.each([&](actor a) { who.push_back(people().at(a)); });
             command c = place_order{
                 .order = k, .by = "p-reporter", .at = t, .item = "parking", .building = "b-03-01"};

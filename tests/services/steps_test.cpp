@@ -14,7 +14,7 @@ namespace {
 /// A parking order at work, from 9:00 of 4 January 2022 on, each step five minutes after the one before.
 struct life {
     desk d;
-    key order = "o-1";
+    order_key order = "o-1";
     local_time now = january(4, 9);
     std::vector<event> events{};
 
@@ -297,7 +297,7 @@ TEST_CASE("checking one's own work: by nobody who ever had it, nor their colleag
           "checks_own_work");
     CHECK(code_of(d, force_order{"o", "p-supervisor", january(4, 9), "why"}) == "checks_own_work");
     carry_out(d, services::feed_back{"o", "p-officer-01", january(4, 10), "photo"});
-    for (const key who : {"p-supervisor", "p-clerk"}) {
+    for (const person_key who : {"p-supervisor", "p-clerk"}) {
         CHECK(code_of(d, pass_check{"o", who, january(4, 11)}) == "checks_own_work");
         CHECK(code_of(d, fail_check{"o", who, january(4, 11), "why"}) == "checks_own_work");
     }
@@ -360,8 +360,8 @@ TEST_CASE("merging to lose a bad rating") {
 TEST_CASE("a merged order goes with its reporters, and only into an elder one of the grid that is not done") {
     life l;
     l.to(order_state::merged);
-    CHECK(l.o().parent == key{"o-0"});
-    CHECK(l.d.find("o-0")->also_for == std::vector<key>{"p-reporter"});
+    CHECK(l.o().parent == order_key{"o-0"});
+    CHECK(l.d.find("o-0")->also_for == std::vector<person_key>{"p-reporter"});
     CHECK(hears_of(*l.d.find("o-0"), "p-reporter"));
     // He hears of it, but it is not for him to end or to rate.
     CHECK(code_of(l.d, cancel_order{"o-0", "p-reporter", l.next(), "why"}) == "not_entitled");
@@ -370,7 +370,7 @@ TEST_CASE("a merged order goes with its reporters, and only into an elder one of
     other.take(place_order{
         .order = "far", .by = "p-reporter", .at = january(4, 8), .item = "parking", .building = "b-09-01"});
     other.to_registered();
-    const auto into = [&](const key& k) {
+    const auto into = [&](const order_key& k) {
         return merge_order{other.order, "p-clerk", other.next(), k, "why"};
     };
     CHECK(code_of(other.d, into("far")) == "bad_merge");
@@ -450,7 +450,7 @@ TEST_CASE("co-handlers help, and do not stand there twice") {
 TEST_CASE("departments that are called report, each once, and are called again when they came or are late") {
     life l;
     l.place();
-    const auto call = [&](local_time by, std::vector<key> whom) {
+    const auto call = [&](local_time by, std::vector<department_key> whom) {
         return blow_whistle{l.order, "p-clerk", l.next(), by, std::move(whom), "why"};
     };
     CHECK(code_of(l.d, call(l.now, {"dept-02"})) == "bad_whistle");
@@ -545,13 +545,13 @@ TEST_CASE("rating for the reporter: only once the reporter had their time, and n
     by_system.take(pass_check{"h", system_actor, january(4, 10)});
     CHECK(code_of(d, rate_order{"h", "p-clerk", january(4, 11)}) == "not_yet");
     by_system.take(rate_order{"h", "p-clerk", january(6, 9), true, true});
-    CHECK(d.find("h")->rated_by == key{"p-clerk"});
+    CHECK(d.find("h")->rated_by == "p-clerk");
 }
 
 TEST_CASE("naming the reporter or anybody as a co-handler, so that they cannot decide") {
     life l;
     l.to_registered();
-    for (const key who : {"p-reporter", "p-supervisor"})
+    for (const person_key who : {"p-reporter", "p-supervisor"})
         CHECK(code_of(l.d,
                       dispatch_order{
                           l.order, "p-clerk", l.next(), first_handler, {{handler_kind::person, who}}}) ==

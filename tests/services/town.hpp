@@ -42,8 +42,8 @@ inline const handler first_handler{handler_kind::department, "dept-01"};
 inline const handler second_handler{handler_kind::department, "dept-03"};
 
 /// Somebody of each capacity; all people are residents, and those of the community are grid staff too.
-inline const std::map<actor, key>& people() {
-    static const std::map<actor, key> all{
+inline const std::map<actor, person_key>& people() {
+    static const std::map<actor, person_key> all{
         {actor::resident, "p-resident"},     {actor::reporter, "p-reporter"},
         {actor::grid_staff, "p-staff"},      {actor::community, "p-clerk"},
         {actor::supervisor, "p-supervisor"}, {actor::handler, "p-officer-01"},
@@ -53,7 +53,8 @@ inline const std::map<actor, key>& people() {
 }
 
 /// A command for each step that says what it must.
-inline command command_of(step s, const key& order, const key& by, local_time t, bool dept_01_had_it) {
+inline command command_of(step s, const order_key& order, const person_key& by, local_time t,
+                          bool dept_01_had_it) {
     switch (s) {
     case step::place: break;
     case step::verify: return verify_order{order, by, t, verification::exists};

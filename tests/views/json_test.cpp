@@ -76,7 +76,7 @@ services::order full_order() {
             .appeals = {{"p-elder", services::order_state::solved, true, at(4h)},
                         {"dept-07", services::order_state::solved, {}, {}}},
             .whistles = {{at(5h), at(6h), {"dept-01", "dept-02"}, {"dept-01"}}},
-            .parent = key{"o-0"},
+            .parent = "o-0",
             .merged_in = {"o-2"},
             .also_for = {"p-sr-01"}};
 }

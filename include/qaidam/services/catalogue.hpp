@@ -15,10 +15,15 @@
 
 namespace qaidam::services {
 
+using civic::building_key;
+using civic::department_key;
+using civic::grid_key;
 using civic::handler;
 using civic::handler_kind;
+using civic::person_key;
 
 using item_id = id<struct item_tag>;
+using item_key = key_of<item_tag>;
 
 /// The three service lists (服务清单).
 enum class service_list {
@@ -29,7 +34,7 @@ enum class service_list {
 
 /// Something that can be ordered, as it is offered over some time.
 struct service_item {
-    qaidam::key key;
+    item_key key;
     service_list list;
     std::string category; ///< what competences speak of: 民政, 环境卫生
     label name;
@@ -53,7 +58,7 @@ enum class priority { normal, urgent };
 struct competence {
     std::string category;
     civic::handler handler;
-    std::optional<qaidam::key> quarter{};
+    std::optional<civic::quarter_key> quarter{};
     std::optional<services::priority> priority{};
     bool helps = false; ///< as a co-handler only
     friend bool operator==(const competence&, const competence&) = default;
@@ -65,7 +70,7 @@ struct catalogue {
     std::vector<competence> competences{};   ///< in the order of preference
 
     /// The version of an item that is offered on a day; null if there is none.
-    [[nodiscard]] const service_item* find_item(const key& item, const calendar::date& day) const;
+    [[nodiscard]] const service_item* find_item(const item_key& item, const calendar::date& day) const;
 
     friend bool operator==(const catalogue&, const catalogue&) = default;
 };

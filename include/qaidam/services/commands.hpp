@@ -14,20 +14,23 @@
 
 namespace qaidam::services {
 
+/// The key of a text among the notes: intake.hpp.
+using note_key = key_of<struct note_tag>;
+
 namespace detail {
 
 template <step Step>
 struct plain_command {
-    key order{};
-    key by{};
+    order_key order{};
+    person_key by{};
     calendar::local_time at{};
     friend bool operator==(const plain_command&, const plain_command&) = default;
 };
 
 template <step Step>
 struct reasoned_command {
-    key order{};
-    key by{};
+    order_key order{};
+    person_key by{};
     calendar::local_time at{};
     key reason{};
     friend bool operator==(const reasoned_command&, const reasoned_command&) = default;
@@ -37,21 +40,21 @@ struct reasoned_command {
 
 /// A resident orders (点单), or somebody for them.
 struct place_order {
-    key order{};
-    key by{};
+    order_key order{};
+    person_key by{};
     calendar::local_time at{};
-    key item{};
-    key building{}; ///< where it is needed
+    item_key item{};
+    building_key building{}; ///< where it is needed
     bool at_door = false;
     services::channel channel = services::channel::phone;
     services::priority priority = services::priority::normal;
-    key reporter{}; ///< whose matter it is; blank for that of `by`
+    person_key reporter{}; ///< whose matter it is; blank for that of `by`
     friend bool operator==(const place_order&, const place_order&) = default;
 };
 /// A grid member looks whether it is so (核实).
 struct verify_order {
-    key order{};
-    key by{};
+    order_key order{};
+    person_key by{};
     calendar::local_time at{};
     verification result = verification::exists;
     friend bool operator==(const verify_order&, const verify_order&) = default;
@@ -62,8 +65,8 @@ using register_order = detail::plain_command<step::register_>;
 using decline_order = detail::reasoned_command<step::decline>;
 /// The community names a handler (下单), and who helps; the accept and the handle clock start.
 struct dispatch_order {
-    key order{};
-    key by{};
+    order_key order{};
+    person_key by{};
     calendar::local_time at{};
     services::handler handler{handler_kind::department, {}};
     std::vector<services::handler> co_handlers{};
@@ -73,19 +76,19 @@ struct dispatch_order {
 using accept_order = detail::plain_command<step::accept>;
 /// The handler was at the door (上门). `note` is the key of the text that says what was done.
 struct visit_home {
-    key order{};
-    key by{};
+    order_key order{};
+    person_key by{};
     calendar::local_time at{};
     calendar::local_time left{};
-    key note{};
+    note_key note{};
     friend bool operator==(const visit_home&, const visit_home&) = default;
 };
 /// The handler says that it is not theirs (退单).
 using return_order = detail::reasoned_command<step::return_>;
 /// The supervisor decides whose it is (审定): that cannot be returned.
 struct adjudicate_order {
-    key order{};
-    key by{};
+    order_key order{};
+    person_key by{};
     calendar::local_time at{};
     services::handler handler{handler_kind::department, {}};
     key reason{};
@@ -93,8 +96,8 @@ struct adjudicate_order {
 };
 /// The community passes it on to another handler (转派); its clocks go on.
 struct transfer_order {
-    key order{};
-    key by{};
+    order_key order{};
+    person_key by{};
     calendar::local_time at{};
     services::handler handler{handler_kind::department, {}};
     key reason{};
@@ -102,8 +105,8 @@ struct transfer_order {
 };
 /// More time (延期), in working days.
 struct extend_order {
-    key order{};
-    key by{};
+    order_key order{};
+    person_key by{};
     calendar::local_time at{};
     int days = 1;
     key reason{};
@@ -111,8 +114,8 @@ struct extend_order {
 };
 /// The handle clock stands (挂起) until it is resumed, but not beyond the review date.
 struct suspend_order {
-    key order{};
-    key by{};
+    order_key order{};
+    person_key by{};
     calendar::local_time at{};
     calendar::date review{};
     key reason{};
@@ -122,8 +125,8 @@ struct suspend_order {
 using resume_order = detail::plain_command<step::resume>;
 /// The handler reports what was done (反馈); `evidence` names where the proof is kept.
 struct feed_back {
-    key order{};
-    key by{};
+    order_key order{};
+    person_key by{};
     calendar::local_time at{};
     key evidence{};
     friend bool operator==(const feed_back&, const feed_back&) = default;
@@ -134,8 +137,8 @@ using pass_check = detail::plain_command<step::pass>;
 using fail_check = detail::reasoned_command<step::fail>;
 /// The resident rates it (评价). Not solved: it goes back to its handler (重办).
 struct rate_order {
-    key order{};
-    key by{};
+    order_key order{};
+    person_key by{};
     calendar::local_time at{};
     bool solved = true;
     bool satisfied = true;
@@ -145,8 +148,8 @@ struct rate_order {
 using appeal_order = detail::reasoned_command<step::appeal>;
 /// The supervisor grants the appeal or does not (复核).
 struct settle_appeal {
-    key order{};
-    key by{};
+    order_key order{};
+    person_key by{};
     calendar::local_time at{};
     bool reversed = false;
     key reason{};
@@ -158,10 +161,10 @@ using cancel_order = detail::reasoned_command<step::cancel>;
 using force_order = detail::reasoned_command<step::force>;
 /// It is the same matter as an elder order of the same grid (并案).
 struct merge_order {
-    key order{};
-    key by{};
+    order_key order{};
+    person_key by{};
     calendar::local_time at{};
-    key into{};
+    order_key into{};
     key reason{};
     friend bool operator==(const merge_order&, const merge_order&) = default;
 };
@@ -173,20 +176,20 @@ using urge_order = detail::reasoned_command<step::urge>;
 using supervise_order = detail::reasoned_command<step::supervise>;
 /// The community calls departments (吹哨), which must report by a time.
 struct blow_whistle {
-    key order{};
-    key by{};
+    order_key order{};
+    person_key by{};
     calendar::local_time at{};
     calendar::local_time report_by{};
-    std::vector<key> departments{};
+    std::vector<department_key> departments{};
     key reason{};
     friend bool operator==(const blow_whistle&, const blow_whistle&) = default;
 };
 /// A department that was called is there (报到).
 struct report_in {
-    key order{};
-    key by{};
+    order_key order{};
+    person_key by{};
     calendar::local_time at{};
-    key department{};
+    department_key department{};
     friend bool operator==(const report_in&, const report_in&) = default;
 };
 
@@ -206,8 +209,8 @@ struct command : std::variant<place_order, verify_order, register_order, decline
     ~command();
 };
 
-[[nodiscard]] const key& order_of(const command& c);
-[[nodiscard]] const key& actor_of(const command& c);
+[[nodiscard]] const order_key& order_of(const command& c);
+[[nodiscard]] const person_key& actor_of(const command& c);
 [[nodiscard]] calendar::local_time time_of(const command& c);
 [[nodiscard]] step step_of(const command& c);
 /// "点单", "place"

@@ -91,10 +91,10 @@ public:
     /// Each step but placing: whether the person may take it now as far as the order, the time and the person
     /// decide it, and why not otherwise. What a command says besides is asked by `check`.
     /// Throws: std::invalid_argument if there is no such order.
-    [[nodiscard]] std::vector<permission> allowed(const key& order, const key& person,
+    [[nodiscard]] std::vector<permission> allowed(const order_key& order, const person_key& person,
                                                   calendar::local_time at) const;
 
-    [[nodiscard]] const order* find(const key& order) const;
+    [[nodiscard]] const order* find(const order_key& order) const;
     [[nodiscard]] const order_book& orders() const;
     [[nodiscard]] const desk_rules& rules() const;
     [[nodiscard]] const civic::community& community() const;

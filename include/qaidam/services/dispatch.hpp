@@ -53,7 +53,7 @@ struct weighed_candidate {
 };
 
 struct dispatch_choice {
-    key order;
+    order_key order;
     std::optional<services::handler> handler{};  ///< nothing where nobody can
     std::vector<weighed_candidate> considered{}; ///< the cheapest first
 };
@@ -66,7 +66,7 @@ struct dispatch_choice {
 /// Who should have an order that is to be dispatched, adjudicated or transferred.
 /// Throws: std::invalid_argument if there is no such order, or the catalogue or the community has its item or
 /// building no more.
-[[nodiscard]] dispatch_choice choose_handler(const desk& d, const key& order, calendar::local_time at,
+[[nodiscard]] dispatch_choice choose_handler(const desk& d, const order_key& order, calendar::local_time at,
                                              const dispatch_options& options = {});
 
 /// The same for many orders at once: as many as possible are given to somebody, at the least total cost,
@@ -74,7 +74,7 @@ struct dispatch_choice {
 ///
 /// Shape:  one a key, in their order.
 /// Source: a cheapest flow; costs are whole thousandths.
-[[nodiscard]] std::vector<dispatch_choice> choose_handlers(const desk& d, std::span<const key> orders,
+[[nodiscard]] std::vector<dispatch_choice> choose_handlers(const desk& d, std::span<const order_key> orders,
                                                            calendar::local_time at,
                                                            const dispatch_options& options = {});
 

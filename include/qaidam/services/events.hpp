@@ -16,7 +16,7 @@
 namespace qaidam::services {
 
 struct order_placed : place_order {
-    key grid{};
+    grid_key grid{};
     std::optional<calendar::local_time> register_by{};
     std::optional<calendar::local_time> close_by{};
 };
@@ -93,11 +93,11 @@ struct department_reported : report_in {};
 /// Another order was merged into this one: those who reported it hear of this one. No command of its own:
 /// it comes with order_merged.
 struct order_joined {
-    key order{};
-    key by{};
+    order_key order{};
+    person_key by{};
     calendar::local_time at{};
-    key other{};
-    std::vector<key> reporters{};
+    order_key other{};
+    std::vector<person_key> reporters{};
 };
 
 /// In the order of `command`; order_joined last.
@@ -121,10 +121,10 @@ struct event : std::variant<order_placed, order_verified, order_registered, orde
 template <events::alternative_of<event> E>
 [[nodiscard]] bool operator==(const E& a, const E& b);
 
-[[nodiscard]] const key& order_of(const event& e);
+[[nodiscard]] const order_key& order_of(const event& e);
 /// Each order has a stream: what is decided on it goes by its events alone. A merger has events of two.
 [[nodiscard]] const key& stream_of(const event& e);
-[[nodiscard]] const key& actor_of(const event& e);
+[[nodiscard]] const person_key& actor_of(const event& e);
 [[nodiscard]] calendar::local_time time_of(const event& e);
 /// The reason it gives; nothing for one that gives none.
 [[nodiscard]] const key* reason_of(const event& e);
@@ -147,7 +147,7 @@ template <events::alternative_of<event> E>
 /// The order as it stood at an instant, from its own events or those of many orders; nothing if it was not
 /// there yet.
 /// Throws: std::invalid_argument if an event does not follow.
-[[nodiscard]] std::optional<order> order_as_of(std::span<const event> history, const key& order,
+[[nodiscard]] std::optional<order> order_as_of(std::span<const event> history, const order_key& order,
                                                calendar::local_time instant);
 
 } // namespace qaidam::services

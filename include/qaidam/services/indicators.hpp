@@ -50,7 +50,7 @@ enum class exclusion_reason {
 [[nodiscard]] std::string word_of(exclusion_reason r); ///< "rating_struck"
 
 struct exclusion {
-    key order;
+    order_key order;
     exclusion_reason reason;
     friend bool operator==(const exclusion&, const exclusion&) = default;
 };
@@ -81,8 +81,8 @@ struct indicator_profile {
 /// A rate and the orders behind it, by key.
 struct measure {
     services::indicator indicator;
-    std::vector<key> good{}; ///< the numerator: some of `all`
-    std::vector<key> all{};  ///< the denominator
+    std::vector<order_key> good{}; ///< the numerator: some of `all`
+    std::vector<order_key> all{};  ///< the denominator
     std::vector<exclusion> left_out{};
     [[nodiscard]] ratio value() const {
         return {static_cast<std::int64_t>(good.size()), static_cast<std::int64_t>(all.size())};

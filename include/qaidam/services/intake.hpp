@@ -21,11 +21,11 @@ void save(std::span<const command> commands, const file_path& folder);
 
 /// A text about a person's matter, kept beside the events so that it can be erased without touching them.
 struct note {
-    qaidam::key key;
+    note_key key;
     label text;
     friend bool operator==(const note&, const note&) = default;
 };
-using notes_by_key = registry<id<struct note_tag>, note>;
+using notes_by_key = registry<id<note_tag>, note>;
 
 /// Reads notes.csv. Throws: data_error under policy::strict.
 [[nodiscard]] loaded<notes_by_key> load_notes(const feed_files& files, const load_options& options = {});

@@ -17,6 +17,9 @@
 
 namespace qaidam::services {
 
+using order_id = id<struct order_tag>;
+using order_key = key_of<order_tag>;
+
 enum class order_state {
     placed,       ///< 已点单
     registered,   ///< 已立案
@@ -54,11 +57,11 @@ enum class verification { exists, does_not_exist, unable };
 [[nodiscard]] std::string word_of(verification v);
 
 /// The actor of steps that the rules let the system take by itself.
-inline const key system_actor{"system"};
+inline const person_key system_actor{"system"};
 
 /// Whoever speaks against a decision, and what became of it.
 struct appeal {
-    key by{};
+    person_key by{};
     order_state against = order_state::solved; ///< the state that it was in
     std::optional<bool> reversed{};            ///< nothing while it is under review
     std::optional<calendar::local_time> settled_at{};
@@ -77,22 +80,22 @@ struct suspension {
 struct whistle {
     calendar::local_time at;
     calendar::local_time report_by;
-    std::vector<key> called{};   ///< departments
-    std::vector<key> reported{}; ///< those of them that came
+    std::vector<department_key> called{};   ///< departments
+    std::vector<department_key> reported{}; ///< those of them that came
     friend bool operator==(const whistle&, const whistle&) = default;
 };
 
 /// An order as its events have made it.
 struct order {
-    qaidam::key key{};
+    order_key key{};
     order_state state = order_state::placed;
     std::uint32_t version = 0; ///< the number of its events
 
-    qaidam::key item{};
-    qaidam::key building{};
-    qaidam::key grid{}; ///< in which it lay when it was placed
-    qaidam::key placed_by{};
-    qaidam::key reporter{}; ///< whose matter it is
+    item_key item{};
+    building_key building{};
+    grid_key grid{}; ///< in which it lay when it was placed
+    person_key placed_by{};
+    person_key reporter{}; ///< whose matter it is
     bool at_door = false;
     services::channel channel = services::channel::phone;
     services::priority priority = services::priority::normal;
@@ -119,10 +122,10 @@ struct order {
     std::optional<services::handler> handler{};
     std::vector<services::handler> co_handlers{};
     std::vector<services::handler> former_handlers{}; ///< by return or transfer
-    std::vector<qaidam::key> hands{};                 ///< people who accepted, visited, fed back
+    std::vector<person_key> hands{};                  ///< people who accepted, visited, fed back
     std::optional<services::verification> verified{};
     bool adjudicated = false; ///< a supervisor named the handler
-    qaidam::key decided_by{}; ///< who declined, cancelled, closed by force or passed it
+    person_key decided_by{};  ///< who declined, cancelled, closed by force or passed it
     qaidam::key reason{};     ///< of the last step that gave one
     qaidam::key evidence{};   ///< of the last feedback
 
@@ -140,23 +143,22 @@ struct order {
 
     std::optional<bool> solved{};    ///< as the last rating said
     std::optional<bool> satisfied{}; ///< as the last rating said
-    qaidam::key rated_by{};          ///< who gave it
+    person_key rated_by{};           ///< who gave it
     bool rating_struck = false;      ///< an appeal against the rating was granted: it counts in no rate
     std::vector<appeal> appeals{};   ///< one of the reporter and one of the handler at most
     std::vector<whistle> whistles{};
 
-    std::optional<qaidam::key> parent{};  ///< what it was merged into
-    std::vector<qaidam::key> merged_in{}; ///< what was merged into it
-    std::vector<qaidam::key> also_for{};  ///< reporters of those, who hear of it too
+    std::optional<order_key> parent{};  ///< what it was merged into
+    std::vector<order_key> merged_in{}; ///< what was merged into it
+    std::vector<person_key> also_for{}; ///< reporters of those, who hear of it too
 
     friend bool operator==(const order&, const order&) = default;
 };
 
-using order_id = id<struct order_tag>;
 using order_book = registry<order_id, order>;
 
 /// Whether the person hears of the order: it is their matter, or an order of theirs was merged into it.
-[[nodiscard]] bool hears_of(const order& o, const key& person);
+[[nodiscard]] bool hears_of(const order& o, const person_key& person);
 /// The state it is in, or was in before it came under review.
 [[nodiscard]] order_state settled_state(const order& o);
 

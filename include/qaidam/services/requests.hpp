@@ -63,7 +63,7 @@ load_requests(const file_path& file, const request_mapping& mapping, const load_
                                                          const load_options& options = {});
 
 struct category_tally {
-    qaidam::key category;
+    item_key category;
     std::size_t orders = 0;
     std::size_t closed = 0;
     std::optional<double> median_days{}; ///< of those whose days are known; of an even number the mean of two
