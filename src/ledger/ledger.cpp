@@ -259,7 +259,7 @@ loaded<accounts> load(const feed_files& files, const civic::community& c, const 
         r.add_to(all.items, std::move(i), "ledger_item_id");
     });
     read_table(files, detail::activity_table, result.notices, [&](record& r) {
-        activity a{.key = r.key("activity_id"),
+        activity a{.key = civic::activity_key{r.key("activity_id")},
                    .kind = r.choice<activity_kind>("kind", choices<activity_kind>(civic::activity_words)),
                    .by = civic::read_handler(r, c),
                    .on = calendar::read_date(r, "date"),

@@ -255,7 +255,8 @@ private:
         if (const auto teacher = p().courses[s.course].teacher) d_.taught_[*teacher].emplace(s.from, id);
     }
     /// A key that no other stall, or trade, of any fair has.
-    void note(std::set<key>& all, const key& k) {
+    template <class Key>
+    void note(std::set<Key>& all, const Key& k) {
         if (!all.insert(k).second) refuse(k);
     }
     void vacate(civic::place_id place, local_time start, entry_kind kind, std::uint32_t id) {

@@ -78,6 +78,16 @@ verdict desk::checker::ask_place(const claim& x) const {
     return std::nullopt;
 }
 
+const key& desk::checker::key_of_use(const use& u) const {
+    switch (u.kind) {
+    case entry_kind::session: return p().sessions[session_id{u.id}].key;
+    case entry_kind::booking: return p().bookings[booking_id{u.id}].key;
+    case entry_kind::activity: return p().activities[activity_id{u.id}].key;
+    case entry_kind::fair: break;
+    }
+    return p().fairs[fair_id{u.id}].key;
+}
+
 verdict desk::checker::ask_uses(const claim& x, local_time at, std::optional<int> rank,
                                 std::optional<session_id> itself) const {
     for (const auto& [start, u] : d_.uses_in(x.place, start_of(x), end_of(x))) {
@@ -85,11 +95,8 @@ verdict desk::checker::ask_uses(const claim& x, local_time at, std::optional<int
         if (u.kind == entry_kind::booking && rank && p().bookings[booking_id{u.id}].rank < *rank &&
             start > at)
             continue;
-        const auto& k = u.kind == entry_kind::session    ? p().sessions[session_id{u.id}].key
-                        : u.kind == entry_kind::booking  ? p().bookings[booking_id{u.id}].key
-                        : u.kind == entry_kind::activity ? p().activities[activity_id{u.id}].key
-                                                         : p().fairs[fair_id{u.id}].key;
-        return no(codes::in_the_way, {word(static_cast<subject>(u.kind)), k.text(), to_text(u.until)});
+        return no(codes::in_the_way,
+                  {word(static_cast<subject>(u.kind)), key_of_use(u).text(), to_text(u.until)});
     }
     return std::nullopt;
 }

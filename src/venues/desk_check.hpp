@@ -85,6 +85,8 @@ private:
     }
     static verdict begins(subject s, const key& k, calendar::local_time from);
 
+    /// Of the session, booking, activity or fair.
+    [[nodiscard]] const key& key_of_use(const use& u) const;
     [[nodiscard]] verdict ask_party(const key& by) const;
     [[nodiscard]] verdict ask_new_session(const schedule_session& x, course_id c) const;
     /// A session's wish for a place and a time.

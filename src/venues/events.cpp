@@ -69,7 +69,7 @@ namespace {
 const key& first_key_of(const auto& x) {
     const key* first = nullptr;
     events::for_each_field(x, [&]<class T>(const auto&, const T& member) {
-        if constexpr (std::is_same_v<T, key>)
+        if constexpr (std::is_base_of_v<key, T>)
             if (first == nullptr) first = &member;
     });
     return *first;

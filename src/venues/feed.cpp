@@ -220,7 +220,8 @@ private:
     }
     void read_teachers() {
         read_table(files_, teacher_table, out_, [&](record& r) {
-            r.add_to(p_.teachers, teacher{.key = r.key("teacher_id"), .name = r.name()}, "teacher_id");
+            r.add_to(p_.teachers, teacher{.key = teacher_key{r.key("teacher_id")}, .name = r.name()},
+                     "teacher_id");
         });
         read_table(files_, teacher_hour_table, out_, [&](record& r) {
             const auto id = r.reference("teacher_id", p_.teachers, teacher_table.file);
@@ -234,7 +235,7 @@ private:
     }
     void read_courses() {
         read_table(files_, course_table, out_, [&](record& r) {
-            course x{.key = r.key("course_id"),
+            course x{.key = course_key{r.key("course_id")},
                      .name = r.name(),
                      .place = r.find_reference("place_id", c_.places(), "places.csv"),
                      .teacher = r.find_reference("teacher_id", p_.teachers, teacher_table.file),
@@ -277,7 +278,7 @@ private:
     }
     void read_sessions() {
         read_table(files_, session_table, out_, [&](record& r) {
-            const auto k = r.key("session_id");
+            const session_key k{r.key("session_id")};
             const auto course = r.reference("course_id", p_.courses, course_table.file);
             auto where = r.find_reference("place_id", c_.places(), "places.csv");
             const auto [from, until] = read_times(r);
@@ -296,7 +297,7 @@ private:
                              .until = until,
                              .state = state,
                              .revision = revision,
-                             .instead_of = key{r.cell("instead_of")},
+                             .instead_of = r.cell("instead_of"),
                              .was_from = was_from,
                              .was_at = was_at,
                              .reason = key{r.cell("reason")}},
@@ -315,7 +316,7 @@ private:
     }
     void read_bookings() {
         read_table(files_, booking_table, out_, [&](record& r) {
-            const auto k = r.key("booking_id");
+            const booking_key k{r.key("booking_id")};
             const auto where = place(r);
             auto purpose = r.name();
             const auto [from, until] = read_times(r);
@@ -340,7 +341,7 @@ private:
     }
     void read_activities() {
         read_table(files_, activity_table, out_, [&](record& r) {
-            const auto k = r.key("activity_id");
+            const activity_key k{r.key("activity_id")};
             const auto kind =
                 r.choice<civic::activity_kind>("kind", choices<civic::activity_kind>(civic::activity_words));
             auto by = civic::read_handler(r, c_);
@@ -372,7 +373,7 @@ private:
     }
     void read_fairs() {
         read_table(files_, goods_table, out_, [&](record& r) {
-            goods_kind g{.key = r.key("goods_id"), .name = r.name()};
+            goods_kind g{.key = goods_key{r.key("goods_id")}, .name = r.name()};
             require_word(r, "goods_id");
             r.add_to(p_.goods, std::move(g), "goods_id");
         });
@@ -380,7 +381,7 @@ private:
             return r.cell(column).empty() ? 0 : r.number(column, 0, 10000);
         };
         read_table(files_, fair_table, out_, [&](record& r) {
-            const auto k = r.key("fair_id");
+            const fair_key k{r.key("fair_id")};
             auto name = r.name();
             const auto [from, until] = read_times(r);
             r.add_to(p_.fairs,
@@ -394,10 +395,10 @@ private:
                           .depth = metres(r, "depth")},
                      "fair_id");
         });
-        registry<id<struct stall_tag>, stall> stalls; // keys are unique over all fairs
+        registry<id<stall_tag>, stall> stalls; // keys are unique over all fairs
         read_table(files_, stall_table, out_, [&](record& r) {
             const auto f = r.reference("fair_id", p_.fairs, fair_table.file);
-            stall s{.key = r.key("stall_id"), .keeper = r.name()};
+            stall s{.key = stall_key{r.key("stall_id")}, .keeper = r.name()};
             for (const auto word : r.words("goods")) {
                 const auto g = p_.goods.find(word);
                 if (!g)
@@ -415,11 +416,11 @@ private:
             r.add_to(stalls, s, "stall_id");
             if (r.ok()) p_.fairs.update(f, [&](fair& x) { x.stalls.push_back(std::move(s)); });
         });
-        registry<id<struct trade_tag>, trade> trades;
+        registry<id<trade_tag>, trade> trades;
         read_table(files_, trade_table, out_, [&](record& r) {
             const auto f = r.reference("fair_id", p_.fairs, fair_table.file);
-            trade t{.key = r.key("trade_id"),
-                    .stall = r.key("stall_id"),
+            trade t{.key = trade_key{r.key("trade_id")},
+                    .stall = stall_key{r.key("stall_id")},
                     .goods = r.reference("goods_id", p_.goods, goods_table.file),
                     .count = static_cast<int>(r.integer("count", 1, largest_count)),
                     .at = calendar::read_time(r, "time"),

@@ -43,7 +43,7 @@ std::vector<civic::person_id> people_in(const course& c, enrolment_state s) {
     return people;
 }
 
-const stall* fair::find_stall(const qaidam::key& k) const {
+const stall* fair::find_stall(const stall_key& k) const {
     const auto found = std::find_if(stalls.begin(), stalls.end(), [&](const stall& s) { return s.key == k; });
     return found == stalls.end() ? nullptr : &*found;
 }
@@ -126,7 +126,7 @@ std::vector<civic::activity> list_held(const programme& p, const civic::handler&
     for (const auto& s : p.sessions) {
         if (!is_held(s)) continue;
         const auto& x = p.courses[s.course];
-        all.push_back({.key = s.key,
+        all.push_back({.key = s.key.text(),
                        .kind = civic::activity_kind::course,
                        .by = classes_by,
                        .on = s.from.date(),
@@ -136,7 +136,7 @@ std::vector<civic::activity> list_held(const programme& p, const civic::handler&
     }
     for (const auto& a : p.activities) {
         if (!is_held(a)) continue;
-        all.push_back({.key = a.key,
+        all.push_back({.key = a.key.text(),
                        .kind = a.kind,
                        .by = a.by,
                        .on = a.from.date(),
@@ -159,7 +159,7 @@ fair_tally tally(const fair& f) {
         t.given += more.given;
         t.got += more.got;
     };
-    const auto count = [&](const key& stall, goods_id goods, const trade_tally& more) {
+    const auto count = [&](const stall_key& stall, goods_id goods, const trade_tally& more) {
         add(all.by_stall_and_kind[{stall, goods}], more);
         add(all.by_stall[stall], more);
         add(all.by_kind[goods], more);

@@ -55,7 +55,7 @@ season_value value_of(const season_model& m, const season_assignment& a) {
     return v;
 }
 
-int way_between(const key& a, const key& b, const season_options& options) {
+int way_between(const civic::place_key& a, const civic::place_key& b, const season_options& options) {
     if (!options.way || a == b) return 0;
     if (std::min(options.way(a, b), options.way(b, a)).count() < 0)
         throw std::invalid_argument("plan_season: a way takes less than no time");

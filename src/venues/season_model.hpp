@@ -62,7 +62,8 @@ struct season_value {
 
 /// The way between two places in minutes, the longer of both directions, a day at most.
 /// Throws: std::invalid_argument if it is negative.
-[[nodiscard]] int way_between(const key& a, const key& b, const season_options& options);
+[[nodiscard]] int way_between(const civic::place_key& a, const civic::place_key& b,
+                              const season_options& options);
 
 /// Throws: as plan_season.
 [[nodiscard]] season_model make_season_model(std::span<const season_course> courses,

@@ -26,7 +26,7 @@ double time_of(Work work) {
 
 void bookings(benchmark::State& state) {
     const auto community = civic::load(QAIDAM_SOURCE_DIR "/examples/data/chengdong").value;
-    std::vector<key> places;
+    std::vector<civic::place_key> places;
     for (const auto& p : community.places()) places.push_back(p.key);
     // Wishes over three years, many of which meet another.
     std::mt19937_64 random{1};

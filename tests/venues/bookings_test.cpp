@@ -139,7 +139,7 @@ TEST_CASE("a higher rank displaces what has not begun, and nothing else") {
     clinic.rank = 1;
     const auto events = d.decide(clinic).events();
     REQUIRE(events.size() == 2);
-    CHECK(std::get<booking_displaced>(events[0]).in_favour_of == key{"clinic"});
+    CHECK(std::get<booking_displaced>(events[0]).in_favour_of == "clinic");
     // In the wrong order they do not follow, and leave everything as it was.
     const event wrong[] = {events[0], events[1], events[1]};
     const auto before = d.programme().bookings;
@@ -170,7 +170,7 @@ TEST_CASE("a booking is repeated on the days of a set") {
         repeat(choir, calendar::day_set::of({date{2022, 1, 10}, date{2022, 1, 17}, date{2022, 3, 1}}),
                date{2022, 1, 1}, date{2022, 2, 1});
     REQUIRE(all.size() == 2);
-    CHECK(all[1].booking == key{"choir 2022-01-17"});
+    CHECK(all[1].booking == "choir 2022-01-17");
     CHECK(all[1].from == at(17, 15));
     CHECK(all[1].until == at(17, 16));
     choir.until = at(11, 9);
@@ -195,7 +195,7 @@ book_place wish_of(const booking& b) {
 /// Streams of so many commands, each of which is asked of a table of minutes too.
 void run_streams(int streams, int commands) {
     test::random random;
-    const key places[] = {"place-seniors", "place-music", "place-art"};
+    const civic::place_key places[] = {"place-seniors", "place-music", "place-art"};
     // Short streams are crowded into fewer days.
     const int last_day = std::min(20, 2 + commands / 20);
     const int days = last_day + 8;
@@ -205,7 +205,7 @@ void run_streams(int streams, int commands) {
     for (int stream = 0; stream < streams; ++stream) {
         desk d{chengdong(), some_terms()};
         std::vector<event> history;
-        std::map<key, std::vector<std::string>> minutes; // who has each minute from the 3rd on
+        std::map<civic::place_key, std::vector<std::string>> minutes; // who has each minute from the 3rd on
         for (const auto& p : places) minutes[p].resize(static_cast<std::size_t>(days) * 1440);
         const auto minute_of = [](local_time t) {
             return static_cast<std::size_t>((t - at(3, 0)).count() / 60);

@@ -91,7 +91,7 @@ TEST_CASE("who finds a class full waits, and the first who waits gets the first 
     const auto leaver = chengdong().people()[people_in(thangka(), enrolment_state::enrolled)[3]].key;
     const auto events = carry_out(d, withdraw{"thangka", leaver, at(3, 11), leaver});
     REQUIRE(events.size() == 2);
-    CHECK(std::get<place_given>(events[1]).person == key{"p-sr-01"});
+    CHECK(std::get<place_given>(events[1]).person == "p-sr-01");
     // Who waits and goes gives nobody a place; who left comes last.
     CHECK(carry_out(d, withdraw{"thangka", "p-sr-02", at(3, 12), "p-sr-02"}).size() == 1);
     carry_out(d, enrol{"thangka", leaver, at(3, 13), leaver});
@@ -419,7 +419,7 @@ TEST_CASE("a class takes no more people than its rooms, and nobody once it is ov
     carry_out(d, change_capacity{"yoga", "p-clerk", at(3, 9), 0});
     carry_out(d, yoga(10)); // the gym takes 24
     int placed = 12;
-    std::vector<key> people;
+    std::vector<civic::person_key> people;
     for (const auto& p : chengdong().people())
         if (!d.check(enrol{"yoga", p.key, at(4, 9), p.key})) people.push_back(p.key);
     REQUIRE(people.size() > 14);
@@ -520,9 +520,10 @@ command random_command(test::random& random, const programme& p, int number) {
     const auto from = local_time{date{2022, 1, 4}} + std::chrono::minutes{30 * random.between(0, 48 * 24)};
     const auto until = from + std::chrono::minutes{30 * random.between(1, 5)};
     const auto name = "k" + std::to_string(number);
-    const auto some = [&](const auto& all) -> key {
-        if (all.empty()) return "none";
+    const auto some = [&](const auto& all) {
         using Id = std::decay_t<decltype(*all.ids().begin())>;
+        using Key = std::decay_t<decltype(all[Id{0}].key)>;
+        if (all.empty()) return Key{"none"};
         return all[Id{static_cast<std::uint32_t>(random.between(0, static_cast<int>(all.size()) - 1))}].key;
     };
     switch (random.between(0, 14)) {
@@ -597,7 +598,7 @@ command random_command(test::random& random, const programme& p, int number) {
                             .at = now,
                             .trade = name,
                             .stall = p.fairs["market"].stalls.empty()
-                                         ? key{"none"}
+                                         ? stall_key{"none"}
                                          : p.fairs["market"]
                                                .stalls[static_cast<std::size_t>(random.between(
                                                    0, static_cast<int>(p.fairs["market"].stalls.size()) - 1))]
@@ -661,7 +662,7 @@ TEST_CASE("random commands never break what must hold, and their events, encoded
         };
         desk d{chengdong(), start_of(test::chengdong)};
         std::vector<std::string> journal;
-        std::map<key, std::vector<key>> asked; // who waits for each class, in order
+        std::map<course_key, std::vector<civic::person_key>> asked; // who waits for each class, in order
         for (int i = 0; i < 1500; ++i) {
             const auto c = random_command(random, d.programme(), 20 * i);
             if (d.check(c)) continue;

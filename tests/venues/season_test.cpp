@@ -90,9 +90,9 @@ std::pair<int, std::int64_t> value_of(const season_plan& p, const season_wishes&
     int missing = 0;
     std::int64_t cost = 0;
     for (const auto& u : p.unplaced) missing += u.sessions;
-    std::map<key, const season_course*> courses;
+    std::map<course_key, const season_course*> courses;
     for (const auto& c : w.courses) courses[c.key] = &c;
-    const auto share = [&](const key& a, const key& b) {
+    const auto share = [&](const course_key& a, const course_key& b) {
         if (a == b || (!courses[a]->teacher.empty() && courses[a]->teacher == courses[b]->teacher))
             return true;
         for (const auto& who : courses[a]->audience)
@@ -177,7 +177,7 @@ private:
     std::pair<int, std::int64_t> best_;
 };
 
-std::chrono::minutes some_way(const key& a, const key& b) {
+std::chrono::minutes some_way(const civic::place_key& a, const civic::place_key& b) {
     return std::chrono::minutes{a == b ? 0 : 5 * (1 + (a.text().back() + b.text().back()) % 3)};
 }
 
@@ -305,7 +305,7 @@ TEST_CASE("wishes that make no sense are refused") {
     refuses([](season_wishes&, season_options& o) { o.same_day = -1; });
     refuses([](season_wishes& w, season_options& o) {
         w.places.push_back({.key = "q"});
-        o.way = [](const key&, const key&) { return -500min; };
+        o.way = [](const civic::place_key&, const civic::place_key&) { return -500min; };
     });
 }
 
@@ -318,7 +318,7 @@ TEST_CASE("nobody is in two places that are too far apart, however far") {
     for (const auto far :
          {std::chrono::minutes::max(), std::chrono::minutes{std::numeric_limits<int>::max()}, 1440min}) {
         season_options o;
-        o.way = [&](const key&, const key&) { return far; };
+        o.way = [&](const civic::place_key&, const civic::place_key&) { return far; };
         const auto p = plan(w, o);
         CHECK(p.week.size() == 1);
         CHECK(p.proven);

@@ -29,9 +29,11 @@ struct handler {
 enum class activity_kind { campaign, course, clinic, legal_education, patrol, visit, volunteering };
 [[nodiscard]] std::string to_string(activity_kind k, language l = language::en);
 
+using activity_key = key_of<struct activity_tag>;
+
 /// What was done, by whom, for or by how many (活动记录).
 struct activity {
-    qaidam::key key;
+    activity_key key;
     activity_kind kind;
     handler by;
     calendar::date on;
@@ -42,7 +44,7 @@ struct activity {
     std::int64_t minutes = 0; ///< that were given, by all who took part: volunteer hours
     friend bool operator==(const activity&, const activity&) = default;
 };
-using activity_log = registry<id<struct activity_tag>, activity>;
+using activity_log = registry<id<activity_tag>, activity>;
 
 /// The words of both kinds, of files and for people.
 inline constexpr kind_words handler_words[] = {

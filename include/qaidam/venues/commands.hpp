@@ -14,10 +14,10 @@ namespace qaidam::venues {
 // Bookings. `by` is whose the booking is: a person, a team or a department.
 
 struct book_place {
-    key booking{};
+    booking_key booking{};
     key by{};
     calendar::local_time at{};
-    key place{};
+    civic::place_key place{};
     label purpose{};
     calendar::local_time from{};
     calendar::local_time until{};
@@ -29,14 +29,14 @@ struct book_place {
 };
 /// He does not want it any more.
 struct cancel_booking {
-    key booking{};
+    booking_key booking{};
     key by{};
     calendar::local_time at{};
     key reason{};
 };
 /// Nobody came.
 struct note_no_show {
-    key booking{};
+    booking_key booking{};
     key by{};
     calendar::local_time at{};
 };
@@ -45,82 +45,82 @@ struct note_no_show {
 
 /// A person takes part, or waits for a place if there is none.
 struct enrol {
-    key course{};
+    course_key course{};
     key by{};
     calendar::local_time at{};
-    key person{};
+    civic::person_key person{};
 };
 /// A person takes part no longer. Whoever waits longest and still may takes the place.
 struct withdraw {
-    key course{};
+    course_key course{};
     key by{};
     calendar::local_time at{};
-    key person{};
+    civic::person_key person{};
 };
 /// More or fewer may take part. Nobody loses a place.
 struct change_capacity {
-    key course{};
+    course_key course{};
     key by{};
     calendar::local_time at{};
     int capacity = 0;
 };
 struct schedule_session {
-    key session{};
+    session_key session{};
     key by{};
     calendar::local_time at{};
-    key course{};
-    key place{};
+    course_key course{};
+    civic::place_key place{};
     calendar::local_time from{};
     calendar::local_time until{};
-    key instead_of{}; ///< a session that was called off, if it makes up for one
+    session_key instead_of{}; ///< a session that was called off, if it makes up for one
 };
 struct move_session {
-    key session{};
+    session_key session{};
     key by{};
     calendar::local_time at{};
-    key place{};
+    civic::place_key place{};
     calendar::local_time from{};
     calendar::local_time until{};
     key reason{};
 };
 struct call_off_session {
-    key session{};
+    session_key session{};
     key by{};
     calendar::local_time at{};
     key reason{};
 };
 /// It was held, and these came.
 struct hold_session {
-    key session{};
+    session_key session{};
     key by{};
     calendar::local_time at{};
-    std::vector<key> attended{};
+    std::vector<civic::person_key> attended{};
 };
 
 // Activities. Exactly one of place, home and in_the_open says where.
 
 struct plan_activity {
-    key activity{};
+    activity_key activity{};
     key by{};
     calendar::local_time at{};
     civic::activity_kind kind = civic::activity_kind::volunteering;
     civic::handler handler{};
     label title{};
-    key place{};
-    key home{}; ///< a person's
+    civic::place_key place{};
+    civic::person_key home{}; ///< a person's
     label in_the_open{};
     calendar::local_time from{};
     calendar::local_time until{};
 };
 struct call_off_activity {
-    key activity{};
+    activity_key activity{};
     key by{};
     calendar::local_time at{};
     key reason{};
 };
 /// It was held: for how many, and by how many.
 struct hold_activity {
-    key activity{};
+    activity_key activity{};
     key by{};
     calendar::local_time at{};
     int count = 0;
@@ -131,24 +131,24 @@ struct hold_activity {
 // Fairs.
 
 struct take_stall {
-    key fair{};
+    fair_key fair{};
     key by{};
     calendar::local_time at{};
-    key stall{};
+    stall_key stall{};
     label keeper{};
-    std::vector<key> goods{};
+    std::vector<goods_key> goods{};
     stall_place spot{};
 };
 struct record_trade {
-    key fair{};
+    fair_key fair{};
     key by{};
     calendar::local_time at{};
-    key trade{};
-    key stall{};
-    key goods{};
+    trade_key trade{};
+    stall_key stall{};
+    goods_key goods{};
     int count = 1;
     std::int64_t fen = 0;
-    key for_goods{}; ///< in an exchange
+    goods_key for_goods{}; ///< in an exchange
     int for_count = 0;
 };
 

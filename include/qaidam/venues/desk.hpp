@@ -27,7 +27,7 @@ namespace qaidam::venues {
 
 /// A place that is free, and from when.
 struct free_slot {
-    key place;
+    civic::place_key place;
     calendar::local_time from;
     friend bool operator==(const free_slot&, const free_slot&) = default;
 };
@@ -108,7 +108,8 @@ private:
     std::map<teacher_id, std::multimap<calendar::local_time, session_id>>
         taught_;                                                  ///< but for those called off
     std::map<civic::person_id, std::vector<course_id>> taken_by_; ///< where they have a place
-    std::set<key> stalls_, trades_;
+    std::set<stall_key> stalls_;
+    std::set<trade_key> trades_;
 };
 
 /// The same booking on each of the days: keys are the first one's with the day, "choir 2022-01-10".

@@ -31,17 +31,17 @@ struct stall_taken : take_stall {};
 struct trade_recorded : record_trade {};
 /// Another booking of a higher rank has the place now: with place_booked, for the one that had it.
 struct booking_displaced {
-    key booking{};
+    booking_key booking{};
     key by{};
     calendar::local_time at{};
-    key in_favour_of{};
+    booking_key in_favour_of{};
 };
 /// Who waited has a place now: with withdrawn or capacity_changed.
 struct place_given {
-    key course{};
+    course_key course{};
     key by{};
     calendar::local_time at{};
-    key person{};
+    civic::person_key person{};
 };
 
 /// In the order of `command`; those that only follow last.

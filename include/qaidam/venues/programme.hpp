@@ -26,6 +26,18 @@ using session_id = id<struct session_tag>;
 using booking_id = id<struct booking_tag>;
 using activity_id = id<struct planned_activity_tag>;
 using fair_id = id<struct fair_tag>;
+using goods_id = id<struct goods_tag>;
+
+/// The keys by which commands, events and files name them.
+using teacher_key = key_of<teacher_tag>;
+using course_key = key_of<course_tag>;
+using session_key = key_of<session_tag>;
+using booking_key = key_of<booking_tag>;
+using activity_key = key_of<planned_activity_tag>;
+using fair_key = key_of<fair_tag>;
+using goods_key = key_of<goods_tag>;
+using stall_key = key_of<struct stall_tag>;
+using trade_key = key_of<struct trade_tag>;
 
 /// When a place is open, or somebody free (开放时间). A day without windows is closed.
 struct opening {
@@ -58,7 +70,7 @@ struct place_terms {
 };
 
 struct teacher {
-    qaidam::key key;
+    teacher_key key;
     label name;
     std::optional<opening> free{}; ///< always, where it is not stated
     friend bool operator==(const teacher&, const teacher&) = default;
@@ -77,7 +89,7 @@ struct enrolment {
 
 /// A class (公益课).
 struct course {
-    qaidam::key key;
+    course_key key;
     label name;
     std::optional<civic::place_id> place{}; ///< where it usually is
     std::optional<teacher_id> teacher{};
@@ -103,14 +115,14 @@ enum class session_state { planned, held, called_off }; ///< 待举行 已举行
 
 /// One meeting of a class.
 struct session {
-    qaidam::key key;
+    session_key key;
     course_id course;
     civic::place_id place;
     calendar::local_time from;
     calendar::local_time until;
     session_state state = session_state::planned;
     int revision = 0;         ///< how often it was changed
-    qaidam::key instead_of{}; ///< a make-up session (补课): for which that was called off
+    session_key instead_of{}; ///< a make-up session (补课): for which that was called off
     /// When and where it was to be before it was first moved.
     std::optional<calendar::local_time> was_from{};
     std::optional<civic::place_id> was_at{};
@@ -130,7 +142,7 @@ enum class booking_state {
 /// Somebody has a place to themselves for a while. Preparing and clearing up are not part of [from, until),
 /// but nobody else has the place meanwhile.
 struct booking {
-    qaidam::key key;
+    booking_key key;
     civic::place_id place;
     label purpose;
     calendar::local_time from;
@@ -154,7 +166,7 @@ using spot = std::variant<civic::place_id, civic::person_id, label>;
 /// What a department, a team or a person does for the community, once: a clinic, a legal-aid day, a song at
 /// the bed of somebody who cannot come.
 struct planned_activity {
-    qaidam::key key;
+    activity_key key;
     civic::activity_kind kind = civic::activity_kind::volunteering;
     civic::handler by;
     label title;
@@ -172,11 +184,10 @@ struct planned_activity {
 
 /// A kind of goods at fairs: toys, picture books.
 struct goods_kind {
-    qaidam::key key;
+    goods_key key;
     label name;
     friend bool operator==(const goods_kind&, const goods_kind&) = default;
 };
-using goods_id = id<struct goods_tag>;
 
 /// Where a stall stands on the plan of its fair: metres from the upper left corner.
 struct stall_place {
@@ -188,7 +199,7 @@ struct stall_place {
 };
 
 struct stall {
-    qaidam::key key;
+    stall_key key;
     label keeper;
     std::vector<goods_id> goods{};
     std::optional<stall_place> at{};
@@ -197,8 +208,8 @@ struct stall {
 
 /// Goods that left a stall: sold, or exchanged for others.
 struct trade {
-    qaidam::key key;
-    qaidam::key stall;
+    trade_key key;
+    stall_key stall;
     goods_id goods;
     int count = 1;
     calendar::local_time at;
@@ -210,7 +221,7 @@ struct trade {
 
 /// A flea market (跳蚤市场) or the like.
 struct fair {
-    qaidam::key key;
+    fair_key key;
     label name;
     label host;
     calendar::local_time from;
@@ -222,7 +233,7 @@ struct fair {
     std::vector<trade> trades{};
     friend bool operator==(const fair&, const fair&) = default;
 
-    [[nodiscard]] const stall* find_stall(const qaidam::key& k) const;
+    [[nodiscard]] const stall* find_stall(const stall_key& k) const;
 };
 
 struct programme {
@@ -280,8 +291,8 @@ struct trade_tally {
     friend bool operator==(const trade_tally&, const trade_tally&) = default;
 };
 struct fair_tally {
-    std::map<std::pair<qaidam::key, goods_id>, trade_tally> by_stall_and_kind{};
-    std::map<qaidam::key, trade_tally> by_stall{}; ///< every stall of the fair
+    std::map<std::pair<stall_key, goods_id>, trade_tally> by_stall_and_kind{};
+    std::map<stall_key, trade_tally> by_stall{}; ///< every stall of the fair
     std::map<goods_id, trade_tally> by_kind{};
     trade_tally total{};
 };

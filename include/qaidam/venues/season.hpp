@@ -22,26 +22,26 @@ namespace qaidam::venues {
 
 /// A class that is to meet so often a week.
 struct season_course {
-    qaidam::key key{};
+    course_key key{};
     label name{};
-    qaidam::key teacher{}; ///< none where blank
+    teacher_key teacher{}; ///< none where blank
     int weekly = 1;
     std::chrono::minutes length{90};
     int people = 0;
     std::vector<std::string> needs{};             ///< equipment
     std::vector<std::string> audience{};          ///< whose classes are never at a time
-    std::vector<qaidam::key> places{};            ///< one of these; any where empty
+    std::vector<civic::place_key> places{};       ///< one of these; any where empty
     std::optional<calendar::week_hours> wished{}; ///< any time is as good as another where it is not stated
     friend bool operator==(const season_course&, const season_course&) = default;
 };
 struct season_teacher {
-    qaidam::key key{};
+    teacher_key key{};
     label name{};
     std::optional<calendar::week_hours> free{}; ///< always, where it is not stated
     friend bool operator==(const season_teacher&, const season_teacher&) = default;
 };
 struct season_place {
-    qaidam::key key{};
+    civic::place_key key{};
     label name{};
     int capacity = 0; ///< 0 where it is not stated
     std::optional<calendar::week_hours> open{};
@@ -65,7 +65,7 @@ struct season_options {
     int walk = 1;       ///< for each minute that a teacher or an audience walks within the hour after a class
     /// The way between two places; none where it is not given. Nobody can be elsewhere sooner; a day or
     /// more is not on the same day.
-    std::function<std::chrono::minutes(const qaidam::key&, const qaidam::key&)> way{};
+    std::function<std::chrono::minutes(const civic::place_key&, const civic::place_key&)> way{};
     std::uint64_t seed = 1;
     std::int64_t steps = 200'000; ///< of the search
     std::int64_t proof_steps =
@@ -75,8 +75,8 @@ struct season_options {
 };
 
 struct weekly_session {
-    key course;
-    key place;
+    course_key course;
+    civic::place_key place;
     calendar::weekday day;
     std::chrono::seconds from{0};
     std::chrono::seconds until{0};
@@ -97,7 +97,7 @@ struct season_cost {
 
 /// Sessions of a class for which there is no room, and why.
 struct unplaced_course {
-    key course;
+    course_key course;
     int sessions;
     std::vector<refusal> reasons;
 };
