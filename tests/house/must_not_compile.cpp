@@ -2,6 +2,7 @@
 #include <qaidam/events/fields.hpp>
 #include <qaidam/geo/point.hpp>
 #include <qaidam/rail/timetable.hpp>
+#include <qaidam/services/commands.hpp>
 
 using namespace qaidam;
 using namespace qaidam::literals;
@@ -39,6 +40,9 @@ int main() {
     const calendar::local_time shown{calendar::date{2022, 1, 10}};
     const calendar::utc_time instant{calendar::date{2022, 1, 10}};
     const geo::gcj02_point on_a_map{94.91_lon, 36.38_lat};
+    const services::order_key order{"2021-1224-007"};
+    const civic::person_key officer{"p-officer-01"};
+    const services::accept_order accepts{order, officer, shown};
     (void)wants_station(station);
     (void)geo::distance(golmud, golmud);
     (void)(train == train);
@@ -64,8 +68,12 @@ int main() {
 #elif MISTAKE == 11
     const calendar::local_time wrong = instant; // an instant for what a clock shows
     (void)wrong;
+#elif MISTAKE == 12
+    const services::accept_order wrong{order, order, shown}; // an order's key given as `by`
+    (void)wrong;
 #endif
     (void)on_a_map;
+    (void)accepts;
     (void)(shown - shown);
     (void)(instant - instant);
 }

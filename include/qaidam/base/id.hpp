@@ -1,9 +1,9 @@
-/// Identity: `id`, `key`, and containers that are indexed by them.
+/// Identity: `id`, `key`, `key_of`, and containers that are indexed by them.
 ///
 /// A thing has two identities. Its *key* is the string its feed gives it ("building-07", "XNO"): what files
 /// and events carry, stable across processes. Its *id* is a dense number inside one loaded value: an index,
 /// cheap to store and to compare, which never leaves the process. Ids of different things neither convert
-/// nor compare; nor do keys whose types say of what they are.
+/// nor compare, and neither do keys whose type says what they name.
 #pragma once
 
 #include <bit>
@@ -66,8 +66,8 @@ private:
 
 /// The key of one kind of thing. `Tag` names the kind and is used for nothing else.
 ///
-/// Made of text as a `key` is, and a `key` wherever any key will do; explicit from a `key`, which does not say
-/// what it names. Absence is a key that is empty or `std::optional<key_of<Tag>>`.
+/// It is made of text as a `key` is, and it is a `key` wherever any key will do. From a `key`, which does not
+/// say what it names, it is made explicitly; from the key of another thing not at all.
 template <class Tag>
 class key_of : public key {
 public:
@@ -76,7 +76,6 @@ public:
     key_of(std::string_view text) : key{text} {}
     key_of(const char* text) : key{text} {}
     explicit key_of(key k) : key{std::move(k)} {}
-    /// The key of another thing is no key of this one.
     template <class Other>
     explicit key_of(const key_of<Other>&) = delete;
 

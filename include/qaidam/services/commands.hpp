@@ -1,7 +1,8 @@
 /// Commands: what people want to do with an order. The desk says whether they may.
 ///
 /// All carry the order, who, and when. A reason is the key of a text among the notes (intake.hpp), or a word
-/// of a list of your own: personal text stays out of events, so that it can be erased.
+/// of a list of your own: personal text stays out of events, so that it can be erased. Orders, people, items,
+/// buildings and departments have keys of their own types, so that none passes for another.
 #pragma once
 
 #include <span>

@@ -1,6 +1,7 @@
 /// What may be asked of the desk: bookings, enrolment, sessions, activities, fairs.
 ///
-/// Each names its subject, who acts (`by`) and when. People, places and texts are named by key.
+/// Each names its subject, who acts (`by`) and when. People, places and texts are named by key. `by` is any
+/// key: a person, a team or a department may act.
 #pragma once
 
 #include <variant>
