@@ -203,7 +203,7 @@ private:
                    grid ? community_.grids()[*grid].name.in(l_) : "", civic::mask_name(reporter.name.in(l_)));
         fmt::print("{}", views::event_table(events, community_, notes, l_).text(4));
         fmt::print("    {}: {} · {} {}\n\n", pick(l_, "状态", "state"), to_string(o.state, l_),
-                   pick(l_, "历时", "took"), calendar::to_text(o.last_at - o.placed_at));
+                   pick(l_, "历时", "took"), calendar::to_string(o.last_at - o.placed_at));
     }
 
     void tell_ledger() {
@@ -215,7 +215,7 @@ private:
         for (const auto& item : city_accounts_.items)
             if (!item.done)
                 fmt::print("  {}: {} {} ({} {})\n", pick(l_, "未完成", "open"), item.key, item.promise.in(l_),
-                           pick(l_, "期限", "due"), calendar::to_text(item.due));
+                           pick(l_, "期限", "due"), calendar::to_string(item.due));
         std::vector<std::string> counts;
         for (const auto& s : city_accounts_.stated_counts)
             if (!s.key.text().starts_with("ledger."))
@@ -232,7 +232,7 @@ private:
         fmt::print("{}", views::entry_table(week, community_, l_).text(2));
         for (const auto& f : programme_.fairs) {
             if (f.from.date() < monday || f.from.date() >= monday + day_count{7}) continue;
-            fmt::print("\n  {} · {} · {}\n", f.name.in(l_), f.host.in(l_), calendar::to_text(f.from));
+            fmt::print("\n  {} · {} · {}\n", f.name.in(l_), f.host.in(l_), calendar::to_string(f.from));
             fmt::print("{}", views::stall_table(f, programme_, l_).text(4));
         }
     }
@@ -251,7 +251,7 @@ private:
         const calendar::date change{2022, 1, 10};
         title("格尔木站到发", "The board of Golmud");
         for (const auto& day : {change - day_count{1}, change + day_count{1}}) {
-            fmt::print("  {}\n", calendar::to_text(day));
+            fmt::print("  {}\n", calendar::to_string(day));
             const auto board = rail::list_calls(t, {.at = golmud.front(),
                                                     .from = calendar::local_time{day},
                                                     .until = calendar::local_time{day + day_count{1}}});
@@ -260,7 +260,7 @@ private:
         title("西宁 → 花土沟（茫崖）", "Xining → Huatugou (Mangya)");
         for (const auto& day : {change - day_count{1}, change}) {
             const auto evening = calendar::local_time(day, 18h);
-            fmt::print("  {} {}\n", calendar::to_text(evening), pick(l_, "以后出发", "or later"));
+            fmt::print("  {} {}\n", calendar::to_string(evening), pick(l_, "以后出发", "or later"));
             const auto journey = journeys::find_earliest(
                 t, {.from = xining.front(), .to = huatugou.front(), .when = journeys::leave_after{evening}});
             if (journey) {

@@ -20,7 +20,7 @@ int main(int argc, char** argv) {
     try {
         const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
         const auto due = calendar::deadline(office, *received, *limit);
-        fmt::print("{} + {} = {}\n", calendar::to_text(*received), *limit, calendar::to_text(due));
+        fmt::print("{} + {} = {}\n", calendar::to_string(*received), *limit, calendar::to_string(due));
         for (const auto& span : office.explain(*received, due)) fmt::print("  {}\n", span);
     } catch (const std::exception& e) {
         fmt::print(stderr, "deadline: {}\n", e.what());

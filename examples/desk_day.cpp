@@ -74,7 +74,7 @@ int main(int argc, char** argv) {
 
         const services::period month{calendar::local_time{calendar::date{day->year(), day->month(), 1}}, now};
         fmt::print("{}\n", views::day_table(desk, *day, l).text());
-        fmt::print("{} {}\n{}\n", calendar::to_text(now), pick(l, "超期", "overdue"),
+        fmt::print("{} {}\n{}\n", calendar::to_string(now), pick(l, "超期", "overdue"),
                    views::breach_table(desk, office, now, l).text(2));
         fmt::print("{}\n", views::indicator_table(services::measure_orders(desk.orders(), month), l).text());
         auto weeks = services::weeks_of(month.from.date(), *day + calendar::day_count{1});

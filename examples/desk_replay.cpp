@@ -77,7 +77,7 @@ int main(int argc, char** argv) {
                              {pick(l, "到期", "due"), right},
                              {pick(l, "逾期", "breached"), right}}};
         for (const auto& w : services::breaches_by_week(requests))
-            weeks.add_row({calendar::to_text(w.monday), std::to_string(w.due), std::to_string(w.breached)});
+            weeks.add_row({calendar::to_string(w.monday), std::to_string(w.due), std::to_string(w.breached)});
         if (!weeks.empty()) fmt::print("\n{}", weeks.text());
 
         if (csv_file) {

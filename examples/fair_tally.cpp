@@ -49,8 +49,8 @@ int main(int argc, char** argv) {
         std::vector<report::section> sections;
         for (const auto& f : programme.fairs) {
             const auto title =
-                fmt::format("{} · {} · {}–{}", f.name.in(l), f.host.in(l), calendar::to_text(f.from),
-                            calendar::to_text(f.until.time_of_day()));
+                fmt::format("{} · {} · {}–{}", f.name.in(l), f.host.in(l), calendar::to_string(f.from),
+                            calendar::to_string(f.until.time_of_day()));
             const auto table = views::tally_table(f, programme, l);
             fmt::print("{}\n{}\n", title, table.text(2));
             sections.push_back({title, views::fair_plan(f, programme, l) + table.html()});

@@ -37,7 +37,7 @@ int main(int argc, char** argv) {
             all.push_back(
                 {.id = station.key.text(),
                  .properties = {{"name", station.name.zh},
-                                {"arrival", calendar::to_text(timetable.zone_of(s).to_local(*reached[s]))},
+                                {"arrival", calendar::to_string(timetable.zone_of(s).to_local(*reached[s]))},
                                 {"minutes", std::to_string((*reached[s] - start).count() / 60)}},
                  .geometry = *station.at});
         }

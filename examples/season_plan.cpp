@@ -52,7 +52,8 @@ int main(int argc, char** argv) {
                              {pick(l, "课程", "class")},
                              {pick(l, "场所", "place")}}};
         for (const auto& s : plan.week)
-            table.add_row({to_string(s.day, l), calendar::to_text(s.from) + "–" + calendar::to_text(s.until),
+            table.add_row({to_string(s.day, l),
+                           calendar::to_string(s.from) + "–" + calendar::to_string(s.until),
                            programme.courses[s.course].name.in(l), community.places()[s.place].name.in(l)});
         fmt::print("{}", table.text());
         fmt::print(
@@ -67,11 +68,11 @@ int main(int argc, char** argv) {
             desk, plan, {*from, *until, by.value_or(first_team), calendar::local_time{*from}});
         fmt::print(fmt::runtime(pick(l, "\n共 {} 次课\n", "\n{} sessions\n")), days.sessions.size());
         for (const auto& m : days.missed) {
-            fmt::print("{} {}: {}", calendar::to_text(m.session.from),
+            fmt::print("{} {}: {}", calendar::to_string(m.session.from),
                        programme.courses[m.session.course].name.in(l), to_string(m.reason, l));
             if (m.made_up)
                 fmt::print(fmt::runtime(pick(l, "；补课 {} {}\n", "; made up for on {} in {}\n")),
-                           calendar::to_text(m.made_up->from),
+                           calendar::to_string(m.made_up->from),
                            community.places()[m.made_up->place].name.in(l));
             else
                 fmt::print("{}\n", pick(l, "；两周内无法补课", "; there is no time for it within two weeks"));

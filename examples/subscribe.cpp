@@ -66,7 +66,7 @@ int main(int argc, char** argv) {
                                      "{}: {} events, {} of them series, {} occasions\n")),
                    read.name, read.events.size(), series, occasions.size());
         for (const auto& o : occasions)
-            fmt::print("{}  {}  {}\n", calendar::to_text(o.from), read.events[o.event].summary,
+            fmt::print("{}  {}  {}\n", calendar::to_string(o.from), read.events[o.event].summary,
                        read.events[o.event].location);
     } catch (const std::exception& e) {
         fmt::print(stderr, "subscribe: {}\n", e.what());

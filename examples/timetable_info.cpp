@@ -51,7 +51,7 @@ void print_contents(const rail::timetable& t, language l) {
     row("停站", "calls", calls);
     if (first)
         row("开行日期", "running days",
-            fmt::format("{} – {}", calendar::to_text(*first), calendar::to_text(*last)));
+            fmt::format("{} – {}", calendar::to_string(*first), calendar::to_string(*last)));
     if (latest) row("最晚时刻", "latest time", *latest);
     row("时区", "time zone", t.zone().name());
 }

@@ -417,7 +417,7 @@ std::string day_set::words(const rule& r, language l) {
         parts.emplace_back(p.parity == 1 ? (zh ? "单日" : "odd dates") : (zh ? "双日" : "even dates"));
     if (p.cycle > 1) {
         const auto base = r.first == first_day ? number(date{2000, 1, 1}) : r.first;
-        const auto anchor = to_text(to_date(align(base, p.cycle, p.phase)));
+        const auto anchor = to_string(to_date(align(base, p.cycle, p.phase)));
         const auto every = zh ? (p.cycle == 2 ? "隔日" : fmt::format("每{}日", p.cycle))
                               : fmt::format("every {} days", p.cycle);
         parts.push_back(
@@ -428,12 +428,12 @@ std::string day_set::words(const rule& r, language l) {
     const bool from = r.first != first_day;
     const bool to = r.last != last_day;
     if (from && to)
-        text += fmt::format(fmt::runtime(zh ? "，{} 至 {}" : ", {} to {}"), to_text(to_date(r.first)),
-                            to_text(to_date(r.last)));
+        text += fmt::format(fmt::runtime(zh ? "，{} 至 {}" : ", {} to {}"), to_string(to_date(r.first)),
+                            to_string(to_date(r.last)));
     else if (from)
-        text += fmt::format(fmt::runtime(zh ? "，{} 起" : ", from {}"), to_text(to_date(r.first)));
+        text += fmt::format(fmt::runtime(zh ? "，{} 起" : ", from {}"), to_string(to_date(r.first)));
     else if (to)
-        text += fmt::format(fmt::runtime(zh ? "，至 {}" : ", to {}"), to_text(to_date(r.last)));
+        text += fmt::format(fmt::runtime(zh ? "，至 {}" : ", to {}"), to_string(to_date(r.last)));
     return text;
 }
 
@@ -443,7 +443,8 @@ std::string to_string(const day_set& set, language l) {
     for (const auto& r : set.rules()) parts.push_back(day_set::words(r, l));
     std::vector<std::string> also;
     std::vector<std::string> except;
-    for (const auto day : set.toggled()) (set.by_rule(day) ? except : also).push_back(to_text(to_date(day)));
+    for (const auto day : set.toggled())
+        (set.by_rule(day) ? except : also).push_back(to_string(to_date(day)));
     const auto list = [&](const std::vector<std::string>& days) {
         return fmt::format("{}", fmt::join(days, zh ? "、" : ", "));
     };

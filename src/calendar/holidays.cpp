@@ -55,7 +55,7 @@ void holidays::add_year(int year, std::span<const special_day> days) {
         if (!belongs(day.date, year))
             throw std::invalid_argument(
                 fmt::format("holidays::add_year: got {}, want a day of {} or of the December before",
-                            to_text(day.date), year));
+                            to_string(day.date), year));
         by_date.insert_or_assign(day.date, day);
     }
     years_[year] = std::move(by_date);
@@ -84,7 +84,7 @@ loaded<holidays> load_holidays(const feed_files& files, holidays known, const lo
         const auto year = static_cast<int>(r.integer("year", first_year, last_year));
         special_day day{read_date(r, "date"), r.text("name"), r.choice<bool>("kind", kinds)};
         if (r.ok() && !belongs(day.date, year))
-            r.complain(codes::unknown_year, "date", {to_text(day.date), std::to_string(year)});
+            r.complain(codes::unknown_year, "date", {to_string(day.date), std::to_string(year)});
         if (r.ok()) by_year[year].push_back(std::move(day));
     });
     refuse_errors(result.notices, options.policy);
@@ -96,7 +96,8 @@ void save_holidays(const holidays& known, const file_path& folder) {
     csv_writer writer{holiday_table};
     for (const int year : known.years())
         for (const auto& [day, special] : known.published(year))
-            writer.row({std::to_string(year), to_text(day), special.name, special.day_off ? "off" : "work"});
+            writer.row(
+                {std::to_string(year), to_string(day), special.name, special.day_off ? "off" : "work"});
     writer.save(folder);
 }
 

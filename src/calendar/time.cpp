@@ -59,14 +59,14 @@ std::string to_string(weekday w, language l) {
     return std::string{names[static_cast<std::size_t>(w)].in(l)};
 }
 
-std::string to_text(const date& day) {
+std::string to_string(const date& day) {
     if (day.is_special()) return "(no date)";
     const auto ymd = day.year_month_day();
     return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(ymd.year), ymd.month.as_number(),
                        static_cast<int>(ymd.day.as_number()));
 }
 
-std::string to_text(std::chrono::seconds duration) {
+std::string to_string(std::chrono::seconds duration) {
     const auto seconds = duration.count();
     const auto magnitude = seconds < 0 ? -seconds : seconds;
     auto text = fmt::format("{}{:02}:{:02}", seconds < 0 ? "-" : "", magnitude / 3600, magnitude / 60 % 60);
@@ -74,12 +74,12 @@ std::string to_text(std::chrono::seconds duration) {
     return text;
 }
 
-std::string to_text(local_time time) {
-    return to_text(time.date()) + " " + to_text(time.time_of_day());
+std::string to_string(local_time time) {
+    return to_string(time.date()) + " " + to_string(time.time_of_day());
 }
 
-std::string to_text(utc_time time) {
-    return to_text(time.date()) + " " + to_text(time.time_of_day()) + " UTC";
+std::string to_string(utc_time time) {
+    return to_string(time.date()) + " " + to_string(time.time_of_day()) + " UTC";
 }
 
 std::optional<date> parse_date(std::string_view text) {
@@ -133,10 +133,10 @@ std::optional<date_span> overlap(const date_span& a, const date_span& b) {
 std::string to_string(const date_span& span, language l) {
     const bool zh = l == language::zh;
     std::string text;
-    if (span.from) text += fmt::format(fmt::runtime(zh ? "{} 起" : "from {}"), to_text(*span.from));
+    if (span.from) text += fmt::format(fmt::runtime(zh ? "{} 起" : "from {}"), to_string(*span.from));
     if (span.from && span.until) text += zh ? "，" : " ";
     if (span.until)
-        text += fmt::format(fmt::runtime(zh ? "{} 止（不含）" : "until {}"), to_text(*span.until));
+        text += fmt::format(fmt::runtime(zh ? "{} 止（不含）" : "until {}"), to_string(*span.until));
     return text.empty() ? (zh ? "一直" : "always") : text;
 }
 
@@ -189,12 +189,12 @@ date_span read_span(record& r, std::string_view from, std::string_view until) {
     if (!r.cell(from).empty()) span.from = read_date(r, from);
     if (!r.cell(until).empty()) span.until = read_date(r, until);
     if (r.ok() && span.from && span.until && *span.until <= *span.from)
-        r.complain(codes::empty_span, until, {to_text(*span.from), to_text(*span.until)});
+        r.complain(codes::empty_span, until, {to_string(*span.from), to_string(*span.until)});
     return span;
 }
 
 std::string to_cell(const std::optional<date>& day) {
-    return day ? to_text(*day) : std::string{};
+    return day ? to_string(*day) : std::string{};
 }
 
 void require_plain(const date& day, std::string_view what) {

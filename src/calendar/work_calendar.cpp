@@ -46,9 +46,9 @@ std::string to_string(working_time t) {
 
 std::string to_string(const working_span& s, language l) {
     const auto day = s.from.date();
-    const auto until = s.until.date() == day ? to_text(s.until.time_of_day()) : "24:00";
-    return fmt::format("{} {} {}–{} ({})", to_text(day), to_string(weekday_of(day), l),
-                       to_text(s.from.time_of_day()), until, to_text(s.until - s.from));
+    const auto until = s.until.date() == day ? to_string(s.until.time_of_day()) : "24:00";
+    return fmt::format("{} {} {}–{} ({})", to_string(day), to_string(weekday_of(day), l),
+                       to_string(s.from.time_of_day()), until, to_string(s.until - s.from));
 }
 
 week_hours office_hours() {
@@ -103,11 +103,11 @@ void work_calendar::unknown(std::int64_t day) const {
     throw unknown_holidays(
         years.empty()
             ? fmt::format("work_calendar: holidays of {} are not known, nor those of any year; add them",
-                          to_text(to_date(day)))
+                          to_string(to_date(day)))
             : fmt::format(
                   "work_calendar: the holidays of {} are not known, known years are {} to {}; add the "
                   "year with holidays::add_year or load_holidays",
-                  to_text(to_date(day)), years.front(), years.back()));
+                  to_string(to_date(day)), years.front(), years.back()));
 }
 
 const work_calendar::run& work_calendar::run_of(std::int64_t day) const {
@@ -262,7 +262,7 @@ local_time deadline(const work_calendar& calendar, local_time from, const time_l
     const auto days_later = [&](int days) {
         if (const auto day = later(from.date(), days)) return *day;
         throw after_last_date(
-            fmt::format("deadline: {} from {} on is after 9999-12-31", to_string(limit), to_text(from)));
+            fmt::format("deadline: {} from {} on is after 9999-12-31", to_string(limit), to_string(from)));
     };
     switch (limit.unit) {
     case limit_unit::hours:

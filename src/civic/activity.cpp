@@ -29,7 +29,7 @@ std::string name_of(const handler& h, const community& c, language l) {
 }
 
 std::string to_string(activity_kind k, language l) {
-    return text_of(activity_words, k, l);
+    return to_string(activity_words, k, l);
 }
 
 handler read_handler(record& r, const community& c) {

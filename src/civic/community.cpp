@@ -11,16 +11,16 @@
 namespace qaidam::civic {
 
 std::string to_string(role_kind kind, language l) {
-    return text_of(detail::role_words, kind, l);
+    return to_string(detail::role_words, kind, l);
 }
 std::string to_string(duty d, language l) {
-    return text_of(detail::duty_words, d, l);
+    return to_string(detail::duty_words, d, l);
 }
 std::string to_string(special_group g, language l) {
-    return text_of(detail::group_words, g, l);
+    return to_string(detail::group_words, g, l);
 }
 std::string to_string(place_kind k, language l) {
-    return text_of(detail::place_words, k, l);
+    return to_string(detail::place_words, k, l);
 }
 std::optional<special_group> find_special_group(std::string_view word) {
     for (const auto& [cell, group] : choices<special_group>(detail::group_words))
@@ -28,7 +28,7 @@ std::optional<special_group> find_special_group(std::string_view word) {
     return std::nullopt;
 }
 std::string to_cell(special_group g) {
-    return cell_of(detail::group_words, g);
+    return to_cell(detail::group_words, g);
 }
 std::string special_group_cells() {
     std::string all;

@@ -482,7 +482,7 @@ void save(const community& c, const file_path& folder) {
     write(team_table, [&](csv_writer& w) {
         for (const auto& t : c.teams()) {
             std::string duties;
-            for (const auto d : t.duties) join_on(duties, " ", cell_of(detail::duty_words, d));
+            for (const auto d : t.duties) join_on(duties, " ", to_cell(detail::duty_words, d));
             w.row({t.key.text(), t.name.zh, t.name.en, duties});
         }
     });
@@ -494,7 +494,7 @@ void save(const community& c, const file_path& folder) {
     write(grid_table, [&](csv_writer& w) {
         for (const auto& g : c.grids()) {
             w.row({g.key.text(), c.grid_plans()[g.plan].key.text(), g.name.zh, g.name.en, g.code,
-                   cell_of(detail::grid_words, g.kind)});
+                   to_cell(detail::grid_words, g.kind)});
             if (g.outline)
                 outlines.push_back(
                     {.id = g.key.text(), .properties = {{"name", g.name.zh}}, .geometry = *g.outline});
@@ -512,18 +512,18 @@ void save(const community& c, const file_path& folder) {
     write(role_table, [&](csv_writer& w) {
         for (const auto& r : c.roles()) {
             const auto [kind, of] = std::visit(scope_cells{c}, r.scope);
-            w.row({c.people()[r.person].key.text(), cell_of(detail::role_words, r.kind), kind, of,
+            w.row({c.people()[r.person].key.text(), to_cell(detail::role_words, r.kind), kind, of,
                    to_cell(r.when.from), to_cell(r.when.until)});
         }
     });
     write(special_table, [&](csv_writer& w) {
         for (const auto& s : c.special_residents())
-            w.row({c.people()[s.person].key.text(), cell_of(detail::group_words, s.group),
+            w.row({c.people()[s.person].key.text(), to_cell(detail::group_words, s.group),
                    to_cell(s.when.from), to_cell(s.when.until)});
     });
     write(place_table, [&](csv_writer& w) {
         for (const auto& p : c.places())
-            w.row({p.key.text(), p.name.zh, p.name.en, cell_of(detail::place_words, p.kind),
+            w.row({p.key.text(), p.name.zh, p.name.en, to_cell(detail::place_words, p.kind),
                    p.capacity ? std::to_string(p.capacity) : "",
                    p.building ? c.buildings()[*p.building].key.text() : ""});
     });

@@ -51,11 +51,11 @@ void put_field(writer& out, const label& l) {
     out.write(l.en);
 }
 void put_field(writer& out, calendar::local_time t) {
-    out.write(calendar::to_text(t));
+    out.write(calendar::to_string(t));
 }
 void put_field(writer& out, const calendar::date& d) {
     calendar::require_plain(d, "encode");
-    out.write(calendar::to_text(d));
+    out.write(calendar::to_string(d));
 }
 void put_field(writer& out, const calendar::time_limit& l) {
     out.write(calendar::to_cell(l));

@@ -100,18 +100,18 @@ geometry to_geometry(const json& object, reading& how) {
     return all;
 }
 
-std::string to_text(const json& value) {
+std::string to_string(const json& value) {
     return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
 feature to_feature(const json& object, reading& how) {
     feature result{.geometry = to_geometry(
                        member(object, "geometry", &json::is_object, {"几何对象", "a geometry"}), how)};
-    if (const auto id = object.find("id"); id != object.end() && !id->is_null()) result.id = to_text(*id);
+    if (const auto id = object.find("id"); id != object.end() && !id->is_null()) result.id = to_string(*id);
     if (const auto properties = object.find("properties");
         properties != object.end() && properties->is_object())
         for (const auto& [name, value] : properties->items())
-            if (!value.is_null()) result.properties[name] = to_text(value);
+            if (!value.is_null()) result.properties[name] = to_string(value);
     return result;
 }
 
@@ -281,7 +281,7 @@ loaded<feature_collection> read(std::string_view text, std::string_view file, co
         refuse(codes::not_json, rest.empty() ? in_both({"文件结尾", "the end"}) : excerpt(rest));
     }
     const auto type_of = [](const json& value) {
-        return value.is_object() && value.contains("type") ? to_text(value["type"]) : std::string{"(none)"};
+        return value.is_object() && value.contains("type") ? to_string(value["type"]) : std::string{"(none)"};
     };
     auto features = json::array();
     const auto type = type_of(document);

@@ -38,7 +38,7 @@ calendar::date_span read_service_span(record& r, std::string_view first_column,
     const auto last = read_service_date(r, last_column);
     if (span.from && last < *span.from)
         r.complain(codes::end_before_start, last_column,
-                   {calendar::to_text(*span.from), calendar::to_text(last)});
+                   {calendar::to_string(*span.from), calendar::to_string(last)});
     span.until = calendar::later(last, 1);
     return span;
 }
@@ -317,7 +317,7 @@ private:
         const auto last = read_service_date(r, "end_date");
         if (r.ok() && last < first)
             r.complain(codes::end_before_start, "end_date",
-                       {calendar::to_text(first), calendar::to_text(last)});
+                       {calendar::to_string(first), calendar::to_string(last)});
         if (!r.ok()) return;
         auto& s = services_[k];
         if (s.weekly) return r.complain(qaidam::codes::duplicate_key, "service_id", {k});
@@ -333,7 +333,7 @@ private:
         if (!r.ok()) return;
         auto& s = services_[k];
         if (s.added.contains(day) || s.removed.contains(day))
-            return r.complain(qaidam::codes::duplicate_key, "date", {k + " " + calendar::to_text(day)});
+            return r.complain(qaidam::codes::duplicate_key, "date", {k + " " + calendar::to_string(day)});
         (type == 1 ? s.added : s.removed).insert(day);
     }
 

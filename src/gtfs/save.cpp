@@ -17,7 +17,7 @@ namespace {
 using namespace detail;
 
 template <class Optional>
-std::string cell_of(const Optional& value) {
+std::string to_cell(const Optional& value) {
     return value ? fmt::format("{}", *value) : std::string{};
 }
 
@@ -142,7 +142,7 @@ private:
         for (const auto& r : t_.routes())
             out.row({r.key.text(), key_cell(r.agency, t_.agencies()), r.short_name, r.long_name,
                      r.description, std::to_string(r.type), r.url, r.color, r.text_color,
-                     cell_of(r.sort_order)});
+                     to_cell(r.sort_order)});
         if (needs_route()) out.row({route_key_.text(), "", "-", "", "", "2", "", "", "", ""});
         finish(out, route_table);
     }
@@ -157,7 +157,7 @@ private:
         csv_writer out{trip_table};
         for (const auto& x : t_.trains())
             out.row({x.route ? t_.routes()[*x.route].key.text() : route_key_.text(), services_.key_of(x.days),
-                     x.key.text(), x.headsign.zh, x.number, cell_of(x.direction), x.block,
+                     x.key.text(), x.headsign.zh, x.number, to_cell(x.direction), x.block,
                      key_cell(x.shape, t_.shapes()), digit_or_blank(x.wheelchair),
                      digit_or_blank(x.bicycle)});
         finish(out, trip_table);
@@ -172,7 +172,7 @@ private:
                 out.row({x.key.text(), blank ? "" : time_cell(c.arrival), blank ? "" : time_cell(c.departure),
                          c.platform ? t_.stops()[*c.platform].key.text() : t_.stations()[c.at].key.text(),
                          std::to_string(i + 1), digit_or_blank(c.boarding), digit_or_blank(c.alighting),
-                         cell_of(c.distance), c.timing == timing::approximate ? "0" : ""});
+                         to_cell(c.distance), c.timing == timing::approximate ? "0" : ""});
             }
         finish(out, stop_time_table);
     }
@@ -265,7 +265,7 @@ private:
             for (std::size_t i = 0; i < s.path.size(); ++i)
                 out.row({s.key.text(), degrees(s.path[i].at.lat().degrees()),
                          degrees(s.path[i].at.lon().degrees()), std::to_string(i + 1),
-                         cell_of(s.path[i].distance)});
+                         to_cell(s.path[i].distance)});
         finish(out, shape_table);
     }
 
@@ -282,7 +282,7 @@ private:
         csv_writer out{fare_table};
         for (const auto& f : t_.fares())
             out.row({f.key.text(), amount_of(f.price), f.price.currency, f.paid_before_boarding ? "1" : "0",
-                     cell_of(f.transfers), key_cell(f.agency, t_.agencies()),
+                     to_cell(f.transfers), key_cell(f.agency, t_.agencies()),
                      f.valid_for ? std::to_string(f.valid_for->count()) : ""});
         finish(out, fare_table);
         csv_writer rules{fare_rule_table};

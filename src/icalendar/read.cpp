@@ -125,7 +125,7 @@ public:
         read_end();
         if (ok_ && e_.until < e_.from)
             complain(codes::ics_backwards, "DTEND",
-                     {calendar::to_text(e_.from), calendar::to_text(e_.until)});
+                     {calendar::to_string(e_.from), calendar::to_string(e_.until)});
         read_texts();
         read_series();
         for (auto* p = first(ICAL_XLICERROR_PROPERTY); p != nullptr; p = next(ICAL_XLICERROR_PROPERTY))

@@ -24,7 +24,7 @@ void check_when(const network::state& net, const query& q, const aboard& start) 
     const auto& x = net.table.trains()[start.train];
     const auto refuse = [&](std::string_view why) {
         throw std::invalid_argument(fmt::format("router: aboard train {} of {}: {}", x.key,
-                                                calendar::to_text(start.service_date), why));
+                                                calendar::to_string(start.service_date), why));
     };
     if (!net.is_taken(start.train)) refuse("the network leaves it out");
     if (!x.days.contains(start.service_date)) refuse("it does not run");

@@ -15,10 +15,10 @@
 namespace qaidam::ledger {
 
 std::string to_string(batch b, language l) {
-    return text_of(detail::batch_words, b, l);
+    return to_string(detail::batch_words, b, l);
 }
-std::string word_of(batch b) {
-    return cell_of(detail::batch_words, b);
+std::string to_cell(batch b) {
+    return to_cell(detail::batch_words, b);
 }
 
 tally roll_up_result::total() const {
@@ -43,10 +43,10 @@ roll_up_result roll_up(const items& all, function_ref<std::string(const item&)> 
 }
 
 std::string by_batch(const item& x) {
-    return word_of(x.batch);
+    return to_cell(x.batch);
 }
 std::string by_due_month(const item& x) {
-    return calendar::to_text(x.due).substr(0, 7);
+    return calendar::to_string(x.due).substr(0, 7);
 }
 
 std::string by_department::operator()(const item& x) const {
@@ -206,13 +206,13 @@ std::map<std::string, activity_tally> roll_up(const activity_log& all,
 }
 
 std::string by_kind(const activity& a) {
-    return cell_of(civic::activity_words, a.kind);
+    return to_cell(civic::activity_words, a.kind);
 }
 std::string by_whom(const activity& a) {
     return a.by.key.text();
 }
 std::string by_month(const activity& a) {
-    return calendar::to_text(a.on).substr(0, 7);
+    return calendar::to_string(a.on).substr(0, 7);
 }
 
 items as_of(const items& all, const calendar::date& day) {
@@ -293,15 +293,15 @@ void save(const accounts& all, const civic::community& c, const file_path& folde
     const auto yes = [](bool b) { return std::string{b ? "yes" : "no"}; };
     csv_writer promises{detail::ledger_table};
     for (const auto& i : all.items)
-        promises.row({i.key.text(), cell_of(detail::batch_words, i.batch), to_cell(i.unit, c), i.promise.zh,
-                      i.promise.en, calendar::to_text(i.due), calendar::to_cell(i.done), i.evidence.text(),
+        promises.row({i.key.text(), to_cell(detail::batch_words, i.batch), to_cell(i.unit, c), i.promise.zh,
+                      i.promise.en, calendar::to_string(i.due), calendar::to_cell(i.done), i.evidence.text(),
                       i.verdict ? std::to_string(i.verdict->satisfied) : "",
                       i.verdict ? std::to_string(i.verdict->votes) : ""});
     promises.save(folder);
     csv_writer activities{detail::activity_table};
     for (const auto& a : all.activities)
-        activities.row({a.key.text(), cell_of(civic::activity_words, a.kind),
-                        cell_of(civic::handler_words, a.by.kind), a.by.key.text(), calendar::to_text(a.on),
+        activities.row({a.key.text(), to_cell(civic::activity_words, a.kind),
+                        to_cell(civic::handler_words, a.by.kind), a.by.key.text(), calendar::to_string(a.on),
                         a.title.zh, a.title.en, std::to_string(a.count), a.counted.zh, a.counted.en,
                         yes(a.at_least), a.minutes > 0 ? std::to_string(a.minutes) : ""});
     activities.save(folder);
@@ -329,7 +329,7 @@ std::vector<finding> audit(const accounts& all) {
     // A batch of which there is no item at all is counted too.
     std::map<std::string, std::int64_t> counts;
     for (const auto& words : detail::batch_words) counts.emplace(words.cell, 0);
-    for (const auto& item : all.items) ++counts[cell_of(detail::batch_words, item.batch)];
+    for (const auto& item : all.items) ++counts[to_cell(detail::batch_words, item.batch)];
     for (const auto& [name, count] : counts) compare("ledger." + name, count);
     compare("ledger.items", static_cast<std::int64_t>(items_of_units(all.items).size()));
     return found;

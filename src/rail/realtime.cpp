@@ -24,7 +24,7 @@ struct folder {
         calendar::require_plain(day, "with_updates");
         if (!t.trains()[x].days.contains(day))
             throw std::invalid_argument(fmt::format("with_updates: train {} does not run on {}",
-                                                    t.trains()[x].key, calendar::to_text(day)));
+                                                    t.trains()[x].key, calendar::to_string(day)));
         if (!t.trains()[x].headways.empty())
             throw std::invalid_argument(
                 fmt::format("with_updates: train {} has no fixed times", t.trains()[x].key));
@@ -73,7 +73,7 @@ applied_updates apply_updates(const timetable& t, std::span<const realtime_updat
         b.run_on(i, b.so_far().trains()[i].days.without(day));
         if (calls.empty()) continue;
         auto x = t.trains()[i];
-        x.key = key{fmt::format("{}@live-{}", x.key, calendar::to_text(day))};
+        x.key = key{fmt::format("{}@live-{}", x.key, calendar::to_string(day))};
         x.days = calendar::day_set::of({day});
         x.calls = std::move(calls);
         live[i].push_back(add_train(b, std::move(x)));

@@ -65,7 +65,7 @@ std::optional<std::vector<call>> cross_over(const train& before, const train& af
 }
 
 std::string suffix(std::string_view word, const calendar::date& day) {
-    return fmt::format("@{}-{}", word, calendar::to_text(day));
+    return fmt::format("@{}-{}", word, calendar::to_string(day));
 }
 
 } // namespace

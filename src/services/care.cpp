@@ -21,7 +21,7 @@ using calendar::date_span;
 constexpr visit_kind visit_kinds[] = {visit_kind::service, visit_kind::activity, visit_kind::opinion};
 
 std::string to_string(visit_kind k, language l) {
-    return text_of(detail::visit_words, k, l);
+    return to_string(detail::visit_words, k, l);
 }
 
 loaded<care> load_care(const feed_files& files, const civic::community& c, const load_options& options) {
@@ -55,8 +55,8 @@ void save(const care& all, const civic::community& c, const file_path& folder) {
     pairs.save(folder);
     csv_writer visits{detail::visit_table};
     for (const auto& v : all.visits)
-        visits.row(
-            {c.people()[v.helped].key.text(), cell_of(detail::visit_words, v.kind), calendar::to_text(v.on)});
+        visits.row({c.people()[v.helped].key.text(), to_cell(detail::visit_words, v.kind),
+                    calendar::to_string(v.on)});
     visits.save(folder);
 }
 

@@ -14,14 +14,14 @@
 namespace qaidam::services {
 
 std::string to_string(service_list list, language l) {
-    return text_of(detail::list_words, list, l);
+    return to_string(detail::list_words, list, l);
 }
 
-std::string word_of(priority p) {
-    return cell_of(detail::priority_words, p);
+std::string to_cell(priority p) {
+    return to_cell(detail::priority_words, p);
 }
 std::string to_string(priority p, language l) {
-    return text_of(detail::priority_words, p, l);
+    return to_string(detail::priority_words, p, l);
 }
 
 const service_item* catalogue::find_item(const item_key& item, const calendar::date& day) const {
@@ -166,7 +166,7 @@ void save(const catalogue& all, const file_path& folder) {
     csv_writer items{detail::item_table};
     const auto write = [&](const service_item& i) {
         const auto who = civic::cells_of(i.who);
-        items.row({i.key.text(), cell_of(detail::list_words, i.list), i.category, i.name.zh, i.name.en,
+        items.row({i.key.text(), to_cell(detail::list_words, i.list), i.category, i.name.zh, i.name.en,
                    i.documents, calendar::to_cell(i.limit), i.at_door ? "yes" : "no", who[0], who[1], who[2],
                    who[3], i.steps, i.statutory_limit ? calendar::to_cell(*i.statutory_limit) : "",
                    calendar::to_cell(i.when.from), calendar::to_cell(i.when.until)});
@@ -176,9 +176,9 @@ void save(const catalogue& all, const file_path& folder) {
     items.save(folder);
     csv_writer competences{detail::competence_table};
     for (const auto& c : all.competences)
-        competences.row({c.category, cell_of(civic::handler_words, c.handler.kind), c.handler.key.text(),
+        competences.row({c.category, to_cell(civic::handler_words, c.handler.kind), c.handler.key.text(),
                          c.quarter ? c.quarter->text() : "",
-                         c.priority ? cell_of(detail::priority_words, *c.priority) : "",
+                         c.priority ? to_cell(detail::priority_words, *c.priority) : "",
                          c.helps ? "yes" : "no"});
     competences.save(folder);
 }

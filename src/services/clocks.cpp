@@ -12,7 +12,7 @@ using calendar::limit_unit;
 using calendar::local_time;
 
 std::string to_string(stage s, language l) {
-    return text_of(detail::stage_words, s, l);
+    return to_string(detail::stage_words, s, l);
 }
 
 bool is_late(const stage_clock& c, local_time now) {
@@ -20,14 +20,15 @@ bool is_late(const stage_clock& c, local_time now) {
 }
 
 std::string to_string(const stage_clock& c, language l) {
-    auto text = fmt::format("{}: {}", to_string(c.stage, l), calendar::to_text(c.started));
-    if (c.due) text += fmt::format(" → {} ({})", calendar::to_text(*c.due), to_string(*c.limit, l));
-    if (c.stopped) text += fmt::format("{}{}", pick(l, "，止于 ", ", done "), calendar::to_text(*c.stopped));
+    auto text = fmt::format("{}: {}", to_string(c.stage, l), calendar::to_string(c.started));
+    if (c.due) text += fmt::format(" → {} ({})", calendar::to_string(*c.due), to_string(*c.limit, l));
+    if (c.stopped)
+        text += fmt::format("{}{}", pick(l, "，止于 ", ", done "), calendar::to_string(*c.stopped));
     for (const auto& p : c.pauses) {
         const message_rule why{"", severity::info, {"{0}", "{0}"}};
         const std::string argument[] = {p.reason};
         text += fmt::format("{}{} {} – {}", pick(l, "；停表：", "; stood: "), fill(why, argument, l),
-                            calendar::to_text(p.from), p.until ? calendar::to_text(*p.until) : "");
+                            calendar::to_string(p.from), p.until ? calendar::to_string(*p.until) : "");
     }
     return text;
 }

@@ -120,7 +120,7 @@ std::optional<refusal> check_texts(const command& c) {
 /// What `ask` answers; a refusal if it needs a deadline that the calendar cannot tell.
 template <class Ask>
 std::optional<refusal> or_no_deadline(local_time from, Ask ask) {
-    const auto no = [&](const message_rule& rule) { return refusal{&rule, {calendar::to_text(from)}, {}}; };
+    const auto no = [&](const message_rule& rule) { return refusal{&rule, {calendar::to_string(from)}, {}}; };
     try {
         return ask();
     } catch (const calendar::unknown_holidays&) {

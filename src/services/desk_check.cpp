@@ -131,7 +131,7 @@ auto desk::checker::ask_step(step s, const person_key& by, local_time at) const 
     const auto& rule = rule_of(s);
     if (!rule.from.contains(o->state)) return no(codes::wrong_state, {o->key.text(), both(o->state)});
     if (at < o->last_at)
-        return no(codes::time_goes_back, {calendar::to_text(at), calendar::to_text(o->last_at)});
+        return no(codes::time_goes_back, {calendar::to_string(at), calendar::to_string(o->last_at)});
     bool may = false;
     rule.who.each([&](actor a) { may = may || is(a, by, at); });
     if (may) return std::nullopt;
@@ -152,7 +152,7 @@ auto desk::checker::in_time(step s, const desk_rules::limit& limit, local_time a
         from = std::max(from, *o->appeals.back().settled_at);
     const auto until = clock().due(limit, from);
     if (!until || at <= *until) return std::nullopt;
-    return no(codes::too_late, {both(s), calendar::to_text(*until)});
+    return no(codes::too_late, {both(s), calendar::to_string(*until)});
 }
 
 auto desk::checker::ask_order(step s, const person_key& by, local_time at) const -> verdict {
@@ -172,11 +172,11 @@ auto desk::checker::ask_order(step s, const person_key& by, local_time at) const
     case step::accept:
         if (!by_system) break;
         if (!rules.system_accepts_late || !o->step_due) return no(codes::not_for_the_system, {rules.version});
-        if (at <= *o->step_due) return no(codes::not_yet, {calendar::to_text(*o->step_due), both(s)});
+        if (at <= *o->step_due) return no(codes::not_yet, {calendar::to_string(*o->step_due), both(s)});
         break;
     case step::return_:
         if (!o->return_by) return no(codes::not_returnable);
-        if (at > *o->return_by) return no(codes::too_late, {both(s), calendar::to_text(*o->return_by)});
+        if (at > *o->return_by) return no(codes::too_late, {both(s), calendar::to_string(*o->return_by)});
         if (o->returns >= rules.most_returns)
             return no(codes::too_often,
                       {both(s), std::to_string(o->returns), std::to_string(rules.most_returns)});
@@ -189,25 +189,25 @@ auto desk::checker::ask_order(step s, const person_key& by, local_time at) const
         break;
     case step::extend:
         if (auto own = not_own_work(by, at)) return own;
-        if (at > *o->due) return no(codes::past_due, {calendar::to_text(*o->due), both(s)});
+        if (at > *o->due) return no(codes::past_due, {calendar::to_string(*o->due), both(s)});
         if (o->extended_days >= rules.most_extended_days)
             return no(codes::bad_days, {"1", std::to_string(rules.most_extended_days - o->extended_days)});
         break;
     case step::suspend: {
         if (auto own = not_own_work(by, at)) return own;
-        if (at > *o->due) return no(codes::past_due, {calendar::to_text(*o->due), both(s)});
+        if (at > *o->due) return no(codes::past_due, {calendar::to_string(*o->due), both(s)});
         if (o->suspensions >= rules.most_suspensions)
             return no(codes::too_often,
                       {both(s), std::to_string(o->suspensions), std::to_string(rules.most_suspensions)});
         const auto left = working_time{std::chrono::hours{rules.hours_left_to_suspend}};
         if (d.office_->between(at, *o->due) < left)
             return no(codes::too_close_to_due,
-                      {calendar::to_text(*o->due), std::to_string(rules.hours_left_to_suspend)});
+                      {calendar::to_string(*o->due), std::to_string(rules.hours_left_to_suspend)});
         break;
     }
     case step::resume:
         if (by_system && at < o->suspension->review)
-            return no(codes::not_yet, {calendar::to_text(o->suspension->review), both(s)});
+            return no(codes::not_yet, {calendar::to_string(o->suspension->review), both(s)});
         break;
     case step::pass:
         if (by_system && !(rules.system_passes_visited && o->at_door && o->visits > 0))
@@ -221,7 +221,7 @@ auto desk::checker::ask_order(step s, const person_key& by, local_time at) const
         // The community speaks for a reporter who did not, and nobody rates what he passed.
         if (by == o->decided_by) return no(codes::decided_himself, {by.text()});
         if (o->step_due && at <= *o->step_due)
-            return no(codes::not_yet, {calendar::to_text(*o->step_due), both(s)});
+            return no(codes::not_yet, {calendar::to_string(*o->step_due), both(s)});
         return not_own_work(by, at);
     case step::appeal: {
         const bool reporter = by == o->reporter;
@@ -237,7 +237,7 @@ auto desk::checker::ask_order(step s, const person_key& by, local_time at) const
     case step::merge:
         if (o->fed_back_at || o->reworks > 0 || o->redos > 0 || o->reopenings > 0)
             return no(codes::done_before);
-        if (o->due && at > *o->due) return no(codes::past_due, {calendar::to_text(*o->due), both(s)});
+        if (o->due && at > *o->due) return no(codes::past_due, {calendar::to_string(*o->due), both(s)});
         return not_own_work(by, at);
     case step::reopen:
         if (!o->handler) return no(codes::never_dispatched);
@@ -245,7 +245,7 @@ auto desk::checker::ask_order(step s, const person_key& by, local_time at) const
     case step::whistle:
         if (!o->whistles.empty() && at <= o->whistles.back().report_by &&
             o->whistles.back().reported.size() < o->whistles.back().called.size())
-            return no(codes::still_called, {calendar::to_text(o->whistles.back().report_by)});
+            return no(codes::still_called, {calendar::to_string(o->whistles.back().report_by)});
         break;
     default: break;
     }
@@ -266,7 +266,7 @@ auto desk::checker::operator()(const place_order& x) const -> verdict {
     const auto building = c().buildings().find(x.building);
     if (!building) return no(codes::unknown_building, {x.building.text()});
     if (!c().grid_of(*building, x.at.date()))
-        return no(codes::outside_grids, {x.building.text(), calendar::to_text(x.at.date())});
+        return no(codes::outside_grids, {x.building.text(), calendar::to_string(x.at.date())});
     if (x.at_door && !item->at_door) return no(codes::not_at_door, {in_both(item->name)});
     auto unmet = civic::unmet_conditions(item->who, item->name, c(), *who, x.at.date());
     if (!unmet.empty()) return std::move(unmet.front());
@@ -332,7 +332,8 @@ auto desk::checker::operator()(const dispatch_order& x) const -> verdict {
 
 auto desk::checker::operator()(const visit_home& x) const -> verdict {
     if (x.left > x.at + std::chrono::hours{24}) return no(codes::bad_times, {"left"});
-    if (x.left < x.at) return no(codes::time_goes_back, {calendar::to_text(x.left), calendar::to_text(x.at)});
+    if (x.left < x.at)
+        return no(codes::time_goes_back, {calendar::to_string(x.left), calendar::to_string(x.at)});
     return needs(x.note, "note");
 }
 
@@ -361,7 +362,7 @@ auto desk::checker::operator()(const suspend_order& x) const -> verdict {
     const auto latest = calendar::later(x.at.date(), d.rules_.most_suspended_days);
     if (x.review <= x.at.date() || !latest || x.review > *latest)
         return no(codes::bad_review,
-                  {calendar::to_text(x.review), latest ? calendar::to_text(*latest) : "–"});
+                  {calendar::to_string(x.review), latest ? calendar::to_string(*latest) : "–"});
     return std::nullopt;
 }
 
@@ -377,7 +378,7 @@ auto desk::checker::operator()(const merge_order& x) const -> verdict {
         into->item != o->item || into->placed_at > o->placed_at)
         return no(codes::bad_merge, {x.into.text()});
     if (x.at < into->last_at)
-        return no(codes::time_goes_back, {calendar::to_text(x.at), calendar::to_text(into->last_at)});
+        return no(codes::time_goes_back, {calendar::to_string(x.at), calendar::to_string(into->last_at)});
     return std::nullopt;
 }
 

@@ -23,16 +23,16 @@ event::~event() = default;
 
 // Found by what they write and read.
 void put_field(writer& out, channel c) {
-    out.write(cell_of(detail::channel_words, c));
+    out.write(to_cell(detail::channel_words, c));
 }
 void put_field(writer& out, priority p) {
-    out.write(cell_of(detail::priority_words, p));
+    out.write(to_cell(detail::priority_words, p));
 }
 void put_field(writer& out, verification v) {
-    out.write(cell_of(detail::verification_words, v));
+    out.write(to_cell(detail::verification_words, v));
 }
 void put_field(writer& out, order_state s) {
-    out.write(cell_of(detail::state_words, s));
+    out.write(to_cell(detail::state_words, s));
 }
 void take_field(reader& in, channel& c) {
     in.take_kind(detail::channel_words, c);

@@ -13,16 +13,16 @@ using calendar::day_count;
 using calendar::local_time;
 
 std::string to_string(indicator i, language l) {
-    return text_of(detail::indicator_words, i, l);
+    return to_string(detail::indicator_words, i, l);
 }
-std::string word_of(indicator i) {
-    return cell_of(detail::indicator_words, i);
+std::string to_cell(indicator i) {
+    return to_cell(detail::indicator_words, i);
 }
 std::string to_string(exclusion_reason r, language l) {
-    return text_of(detail::exclusion_words, r, l);
+    return to_string(detail::exclusion_words, r, l);
 }
-std::string word_of(exclusion_reason r) {
-    return cell_of(detail::exclusion_words, r);
+std::string to_cell(exclusion_reason r) {
+    return to_cell(detail::exclusion_words, r);
 }
 std::string to_string(const measure& m, language l) {
     return fmt::format("{}: {}", to_string(m.indicator, l), to_string(m.value(), l));
@@ -71,7 +71,7 @@ std::string by_item(const order& o) {
 }
 std::string by_week(const order& o) {
     const auto day = o.placed_at.date();
-    return calendar::to_text(day - day_count{static_cast<int>(calendar::weekday_of(day))});
+    return calendar::to_string(day - day_count{static_cast<int>(calendar::weekday_of(day))});
 }
 std::function<std::string(const order&)> by_category(const catalogue& all) {
     return [&all](const order& o) {
@@ -155,7 +155,7 @@ struct tally_keeper {
 
 std::vector<measure> no_measures() {
     std::vector<measure> all;
-    for (int i = 0; i < indicators; ++i) all.push_back({static_cast<indicator>(i)});
+    for (int i = 0; i < indicator_count; ++i) all.push_back({static_cast<indicator>(i)});
     return all;
 }
 

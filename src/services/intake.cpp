@@ -82,24 +82,26 @@ struct cell_writer {
     void operator()(std::string_view column, const key& k) { cells[column] = k.text(); }
     void operator()(std::string_view column, bool b) { cells[column] = b ? "yes" : "no"; }
     void operator()(std::string_view column, int n) { cells[column] = std::to_string(n); }
-    void operator()(std::string_view column, calendar::local_time t) { cells[column] = calendar::to_text(t); }
-    void operator()(std::string_view column, const calendar::date& d) {
-        cells[column] = calendar::to_text(d);
+    void operator()(std::string_view column, calendar::local_time t) {
+        cells[column] = calendar::to_string(t);
     }
-    void operator()(std::string_view column, channel c) { cells[column] = cell_of(detail::channel_words, c); }
+    void operator()(std::string_view column, const calendar::date& d) {
+        cells[column] = calendar::to_string(d);
+    }
+    void operator()(std::string_view column, channel c) { cells[column] = to_cell(detail::channel_words, c); }
     void operator()(std::string_view column, priority p) {
-        cells[column] = cell_of(detail::priority_words, p);
+        cells[column] = to_cell(detail::priority_words, p);
     }
     void operator()(std::string_view column, verification v) {
-        cells[column] = cell_of(detail::verification_words, v);
+        cells[column] = to_cell(detail::verification_words, v);
     }
     void operator()(std::string_view, const handler& h) {
-        cells["handler"] = cell_of(civic::handler_words, h.kind);
+        cells["handler"] = to_cell(civic::handler_words, h.kind);
         cells["handler_id"] = h.key.text();
     }
     void operator()(std::string_view column, const std::vector<handler>& all) {
         for (const auto& h : all)
-            add_word(cells[column], cell_of(civic::handler_words, h.kind) + ":" + h.key.text());
+            add_word(cells[column], to_cell(civic::handler_words, h.kind) + ":" + h.key.text());
     }
     template <class Tag>
     void operator()(std::string_view column, const std::vector<key_of<Tag>>& all) {
@@ -158,7 +160,7 @@ void save(std::span<const command> commands, const file_path& folder) {
     csv_writer w{detail::command_table};
     for (const auto& c : commands) {
         cell_writer out;
-        out.cells["command"] = cell_of(detail::step_words, step_of(c));
+        out.cells["command"] = to_cell(detail::step_words, step_of(c));
         std::visit(
             [&](const auto& x) {
                 events::for_each_field(x, [&](const auto& f, const auto& member) { out(f.name, member); });

@@ -15,22 +15,22 @@ std::string_view open311_status(order_state s) {
     return is_closed(s) ? "closed" : "open";
 }
 std::string to_string(order_state s, language l) {
-    return text_of(detail::state_words, s, l);
+    return to_string(detail::state_words, s, l);
 }
-std::string word_of(order_state s) {
-    return cell_of(detail::state_words, s);
+std::string to_cell(order_state s) {
+    return to_cell(detail::state_words, s);
 }
-std::string word_of(channel c) {
-    return cell_of(detail::channel_words, c);
+std::string to_cell(channel c) {
+    return to_cell(detail::channel_words, c);
 }
 std::string to_string(channel c, language l) {
-    return text_of(detail::channel_words, c, l);
+    return to_string(detail::channel_words, c, l);
 }
 std::string to_string(verification v, language l) {
-    return text_of(detail::verification_words, v, l);
+    return to_string(detail::verification_words, v, l);
 }
-std::string word_of(verification v) {
-    return cell_of(detail::verification_words, v);
+std::string to_cell(verification v) {
+    return to_cell(detail::verification_words, v);
 }
 
 bool hears_of(const order& o, const person_key& person) {

@@ -172,7 +172,7 @@ loaded<std::vector<request>> read_requests(std::string_view text, const std::str
                                         : closed->at < opened->at;
                 if (before)
                     return r.complain(codes::closed_before_opened, m.closed,
-                                      {calendar::to_text(closed->at), calendar::to_text(opened->at)});
+                                      {calendar::to_string(closed->at), calendar::to_string(opened->at)});
                 q.order.last_at = q.closed_at.emplace(closed->at);
                 q.days = days_between(*opened, *closed);
             }

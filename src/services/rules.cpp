@@ -182,7 +182,7 @@ void save(const desk_rules& rules, const file_path& folder) {
     visit_rules(rules, rule_writer{w});
     for (const auto& h : rules.handling)
         w.row({"handling", calendar::to_cell(h.limit), h.category,
-               h.priority ? cell_of(detail::priority_words, *h.priority) : "",
+               h.priority ? to_cell(detail::priority_words, *h.priority) : "",
                h.counting ? rule_writer::cell(*h.counting) : ""});
     w.save(folder);
 }

@@ -180,10 +180,10 @@ static_assert(std::size(detail::state_words) == order_states);
 } // namespace
 
 std::string to_string(step s, language l) {
-    return text_of(detail::step_words, s, l);
+    return to_string(detail::step_words, s, l);
 }
 std::string to_string(actor a, language l) {
-    return text_of(detail::actor_words, a, l);
+    return to_string(detail::actor_words, a, l);
 }
 
 std::span<const step_rule, step_count> step_rules() {

@@ -9,7 +9,7 @@
 namespace qaidam::venues {
 namespace {
 
-using calendar::to_text;
+using calendar::to_string;
 
 std::vector<finding> check_places(const programme& p, const civic::community& c,
                                   const calendar::holidays& known) {
@@ -32,7 +32,7 @@ std::vector<finding> check_places(const programme& p, const civic::community& c,
                 found.push_back(
                     {&codes::double_use,
                      b->key,
-                     {in_both(b->title), to_text(b->from), in_both(a->title), in_both(place.name)}});
+                     {in_both(b->title), to_string(b->from), in_both(a->title), in_both(place.name)}});
         const auto terms = p.terms.find(id);
         if (terms == p.terms.end()) continue;
         const auto& closed = terms->second.closures;
@@ -42,7 +42,7 @@ std::vector<finding> check_places(const programme& p, const civic::community& c,
         if (is_shut || (terms->second.open && !is_open(*terms->second.open, a->from, a->until, known)))
             found.push_back({&codes::outside_opening,
                              a->key,
-                             {in_both(a->title), to_text(a->from), in_both(place.name)}});
+                             {in_both(a->title), to_string(a->from), in_both(place.name)}});
     }
     return found;
 }

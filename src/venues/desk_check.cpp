@@ -12,7 +12,7 @@
 namespace qaidam::venues {
 
 using calendar::local_time;
-using calendar::to_text;
+using calendar::to_string;
 using detail::subject;
 
 namespace {
@@ -51,7 +51,7 @@ verdict desk::checker::over(subject s, const key& k, Kind state) {
 }
 
 verdict desk::checker::begins(subject s, const key& k, local_time from) {
-    return no(codes::begun_or_not, {word(s), k.text(), to_text(from)});
+    return no(codes::begun_or_not, {word(s), k.text(), to_string(from)});
 }
 
 verdict desk::checker::ask_party(const key& by) const {
@@ -71,10 +71,10 @@ verdict desk::checker::ask_place(const claim& x) const {
         if (std::find(terms.equipment.begin(), terms.equipment.end(), need) == terms.equipment.end())
             return no(codes::no_equipment, {name, need});
     if (terms.open && !is_open(*terms.open, x.from, x.until, d_.options_.holidays))
-        return no(codes::not_open, {name, to_text(x.from), to_text(x.until)});
+        return no(codes::not_open, {name, to_string(x.from), to_string(x.until)});
     for (const auto& closed : terms.closures)
         if (closed.from < end_of(x) && start_of(x) < closed.until)
-            return no(codes::is_closed, {name, to_text(closed.until), in_both(closed.reason)});
+            return no(codes::is_closed, {name, to_string(closed.until), in_both(closed.reason)});
     return std::nullopt;
 }
 
@@ -96,7 +96,7 @@ verdict desk::checker::ask_uses(const claim& x, local_time at, std::optional<int
             start > at)
             continue;
         return no(codes::in_the_way,
-                  {word(static_cast<subject>(u.kind)), key_of_use(u).text(), to_text(u.until)});
+                  {word(static_cast<subject>(u.kind)), key_of_use(u).text(), to_string(u.until)});
     }
     return std::nullopt;
 }
@@ -106,7 +106,7 @@ verdict desk::checker::ask_teacher(const course& x, local_time from, local_time 
     if (!x.teacher) return std::nullopt;
     const auto& t = p().teachers[*x.teacher];
     const auto away = [&] {
-        return no(codes::teacher_away, {in_both(t.name), to_text(from), to_text(until)});
+        return no(codes::teacher_away, {in_both(t.name), to_string(from), to_string(until)});
     };
     if (t.free && !is_open(*t.free, from, until, d_.options_.holidays)) return away();
     const auto taught = d_.taught_.find(*x.teacher);
@@ -178,7 +178,8 @@ verdict desk::checker::operator()(const book_place& x) const {
     if (p().bookings.find(x.booking))
         return no(codes::subject_exists, {word(subject::booking), x.booking.text()});
     if (auto why = ask_party(x.by)) return why;
-    if (x.until <= x.from || x.from < x.at) return no(codes::no_time, {to_text(x.from), to_text(x.until)});
+    if (x.until <= x.from || x.from < x.at)
+        return no(codes::no_time, {to_string(x.from), to_string(x.until)});
     if (x.until - x.from > longest_use)
         return no(codes::too_long, {std::to_string(longest_use / std::chrono::hours{24})});
     if (x.people < 0 || x.people > largest_number || x.rank < 0 || x.rank > largest_number)
@@ -223,7 +224,7 @@ verdict desk::checker::operator()(const enrol& x) const {
             return no(codes::has_a_place, {in_both(course.name), x.person.text(),
                                            in_both({to_string(e.state, language::zh), to_string(e.state)})});
     if (const auto end = end_of_course(*id); end && *end <= x.at)
-        return no(codes::course_over, {in_both(course.name), to_text(*end)});
+        return no(codes::course_over, {in_both(course.name), to_string(*end)});
     auto unmet = civic::unmet_conditions(course.who, course.name, c(), *person, x.at.date());
     return unmet.empty() ? std::nullopt : verdict{std::move(unmet.front())};
 }
@@ -252,7 +253,8 @@ verdict desk::checker::ask_session(const auto& x, const course& course,
     if (auto why = ask_party(x.by)) return why;
     const auto place = c().places().find(x.place);
     if (!place) return unknown(subject::place, x.place);
-    if (x.until <= x.from || x.from < x.at) return no(codes::no_time, {to_text(x.from), to_text(x.until)});
+    if (x.until <= x.from || x.from < x.at)
+        return no(codes::no_time, {to_string(x.from), to_string(x.until)});
     if (x.until - x.from > longest_session) return no(codes::too_long, {"1"});
     const claim wish{.place = *place,
                      .from = x.from,
@@ -336,7 +338,8 @@ verdict desk::checker::operator()(const plan_activity& x) const {
     const bool open = !(x.in_the_open == label{});
     if (!x.place.empty() + !x.home.empty() + open != 1) return no(codes::one_spot);
     if (!x.home.empty() && !c().people().find(x.home)) return unknown(subject::person, x.home);
-    if (x.until <= x.from || x.from < x.at) return no(codes::no_time, {to_text(x.from), to_text(x.until)});
+    if (x.until <= x.from || x.from < x.at)
+        return no(codes::no_time, {to_string(x.from), to_string(x.until)});
     if (x.until - x.from > longest_use)
         return no(codes::too_long, {std::to_string(longest_use / std::chrono::hours{24})});
     if (x.place.empty()) return std::nullopt;
@@ -373,7 +376,8 @@ verdict desk::checker::operator()(const take_stall& x) const {
     if (d_.stalls_.contains(x.stall))
         return no(codes::subject_exists, {word(subject::stall), x.stall.text()});
     if (auto why = ask_party(x.by)) return why;
-    if (x.at >= f.until) return no(codes::fair_not_on, {in_both(f.name), to_text(f.from), to_text(f.until)});
+    if (x.at >= f.until)
+        return no(codes::fair_not_on, {in_both(f.name), to_string(f.from), to_string(f.until)});
     for (const auto& g : x.goods)
         if (!p().goods.find(g)) return unknown(subject::goods, g);
     const auto& s = x.spot;
@@ -398,7 +402,7 @@ verdict desk::checker::operator()(const record_trade& x) const {
     const auto* s = f.find_stall(x.stall);
     if (s == nullptr) return unknown(subject::stall, x.stall);
     if (x.at < f.from || x.at >= f.until)
-        return no(codes::fair_not_on, {in_both(f.name), to_text(f.from), to_text(f.until)});
+        return no(codes::fair_not_on, {in_both(f.name), to_string(f.from), to_string(f.until)});
     const auto kind = p().goods.find(x.goods);
     if (!kind || std::find(s->goods.begin(), s->goods.end(), *kind) == s->goods.end())
         return no(codes::not_on_stall, {x.stall.text(), x.goods.text()});

@@ -164,7 +164,7 @@ std::vector<book_place> repeat(const book_place& first, const calendar::day_set&
     std::vector<book_place> all;
     for (const auto& day : on.days(from, until)) {
         auto next = first;
-        next.booking = first.booking.text() + " " + calendar::to_text(day);
+        next.booking = first.booking.text() + " " + calendar::to_string(day);
         next.from = local_time{day} + first.from.time_of_day();
         next.until = next.from + length;
         all.push_back(std::move(next));

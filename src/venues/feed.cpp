@@ -109,7 +109,8 @@ std::pair<calendar::local_time, calendar::local_time> read_times(record& r) {
     const auto from = calendar::read_time(r, "from");
     const auto until = calendar::read_time(r, "until");
     if (r.ok() && until <= from)
-        r.complain(codes::span_without_time, "until", {calendar::to_text(from), calendar::to_text(until)});
+        r.complain(codes::span_without_time, "until",
+                   {calendar::to_string(from), calendar::to_string(until)});
     return {from, until};
 }
 
@@ -166,8 +167,8 @@ void write_windows(csv_writer& out, const key& whose, const opening& all) {
         throw std::invalid_argument("venues::save: " + whose.text() + " has no hours at all");
     for (std::size_t day = 0; day < std::size(detail::day_words); ++day)
         for (const auto& w : windows_of(all, day))
-            out.row({whose.text(), std::string{detail::day_words[day]}, calendar::to_text(w.from),
-                     calendar::to_text(w.until)});
+            out.row({whose.text(), std::string{detail::day_words[day]}, calendar::to_string(w.from),
+                     calendar::to_string(w.until)});
 }
 
 /// Reads the files of one programme. Each function reads those that belong together.
@@ -465,13 +466,13 @@ loaded<programme> load(const feed_files& files, const civic::community& c, const
 }
 
 void save(const programme& p, const civic::community& c, const file_path& folder) {
-    using calendar::to_text;
+    using calendar::to_string;
     const auto count = [](std::int64_t n) { return n != 0 ? std::to_string(n) : std::string{}; };
     const auto place = [&](const std::optional<civic::place_id>& id) {
         return id ? c.places()[*id].key.text() : std::string{};
     };
     const auto time = [](const std::optional<calendar::local_time>& t) {
-        return t ? to_text(*t) : std::string{};
+        return t ? to_string(*t) : std::string{};
     };
     const auto metres = [](double n) { return n > 0 ? to_cell(n) : std::string{}; };
     csv_writer place_hours{place_hour_table}, closures{closure_table}, equipment{equipment_table};
@@ -479,7 +480,7 @@ void save(const programme& p, const civic::community& c, const file_path& folder
         const auto& k = c.places()[id].key;
         if (terms.open) write_windows(place_hours, k, *terms.open);
         for (const auto& x : terms.closures)
-            closures.row({k.text(), to_text(x.from), to_text(x.until), x.reason.zh, x.reason.en});
+            closures.row({k.text(), to_string(x.from), to_string(x.until), x.reason.zh, x.reason.en});
         for (const auto& what : terms.equipment) equipment.row({k.text(), what});
     }
     csv_writer teachers{teacher_table}, teacher_hours{teacher_hour_table};
@@ -497,39 +498,39 @@ void save(const programme& p, const civic::community& c, const file_path& folder
         if (x.wished) write_windows(course_hours, x.key, {.week = *x.wished});
         for (const auto& e : x.enrolments)
             enrolments.row({x.key.text(), c.people()[e.person].key.text(),
-                            cell_of(detail::enrolment_words, e.state), time(e.since)});
+                            to_cell(detail::enrolment_words, e.state), time(e.since)});
     }
     csv_writer sessions{session_table}, attendance{attendance_table};
     for (const auto& s : p.sessions) {
-        sessions.row({s.key.text(), p.courses[s.course].key.text(), place(s.place), to_text(s.from),
-                      to_text(s.until), cell_of(detail::session_words, s.state), count(s.revision),
+        sessions.row({s.key.text(), p.courses[s.course].key.text(), place(s.place), to_string(s.from),
+                      to_string(s.until), to_cell(detail::session_words, s.state), count(s.revision),
                       s.instead_of.text(), s.reason.text(), time(s.was_from), place(s.was_at)});
         for (const auto person : s.attended) attendance.row({s.key.text(), c.people()[person].key.text()});
     }
     csv_writer bookings{booking_table};
     for (const auto& b : p.bookings)
-        bookings.row({b.key.text(), place(b.place), b.purpose.zh, b.purpose.en, to_text(b.from),
-                      to_text(b.until), count(b.people), b.by.text(), time(b.since), count(b.set_up.count()),
-                      count(b.clean_up.count()), joined(b.needs), count(b.rank),
-                      cell_of(detail::booking_words, b.state), count(b.revision), b.reason.text()});
+        bookings.row({b.key.text(), place(b.place), b.purpose.zh, b.purpose.en, to_string(b.from),
+                      to_string(b.until), count(b.people), b.by.text(), time(b.since),
+                      count(b.set_up.count()), count(b.clean_up.count()), joined(b.needs), count(b.rank),
+                      to_cell(detail::booking_words, b.state), count(b.revision), b.reason.text()});
     csv_writer activities{activity_table};
     for (const auto& a : p.activities) {
         const auto* where = std::get_if<civic::place_id>(&a.where);
         const auto* home = std::get_if<civic::person_id>(&a.where);
         const auto* open = std::get_if<label>(&a.where);
-        activities.row({a.key.text(), cell_of(civic::activity_words, a.kind),
-                        cell_of(civic::handler_words, a.by.kind), a.by.key.text(), a.title.zh, a.title.en,
+        activities.row({a.key.text(), to_cell(civic::activity_words, a.kind),
+                        to_cell(civic::handler_words, a.by.kind), a.by.key.text(), a.title.zh, a.title.en,
                         where != nullptr ? place(*where) : "",
                         home != nullptr ? c.people()[*home].key.text() : "", open != nullptr ? open->zh : "",
-                        open != nullptr ? open->en : "", to_text(a.from), to_text(a.until),
-                        cell_of(detail::session_words, a.state), count(a.count), a.counted.zh, a.counted.en,
+                        open != nullptr ? open->en : "", to_string(a.from), to_string(a.until),
+                        to_cell(detail::session_words, a.state), count(a.count), a.counted.zh, a.counted.en,
                         count(a.people), count(a.revision), a.reason.text()});
     }
     csv_writer goods{goods_table}, fairs{fair_table}, stalls{stall_table}, trades{trade_table};
     for (const auto& g : p.goods) goods.row({g.key.text(), g.name.zh, g.name.en});
     for (const auto& f : p.fairs) {
-        fairs.row({f.key.text(), f.name.zh, f.name.en, f.host.zh, f.host.en, to_text(f.from),
-                   to_text(f.until), place(f.place), metres(f.width), metres(f.depth)});
+        fairs.row({f.key.text(), f.name.zh, f.name.en, f.host.zh, f.host.en, to_string(f.from),
+                   to_string(f.until), place(f.place), metres(f.width), metres(f.depth)});
         for (const auto& s : f.stalls) {
             std::vector<std::string> kinds;
             for (const auto g : s.goods) kinds.push_back(p.goods[g].key.text());
@@ -542,7 +543,7 @@ void save(const programme& p, const civic::community& c, const file_path& folder
         }
         for (const auto& t : f.trades)
             trades.row({t.key.text(), f.key.text(), t.stall.text(), p.goods[t.goods].key.text(),
-                        std::to_string(t.count), to_text(t.at), count(t.fen),
+                        std::to_string(t.count), to_string(t.at), count(t.fen),
                         t.for_goods ? p.goods[*t.for_goods].key.text() : "", count(t.for_count)});
     }
     for (const auto* w :

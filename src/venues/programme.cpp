@@ -11,13 +11,13 @@ namespace qaidam::venues {
 using calendar::local_time;
 
 std::string to_string(enrolment_state s, language l) {
-    return text_of(detail::enrolment_words, s, l);
+    return to_string(detail::enrolment_words, s, l);
 }
 std::string to_string(session_state s, language l) {
-    return text_of(detail::session_words, s, l);
+    return to_string(detail::session_words, s, l);
 }
 std::string to_string(booking_state s, language l) {
-    return text_of(detail::booking_words, s, l);
+    return to_string(detail::booking_words, s, l);
 }
 
 const std::vector<calendar::day_window>& windows_on(const opening& o, const calendar::date& day,

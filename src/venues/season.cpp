@@ -234,8 +234,8 @@ bool shares_people(const season_course& a, const season_course& b) {
 
 std::string time_of(const weekly_session& s) {
     const auto text = [&](language l) {
-        return fmt::format("{} {}–{}", to_string(s.day, l), calendar::to_text(s.from),
-                           calendar::to_text(s.until));
+        return fmt::format("{} {}–{}", to_string(s.day, l), calendar::to_string(s.from),
+                           calendar::to_string(s.until));
     };
     return in_both({text(language::zh), text(language::en)});
 }
@@ -303,8 +303,8 @@ laid_out_season lay_out(const desk& d, const season_plan& plan, const season_day
                 std::count_if(plan.week.begin(), plan.week.end(), [&](const weekly_session& o) {
                     return o.course == s.course && o.day == s.day;
                 }) > 1;
-            const auto hour = twice ? fmt::format("-{}", calendar::to_text(s.from)) : "";
-            schedule_session x{.session = s.course.text() + "-" + calendar::to_text(day) + hour,
+            const auto hour = twice ? fmt::format("-{}", calendar::to_string(s.from)) : "";
+            schedule_session x{.session = s.course.text() + "-" + calendar::to_string(day) + hour,
                                .by = days.by,
                                .at = days.at,
                                .course = s.course,
@@ -314,7 +314,7 @@ laid_out_season lay_out(const desk& d, const season_plan& plan, const season_day
             const auto special = known.find(day);
             if (special && special->day_off)
                 all.missed.push_back(
-                    {x, {&codes::public_holiday, {calendar::to_text(day), special->name}, {}}});
+                    {x, {&codes::public_holiday, {calendar::to_string(day), special->name}, {}}});
             else if (auto why = trial.check(x))
                 all.missed.push_back({x, *std::move(why)});
             else

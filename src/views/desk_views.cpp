@@ -15,7 +15,7 @@ using calendar::local_time;
 using report::align;
 
 std::string moment(const std::optional<local_time>& t) {
-    return t ? calendar::to_text(*t) : "";
+    return t ? calendar::to_string(*t) : "";
 }
 
 std::string item_name(const desk& d, const order& o, language l) {
@@ -136,9 +136,9 @@ report::table indicator_table(const std::map<std::string, std::vector<measure>>&
 report::table trend_table(std::span<const period> periods, std::span<const std::vector<measure>> trend,
                           language l) {
     std::vector<report::table::column> columns{{pick(l, "指标", "indicator")}};
-    for (const auto& p : periods) columns.push_back({calendar::to_text(p.from.date()), align::right});
+    for (const auto& p : periods) columns.push_back({calendar::to_string(p.from.date()), align::right});
     report::table table{columns};
-    for (std::size_t i = 0; i < indicators; ++i) {
+    for (std::size_t i = 0; i < indicator_count; ++i) {
         std::vector<std::string> row{to_string(static_cast<indicator>(i), l)};
         for (const auto& measures : trend) {
             const auto value = measures.at(i).value();
@@ -220,7 +220,7 @@ std::string desk_page(const desk_page_content& x, language l) {
     weeks.back().until = std::min(weeks.back().until, x.now); // what is not due yet is not late
     const auto overdue = breach_table(d, x.office, x.now, l);
     std::vector<report::section> sections{
-        {fmt::format("{} {}", pick(l, "今日", "The day"), calendar::to_text(day)),
+        {fmt::format("{} {}", pick(l, "今日", "The day"), calendar::to_string(day)),
          day_table(d, day, l).html()},
         {pick(l, "超期", "Overdue"),
          overdue.empty() ? note(pick(l, "没有超期的订单", "no order is overdue")) : overdue.html()},

@@ -14,7 +14,7 @@ inline std::string json_time(calendar::local_time local, calendar::utc_time utc)
     const auto time = local.time_of_day().count();
     const auto offset = (local.seconds_since_1970() - utc.seconds_since_1970()) / 60;
     const auto ahead = offset < 0 ? -offset : offset;
-    return fmt::format("{}T{:02}:{:02}:{:02}{}{:02}:{:02}", calendar::to_text(local.date()), time / 3600,
+    return fmt::format("{}T{:02}:{:02}:{:02}{}{:02}:{:02}", calendar::to_string(local.date()), time / 3600,
                        time / 60 % 60, time % 60, offset < 0 ? '-' : '+', ahead / 60, ahead % 60);
 }
 

@@ -21,12 +21,12 @@ struct unit_json {
 
 ordered_json item_json(const item& x, const civic::community& c) {
     ordered_json all{{"ledger_item_id", x.key.text()},
-                     {"batch", word_of(x.batch)},
+                     {"batch", to_cell(x.batch)},
                      {"unit", std::visit(unit_json{c}, x.unit)},
                      {"name", x.promise.zh}};
     if (!x.promise.en.empty()) all["name_en"] = x.promise.en;
-    all["due"] = calendar::to_text(x.due);
-    if (x.done) all["done"] = calendar::to_text(*x.done);
+    all["due"] = calendar::to_string(x.due);
+    if (x.done) all["done"] = calendar::to_string(*x.done);
     if (!x.evidence.empty()) all["evidence"] = x.evidence.text();
     if (x.verdict) {
         all["satisfied"] = x.verdict->satisfied;
@@ -64,8 +64,8 @@ std::string to_json(std::span<const cube::cell> cells, const civic::community& c
     auto list = ordered_json::array();
     for (const auto& x : cells) {
         ordered_json cell{{"unit", std::visit(unit_json{c}, x.unit)},
-                          {"batch", word_of(x.batch)},
-                          {"month", calendar::to_text(x.month).substr(0, 7)}};
+                          {"batch", to_cell(x.batch)},
+                          {"month", calendar::to_string(x.month).substr(0, 7)}};
         add_tally(cell, x.count);
         list.push_back(std::move(cell));
     }

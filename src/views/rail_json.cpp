@@ -54,7 +54,7 @@ ordered_json leg_json(const rail::timetable& t, const journeys::ride& r) {
     ordered_json all{{"kind", "ride"},
                      {"trip_id", x.key.text()},
                      {"number", rail::number_at(x, r.board)},
-                     {"service_date", calendar::to_text(r.service_date)},
+                     {"service_date", calendar::to_string(r.service_date)},
                      {"from", station_json(t, x.calls[r.board].at)},
                      {"to", station_json(t, x.calls[r.alight].at)},
                      {"departure", json_time(r.departure, r.departure_utc)},

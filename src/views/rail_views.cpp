@@ -27,7 +27,7 @@ report::table board_table(const rail::timetable& t, std::span<const rail::board_
                          {pick(l, "到", "arr"), report::align::right},
                          {pick(l, "开", "dep"), report::align::right}}};
     const auto clock = [](const std::optional<calendar::local_time>& time) {
-        return time ? calendar::to_text(time->time_of_day()) : std::string{"—"};
+        return time ? calendar::to_string(time->time_of_day()) : std::string{"—"};
     };
     for (const auto& e : board) {
         const auto& x = t.trains().at(e.train);
@@ -44,7 +44,7 @@ std::string describe(const rail::timetable& t, const journeys::journey& j, langu
         if (const auto* w = std::get_if<journeys::walk>(&part)) {
             text += fmt::format(fmt::runtime(pick(l, "  步行   {} → {}，{}\n", "  walk   {} → {}, {}\n")),
                                 stop_name(t, w->from, l), stop_name(t, w->to, l),
-                                calendar::to_text(w->arrival_utc - w->departure_utc));
+                                calendar::to_string(w->arrival_utc - w->departure_utc));
             if (arrived) arrived = w->arrival_utc;
             continue;
         }
@@ -56,11 +56,11 @@ std::string describe(const rail::timetable& t, const journeys::journey& j, langu
                 fmt::format(fmt::runtime(pick(l, "  在 {} 不下车，续行\n", "  stay seated at {}\n")), from);
         } else if (arrived) {
             text += fmt::format(fmt::runtime(pick(l, "  换乘 {}，停留 {}\n", "  change at {}, {} to wait\n")),
-                                from, calendar::to_text(leg.departure_utc - *arrived));
+                                from, calendar::to_string(leg.departure_utc - *arrived));
         }
         text += fmt::format("  {:<6} {} {} → {} {}\n", rail::number_at(x, leg.board), from,
-                            calendar::to_text(leg.departure), stop_name(t, x.calls[leg.alight].at, l),
-                            calendar::to_text(leg.arrival));
+                            calendar::to_string(leg.departure), stop_name(t, x.calls[leg.alight].at, l),
+                            calendar::to_string(leg.arrival));
         arrived = leg.arrival_utc;
     }
     const auto minutes = j.duration().count() / 60;
@@ -199,7 +199,8 @@ std::string draw_train_graph(const rail::timetable& t, const rail::line& along, 
     const auto ends = along.stops.empty() ? std::string{}
                                           : fmt::format("{}–{}", stop_name(t, along.stops.front().station, l),
                                                         stop_name(t, along.stops.back().station, l));
-    auto title = fmt::format("{} {} {}", pick(l, "列车运行图", "Train graph"), ends, calendar::to_text(day));
+    auto title =
+        fmt::format("{} {} {}", pick(l, "列车运行图", "Train graph"), ends, calendar::to_string(day));
     if (const auto& name = along.name.in(l); !name.empty()) title += " · " + name;
     report::svg drawing{frame.width(), frame.height(), title};
     drawing.rectangle({0, 0}, frame.width(), frame.height(), {.width = 0, .fill = "#fff"});

@@ -48,7 +48,7 @@ private:
     [[nodiscard]] ordered_json json_of(calendar::local_time t) const { return json_time(t, zone_.to_utc(t)); }
     static ordered_json json_of(const calendar::time_limit& t) { return to_cell(t); }
     static ordered_json json_of(const handler& h) {
-        return {{"kind", cell_of(civic::handler_words, h.kind)}, {"id", h.key.text()}};
+        return {{"kind", to_cell(civic::handler_words, h.kind)}, {"id", h.key.text()}};
     }
     [[nodiscard]] ordered_json json_of(const suspension& s) const {
         object_writer w{zone_};
@@ -60,7 +60,7 @@ private:
     [[nodiscard]] ordered_json json_of(const appeal& a) const {
         object_writer w{zone_};
         w.add("by", a.by);
-        w.add("against", word_of(a.against));
+        w.add("against", to_cell(a.against));
         w.add("reversed", a.reversed);
         w.add("settled_at", a.settled_at);
         return w.take();
@@ -89,7 +89,7 @@ ordered_json order_json(const order& o, const calendar::zone& zone) {
                  parent, merged_in, also_for] = o;
     object_writer w{zone};
     w.add("order_id", key);
-    w.add("state", word_of(state));
+    w.add("state", to_cell(state));
     w.add("open311_status", open311_status(state));
     w.add("version", version);
     w.add("item_id", item);
@@ -99,8 +99,8 @@ ordered_json order_json(const order& o, const calendar::zone& zone) {
     w.add("reporter_id", reporter);
     w.add("also_for", also_for);
     w.add("at_door", at_door);
-    w.add("channel", word_of(channel));
-    w.add("priority", word_of(priority));
+    w.add("channel", to_cell(channel));
+    w.add("priority", to_cell(priority));
     w.add("placed_at", placed_at);
     w.add("registered_at", registered_at);
     w.add("dispatched_at", dispatched_at);
@@ -120,7 +120,7 @@ ordered_json order_json(const order& o, const calendar::zone& zone) {
     w.add("co_handlers", co_handlers);
     w.add("former_handlers", former_handlers);
     w.add("hands", hands);
-    if (verified) w.add("verified", word_of(*verified));
+    if (verified) w.add("verified", to_cell(*verified));
     w.add("adjudicated", adjudicated);
     w.add("decided_by", decided_by);
     w.add("reason", reason);
@@ -158,8 +158,8 @@ ordered_json measures_json(std::span<const measure> measures) {
     for (const auto& m : measures) {
         auto left_out = ordered_json::array();
         for (const auto& x : m.left_out)
-            left_out.push_back({{"order_id", x.order.text()}, {"reason", word_of(x.reason)}});
-        array.push_back({{"indicator", word_of(m.indicator)},
+            left_out.push_back({{"order_id", x.order.text()}, {"reason", to_cell(x.reason)}});
+        array.push_back({{"indicator", to_cell(m.indicator)},
                          {"part", m.good.size()},
                          {"whole", m.all.size()},
                          {"good", keys_json(m.good)},

@@ -25,11 +25,11 @@ struct detail_of {
     }
     std::string operator()(const order_dispatched& e) const {
         return fmt::format(fmt::runtime(pick(l, "派给 {}，{} 前办结", "to {}, due {}")),
-                           name_of(e.handler, c, l), calendar::to_text(e.due));
+                           name_of(e.handler, c, l), calendar::to_string(e.due));
     }
     std::string operator()(const home_visited& e) const {
         return fmt::format(fmt::runtime(pick(l, "{}，{} 离开", "{}; left at {}")), text_of(e.note),
-                           calendar::to_text(e.left.time_of_day()));
+                           calendar::to_string(e.left.time_of_day()));
     }
     std::string operator()(const order_fed_back& e) const { return e.evidence.text(); }
     std::string operator()(const order_rated& e) const {
@@ -40,7 +40,7 @@ struct detail_of {
     std::string operator()(const order_verified& e) const { return to_string(e.result, l); }
     std::string operator()(const order_adjudicated& e) const {
         return fmt::format(fmt::runtime(pick(l, "由 {} 承办，不得退单，{} 前办结", "to {} for good, due {}")),
-                           name_of(e.handler, c, l), calendar::to_text(e.due)) +
+                           name_of(e.handler, c, l), calendar::to_string(e.due)) +
                because(e);
     }
     std::string operator()(const order_transferred& e) const {
@@ -48,12 +48,12 @@ struct detail_of {
     }
     std::string operator()(const order_extended& e) const {
         return fmt::format(fmt::runtime(pick(l, "延 {} 个工作日至 {}", "by {} working days, until {}")),
-                           e.days, calendar::to_text(e.due)) +
+                           e.days, calendar::to_string(e.due)) +
                because(e);
     }
     std::string operator()(const order_suspended& e) const {
         return fmt::format(fmt::runtime(pick(l, "{} 复核", "until it is looked at on {}")),
-                           calendar::to_text(e.review)) +
+                           calendar::to_string(e.review)) +
                because(e);
     }
     std::string operator()(const order_resumed& e) const { return due(e.due); }
@@ -74,7 +74,7 @@ struct detail_of {
             names += (names.empty() ? "" : pick(l, "、", ", ")) +
                      name_of(handler{handler_kind::department, k}, c, l);
         return fmt::format(fmt::runtime(pick(l, "{} 于 {} 前报到", "{} by {}")), names,
-                           calendar::to_text(e.report_by)) +
+                           calendar::to_string(e.report_by)) +
                because(e);
     }
     std::string operator()(const department_reported& e) const {
@@ -94,7 +94,7 @@ private:
         return fmt::format("{}{}", pick(l, "：", ": "), text_of(e.reason));
     }
     [[nodiscard]] std::string due(calendar::local_time t) const {
-        return fmt::format(fmt::runtime(pick(l, "{} 前办结", "due {}")), calendar::to_text(t));
+        return fmt::format(fmt::runtime(pick(l, "{} 前办结", "due {}")), calendar::to_string(t));
     }
 };
 
@@ -107,7 +107,7 @@ report::table event_table(std::span<const event> events, const civic::community&
                          {pick(l, "经办", "who")},
                          {pick(l, "说明", "what")}}};
     for (const auto& e : events)
-        table.add_row({calendar::to_text(time_of(e).time_of_day()), name_of(e, l), who(actor_of(e), c, l),
+        table.add_row({calendar::to_string(time_of(e).time_of_day()), name_of(e, l), who(actor_of(e), c, l),
                        std::visit(detail_of{c, notes, l}, e)});
     return table;
 }
@@ -145,7 +145,7 @@ report::table activity_table(const ledger::accounts& all, const civic::community
                          {pick(l, "数量", "count"), report::align::right},
                          {""}}};
     for (const auto& a : all.activities)
-        table.add_row({calendar::to_text(a.on), name_of(a.by, c, l), a.title.in(l),
+        table.add_row({calendar::to_string(a.on), name_of(a.by, c, l), a.title.in(l),
                        ledger::count_text(a.count, a.at_least), a.counted.in(l)});
     return table;
 }

@@ -42,7 +42,7 @@ std::string day_text(const date& day, language l) {
 }
 
 std::string hours_of(const entry& e) {
-    return calendar::to_text(e.from.time_of_day()) + "–" + calendar::to_text(e.until.time_of_day());
+    return calendar::to_string(e.from.time_of_day()) + "–" + calendar::to_string(e.until.time_of_day());
 }
 
 double hours(local_time t) {
@@ -112,7 +112,7 @@ public:
         const double height = below + 20 + static_cast<double>(rows) * 22;
         report::svg out{width, height,
                         fmt::format(fmt::runtime(pick(l_, "{} 一周活动安排 {}", "{}, week of {}")),
-                                    c_.identity().name.in(l_), calendar::to_text(monday_))};
+                                    c_.identity().name.in(l_), calendar::to_string(monday_))};
         out.rectangle({0, 0}, width, height, {.color = "none", .fill = "#ffffff"});
         draw_grid(out, below);
         for (int d = 0; d < 7; ++d) {
@@ -185,7 +185,7 @@ private:
         // What it is must not be missing; the place has its colour, and the hours their height.
         const bool short_one = room < 2;
         const bool narrow = columns < hours_of(e).size() - 2; // the dash takes three bytes
-        if (!short_one) write(narrow ? calendar::to_text(e.from.time_of_day()) : hours_of(e), look.edge, 1);
+        if (!short_one) write(narrow ? calendar::to_string(e.from.time_of_day()) : hours_of(e), look.edge, 1);
         write(title_of(e, l_), "#111", room > 1 ? std::max<std::size_t>(1, room - 1) : 1);
         if (room > 0) write(venues::name_of(e.where, c_, l_), "#444", room > 1 ? 2 : 1);
         if (room > 0 && !e.who.in(l_).empty()) write(e.who.in(l_), "#444", 1);

@@ -20,9 +20,10 @@ report::table entry_table(std::span<const venues::entry> entries, const civic::c
         if (e.make_up) what += pick(l, "（补课）", " (make-up)");
         if (e.called_off) what += pick(l, "（取消）", " (called off)");
         table.add_row(
-            {calendar::to_text(e.from.date()) + " " + to_string(calendar::weekday_of(e.from.date()), l),
-             calendar::to_text(e.from.time_of_day()) + "–" + calendar::to_text(e.until.time_of_day()), what,
-             venues::name_of(e.where, c, l), e.who.in(l), e.people > 0 ? std::to_string(e.people) : ""});
+            {calendar::to_string(e.from.date()) + " " + to_string(calendar::weekday_of(e.from.date()), l),
+             calendar::to_string(e.from.time_of_day()) + "–" + calendar::to_string(e.until.time_of_day()),
+             what, venues::name_of(e.where, c, l), e.who.in(l),
+             e.people > 0 ? std::to_string(e.people) : ""});
     }
     return table;
 }
@@ -141,7 +142,7 @@ private:
             static constexpr const char* days[] = {"mo", "tu", "we", "th", "fr", "sa", "su"};
             const auto name = fmt::format(
                 "{}.{}-{}-{}", p_.courses[course].key, days[static_cast<std::size_t>(std::get<0>(time))],
-                calendar::to_text(std::get<1>(time)), c_.places()[civic::place_id{std::get<2>(time)}].key);
+                calendar::to_string(std::get<1>(time)), c_.places()[civic::place_id{std::get<2>(time)}].key);
             add_seasons(sessions, name, revision);
         }
     }

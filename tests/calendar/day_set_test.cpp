@@ -268,9 +268,9 @@ TEST_CASE("a list of days combines with any rule") {
 TEST_CASE("many clauses are read once each, and exceptions are taken from all of them") {
     std::string many;
     for (date d{1500, 1, 1}; d < date{1600, 1, 1}; d += day_count{2})
-        many += (d.day() == 1 ? "except " : "also ") + to_text(d) + ";\n";
+        many += (d.day() == 1 ? "except " : "also ") + to_string(d) + ";\n";
     for (date d{1700, 1, 1}; d < date{1800, 1, 1}; d += day_count{9})
-        many += "odd dates, " + to_text(d) + " to " + to_text(d + day_count{6}) + "; ";
+        many += "odd dates, " + to_string(d) + " to " + to_string(d + day_count{6}) + "; ";
     std::erase(many, '\n');
     const auto set = parse_day_set(many + "never");
     CHECK_FALSE(set.contains(date{1500, 1, 1}));

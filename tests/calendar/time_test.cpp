@@ -26,10 +26,10 @@ TEST_CASE("dates and times are read exactly or not at all") {
 }
 
 TEST_CASE("text of times shows seconds only where there are some") {
-    CHECK(to_text(local_time(date{2022, 1, 10}, 7h + 5min)) == "2022-01-10 07:05");
-    CHECK(to_text(local_time(date{2022, 1, 10}, 31h + 30min + 1s)) == "2022-01-11 07:30:01");
-    CHECK(to_text(110h + 29min) == "110:29");
-    CHECK(to_text(-5min) == "-00:05");
+    CHECK(to_string(local_time(date{2022, 1, 10}, 7h + 5min)) == "2022-01-10 07:05");
+    CHECK(to_string(local_time(date{2022, 1, 10}, 31h + 30min + 1s)) == "2022-01-11 07:30:01");
+    CHECK(to_string(110h + 29min) == "110:29");
+    CHECK(to_string(-5min) == "-00:05");
 }
 
 TEST_CASE("weekdays agree with known dates") {
@@ -62,7 +62,7 @@ TEST_CASE("moments count over midnight and years, and before 1970") {
     CHECK(local_time{date{2024, 3, 1}} - local_time{date{2024, 2, 28}} == 48h);
     CHECK(local_time::first().date() == date{1400, 1, 1});
     CHECK(local_time::last() == local_time{date{9999, 12, 31}, 24h - 1s});
-    CHECK(to_text(utc_time{date{2022, 1, 10}, 14h + 40min}) == "2022-01-10 14:40 UTC");
+    CHECK(to_string(utc_time{date{2022, 1, 10}, 14h + 40min}) == "2022-01-10 14:40 UTC");
     for (const auto length : {std::chrono::seconds::max(), std::chrono::seconds::min()}) {
         CHECK_THROWS_AS((void)(local_time{} + length), std::invalid_argument);
         CHECK_THROWS_AS((void)(local_time{} - length), std::invalid_argument);

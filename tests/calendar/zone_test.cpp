@@ -56,7 +56,7 @@ TEST_CASE("random instants in twenty zones are what the C library says, and lead
             localtime_r(&seconds, &wall);
             const auto utc = time(1970, 1, 1, 0) + std::chrono::seconds{seconds};
             REQUIRE_MESSAGE(zone->offset_at(utc) == std::chrono::seconds{wall.tm_gmtoff},
-                            fmt::format("{} {}", name, to_text(utc)));
+                            fmt::format("{} {}", name, to_string(utc)));
             const auto local = zone->to_local(utc);
             const auto back = zone->to_utc(local);
             REQUIRE((back == utc || zone->to_local(back) == local)); // a time that the clock shows twice

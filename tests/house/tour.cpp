@@ -43,7 +43,7 @@ void days() {
     const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
     const auto received = calendar::local_time{date{2022, 1, 28}, 16h};
     const auto due = office.add(received, 3 * working_day);
-    fmt::print("due {}, {} of work\n", calendar::to_text(due), office.between(received, due));
+    fmt::print("due {}, {} of work\n", due, office.between(received, due));
 }
 
 void order() {

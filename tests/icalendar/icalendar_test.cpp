@@ -46,7 +46,7 @@ std::string written(const calendar_event& e) {
 std::vector<std::string> dates_of(const std::vector<calendar_event>& events, local_time from,
                                   local_time until) {
     std::vector<std::string> all;
-    for (const auto& o : icalendar::expand(events, from, until)) all.push_back(calendar::to_text(o.from));
+    for (const auto& o : icalendar::expand(events, from, until)) all.push_back(calendar::to_string(o.from));
     return all;
 }
 
@@ -259,7 +259,7 @@ TEST_CASE("long lists, other clocks and later states are read as they are meant"
     std::string days;
     for (int i = 0; i < 900; ++i)
         days += (i == 0 ? "" : ",") +
-                calendar::to_text(date{2022, 1, 7} + day_count{i}).erase(4, 1).erase(6, 1) + "T150000";
+                calendar::to_string(date{2022, 1, 7} + day_count{i}).erase(4, 1).erase(6, 1) + "T150000";
     CHECK(read("RRULE:FREQ=DAILY\nEXDATE;TZID=Asia/Shanghai:" + days + "\n").value.events[0].except.size() ==
           900);
     CHECK(read("RDATE;TZID=Europe/Berlin:20220201T080000\n").value.events[0].also ==
@@ -464,7 +464,7 @@ TEST_CASE("real calendars are read without a crash, and their series are those o
             // The start is the first, whether the rule says so or not; it counts.
             if (want.empty() || want.front() != e.from) continue;
             ++compared;
-            CHECK_MESSAGE(got == want, e.uid << " " << e.rule << " " << calendar::to_text(e.from) << " got "
+            CHECK_MESSAGE(got == want, e.uid << " " << e.rule << " " << calendar::to_string(e.from) << " got "
                                              << got.size() << " want " << want.size());
         }
     }

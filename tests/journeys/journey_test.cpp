@@ -487,7 +487,8 @@ std::string fault_of(const timetable& t, const query& q, const journey& j) {
 std::string listed(const std::vector<std::tuple<utc_time, utc_time, int>>& all) {
     std::string text;
     for (const auto& [leaves, arrives, changes] : all)
-        text += fmt::format("{} – {} ({}); ", calendar::to_text(leaves), calendar::to_text(arrives), changes);
+        text +=
+            fmt::format("{} – {} ({}); ", calendar::to_string(leaves), calendar::to_string(arrives), changes);
     return text;
 }
 
@@ -577,8 +578,8 @@ TEST_CASE("earliest and Pareto-optimal arrivals agree with the slow way, and the
                 if (earliest) {
                     REQUIRE(fault_of(t, q, *earliest) == "");
                     REQUIRE_MESSAGE(earliest->arrival_utc() == *want.back(),
-                                    calendar::to_text(earliest->arrival_utc())
-                                        << " want " << calendar::to_text(*want.back())
+                                    calendar::to_string(earliest->arrival_utc())
+                                        << " want " << calendar::to_string(*want.back())
                                         << (&r == &p.both[0] ? " plain" : " lists"));
                 }
                 std::vector<std::pair<utc_time, std::size_t>> got;
@@ -996,8 +997,9 @@ TEST_CASE("the times to all stations are those of a question for each") {
                     on_foot = on_foot ? std::min(*on_foot, there) : there;
                 }
             if (one && (!on_foot || one->arrival_utc() < *on_foot)) on_foot = one->arrival_utc();
-            REQUIRE_MESSAGE(on_foot == all[s], (on_foot ? calendar::to_text(*on_foot) : "none")
-                                                   << " " << (all[s] ? calendar::to_text(*all[s]) : "none"));
+            REQUIRE_MESSAGE(on_foot == all[s], (on_foot ? calendar::to_string(*on_foot) : "none")
+                                                   << " "
+                                                   << (all[s] ? calendar::to_string(*all[s]) : "none"));
         }
     }
 }
@@ -1046,7 +1048,7 @@ TEST_CASE("the known journeys of Qinghai: two trains by Golmud in 2024") {
                           .to = t.station("花土沟"),
                           .when = leave_after{local_time{date{2024, 6, 10}, std::chrono::hours{22}}}});
     REQUIRE(j);
-    CHECK(calendar::to_text(j->arrival()) == "2024-06-11 13:16");
+    CHECK(calendar::to_string(j->arrival()) == "2024-06-11 13:16");
     CHECK(j->changes() == 1);
 }
 

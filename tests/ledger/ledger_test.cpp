@@ -186,8 +186,8 @@ TEST_CASE("a cube of the ledger is its roll-up by each key, and follows every ch
         for (auto x : there) now.add(std::move(x));
         std::map<std::string, tally> units, batches, months;
         for (const auto& c : counts.cells()) {
-            for (auto* t : {&units[to_cell(c.unit, delingha())], &batches[word_of(c.batch)],
-                            &months[calendar::to_text(c.month).substr(0, 7)]}) {
+            for (auto* t : {&units[to_cell(c.unit, delingha())], &batches[to_cell(c.batch)],
+                            &months[calendar::to_string(c.month).substr(0, 7)]}) {
                 t->items += c.count.items;
                 t->done += c.count.done;
             }

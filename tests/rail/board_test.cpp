@@ -137,8 +137,9 @@ TEST_CASE(
                                            .until = local_time{date{2022, 1, 13}},
                                            .show = show,
                                            .most = most}))
-            all += fmt::format("{} {}; ", t.trains()[e.train].number,
-                               calendar::to_text(*(show == board_side::arrivals ? e.arrival : e.departure)));
+            all +=
+                fmt::format("{} {}; ", t.trains()[e.train].number,
+                            calendar::to_string(*(show == board_side::arrivals ? e.arrival : e.departure)));
         return all;
     };
     CHECK(numbers("西宁", board_side::departures, 9) == "K9805 2022-01-12 22:40; ");

@@ -160,7 +160,7 @@ TEST_CASE("a train graph has each run that touches the day, through midnight") {
     const auto lines = trace_trains(t, line, date{2022, 1, 11});
     std::vector<std::string> runs;
     for (const auto& l : lines)
-        runs.push_back(t.trains()[l.train].key.text() + " " + calendar::to_text(l.service_date) +
+        runs.push_back(t.trains()[l.train].key.text() + " " + calendar::to_string(l.service_date) +
                        (l.down ? " down" : " up"));
     CHECK(runs == std::vector<std::string>{"K9805-2022 2022-01-10 down", "K9805-2022 2022-01-11 down",
                                            "K9806-2022 2022-01-10 up", "K9806-2022 2022-01-11 up"});

@@ -24,8 +24,8 @@ std::string board(const timetable& t, const date& day) {
                                        .from = local_time{day},
                                        .until = local_time{day + calendar::day_count{1}},
                                        .show = board_side::departures}))
-        all +=
-            fmt::format("{} {}; ", t.trains()[e.train].number, calendar::to_text(e.departure->time_of_day()));
+        all += fmt::format("{} {}; ", t.trains()[e.train].number,
+                           calendar::to_string(e.departure->time_of_day()));
     return all;
 }
 
@@ -77,7 +77,7 @@ TEST_CASE("a late run is late on its day, on boards and in journeys, and on no o
                                                   .to = t.station("花土沟"),
                                                   .when = journeys::leave_after{local_time{tenth, 20h}}});
     REQUIRE(j);
-    CHECK(calendar::to_text(j->arrival()) == "2022-01-11 13:44");
+    CHECK(calendar::to_string(j->arrival()) == "2022-01-11 13:44");
     CHECK(late.trains()[j->rides().front().train].key == key{"K9805-2022@live-2022-01-10"});
     CHECK(with_updates(t, {}) == t);
 }
@@ -113,7 +113,7 @@ TEST_CASE("an extra train runs beside the others") {
                                                   .to = t.station("花土沟"),
                                                   .when = journeys::leave_after{local_time{tenth, 9h}}});
     REQUIRE(j);
-    CHECK(calendar::to_text(j->arrival()) == "2022-01-11 00:00");
+    CHECK(calendar::to_string(j->arrival()) == "2022-01-11 00:00");
     auto taken = extra;
     taken.key = "K9805-2022";
     CHECK_THROWS_AS((void)with_updates(t, {extra_train{taken}}), data_error);

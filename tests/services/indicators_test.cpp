@@ -142,7 +142,7 @@ TEST_CASE("groups add up to the whole, whatever they are, and a new division of 
                               {by_item},
                               {by_week},
                               by_category(town().catalogue)}) {
-        std::vector<std::set<order_key>> good(indicators), all(indicators);
+        std::vector<std::set<order_key>> good(indicator_count), all(indicator_count);
         for (const auto& [name, part] : measure_orders_by(orders, december, group))
             for (const auto& m : part) {
                 good[static_cast<std::size_t>(m.indicator)].insert(m.good.begin(), m.good.end());
@@ -243,9 +243,9 @@ TEST_CASE("commands and events tell their time, states and channels their words 
     CHECK(time_of(c) == at(9, 12));
     auto d = chengdong_world().open_desk();
     CHECK(time_of(d.decide(c).events().front()) == at(9, 12));
-    CHECK(word_of(order_state::to_check) == "to_check");
-    CHECK(word_of(channel::chat_group) == "chat_group");
-    CHECK(word_of(priority::urgent) == "urgent");
+    CHECK(to_cell(order_state::to_check) == "to_check");
+    CHECK(to_cell(channel::chat_group) == "chat_group");
+    CHECK(to_cell(priority::urgent) == "urgent");
 }
 
 TEST_SUITE_END();

@@ -154,7 +154,7 @@ public:
 
     static std::string told(const services::order& o, const std::vector<event>& history,
                             const std::vector<stage_clock>& clocks) {
-        auto text = fmt::format("order {} due {}", o.key, o.due ? calendar::to_text(*o.due) : "");
+        auto text = fmt::format("order {} due {}", o.key, o.due ? calendar::to_string(*o.due) : "");
         for (const auto& e : history) text += "\n" + encode(e);
         for (const auto& c : clocks) text += fmt::format("\n{}", c);
         return text;

@@ -67,9 +67,9 @@ TEST_CASE("times are read however exports write them, on the clock of the city")
                                 "r.csv", m, {});
     REQUIRE(requests.size() == 4);
     CHECK(notices.total() == 0);
-    CHECK(calendar::to_text(requests[0].order.placed_at) == "2023-01-25 21:50:13");
+    CHECK(calendar::to_string(requests[0].order.placed_at) == "2023-01-25 21:50:13");
     CHECK(requests[0].days == 0.0); // a date of closing has no time of day
-    CHECK(calendar::to_text(*requests[1].closed_at) == "2023-07-02 05:00");
+    CHECK(calendar::to_string(*requests[1].closed_at) == "2023-07-02 05:00");
     CHECK(*requests[1].days == doctest::Approx(17.0 / 24));
     CHECK(*requests[2].days == doctest::Approx(13.0 / 24));
     CHECK_FALSE(requests[3].days);

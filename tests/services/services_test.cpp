@@ -136,7 +136,7 @@ TEST_CASE("a round goes past the most pressing doors on the shortest way, and sa
     const auto told = [&](const visit_round& r) {
         std::string text;
         for (const auto& s : r.stops) {
-            text += c.people()[s.helped].key.text() + " " + calendar::to_text(s.due) + ":";
+            text += c.people()[s.helped].key.text() + " " + calendar::to_string(s.due) + ":";
             for (const auto k : s.kinds) text += " " + to_string(k);
             text += "\n";
         }

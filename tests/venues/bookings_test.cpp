@@ -289,10 +289,10 @@ void run_streams(int streams, int commands) {
                     CHECK_MESSAGE((*got < x.from ? x.from - *got : *got - x.from) ==
                                       (*nearest < x.from ? x.from - *nearest : *nearest - x.from),
                                   x.place.text()
-                                      << " wished " << calendar::to_text(x.from) << " to "
-                                      << calendar::to_text(x.until) << " with " << x.set_up.count() << ", "
-                                      << x.clean_up.count() << ": got " << calendar::to_text(*got)
-                                      << ", nearest " << calendar::to_text(*nearest));
+                                      << " wished " << calendar::to_string(x.from) << " to "
+                                      << calendar::to_string(x.until) << " with " << x.set_up.count() << ", "
+                                      << x.clean_up.count() << ": got " << calendar::to_string(*got)
+                                      << ", nearest " << calendar::to_string(*nearest));
                     ++nearest_compared;
                 }
             }

@@ -168,7 +168,7 @@ TEST_CASE("a series keeps its name as sessions of it are moved, and no key is an
     std::vector<std::string> shown;
     for (const auto& o : icalendar::expand(events, at(1, 0), at(31, 0)))
         if (events[o.event].summary == "课")
-            shown.push_back(calendar::to_text(o.from) + " " + events[o.event].location);
+            shown.push_back(calendar::to_string(o.from) + " " + events[o.event].location);
     CHECK(shown == std::vector<std::string>{"2022-01-05 10:00 健身房", "2022-01-11 10:00 音乐室",
                                             "2022-01-24 10:00 健身房"});
 }

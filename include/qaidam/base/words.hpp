@@ -27,12 +27,12 @@ template <class Kind, std::size_t N>
 }
 
 template <class Kind, std::size_t N>
-[[nodiscard]] std::string cell_of(const kind_words (&words)[N], Kind kind) {
+[[nodiscard]] std::string to_cell(const kind_words (&words)[N], Kind kind) {
     return std::string{words[static_cast<std::size_t>(kind)].cell};
 }
 
 template <class Kind, std::size_t N>
-[[nodiscard]] std::string text_of(const kind_words (&words)[N], Kind kind, language l) {
+[[nodiscard]] std::string to_string(const kind_words (&words)[N], Kind kind, language l) {
     return std::string{words[static_cast<std::size_t>(kind)].text.in(l)};
 }
 

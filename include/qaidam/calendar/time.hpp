@@ -25,16 +25,10 @@ enum class weekday { monday, tuesday, wednesday, thursday, friday, saturday, sun
 
 /// "2022-01-10", "2022-01-10 22:40" (seconds only where they are not zero), "2022-01-10 14:40 UTC"; "14:39"
 /// and "37:19:30".
-[[nodiscard]] std::string to_text(const date& day);
-[[nodiscard]] std::string to_text(local_time time);
-[[nodiscard]] std::string to_text(utc_time time);
-[[nodiscard]] std::string to_text(std::chrono::seconds duration);
-/// As `to_text`: for fmt.
-template <class Clock>
-[[nodiscard]] std::string to_string(moment<Clock> time) {
-    return to_text(time);
-}
-
+[[nodiscard]] std::string to_string(const date& day);
+[[nodiscard]] std::string to_string(local_time time);
+[[nodiscard]] std::string to_string(utc_time time);
+[[nodiscard]] std::string to_string(std::chrono::seconds duration);
 /// The day in "2022-01-10", nothing for any other text or a day that does not exist.
 [[nodiscard]] std::optional<date> parse_date(std::string_view text);
 /// The time in "2022-01-10 22:40" or "2022-01-10 22:40:30".

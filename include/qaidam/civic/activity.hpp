@@ -60,7 +60,7 @@ inline constexpr kind_words activity_words[] = {{"campaign", {"集中整治", "c
 // How events carry them, by any writer and reader of fields.
 template <class Writer>
 void put_field(Writer& out, const handler& h) {
-    out.write(cell_of(handler_words, h.kind));
+    out.write(to_cell(handler_words, h.kind));
     out.write(h.key.text());
 }
 template <class Reader>
@@ -70,7 +70,7 @@ void take_field(Reader& in, handler& h) {
 }
 template <class Writer>
 void put_field(Writer& out, activity_kind k) {
-    out.write(cell_of(activity_words, k));
+    out.write(to_cell(activity_words, k));
 }
 template <class Reader>
 void take_field(Reader& in, activity_kind& k) {

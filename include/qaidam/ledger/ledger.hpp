@@ -33,7 +33,7 @@ enum class batch {
     problem      ///< 突出问题
 };
 [[nodiscard]] std::string to_string(batch b, language l = language::en);
-[[nodiscard]] std::string word_of(batch b); ///< "key_project"
+[[nodiscard]] std::string to_cell(batch b); ///< "key_project"
 
 /// A unit that the community does not know as a department or a team.
 struct other_unit {

@@ -51,7 +51,7 @@ struct service_item {
 /// How pressing an order is.
 enum class priority { normal, urgent };
 [[nodiscard]] std::string to_string(priority p, language l = language::en);
-[[nodiscard]] std::string word_of(priority p);
+[[nodiscard]] std::string to_cell(priority p);
 
 /// Who is competent for a category (权责清单): everywhere or in one quarter, for all orders or those of one
 /// priority. Co-handlers help with what they are competent for.

@@ -32,9 +32,9 @@ enum class indicator {
     solved,           ///< 解决率: of what was closed, what was rated as solved
     satisfied         ///< 满意率: of what was closed, what was rated as satisfying
 };
-inline constexpr int indicators = 11;
+inline constexpr int indicator_count = 11;
 [[nodiscard]] std::string to_string(indicator i, language l = language::en);
-[[nodiscard]] std::string word_of(indicator i); ///< "closed_on_time"
+[[nodiscard]] std::string to_cell(indicator i); ///< "closed_on_time"
 
 /// Why an order is left out of a rate.
 enum class exclusion_reason {
@@ -47,7 +47,7 @@ enum class exclusion_reason {
     rated_by_others ///< 非点单人评价
 };
 [[nodiscard]] std::string to_string(exclusion_reason r, language l = language::en);
-[[nodiscard]] std::string word_of(exclusion_reason r); ///< "rating_struck"
+[[nodiscard]] std::string to_cell(exclusion_reason r); ///< "rating_struck"
 
 struct exclusion {
     order_key order;

@@ -44,17 +44,17 @@ inline constexpr int order_states = 14;
 [[nodiscard]] std::string to_string(order_state s, language l = language::en);
 
 /// The word of files: "to_check".
-[[nodiscard]] std::string word_of(order_state s);
+[[nodiscard]] std::string to_cell(order_state s);
 
 /// How an order reached the community.
 enum class channel { phone, chat_group, visit, hall, hotline, exchange };
 [[nodiscard]] std::string to_string(channel c, language l = language::en);
-[[nodiscard]] std::string word_of(channel c);
+[[nodiscard]] std::string to_cell(channel c);
 
 /// What a grid member found on the spot (核实).
 enum class verification { exists, does_not_exist, unable };
 [[nodiscard]] std::string to_string(verification v, language l = language::en);
-[[nodiscard]] std::string word_of(verification v);
+[[nodiscard]] std::string to_cell(verification v);
 
 /// The actor of steps that the rules let the system take by itself.
 inline const person_key system_actor{"system"};
