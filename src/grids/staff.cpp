@@ -153,7 +153,7 @@ std::vector<std::size_t> problem::place_loads(std::vector<std::size_t> chosen) c
             }
         return any;
     };
-    // One goes to another post's worker, alone or in exchange for one of his. A way that fills a post that
+    // One goes to another post's worker, alone or in exchange for one of theirs. A way that fills a post that
     // lacks somebody is always worth it.
     std::size_t looks = 0;
     const auto improve = [&] {

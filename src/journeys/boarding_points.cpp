@@ -60,13 +60,13 @@ struct pattern {
     unsigned from, to;
     friend bool operator==(const pattern&, const pattern&) = default;
 
-    /// GTFS: the more of the trains and then of the routes a rule names, the more it counts; of rules that
-    /// name as much of these, that which names more platforms.
+    /// The six ranks of GTFS: 5 train–train, 4 train–route, 3 train, 2 route–route, 1 route, 0 station. Within
+    /// a rank, the rule that names more platforms.
     [[nodiscard]] int weight() const {
         const auto count = [&](unsigned what) { return int{(from & what) != 0} + int{(to & what) != 0}; };
         const int trains = count(caller::by_train), routes = count(caller::by_route);
-        const int of_trains = trains == 2 ? 5 : trains == 1 ? (routes == 1 ? 4 : 3) : routes;
-        return 3 * of_trains + count(caller::by_platform);
+        const int rank = trains == 2 ? 5 : trains == 1 ? (routes == 1 ? 4 : 3) : routes;
+        return 3 * rank + count(caller::by_platform);
     }
 };
 

@@ -1,3 +1,4 @@
+// Which events a command on an order causes, and the clocks that it starts. What is allowed: desk_check.cpp.
 #include <qaidam/services/desk.hpp>
 
 #include <algorithm>

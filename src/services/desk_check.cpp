@@ -1,3 +1,4 @@
+// Whether an order and a person allow a command, by the table of steps.cpp; deadlines in office hours.
 #include "desk_check.hpp"
 
 #include <algorithm>
@@ -218,7 +219,7 @@ auto desk::checker::ask_order(step s, const person_key& by, local_time at) const
     case step::force: return not_own_work(by, at);
     case step::rate:
         if (by == o->reporter) return not_own_work(by, at);
-        // The community speaks for a reporter who did not, and nobody rates what he passed.
+        // The community speaks for a reporter who did not, and nobody rates what they passed.
         if (by == o->decided_by) return no(codes::decided_himself, {by.text()});
         if (o->step_due && at <= *o->step_due)
             return no(codes::not_yet, {calendar::to_string(*o->step_due), both(s)});
@@ -297,8 +298,8 @@ auto desk::checker::needs_competence(const handler& h, local_time at) const -> v
     return no(codes::not_competent, {h.key.text(), item->category, names.empty() ? "–" : names});
 }
 
-/// Whether the catalogue names it as a helper or as competent. The reporter does not help with his own
-/// matter: he could not rate it then.
+/// Whether the catalogue names it as a helper or as competent. The reporter does not help with their own
+/// matter: they could not rate it then.
 bool desk::checker::may_help(const handler& h, local_time at) const {
     const auto& item = *d.catalogue_->find_item(o->item, o->placed_at.date());
     const auto building = c().buildings().id_of(o->building);

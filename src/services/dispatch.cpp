@@ -107,7 +107,7 @@ std::vector<dispatch_choice> choose_handlers(const desk& d, std::span<const orde
         choices.push_back({k, {}, weigh(d, k, at, options, open)});
         for (const auto& w : choices.back().considered) numbers.emplace(w.candidate.handler, numbers.size());
     }
-    // Source → orders → handlers → sink. What a handler takes costs more with each order he has.
+    // Source → orders → handlers → sink. What a handler takes costs more with each order that they have.
     const auto source = std::size_t{0};
     const auto sink = std::size_t{1};
     const auto node_of_order = [&](std::size_t i) { return 2 + i; };

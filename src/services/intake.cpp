@@ -20,7 +20,7 @@ struct cell_reader {
     record& r;
 
     void operator()(std::string_view column, key& k) {
-        // He may be left out: it is the matter of whoever speaks.
+        // They may be left out: it is the matter of whoever speaks.
         k = column == "reporter_id" ? key{r.cell(column)} : r.key(column);
     }
     void operator()(std::string_view column, bool& b) {

@@ -1,3 +1,4 @@
+// Which events a command at the venues causes. What is allowed: desk_check.cpp; what follows: desk_apply.cpp.
 #include <qaidam/venues/desk.hpp>
 
 #include <algorithm>
@@ -95,6 +96,7 @@ struct desk::decider {
 
     caused operator()(const book_place& x) const {
         caused all;
+        // What is in the way are bookings of a lower rank: checker::ask_uses lets nothing else through.
         for (const auto& [start, u] :
              d.uses_in(d.community_->places().id_of(x.place), start_of(x), end_of(x)))
             all.push_back(

@@ -1,3 +1,4 @@
+// What is allowed at the venues, and which booking displaces another: checker::ask_uses.
 #include "desk_check.hpp"
 
 #include <algorithm>

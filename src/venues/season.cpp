@@ -116,7 +116,7 @@ private:
                    });
         });
     }
-    /// Whether all classes of the teacher need more time than he has.
+    /// Whether all classes of the teacher need more time than they have.
     [[nodiscard]] std::optional<refusal> overbooked(int c) const {
         const int t = m_.courses[static_cast<std::size_t>(c)].teacher;
         if (t == detail::nowhere || !teachers_[static_cast<std::size_t>(t)].free) return std::nullopt;

@@ -79,8 +79,8 @@ public:
     [[nodiscard]] std::size_t count(const date& from, const date& until) const;
 
     [[nodiscard]] day_set within(const date_span& span) const;
-    /// The same pattern from the first day there is to the last, where the set is one rule without
-    /// exceptions; the set itself where it is not. Tells whether two seasons follow one pattern.
+    /// The same pattern over all dates, if the set is one rule without exceptions; otherwise the set itself.
+    /// Compares the patterns of two seasons.
     [[nodiscard]] day_set without_ends() const;
     /// Each day so many days later, or earlier where `days` is negative; days beyond those there are fall
     /// out.

@@ -84,7 +84,7 @@ struct working_span {
     local_time until;
     friend bool operator==(const working_span&, const working_span&) = default;
 };
-/// "2022-01-10 周一 09:00–12:00 3:00"
+/// In Chinese "2022-01-10 周一 09:00–12:00 (03:00)".
 [[nodiscard]] std::string to_string(const working_span& s, language l = language::en);
 
 enum class day_kind { weekday, weekend, holiday, make_up };

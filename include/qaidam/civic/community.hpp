@@ -65,8 +65,8 @@ public:
     [[nodiscard]] std::vector<role> roles_at(const scope& where, const calendar::date& day) const;
     /// Whether a person holds such a role anywhere on a day.
     [[nodiscard]] bool holds(person_id person, role_kind kind, const calendar::date& day) const;
-    /// People with a role on a day that is work on the grids: any but that of a department's officer and a
-    /// supervisor.
+    /// How many people work on the grids on a day. A person counts once, with any role except department
+    /// officer and supervisor.
     [[nodiscard]] std::size_t people_on_grids(const calendar::date& day) const;
 
     friend bool operator==(const community& a, const community& b) { return a.records_ == b.records_; }

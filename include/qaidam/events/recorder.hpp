@@ -49,8 +49,8 @@ private:
 
 /// A desk decides what commands cause, without changing anything, and takes note of events.
 ///
-/// stream_of(event)        the stream of what was decided on: a decision goes by the events of the streams that
-///                         it adds to, and by no others
+/// stream_of(event)        the stream that the event belongs to; a decision may depend only on events of the
+///                         streams that it adds to
 /// encode, Desk::decode    an event as a line of text, and back
 /// comes_from(event, c)    whether the event is this command as it was allowed
 /// desk.decide(command)    pure; the events of a stream follow one another
@@ -88,8 +88,9 @@ public:
 
     /// Carries the command out as it stands with the journal now, or says why it is not allowed.
     ///
-    /// A command whose idempotency key was used before changes nothing: not if its answer was lost, and not
-    /// if much has happened since. Another command with that key is refused with codes::key_reused. If others
+    /// A command may be sent again with its idempotency key, for example because the answer was lost. The
+    /// second time changes nothing, however much has happened since. Another command with that key is refused
+    /// with codes::key_reused. If others
     /// write to the same streams all the time, codes::version_conflict is the answer, and nothing was changed.
     /// Throws: what the desk and the journal throw.
     [[nodiscard]] std::optional<refusal> carry_out(const command& c, const key& idempotency_key) {

@@ -130,8 +130,8 @@ struct drawing_proof {
     std::int64_t moved_weight = 0; ///< in the first measure
     std::size_t pieces = 0;        ///< that grids cannot join: quarters, islands
     bool all_met = false;          ///< the tolerance and all that was asked for: the plan has no findings
-    /// No plan that has all that was asked for is better, or if this one has not: there is none. Of all that
-    /// have as many grids in each piece.
+    /// If `all_met`: no plan that meets all that was asked for is better. If not: no plan meets all of it. Only
+    /// plans with as many grids in each piece are compared.
     bool proven = false;
 };
 

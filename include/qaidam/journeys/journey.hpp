@@ -23,8 +23,8 @@
 /// board them again. Walks before the first train and after the last follow rules that name neither trains
 /// nor routes.
 ///
-/// An id carries nothing of the timetable that it belongs to. An id of another timetable is refused where
-/// this one has none of that number, and means another thing where it has.
+/// An id carries nothing of the timetable that it belongs to, so do not use an id of another timetable: it is
+/// refused if this timetable has no such number, and silently means another thing if it has.
 #pragma once
 
 #include <chrono>
@@ -193,8 +193,7 @@ struct network_options {
 /// routers keep it.
 class network {
 public:
-    /// Throws: std::invalid_argument for a station id that the timetable does not have, and for transfer
-    /// rules
+    /// Throws: std::invalid_argument for a station id that the timetable does not have, and for transfer rules
     ///         that tell so many calls apart that there are more than four million ways between them.
     explicit network(const rail::timetable& t, const network_options& options = {});
     [[nodiscard]] const rail::timetable& table() const&;
@@ -243,10 +242,10 @@ public:
     ///         every so often; its last call; `from` or vias.
     [[nodiscard]] std::vector<journey> find_all(const query& q);
 
-    /// The Pareto-optimal journeys in departure, arrival and changes that leave after another one, or before
-    /// it: the nearest `least` of them, and all that leave at the same time as the farthest of these. Fewer
-    /// if the horizon has no more; none of them takes longer than the horizon. Departures count from `than`,
-    /// not from q.when. By departure, then arrival, then changes.
+    /// Journeys that leave after `than`, or before it, and are Pareto-optimal in departure, arrival and changes:
+    /// the `least` nearest ones, and any others that leave at the same time as the last of them. There are fewer
+    /// if the horizon has no more. No journey takes longer than the horizon. Departures count from `than`, not
+    /// from q.when. By departure, then arrival, then changes.
     ///
     /// Throws: as `find_all`, and std::invalid_argument for aboard.
     /// Cost:   of `find_all` over spans that double from four hours on until there are enough.

@@ -53,9 +53,8 @@ struct direct_train {
     train_id train;
     std::size_t board;
     std::size_t alight;
-    std::chrono::seconds
-        shift; ///< by which this departure is later than the calls say; of one that runs every so often
-    calendar::day_set days; ///< its service dates within the period asked for
+    std::chrono::seconds shift; ///< later than the calls say; zero unless it runs every so often
+    calendar::day_set days;     ///< its service dates within the period asked for
     friend bool operator==(const direct_train&, const direct_train&) = default;
 };
 
@@ -65,8 +64,8 @@ struct direct_query {
     calendar::date_span period{}; ///< of departures, by the date of the timetable's clock
 };
 
-/// All direct trains, faster ones and slower ones, by time of day of their departure and then by train. Of
-/// the stations on either side that a train calls at, the one with the shortest ride counts.
+/// All direct trains, faster ones and slower ones, by time of day of their departure and then by train. If a
+/// train calls at several stations of `from` or `to`, the pair with the shortest ride is listed.
 [[nodiscard]] std::vector<direct_train> list_direct_trains(const timetable& t, const direct_query& q);
 
 /// What the mileage of a train's page was taken from.

@@ -161,8 +161,8 @@ private:
     notices wrong_;
 };
 
-/// By how much each run of a day is later than the train's calls say: nothing for most trains, a value for
-/// each departure of one that runs every so often.
+/// How much later each run of a day is than the train's calls say. For most trains: one value, zero. For a
+/// train that runs every so often: one value for each departure.
 [[nodiscard]] std::vector<std::chrono::seconds> list_shifts(const train& x);
 
 /// What is wrong with the calls of a train, one notice a fault, each naming the call by its place from 1.

@@ -1,5 +1,6 @@
 /// Clocks: how long each stage of an order may take, what was counted, and what it would have been under
-/// other rules. The desk works out deadlines as it goes; this explains them from the events.
+/// other rules. The desk works out deadlines as it goes; this explains them from the events. Which limit holds
+/// is said by `handling_limit_of` (rules.hpp), how it is counted by `calendar::deadline` (work_calendar.hpp).
 ///
 ///     for (const auto& clock : services::read_clocks(history, item, rules, office))
 ///         fmt::print("{}\n", clock);

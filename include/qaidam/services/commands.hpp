@@ -134,7 +134,7 @@ struct feed_back {
 };
 /// Someone other than the handler finds it in order (核查通过).
 using pass_check = detail::plain_command<step::pass>;
-/// He does not (返工).
+/// The feedback does not pass the check (返工).
 using fail_check = detail::reasoned_command<step::fail>;
 /// The resident rates it (评价). Not solved: it goes back to its handler (重办).
 struct rate_order {

@@ -88,8 +88,8 @@ public:
     [[nodiscard]] std::uint64_t version(const key& stream) const;
     [[nodiscard]] static event decode(std::string_view line) { return services::decode(line); }
 
-    /// Each step but placing: whether the person may take it now as far as the order, the time and the person
-    /// decide it, and why not otherwise. What a command says besides is asked by `check`.
+    /// Every step except placing, with the reason if the person may not take it now. Only the order, the time
+    /// and the person are looked at; `check` also looks at the rest of a command.
     /// Throws: std::invalid_argument if there is no such order.
     [[nodiscard]] std::vector<permission> allowed(const order_key& order, const person_key& person,
                                                   calendar::local_time at) const;
@@ -111,9 +111,9 @@ public:
     /// Open orders whose next deadline has passed, the longest overdue first.
     [[nodiscard]] std::vector<escalation_entry> escalations(calendar::local_time now) const;
 
-    /// From now on goes by another version of the community, its catalogue and its calendar. Orders stay as
-    /// they are, and in the grids they were placed in.
-    /// Returns: what open orders speak of that is not there any more.
+    /// From now on the desk uses another version of the community, its catalogue and its calendar. Orders stay
+    /// as they are, and in the grids in which they were placed.
+    /// Returns: a finding for each thing that an open order names and the new version does not have.
     /// Throws: std::invalid_argument for an item whose limit cannot be counted.
     std::vector<finding> rebase(const civic::community& c, const services::catalogue& offered,
                                 const calendar::work_calendar& office);

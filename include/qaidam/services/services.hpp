@@ -1,5 +1,5 @@
-/// Everything of the services room: the catalogue, orders and the desk, exports of requests, care, the
-/// ledger.
+/// Everything of the services room: the catalogue, orders and the desk, exports of requests, care,
+/// indicators.
 #pragma once
 
 #include <qaidam/services/care.hpp>

@@ -26,9 +26,9 @@ struct book_place {
     std::chrono::minutes set_up{0};
     std::chrono::minutes clean_up{0};
     std::vector<std::string> needs{}; ///< equipment
-    int rank = 0;                     ///< a higher one displaces what has not begun
+    int rank = 0;                     ///< it displaces bookings of a lower rank that have not begun
 };
-/// He does not want it any more.
+/// They do not want it any more.
 struct cancel_booking {
     booking_key booking{};
     key by{};

@@ -47,8 +47,9 @@ public:
     explicit desk(const civic::community& c, programme start = {}, desk_options options = {});
     explicit desk(civic::community&&, programme = {}, desk_options = {}) = delete;
 
-    /// Why the command is not allowed now; nothing if it is. Who may act for whom beyond what it says is the
-    /// caller's to know. Cost: O(log uses of the place + those in the way).
+    /// Why the command is not allowed now; nothing if it is. The desk does not know who is logged in:
+    /// whether the user may act as `by` is for the caller to check.
+    /// Cost: O(log uses of the place + those in the way).
     [[nodiscard]] std::optional<refusal> check(const command& c) const;
     /// The events that the command causes, those of whom it displaces first; or what check says.
     [[nodiscard]] events::decision<event> decide(const command& c) const;
@@ -59,12 +60,13 @@ public:
     [[nodiscard]] std::uint64_t version(const key& stream) const;
     [[nodiscard]] static event decode(std::string_view line) { return venues::decode(line); }
 
-    /// When a wish could be fulfilled instead: first the nearest times within two weeks at its place, up to
-    /// half of `most` where there are others, then other places at its time that are large enough and have
-    /// what it needs. None for a wish that is none.
+    /// Other times and places for a wish, at most `most`. First come the nearest times at its own place, within
+    /// two weeks; then other places at the wished time that are large enough and have what it needs. If there
+    /// are enough other places, they get half of the list. Nobody is displaced, whatever the rank. The list is
+    /// empty for a wish without a valid place or time.
     [[nodiscard]] std::vector<free_slot> find_free(const book_place& wish, std::size_t most) const;
-    /// The same for a session, as for one that makes up for another: its teacher and all who take part are
-    /// free too, no class of the same audience meets, and it is no public holiday.
+    /// The same for a session, for example one that makes up for another. Its teacher and all who take part
+    /// are free at these times too, no class for the same audience meets, and the day is not a public holiday.
     [[nodiscard]] std::vector<free_slot> find_free(const schedule_session& wish, std::size_t most) const;
 
     [[nodiscard]] const venues::programme& programme() const { return programme_; }

@@ -153,7 +153,7 @@ struct booking {
     std::chrono::minutes set_up{0};
     std::chrono::minutes clean_up{0};
     std::vector<std::string> needs{}; ///< equipment
-    int rank = 0;                     ///< a higher one displaces what has not begun
+    int rank = 0;                     ///< it displaces bookings of a lower rank that have not begun
     booking_state state = booking_state::booked;
     int revision = 0;
     qaidam::key reason{}; ///< for the last change
