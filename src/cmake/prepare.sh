@@ -14,6 +14,8 @@ header_of() {
     json) echo nlohmann/json.hpp ;;
     archive) echo archive.h ;;
     ical) echo libical/ical.h ;;
+    crypto) echo openssl/evp.h ;;
+    sqlite) echo sqlite3.h ;;
     doctest) echo doctest/doctest.h ;;
     esac
 }
@@ -25,6 +27,8 @@ debian_name() {
     json) echo nlohmann-json3-dev ;;
     archive) echo libarchive-dev ;;
     ical) echo libical-dev ;;
+    crypto) echo libssl-dev ;;
+    sqlite) echo libsqlite3-dev ;;
     doctest) echo doctest-dev ;;
     zones) echo tzdata ;;
     compiler) echo g++ ;;
@@ -41,6 +45,8 @@ other_names() {
     json) echo "json-devel nlohmann-json nlohmann-json" ;;
     archive) echo "libarchive-devel libarchive libarchive" ;;
     ical) echo "libical-devel libical libical" ;;
+    crypto) echo "openssl-devel openssl openssl" ;;
+    sqlite) echo "sqlite-devel sqlite sqlite3" ;;
     doctest) echo "doctest-devel doctest doctest" ;;
     zones) echo "tzdata - -" ;;
     compiler) echo "gcc-c++ llvm -" ;;

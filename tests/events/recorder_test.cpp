@@ -41,6 +41,18 @@ public:
         return inside.read_stream(s, after_version, most);
     }
     [[nodiscard]] std::uint64_t version(const key& s) const override { return inside.version(s); }
+    [[nodiscard]] events::journal_head head() const override { return inside.head(); }
+    [[nodiscard]] bool wait_for(std::uint64_t p, std::chrono::milliseconds t) const override {
+        return inside.wait_for(p, t);
+    }
+    [[nodiscard]] std::vector<events::recorded_append> read_appends(std::uint64_t from,
+                                                                    std::size_t most) const override {
+        return inside.read_appends(from, most);
+    }
+    void restore(std::span<const events::recorded_append> a,
+                 std::span<const events::recorded_event> e) override {
+        inside.restore(a, e);
+    }
 };
 
 std::string answer(const std::optional<refusal>& why) {
@@ -68,8 +80,10 @@ TEST_CASE("a command is decided, kept and applied; one that is not allowed chang
     CHECK(shop.desk().stock("rice") == 3);
     CHECK(shop.desk().stock("bag") == 2);
     CHECK(shop.position() == 3);
-    CHECK(journal.read_stream("bag", 0, 9) ==
-          std::vector<events::recorded_event>{{2, "bag", 1, "goods_arrived@1\tbag\tp\trice\t2"}});
+    const auto bag = journal.read_stream("bag", 0, 9);
+    REQUIRE(bag.size() == 1);
+    CHECK(bag[0].position == 2);
+    CHECK(bag[0].bytes == "goods_arrived@1\tbag\tp\trice\t2");
 }
 
 TEST_CASE("a decision may come back to a stream; the journal keeps the events of each together") {

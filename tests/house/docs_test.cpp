@@ -211,6 +211,7 @@ TEST_CASE("codes are worded in both languages and no two rooms share one") {
     check(geojson::codes::all);
     check(zip::codes::all);
     check(events::codes::all);
+    check(events::codes::transfer);
     CHECK(seen.size() > 80);
 }
 
