@@ -19,6 +19,11 @@ class holidays;
 class work_calendar;
 } // namespace calendar
 
+namespace events {
+class journal;
+struct recorded_event;
+} // namespace events
+
 namespace geo {
 class polygon;
 }
@@ -52,7 +57,7 @@ struct query;
 } // namespace journeys
 
 namespace store {
-class journal;
+class sqlite_journal;
 }
 
 } // namespace qaidam

@@ -5,6 +5,7 @@
 ///   services::desk        residents order, the community dispatches, a department accepts
 ///   venues::desk          classes, bookings, activities and fairs at the community's places
 ///   events::recorder      carries commands out at a desk and keeps what happened in a journal
+///   store::sqlite_journal a journal that outlives the process
 ///   ledger::items         promises and whether they were kept
 ///   rail::timetable       stations, trains and their running days; gtfs::load makes one of a feed
 ///   journeys::router      how to get from one station to another
@@ -41,6 +42,7 @@
 #include <qaidam/report/report.hpp>
 #include <qaidam/services/services.hpp>
 #include <qaidam/solve/solve.hpp>
+#include <qaidam/store/store.hpp>
 #include <qaidam/venues/venues.hpp>
 #include <qaidam/version.hpp>
 #include <qaidam/views/grid_views.hpp>

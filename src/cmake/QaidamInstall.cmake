@@ -33,6 +33,7 @@ install(FILES ${PROJECT_BINARY_DIR}/qaidam-config.cmake ${PROJECT_BINARY_DIR}/qa
 # A pkg-config file for each room, and qaidam.pc for all of them. They are written when the library is installed, since
 # `cmake --install --prefix` names the prefix then.
 set(QAIDAM_events_PC_REQUIRES libcrypto)
+set(QAIDAM_store_PC_REQUIRES sqlite3)
 set(QAIDAM_zip_PC_REQUIRES libarchive)
 set(QAIDAM_icalendar_PC_REQUIRES libical)
 # qaidam_pc(<name> <description> <library> <packages> <packages that its sources use>)

@@ -212,6 +212,7 @@ TEST_CASE("codes are worded in both languages and no two rooms share one") {
     check(zip::codes::all);
     check(events::codes::all);
     check(events::codes::transfer);
+    check(store::codes::all);
     CHECK(seen.size() > 80);
 }
 

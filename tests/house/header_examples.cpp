@@ -76,6 +76,13 @@ void commands(Desk desk, const typename Desk::command& command, const key& reque
     if (const auto refusal = recorder.carry_out(command, request_id)) return show(*refusal);
 }
 
+template <class Desk>
+void lasting_commands(Desk desk, const typename Desk::command& command, const key& request_id) {
+    store::sqlite_journal journal{"chengdong.journal"};
+    events::recorder recorder{std::move(desk), journal};
+    if (const auto refusal = recorder.carry_out(command, request_id)) return show(*refusal);
+}
+
 void deadlines(calendar::local_time received) {
     using namespace calendar;
     const work_calendar office{office_hours(), holidays::china()};

@@ -1,0 +1,336 @@
+#include <qaidam/store/sqlite_journal.hpp>
+
+#include <condition_variable>
+#include <cstdio>
+#include <exception>
+#include <mutex>
+#include <stdexcept>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/schema.hpp"
+#include "store/tables.hpp"
+
+namespace qaidam::store {
+namespace {
+
+constexpr std::size_t largest_event = 500'000'000; // SQLite's rows end at a thousand million
+constexpr auto poll_every = std::chrono::milliseconds{20};
+
+} // namespace
+
+struct sqlite_journal::state {
+    /// Which file a name stands for: nothing if there is none, as in a VFS of one's own.
+    struct file_identity {
+        bool there = false;
+        dev_t device = 0;
+        ino_t inode = 0;
+        friend bool operator==(const file_identity&, const file_identity&) = default;
+    };
+    [[nodiscard]] static file_identity identify(const std::string& file) {
+        struct stat found {};
+        if (::stat(file.c_str(), &found) != 0) return {};
+        return {true, found.st_dev, found.st_ino};
+    }
+
+    struct reader {
+        connection db;
+        queries ask{db};
+    };
+
+    /// An append that waits to be written, on the stack of its thread.
+    struct request {
+        std::span<const addition> additions;
+        const key& idempotency_key;
+        appended_range answer{};
+        std::exception_ptr failure{};
+        bool done = false;
+    };
+
+    state(const file_path& where, const sqlite_options& o)
+        : file{where.text()},
+          options{o},
+          db{file, open_flags(), options.vfs, options.busy_time} {
+        prepare_file();
+        now.emplace(db);
+        write.emplace(db);
+        path = sqlite3_db_filename(db.raw(), "main");
+        main_file = identify(path);
+        if (!options.read_only) wal_file = identify(path + "-wal"); // else others may close theirs
+        int moved = 0;
+        sqlite3_file_control(db.raw(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+        if (moved != 0) refuse(file, codes::journal_gone);
+        now->require_end();
+    }
+
+    [[nodiscard]] int open_flags() const {
+        if (options.read_only) return SQLITE_OPEN_READONLY;
+        return SQLITE_OPEN_READWRITE | (options.create ? SQLITE_OPEN_CREATE : 0);
+    }
+
+    void prepare_file() {
+        const auto newest = std::size(steps);
+        const auto found = read_identity(db);
+        require_journal(db, found, newest);
+        const bool old = found.application != application_id || found.version != std::int64_t{newest};
+        if (options.read_only) {
+            // What is not there yet cannot be made.
+            if (found.application != application_id)
+                refuse(file, codes::not_a_journal, {std::to_string(found.application)});
+            if (old) refuse(file, codes::journal_read_only);
+        } else {
+            if (sqlite3_db_readonly(db.raw(), "main") == 1) refuse(file, codes::journal_read_only);
+            db.run("pragma synchronous = full");
+            db.wait_while_busy([&] {
+                return sqlite3_exec(db.raw(), "pragma journal_mode = wal", nullptr, nullptr, nullptr);
+            });
+            if (old) migrate(db, steps);
+        }
+        if (schema_of(db) != schema_of(steps)) db.damaged("its tables are not those of a journal");
+        // What a crash left in the WAL is not synced yet. It is before anybody is told that it is there.
+        if (!options.read_only)
+            db.wait_while_busy([&] {
+                return sqlite3_wal_checkpoint_v2(db.raw(), "main", SQLITE_CHECKPOINT_PASSIVE, nullptr,
+                                                 nullptr);
+            });
+    }
+
+    /// A file that was deleted goes on for those who have it open, and what they write is lost.
+    void require_there() const {
+        if ((main_file.there && identify(path) != main_file) ||
+            (wal_file.there && identify(path + "-wal") != wal_file))
+            refuse(file, codes::journal_gone);
+    }
+
+    void write_all(const std::vector<request*>& all) {
+        try {
+            require_there();
+            write->begin();
+            const auto time = options.clock->now();
+            for (auto* r : all) {
+                try {
+                    r->answer = write->append(r->additions, r->idempotency_key, time);
+                } catch (const refused&) {
+                    r->failure = std::current_exception();
+                }
+            }
+            write->commit();
+            require_there();
+        } catch (...) {
+            // A refusal too goes by what the others of the transaction wrote.
+            write->roll_back();
+            for (auto* r : all) r->failure = std::current_exception();
+        }
+    }
+
+    /// Runs `use` while no other thread of the journal writes.
+    template <class Use>
+    void write_alone(Use use) {
+        std::unique_lock lock{mutex};
+        turn.wait(lock, [&] { return !writing; });
+        writing = true;
+        lock.unlock();
+        const auto end = [&] {
+            lock.lock();
+            writing = false;
+            lock.unlock();
+            turn.notify_all();
+        };
+        try {
+            use();
+        } catch (...) {
+            end();
+            throw;
+        }
+        end();
+    }
+
+    /// Runs `use` with a connection that no other thread has.
+    template <class Use>
+    auto with_reader(Use use) {
+        std::unique_ptr<reader> mine;
+        {
+            const std::lock_guard lock{reader_mutex};
+            if (!idle.empty()) {
+                mine = std::move(idle.back());
+                idle.pop_back();
+            }
+        }
+        if (!mine) {
+            const auto flags = options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+            mine.reset(new reader{connection{path, flags, options.vfs, options.busy_time}});
+            mine->db.run("pragma query_only = on");
+        }
+        require_there();
+        auto answer = use(*mine);
+        const std::lock_guard lock{reader_mutex};
+        if (idle.size() < most_idle) idle.push_back(std::move(mine));
+        return answer;
+    }
+
+    static constexpr std::size_t most_idle = 8;
+
+    std::string file; ///< as it was given
+    sqlite_options options;
+    connection db; ///< that writes
+    std::optional<queries> now;
+    std::optional<changes> write;
+    std::string path; ///< whatever folder the process goes to
+    file_identity main_file, wal_file;
+
+    std::mutex mutex;
+    std::condition_variable turn;
+    bool writing = false;
+    std::vector<request*> waiting;
+
+    std::mutex reader_mutex;
+    std::vector<std::unique_ptr<reader>> idle;
+
+    std::mutex growth_mutex;
+    std::condition_variable grown;
+    std::uint64_t growths = 0;
+
+    void tell_growth() {
+        {
+            const std::lock_guard lock{growth_mutex};
+            ++growths;
+        }
+        grown.notify_all();
+    }
+};
+
+sqlite_journal::sqlite_journal(const file_path& file, const sqlite_options& options)
+    : state_{new state{file, options}} {}
+
+sqlite_journal::~sqlite_journal() {
+    delete state_;
+}
+
+appended_range sqlite_journal::append(std::span<const addition> additions, const key& idempotency_key) {
+    events::detail::require_append(additions, idempotency_key);
+    for (const auto& a : additions)
+        for (const auto& bytes : a.events)
+            if (bytes.size() > largest_event)
+                throw std::invalid_argument("journal: an event of stream " + a.stream.text() +
+                                            " is too large");
+    auto& s = *state_;
+    if (s.options.read_only) refuse(s.file, codes::journal_read_only);
+    state::request mine{additions, idempotency_key};
+    std::unique_lock lock{s.mutex};
+    s.waiting.push_back(&mine);
+    s.turn.wait(lock, [&] { return mine.done || !s.writing; });
+    if (!mine.done) { // this thread writes for all that wait
+        s.writing = true;
+        const auto all = std::exchange(s.waiting, {});
+        lock.unlock();
+        s.write_all(all);
+        lock.lock();
+        for (auto* r : all) r->done = true;
+        s.writing = false;
+        s.turn.notify_all();
+    }
+    lock.unlock();
+    if (mine.failure) std::rethrow_exception(mine.failure);
+    s.tell_growth();
+    return mine.answer;
+}
+
+std::optional<appended_range> sqlite_journal::find(const key& idempotency_key) const {
+    return state_->with_reader([&](state::reader& r) { return r.ask.find(idempotency_key); });
+}
+
+std::vector<recorded_event> sqlite_journal::read(std::uint64_t from_position, std::size_t most) const {
+    return state_->with_reader([&](state::reader& r) { return r.ask.read(from_position, most); });
+}
+
+std::vector<recorded_event> sqlite_journal::read_stream(const key& stream, std::uint64_t after_version,
+                                                        std::size_t most) const {
+    return state_->with_reader(
+        [&](state::reader& r) { return r.ask.read_stream(stream, after_version, most); });
+}
+
+std::uint64_t sqlite_journal::version(const key& stream) const {
+    return state_->with_reader([&](state::reader& r) { return r.ask.version(stream); });
+}
+
+journal_head sqlite_journal::head() const {
+    return state_->with_reader([](state::reader& r) { return r.ask.head(); });
+}
+
+bool sqlite_journal::wait_for(std::uint64_t position, std::chrono::milliseconds timeout) const {
+    auto& s = *state_;
+    const auto until = std::chrono::steady_clock::now() + timeout;
+    for (;;) {
+        std::unique_lock lock{s.growth_mutex};
+        const auto before = s.growths;
+        lock.unlock();
+        if (head().size > position) return true;
+        const auto left = until - std::chrono::steady_clock::now();
+        if (left <= std::chrono::steady_clock::duration::zero()) return false;
+        lock.lock();
+        s.grown.wait_for(lock, std::min<std::chrono::steady_clock::duration>(left, poll_every),
+                         [&] { return s.growths != before; });
+    }
+}
+
+std::vector<recorded_append> sqlite_journal::read_appends(std::uint64_t after, std::size_t most) const {
+    return state_->with_reader([&](state::reader& r) { return r.ask.read_appends(after, most); });
+}
+
+void sqlite_journal::restore(std::span<const recorded_append> appends, std::span<const recorded_event> all) {
+    auto& s = *state_;
+    if (s.options.read_only) refuse(s.file, codes::journal_read_only);
+    s.write_alone([&] {
+        try {
+            s.require_there();
+            s.write->begin();
+            s.write->restore(appends, all);
+            s.write->commit();
+            s.require_there();
+        } catch (...) {
+            s.write->roll_back();
+            throw;
+        }
+    });
+    s.tell_growth();
+}
+
+namespace {
+
+/// Makes sure that a name that was given to a file lasts.
+void sync_folder_of(const std::string& file) {
+    const auto slash = file.rfind('/');
+    const auto folder = slash == std::string::npos ? "." : slash == 0 ? "/" : file.substr(0, slash);
+    const int opened = ::open(folder.c_str(), O_RDONLY | O_CLOEXEC);
+    if (opened < 0) return;
+    ::fsync(opened);
+    ::close(opened);
+}
+
+} // namespace
+
+journal_head sqlite_journal::backup(const file_path& to) const {
+    if (state::identify(to.text()).there) refuse(to.text(), codes::file_exists);
+    const auto part = to.text() + ".part";
+    std::remove(part.c_str());
+    const auto head = state_->with_reader([&](state::reader& r) {
+        connection copy{part, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, "", state_->options.busy_time};
+        copy.run("pragma synchronous = full");
+        sqlite3_backup* pages = sqlite3_backup_init(copy.raw(), "main", r.db.raw(), "main");
+        if (pages == nullptr) copy.fail(sqlite3_errcode(copy.raw()));
+        sqlite3_backup_step(pages, -1);
+        copy.require(sqlite3_backup_finish(pages));
+        // One file, which can be read where nothing can be written.
+        copy.run("pragma journal_mode = delete");
+        queries ask{copy};
+        ask.require_end();
+        return ask.head();
+    });
+    if (::rename(part.c_str(), to.text().c_str()) != 0) refuse(to.text(), codes::storage_failed, {"rename"});
+    sync_folder_of(to.text());
+    return head;
+}
+
+} // namespace qaidam::store

@@ -1,0 +1,92 @@
+#include <qaidam/store/sqlite_journal.hpp>
+
+#include <doctest/doctest.h>
+
+#include "feed.hpp"
+
+TEST_SUITE_BEGIN("store/journal");
+
+namespace {
+
+class maker {
+public:
+    static constexpr int rounds = 8;
+    qaidam::events::set_clock clock{qaidam::calendar::utc_time{{2022, 1, 10}}};
+    qaidam::events::journal& journal() {
+        if (!journal_)
+            journal_.emplace(folder_ / "a.journal", qaidam::store::sqlite_options{.clock = &clock});
+        return *journal_;
+    }
+    void reopen() {
+        journal_.reset();
+        journal();
+    }
+
+private:
+    test::folder folder_;
+    std::optional<qaidam::store::sqlite_journal> journal_;
+};
+
+} // namespace
+
+#include "events/journal_cases.hpp"
+
+TEST_CASE("two journals on one file are one journal") {
+    const test::folder folder;
+    store::sqlite_journal one{folder / "a.journal"}, two{folder / "a.journal"};
+    append(one, {{"a", 0, {"1"}}}, "k1");
+    CHECK(two.find("k1") == appended_range{0, 1});
+    CHECK(append(two, {{"a", 0, {"1"}}}, "k1") == appended_range{0, 1});
+    CHECK(why_refused(two, {{"a", 0, {"2"}}}, "k2") ==
+          "stream a has 1 events, want 0; read it again and retry");
+    append(two, {{"a", 1, {"2"}}}, "k2");
+    CHECK(text_of(one.read(0, 9)) == "0 a 1 1 | 1 a 2 2");
+    CHECK(one.head() == two.head());
+    std::atomic<bool> came = false;
+    std::thread waiting{[&] { came = one.wait_for(2, 60'000ms); }};
+    append(two, {{"a", 2, {"3"}}}, "k3");
+    waiting.join();
+    CHECK(came);
+    CHECK_FALSE(verify(one));
+}
+
+TEST_CASE("a backup is a journal, made while others write") {
+    const test::folder folder;
+    store::sqlite_journal j{folder / "a.journal"};
+    for (int i = 0; i < 50; ++i)
+        append(j, {{"a", static_cast<std::uint64_t>(i), {"1"}}}, std::to_string(i).c_str());
+    std::thread writing{[&] {
+        for (int i = 50; i < 150; ++i)
+            append(j, {{"a", static_cast<std::uint64_t>(i), {"1"}}}, std::to_string(i).c_str());
+    }};
+    const auto head = j.backup(folder / "b.journal");
+    writing.join();
+    CHECK(head.size >= 50);
+    CHECK_FALSE(std::filesystem::exists(folder / "b.journal-wal"));
+    {
+        const store::sqlite_journal looked{folder / "b.journal", {.read_only = true}};
+        CHECK(looked.head() == head);
+        CHECK_FALSE(verify(looked, head));
+    }
+    CHECK_FALSE(verify(j, head));
+    // It is written to as any other, and known keys stay known.
+    store::sqlite_journal b{folder / "b.journal"};
+    CHECK(append(b, {{"a", 0, {"1"}}}, "0") == appended_range{0, 1});
+    append(b, {{"b", 0, {"1"}}}, "more");
+    CHECK(b.head().size == head.size + 1);
+    CHECK_THROWS_WITH_AS(static_cast<void>(j.backup(folder / "b.journal")),
+                         doctest::Contains("the file exists and is not overwritten"), data_error);
+}
+
+TEST_CASE("the name of a journal stays what it was where the process goes to another folder") {
+    const test::folder folder;
+    const auto before = std::filesystem::current_path();
+    std::filesystem::current_path(folder);
+    store::sqlite_journal j{"a.journal"};
+    std::filesystem::current_path(before);
+    append(j, {{"a", 0, {"1"}}}, "k1");
+    CHECK(j.head().size == 1);
+    CHECK(std::filesystem::exists(folder / "a.journal"));
+}
+
+TEST_SUITE_END();
