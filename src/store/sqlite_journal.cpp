@@ -82,13 +82,16 @@ struct sqlite_journal::state {
             if (old) refuse(file, codes::journal_read_only);
         } else {
             if (sqlite3_db_readonly(db.raw(), "main") == 1) refuse(file, codes::journal_read_only);
-            db.run("pragma synchronous = full");
+            // As "full", and for the moment before the file has a WAL: if the journal of that first change came back
+            // after a power cut, it would undo everything since.
+            db.run("pragma synchronous = extra");
             db.wait_while_busy([&] {
                 return sqlite3_exec(db.raw(), "pragma journal_mode = wal", nullptr, nullptr, nullptr);
             });
             if (old) migrate(db, steps);
         }
-        if (schema_of(db) != schema_of(steps)) db.damaged("its tables are not those of a journal");
+        static const auto wanted = schema_of(steps);
+        if (schema_of(db) != wanted) db.damaged("its tables are not those of a journal");
         // What a crash left in the WAL is not synced yet. It is before anybody is told that it is there.
         if (!options.read_only)
             db.wait_while_busy([&] {
