@@ -153,6 +153,7 @@ struct sqlite_journal::state {
     /// Runs `use` with a connection that no other thread has.
     template <class Use>
     auto with_reader(Use use) {
+        require_there(); // a new connection would be one to what has the name now
         std::unique_ptr<reader> mine;
         {
             const std::lock_guard lock{reader_mutex};
@@ -165,8 +166,8 @@ struct sqlite_journal::state {
             const auto flags = options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
             mine.reset(new reader{connection{path, flags, options.vfs, options.busy_time}});
             mine->db.run("pragma query_only = on");
+            require_there();
         }
-        require_there();
         auto answer = use(*mine);
         const std::lock_guard lock{reader_mutex};
         if (idle.size() < most_idle) idle.push_back(std::move(mine));
