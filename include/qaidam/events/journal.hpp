@@ -196,4 +196,8 @@ private:
 
 } // namespace qaidam::events
 
+template <>
+struct fmt::formatter<qaidam::events::journal_head>
+    : qaidam::detail::text_formatter<qaidam::events::journal_head> {};
+
 #pragma GCC visibility pop
