@@ -82,7 +82,7 @@ std::optional<digest> parse_digest(std::string_view text) {
         const auto digit = digits.find(text[i]);
         if (digit == digits.npos) return std::nullopt;
         auto& byte = d.bytes[i / 2];
-        byte = static_cast<std::uint8_t>(byte << 4 | digit);
+        byte = static_cast<std::uint8_t>(std::size_t{byte} << 4 | digit);
     }
     return d;
 }

@@ -1,6 +1,7 @@
 /// SQLite's objects with owners, and its errors as ours.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -9,6 +10,7 @@
 #include <string_view>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include <sqlite3.h>
 
@@ -106,7 +108,8 @@ public:
         if (raw_ == nullptr) throw std::bad_alloc{};
         sqlite3_extended_result_codes(raw, 1);
         require(result);
-        require(sqlite3_busy_timeout(raw, static_cast<int>(busy_time.count())));
+        const auto most = std::chrono::milliseconds{std::chrono::hours{24}};
+        require(sqlite3_busy_timeout(raw, static_cast<int>(std::min(busy_time, most).count())));
         // The file may come from anywhere: nothing in it may run, and pages are looked at before they are used.
         sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
         sqlite3_db_config(raw, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
