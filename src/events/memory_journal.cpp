@@ -48,9 +48,7 @@ memory_journal::memory_journal(const journal_options& options)
                        .ranges = {},
                        .appends = {}}} {}
 
-memory_journal::~memory_journal() {
-    delete state_;
-}
+memory_journal::~memory_journal() = default;
 
 appended_range memory_journal::append(std::span<const addition> additions, const key& idempotency_key) {
     detail::require_append(additions, idempotency_key);

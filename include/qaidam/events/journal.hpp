@@ -8,6 +8,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -191,7 +192,7 @@ public:
 
 private:
     struct state;
-    state* state_; // <memory> would cost every header of a desk
+    std::unique_ptr<state> state_;
 };
 
 } // namespace qaidam::events
