@@ -27,7 +27,7 @@ static_assert(most_regions <= 64);
 
 /// Lane k: with at most k trains; the last one: with any number. Lane 0 stays empty.
 constexpr std::size_t label_lanes = query::most_changes + 3;
-constexpr std::size_t any_number = label_lanes - 1;
+constexpr std::size_t most_lane = label_lanes - 1;
 using label_times = std::array<instant, label_lanes>;
 using lane_labels = std::array<std::uint32_t, label_lanes>;
 
@@ -223,7 +223,7 @@ void backward_search::change(std::uint32_t i, std::uint32_t to, on_run& run) {
     if (to == none || offer_at_[to] == none) return;
     const auto& o = offers_[offer_at_[to]];
     if (!any_earlier(o.arrival.data(), run.arrival.data() + 1, label_lanes - 1) &&
-        o.arrival[any_number] >= run.arrival[any_number])
+        o.arrival[most_lane] >= run.arrival[most_lane])
         return;
     const auto take = [&](std::size_t l, std::size_t from) {
         if (o.arrival[from] >= run.arrival[l]) return;
@@ -231,15 +231,15 @@ void backward_search::change(std::uint32_t i, std::uint32_t to, on_run& run) {
         run.exit[l] = i;
         run.then[l] = o.label[from];
     };
-    for (std::size_t l = 2; l < any_number; ++l) take(l, l - 1);
-    take(any_number, any_number);
+    for (std::size_t l = 2; l < most_lane; ++l) take(l, l - 1);
+    take(most_lane, most_lane);
 }
 
 /// Offers the run to who waits where the connection leaves.
 void backward_search::board(std::uint32_t i, const on_run& run) {
     auto& front = front_[space_.all[i].from.value()];
     const bool better = front == none
-                            ? run.arrival[any_number] < never
+                            ? run.arrival[most_lane] < never
                             : any_earlier(run.arrival.data(), offers_[front].arrival.data(), label_lanes);
     if (better) {
         auto now = front == none ? offer{never_there, {}} : offers_[front];
