@@ -24,7 +24,8 @@ bool has_an_answer(const query& q) {
 
 void require_one_departure(const query& q) {
     if (!std::holds_alternative<leave_after>(q.when) && !std::holds_alternative<aboard>(q.when))
-        throw std::invalid_argument("router: want leave_after or aboard for the earliest arrival");
+        throw std::invalid_argument("router: want leave_after or aboard for the earliest arrival; find_all "
+                                    "answers leave_between and arrive_by");
 }
 
 /// Arrivals everywhere are those of any way, so that nothing may be asked of the way.

@@ -8,16 +8,20 @@
 namespace qaidam::rail {
 namespace {
 
-std::string lower(std::string_view text) {
-    std::string all{text};
-    for (auto& c : all)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+/// Latin letters in lower case, without spaces and apostrophes: "Xi'an" and "xi an" are one.
+std::string plain(std::string_view text) {
+    std::string all;
+    for (const char c : text)
+        if (c >= 'A' && c <= 'Z')
+            all += static_cast<char>(c - 'A' + 'a');
+        else if (c != ' ' && c != '\'')
+            all += c;
     return all;
 }
 
 std::optional<station_match> match_of(const station& s, const std::string& wanted) {
-    const auto is = [&](const std::string& text) { return !text.empty() && lower(text) == wanted; };
-    const auto starts = [&](const std::string& text) { return lower(text).starts_with(wanted); };
+    const auto is = [&](const std::string& text) { return !text.empty() && plain(text) == wanted; };
+    const auto starts = [&](const std::string& text) { return plain(text).starts_with(wanted); };
     if (is(s.code) || is(s.key.text())) return station_match::code;
     if (is(s.name.zh) || is(s.name.en)) return station_match::name;
     if (is(s.pinyin)) return station_match::pinyin;
@@ -34,7 +38,7 @@ std::optional<station_match> match_of(const station& s, const std::string& wante
 
 std::vector<found_station> find_stations(const timetable& t, std::string_view text) {
     std::vector<found_station> all;
-    const auto wanted = lower(text);
+    const auto wanted = plain(text);
     if (wanted.empty()) return all;
     for (const auto i : t.stations().ids())
         if (const auto by = match_of(t.stations()[i], wanted)) all.push_back({i, *by});

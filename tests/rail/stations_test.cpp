@@ -51,11 +51,13 @@ TEST_CASE("a station is found by name, code, pinyin, initials and city, the best
         const auto found = find_stations(t, text);
         return found.empty() ? std::string{"none"} : t.stations()[found.front().station].key.text();
     };
-    for (const char* text : {"西宁", "XNO", "xno", "xining", "Xining", "xn", "西", "xini"})
+    for (const char* text :
+         {"西宁", "XNO", "xno", "xining", "Xining", "Xi Ning", "xi'ning", "xn", "西", "xini"})
         CHECK_MESSAGE(first(text) == "XNO", text);
     CHECK(first("茫崖") == "HTO");
     CHECK(first("beijing") == "none");
     CHECK(first("") == "none");
+    CHECK(first(" ") == "none");
     CHECK(stations_of_city(t, "茫崖") == std::vector{t.station("花土沟")});
     CHECK(stations_of_city(t, "西宁") == std::vector{t.station("西宁")});
 }

@@ -23,7 +23,8 @@ struct found_station {
 };
 
 /// The stations that a passenger may mean by "西宁", "xining", "xn", "XNO" or "Xining", best matches first
-/// and then by key. Latin letters match in either case. Cost: O(stations).
+/// and then by key. Latin letters match in either case; spaces and apostrophes do not count.
+/// Cost: O(stations).
 [[nodiscard]] std::vector<found_station> find_stations(const timetable& t, std::string_view text);
 
 /// The stations of a city group: 北京 has 北京, 北京西, 北京南, … Falls back to the station of that name.
