@@ -85,6 +85,14 @@ void require_plain(const date& day, std::string_view what);
 
 } // namespace qaidam::calendar
 
+/// A date as `to_string` writes it.
+template <>
+struct fmt::formatter<qaidam::calendar::date> : fmt::formatter<fmt::string_view> {
+    template <class Context>
+    auto format(const qaidam::calendar::date& day, Context& out) const {
+        return fmt::formatter<fmt::string_view>::format(qaidam::calendar::to_string(day), out);
+    }
+};
 template <>
 struct fmt::formatter<qaidam::calendar::weekday>
     : qaidam::detail::bilingual_formatter<qaidam::calendar::weekday> {};
