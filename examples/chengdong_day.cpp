@@ -214,7 +214,7 @@ private:
         fmt::print("  {} / {}  {}\n", total.done, total.items, qaidam::percent(total.done_ratio(), l_));
         for (const auto& item : city_accounts_.items)
             if (!item.done)
-                fmt::print("  {}: {} {} ({} {})\n", pick(l_, "未完成", "open"), item.key, item.promise.in(l_),
+                fmt::print("  {}: {} {} ({} {})\n", pick(l_, "未完成", "open"), item.key, item.name.in(l_),
                            pick(l_, "期限", "due"), calendar::to_string(item.due));
         std::vector<std::string> counts;
         for (const auto& s : city_accounts_.stated_counts)

@@ -246,7 +246,7 @@ loaded<accounts> load(const feed_files& files, const civic::community& c, const 
         item i{.key = r.key("ledger_item_id"),
                .batch = r.choice<batch>("batch", choices<batch>(detail::batch_words)),
                .unit = units.read(r, "unit"),
-               .promise = r.name(),
+               .name = r.name(),
                .due = calendar::read_date(r, "due")};
         if (!r.cell("done").empty()) i.done = calendar::read_date(r, "done");
         i.evidence = key{r.cell("evidence")};
@@ -293,8 +293,8 @@ void save(const accounts& all, const civic::community& c, const file_path& folde
     const auto yes = [](bool b) { return std::string{b ? "yes" : "no"}; };
     csv_writer promises{detail::ledger_table};
     for (const auto& i : all.items)
-        promises.row({i.key.text(), to_cell(detail::batch_words, i.batch), to_cell(i.unit, c), i.promise.zh,
-                      i.promise.en, calendar::to_string(i.due), calendar::to_cell(i.done), i.evidence.text(),
+        promises.row({i.key.text(), to_cell(detail::batch_words, i.batch), to_cell(i.unit, c), i.name.zh,
+                      i.name.en, calendar::to_string(i.due), calendar::to_cell(i.done), i.evidence.text(),
                       i.verdict ? std::to_string(i.verdict->satisfied) : "",
                       i.verdict ? std::to_string(i.verdict->votes) : ""});
     promises.save(folder);

@@ -93,8 +93,8 @@ struct tally_keeper {
 
     void count(indicator i, const order& o, bool good) const {
         auto& m = of(i);
-        m.all.push_back(o.key);
-        if (good) m.good.push_back(o.key);
+        m.whole.push_back(o.key);
+        if (good) m.part.push_back(o.key);
     }
     void count_or_leave_out(indicator i, const order& o, bool good,
                             std::optional<exclusion_reason> why) const {
@@ -161,8 +161,8 @@ std::vector<measure> no_measures() {
 
 void sort_keys(std::vector<measure>& measures) {
     for (auto& m : measures) {
-        std::sort(m.good.begin(), m.good.end());
-        std::sort(m.all.begin(), m.all.end());
+        std::sort(m.part.begin(), m.part.end());
+        std::sort(m.whole.begin(), m.whole.end());
         std::sort(m.left_out.begin(), m.left_out.end(),
                   [](const exclusion& a, const exclusion& b) { return a.order < b.order; });
     }

@@ -112,8 +112,9 @@ report::table indicator_table(std::span<const measure> measures, language l) {
                          {pick(l, "比率", "rate"), align::right},
                          {pick(l, "剔除", "left out"), align::right}}};
     for (const auto& m : measures)
-        table.add_row({to_string(m.indicator, l), std::to_string(m.good.size()), std::to_string(m.all.size()),
-                       percent(m.value(), l), std::to_string(m.left_out.size())});
+        table.add_row({to_string(m.indicator, l), std::to_string(m.part.size()),
+                       std::to_string(m.whole.size()), percent(m.value(), l),
+                       std::to_string(m.left_out.size())});
     return table;
 }
 
@@ -164,13 +165,13 @@ std::string keys_behind(std::span<const measure> measures, language l) {
     };
     std::string html = note(pick(l, "各指标的订单：", "The orders behind each:"));
     for (const auto& m : measures) {
-        if (m.all.empty() && m.left_out.empty()) continue;
+        if (m.whole.empty() && m.left_out.empty()) continue;
         std::vector<order_key> missed;
-        std::set_difference(m.all.begin(), m.all.end(), m.good.begin(), m.good.end(),
+        std::set_difference(m.whole.begin(), m.whole.end(), m.part.begin(), m.part.end(),
                             std::back_inserter(missed));
         const auto text = [](const order_key& k) { return k.text(); };
         html += "<details><summary>" + report::escape(to_string(m, l)) + "</summary>\n<dl>";
-        html += fmt::format("<dt>{}</dt><dd>{}</dd>", pick(l, "是", "yes"), list(m.good, text));
+        html += fmt::format("<dt>{}</dt><dd>{}</dd>", pick(l, "是", "yes"), list(m.part, text));
         html += fmt::format("<dt>{}</dt><dd>{}</dd>", pick(l, "否", "no"), list(missed, text));
         if (!m.left_out.empty())
             html += fmt::format("<dt>{}</dt><dd>{}</dd>", pick(l, "剔除", "left out"),

@@ -23,8 +23,8 @@ ordered_json item_json(const item& x, const civic::community& c) {
     ordered_json all{{"ledger_item_id", x.key.text()},
                      {"batch", to_cell(x.batch)},
                      {"unit", std::visit(unit_json{c}, x.unit)},
-                     {"name", x.promise.zh}};
-    if (!x.promise.en.empty()) all["name_en"] = x.promise.en;
+                     {"name", x.name.zh}};
+    if (!x.name.en.empty()) all["name_en"] = x.name.en;
     all["due"] = calendar::to_string(x.due);
     if (x.done) all["done"] = calendar::to_string(*x.done);
     if (!x.evidence.empty()) all["evidence"] = x.evidence.text();

@@ -160,10 +160,10 @@ ordered_json measures_json(std::span<const measure> measures) {
         for (const auto& x : m.left_out)
             left_out.push_back({{"order_id", x.order.text()}, {"reason", to_cell(x.reason)}});
         array.push_back({{"indicator", to_cell(m.indicator)},
-                         {"part", m.good.size()},
-                         {"whole", m.all.size()},
-                         {"good", keys_json(m.good)},
-                         {"all", keys_json(m.all)},
+                         {"part", m.part.size()},
+                         {"whole", m.whole.size()},
+                         {"part_orders", keys_json(m.part)},
+                         {"whole_orders", keys_json(m.whole)},
                          {"left_out", std::move(left_out)}});
     }
     return array;

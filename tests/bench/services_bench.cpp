@@ -203,7 +203,7 @@ void ledger_of_ten_million(benchmark::State& state) {
         ledger::item item{.key = fmt::format("{:08}", i),
                           .batch = static_cast<ledger::batch>(random() % 5),
                           .unit = civic::department_id{static_cast<std::uint32_t>(random() % 10)},
-                          .promise = {},
+                          .name = {},
                           .due = day};
         if (random() % 4 != 0) item.done = day;
         all.add(std::move(item));

@@ -121,7 +121,7 @@ TEST_CASE("another unit that is written as a department is not saved") {
     all.items.add({.key = "a",
                    .batch = batch::policy,
                    .unit = other_unit{"Health Bureau"},
-                   .promise = {"n"},
+                   .name = {"n"},
                    .due = {2021, 1, 1}});
     const test::folder f;
     CHECK_THROWS_AS(save(all, community(), f), std::invalid_argument);

@@ -69,7 +69,7 @@ TEST_CASE("the published bulletin: 911 of 972 closed, 737 in time; events 902 of
     const auto parts = measure_orders_by(orders, december, by_item);
     CHECK(to_string(of(parts.at("event"), indicator::closed), language::zh) == "结案率: 902/956 (94.35 %)");
     CHECK(to_string(of(parts.at("component"), indicator::closed)) == "closed: 9/16 (56.25 %)");
-    CHECK(of(parts.at("component"), indicator::closed).good.size() == 9);
+    CHECK(of(parts.at("component"), indicator::closed).part.size() == 9);
     const auto nothing = measure_orders({}, december);
     CHECK(to_string(of(nothing, indicator::satisfied)) == "satisfied: 0/0 (no data)");
 }
@@ -112,20 +112,20 @@ TEST_CASE("excluding a case from a rate without a reason: whatever is left out i
         for (const auto* n : names) k.emplace_back(n);
         return k;
     };
-    CHECK(of(all, indicator::satisfied).good == keys({"good"}));
-    CHECK(of(all, indicator::satisfied).all == keys({"bad", "forced", "good"}));
+    CHECK(of(all, indicator::satisfied).part == keys({"good"}));
+    CHECK(of(all, indicator::satisfied).whole == keys({"bad", "forced", "good"}));
     CHECK(of(all, indicator::satisfied).left_out ==
           std::vector<exclusion>{{"cancelled", exclusion_reason::cancelled},
                                  {"declined", exclusion_reason::declined},
                                  {"merged", exclusion_reason::merged},
                                  {"struck", exclusion_reason::rating_struck}});
-    CHECK(of(all, indicator::solved).good == keys({"bad", "good", "struck"}));
-    CHECK(of(all, indicator::registered).all.size() == 5);
+    CHECK(of(all, indicator::solved).part == keys({"bad", "good", "struck"}));
+    CHECK(of(all, indicator::registered).whole.size() == 5);
     const auto lenient = measure_orders(d.orders(), month, {.leave_out_forced = true});
-    CHECK(of(lenient, indicator::satisfied).all == keys({"bad", "good"}));
+    CHECK(of(lenient, indicator::satisfied).whole == keys({"bad", "good"}));
     const auto strict =
         measure_orders(d.orders(), month, {.leave_out_declined = false, .leave_out_cancelled = false});
-    CHECK(of(strict, indicator::satisfied).all.size() == 5);
+    CHECK(of(strict, indicator::satisfied).whole.size() == 5);
 }
 
 TEST_CASE("groups add up to the whole, whatever they are, and a new division of grids moves nothing") {
@@ -145,14 +145,14 @@ TEST_CASE("groups add up to the whole, whatever they are, and a new division of 
         std::vector<std::set<order_key>> good(indicator_count), all(indicator_count);
         for (const auto& [name, part] : measure_orders_by(orders, december, group))
             for (const auto& m : part) {
-                good[static_cast<std::size_t>(m.indicator)].insert(m.good.begin(), m.good.end());
-                all[static_cast<std::size_t>(m.indicator)].insert(m.all.begin(), m.all.end());
+                good[static_cast<std::size_t>(m.indicator)].insert(m.part.begin(), m.part.end());
+                all[static_cast<std::size_t>(m.indicator)].insert(m.whole.begin(), m.whole.end());
             }
         for (const auto& m : whole) {
             CHECK(good[static_cast<std::size_t>(m.indicator)] ==
-                  std::set<order_key>(m.good.begin(), m.good.end()));
+                  std::set<order_key>(m.part.begin(), m.part.end()));
             CHECK(all[static_cast<std::size_t>(m.indicator)] ==
-                  std::set<order_key>(m.all.begin(), m.all.end()));
+                  std::set<order_key>(m.whole.begin(), m.whole.end()));
         }
     }
     CHECK(measure_orders_by(orders, december, by_grid).size() == 1);

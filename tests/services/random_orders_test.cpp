@@ -105,9 +105,9 @@ public:
             measure_orders(desk_.orders(), {january(1, 0), january(1, 0) + std::chrono::hours{24 * 5000}});
         std::map<indicator, std::map<order_key, int>> seen;
         for (const auto& m : all) {
-            for (const auto& k : m.all) ++seen[m.indicator][k];
+            for (const auto& k : m.whole) ++seen[m.indicator][k];
             for (const auto& x : m.left_out) ++seen[m.indicator][x.order];
-            CHECK(std::includes(m.all.begin(), m.all.end(), m.good.begin(), m.good.end()));
+            CHECK(std::includes(m.whole.begin(), m.whole.end(), m.part.begin(), m.part.end()));
         }
         const auto check_of = [&](indicator i, const services::order& o, bool belongs) {
             const auto found = seen[i].find(o.key);

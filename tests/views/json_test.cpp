@@ -142,7 +142,7 @@ TEST_CASE("a ledger in JSON: items with their units, roll-ups, cells of the cube
     all.add({.key = "a",
              .batch = ledger::batch::policy,
              .unit = *health,
-             .promise = {"办法", "rules"},
+             .name = {"办法", "rules"},
              .due = {2021, 10, 1},
              .done = date{2021, 9, 1},
              .evidence = "photo/1",
@@ -150,12 +150,12 @@ TEST_CASE("a ledger in JSON: items with their units, roll-ups, cells of the cube
     all.add({.key = "b",
              .batch = ledger::batch::key_project,
              .unit = *care,
-             .promise = {"工程"},
+             .name = {"工程"},
              .due = {2021, 11, 30}});
     all.add({.key = "c",
              .batch = ledger::batch::problem,
              .unit = ledger::other_unit{"蓄集乡"},
-             .promise = {"路"},
+             .name = {"路"},
              .due = {2021, 12, 31}});
     CHECK(views::to_json(all, c) == test::read(expected / "items.json"));
     CHECK(views::to_json(ledger::roll_up(all, ledger::by_unit{c})) == test::read(expected / "roll_up.json"));

@@ -59,7 +59,7 @@ struct item {
     qaidam::key key;
     ledger::batch batch;
     ledger::unit unit; ///< that promised
-    label promise;
+    label name;
     calendar::date due;
     std::optional<calendar::date> done{}; ///< the day it was kept
     qaidam::key evidence{};               ///< where the proof of that is kept (佐证材料)

@@ -81,11 +81,11 @@ struct indicator_profile {
 /// A rate and the orders behind it, by key.
 struct measure {
     services::indicator indicator;
-    std::vector<order_key> good{}; ///< the numerator: some of `all`
-    std::vector<order_key> all{};  ///< the denominator
+    std::vector<order_key> part{};  ///< the numerator: some of `whole`
+    std::vector<order_key> whole{}; ///< the denominator
     std::vector<exclusion> left_out{};
     [[nodiscard]] ratio value() const {
-        return {static_cast<std::int64_t>(good.size()), static_cast<std::int64_t>(all.size())};
+        return {static_cast<std::int64_t>(part.size()), static_cast<std::int64_t>(whole.size())};
     }
     friend bool operator==(const measure&, const measure&) = default;
 };
