@@ -72,21 +72,7 @@ int main(int argc, char** argv) {
             return 0;
         }
 
-        const auto right = report::align::right;
-        report::table table{{{key->second.in(l)},
-                             {pick(l, "事项", "items"), right},
-                             {pick(l, "办结", "done"), right},
-                             {pick(l, "办结率", "share"), right}}};
-        const auto add = [&](const std::string& what, const ledger::tally& t) {
-            table.add_row(
-                {what, std::to_string(t.items), std::to_string(t.done), percent(t.done_ratio(), l)});
-        };
-        for (const auto& row : rows.rows) {
-            const auto department = community.departments().find(row.key);
-            add(department ? community.departments()[*department].name.in(l) : row.key, row.count);
-        }
-        add(pick(l, "合计", "total"), rows.total());
-        fmt::print("{}", table.text());
+        fmt::print("{}", views::roll_up_table(rows, community, key->second.in(l), l).text());
         const auto wrong = ledger::audit(accounts);
         for (const auto& f : wrong) fmt::print("{}\n", to_string(f, l));
         if (wrong.empty())

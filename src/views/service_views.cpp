@@ -112,6 +112,24 @@ report::table event_table(std::span<const event> events, const civic::community&
     return table;
 }
 
+report::table roll_up_table(const ledger::roll_up_result& result, const civic::community& c,
+                            const std::string& by, language l) {
+    const auto right = report::align::right;
+    report::table table{{{by},
+                         {pick(l, "事项", "items"), right},
+                         {pick(l, "办结", "done"), right},
+                         {pick(l, "办结率", "share"), right}}};
+    const auto add = [&](const std::string& what, const ledger::tally& t) {
+        table.add_row({what, std::to_string(t.items), std::to_string(t.done), percent(t.done_ratio(), l)});
+    };
+    for (const auto& row : result.rows) {
+        const auto department = c.departments().find(row.key);
+        add(department ? c.departments()[*department].name.in(l) : row.key, row.count);
+    }
+    add(pick(l, "合计", "total"), result.total());
+    return table;
+}
+
 report::table ledger_table(const ledger::items& all, language l) {
     report::table table{{{pick(l, "类别", "batch")},
                          {pick(l, "项目", "items"), report::align::right},

@@ -45,6 +45,9 @@ indicator_table(const std::map<std::string, std::vector<services::measure>>& gro
 
 /// Items and done by batch, with the total of the four batches last.
 [[nodiscard]] report::table ledger_table(const ledger::items& all, language l);
+/// What was rolled up by a key, and the total. `by` is the title of the keys; a department is called by name.
+[[nodiscard]] report::table roll_up_table(const ledger::roll_up_result& result, const civic::community& c,
+                                          const std::string& by, language l);
 
 /// Activities: date, who, what, for how many.
 [[nodiscard]] report::table activity_table(const ledger::accounts& all, const civic::community& c,
