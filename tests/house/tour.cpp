@@ -50,6 +50,9 @@ void order() {
     const auto community = civic::load("examples/data/chengdong").value;
     const auto catalogue = services::load_catalogue("examples/data/chengdong", community).value;
     const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
+    for (const auto& item : catalogue.items)
+        if (item.category == "民政" && item.at_door)
+            fmt::print("{}: {}, within {}\n", item.key, item.name.en, item.limit);
 
     events::memory_journal journal;
     events::recorder recorder{services::desk{community, catalogue, office}, journal};
@@ -71,7 +74,49 @@ void order() {
 
     const services::accept_order too_soon{
         .order = wish.order, .by = "p-clerk", .at = calendar::local_time(today, 9h + 30min)};
-    if (const auto refusal = recorder.carry_out(too_soon, "hall-2")) fmt::print("{}\n", *refusal);
+    if (const auto refusal = recorder.carry_out(too_soon, "hall-2"))
+        fmt::print("{}: {}\n", refusal->rule->code, *refusal);
+
+    const services::dispatch_order sent{.order = wish.order,
+                                        .by = "p-clerk",
+                                        .at = calendar::local_time(today, 9h + 40min),
+                                        .handler = {services::handler_kind::department, "dept-07"}};
+    if (const auto refusal = recorder.carry_out(sent, "hall-3")) return fmt::print("{}\n", *refusal);
+    order = recorder.desk().find(wish.order);
+    fmt::print("{}: {:zh}, {:en}, due {}\n", order->key, order->state, order->state, order->due.value());
+
+    const auto happened = recorder.list_events(wish.order);
+    for (const auto& event : happened)
+        fmt::print("{} {}\n", services::time_of(event), services::name_of(event));
+    const auto* item = catalogue.find_item(order->item, today);
+    for (const auto& clock : services::read_clocks(happened, *item, recorder.desk().rules(), office))
+        fmt::print("{}\n", clock);
+}
+
+void month() {
+    const auto community = civic::load("examples/data/chengdong").value;
+    const auto catalogue = services::load_catalogue("examples/data/chengdong", community).value;
+    const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
+    events::memory_journal journal;
+    events::recorder recorder{services::desk{community, catalogue, office}, journal};
+
+    int row = 0;
+    for (const auto& command : services::load_commands("examples/data/december").value)
+        if (const auto refusal = recorder.carry_out(command, fmt::format("december {}", ++row)))
+            fmt::print("{}\n", *refusal);
+
+    const services::period december{calendar::local_time{date{2021, 12, 1}},
+                                    calendar::local_time{date{2022, 1, 1}}};
+    const auto& orders = recorder.desk().orders();
+    const auto measures = services::measure_orders(orders, december);
+    fmt::print("{}", views::indicator_table(measures, language::en).text());
+    for (const auto& m : measures)
+        if (m.indicator == services::indicator::closed_on_time)
+            fmt::print("{} of {} orders\n", m.part.size(), m.whole.size());
+
+    for (const auto& [grid, of_grid] : services::measure_orders_by(orders, december, services::by_grid))
+        fmt::print("{}: {}\n", grid, of_grid.front().value());
+    const auto json = views::to_json(measures);
 }
 
 void promises() {
@@ -80,6 +125,11 @@ void promises() {
     const auto by_batch = ledger::roll_up(ledger::items_of_units(accounts.items), ledger::by_batch);
     for (const auto& row : by_batch.rows) fmt::print("{} {}\n", row.key, row.count.done_ratio());
     fmt::print("{}\n", by_batch.total().done_ratio());
+
+    const auto by_department = ledger::roll_up(accounts.items, ledger::by_department{city});
+    fmt::print("{}", views::roll_up_table(by_department, city, "department", language::en).text());
+    for (const auto& item : accounts.items)
+        if (!item.done) fmt::print("open: {}, due {}\n", item.name.zh, item.due);
 }
 
 void trains() {
@@ -104,6 +154,15 @@ void first_program() {
                     .when = qaidam::journeys::leave_after{
                         qaidam::calendar::local_time{{2022, 1, 10}, std::chrono::hours{20}}}});
     if (journey) fmt::print("{}", qaidam::views::describe(timetable, *journey, qaidam::language::en));
+    for (const auto* typed : {"xn", "Hua Tu", "GRO"})
+        for (const auto& found : rail::find_stations(timetable, typed))
+            fmt::print("{}: {}\n", typed, timetable.stations()[found.station].name.en);
+    const auto in_time = qaidam::journeys::find_all(
+        timetable, {.from = timetable.station("西宁"),
+                    .to = timetable.station("花土沟"),
+                    .when = qaidam::journeys::arrive_by{qaidam::calendar::local_time{{2022, 1, 10}, 18h}}});
+    for (const auto& j : in_time)
+        fmt::print("{}", qaidam::views::describe(timetable, j, qaidam::language::en));
     const qaidam::journeys::network network{timetable};
     const auto prepared = prepare(network, {.window = {date{2022, 1, 8}, date{2022, 1, 15}}});
     qaidam::journeys::router router{prepared};
@@ -126,6 +185,7 @@ int main() {
     refuse();
     days();
     order();
+    month();
     promises();
     trains();
     first_program();
