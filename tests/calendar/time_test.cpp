@@ -32,6 +32,11 @@ TEST_CASE("text of times shows seconds only where there are some") {
     CHECK(to_string(-5min) == "-00:05");
 }
 
+TEST_CASE("dates and times are printed as their text, padded as text is") {
+    CHECK(fmt::format("{} {:>12}", date{2022, 1, 10}, date{2022, 1, 10}) == "2022-01-10   2022-01-10");
+    CHECK(fmt::format("{}", local_time{date{2022, 1, 10}, 8h}) == "2022-01-10 08:00");
+}
+
 TEST_CASE("weekdays agree with known dates") {
     CHECK(weekday_of(date{2022, 1, 10}) == weekday::monday);
     CHECK(weekday_of(date{2021, 12, 24}) == weekday::friday);

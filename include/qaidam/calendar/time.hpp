@@ -87,10 +87,9 @@ void require_plain(const date& day, std::string_view what);
 
 /// A date as `to_string` writes it.
 template <>
-struct fmt::formatter<qaidam::calendar::date> : fmt::formatter<fmt::string_view> {
-    template <class Context>
-    auto format(const qaidam::calendar::date& day, Context& out) const {
-        return fmt::formatter<fmt::string_view>::format(qaidam::calendar::to_string(day), out);
+struct fmt::formatter<qaidam::calendar::date> : qaidam::detail::padded_text {
+    auto format(const qaidam::calendar::date& day, fmt::format_context& context) const {
+        return write(qaidam::calendar::to_string(day), context);
     }
 };
 template <>
