@@ -126,7 +126,8 @@ void promises() {
     for (const auto& row : by_batch.rows) fmt::print("{} {}\n", row.key, row.count.done_ratio());
     fmt::print("{}\n", by_batch.total().done_ratio());
 
-    const auto by_department = ledger::roll_up(accounts.items, ledger::by_department{city});
+    const auto by_department =
+        ledger::roll_up(ledger::items_of_units(accounts.items), ledger::by_department{city});
     fmt::print("{}", views::roll_up_table(by_department, city, "department", language::en).text());
     for (const auto& item : accounts.items)
         if (!item.done) fmt::print("open: {}, due {}\n", item.name.zh, item.due);
