@@ -112,7 +112,7 @@ TEST_CASE("what the tour says that it prints is what it prints") {
         ++shown;
         CHECK_MESSAGE(printed.find(squeezed(line)) != std::string::npos, line);
     }
-    CHECK(shown == 23);
+    CHECK(shown == 38);
 }
 
 TEST_CASE("the reference of the community feed names every file and column") {

@@ -115,8 +115,9 @@ void month() {
             fmt::print("{} of {} orders\n", m.part.size(), m.whole.size());
 
     for (const auto& [grid, of_grid] : services::measure_orders_by(orders, december, services::by_grid))
-        fmt::print("{}: {}\n", grid, of_grid.front().value());
-    const auto json = views::to_json(measures);
+        fmt::print("{}, {}: {}\n", community.grids()[grid].name.zh, of_grid.front().indicator,
+                   of_grid.front().value());
+    const std::string json = views::to_json(measures);
 }
 
 void promises() {

@@ -82,4 +82,8 @@ void take_field(Reader& in, activity_kind& k) {
 
 } // namespace qaidam::civic
 
+template <>
+struct fmt::formatter<qaidam::civic::activity_kind>
+    : qaidam::detail::bilingual_formatter<qaidam::civic::activity_kind> {};
+
 #pragma GCC visibility pop

@@ -32,4 +32,8 @@ struct journal_fault {
 
 } // namespace qaidam::events
 
+template <>
+struct fmt::formatter<qaidam::events::journal_fault>
+    : qaidam::detail::bilingual_formatter<qaidam::events::journal_fault> {};
+
 #pragma GCC visibility pop

@@ -202,4 +202,7 @@ void save(const accounts& all, const civic::community& c, const file_path& folde
 
 } // namespace qaidam::ledger
 
+template <>
+struct fmt::formatter<qaidam::ledger::batch> : qaidam::detail::bilingual_formatter<qaidam::ledger::batch> {};
+
 #pragma GCC visibility pop

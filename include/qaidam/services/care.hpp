@@ -104,4 +104,8 @@ struct hand_over_result {
 
 } // namespace qaidam::services
 
+template <>
+struct fmt::formatter<qaidam::services::visit_kind>
+    : qaidam::detail::bilingual_formatter<qaidam::services::visit_kind> {};
+
 #pragma GCC visibility pop

@@ -99,4 +99,8 @@ template <>
 struct fmt::formatter<qaidam::services::service_list>
     : qaidam::detail::bilingual_formatter<qaidam::services::service_list> {};
 
+template <>
+struct fmt::formatter<qaidam::services::priority>
+    : qaidam::detail::bilingual_formatter<qaidam::services::priority> {};
+
 #pragma GCC visibility pop

@@ -72,4 +72,8 @@ template <>
 struct fmt::formatter<qaidam::services::stage_clock>
     : qaidam::detail::bilingual_formatter<qaidam::services::stage_clock> {};
 
+template <>
+struct fmt::formatter<qaidam::services::stage>
+    : qaidam::detail::bilingual_formatter<qaidam::services::stage> {};
+
 #pragma GCC visibility pop

@@ -144,4 +144,8 @@ private:
 
 extern template class qaidam::events::recorder<qaidam::services::desk>; // in the library
 
+template <>
+struct fmt::formatter<qaidam::services::escalation>
+    : qaidam::detail::bilingual_formatter<qaidam::services::escalation> {};
+
 #pragma GCC visibility pop

@@ -132,4 +132,11 @@ template <>
 struct fmt::formatter<qaidam::services::measure>
     : qaidam::detail::bilingual_formatter<qaidam::services::measure> {};
 
+template <>
+struct fmt::formatter<qaidam::services::indicator>
+    : qaidam::detail::bilingual_formatter<qaidam::services::indicator> {};
+template <>
+struct fmt::formatter<qaidam::services::exclusion_reason>
+    : qaidam::detail::bilingual_formatter<qaidam::services::exclusion_reason> {};
+
 #pragma GCC visibility pop

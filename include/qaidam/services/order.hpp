@@ -172,4 +172,11 @@ template <>
 struct fmt::formatter<qaidam::services::order_state>
     : qaidam::detail::bilingual_formatter<qaidam::services::order_state> {};
 
+template <>
+struct fmt::formatter<qaidam::services::channel>
+    : qaidam::detail::bilingual_formatter<qaidam::services::channel> {};
+template <>
+struct fmt::formatter<qaidam::services::verification>
+    : qaidam::detail::bilingual_formatter<qaidam::services::verification> {};
+
 #pragma GCC visibility pop

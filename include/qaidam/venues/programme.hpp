@@ -301,4 +301,14 @@ struct fair_tally {
 
 } // namespace qaidam::venues
 
+template <>
+struct fmt::formatter<qaidam::venues::enrolment_state>
+    : qaidam::detail::bilingual_formatter<qaidam::venues::enrolment_state> {};
+template <>
+struct fmt::formatter<qaidam::venues::session_state>
+    : qaidam::detail::bilingual_formatter<qaidam::venues::session_state> {};
+template <>
+struct fmt::formatter<qaidam::venues::booking_state>
+    : qaidam::detail::bilingual_formatter<qaidam::venues::booking_state> {};
+
 #pragma GCC visibility pop
