@@ -303,6 +303,21 @@ void sqlite_journal::restore(std::span<const recorded_append> appends, std::span
 
 namespace {
 
+/// Copies a file as it is at one moment, and returns its head.
+journal_head copy_pages(const connection& from, const std::string& to) {
+    connection copy{to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, "", from.busy_time()};
+    copy.run("pragma synchronous = extra");
+    sqlite3_backup* pages = sqlite3_backup_init(copy.raw(), "main", from.raw(), "main");
+    if (pages == nullptr) copy.fail(sqlite3_errcode(copy.raw()));
+    sqlite3_backup_step(pages, -1);
+    copy.require(sqlite3_backup_finish(pages));
+    // One file, which can be read where nothing can be written.
+    copy.run("pragma journal_mode = delete");
+    queries ask{copy};
+    ask.require_end();
+    return ask.head();
+}
+
 /// Makes sure that a name that was given to a file lasts.
 void sync_folder_of(const std::string& file) {
     const auto slash = file.rfind('/');
@@ -319,19 +334,13 @@ journal_head sqlite_journal::backup(const file_path& to) const {
     if (state::identify(to.text()).there) refuse(to.text(), codes::file_exists);
     const auto part = to.text() + ".part";
     std::remove(part.c_str());
-    const auto head = state_->with_reader([&](state::reader& r) {
-        connection copy{part, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, "", state_->options.busy_time};
-        copy.run("pragma synchronous = full");
-        sqlite3_backup* pages = sqlite3_backup_init(copy.raw(), "main", r.db.raw(), "main");
-        if (pages == nullptr) copy.fail(sqlite3_errcode(copy.raw()));
-        sqlite3_backup_step(pages, -1);
-        copy.require(sqlite3_backup_finish(pages));
-        // One file, which can be read where nothing can be written.
-        copy.run("pragma journal_mode = delete");
-        queries ask{copy};
-        ask.require_end();
-        return ask.head();
-    });
+    journal_head head;
+    try {
+        head = state_->with_reader([&](state::reader& r) { return copy_pages(r.db, part); });
+    } catch (...) {
+        std::remove(part.c_str());
+        throw;
+    }
     if (::rename(part.c_str(), to.text().c_str()) != 0) refuse(to.text(), codes::storage_failed, {"rename"});
     sync_folder_of(to.text());
     return head;

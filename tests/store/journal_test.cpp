@@ -76,6 +76,8 @@ TEST_CASE("a backup is a journal, made while others write") {
     CHECK(b.head().size == head.size + 1);
     CHECK_THROWS_WITH_AS(static_cast<void>(j.backup(folder / "b.journal")),
                          doctest::Contains("the file exists and is not overwritten"), data_error);
+    CHECK_THROWS_WITH_AS(static_cast<void>(j.backup(folder / "none/b.journal")),
+                         doctest::Contains("cannot be opened"), data_error);
 }
 
 TEST_CASE("the name of a journal stays what it was where the process goes to another folder") {

@@ -36,7 +36,8 @@ struct sqlite_options {
 /// Safe for many threads. Appends of threads that wait share one transaction and one sync, and each gets its own
 /// answer. A process that forks opens it afterwards, in each process for itself.
 ///
-/// All that it says is durable: a reader sees no event, and `find` knows no key, that a power cut could take.
+/// All that it says is durable: a reader sees no event, and `find` knows no key, that a power cut could take; only
+/// one that is `read_only`, and the first to open the file after a crash, may see what is not synced yet.
 /// Every function throws data_error with one of store::codes if the file cannot be used; the journal is then as
 /// it was, and what was asked may be asked again.
 class sqlite_journal final : public events::journal {
