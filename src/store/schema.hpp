@@ -43,6 +43,7 @@ struct identity {
 };
 
 inline identity read_identity(const connection& db) {
+    const snapshot now{db};
     identity found;
     found.empty = db.number("select count(*) from sqlite_schema") == 0;
     found.application = db.number("pragma application_id");

@@ -176,6 +176,23 @@ private:
     std::unique_ptr<sqlite3, closer> raw_;
 };
 
+/// The file as it is at one moment, for several statements: others may write between two of them.
+class snapshot {
+public:
+    explicit snapshot(const connection& db) : db_{db}, begun_{sqlite3_get_autocommit(db.raw()) != 0} {
+        if (begun_) db_.run("begin");
+    }
+    snapshot(const snapshot&) = delete;
+    snapshot& operator=(const snapshot&) = delete;
+    ~snapshot() {
+        if (begun_) sqlite3_exec(db_.raw(), "rollback", nullptr, nullptr, nullptr);
+    }
+
+private:
+    const connection& db_;
+    bool begun_; ///< else there is a transaction already
+};
+
 inline statement::statement(const connection& on, std::string_view sql) : on_{&on} {
     sqlite3_stmt* raw = nullptr;
     on.require(sqlite3_prepare_v3(on.raw(), sql.data(), static_cast<int>(sql.size()),

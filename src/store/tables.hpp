@@ -107,6 +107,7 @@ public:
 
     /// A file whose WAL is not its own, or which lost its last pages, shows most often at its end.
     void require_end() {
+        const snapshot moment{db_};
         const auto now = head();
         rows last{last_append_};
         const bool has_append = last.next();

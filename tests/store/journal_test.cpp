@@ -50,6 +50,24 @@ TEST_CASE("two journals on one file are one journal") {
     CHECK_FALSE(verify(one));
 }
 
+TEST_CASE("a journal is opened while others write") {
+    const test::folder folder;
+    store::sqlite_journal j{folder / "a.journal"};
+    std::atomic<bool> done = false;
+    std::thread writing{[&] {
+        for (std::uint64_t i = 0; !done; ++i) append(j, {{"a", i, {"1"}}}, std::to_string(i).c_str());
+    }};
+    std::string why;
+    try {
+        for (int i = 0; i < 150; ++i) store::sqlite_journal{folder / "a.journal"};
+    } catch (const data_error& e) {
+        why = to_string(*e.why().begin());
+    }
+    done = true;
+    writing.join();
+    CHECK(why == "");
+}
+
 TEST_CASE("a backup is a journal, made while others write") {
     const test::folder folder;
     store::sqlite_journal j{folder / "a.journal"};

@@ -39,6 +39,8 @@ public:
             try {
                 run([&] { return read_line(to[0]); },
                     [&](const std::string& line) { write_line(from[1], line); });
+            } catch (const data_error& e) {
+                write_line(from[1], to_string(*e.why().begin()));
             } catch (const std::exception& e) {
                 write_line(from[1], e.what());
             }
