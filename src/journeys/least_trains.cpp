@@ -30,7 +30,9 @@ void least_trains::draw_outline(std::size_t count) {
     for (std::size_t d = 0; d < count; ++d) {
         if (d > 0 && days[d] == days[d - 1]) continue;
         for (const auto p : net_.all_points()) joined.join(p, days[d]->joined[p.value()]);
-        for (std::size_t i = 0; i < outline_.running.size(); ++i) outline_.running[i] |= days[d]->running[i];
+        // A day that was laid out before an update knows of fewer trains.
+        const auto& running = days[d]->running;
+        for (std::size_t i = 0; i < running.size(); ++i) outline_.running[i] |= running[i];
     }
     for (const auto p : net_.all_points())
         for (const auto& w : net_.paths->from[p.value()]) joined.join(p, w.to);

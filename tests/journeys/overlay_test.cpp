@@ -153,6 +153,23 @@ rail::train train_between(const char* name, const at& from, service_time leaves,
 
 } // namespace
 
+TEST_CASE("days that were laid out before an update know of fewer trains") {
+    timetable_builder b;
+    const auto from = b.station({.key = "a"});
+    const auto to = b.station({.key = "b"});
+    for (int i = 0; i < 64; ++i) // trains are counted in words of 64 bits
+        b.train({.key = key{fmt::format("t{}", i)}, .days = calendar::day_set::daily()},
+                {{.at = from, .departure = 6h + i * 10min}, {.at = to, .arrival = 7h + i * 10min}});
+    const network planned{std::move(b).build()};
+    const query q{.from = from,
+                  .to = to,
+                  .when = leave_between{local_time{first_day}, local_time{first_day + day_count{2}}}};
+    const auto before = router{planned}.find_all(q).size();
+    const auto now = with_updates(planned, {delay{planned.table().trains().id_of("t0"), first_day, 0, 1min}});
+    CHECK(router{now}.find_all(q).size() == before);
+    CHECK(router{now}.find_all(q) == router{network{now.table()}}.find_all(q));
+}
+
 TEST_CASE("an extra train leads to where no other goes, by itself and as the next one of the same coaches") {
     for (const auto* block : {"", "coaches"}) {
         timetable_builder b;
