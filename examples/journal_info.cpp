@@ -19,7 +19,8 @@ constexpr const char* usage =
     "usage: journal_info JOURNAL [--verify] [--head LINE] [--export FILE] [--lang zh|en]\n\n"
     "JOURNAL is a file that keep_desk or any other program keeps, or a backup; it is only read.\n"
     "--verify looks at every event, --head also at a head that was printed before: \"3 events, sha256 …\".\n"
-    "--export writes the journal as lines of text, as docs/store.md describes. It is 1 if something does not "
+    "--export writes the journal as lines of text, as docs/store.md describes. The exit status is 1 if "
+    "something does not "
     "fit.\n";
 
 } // namespace

@@ -208,9 +208,7 @@ struct sqlite_journal::state {
 sqlite_journal::sqlite_journal(const file_path& file, const sqlite_options& options)
     : state_{new state{file, options}} {}
 
-sqlite_journal::~sqlite_journal() {
-    delete state_;
-}
+sqlite_journal::~sqlite_journal() = default;
 
 appended_range sqlite_journal::append(std::span<const addition> additions, const key& idempotency_key) {
     events::detail::require_append(additions, idempotency_key);

@@ -5,12 +5,13 @@
 ///     if (const auto refusal = recorder.carry_out(command, request_id)) return show(*refusal);
 ///
 /// When `append` returns, its events survive the process, the system and the power: the file is in WAL mode with
-/// synchronous=FULL. Any number of threads and processes of one machine may use one file; the file must not lie
+/// synchronous=EXTRA. Any number of threads and processes of one machine may use one file; the file must not lie
 /// on a network drive. What is promised, and what not: docs/store.md.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -74,7 +75,7 @@ public:
 
 private:
     struct state;
-    state* state_; // sqlite3.h stays out of this header
+    std::unique_ptr<state> state_;
 };
 
 } // namespace qaidam::store
