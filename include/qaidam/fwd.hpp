@@ -57,8 +57,9 @@ struct query;
 } // namespace journeys
 
 namespace store {
+class postgres_journal;
 class sqlite_journal;
-}
+} // namespace store
 
 } // namespace qaidam
 

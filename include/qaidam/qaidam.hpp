@@ -5,7 +5,7 @@
 ///   services::desk        residents order, the community dispatches, a department accepts
 ///   venues::desk          classes, bookings, activities and fairs at the community's places
 ///   events::recorder      carries commands out at a desk and keeps what happened in a journal
-///   store::sqlite_journal a journal that outlives the process
+///   store::sqlite_journal a journal that outlives the process; store::postgres_journal is one on a server
 ///   ledger::items         promises and whether they were kept
 ///   rail::timetable       stations, trains and their running days; gtfs::load makes one of a feed
 ///   journeys::router      how to get from one station to another
@@ -38,6 +38,7 @@
 #include <qaidam/icalendar/icalendar.hpp>
 #include <qaidam/journeys/journeys.hpp>
 #include <qaidam/ledger/ledger.hpp>
+#include <qaidam/postgres/postgres.hpp>
 #include <qaidam/rail/rail.hpp>
 #include <qaidam/report/report.hpp>
 #include <qaidam/services/services.hpp>

@@ -34,6 +34,7 @@ install(FILES ${PROJECT_BINARY_DIR}/qaidam-config.cmake ${PROJECT_BINARY_DIR}/qa
 # `cmake --install --prefix` names the prefix then.
 set(QAIDAM_events_PC_REQUIRES libcrypto)
 set(QAIDAM_store_PC_REQUIRES sqlite3)
+set(QAIDAM_postgres_PC_REQUIRES libpq)
 set(QAIDAM_zip_PC_REQUIRES libarchive)
 set(QAIDAM_icalendar_PC_REQUIRES libical)
 # qaidam_pc(<name> <description> <library> <packages> <packages that its sources use>)

@@ -1,7 +1,7 @@
 # One folder = one room = one target: qaidam_<room>, alias qaidam::<room>.
 
 set(QAIDAM_ROOMS
-    base calendar geo geojson zip icalendar solve report events store
+    base calendar geo geojson zip icalendar solve report events store postgres
     civic grids services ledger venues rail gtfs journeys
     rail_views grid_views service_views venue_views)
 
@@ -17,6 +17,7 @@ set(QAIDAM_solve_NEEDS base)
 set(QAIDAM_report_NEEDS base)
 set(QAIDAM_events_NEEDS base calendar)
 set(QAIDAM_store_NEEDS base calendar events)
+set(QAIDAM_postgres_NEEDS base calendar events store)
 set(QAIDAM_civic_NEEDS base calendar geo geojson)
 set(QAIDAM_grids_NEEDS base calendar geo solve civic)
 set(QAIDAM_services_NEEDS base calendar geo solve civic events)

@@ -4,8 +4,12 @@ cpus() { nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2; }
 
 compiler() { echo "${CXX:-c++}"; }
 
-# A header that the compiler finds may come from any package: only what it does not find is installed.
-has_header() { printf '#include <%s>\n' "$1" | $(compiler) -std=c++20 -E -x c++ - >/dev/null 2>&1; }
+# A header that the compiler finds may come from any package: only what it does not find is installed. libpq's stands in
+# a folder of its own, which CMake knows.
+has_header() {
+    printf '#include <%s>\n' "$1" | $(compiler) -std=c++20 -I/usr/include/postgresql \
+        -I/opt/homebrew/opt/libpq/include -I/usr/local/opt/libpq/include -E -x c++ - >/dev/null 2>&1
+}
 
 header_of() {
     case $1 in
@@ -16,6 +20,7 @@ header_of() {
     ical) echo libical/ical.h ;;
     crypto) echo openssl/evp.h ;;
     sqlite) echo sqlite3.h ;;
+    pq) echo libpq-fe.h ;;
     doctest) echo doctest/doctest.h ;;
     esac
 }
@@ -29,6 +34,7 @@ debian_name() {
     ical) echo libical-dev ;;
     crypto) echo libssl-dev ;;
     sqlite) echo libsqlite3-dev ;;
+    pq) echo libpq-dev ;;
     doctest) echo doctest-dev ;;
     zones) echo tzdata ;;
     compiler) echo g++ ;;
@@ -47,6 +53,7 @@ other_names() {
     ical) echo "libical-devel libical libical" ;;
     crypto) echo "openssl-devel openssl openssl" ;;
     sqlite) echo "sqlite-devel sqlite sqlite3" ;;
+    pq) echo "libpq-devel libpq libpq" ;;
     doctest) echo "doctest-devel doctest doctest" ;;
     zones) echo "tzdata - -" ;;
     compiler) echo "gcc-c++ llvm -" ;;

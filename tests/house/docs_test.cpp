@@ -213,6 +213,7 @@ TEST_CASE("codes are worded in both languages and no two rooms share one") {
     check(events::codes::all);
     check(events::codes::transfer);
     check(store::codes::all);
+    check(store::codes::postgres);
     CHECK(seen.size() > 80);
 }
 

@@ -83,6 +83,13 @@ void lasting_commands(Desk desk, const typename Desk::command& command, const ke
     if (const auto refusal = recorder.carry_out(command, request_id)) return show(*refusal);
 }
 
+template <class Desk>
+void served_commands(Desk desk, const typename Desk::command& command, const key& request_id) {
+    store::postgres_journal journal{"postgresql://qaidam@db.example/communities", "chengdong"};
+    events::recorder recorder{std::move(desk), journal};
+    if (const auto refusal = recorder.carry_out(command, request_id)) return show(*refusal);
+}
+
 void deadlines(calendar::local_time received) {
     using namespace calendar;
     const work_calendar office{office_hours(), holidays::china()};

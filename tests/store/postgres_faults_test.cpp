@@ -1,0 +1,442 @@
+// What goes wrong with a server: it is killed, it closes connections, it says no.
+
+#include <qaidam/events/events.hpp>
+#include <qaidam/postgres/postgres_journal.hpp>
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include <doctest/doctest.h>
+
+#include "postgres/schema.hpp"
+#include "random.hpp"
+#include "store/postgres_server.hpp"
+
+TEST_SUITE_BEGIN("postgres/faults");
+
+using namespace qaidam;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// The code and the message of what `use` throws; "" if it does not.
+template <class Use>
+std::pair<std::string, std::string> error_of(Use use) {
+    try {
+        use();
+    } catch (const data_error& e) {
+        const auto& n = *e.why().begin();
+        CHECK_FALSE(to_string(n, language::zh).empty());
+        return {std::string{n.rule->code}, to_string(n)};
+    }
+    return {};
+}
+
+template <class... Arguments>
+std::pair<std::string, std::string> opening_error(const Arguments&... arguments) {
+    return error_of([&] { const store::postgres_journal j{arguments...}; });
+}
+
+bool has(const std::string& text, std::string_view part) {
+    return text.find(part) != text.npos;
+}
+
+events::appended_range append(events::journal& j, std::uint64_t version, const std::string& k) {
+    return j.append(std::vector<events::addition>{{"a", version, {k}}}, key{k});
+}
+
+constexpr const char* close_all = "select count(pg_terminate_backend(pid)) from pg_stat_activity"
+                                  " where application_name = 'qaidam'";
+
+/// Threads that append while `disturb` makes faults. Nothing that was acknowledged may be missing or there twice, and
+/// who asks again learns what happened. Returns how many appends were acknowledged.
+template <class Disturb>
+std::size_t append_through(const std::string& uri, const std::string& name, Disturb disturb) {
+    constexpr int threads = 4;
+    std::atomic<bool> stop = false;
+    std::atomic<int> failures = 0;
+    std::mutex mutex;
+    std::map<std::string, events::appended_range> acknowledged;
+    {
+        store::postgres_journal j{uri, name};
+        std::vector<std::thread> all;
+        for (int t = 0; t < threads; ++t)
+            all.emplace_back([&, t] {
+                for (std::uint64_t i = 0; !stop; ++i) {
+                    const auto k = std::to_string(t) + "-" + std::to_string(i);
+                    const std::vector<events::addition> mine{{key{std::to_string(t)}, i * 2, {k, k + "'"}}};
+                    for (bool done = false; !done;) {
+                        try {
+                            const auto range = j.append(mine, key{k});
+                            const std::lock_guard lock{mutex};
+                            acknowledged[k] = range;
+                            done = true;
+                        } catch (const data_error& e) { // the same again, until it is known
+                            const auto& rule = *e.why().begin()->rule;
+                            if (rule != store::codes::storage_failed) throw;
+                            ++failures;
+                        }
+                    }
+                }
+            });
+        disturb();
+        stop = true;
+        for (auto& t : all) t.join();
+    }
+    store::postgres_journal j{uri, name};
+    const auto events = j.read(0, 1'000'000);
+    CHECK(events.size() == acknowledged.size() * 2);
+    for (const auto& [k, range] : acknowledged) {
+        REQUIRE(range.position + 1 < events.size());
+        CHECK(range.count == 2);
+        CHECK(events[range.position].bytes == k);
+        CHECK(events[range.position + 1].bytes == k + "'");
+        CHECK(j.find(key{k}) == range);
+    }
+    CHECK_FALSE(events::verify(j));
+    MESSAGE(acknowledged.size() << " appends acknowledged, " << failures.load() << " asked again by hand");
+    return acknowledged.size();
+}
+
+void kill_server(int times, const std::string& name) {
+    auto& server = *test::postgres();
+    test::random random;
+    const auto kept = append_through(server.uri(), name, [&] {
+        for (int i = 0; i < times; ++i) {
+            std::this_thread::sleep_for(std::chrono::milliseconds{random.between(50, 600)});
+            server.kill();
+            server.start();
+        }
+        std::this_thread::sleep_for(300ms);
+    });
+    CHECK(kept > 0);
+    MESSAGE(times << " kills of the server");
+}
+
+} // namespace
+
+TEST_CASE("a server that is killed in the middle of appends loses nothing that was acknowledged") {
+    if (test::postgres() == nullptr) return;
+    kill_server(4, "killed");
+}
+
+TEST_CASE("a hundred kills of the server lose nothing, of a thousand appends and more" * doctest::skip()) {
+    if (test::postgres() == nullptr) return;
+    kill_server(100, "killed often");
+}
+
+TEST_CASE("connections that the server closes are made anew, and no append happens twice") {
+    if (test::postgres() == nullptr) return;
+    auto& server = *test::postgres();
+    append_through(server.uri(), "closed", [&] {
+        for (int i = 0; i < 40; ++i) {
+            std::this_thread::sleep_for(20ms);
+            server.sql(close_all);
+        }
+    });
+}
+
+TEST_CASE("readers and those who wait go on where their connections were closed") {
+    if (test::postgres() == nullptr) return;
+    auto& server = *test::postgres();
+    store::postgres_journal j{server.uri(), "read"};
+    append(j, 0, "k0");
+    std::atomic<bool> came = false;
+    std::thread waiting{[&] { came = j.wait_for(1, 60'000ms); }};
+    for (int i = 0; i < 5; ++i) {
+        server.sql(close_all);
+        CHECK(j.head().size == 1);
+        CHECK(j.read(0, 9).size() == 1);
+        CHECK(j.find("k0"));
+    }
+    append(j, 1, "k1");
+    waiting.join();
+    CHECK(came);
+}
+
+TEST_CASE("copies go on where their connection was closed") {
+    if (test::postgres() == nullptr) return;
+    auto& server = *test::postgres();
+    events::memory_journal from;
+    for (std::uint64_t i = 0; i < 2500; ++i) append(from, i, std::to_string(i));
+    store::postgres_journal to{server.uri(), "copied"};
+    std::atomic<bool> done = false;
+    std::thread disturbing{[&] {
+        while (!done) {
+            server.sql(close_all);
+            std::this_thread::sleep_for(200ms);
+        }
+    }};
+    for (bool copied = false; !copied;) {
+        try {
+            CHECK(events::copy_journal(from, to) == from.head());
+            copied = true;
+        } catch (const data_error& e) { // the pauses were used up
+            CHECK(*e.why().begin()->rule == store::codes::storage_failed);
+        }
+    }
+    done = true;
+    disturbing.join();
+    CHECK_FALSE(events::verify(to, from.head()));
+}
+
+TEST_CASE("of commands that exclude each other one wins, whichever process they come from") {
+    if (test::postgres() == nullptr) return;
+    auto& server = *test::postgres();
+    constexpr int processes = 3, rounds = 60;
+    const store::postgres_journal j{server.uri(), "race"};
+    std::vector<pid_t> children;
+    std::vector<std::string> files;
+    for (int p = 0; p < processes; ++p) {
+        files.push_back((server.folder() / ("race " + std::to_string(p))).string());
+        const auto id = fork();
+        if (id == 0) {
+            std::string told;
+            try {
+                store::postgres_journal mine{server.uri(), "race"};
+                for (int i = 0; i < rounds; ++i) {
+                    const auto name = "race " + std::to_string(i);
+                    const auto me = std::to_string(p) + " " + name;
+                    try {
+                        mine.append(std::vector<events::addition>{{key{name}, 0, {me}}}, key{me});
+                        told += 'w';
+                    } catch (const refused& e) {
+                        told += *e.why().rule == events::codes::version_conflict ? 'c' : '?';
+                    }
+                }
+            } catch (const std::exception& e) {
+                told += e.what();
+            }
+            server.write(files.back(), told);
+            _exit(0); // no test of the parent goes on here
+        }
+        children.push_back(id);
+    }
+    for (const auto id : children) test::postgres_server::wait_for_end(id);
+    std::vector<std::string> told;
+    for (const auto& f : files) {
+        std::ifstream in{f};
+        told.emplace_back(std::istreambuf_iterator<char>{in}, std::istreambuf_iterator<char>{});
+        REQUIRE_MESSAGE(told.back().size() == rounds, told.back());
+    }
+    for (std::size_t i = 0; i < rounds; ++i) {
+        const auto events = j.read_stream(key{"race " + std::to_string(i)}, 0, 9);
+        REQUIRE(events.size() == 1);
+        const auto winner = static_cast<std::size_t>(events[0].bytes[0] - '0');
+        for (std::size_t p = 0; p < processes; ++p) CHECK(told[p][i] == (p == winner ? 'w' : 'c'));
+    }
+    CHECK_FALSE(events::verify(j));
+}
+
+TEST_CASE("processes that make the tables of a new database at once all succeed") {
+    if (test::postgres() == nullptr) return;
+    auto& server = *test::postgres();
+    server.sql("create database fresh");
+    std::vector<std::thread> all;
+    std::atomic<int> opened = 0;
+    for (int t = 0; t < 6; ++t)
+        all.emplace_back([&] {
+            const store::postgres_journal j{server.uri("fresh"), "same"};
+            if (j.head() == events::journal_head{}) ++opened;
+        });
+    for (auto& t : all) t.join();
+    CHECK(opened == 6);
+    CHECK(server.sql("select version from qaidam.schema_version", "fresh") == "1");
+    CHECK(server.sql("select count(*) from qaidam.journals", "fresh") == "1");
+}
+
+TEST_CASE("tables of an older version are brought up to date in one transaction") {
+    if (test::postgres() == nullptr) return;
+    auto& server = *test::postgres();
+    server.sql("create database older");
+    const store::pq::target target{server.uri("older")};
+    store::pq::connection db{target, target.shown, 10s, 10s};
+    const char* first[] = {"create table qaidam.one (n bigint)"};
+    store::pq::migrate(db, first);
+    db.run("insert into qaidam.one values (7)");
+    const char* bad[] = {first[0], "alter table qaidam.one rename to two", "select 1/0"};
+    CHECK(error_of([&] { store::pq::migrate(db, bad); }).first == "damaged_journal");
+    CHECK(store::pq::read_schema_version(db) == 1);
+    CHECK(server.sql("select n from qaidam.one", "older") == "7");
+    const char* second[] = {first[0], bad[1]};
+    store::pq::migrate(db, second);
+    store::pq::migrate(db, second);
+    CHECK(store::pq::read_schema_version(db) == 2);
+    CHECK(server.sql("select n from qaidam.two", "older") == "7");
+}
+
+TEST_CASE("tables of a newer version are left as they are") {
+    if (test::postgres() == nullptr) return;
+    auto& server = *test::postgres();
+    server.sql("create database newer");
+    { const store::postgres_journal j{server.uri("newer"), "a"}; }
+    server.sql("update qaidam.schema_version set version = 8", "newer");
+    const auto [code, text] = opening_error(server.uri("newer"), "a");
+    CHECK(code == "newer_schema");
+    CHECK(has(text,
+              "#a: the journal has schema version 8, this program knows those up to 1; use a newer program"));
+    CHECK(server.sql("select version from qaidam.schema_version", "newer") == "8");
+}
+
+TEST_CASE("who cannot connect learns why, and never reads a password") {
+    const std::string secret = "geheim-17";
+    const auto check = [&](const std::string& uri, const char* code, std::string_view part) {
+        const auto error = opening_error(uri, "a");
+        const auto& found = error.first;
+        const auto& text = error.second; // clang captures no structured bindings
+        CHECK_MESSAGE(found == code, uri << ": " << text);
+        CHECK_MESSAGE(has(text, part), text);
+        CHECK_MESSAGE(!has(text, secret), text);
+    };
+    check("chengdong.journal", "bad_connection_string", "write it as postgresql://");
+    check("", "bad_connection_string", "write it as postgresql://");
+    check("postgresql://me:" + secret + "@host:port:7/x?y=" + secret, "bad_connection_string",
+          "postgresql://");
+    check("host=localhost password='" + secret, "bad_connection_string", "postgresql://");
+    check("postgresql://me:" + secret + "@/x?host=/tmp/there-is-no-such-folder", "server_not_reached",
+          "postgresql://me@/tmp/there-is-no-such-folder/x#a: the server cannot be reached: ");
+    if (test::postgres() == nullptr) return;
+    auto& server = *test::postgres();
+    server.sql("create role secretive login password 'another'");
+    const auto at = "@/postgres?host=" + server.folder().string();
+    check("postgresql://secretive:" + secret + at, "access_refused", "check the user, the password");
+    check("postgresql://secretive" + at, "access_refused", "no password supplied");
+    check("postgresql://nobody-here:" + secret + at, "access_refused", "does not exist");
+    check("postgresql://owner:" + secret + "@/nowhere?host=" + server.folder().string(), "no_such_database",
+          "make it with createdb");
+}
+
+TEST_CASE("a role without rights is told to have them granted") {
+    if (test::postgres() == nullptr) return;
+    auto& server = *test::postgres();
+    server.sql("create role guest login");
+    server.sql("create database closed_to_guests");
+    CHECK(opening_error(server.uri("closed_to_guests", "guest"), "a").first == "access_refused");
+    { const store::postgres_journal j{server.uri("closed_to_guests"), "a"}; }
+    CHECK(opening_error(server.uri("closed_to_guests", "guest"), "a").first == "access_refused");
+}
+
+TEST_CASE("a journal that is not there is not made for who only reads, or does not want it made") {
+    if (test::postgres() == nullptr) return;
+    auto& server = *test::postgres();
+    server.sql("create database empty");
+    const store::postgres_options looks{.read_only = true}, wants{.create = false};
+    CHECK(opening_error(server.uri("empty"), "a", looks).first == "no_such_journal");
+    CHECK(opening_error(server.uri("empty"), "a", wants).first == "no_such_journal");
+    CHECK(server.sql("select count(*) from pg_namespace where nspname = 'qaidam'", "empty") == "0");
+    store::postgres_journal j{server.uri("empty"), "a"};
+    append(j, 0, "k");
+    CHECK(opening_error(server.uri("empty"), "b", looks).first == "no_such_journal");
+    CHECK(opening_error(server.uri("empty"), "b", wants).first == "no_such_journal");
+    store::postgres_journal looked{server.uri("empty"), "a", looks};
+    CHECK(looked.head() == j.head());
+    CHECK(looked.wait_for(0, 0ms));
+    CHECK(error_of([&] { append(looked, 1, "k2"); }).first == "server_read_only");
+    CHECK(error_of([&] { looked.restore({}, {}); }).first == "server_read_only");
+    // Somebody takes it away.
+    server.sql("delete from qaidam.journals", "empty");
+    CHECK(error_of([&] { append(j, 1, "k2"); }).first == "no_such_journal");
+    CHECK(error_of([&] { static_cast<void>(j.head()); }).first == "no_such_journal");
+}
+
+TEST_CASE("a server that can only be read, has no room, or is locked by another says so") {
+    if (test::postgres() == nullptr) return;
+    auto& server = *test::postgres();
+    server.sql("create database limits");
+    store::postgres_journal j{server.uri("limits"), "a", {.busy_time = 50ms}};
+    append(j, 0, "k0");
+
+    // An error as the server gives it where a device is full.
+    server.sql("create function full_disk() returns trigger language plpgsql as"
+               " $$ begin raise exception 'no space left' using errcode = 'disk_full'; end $$;"
+               " create trigger full_disk before insert on qaidam.appends for each row"
+               " execute function full_disk()",
+               "limits");
+    CHECK(error_of([&] { append(j, 1, "k1"); }) ==
+          std::pair<std::string, std::string>{
+              "disk_full", "postgresql://owner@" + server.folder().string() +
+                               "/limits#a: the disk is full and nothing was written; free some "
+                               "space and retry with the same idempotency key"});
+    CHECK(j.head().size == 1);
+    server.sql("drop trigger full_disk on qaidam.appends", "limits");
+    CHECK(append(j, 1, "k1") == events::appended_range{1, 1});
+
+    {
+        const std::unique_ptr<PGconn, void (*)(PGconn*)> other{PQconnectdb(server.uri("limits").c_str()),
+                                                               PQfinish};
+        PQclear(PQexec(other.get(), "begin; select 1 from qaidam.journals for update"));
+        CHECK(error_of([&] { append(j, 2, "k2"); }) ==
+              std::pair<std::string, std::string>{"journal_busy",
+                                                  "postgresql://owner@" + server.folder().string() +
+                                                      "/limits#a: another process was writing for 50 ms; try "
+                                                      "again later"});
+        PQclear(PQexec(other.get(), "rollback"));
+    }
+    CHECK(append(j, 2, "k2") == events::appended_range{2, 1});
+
+    server.sql("alter database limits set default_transaction_read_only = on");
+    server.sql(close_all);
+    CHECK(error_of([&] { append(j, 3, "k3"); }).first == "server_read_only");
+    CHECK(opening_error(server.uri("limits"), "a").first == "server_read_only");
+    const store::postgres_journal looked{server.uri("limits"), "a", {.read_only = true}};
+    CHECK(looked.head().size == 3);
+}
+
+TEST_CASE("what somebody changed in the tables is damage, or is found by verify") {
+    if (test::postgres() == nullptr) return;
+    auto& server = *test::postgres();
+    server.sql("create database damaged");
+    const auto uri = server.uri("damaged");
+    const auto make = [&](const std::string& name) {
+        store::postgres_journal j{uri, name};
+        for (std::uint64_t i = 0; i < 4; ++i) append(j, i, std::to_string(i));
+    };
+    make("cut");
+    server.sql("delete from qaidam.events where journal = 'cut' and position = 3", "damaged");
+    CHECK(opening_error(uri, "cut").first == "damaged_journal");
+    make("holed");
+    server.sql("delete from qaidam.events where journal = 'holed' and position = 1", "damaged");
+    {
+        const store::postgres_journal j{uri, "holed"};
+        CHECK(error_of([&] { static_cast<void>(j.read(0, 9)); }).first == "damaged_journal");
+        CHECK(error_of([&] { static_cast<void>(j.read_stream("a", 0, 9)); }).first == "damaged_journal");
+    }
+    make("unkept");
+    server.sql("delete from qaidam.appends where journal = 'unkept' and number = 1", "damaged");
+    {
+        const store::postgres_journal j{uri, "unkept"};
+        CHECK(error_of([&] { static_cast<void>(j.read_appends(0, 9)); }).first == "damaged_journal");
+    }
+    make("forged");
+    server.sql("update qaidam.events set bytes = 'x' where journal = 'forged' and position = 2", "damaged");
+    {
+        const store::postgres_journal j{uri, "forged"};
+        const auto fault = events::verify(j);
+        REQUIRE(fault);
+        CHECK(fault->position == 2);
+    }
+    server.sql("drop table qaidam.appends", "damaged");
+    {
+        const store::postgres_journal j{uri, "forged"};
+        CHECK(error_of([&] { static_cast<void>(j.find("0")); }).first == "damaged_journal");
+    }
+}
+
+TEST_CASE("a server that stays away is storage_failed after the attempts that were allowed") {
+    if (test::postgres() == nullptr) return;
+    auto& server = *test::postgres();
+    store::postgres_journal j{server.uri(), "away", {.attempts = 2}};
+    append(j, 0, "k0");
+    server.stop();
+    CHECK(error_of([&] { append(j, 1, "k1"); }).first == "storage_failed");
+    CHECK(error_of([&] { static_cast<void>(j.head()); }).first == "storage_failed");
+    CHECK(error_of([&] { static_cast<void>(j.wait_for(5, 1000ms)); }).first == "storage_failed");
+    server.start();
+    CHECK_FALSE(j.find("k1"));
+    CHECK(append(j, 1, "k1") == events::appended_range{1, 1});
+    CHECK_FALSE(events::verify(j));
+}
+
+TEST_SUITE_END();

@@ -1,0 +1,212 @@
+/// A PostgreSQL server of the tests' own: in a temporary folder, on a socket in it, as an unprivileged user. It is
+/// stopped and its folder removed when the object goes, and it ends with the thread that started it.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <optional>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <fcntl.h>
+#include <grp.h>
+#include <libpq-fe.h>
+#include <pwd.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "skip.hpp"
+
+namespace test {
+
+class postgres_server {
+public:
+    /// The folder with initdb and postgres: Debian's newest, or the one that pg_config names.
+    static std::optional<std::filesystem::path> find_programs() {
+        namespace fs = std::filesystem;
+        int newest = 0;
+        std::optional<fs::path> found;
+        std::error_code none;
+        for (const auto& e : fs::directory_iterator{"/usr/lib/postgresql", none}) {
+            const int version = std::atoi(e.path().filename().c_str());
+            if (version <= newest || !fs::exists(e.path() / "bin" / "initdb")) continue;
+            newest = version;
+            found = e.path() / "bin";
+        }
+        if (found) return found;
+        if (auto* from = popen("pg_config --bindir 2>/dev/null", "r")) {
+            std::array<char, 4096> line{};
+            if (std::fgets(line.data(), line.size(), from) != nullptr) {
+                std::string folder{line.data()};
+                folder.resize(folder.find_last_not_of("\n") + 1);
+                if (fs::exists(fs::path{folder} / "initdb") && fs::exists(fs::path{folder} / "postgres"))
+                    found = folder;
+            }
+            pclose(from);
+        }
+        return found;
+    }
+
+    explicit postgres_server(std::filesystem::path programs) : programs_{std::move(programs)} {
+        std::string made = "/tmp/qaidam-pg-XXXXXX"; // a socket's path is short
+        if (mkdtemp(made.data()) == nullptr) throw std::runtime_error("mkdtemp");
+        folder_ = made;
+        if (geteuid() == 0) { // PostgreSQL does not run as root
+            const auto* who = getpwnam("postgres");
+            if (who == nullptr) who = getpwnam("nobody");
+            if (who == nullptr) throw std::runtime_error("no user to run PostgreSQL as");
+            user_ = who->pw_uid;
+            group_ = who->pw_gid;
+            if (chown(made.c_str(), *user_, group_) != 0) throw std::runtime_error("chown");
+        }
+        wait_for_end(run("initdb", {"-D", data(), "-U", "owner", "-A", "trust", "-E", "UTF8", "--locale=C",
+                                    "--no-instructions"}));
+        if (!std::filesystem::exists(data() + "/PG_VERSION")) throw std::runtime_error("initdb: " + log());
+        write(data() + "/pg_hba.conf", "local all secretive scram-sha-256\nlocal all all trust\n"
+                                       "local replication all trust\n");
+    }
+    postgres_server(const postgres_server&) = delete;
+    postgres_server& operator=(const postgres_server&) = delete;
+    ~postgres_server() {
+        if (id_ > 0) {
+            ::kill(id_, SIGQUIT);
+            waitpid(id_, nullptr, 0);
+        }
+        std::error_code none;
+        std::filesystem::remove_all(folder_, none);
+    }
+
+    /// Returns when it answers. A server that was killed may leave processes that end a moment later; until then
+    /// another does not start.
+    void start() {
+        for (int attempt = 0; attempt < 600; ++attempt) {
+            if (id_ <= 0)
+                id_ = run("postgres", {"-D", data(), "-k", folder_.string(), "-c", "listen_addresses=", "-c",
+                                       "max_connections=60", "-c", "lc_messages=C"});
+            const std::unique_ptr<PGconn, void (*)(PGconn*)> db{PQconnectdb(uri("postgres", "owner").c_str()),
+                                                                PQfinish};
+            if (PQstatus(db.get()) == CONNECTION_OK) return;
+            if (waitpid(id_, nullptr, WNOHANG) == id_) id_ = 0;
+            std::this_thread::sleep_for(std::chrono::milliseconds{50});
+        }
+        throw std::runtime_error("postgres does not start: " + log());
+    }
+    /// The end of the power, as far as processes see it: nothing of it says goodbye.
+    void kill() {
+        const auto children = children_of(id_);
+        ::kill(id_, SIGKILL);
+        for (const auto c : children) ::kill(c, SIGKILL);
+        waitpid(id_, nullptr, 0);
+        id_ = 0;
+    }
+    /// As an administrator stops it.
+    void stop() {
+        ::kill(id_, SIGINT);
+        waitpid(id_, nullptr, 0);
+        id_ = 0;
+    }
+
+    [[nodiscard]] std::string uri(const std::string& database = "postgres",
+                                  const std::string& user = "owner") const {
+        return "postgresql://" + user + "@/" + database + "?host=" + folder_.string();
+    }
+    [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+    [[nodiscard]] std::string data() const { return (folder_ / "data").string(); }
+    [[nodiscard]] const std::filesystem::path& programs() const { return programs_; }
+    [[nodiscard]] std::string log() const {
+        std::ifstream in{folder_ / "log"};
+        return {std::istreambuf_iterator<char>{in}, {}};
+    }
+
+    /// The first column of what a statement gives, a line for each row.
+    std::string sql(const std::string& text, const std::string& database = "postgres") const {
+        const std::unique_ptr<PGconn, void (*)(PGconn*)> db{PQconnectdb(uri(database).c_str()), PQfinish};
+        const std::unique_ptr<PGresult, void (*)(PGresult*)> found{PQexec(db.get(), text.c_str()), PQclear};
+        const auto status = PQresultStatus(found.get());
+        if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
+            throw std::runtime_error(text + ": " + PQerrorMessage(db.get()));
+        std::string lines;
+        for (int i = 0; i < PQntuples(found.get()); ++i)
+            lines += std::string{i > 0 ? "\n" : ""} + PQgetvalue(found.get(), i, 0);
+        return lines;
+    }
+
+    void write(const std::string& file, const std::string& text) const { std::ofstream{file} << text; }
+
+    /// Runs one of PostgreSQL's programs as the unprivileged user.
+    pid_t run(const std::string& program, std::vector<std::string> arguments) const {
+        const auto file = (programs_ / program).string();
+        arguments.insert(arguments.begin(), file);
+        std::vector<char*> pointers;
+        for (auto& a : arguments) pointers.push_back(a.data());
+        pointers.push_back(nullptr);
+        const auto output = (folder_ / "log").string();
+        const auto id = fork();
+        if (id != 0) return id;
+        // A child of a program with threads: system calls only.
+        if (user_ && (setgroups(0, nullptr) != 0 || setgid(group_) != 0 || setuid(*user_) != 0)) _exit(126);
+        prctl(PR_SET_PDEATHSIG, SIGQUIT);
+        const int to = open(output.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+        dup2(to, 1);
+        dup2(to, 2);
+        if (chdir("/") != 0) _exit(126);
+        execv(file.c_str(), pointers.data());
+        _exit(127);
+    }
+    static int wait_for_end(pid_t id) {
+        int status = 0;
+        waitpid(id, &status, 0);
+        return status;
+    }
+
+private:
+    static std::vector<pid_t> children_of(pid_t parent) {
+        std::vector<pid_t> all;
+        std::error_code none;
+        for (const auto& e : std::filesystem::directory_iterator{"/proc", none}) {
+            const auto id = static_cast<pid_t>(std::atoi(e.path().filename().c_str()));
+            if (id <= 0) continue;
+            std::ifstream in{e.path() / "stat"};
+            std::string line;
+            std::getline(in, line);
+            const auto end = line.rfind(')'); // the name before may have anything in it
+            if (end == line.npos) continue;
+            std::istringstream rest{line.substr(end + 1)};
+            std::string state;
+            pid_t of = 0;
+            if (rest >> state >> of && of == parent) all.push_back(id);
+        }
+        return all;
+    }
+
+    std::filesystem::path programs_, folder_;
+    std::optional<uid_t> user_;
+    gid_t group_ = 0;
+    pid_t id_ = 0;
+};
+
+/// The server of this program, which starts when it is first asked for; null where PostgreSQL is not installed.
+inline postgres_server* postgres() {
+    static std::unique_ptr<postgres_server> only = [] {
+        std::unique_ptr<postgres_server> made;
+        if (const auto programs = postgres_server::find_programs()) {
+            made = std::make_unique<postgres_server>(*programs);
+            made->start();
+        } else {
+            skip("PostgreSQL is not installed (Debian: postgresql)");
+        }
+        return made;
+    }();
+    return only.get();
+}
+
+} // namespace test
