@@ -12,6 +12,7 @@
 
 #include "postgres/schema.hpp"
 #include "random.hpp"
+#include "store/child.hpp"
 #include "store/postgres_server.hpp"
 
 TEST_SUITE_BEGIN("postgres/faults");
@@ -115,6 +116,43 @@ void kill_server(int times, const std::string& name) {
     MESSAGE(times << " kills of the server");
 }
 
+/// A process that appends, and is killed at some time; the next goes on where it stopped.
+void kill_writers(int kills, const std::string& name) {
+    const auto uri = test::postgres()->uri();
+    test::random random;
+    std::uint64_t size = 0;
+    int untold = 0;
+    for (int i = 0; i < kills; ++i) {
+        const test::child writer{[&](auto hear, auto say) {
+            static_cast<void>(hear());
+            store::postgres_journal j{uri, name};
+            for (auto n = j.head().size;; ++n) {
+                append(j, n, std::to_string(n));
+                say(std::to_string(n + 1));
+            }
+        }};
+        writer.say("go");
+        auto acknowledged = size;
+        for (int appends = random.between(0, 12); appends > 0; --appends)
+            acknowledged = std::stoull(writer.hear());
+        std::this_thread::sleep_for(std::chrono::microseconds{random.between(0, 30'000)});
+        writer.kill();
+        for (auto more = writer.hear(); !more.empty(); more = writer.hear()) acknowledged = std::stoull(more);
+        // What it asked for last may be there, or still to come; who asks again learns, and it happens once.
+        store::postgres_journal j{uri, name};
+        untold += j.head().size > acknowledged ? 1 : 0;
+        const auto again = append(j, acknowledged, std::to_string(acknowledged));
+        REQUIRE(again == events::appended_range{acknowledged, 1});
+        size = acknowledged + 1;
+        REQUIRE(j.head().size == size);
+        if (i % 20 == 0) REQUIRE_FALSE(events::verify(j));
+    }
+    const store::postgres_journal j{uri, name};
+    CHECK(j.head().size == size);
+    CHECK_FALSE(events::verify(j));
+    MESSAGE(kills << " writers killed, " << size << " events, " << untold << " of them told to nobody");
+}
+
 } // namespace
 
 TEST_CASE("a server that is killed in the middle of appends loses nothing that was acknowledged") {
@@ -125,6 +163,16 @@ TEST_CASE("a server that is killed in the middle of appends loses nothing that w
 TEST_CASE("a hundred kills of the server lose nothing, of a thousand appends and more" * doctest::skip()) {
     if (test::postgres() == nullptr) return;
     kill_server(100, "killed often");
+}
+
+TEST_CASE("what a killed writer was told is on the server for the next") {
+    if (test::postgres() == nullptr) return;
+    kill_writers(15, "killed writers");
+}
+
+TEST_CASE("what half a thousand killed writers were told is on the server" * doctest::skip()) {
+    if (test::postgres() == nullptr) return;
+    kill_writers(500, "many killed writers");
 }
 
 TEST_CASE("connections that the server closes are made anew, and no append happens twice") {

@@ -3,11 +3,9 @@
 #include <qaidam/events/events.hpp>
 #include <qaidam/store/sqlite_journal.hpp>
 
-#include <array>
-#include <csignal>
 #include <map>
+#include <memory>
 
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <doctest/doctest.h>
@@ -15,6 +13,7 @@
 #include "events/shop.hpp"
 #include "feed.hpp"
 #include "random.hpp"
+#include "store/child.hpp"
 
 TEST_SUITE_BEGIN("store/processes");
 
@@ -23,65 +22,6 @@ using shop::receive_goods;
 using shop::repack_goods;
 
 namespace {
-
-/// A process that answers each line that it is sent with a line.
-class child {
-public:
-    template <class Run>
-    explicit child(Run run) {
-        std::array<int, 2> to{}, from{};
-        REQUIRE(pipe(to.data()) == 0);
-        REQUIRE(pipe(from.data()) == 0);
-        id_ = fork();
-        if (id_ == 0) {
-            close(to[1]);
-            close(from[0]);
-            try {
-                run([&] { return read_line(to[0]); },
-                    [&](const std::string& line) { write_line(from[1], line); });
-            } catch (const data_error& e) {
-                write_line(from[1], to_string(*e.why().begin()));
-            } catch (const std::exception& e) {
-                write_line(from[1], e.what());
-            }
-            _exit(0); // no test of the parent goes on here
-        }
-        close(to[0]);
-        close(from[1]);
-        to_ = to[1];
-        from_ = from[0];
-    }
-    child(const child&) = delete;
-    child& operator=(const child&) = delete;
-    ~child() {
-        close(to_);
-        close(from_);
-        waitpid(id_, nullptr, 0);
-    }
-
-    void say(const std::string& line) const { write_line(to_, line); }
-    [[nodiscard]] std::string hear() const { return read_line(from_); }
-    void kill() const { ::kill(id_, SIGKILL); }
-
-private:
-    static void write_line(int to, const std::string& line) {
-        const auto all = line + "\n";
-        std::size_t at = 0;
-        while (at < all.size()) {
-            const auto n = write(to, all.data() + at, all.size() - at);
-            if (n <= 0) return;
-            at += static_cast<std::size_t>(n);
-        }
-    }
-    /// "" at the end.
-    static std::string read_line(int from) {
-        std::string line;
-        for (char c = 0; read(from, &c, 1) == 1 && c != '\n';) line += c;
-        return line;
-    }
-
-    int id_ = 0, to_ = 0, from_ = 0;
-};
 
 std::string answer(const std::optional<refusal>& why) {
     return why ? to_string(*why) : "done";
@@ -100,7 +40,7 @@ void race(int rounds) {
                                               who + " " + round)));
         };
     };
-    const child one{take("one")}, two{take("two")};
+    const test::child one{take("one")}, two{take("two")};
     store::sqlite_journal journal{file};
     events::recorder recorder{shop::desk{}, journal};
     int won_by_one = 0;
@@ -132,7 +72,7 @@ void kill_writers(int kills) {
     test::random random;
     std::uint64_t acknowledged = 0;
     for (int i = 0; i < kills; ++i) {
-        const child writer{[&](auto hear, auto say) {
+        const test::child writer{[&](auto hear, auto say) {
             static_cast<void>(hear());
             store::sqlite_journal journal{file};
             for (auto n = journal.head().size;; ++n) {
@@ -188,9 +128,9 @@ TEST_CASE("four processes append at once: positions have no holes, each event is
     constexpr int processes = 4, each = 50;
     store::sqlite_journal{file};
     {
-        std::vector<std::unique_ptr<child>> all;
+        std::vector<std::unique_ptr<test::child>> all;
         for (int p = 0; p < processes; ++p)
-            all.push_back(std::make_unique<child>([&, p](auto hear, auto say) {
+            all.push_back(std::make_unique<test::child>([&, p](auto hear, auto say) {
                 static_cast<void>(hear());
                 store::sqlite_journal journal{file};
                 for (int i = 0; i < each; ++i) {
