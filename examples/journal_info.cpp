@@ -5,10 +5,14 @@
 
 #include <qaidam/events/events.hpp>
 #include <qaidam/store/store.hpp>
+#ifdef QAIDAM_WITH_POSTGRES
+#include <qaidam/postgres/postgres.hpp>
+#endif
 
 #include <algorithm>
 #include <fstream>
 #include <map>
+#include <memory>
 #include <set>
 
 using namespace qaidam;
@@ -17,11 +21,27 @@ namespace {
 
 constexpr const char* usage =
     "usage: journal_info JOURNAL [--verify] [--head LINE] [--export FILE] [--lang zh|en]\n\n"
-    "JOURNAL is a file that keep_desk or any other program keeps, or a backup; it is only read.\n"
+    "JOURNAL is a file that keep_desk or any other program keeps, a backup, or "
+    "postgresql://…/DATABASE#NAME.\n"
+    "It is only read.\n"
     "--verify looks at every event, --head also at a head that was printed before: \"3 events, sha256 …\".\n"
     "--export writes the journal as lines of text, as docs/store.md describes. The exit status is 1 if "
     "something does not "
     "fit.\n";
+
+/// "postgresql://user@host/database#name": the part after '#' is ours, the rest is libpq's.
+std::unique_ptr<const events::journal> open_journal(const std::string& where) {
+    if (where.find("://") == where.npos)
+        return std::make_unique<store::sqlite_journal>(where, store::sqlite_options{.read_only = true});
+#ifdef QAIDAM_WITH_POSTGRES
+    const auto mark = where.rfind('#');
+    const auto name = mark == where.npos ? "journal" : where.substr(mark + 1);
+    return std::make_unique<store::postgres_journal>(where.substr(0, mark), name,
+                                                     store::postgres_options{.read_only = true});
+#else
+    throw std::runtime_error("this program was built without PostgreSQL");
+#endif
+}
 
 } // namespace
 
@@ -45,7 +65,8 @@ int main(int argc, char** argv) {
         return asked ? 0 : 2;
     }
     try {
-        const store::sqlite_journal journal{words[0], {.read_only = true}};
+        const auto opened = open_journal(words[0]);
+        const auto& journal = *opened;
         std::map<std::string, int> kinds;
         std::set<key> streams;
         std::uint64_t bytes = 0;

@@ -1,14 +1,18 @@
-// Plays commands into a journal on disk, and goes on where it stopped when it is run again, killed or not.
+// Plays commands into a journal that lasts, and goes on where it stopped when it is run again, killed or not.
 //
-// Demonstrates: store::sqlite_journal, idempotency keys, a clock that is given. Read first: allowance_case.
+// Demonstrates: store::sqlite_journal and postgres_journal, idempotency keys, a clock that is given. Read first: allowance_case.
 
 #include <qaidam/civic/feed.hpp>
 #include <qaidam/services/services.hpp>
 #include <qaidam/store/store.hpp>
+#ifdef QAIDAM_WITH_POSTGRES
+#include <qaidam/postgres/postgres.hpp>
+#endif
 
 #include <algorithm>
 #include <csignal>
 #include <fstream>
+#include <memory>
 
 using namespace qaidam;
 
@@ -17,8 +21,8 @@ namespace {
 constexpr const char* usage =
     "usage: keep_desk JOURNAL FEED COMMANDS.csv [--kill-after N] [--lang zh|en]\n\n"
     "FEED is a folder as docs/community-feed.md describes, COMMANDS.csv a file like its order_commands.csv.\n"
-    "Each row is carried out once, however often this runs; JOURNAL is a file, which is made if there is "
-    "none.\n"
+    "Each row is carried out once, however often this runs.\n"
+    "JOURNAL is a file, or postgresql://…/DATABASE#NAME; it is made if there is none.\n"
     "What is printed as kept lasts. --kill-after ends the process, as kill -9 does, once N rows were kept.\n"
     "Events are recorded at the times of their commands.\n";
 
@@ -27,6 +31,20 @@ feed_files only_file(const std::string& file) {
     if (!in) throw std::runtime_error(file + ": cannot be read");
     std::string text{std::istreambuf_iterator<char>{in}, {}};
     return {file, {{"order_commands.csv", std::move(text)}}};
+}
+
+/// "postgresql://user@host/database#name": the part after '#' is ours, the rest is libpq's.
+std::unique_ptr<events::journal> open_journal(const std::string& where, const events::clock& clock) {
+    if (where.find("://") == where.npos)
+        return std::make_unique<store::sqlite_journal>(where, store::sqlite_options{.clock = &clock});
+#ifdef QAIDAM_WITH_POSTGRES
+    const auto mark = where.rfind('#');
+    const auto name = mark == where.npos ? "journal" : where.substr(mark + 1);
+    return std::make_unique<store::postgres_journal>(where.substr(0, mark), name,
+                                                     store::postgres_options{.clock = &clock});
+#else
+    throw std::runtime_error("this program was built without PostgreSQL");
+#endif
 }
 
 } // namespace
@@ -57,7 +75,8 @@ int main(int argc, char** argv) {
         };
 
         events::set_clock clock;
-        store::sqlite_journal journal{words[0], {.clock = &clock}};
+        const auto opened = open_journal(words[0], clock);
+        auto& journal = *opened;
         events::recorder recorder{
             services::desk{community, catalogue, office, services::load_rules(words[1]).value}, journal};
 
