@@ -154,9 +154,18 @@ cube::cube(const items& all) {
     for (const auto& x : all) add(x);
 }
 
+cube::unit_cells& cube::cells_of(const unit& u) {
+    if (const auto* other = std::get_if<other_unit>(&u)) return others_[other->name];
+    const auto* d = std::get_if<civic::department_id>(&u);
+    auto& all = d != nullptr ? departments_ : teams_;
+    const std::size_t at = d != nullptr ? d->value() : std::get<civic::team_id>(u).value();
+    if (at >= all.size()) all.resize(at + 1);
+    return all[at];
+}
+
 void cube::change(const item& x, int by) {
     const auto month = month_of(x.due);
-    auto& u = units_[x.unit];
+    auto& u = cells_of(x.unit);
     if (u.counts.empty()) u.first_month = month;
     if (month < u.first_month) {
         u.counts.insert(u.counts.begin(), static_cast<std::size_t>((u.first_month - month) * batches), {});
@@ -176,7 +185,7 @@ void cube::change(const item& x, int by) {
 
 std::vector<cube::cell> cube::cells() const {
     std::vector<cell> all;
-    for (const auto& [promised_by, u] : units_)
+    const auto add = [&](const unit& promised_by, const unit_cells& u) {
         for (std::size_t i = 0; i < u.counts.size(); ++i) {
             if (u.counts[i] == tally{}) continue;
             const auto month = u.first_month + static_cast<std::int64_t>(i) / batches;
@@ -186,6 +195,10 @@ std::vector<cube::cell> cube::cells() const {
                  {static_cast<unsigned short>(month / 12), static_cast<unsigned short>(month % 12 + 1), 1},
                  u.counts[i]});
         }
+    };
+    for (std::uint32_t d = 0; d < departments_.size(); ++d) add(civic::department_id{d}, departments_[d]);
+    for (std::uint32_t t = 0; t < teams_.size(); ++t) add(civic::team_id{t}, teams_[t]);
+    for (const auto& [name, u] : others_) add(other_unit{name}, u);
     std::sort(all.begin(), all.end(), [](const cell& a, const cell& b) {
         return std::tie(a.unit, a.batch, a.month) < std::tie(b.unit, b.batch, b.month);
     });

@@ -108,7 +108,7 @@ struct by_department {
 
 /// Counts by unit × batch × month, kept up to date item by item.
 ///
-/// Cost: O(log units) for a change; measured in tests/bench/services_bench.cpp.
+/// Cost: O(log other units) for a change; measured in tests/bench/services_bench.cpp.
 class cube {
 public:
     explicit cube(const items& all = {});
@@ -135,7 +135,10 @@ private:
         std::int64_t first_month = 0; ///< since the year 0
         std::vector<tally> counts{};  ///< by month and batch
     };
-    std::map<unit, unit_cells> units_;
+    unit_cells& cells_of(const unit& u);
+
+    std::vector<unit_cells> departments_, teams_; ///< by the values of their ids
+    std::map<std::string, unit_cells> others_;
     tally total_;
 };
 
