@@ -1,49 +1,14 @@
 #include <qaidam/events/digest.hpp>
 
 #include <algorithm>
-#include <memory>
-#include <new>
-#include <stdexcept>
 
-#include <openssl/evp.h>
-
+#include <qaidam/events/detail/appends.hpp>
 #include <qaidam/events/journal.hpp>
+
+#include "events/hash.hpp"
 
 namespace qaidam::events {
 namespace {
-
-struct closer {
-    void operator()(EVP_MD_CTX* c) const { EVP_MD_CTX_free(c); }
-    void operator()(EVP_MD* m) const { EVP_MD_free(m); }
-};
-
-/// Fetching the algorithm costs more than a digest of a line, so each thread keeps it.
-class sha256 {
-public:
-    sha256() : method_{EVP_MD_fetch(nullptr, "SHA256", nullptr)}, context_{EVP_MD_CTX_new()} {
-        if (!method_ || !context_) throw std::runtime_error("libcrypto has no SHA-256");
-    }
-    void begin() { require(EVP_DigestInit_ex2(context_.get(), method_.get(), nullptr)); }
-    void add(const void* data, std::size_t size) { require(EVP_DigestUpdate(context_.get(), data, size)); }
-    [[nodiscard]] digest end() {
-        digest d;
-        require(EVP_DigestFinal_ex(context_.get(), d.bytes.data(), nullptr));
-        return d;
-    }
-
-private:
-    static void require(int done) {
-        if (done != 1) throw std::runtime_error("libcrypto gives no SHA-256");
-    }
-
-    std::unique_ptr<EVP_MD, closer> method_;
-    std::unique_ptr<EVP_MD_CTX, closer> context_;
-};
-
-std::uint8_t* put(std::uint8_t* at, std::uint64_t n) {
-    for (int shift = 56; shift >= 0; shift -= 8) *at++ = static_cast<std::uint8_t>(n >> shift);
-    return at;
-}
 
 constexpr std::string_view digits = "0123456789abcdef";
 
@@ -62,6 +27,24 @@ digest digest_of(const digest& previous, const recorded_event& event) {
     hash.add(stream.data(), stream.size());
     hash.add(after.data(), after.size());
     hash.add(event.bytes.data(), event.bytes.size());
+    return hash.end();
+}
+
+digest detail::digest_of_snapshot(const snapshot& s) {
+    thread_local sha256 hash;
+    hash.begin();
+    const auto add = [&](std::string_view bytes) {
+        std::array<std::uint8_t, 8> length;
+        put(length.data(), bytes.size());
+        hash.add(length.data(), length.size());
+        hash.add(bytes.data(), bytes.size());
+    };
+    std::array<std::uint8_t, 16> numbers;
+    put(put(numbers.data(), s.version), s.head.size);
+    hash.add(numbers.data(), numbers.size());
+    hash.add(s.head.digest.bytes.data(), s.head.digest.bytes.size());
+    add(s.name.text());
+    for (const auto& part : s.parts) add(part);
     return hash.end();
 }
 

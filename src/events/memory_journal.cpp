@@ -7,8 +7,119 @@
 #include <set>
 
 #include <qaidam/events/detail/appends.hpp>
+#include <qaidam/events/detail/texts.hpp>
 
 namespace qaidam::events {
+namespace {
+
+template <class T>
+std::vector<T> some_of(const std::vector<T>& all, std::uint64_t after, std::size_t most) {
+    if (after >= all.size()) return {};
+    const auto first = all.begin() + static_cast<std::ptrdiff_t>(after);
+    return {first, first + static_cast<std::ptrdiff_t>(std::min<std::size_t>(most, all.size() - after))};
+}
+
+} // namespace
+
+namespace detail {
+
+class memory_texts final : public text_store {
+public:
+    memory_texts(const clock& c, std::map<key, snapshot>& snapshots, std::mutex& m)
+        : clock_{c},
+          snapshots_{snapshots},
+          mutex_{m} {}
+
+    std::vector<digest> put(std::span<const text> texts) override {
+        require_texts(texts);
+        const std::lock_guard lock{mutex_};
+        for (const auto& t : texts)
+            if (const auto* kept = find(t.key)) require_same(*kept, t);
+        std::vector<digest> digests;
+        for (const auto& t : texts) {
+            if (find(t.key) == nullptr) add({t, make_salt()});
+            digests.push_back(found_of(*find(t.key)).digest);
+        }
+        return digests;
+    }
+
+    std::vector<text_found> read(std::span<const key> keys, const purpose& for_what) override {
+        require_purpose(for_what);
+        const std::lock_guard lock{mutex_};
+        std::vector<text_found> answers;
+        for (const auto& k : keys) {
+            const auto* kept = find(k);
+            answers.push_back(kept == nullptr ? text_found{} : found_of(*kept));
+            if (answers.back().state == text_state::kept)
+                all_.accesses.push_back({k, kept->text.about, for_what, clock_.now()});
+        }
+        return answers;
+    }
+
+    erasure erase(const key& person, const purpose& for_what) override {
+        require_person(person);
+        require_purpose(for_what);
+        const std::lock_guard lock{mutex_};
+        erasure done{person, for_what, clock_.now(), 0};
+        for (auto& r : all_.texts) {
+            if (r.text.about != person || !r.salt) continue;
+            r.salt.reset();
+            r.text.words = {};
+            ++done.texts;
+        }
+        all_.erasures.push_back(done);
+        snapshots_.clear();
+        return done;
+    }
+
+    [[nodiscard]] std::vector<text_access> list_accesses(const key& person) const override {
+        const std::lock_guard lock{mutex_};
+        std::vector<text_access> those;
+        for (const auto& a : all_.accesses)
+            if (a.about == person) those.push_back(a);
+        return those;
+    }
+    [[nodiscard]] std::vector<erasure> list_erasures(const key& person) const override {
+        const std::lock_guard lock{mutex_};
+        std::vector<erasure> those;
+        for (const auto& e : all_.erasures)
+            if (e.person == person) those.push_back(e);
+        return those;
+    }
+
+    [[nodiscard]] text_records read_records(const text_counts& after, std::size_t most) const override {
+        const std::lock_guard lock{mutex_};
+        return {some_of(all_.texts, after.texts, most), some_of(all_.accesses, after.accesses, most),
+                some_of(all_.erasures, after.erasures, most)};
+    }
+    void restore(const text_records& records) override {
+        const std::lock_guard lock{mutex_};
+        std::set<key> keys;
+        for (const auto& r : records.texts)
+            if (find(r.text.key) != nullptr || !keys.insert(r.text.key).second) refuse_texts();
+        for (const auto& r : records.texts) add(r);
+        all_.accesses.insert(all_.accesses.end(), records.accesses.begin(), records.accesses.end());
+        all_.erasures.insert(all_.erasures.end(), records.erasures.begin(), records.erasures.end());
+    }
+
+private:
+    [[nodiscard]] const text_record* find(const key& k) const {
+        const auto found = index_.find(k);
+        return found == index_.end() ? nullptr : &all_.texts[found->second];
+    }
+    void add(text_record r) {
+        index_.emplace(r.text.key, all_.texts.size());
+        all_.texts.push_back(std::move(r));
+    }
+
+    const clock& clock_;
+    std::map<key, snapshot>& snapshots_;
+    std::mutex& mutex_; ///< of the journal
+    text_records all_;
+    std::map<key, std::size_t> index_;
+};
+
+} // namespace detail
 
 struct memory_journal::state {
     const events::clock* clock;
@@ -18,6 +129,10 @@ struct memory_journal::state {
     std::map<key, std::vector<std::uint64_t>> streams;                     ///< the positions of their events
     std::map<key, appended_range> ranges;                                  ///< of appends, by idempotency key
     std::vector<const std::map<key, appended_range>::value_type*> appends; ///< in their order
+    std::map<key, snapshot> snapshots;
+    detail::memory_texts texts{*clock, snapshots, mutex};
+
+    explicit state(const events::clock& c) : clock{&c} {}
 
     [[nodiscard]] std::uint64_t version(const key& stream) const {
         const auto found = streams.find(stream);
@@ -39,14 +154,7 @@ struct memory_journal::state {
     }
 };
 
-memory_journal::memory_journal(const journal_options& options)
-    : state_{new state{.clock = options.clock,
-                       .mutex = {},
-                       .grown = {},
-                       .events = {},
-                       .streams = {},
-                       .ranges = {},
-                       .appends = {}}} {}
+memory_journal::memory_journal(const journal_options& options) : state_{new state{*options.clock}} {}
 
 memory_journal::~memory_journal() = default;
 
@@ -85,11 +193,7 @@ std::optional<appended_range> memory_journal::find(const key& idempotency_key) c
 
 std::vector<recorded_event> memory_journal::read(std::uint64_t from_position, std::size_t most) const {
     const std::lock_guard lock{state_->mutex};
-    const auto& events = state_->events;
-    if (from_position >= events.size()) return {};
-    const auto first = events.begin() + static_cast<std::ptrdiff_t>(from_position);
-    const auto count = std::min<std::size_t>(most, events.size() - from_position);
-    return {first, first + static_cast<std::ptrdiff_t>(count)};
+    return some_of(state_->events, from_position, most);
 }
 
 std::vector<recorded_event> memory_journal::read_stream(const key& stream, std::uint64_t after_version,
@@ -147,6 +251,26 @@ void memory_journal::restore(std::span<const recorded_append> appends,
     for (const auto& e : events) now.add(e);
     for (const auto& a : appends) now.keep(a.idempotency_key, a.range);
     now.grown.notify_all();
+}
+
+text_store& memory_journal::texts() {
+    return state_->texts;
+}
+
+void memory_journal::keep_snapshot(const snapshot& s) {
+    const std::lock_guard lock{state_->mutex};
+    state_->snapshots.insert_or_assign(s.name, s);
+}
+
+std::optional<snapshot> memory_journal::find_snapshot(const key& name) const {
+    const std::lock_guard lock{state_->mutex};
+    const auto found = state_->snapshots.find(name);
+    return found == state_->snapshots.end() ? std::nullopt : std::optional{found->second};
+}
+
+void memory_journal::drop_snapshots() {
+    const std::lock_guard lock{state_->mutex};
+    state_->snapshots.clear();
 }
 
 } // namespace qaidam::events

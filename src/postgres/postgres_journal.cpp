@@ -10,14 +10,19 @@
 
 #include "postgres/queries.hpp"
 #include "postgres/schema.hpp"
+#include "postgres/text_queries.hpp"
 
 namespace qaidam::store {
 
 using events::addition;
 using events::appended_range;
+using events::erasure;
 using events::journal_head;
+using events::purpose;
 using events::recorded_append;
 using events::recorded_event;
+using events::text;
+using events::text_access;
 using pq::connection;
 using pq::lost_connection;
 
@@ -27,6 +32,7 @@ constexpr std::size_t largest_append = 500'000'000; // a message of PostgreSQL e
 constexpr std::size_t longest_key = 2000;           // a row of its indices at 2,700 bytes
 constexpr std::size_t longest_name = 200;
 constexpr std::size_t most_idle = 8;
+constexpr std::size_t parts_at_a_time = 16;
 constexpr auto look_again_after = std::chrono::milliseconds{1000}; // if a notification did not come
 constexpr auto poll_standby_every = std::chrono::milliseconds{50};
 
@@ -43,7 +49,7 @@ std::string require_name(std::string_view journal) {
 
 void require_length(const key& k) {
     if (k.text().size() > longest_key)
-        throw std::invalid_argument("journal: a stream or an idempotency key is longer than 2,000 bytes");
+        throw std::invalid_argument("journal: a key is longer than 2,000 bytes");
 }
 
 void pause_before(int attempt) {
@@ -53,7 +59,7 @@ void pause_before(int attempt) {
 
 } // namespace
 
-struct postgres_journal::state {
+struct postgres_journal::state final : events::text_store {
     /// An append that waits to be written, on the stack of its thread.
     struct request {
         std::span<const addition> additions;
@@ -68,7 +74,8 @@ struct postgres_journal::state {
           target{where},
           shown{target.shown + "#" + name},
           options{o},
-          now{name} {
+          now{name},
+          its_texts{now} {
         if (options.attempts < 1) throw std::invalid_argument("journal: attempts, got less than 1");
         for (int attempt = 1;; ++attempt) {
             try {
@@ -108,7 +115,7 @@ struct postgres_journal::state {
             if (options.read_only || !options.create) pq::refuse(shown, codes::no_such_journal, {name});
             db->ask("insert into qaidam.journals (journal, size, appends, digest)"
                     " values ($1::text, 0, 0, $2::bytea) on conflict do nothing",
-                    now.about().add(std::string{pq::bytes_of({})}));
+                    now.about().add(std::string{pq::bytes_of(events::digest{}.bytes)}));
         }
         static_cast<void>(now.head(*db)); // looks at the end
         const auto said =
@@ -160,6 +167,9 @@ struct postgres_journal::state {
         try {
             // After a lost connection the same is sent again: under the lock of the journal the server looks for the
             // key first, so that is how it is asked whether it had happened.
+            // So is a transaction that the server took back for a deadlock or a conflict (40P01, 40001): nothing of
+            // it is there, and another try may do. Appends wait in line for the row of their journal and meet with
+            // neither among themselves; they may with others who lock the tables.
             with_writer([&](connection& db, int) { write_all(db, all); });
         } catch (...) {
             // A refusal too goes by what the others of the transaction wrote.
@@ -284,19 +294,19 @@ struct postgres_journal::state {
 
     using pool = std::vector<std::unique_ptr<connection>>;
 
-    [[nodiscard]] std::unique_ptr<connection> take(pool& from) {
+    [[nodiscard]] std::unique_ptr<connection> take(pool& from) const {
         const std::lock_guard lock{pool_mutex};
         if (from.empty()) return nullptr;
         auto db = std::move(from.back());
         from.pop_back();
         return db;
     }
-    void give_back(pool& to, std::unique_ptr<connection> db) {
+    void give_back(pool& to, std::unique_ptr<connection> db) const {
         const std::lock_guard lock{pool_mutex};
         if (to.size() < most_idle) to.push_back(std::move(db));
     }
     /// If one connection is lost the others most often are too.
-    void drop_idle() {
+    void drop_idle() const {
         const std::lock_guard lock{pool_mutex};
         idle.clear();
         listeners.clear();
@@ -304,22 +314,52 @@ struct postgres_journal::state {
 
     /// Runs `use` with a connection that no other thread has.
     template <class Use>
-    auto with_reader(Use use) {
-        return persist([&](int) {
+    auto with_own(Use use) const {
+        return persist([&](int attempt) {
+            auto db = take(idle);
             try {
-                auto db = take(idle);
                 if (!db) db = connect();
-                auto answer = use(*db);
+                auto answer = use(*db, attempt);
                 give_back(idle, std::move(db));
                 return answer;
             } catch (const lost_connection&) {
                 drop_idle();
                 throw;
+            } catch (...) {
+                if (db && leave_transaction(*db)) give_back(idle, std::move(db));
+                throw;
             }
         });
     }
+    template <class Use>
+    auto with_reader(Use use) const {
+        return with_own([&](connection& db, int) { return use(db); });
+    }
 
-    [[nodiscard]] bool wait_for(std::uint64_t position, std::chrono::milliseconds timeout) {
+    /// Runs `use` in a transaction of its own. Where it waits for others that have the texts, appends do not.
+    template <class Use>
+    void change(Use use) const {
+        if (options.read_only) pq::refuse(shown, codes::server_read_only);
+        with_own([&](connection& db, int attempt) {
+            db.run("begin");
+            use(db, attempt);
+            db.run("commit");
+            return true;
+        });
+    }
+
+    /// Runs `use` where several statements see the same moment.
+    template <class Use>
+    auto at_one_moment(Use use) const {
+        return with_reader([&](connection& db) {
+            db.run("begin isolation level repeatable read, read only");
+            auto answer = use(db);
+            db.run("commit");
+            return answer;
+        });
+    }
+
+    [[nodiscard]] bool wait_for(std::uint64_t position, std::chrono::milliseconds timeout) const {
         using clock = std::chrono::steady_clock;
         const auto is_there = [&](connection& db) { return now.head(db).size > position; };
         if (with_reader(is_there)) return true;
@@ -370,11 +410,65 @@ struct postgres_journal::state {
         while (auto* said = PQnotifies(db.raw())) PQfreemem(said);
     }
 
+    std::vector<events::digest> put(std::span<const text> texts) override {
+        events::detail::require_texts(texts);
+        for (const auto& t : texts) {
+            require_length(t.key);
+            require_length(t.about);
+        }
+        std::vector<events::digest> digests;
+        change([&](connection& db, int) { digests = its_texts.put(db, texts); });
+        return digests;
+    }
+
+    std::vector<events::text_found> read(std::span<const key> keys, const purpose& for_what) override {
+        events::detail::require_purpose(for_what);
+        std::vector<events::text_found> answers;
+        change(
+            [&](connection& db, int) { answers = its_texts.read(db, keys, for_what, options.clock->now()); });
+        return answers;
+    }
+
+    erasure erase(const key& person, const purpose& for_what) override {
+        events::detail::require_person(person);
+        events::detail::require_purpose(for_what);
+        require_length(person);
+        erasure done;
+        change(
+            [&](connection& db, int) { done = its_texts.erase(db, person, for_what, options.clock->now()); });
+        with_reader([&](connection& db) {
+            its_texts.remove_erased(db);
+            return true;
+        });
+        return done;
+    }
+
+    [[nodiscard]] std::vector<text_access> list_accesses(const key& person) const override {
+        return with_reader([&](connection& db) { return its_texts.list_accesses(db, person); });
+    }
+    [[nodiscard]] std::vector<erasure> list_erasures(const key& person) const override {
+        return with_reader([&](connection& db) { return its_texts.list_erasures(db, person); });
+    }
+    [[nodiscard]] events::text_records read_records(const events::text_counts& after,
+                                                    std::size_t most) const override {
+        return at_one_moment([&](connection& db) { return its_texts.read_records(db, after, most); });
+    }
+    void restore(const events::text_records& records) override {
+        for (const auto& r : records.texts) {
+            require_length(r.text.key);
+            require_length(r.text.about);
+        }
+        for (const auto& a : records.accesses) require_length(a.about);
+        for (const auto& e : records.erasures) require_length(e.person);
+        change([&](connection& db, int attempt) { its_texts.restore(db, records, attempt > 1); });
+    }
+
     std::string name;
     pq::target target; ///< before the connections, which go by it
     std::string shown;
     postgres_options options;
     pq::queries now;
+    pq::text_queries its_texts;
     std::string channel;
 
     std::mutex mutex;
@@ -383,8 +477,8 @@ struct postgres_journal::state {
     std::vector<request*> waiting;
     std::unique_ptr<connection> writer; ///< of whoever is writing
 
-    std::mutex pool_mutex;
-    pool idle, listeners;
+    mutable std::mutex pool_mutex;
+    mutable pool idle, listeners;
 };
 
 postgres_journal::postgres_journal(std::string_view connection, std::string_view name,
@@ -474,6 +568,30 @@ void postgres_journal::restore(std::span<const recorded_append> appends,
             db.run(("notify " + s.channel).c_str());
         });
     });
+}
+
+events::text_store& postgres_journal::texts() {
+    return *state_;
+}
+
+void postgres_journal::keep_snapshot(const events::snapshot& snapshot) {
+    require_length(snapshot.name);
+    auto& s = *state_;
+    // Appends come in between.
+    s.change([&](connection& db, int) { s.its_texts.drop_snapshot(db, snapshot.name); });
+    for (std::size_t first = 0; first < snapshot.parts.size(); first += parts_at_a_time)
+        s.change([&](connection& db, int) { s.its_texts.keep_parts(db, snapshot, first, parts_at_a_time); });
+    s.change([&](connection& db, int) { s.its_texts.keep_snapshot(db, snapshot); });
+}
+
+std::optional<events::snapshot> postgres_journal::find_snapshot(const key& name) const {
+    auto& s = *state_;
+    return s.at_one_moment([&](connection& db) { return s.its_texts.find_snapshot(db, name); });
+}
+
+void postgres_journal::drop_snapshots() {
+    auto& s = *state_;
+    s.change([&](connection& db, int) { s.its_texts.drop_snapshots(db); });
 }
 
 } // namespace qaidam::store

@@ -5,6 +5,7 @@
 #include <bit>
 #include <chrono>
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <map>
 #include <memory>
@@ -136,6 +137,10 @@ public:
     /// Throws: data_error if there is something else: the tables are not those of a journal.
     [[nodiscard]] std::int64_t number(int row, int column) const;
     [[nodiscard]] std::uint64_t count(int row, int column) const;
+    /// How many rows a statement changed.
+    [[nodiscard]] std::uint64_t changed() const {
+        return std::strtoull(PQcmdTuples(raw_.get()), nullptr, 10);
+    }
     [[nodiscard]] const PGresult* raw() const { return raw_.get(); }
 
 private:
@@ -149,7 +154,7 @@ private:
 /// What a connection string says, without its secrets.
 struct target {
     std::string connection;
-    std::string shown;    ///< "postgresql://user@host:port/database"
+    std::string shown; ///< "postgresql://user@host:port/database", or on a socket "…/database?host=/folder"
     std::string password; ///< to be taken out of every message
 
     explicit target(std::string_view text) : connection{text} {
@@ -173,7 +178,9 @@ struct target {
             if (name == "port") port = std::string{":"} + o->val;
             if (name == "dbname") database = o->val;
         }
-        shown = "postgresql://" + user + host + port + "/" + database;
+        const bool is_folder = host.starts_with('/'); // which would run into the database
+        shown = "postgresql://" + user + (is_folder ? "" : host) + port + "/" + database +
+                (is_folder ? "?host=" + host : "");
     }
 
     /// A text of the server or of libpq in one line and without the password.
@@ -184,6 +191,36 @@ struct target {
         for (auto at = text.find(password); at != text.npos; at = text.find(password, at + 3))
             text.replace(at, password.size(), "***");
         return text;
+    }
+};
+
+/// Why there is no connection: what is said to people, and the SQLSTATE. Of several hosts the last counts.
+struct refusal_to_connect {
+    std::string text, state;
+
+    explicit refusal_to_connect(std::string_view all) {
+        for (std::size_t at = 0, end = 0; at < all.size(); at = end + 1) {
+            end = std::min(all.find('\n', at), all.size());
+            add(std::string{all.substr(at, end - at)});
+        }
+    }
+
+private:
+    /// Of "connection to server … failed: FATAL:  28P01: password …" the middle goes; the line after it too, which is
+    /// "LOCATION:  auth_failed, auth.c:338" in the user's language.
+    void add(std::string line) {
+        const auto before_number = line.find_last_not_of("0123456789") + 1;
+        if (std::string_view{line}.substr(0, before_number).ends_with(".c:")) return;
+        for (auto at = line.find(":  "); at != line.npos; at = line.find(":  ", at + 1)) {
+            if (at + 9 >= line.size() || line[at + 8] != ':') continue;
+            state = line.substr(at + 3, 5);
+            const auto severity = line.rfind(": ", at - 1);
+            const auto from = severity == line.npos ? 0 : severity + 2;
+            line.erase(from, at + 10 - from);
+            break;
+        }
+        line.erase(0, line.find_first_not_of("\t "));
+        text += line + '\n';
     }
 };
 
@@ -204,6 +241,7 @@ public:
         const char* values[] = {"30", "10", "3", "60000", to.connection.c_str(), "UTF8", "qaidam", nullptr};
         raw_.reset(PQconnectStartParams(names, values, 1));
         if (!raw_) throw std::bad_alloc{};
+        PQsetNoticeReceiver(raw_.get(), keep_warning, &warning_);
         PQsetErrorVerbosity(raw_.get(), PQERRORS_VERBOSE); // gives the SQLSTATE of a refusal
         const auto until = std::chrono::steady_clock::now() + connect_time;
         auto next = PGRES_POLLING_WRITING;
@@ -219,8 +257,6 @@ public:
         }
         if (PQstatus(raw_.get()) != CONNECTION_OK) fail_to_connect();
         PQsetErrorVerbosity(raw_.get(), PQERRORS_DEFAULT);
-        PQsetNoticeProcessor(
-            raw_.get(), [](void*, const char*) {}, nullptr);
         // An append must see what was committed while it waited for its turn, and must last when it returns. A
         // stricter synchronous_commit than "on" stays.
         run(("select set_config('lock_timeout', '" + std::to_string(busy_time.count()) +
@@ -234,12 +270,23 @@ public:
                 .c_str());
     }
 
+    connection(const connection&) = delete;
+    connection& operator=(const connection&) = delete;
+
     [[nodiscard]] PGconn* raw() const { return raw_.get(); }
+    [[nodiscard]] std::chrono::milliseconds busy_time() const { return busy_time_; }
     [[nodiscard]] const std::string& where() const { return where_; }
     [[nodiscard]] bool is_good() const { return PQstatus(raw_.get()) == CONNECTION_OK; }
 
     /// Statements without parameters.
     rows run(const char* sql) const { return require(PQexec(raw_.get(), sql)); }
+
+    /// As `run`. Returns what the server warns of first, as it does where it leaves something out; or "".
+    std::string warning_of(const char* sql) {
+        warning_.clear();
+        run(sql);
+        return to_->clean(std::exchange(warning_, {}));
+    }
 
     /// A statement that is prepared when it is first asked for. `sql` lives as long as the program.
     rows ask(const char* sql, const parameters& values) {
@@ -295,23 +342,30 @@ private:
         void operator()(PGconn* c) const { PQfinish(c); }
     };
 
+    /// Notices are not printed.
+    static void keep_warning(void* to, const PGresult* notice) {
+        const char* severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
+        const char* text = PQresultErrorField(notice, PG_DIAG_MESSAGE_PRIMARY);
+        auto& kept = *static_cast<std::string*>(to);
+        if (severity != nullptr && text != nullptr && std::string_view{severity} == "WARNING" && kept.empty())
+            kept = text;
+    }
+
     [[nodiscard]] std::string message() const { return to_->clean(PQerrorMessage(raw_.get())); }
     [[noreturn]] void fail_to_connect() const {
-        const auto what = message();
-        // "FATAL:  28P01: password authentication failed …"; of several hosts the last counts.
-        std::string_view state;
-        for (auto at = what.find(":  "); at != what.npos; at = what.find(":  ", at + 1))
-            if (at + 8 < what.size() && what[at + 8] == ':') state = std::string_view{what}.substr(at + 3, 5);
+        const refusal_to_connect why{PQerrorMessage(raw_.get())};
+        const auto what = to_->clean(why.text);
         const bool wants_password = PQconnectionNeedsPassword(raw_.get()) != 0; // and none was given
-        if (wants_password || state.starts_with("28") || state == "42501")
+        if (wants_password || why.state.starts_with("28") || why.state == "42501")
             refuse(where_, codes::access_refused, {what});
-        if (state == "3D000") refuse(where_, codes::no_such_database, {what});
-        throw lost_connection{what, state == "57P03"};
+        if (why.state == "3D000") refuse(where_, codes::no_such_database, {what});
+        throw lost_connection{what, why.state == "57P03"};
     }
 
     const target* to_;
     std::string where_;
     std::chrono::milliseconds busy_time_;
+    std::string warning_;
     std::unique_ptr<PGconn, closer> raw_;
     std::map<const char*, std::string> prepared_;
 };

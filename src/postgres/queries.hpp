@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <map>
 #include <optional>
@@ -28,26 +29,48 @@ inline std::int64_t clamp(std::uint64_t n) {
     return static_cast<std::int64_t>(std::min(n, most));
 }
 
-inline events::digest digest_from(const connection& db, std::string_view bytes) {
-    events::digest d;
-    if (bytes.size() != d.bytes.size()) db.damaged("a digest is not one");
-    std::transform(bytes.begin(), bytes.end(), d.bytes.begin(),
+/// Throws: data_error if it has another length.
+template <std::size_t Size>
+std::array<std::uint8_t, Size> array_from(const connection& db, std::string_view bytes) {
+    std::array<std::uint8_t, Size> all;
+    if (bytes.size() != Size) db.damaged("a digest or a salt is not one");
+    std::transform(bytes.begin(), bytes.end(), all.begin(),
                    [](char c) { return static_cast<std::uint8_t>(c); });
-    return d;
+    return all;
 }
 
-inline std::string_view bytes_of(const events::digest& d) {
-    return {reinterpret_cast<const char*>(d.bytes.data()), d.bytes.size()};
+inline events::digest digest_from(const connection& db, std::string_view bytes) {
+    return {array_from<sizeof(events::digest::bytes)>(db, bytes)};
+}
+
+template <std::size_t Size>
+std::string_view bytes_of(const std::array<std::uint8_t, Size>& all) {
+    return {reinterpret_cast<const char*>(all.data()), all.size()};
+}
+
+inline calendar::utc_time time_from(const connection& db, std::int64_t seconds) {
+    if (seconds < calendar::detail::first_second || seconds > calendar::detail::last_second)
+        db.damaged("a time is out of range");
+    return calendar::utc_time::from_seconds_since_1970(seconds);
+}
+
+/// Gives `use` one part of the items after another: a statement is held in memory, here and there.
+template <class Item, class Size, class Use>
+void in_statements(std::span<const Item> all, Size size_of, Use use) {
+    constexpr std::size_t most_bytes = 32'000'000, most_items = 5000;
+    while (!all.empty()) {
+        std::size_t many = 0, bytes = 0;
+        while (many < all.size() && many < most_items && bytes < most_bytes) bytes += size_of(all[many++]);
+        use(all.first(many));
+        all = all.subspan(many);
+    }
 }
 
 inline recorded_event event_of(const connection& db, const rows& all, int row) {
-    const auto seconds = all.number(row, 3);
-    if (seconds < calendar::detail::first_second || seconds > calendar::detail::last_second)
-        db.damaged("a time is out of range");
     return {all.count(row, 0),
             key{all.bytes(row, 1)},
             all.count(row, 2),
-            calendar::utc_time::from_seconds_since_1970(seconds),
+            time_from(db, all.number(row, 3)),
             std::string{all.bytes(row, 4)},
             digest_from(db, all.bytes(row, 5))};
 }
@@ -140,10 +163,7 @@ public:
     /// there already is asked where an earlier attempt may have succeeded.
     void restore(connection& db, std::span<const recorded_append> appends,
                  std::span<const recorded_event> all, bool may_be_there) const {
-        const auto locked = db.ask("select size, digest, appends from qaidam.journals"
-                                   " where journal = $1::text for update",
-                                   about());
-        if (locked.size() == 0) refuse(db.where(), codes::no_such_journal, {journal_});
+        const auto locked = lock(db);
         const journal_head before{locked.count(0, 0), digest_from(db, locked.bytes(0, 1))};
         if (may_be_there && are_there(db, appends, all)) return;
         events::detail::require_restorable(before, appends, all);
@@ -155,7 +175,16 @@ public:
                about()
                    .add(clamp(before.size + all.size()))
                    .add(locked.number(0, 2) + static_cast<std::int64_t>(appends.size()))
-                   .add(std::string{bytes_of(digest)}));
+                   .add(std::string{bytes_of(digest.bytes)}));
+    }
+
+    /// Takes the row of the journal (size, digest, appends) until the end of the transaction.
+    rows lock(connection& db) const {
+        auto locked = db.ask("select size, digest, appends from qaidam.journals"
+                             " where journal = $1::text for update",
+                             about());
+        if (locked.size() == 0) refuse(db.where(), codes::no_such_journal, {journal_});
+        return locked;
     }
 
     /// The parameters of a statement; the journal is the first.
@@ -207,28 +236,26 @@ private:
                                   " where journal = $1::text and stream = any ($2::bytea[])",
                                   about().add(streams));
         for (int row = 0; row < known.size(); ++row) versions[known.bytes(row, 0)] = known.count(row, 1);
-        constexpr std::size_t most_bytes = 32'000'000, most_events = 5000;
-        while (!all.empty()) { // a statement is held in memory, here and there
-            std::size_t many = 0, bytes = 0;
-            int8_array positions, numbers, times;
-            bytes_array of, texts, digests;
-            while (many < all.size() && many < most_events && bytes < most_bytes) {
-                const auto& e = all[many++];
-                if (e.version != ++versions[e.stream.text()]) events::detail::refuse_event(e.position);
-                bytes += e.bytes.size();
-                positions.add(clamp(e.position));
-                of.add(e.stream.text());
-                numbers.add(clamp(e.version));
-                times.add(e.time.seconds_since_1970());
-                texts.add(e.bytes);
-                digests.add(bytes_of(e.digest));
-            }
-            all = all.subspan(many);
-            db.ask("insert into qaidam.events (journal, position, stream, version, time, bytes, digest)"
-                   " select $1::text, p, s, v, t, b, d from unnest($2::bigint[], $3::bytea[], $4::bigint[],"
-                   " $5::bigint[], $6::bytea[], $7::bytea[]) as x (p, s, v, t, b, d)",
-                   about().add(positions).add(of).add(numbers).add(times).add(texts).add(digests));
-        }
+        in_statements(
+            all, [](const recorded_event& e) { return e.bytes.size(); },
+            [&](std::span<const recorded_event> some) {
+                int8_array positions, numbers, times;
+                bytes_array of, texts, digests;
+                for (const auto& e : some) {
+                    if (e.version != ++versions[e.stream.text()]) events::detail::refuse_event(e.position);
+                    positions.add(clamp(e.position));
+                    of.add(e.stream.text());
+                    numbers.add(clamp(e.version));
+                    times.add(e.time.seconds_since_1970());
+                    texts.add(e.bytes);
+                    digests.add(bytes_of(e.digest.bytes));
+                }
+                db.ask(
+                    "insert into qaidam.events (journal, position, stream, version, time, bytes, digest)"
+                    " select $1::text, p, s, v, t, b, d from unnest($2::bigint[], $3::bytea[], $4::bigint[],"
+                    " $5::bigint[], $6::bytea[], $7::bytea[]) as x (p, s, v, t, b, d)",
+                    about().add(positions).add(of).add(numbers).add(times).add(texts).add(digests));
+            });
         int8_array last;
         for (const auto& [stream, version] : versions) last.add(clamp(version));
         db.ask("insert into qaidam.streams as t (journal, stream, version)"

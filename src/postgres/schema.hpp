@@ -114,6 +114,62 @@ begin
         where j.journal = to_journal;
 end
 $$;
+)",
+    // The words and the salt of a text that was erased are null. ANALYZE would copy words into its statistics, where
+    // no erasure finds them.
+    R"(
+create table qaidam.texts (
+    journal text collate "C" not null,
+    name bytea not null,
+    number bigint not null,
+    about bytea not null,
+    zh bytea,
+    en bytea,
+    salt bytea,
+    primary key (journal, name),
+    unique (journal, number)
+);
+create index texts_about on qaidam.texts (journal, about);
+alter table qaidam.texts alter zh set statistics 0, alter en set statistics 0, alter salt set statistics 0;
+create table qaidam.accesses (
+    journal text collate "C" not null,
+    number bigint not null,
+    name bytea not null,
+    about bytea not null,
+    reader bytea not null,
+    why bytea not null,
+    time bigint not null,
+    primary key (journal, number)
+);
+create index accesses_to on qaidam.accesses (journal, about, number);
+create table qaidam.erasures (
+    journal text collate "C" not null,
+    number bigint not null,
+    person bytea not null,
+    eraser bytea not null,
+    why bytea not null,
+    time bigint not null,
+    texts bigint not null,
+    primary key (journal, number)
+);
+create index erasures_of on qaidam.erasures (journal, person, number);
+create table qaidam.snapshots (
+    journal text collate "C" not null,
+    name bytea not null,
+    version bigint not null,
+    size bigint not null,
+    head bytea not null,
+    digest bytea not null,
+    primary key (journal, name)
+);
+create table qaidam.snapshot_parts (
+    journal text collate "C" not null,
+    snapshot bytea not null,
+    number bigint not null,
+    bytes bytea not null,
+    primary key (journal, snapshot, number)
+);
+alter table qaidam.snapshot_parts alter bytes set statistics 0;
 )"};
 
 /// The version of the tables; nothing if there are none.

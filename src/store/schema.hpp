@@ -33,6 +33,47 @@ inline constexpr const char* steps[] = {
     "    idempotency_key blob not null unique,\n"
     "    position integer not null,\n"
     "    count integer not null\n"
+    ") strict;\n",
+
+    // The words and the salt of a text that was erased are null.
+    "create table texts (\n"
+    "    number integer primary key,\n"
+    "    name blob not null unique,\n"
+    "    about blob not null,\n"
+    "    zh blob,\n"
+    "    en blob,\n"
+    "    salt blob\n"
+    ") strict;\n"
+    "create index texts_about on texts (about);\n"
+    "create table accesses (\n"
+    "    number integer primary key,\n"
+    "    text integer not null,\n"
+    "    reader blob not null,\n"
+    "    why blob not null,\n"
+    "    time integer not null\n"
+    ") strict;\n"
+    "create index accesses_to on accesses (text);\n"
+    "create table erasures (\n"
+    "    number integer primary key,\n"
+    "    person blob not null,\n"
+    "    eraser blob not null,\n"
+    "    why blob not null,\n"
+    "    time integer not null,\n"
+    "    texts integer not null\n"
+    ") strict;\n"
+    "create index erasures_of on erasures (person);\n"
+    "create table snapshots (\n"
+    "    name blob primary key,\n"
+    "    version integer not null,\n"
+    "    size integer not null,\n"
+    "    head blob not null,\n"
+    "    digest blob not null\n"
+    ") strict;\n"
+    "create table snapshot_parts (\n"
+    "    snapshot blob not null,\n"
+    "    number integer not null,\n"
+    "    bytes blob not null,\n"
+    "    primary key (snapshot, number)\n"
     ") strict;\n"};
 
 /// What the file says that it is.
@@ -43,7 +84,7 @@ struct identity {
 };
 
 inline identity read_identity(const connection& db) {
-    const snapshot now{db};
+    const one_moment now{db};
     identity found;
     found.empty = db.number("select count(*) from sqlite_schema") == 0;
     found.application = db.number("pragma application_id");

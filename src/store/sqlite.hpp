@@ -177,14 +177,14 @@ private:
 };
 
 /// The file as it is at one moment, for several statements: others may write between two of them.
-class snapshot {
+class one_moment {
 public:
-    explicit snapshot(const connection& db) : db_{db}, begun_{sqlite3_get_autocommit(db.raw()) != 0} {
+    explicit one_moment(const connection& db) : db_{db}, begun_{sqlite3_get_autocommit(db.raw()) != 0} {
         if (begun_) db_.run("begin");
     }
-    snapshot(const snapshot&) = delete;
-    snapshot& operator=(const snapshot&) = delete;
-    ~snapshot() {
+    one_moment(const one_moment&) = delete;
+    one_moment& operator=(const one_moment&) = delete;
+    ~one_moment() {
         if (begun_) sqlite3_exec(db_.raw(), "rollback", nullptr, nullptr, nullptr);
     }
 

@@ -12,16 +12,18 @@
 
 #include "store/schema.hpp"
 #include "store/tables.hpp"
+#include "store/text_tables.hpp"
 
 namespace qaidam::store {
 namespace {
 
 constexpr std::size_t largest_event = 500'000'000; // SQLite's rows end at a thousand million
+constexpr std::size_t parts_at_a_time = 16;
 constexpr auto poll_every = std::chrono::milliseconds{20};
 
 } // namespace
 
-struct sqlite_journal::state {
+struct sqlite_journal::state final : events::text_store {
     /// Which file a name stands for: nothing if there is none, as in a VFS of one's own.
     struct file_identity {
         bool there = false;
@@ -38,6 +40,7 @@ struct sqlite_journal::state {
     struct reader {
         connection db;
         queries ask{db};
+        text_queries ask_texts{db};
     };
 
     /// An append that waits to be written, on the stack of its thread.
@@ -56,6 +59,7 @@ struct sqlite_journal::state {
         prepare_file();
         now.emplace(db);
         write.emplace(db);
+        write_texts.emplace(db);
         path = sqlite3_db_filename(db.raw(), "main");
         main_file = identify(path);
         if (!options.read_only) wal_file = identify(path + "-wal"); // else others may close theirs
@@ -85,6 +89,7 @@ struct sqlite_journal::state {
             // As "full", and for the moment before the file has a WAL: if the journal of that first change came back
             // after a power cut, it would undo everything since.
             db.run("pragma synchronous = extra");
+            db.run("pragma secure_delete = on"); // what is erased is overwritten
             db.wait_while_busy([&] {
                 return sqlite3_exec(db.raw(), "pragma journal_mode = wal", nullptr, nullptr, nullptr);
             });
@@ -150,9 +155,27 @@ struct sqlite_journal::state {
         end();
     }
 
+    /// Runs `use` in a transaction of its own, while no other thread of the journal writes.
+    template <class Use>
+    void change(Use use) {
+        if (options.read_only) refuse(file, codes::journal_read_only);
+        write_alone([&] {
+            try {
+                require_there();
+                write->begin();
+                use();
+                write->commit();
+                require_there();
+            } catch (...) {
+                write->roll_back();
+                throw;
+            }
+        });
+    }
+
     /// Runs `use` with a connection that no other thread has.
     template <class Use>
-    auto with_reader(Use use) {
+    auto with_reader(Use use) const {
         require_there(); // a new connection would be one to what has the name now
         std::unique_ptr<reader> mine;
         {
@@ -174,6 +197,58 @@ struct sqlite_journal::state {
         return answer;
     }
 
+    std::vector<events::digest> put(std::span<const text> texts) override {
+        events::detail::require_texts(texts);
+        std::vector<events::digest> digests;
+        change([&] { digests = write_texts->put(texts); });
+        return digests;
+    }
+
+    std::vector<events::text_found> read(std::span<const key> keys, const purpose& for_what) override {
+        events::detail::require_purpose(for_what);
+        std::vector<events::text_found> answers;
+        change([&] { answers = write_texts->read(keys, for_what, options.clock->now()); });
+        return answers;
+    }
+
+    erasure erase(const key& person, const purpose& for_what) override {
+        events::detail::require_person(person);
+        events::detail::require_purpose(for_what);
+        erasure done;
+        change([&] { done = write_texts->erase(person, for_what, options.clock->now()); });
+        cut_wal();
+        return done;
+    }
+
+    /// The WAL has pages as they were before. Whoever still reads them is waited for. SQLite does not sync what
+    /// it cuts, so that it would be back after a power cut.
+    void cut_wal() {
+        write_alone([&] {
+            db.wait_while_busy([&] {
+                return sqlite3_wal_checkpoint_v2(db.raw(), "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr,
+                                                 nullptr);
+            });
+            sqlite3_file* wal = nullptr;
+            db.require(sqlite3_file_control(db.raw(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal));
+            if (wal != nullptr && wal->pMethods != nullptr)
+                db.require(wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL));
+        });
+    }
+
+    [[nodiscard]] std::vector<text_access> list_accesses(const key& person) const override {
+        return with_reader([&](reader& r) { return r.ask_texts.list_accesses(person); });
+    }
+    [[nodiscard]] std::vector<erasure> list_erasures(const key& person) const override {
+        return with_reader([&](reader& r) { return r.ask_texts.list_erasures(person); });
+    }
+    [[nodiscard]] events::text_records read_records(const events::text_counts& after,
+                                                    std::size_t most) const override {
+        return with_reader([&](reader& r) { return r.ask_texts.read_records(after, most); });
+    }
+    void restore(const events::text_records& records) override {
+        change([&] { write_texts->restore(records); });
+    }
+
     static constexpr std::size_t most_idle = 8;
 
     std::string file; ///< as it was given
@@ -181,6 +256,7 @@ struct sqlite_journal::state {
     connection db; ///< that writes
     std::optional<queries> now;
     std::optional<changes> write;
+    std::optional<text_changes> write_texts;
     std::string path; ///< whatever folder the process goes to
     file_identity main_file, wal_file;
 
@@ -189,8 +265,8 @@ struct sqlite_journal::state {
     bool writing = false;
     std::vector<request*> waiting;
 
-    std::mutex reader_mutex;
-    std::vector<std::unique_ptr<reader>> idle;
+    mutable std::mutex reader_mutex;
+    mutable std::vector<std::unique_ptr<reader>> idle;
 
     std::mutex growth_mutex;
     std::condition_variable grown;
@@ -282,21 +358,28 @@ std::vector<recorded_append> sqlite_journal::read_appends(std::uint64_t after, s
 }
 
 void sqlite_journal::restore(std::span<const recorded_append> appends, std::span<const recorded_event> all) {
-    auto& s = *state_;
-    if (s.options.read_only) refuse(s.file, codes::journal_read_only);
-    s.write_alone([&] {
-        try {
-            s.require_there();
-            s.write->begin();
-            s.write->restore(appends, all);
-            s.write->commit();
-            s.require_there();
-        } catch (...) {
-            s.write->roll_back();
-            throw;
-        }
-    });
-    s.tell_growth();
+    state_->change([&] { state_->write->restore(appends, all); });
+    state_->tell_growth();
+}
+
+events::text_store& sqlite_journal::texts() {
+    return *state_;
+}
+
+void sqlite_journal::keep_snapshot(const events::snapshot& s) {
+    // Appends come in between.
+    state_->change([&] { state_->write_texts->drop_snapshot(s.name); });
+    for (std::size_t first = 0; first < s.parts.size(); first += parts_at_a_time)
+        state_->change([&] { state_->write_texts->keep_parts(s, first, parts_at_a_time); });
+    state_->change([&] { state_->write_texts->keep_snapshot(s); });
+}
+
+std::optional<events::snapshot> sqlite_journal::find_snapshot(const key& name) const {
+    return state_->with_reader([&](state::reader& r) { return r.ask_texts.find_snapshot(name); });
+}
+
+void sqlite_journal::drop_snapshots() {
+    state_->change([&] { state_->write_texts->drop_snapshots(); });
 }
 
 namespace {

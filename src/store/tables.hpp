@@ -39,14 +39,17 @@ inline std::string_view bytes_of(const events::digest& d) {
     return {reinterpret_cast<const char*>(d.bytes.data()), d.bytes.size()};
 }
 
-inline recorded_event event_of(const connection& db, const statement& row) {
-    const auto seconds = row.number(3);
+inline calendar::utc_time time_from(const connection& db, std::int64_t seconds) {
     if (seconds < calendar::detail::first_second || seconds > calendar::detail::last_second)
         db.damaged("a time is out of range");
+    return calendar::utc_time::from_seconds_since_1970(seconds);
+}
+
+inline recorded_event event_of(const connection& db, const statement& row) {
     return {row.count(0),
             key{row.bytes(1)},
             row.count(2),
-            calendar::utc_time::from_seconds_since_1970(seconds),
+            time_from(db, row.number(3)),
             std::string{row.bytes(4)},
             digest_from(db, row.bytes(5))};
 }
@@ -107,7 +110,7 @@ public:
 
     /// A file whose WAL is not its own, or which lost its last pages, shows most often at its end.
     void require_end() {
-        const snapshot moment{db_};
+        const one_moment same{db_};
         const auto now = head();
         rows last{last_append_};
         const bool has_append = last.next();

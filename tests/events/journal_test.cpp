@@ -21,7 +21,9 @@ private:
 
 } // namespace
 
-#include "journal_cases.hpp"
+#include "text_cases.hpp"
+
+#include "events/wrapped_journal.hpp"
 
 TEST_CASE("the system's clock gives whole seconds of now") {
     const auto before = std::chrono::system_clock::now();
@@ -69,16 +71,13 @@ TEST_CASE("the digest is a SHA-256 of all there is of an event, and of the one b
 namespace {
 
 /// A journal that does not say what is in it.
-class false_journal final : public journal {
+class false_journal final : public test::wrapped_journal {
 public:
     std::function<void(std::vector<recorded_event>&)> whole = [](auto&) {};
     std::function<void(std::vector<recorded_event>&)> stream = [](auto&) {};
     std::function<void(std::vector<recorded_append>&)> appends = [](auto&) {};
     std::optional<journal_head> end;
-    memory_journal inside;
 
-    appended_range append(std::span<const addition> a, const key& k) override { return inside.append(a, k); }
-    [[nodiscard]] std::optional<appended_range> find(const key& k) const override { return inside.find(k); }
     [[nodiscard]] std::vector<recorded_event> read(std::uint64_t from, std::size_t most) const override {
         auto all = inside.read(0, 1000);
         whole(all);
@@ -90,19 +89,12 @@ public:
         stream(all);
         return part_of(all, after, most);
     }
-    [[nodiscard]] std::uint64_t version(const key& s) const override { return inside.version(s); }
     [[nodiscard]] journal_head head() const override { return end.value_or(inside.head()); }
-    [[nodiscard]] bool wait_for(std::uint64_t p, std::chrono::milliseconds t) const override {
-        return inside.wait_for(p, t);
-    }
     [[nodiscard]] std::vector<recorded_append> read_appends(std::uint64_t after,
                                                             std::size_t most) const override {
         auto all = inside.read_appends(0, 1000);
         appends(all);
         return part_of(all, after, most);
-    }
-    void restore(std::span<const recorded_append> a, std::span<const recorded_event> e) override {
-        inside.restore(a, e);
     }
 };
 

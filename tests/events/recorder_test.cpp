@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include "events/wrapped_journal.hpp"
 #include "random.hpp"
 
 TEST_SUITE_BEGIN("events/recorder");
@@ -17,41 +18,16 @@ using shop::repack_goods;
 namespace {
 
 /// A memory journal in which something may happen before each append, and after it.
-class busy_journal final : public events::journal {
+class busy_journal final : public test::wrapped_journal {
 public:
     std::function<void()> before = [] {};
     std::function<void()> after = [] {};
-    events::memory_journal inside;
 
     events::appended_range append(std::span<const events::addition> additions, const key& k) override {
         before();
         const auto range = inside.append(additions, k);
         after();
         return range;
-    }
-    [[nodiscard]] std::optional<events::appended_range> find(const key& k) const override {
-        return inside.find(k);
-    }
-    [[nodiscard]] std::vector<events::recorded_event> read(std::uint64_t from,
-                                                           std::size_t most) const override {
-        return inside.read(from, most);
-    }
-    [[nodiscard]] std::vector<events::recorded_event> read_stream(const key& s, std::uint64_t after_version,
-                                                                  std::size_t most) const override {
-        return inside.read_stream(s, after_version, most);
-    }
-    [[nodiscard]] std::uint64_t version(const key& s) const override { return inside.version(s); }
-    [[nodiscard]] events::journal_head head() const override { return inside.head(); }
-    [[nodiscard]] bool wait_for(std::uint64_t p, std::chrono::milliseconds t) const override {
-        return inside.wait_for(p, t);
-    }
-    [[nodiscard]] std::vector<events::recorded_append> read_appends(std::uint64_t from,
-                                                                    std::size_t most) const override {
-        return inside.read_appends(from, most);
-    }
-    void restore(std::span<const events::recorded_append> a,
-                 std::span<const events::recorded_event> e) override {
-        inside.restore(a, e);
     }
 };
 

@@ -242,6 +242,17 @@ TEST_CASE("the example of the grid code gives what its comments say") {
     CHECK(number == "003");
 }
 
+TEST_CASE("the example of texts gives what it says") {
+    events::memory_journal journal;
+
+    auto& texts = journal.texts();
+    texts.put({.key = "note-7", .about = "p-elder", .words = {"门铃坏了，请敲门"}});
+    const auto found = texts.read("note-7", {.by = "grid-1", .why = "visit of 10 January"});
+    texts.erase("p-elder", {.by = "clerk", .why = "asked for it on 3 March"});
+    CHECK(found.words.zh == "门铃坏了，请敲门");
+    CHECK(texts.read("note-7", {"grid-1", "again"}).state == events::text_state::erased);
+}
+
 TEST_CASE("the example of day sets gives what its comments say") {
     using namespace calendar;
     const auto days = day_set::on({weekday::friday, weekday::saturday}, {.from = date{2022, 1, 10}});

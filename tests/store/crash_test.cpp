@@ -72,6 +72,29 @@ struct history {
     }
 };
 
+/// What is kept beside the events: texts, their erasure, and a snapshot now and then.
+struct side_table {
+    struct entry {
+        key about;
+        std::string word;
+        bool acknowledged = false, may_be_erased = false, erased = false;
+    };
+    std::map<key, entry> texts;
+    std::uint64_t erasures = 0; ///< that were acknowledged
+    std::uint64_t erasures_tried = 0;
+    std::uint64_t snapshots = 0; ///< that were begun
+
+    static text text_of(std::size_t step) {
+        const auto n = std::to_string(step);
+        return {key{"note-" + n},
+                key{"p-" + std::to_string(step % 5)},
+                {"words of note " + n + std::string(step % 3 * 4000, 'w') + " end of " + n}};
+    }
+    static snapshot snapshot_of(std::uint64_t version) {
+        return {"desk", version, {}, std::vector<std::string>(3, std::string(version * 10, 's'))};
+    }
+};
+
 /// One run: a process with the journal open, which is opened again now and then as processes are.
 class run {
 public:
@@ -96,22 +119,64 @@ public:
     /// Appends until all is, or the disk is down.
     void go_on() {
         while (acknowledged < all_.steps.size() && open() && !disk.is_down()) {
-            append_next();
+            use_beside(acknowledged);
+            if (!disk.is_down()) append_next();
             if (acknowledged % 40 == 39) close();
         }
+    }
+
+    /// What a process does with texts and snapshots before the append.
+    void use_beside(std::size_t step) {
+        if (step % 6 == 3) {
+            const auto t = side_table::text_of(step);
+            auto& e = beside_.texts[t.key];
+            e = {t.about, t.words.zh};
+            e.acknowledged = try_until_down([&] { journal_->texts().put(t); });
+        }
+        if (step % 40 == 20) {
+            const key person{"p-" + std::to_string(step % 3)};
+            for (auto& [k, e] : beside_.texts) e.may_be_erased = e.may_be_erased || e.about == person;
+            const bool done = try_until_down([&] {
+                ++beside_.erasures_tried;
+                journal_->texts().erase(person, {"clerk", "asked for it"});
+            });
+            if (done) ++beside_.erasures;
+            for (auto& [k, e] : beside_.texts) e.erased = e.erased || (done && e.about == person);
+        }
+        if (step % 30 == 10) {
+            ++beside_.snapshots;
+            try_until_down([&] { journal_->keep_snapshot(side_table::snapshot_of(beside_.snapshots)); });
+        }
+    }
+
+    /// Texts that were acknowledged are there, those that were erased are nowhere, and a snapshot is whole.
+    void check_beside() {
+        for (const auto& [k, e] : beside_.texts) {
+            const auto found = journal_->texts().read(k, {"checker", "test"});
+            if (e.erased) {
+                require(found.state == text_state::erased);
+                require(!disk.has(e.word));
+            } else {
+                require(found.state == text_state::kept ||
+                        found.state == (e.may_be_erased ? text_state::erased : text_state::unknown));
+                require(found.state != text_state::unknown || !e.acknowledged);
+                require(found.state != text_state::kept || found.words.zh == e.word);
+            }
+        }
+        const auto all = journal_->texts().read_records({}, 1'000'000);
+        require(all.erasures.size() >= beside_.erasures && all.erasures.size() <= beside_.erasures_tried);
+        const auto kept = journal_->find_snapshot("desk");
+        require(!kept ||
+                (kept->version <= beside_.snapshots && *kept == side_table::snapshot_of(kept->version)));
     }
 
     /// Tries as often as it takes.
     void append_next() {
         const auto& next = all_.steps[acknowledged];
         clock_.set(next.time);
-        for (int tries = 0; tries < 60 && !disk.is_down(); ++tries)
-            if (attempt(
-                    [&] { require(journal_->append(next.additions, next.idempotency_key) == next.range); })) {
-                ++acknowledged;
-                return;
-            }
-        require(disk.is_down());
+        if (try_until_down(
+                [&] { require(journal_->append(next.additions, next.idempotency_key) == next.range); }))
+            ++acknowledged;
     }
 
     /// Everything that was acknowledged is there, nothing is half, and the chain verifies. An append that was not
@@ -140,6 +205,7 @@ public:
     }
 
     void check_content(std::size_t appends) {
+        check_beside();
         const auto wanted = all_.after(appends);
         require(journal_->read(0, 1'000'000) == wanted);
         require(journal_->head().size == wanted.size());
@@ -157,6 +223,13 @@ public:
     std::string where;
 
 private:
+    /// Whether it was done.
+    bool try_until_down(const std::function<void()>& what) {
+        for (int tries = 0; tries < 60 && !disk.is_down(); ++tries)
+            if (attempt(what)) return true;
+        require(disk.is_down());
+        return false;
+    }
     bool attempt(const std::function<void()>& what) {
         try {
             what();
@@ -176,6 +249,7 @@ private:
     }
 
     const history& all_;
+    side_table beside_;
     set_clock clock_;
     std::optional<store::sqlite_journal> journal_;
 };

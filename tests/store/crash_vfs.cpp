@@ -432,6 +432,19 @@ void crash_vfs::restart() {
     }
 }
 
+bool crash_vfs::has(std::string_view bytes) const {
+    const std::lock_guard lock{mutex_};
+    const auto in = [&](const auto& files) {
+        return std::any_of(files.begin(), files.end(), [&](const auto& named) {
+            const file& f = *named.second;
+            return f.now.find(bytes) != f.now.npos || f.synced.find(bytes) != f.synced.npos ||
+                   std::any_of(f.unsynced.begin(), f.unsynced.end(),
+                               [&](const change& c) { return c.data.find(bytes) != c.data.npos; });
+        });
+    };
+    return in(files_) || in(durable_);
+}
+
 std::uint64_t crash_vfs::writes_and_syncs() const {
     const std::lock_guard lock{mutex_};
     return operations_;

@@ -54,6 +54,9 @@ public:
     [[nodiscard]] std::uint64_t syncs() const;
     [[nodiscard]] std::uint64_t reads() const;
 
+    /// Whether the bytes are in a file, or would be after a power cut.
+    [[nodiscard]] bool has(std::string_view bytes) const;
+
     std::chrono::microseconds sync_time{0}; ///< how long a sync takes
 
 private:

@@ -1,6 +1,10 @@
 #include <qaidam/store/sqlite_journal.hpp>
 
+#include <filesystem>
+#include <fstream>
+
 #include <doctest/doctest.h>
+#include <sqlite3.h>
 
 #include "feed.hpp"
 
@@ -29,7 +33,86 @@ private:
 
 } // namespace
 
-#include "events/journal_cases.hpp"
+#include "events/text_cases.hpp"
+
+TEST_CASE("what was erased is in no byte of the file or its WAL") {
+    const test::folder folder;
+    const auto file = folder / "a.journal";
+    test::random random;
+    const auto bytes_of_files = [&] {
+        std::string all;
+        for (const auto* end : {"", "-wal"}) {
+            std::ifstream in{file.string() + end, std::ios::binary};
+            all.append(std::istreambuf_iterator<char>{in}, {});
+        }
+        return all;
+    };
+    store::sqlite_journal j{file}, other{file};
+    auto& texts = j.texts();
+    struct secret {
+        std::string word;
+        int person;
+        bool erased = false;
+    };
+    std::vector<secret> secrets;
+    std::vector<text> some;
+    int looked_for = 0;
+    for (int i = 0; i < 1500; ++i) {
+        std::string word = "secret" + std::to_string(i);
+        for (int n = 0; n < 12; ++n) word += static_cast<char>(random.between('a', 'z'));
+        secrets.push_back({word, random.between(0, 9)});
+        for (int n = random.one_in(20) ? random.between(10, 300) : random.between(0, 4); n > 0; --n)
+            word += secrets.back().word; // several pages, now and then
+        const auto person = "p" + std::to_string(secrets.back().person);
+        some.push_back({key{std::to_string(random.between(0, 1'000'000)) + "-" + std::to_string(i)},
+                        key{person},
+                        {word, word}});
+        if (i % 10 != 9) continue;
+        texts.put(some);
+        some.clear();
+        if (random.one_in(10)) j.keep_snapshot({"desk", 1, {}, {word, std::string(9000, 's')}});
+        if (i % 300 != 299) continue;
+        CHECK(other.texts().read_records({}, 1).texts.size() == 1); // whoever read before is no obstacle
+        const auto gone = random.between(0, 9);
+        texts.erase(key{"p" + std::to_string(gone)}, visit);
+        const auto all = bytes_of_files();
+        for (auto& s : secrets) {
+            s.erased = s.erased || s.person == gone;
+            CHECK_MESSAGE((all.find(s.word) == all.npos) == s.erased, s.word);
+            looked_for += s.erased;
+        }
+    }
+    CHECK(looked_for > 100);
+    const test::folder there;
+    const auto copy = there / "b.journal";
+    static_cast<void>(j.backup(copy));
+    std::ifstream in{copy, std::ios::binary};
+    const std::string all{std::istreambuf_iterator<char>{in}, {}};
+    for (const auto& s : secrets) CHECK_MESSAGE((all.find(s.word) == all.npos) == s.erased, s.word);
+}
+
+TEST_CASE("texts are read by who may write only: that they were read could not be kept") {
+    const test::folder folder;
+    store::sqlite_journal{folder / "a.journal"}.texts().put(text{"a", "p", {"x"}});
+    store::sqlite_journal j{folder / "a.journal", {.read_only = true}};
+    CHECK(code_of([&] { static_cast<void>(j.texts().read("a", visit)); }) == "journal_read_only");
+    CHECK(j.texts().list_accesses("p").empty());
+}
+
+TEST_CASE("a reader that does not end keeps an erasure from its end, which is told") {
+    const test::folder folder;
+    const auto file = folder / "a.journal";
+    store::sqlite_journal j{file, {.busy_time = 50ms}};
+    j.texts().put(text{"a", "p", {"x"}});
+    sqlite3* db = nullptr;
+    REQUIRE(sqlite3_open(file.c_str(), &db) == SQLITE_OK);
+    REQUIRE(sqlite3_exec(db, "begin; select * from texts", nullptr, nullptr, nullptr) == SQLITE_OK);
+    CHECK(code_of([&] { j.texts().erase("p", visit); }) == "journal_busy");
+    CHECK(j.texts().read("a", visit).state == text_state::erased);
+    sqlite3_close(db);
+    CHECK(j.texts().erase("p", visit).texts == 0);
+    CHECK(std::filesystem::file_size(file.string() + "-wal") == 0);
+}
 
 TEST_CASE("two journals on one file are one journal") {
     const test::folder folder;

@@ -11,6 +11,7 @@
 #include <doctest/doctest.h>
 
 #include "postgres/schema.hpp"
+#include "postgres/text_queries.hpp"
 #include "random.hpp"
 #include "store/child.hpp"
 #include "store/postgres_server.hpp"
@@ -230,6 +231,79 @@ TEST_CASE("copies go on where their connection was closed") {
     CHECK_FALSE(events::verify(to, from.head()));
 }
 
+TEST_CASE("texts and snapshots go on where their connections were closed, and nothing is kept twice") {
+    if (test::postgres() == nullptr) return;
+    auto& server = *test::postgres();
+    server.sql("create database closed_texts"); // small, so that an erasure comes to its end
+    store::postgres_journal j{server.uri("closed_texts"), "a", {.attempts = 1000}};
+    auto& texts = j.texts();
+    std::atomic<bool> done = false;
+    std::thread disturbing{[&] {
+        test::random random;
+        while (!done) {
+            server.sql(close_all);
+            std::this_thread::sleep_for(std::chrono::milliseconds{random.between(10, 200)});
+        }
+    }};
+    constexpr int rounds = 40;
+    const events::purpose why{"clerk", "visit"};
+    events::text_records restored;
+    for (int i = 0; i < rounds; ++i) {
+        const auto n = std::to_string(i);
+        const auto voucher = texts.put(events::text{key{n}, key{i % 2 == 0 ? "p" : "q"}, {n}});
+        CHECK(texts.read(key{n}, why) == events::text_found{events::text_state::kept, {n}, voucher});
+        texts.restore({{{{key{"r" + n}, "q", {n}}, events::text_salt{}}}, {}, {{"r", why, {}, 7}}});
+        if (i % 10 == 0) {
+            const events::snapshot s{"desk", 1, {}, std::vector<std::string>(40, n)};
+            j.keep_snapshot(s);
+            CHECK(j.find_snapshot("desk") == s);
+        }
+        if (i % 20 == 0) texts.erase("p", why);
+    }
+    texts.erase("p", why);
+    done = true;
+    disturbing.join();
+    const auto all = texts.read_records({}, 9999);
+    CHECK(all.texts.size() == 2 * rounds);
+    CHECK(all.accesses.size() >= rounds); // a second attempt is an access too
+    CHECK(texts.list_erasures("r").size() == rounds);
+    CHECK(texts.list_erasures("p").size() >= 3);
+    for (int i = 0; i < rounds; ++i) {
+        const auto state = i % 2 == 0 ? events::text_state::erased : events::text_state::kept;
+        CHECK(texts.read(key{std::to_string(i)}, why).state == state);
+    }
+    CHECK_FALSE(j.find_snapshot("desk"));
+}
+
+TEST_CASE("texts that are restored a second time, since the first answer was lost, are there once") {
+    if (test::postgres() == nullptr) return;
+    auto& server = *test::postgres();
+    store::postgres_journal j{server.uri(), "restored"};
+    const events::purpose why{"clerk", "visit"};
+    j.texts().put(events::text{"before", "p", {"x"}});
+    const events::text_records records{{{{"a", "p", {"x", "y"}}, events::text_salt{}}, {{"b", "p", {}}, {}}},
+                                       {{"a", "p", why, {}}},
+                                       {{"p", why, {}, 1}}};
+    const store::pq::target target{server.uri()};
+    store::pq::connection db{target, target.shown, 10s, 10s};
+    const store::pq::queries of{"restored"};
+    const store::pq::text_queries texts{of};
+    for (int attempt = 1; attempt <= 3; ++attempt) {
+        db.run("begin");
+        texts.restore(db, records, attempt > 1);
+        db.run("commit");
+    }
+    CHECK(j.texts().read_records({1, 0, 0}, 9) == records);
+    CHECK(error_of([&] { j.texts().restore(records); }).first == "texts_differ");
+    j.texts().put(events::text{"after", "p", {"x"}});
+    db.run("begin");
+    CHECK(error_of([&] { texts.restore(db, records, true); }).first == "texts_differ");
+    db.run("rollback");
+    const auto twice = events::text_records{{{{"c", "p", {}}, {}}, {{"c", "p", {}}, {}}}, {}, {}};
+    CHECK(error_of([&] { j.texts().restore(twice); }).first == "texts_differ");
+    CHECK(j.texts().read_records({}, 9).texts.size() == 4);
+}
+
 TEST_CASE("of commands that exclude each other one wins, whichever process they come from") {
     if (test::postgres() == nullptr) return;
     auto& server = *test::postgres();
@@ -291,7 +365,7 @@ TEST_CASE("processes that make the tables of a new database at once all succeed"
         });
     for (auto& t : all) t.join();
     CHECK(opened == 6);
-    CHECK(server.sql("select version from qaidam.schema_version", "fresh") == "1");
+    CHECK(server.sql("select version from qaidam.schema_version", "fresh") == "2");
     CHECK(server.sql("select count(*) from qaidam.journals", "fresh") == "1");
 }
 
@@ -315,6 +389,33 @@ TEST_CASE("tables of an older version are brought up to date in one transaction"
     CHECK(server.sql("select n from qaidam.two", "older") == "7");
 }
 
+TEST_CASE("a journal of the first version, which had no texts, is brought up to date") {
+    if (test::postgres() == nullptr) return;
+    auto& server = *test::postgres();
+    server.sql("create database first_version");
+    const auto uri = server.uri("first_version");
+    {
+        const store::pq::target target{uri};
+        store::pq::connection db{target, target.shown, 10s, 10s};
+        store::pq::migrate(db, std::span{store::pq::steps}.first(1));
+    }
+    server.sql("insert into qaidam.journals values ('a', 0, 0, decode(repeat('00', 32), 'hex'));"
+               "select qaidam.append('a', 'k0', 1641772800, array['a'::bytea], array[0::bigint], array[1],"
+               " array['k0'::bytea])",
+               "first_version");
+    CHECK(opening_error(uri, "a", store::postgres_options{.read_only = true}).first == "server_read_only");
+    CHECK(server.sql("select version from qaidam.schema_version", "first_version") == "1");
+    store::postgres_journal j{uri, "a"};
+    CHECK(server.sql("select version from qaidam.schema_version", "first_version") == "2");
+    CHECK(j.find("k0") == events::appended_range{0, 1});
+    CHECK(append(j, 1, "k1") == events::appended_range{1, 1});
+    CHECK_FALSE(events::verify(j));
+    j.texts().put(events::text{"note", "p", {"好"}});
+    CHECK(j.texts().read("note", {"clerk", "visit"}).words.zh == "好");
+    const store::postgres_journal looked{uri, "a", {.read_only = true}};
+    CHECK(looked.head() == j.head());
+}
+
 TEST_CASE("tables of a newer version are left as they are") {
     if (test::postgres() == nullptr) return;
     auto& server = *test::postgres();
@@ -324,7 +425,7 @@ TEST_CASE("tables of a newer version are left as they are") {
     const auto [code, text] = opening_error(server.uri("newer"), "a");
     CHECK(code == "newer_schema");
     CHECK(has(text,
-              "#a: the journal has schema version 8, this program knows those up to 1; use a newer program"));
+              "#a: the journal has schema version 8, this program knows those up to 2; use a newer program"));
     CHECK(server.sql("select version from qaidam.schema_version", "newer") == "8");
 }
 
@@ -337,6 +438,8 @@ TEST_CASE("who cannot connect learns why, and never reads a password") {
         CHECK_MESSAGE(found == code, uri << ": " << text);
         CHECK_MESSAGE(has(text, part), text);
         CHECK_MESSAGE(!has(text, secret), text);
+        for (const auto* inner : {"FATAL", "LOCATION", ".c:", "3D000", "\t", "\n"})
+            CHECK_MESSAGE(!has(text, inner), text);
     };
     check("chengdong.journal", "bad_connection_string", "write it as postgresql://");
     check("", "bad_connection_string", "write it as postgresql://");
@@ -344,7 +447,7 @@ TEST_CASE("who cannot connect learns why, and never reads a password") {
           "postgresql://");
     check("host=localhost password='" + secret, "bad_connection_string", "postgresql://");
     check("postgresql://me:" + secret + "@/x?host=/tmp/there-is-no-such-folder", "server_not_reached",
-          "postgresql://me@/tmp/there-is-no-such-folder/x#a: the server cannot be reached: ");
+          "postgresql://me@/x?host=/tmp/there-is-no-such-folder#a: the server cannot be reached: ");
     if (test::postgres() == nullptr) return;
     auto& server = *test::postgres();
     server.sql("create role secretive login password 'another'");
@@ -352,8 +455,12 @@ TEST_CASE("who cannot connect learns why, and never reads a password") {
     check("postgresql://secretive:" + secret + at, "access_refused", "check the user, the password");
     check("postgresql://secretive" + at, "access_refused", "no password supplied");
     check("postgresql://nobody-here:" + secret + at, "access_refused", "does not exist");
-    check("postgresql://owner:" + secret + "@/nowhere?host=" + server.folder().string(), "no_such_database",
-          "make it with createdb");
+    const auto& folder = server.folder().string();
+    const auto nowhere = "postgresql://owner:" + secret + "@/nowhere?host=" + folder;
+    check(nowhere, "no_such_database",
+          "\" failed: database \"nowhere\" does not exist; check the name, or make it with createdb");
+    check("postgresql://owner@/nowhere?host=/tmp/there-is-no-such-folder," + folder, "no_such_database",
+          "on that socket? connection to server on socket");
 }
 
 TEST_CASE("a role without rights is told to have them granted") {
@@ -364,6 +471,28 @@ TEST_CASE("a role without rights is told to have them granted") {
     CHECK(opening_error(server.uri("closed_to_guests", "guest"), "a").first == "access_refused");
     { const store::postgres_journal j{server.uri("closed_to_guests"), "a"}; }
     CHECK(opening_error(server.uri("closed_to_guests", "guest"), "a").first == "access_refused");
+}
+
+TEST_CASE("who does not own the tables makes texts unreadable, and is told that their bytes remain") {
+    if (test::postgres() == nullptr) return;
+    auto& server = *test::postgres();
+    server.sql("create role clerk login");
+    server.sql("create database owned");
+    store::postgres_journal mine{server.uri("owned"), "a"};
+    mine.texts().put(events::text{"note", "p", {"好"}});
+    server.sql("grant usage on schema qaidam to clerk;"
+               "grant select, insert, update, delete on all tables in schema qaidam to clerk",
+               "owned");
+    store::postgres_journal theirs{server.uri("owned", "clerk"), "a"};
+    CHECK(append(theirs, 0, "k") == events::appended_range{0, 1});
+    const events::purpose why{"clerk", "asked for it"};
+    const auto error = error_of([&] { theirs.texts().erase("p", why); });
+    CHECK(error.first == "erasure_not_finished");
+    CHECK_MESSAGE(has(error.second, "\"texts\""), error.second);
+    CHECK_MESSAGE(has(error.second, "erase again as the role that owns the tables"), error.second);
+    CHECK(theirs.texts().read("note", why).state == events::text_state::erased);
+    CHECK(mine.texts().erase("p", why).texts == 0);
+    CHECK(mine.texts().list_erasures("p").size() == 2);
 }
 
 TEST_CASE("a journal that is not there is not made for who only reads, or does not want it made") {
@@ -383,10 +512,25 @@ TEST_CASE("a journal that is not there is not made for who only reads, or does n
     CHECK(looked.wait_for(0, 0ms));
     CHECK(error_of([&] { append(looked, 1, "k2"); }).first == "server_read_only");
     CHECK(error_of([&] { looked.restore({}, {}); }).first == "server_read_only");
+    j.texts().put(events::text{"note", "p", {"好"}});
+    auto& texts = looked.texts();
+    const events::purpose why{"clerk", "visit"};
+    // That they were read could not be kept.
+    CHECK(error_of([&] { static_cast<void>(texts.read("note", why)); }).first == "server_read_only");
+    CHECK(error_of([&] { texts.put(events::text{"note", "p", {"好"}}); }).first == "server_read_only");
+    CHECK(error_of([&] { texts.erase("p", why); }).first == "server_read_only");
+    CHECK(error_of([&] { texts.restore({}); }).first == "server_read_only");
+    CHECK(error_of([&] { looked.keep_snapshot({}); }).first == "server_read_only");
+    CHECK(error_of([&] { looked.drop_snapshots(); }).first == "server_read_only");
+    CHECK(texts.list_accesses("p").empty());
+    CHECK(texts.list_erasures("p").empty());
+    CHECK(texts.read_records({}, 9).texts.size() == 1);
+    CHECK_FALSE(looked.find_snapshot("desk"));
     // Somebody takes it away.
     server.sql("delete from qaidam.journals", "empty");
     CHECK(error_of([&] { append(j, 1, "k2"); }).first == "no_such_journal");
     CHECK(error_of([&] { static_cast<void>(j.head()); }).first == "no_such_journal");
+    CHECK(error_of([&] { j.texts().put(events::text{"b", "p", {}}); }).first == "no_such_journal");
 }
 
 TEST_CASE("a server that can only be read, has no room, or is locked by another says so") {
@@ -404,9 +548,8 @@ TEST_CASE("a server that can only be read, has no room, or is locked by another 
                "limits");
     CHECK(error_of([&] { append(j, 1, "k1"); }) ==
           std::pair<std::string, std::string>{
-              "disk_full", "postgresql://owner@" + server.folder().string() +
-                               "/limits#a: the disk is full and nothing was written; free some "
-                               "space and retry with the same idempotency key"});
+              "disk_full", server.uri("limits") + "#a: the disk is full and nothing was written; free some "
+                                                  "space and retry with the same idempotency key"});
     CHECK(j.head().size == 1);
     server.sql("drop trigger full_disk on qaidam.appends", "limits");
     CHECK(append(j, 1, "k1") == events::appended_range{1, 1});
@@ -416,10 +559,9 @@ TEST_CASE("a server that can only be read, has no room, or is locked by another 
                                                                PQfinish};
         PQclear(PQexec(other.get(), "begin; select 1 from qaidam.journals for update"));
         CHECK(error_of([&] { append(j, 2, "k2"); }) ==
-              std::pair<std::string, std::string>{"journal_busy",
-                                                  "postgresql://owner@" + server.folder().string() +
-                                                      "/limits#a: another process was writing for 50 ms; try "
-                                                      "again later"});
+              std::pair<std::string, std::string>{
+                  "journal_busy",
+                  server.uri("limits") + "#a: another process was writing for 50 ms; try again later"});
         PQclear(PQexec(other.get(), "rollback"));
     }
     CHECK(append(j, 2, "k2") == events::appended_range{2, 1});
@@ -427,6 +569,9 @@ TEST_CASE("a server that can only be read, has no room, or is locked by another 
     server.sql("alter database limits set default_transaction_read_only = on");
     server.sql(close_all);
     CHECK(error_of([&] { append(j, 3, "k3"); }).first == "server_read_only");
+    CHECK(error_of([&] { j.texts().put(events::text{"b", "p", {}}); }).first == "server_read_only");
+    CHECK(error_of([&] { static_cast<void>(j.texts().read("b", {"a", "b"})); }).first == "server_read_only");
+    CHECK(error_of([&] { j.texts().erase("p", {"a", "b"}); }).first == "server_read_only");
     CHECK(opening_error(server.uri("limits"), "a").first == "server_read_only");
     const store::postgres_journal looked{server.uri("limits"), "a", {.read_only = true}};
     CHECK(looked.head().size == 3);
@@ -464,6 +609,16 @@ TEST_CASE("what somebody changed in the tables is damage, or is found by verify"
         const auto fault = events::verify(j);
         REQUIRE(fault);
         CHECK(fault->position == 2);
+    }
+    {
+        store::postgres_journal j{uri, "forged"};
+        for (const auto* name : {"a", "b", "c"}) j.texts().put(events::text{name, "p", {"好"}});
+        server.sql("update qaidam.texts set salt = 'x' where name = 'c'", "damaged");
+        CHECK(error_of([&] {
+                  static_cast<void>(j.texts().read("c", {"a", "b"}));
+              }).first == "damaged_journal");
+        server.sql("delete from qaidam.texts where name = 'b'", "damaged");
+        CHECK(error_of([&] { static_cast<void>(j.texts().read_records({}, 9)); }).first == "damaged_journal");
     }
     server.sql("drop table qaidam.appends", "damaged");
     {

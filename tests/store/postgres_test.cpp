@@ -1,6 +1,9 @@
 #include <qaidam/postgres/postgres_journal.hpp>
 #include <qaidam/store/sqlite_journal.hpp>
 
+#include <filesystem>
+#include <set>
+
 #include <doctest/doctest.h>
 
 #include "feed.hpp"
@@ -38,7 +41,7 @@ private:
 
 } // namespace
 
-#include "events/journal_cases.hpp"
+#include "events/text_cases.hpp"
 
 TEST_CASE("two journals of one name are one journal; those of other names know nothing of it") {
     if (test::postgres() == nullptr) return;
@@ -132,6 +135,24 @@ TEST_CASE("what does not fit into the server's rows is an error of the caller") 
                     std::invalid_argument);
     CHECK_THROWS_AS(j.append({}, key{longest + "x"}), std::invalid_argument);
     CHECK_FALSE(verify(j));
+
+    auto& texts = j.texts();
+    const key longer{longest + "x"};
+    texts.put(text{key{longest}, key{longest}, {"x"}});
+    CHECK(texts.read(key{longest}, {longer, longer.text()}).words.zh == "x");
+    CHECK(texts.erase(key{longest}, {longer, longer.text()}).texts == 1);
+    j.keep_snapshot({key{longest}, 1, {}, {"x"}});
+    CHECK(j.find_snapshot(key{longest}));
+    CHECK_FALSE(j.find_snapshot(longer));
+    CHECK(texts.read(longer, visit).state == text_state::unknown);
+    CHECK(code_of([&] { texts.put(text{longer, "p", {"x"}}); }) == "invalid_argument");
+    CHECK(code_of([&] { texts.put(text{"k", longer, {"x"}}); }) == "invalid_argument");
+    CHECK(code_of([&] { texts.erase(longer, visit); }) == "invalid_argument");
+    CHECK(code_of([&] { j.keep_snapshot({longer, 1, {}, {}}); }) == "invalid_argument");
+    CHECK(code_of([&] { texts.restore({{{{longer, "p", {}}, {}}}, {}, {}}); }) == "invalid_argument");
+    CHECK(code_of([&] { texts.restore({{{{"k", longer, {}}, {}}}, {}, {}}); }) == "invalid_argument");
+    CHECK(code_of([&] { texts.restore({{}, {{"k", longer, visit, {}}}, {}}); }) == "invalid_argument");
+    CHECK(code_of([&] { texts.restore({{}, {}, {{longer, visit, {}, 0}}}); }) == "invalid_argument");
 }
 
 TEST_CASE("an append of a thousand events, and one of ten megabytes, is one append") {
@@ -143,6 +164,224 @@ TEST_CASE("an append of a thousand events, and one of ten megabytes, is one appe
           appended_range{1000, 1});
     CHECK(j.read(1000, 1).front().bytes.size() == 10'000'000);
     CHECK_FALSE(verify(j));
+}
+
+namespace {
+
+/// The words that begin with "secret", 30 bytes of each, in the files of the server but for those of its WAL.
+std::set<std::string> find_secrets() {
+    auto& server = *test::postgres();
+    server.sql("checkpoint");
+    std::set<std::string> found;
+    std::error_code gone;
+    for (std::filesystem::recursive_directory_iterator at{server.data()}, end; at != end;
+         at.increment(gone)) {
+        if (at->path().filename() == "pg_wal") at.disable_recursion_pending();
+        if (!at->is_regular_file(gone)) continue;
+        const auto bytes = test::read(at->path());
+        for (auto i = bytes.find("secret"); i != bytes.npos; i = bytes.find("secret", i + 1))
+            found.insert(bytes.substr(i, 30));
+    }
+    return found;
+}
+bool has(const std::set<std::string>& found, const std::string& word) {
+    const auto at = found.lower_bound(word);
+    return at != found.end() && at->starts_with(word);
+}
+
+std::unique_ptr<PGconn, void (*)(PGconn*)> connect(const std::string& database) {
+    return {PQconnectdb(test::postgres()->uri(database).c_str()), PQfinish};
+}
+
+} // namespace
+
+TEST_CASE("what was erased is in no file of the server but its WAL") {
+    if (test::postgres() == nullptr) return;
+    auto& server = *test::postgres();
+    server.sql("create database erasing");
+    test::random random;
+    store::postgres_journal j{server.uri("erasing"), "a"}, other{server.uri("erasing"), "b"};
+    auto& texts = j.texts();
+    struct secret {
+        std::string word;
+        int person;
+        bool erased = false;
+    };
+    std::vector<secret> secrets;
+    std::vector<text> some;
+    std::size_t found_before = 0, looked_for = 0;
+    const auto find_all = [&] {
+        const auto all = find_secrets();
+        std::size_t found = 0;
+        for (const auto& s : secrets) {
+            const bool there = has(all, s.word);
+            CHECK_MESSAGE(there != s.erased, s.word);
+            found += there;
+        }
+        return found;
+    };
+    other.texts().put(text{"note", "p0", {"secret of another journal"}});
+    for (int i = 0; i < 900; ++i) {
+        std::string word = "secret" + std::to_string(i);
+        for (int n = 0; n < 12; ++n) word += static_cast<char>(random.between('a', 'z'));
+        secrets.push_back({word, random.between(0, 9)});
+        // Beside the row, now and then; and what can be packed would not be found.
+        for (int n = random.one_in(20) ? random.between(2000, 20'000) : random.between(0, 99); n > 0; --n)
+            word += static_cast<char>(random.between(0, 255));
+        some.push_back({key{std::to_string(random.between(0, 1'000'000)) + "-" + std::to_string(i)},
+                        key{"p" + std::to_string(secrets.back().person)},
+                        {word, word}});
+        if (i % 10 != 9) continue;
+        texts.put(some);
+        some.clear();
+        if (random.one_in(10)) j.keep_snapshot({"desk", 1, {}, {word, std::string(9000, 's')}});
+        if (i % 300 != 299) continue;
+        server.sql("analyze", "erasing"); // as the server does by itself now and then
+        found_before += find_all();
+        const auto gone = random.between(0, 9);
+        texts.erase(key{"p" + std::to_string(gone)}, visit);
+        for (auto& s : secrets) {
+            s.erased = s.erased || s.person == gone;
+            looked_for += s.erased;
+        }
+        find_all();
+    }
+    CHECK(looked_for > 50);
+    CHECK(has(find_secrets(), "secret of another journal"));
+    CHECK(other.texts().read("note", visit).words.zh == "secret of another journal");
+    MESSAGE(found_before << " texts found in the files before erasures, of " << looked_for
+                         << " nothing after");
+}
+
+TEST_CASE("somebody who still sees what is erased keeps an erasure from its end, which is told") {
+    if (test::postgres() == nullptr) return;
+    auto& server = *test::postgres();
+    server.sql("create database seen");
+    store::postgres_journal j{server.uri("seen"), "a", {.busy_time = 50ms}};
+    auto& texts = j.texts();
+    const std::string word = "secret 7421";
+    texts.put(text{"a", "p", {word}});
+    const auto other = connect("seen"), elsewhere = connect("postgres");
+    // One sees rows as they were, one reads the table and goes on; one writes in another database.
+    for (const auto& [who, begin] :
+         {std::pair{other.get(), "begin isolation level repeatable read; select 1"},
+          {other.get(), "begin; select zh from qaidam.texts"},
+          {elsewhere.get(), "begin; select pg_current_xact_id()"}}) {
+        PQclear(PQexec(who, begin));
+        CHECK(code_of([&] { texts.erase("p", visit); }) == "journal_busy");
+        CHECK(texts.read("a", visit).state == text_state::erased);
+        CHECK(has(find_secrets(), word));
+        PQclear(PQexec(who, "rollback"));
+    }
+    CHECK(texts.erase("p", visit).texts == 0);
+    CHECK_FALSE(has(find_secrets(), word));
+}
+
+TEST_CASE("appends do not wait for who holds the texts") {
+    if (test::postgres() == nullptr) return;
+    auto& server = *test::postgres();
+    server.sql("create database held");
+    store::postgres_journal one{server.uri("held"), "a"}, two{server.uri("held"), "a", {.busy_time = 1000ms}};
+    one.texts().put(text{"a", "p", {"x"}});
+    const auto other = connect("held");
+    PQclear(PQexec(other.get(), "begin; lock table qaidam.texts"));
+    std::atomic<bool> kept = false;
+    std::thread keeping{[&] {
+        one.texts().put(text{"b", "p", {"y"}});
+        kept = true;
+    }};
+    while (server.sql("select count(*) from pg_locks where not granted") == "0")
+        std::this_thread::sleep_for(5ms);
+    append(one, {{"a", 0, {"1"}}}, "k1");
+    append(two, {{"a", 1, {"2"}}}, "k2");
+    CHECK(code_of([&] { two.texts().put(text{"c", "p", {"z"}}); }) == "journal_busy");
+    CHECK_FALSE(kept);
+    PQclear(PQexec(other.get(), "commit"));
+    keeping.join();
+    CHECK(two.texts().read("b", visit).words.zh == "y");
+    CHECK(two.head().size == 2);
+}
+
+TEST_CASE("records of texts are numbered without holes, whoever keeps them at the same time") {
+    if (test::postgres() == nullptr) return;
+    const auto uri = test::postgres()->uri();
+    store::postgres_journal one{uri, "numbered"}, two{uri, "numbered"};
+    constexpr int threads = 4, rounds = 30;
+    std::vector<std::thread> all;
+    for (int t = 0; t < threads; ++t)
+        all.emplace_back([&, t] {
+            auto& texts = (t % 2 == 0 ? one : two).texts();
+            const auto person = key{std::to_string(t)};
+            for (int i = 0; i < rounds; ++i) {
+                const key name{std::to_string(t) + "-" + std::to_string(i)};
+                texts.put(text{name, person, {name.text()}});
+                texts.put(text{"of all", "", {"same"}});
+                static_cast<void>(texts.read(name, visit));
+            }
+            texts.erase(person, visit);
+        });
+    for (auto& t : all) t.join();
+    const auto records = one.texts().read_records({}, 9999); // which looks for holes
+    CHECK(records.texts.size() == threads * rounds + 1);
+    CHECK(records.accesses.size() == threads * rounds);
+    CHECK(records.erasures.size() == threads);
+    for (const auto& e : records.erasures) CHECK(e.texts == rounds);
+}
+
+TEST_CASE("more texts than one statement takes are kept, copied and read whole") {
+    if (test::postgres() == nullptr) return;
+    const auto uri = test::postgres()->uri();
+    store::postgres_journal from{uri, "large texts"}, to{uri, "their copy"};
+    std::vector<text> some;
+    for (int i = 0; i < 40; ++i)
+        some.push_back(
+            {key{"large " + std::to_string(i)}, "p", {std::string(1'000'000, static_cast<char>(i))}});
+    for (int i = 0; i < 6000; ++i) some.push_back({key{std::to_string(i)}, "q", {"", std::to_string(i)}});
+    const auto digests = from.texts().put(some);
+    CHECK(from.texts().put(some) == digests);
+    CHECK(from.texts().read("5999", visit).words.en == "5999"); // copied before the text that was read
+    CHECK(copy_texts(from.texts(), to.texts()) == text_counts{6040, 1, 0});
+    std::vector<key> keys;
+    for (const auto& t : some) keys.push_back(t.key);
+    const auto found = to.texts().read(keys, visit);
+    REQUIRE(found.size() == some.size());
+    for (std::size_t i = 0; i < some.size(); ++i) {
+        CHECK(found[i].words == some[i].words);
+        CHECK(found[i].digest == digests[i]);
+    }
+}
+
+TEST_CASE("a snapshot that is not whole is none, and appends come in while one is kept") {
+    if (test::postgres() == nullptr) return;
+    auto& server = *test::postgres();
+    server.sql("create database kept");
+    store::postgres_journal j{server.uri("kept"), "a"}, other{server.uri("kept"), "b"};
+    const std::vector<std::string> parts(100, std::string(100'000, 'x'));
+    const snapshot whole{"desk", 1, {}, parts};
+    std::atomic<bool> done = false;
+    std::thread keeping{[&] {
+        j.keep_snapshot(whole);
+        done = true;
+    }};
+    std::uint64_t appends = 0;
+    for (; !done; ++appends) append(j, {{"a", appends, {"1"}}}, std::to_string(appends).c_str());
+    keeping.join();
+    CHECK(appends > 1);
+    other.keep_snapshot(whole);
+    CHECK(j.find_snapshot("desk") == whole);
+    for (const auto* change :
+         {"delete from qaidam.snapshot_parts where number = 7 and journal = 'a'",
+          "update qaidam.snapshot_parts set bytes = 'y' where number = 7 and journal = 'a'",
+          "update qaidam.snapshots set version = 2 where journal = 'a'",
+          "insert into qaidam.snapshot_parts values ('a', 'desk', 100, 'x')"}) {
+        j.keep_snapshot(whole);
+        CHECK(j.find_snapshot("desk") == whole);
+        server.sql(change, "kept");
+        CHECK_FALSE(j.find_snapshot("desk"));
+    }
+    CHECK(other.find_snapshot("desk") == whole);
+    j.texts().erase("p", visit);
+    CHECK(other.find_snapshot("desk") == whole);
 }
 
 TEST_SUITE_END();

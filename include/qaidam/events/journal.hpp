@@ -19,6 +19,7 @@
 #include <qaidam/calendar/moment.hpp>
 #include <qaidam/events/clock.hpp>
 #include <qaidam/events/digest.hpp>
+#include <qaidam/events/text_store.hpp>
 
 #pragma GCC visibility push(default)
 
@@ -66,6 +67,15 @@ struct journal_head {
 [[nodiscard]] std::string to_string(const journal_head& head);
 /// What `to_string` gives; nothing for any other text.
 [[nodiscard]] std::optional<journal_head> parse_head(std::string_view line);
+
+/// The state of a desk where a journal stood at a head. It is a cache: the events give the same.
+struct snapshot {
+    key name;                  ///< of the kind of desk; a journal keeps one snapshot of each
+    std::uint64_t version = 0; ///< of the form of the parts
+    journal_head head;         ///< of the events that are in it
+    std::vector<std::string> parts{};
+    friend bool operator==(const snapshot&, const snapshot&) = default;
+};
 
 namespace codes {
 inline constexpr message_rule version_conflict{
@@ -161,6 +171,15 @@ public:
     virtual void restore(std::span<const recorded_append> appends,
                          std::span<const recorded_event> events) = 0;
 
+    /// The texts that its events name.
+    [[nodiscard]] virtual text_store& texts() = 0;
+
+    /// Keeps a snapshot in the place of the one of that name.
+    virtual void keep_snapshot(const snapshot& s) = 0;
+    /// The snapshot of that name, if it is whole.
+    [[nodiscard]] virtual std::optional<snapshot> find_snapshot(const key& name) const = 0;
+    virtual void drop_snapshots() = 0;
+
 protected:
     journal() = default;
 };
@@ -188,6 +207,10 @@ public:
     [[nodiscard]] std::vector<recorded_append> read_appends(std::uint64_t after,
                                                             std::size_t most) const override;
     void restore(std::span<const recorded_append> appends, std::span<const recorded_event> events) override;
+    [[nodiscard]] text_store& texts() override;
+    void keep_snapshot(const snapshot& s) override;
+    [[nodiscard]] std::optional<snapshot> find_snapshot(const key& name) const override;
+    void drop_snapshots() override;
     [[nodiscard]] std::size_t size() const;
 
 private:

@@ -70,6 +70,20 @@ concept desk_of_commands = std::movable<Desk> &&
     { comes_from(event, command) } -> std::same_as<bool>;
 };
 
+/// A desk of which a journal can keep a snapshot.
+///
+/// pack()             its state as bytes, in parts
+/// unpack(parts)      the state that those are of; false, and no change, if they cannot be read
+/// snapshot_name      by which the journal finds it
+/// snapshot_version   of the form of the parts
+template <class Desk>
+concept packed_desk = requires(Desk& desk, const Desk& now, std::span<const std::string> parts) {
+    { now.pack() } -> std::same_as<std::vector<std::string>>;
+    { desk.unpack(parts) } -> std::same_as<bool>;
+    { Desk::snapshot_name } -> std::convertible_to<std::string_view>;
+    { Desk::snapshot_version } -> std::convertible_to<std::uint64_t>;
+};
+
 /// Not safe for concurrent use; a process with many threads makes a recorder for each, or locks.
 template <desk_of_commands Desk>
 class recorder {
@@ -77,13 +91,23 @@ public:
     using command = typename Desk::command;
     using event = typename Desk::event;
 
-    /// The desk stands where the journal stood at `position`. The journal is referred to and must outlive the
-    /// recorder.
+    /// The desk stands where the journal stood at `position`. At 0 it takes the journal's snapshot first, if
+    /// there is one that fits, so that only the events after it are read. The journal is referred to and must outlive the recorder.
     explicit recorder(Desk desk, journal& where, std::uint64_t position = 0)
         : desk_{std::move(desk)},
           journal_{&where},
           position_{position} {
+        if constexpr (packed_desk<Desk>)
+            if (position == 0) take_snapshot();
         catch_up();
+    }
+
+    /// Keeps the desk as it is, so that who opens the journal later need not read what happened until now.
+    void keep_snapshot() requires packed_desk<Desk> {
+        journal_->keep_snapshot({.name = key{Desk::snapshot_name},
+                                 .version = Desk::snapshot_version,
+                                 .head = head_at(position_).value_or(journal_head{}),
+                                 .parts = desk_.pack()});
     }
 
     /// Carries the command out as it stands with the journal now, or says why it is not allowed.
@@ -142,6 +166,19 @@ public:
 private:
     static constexpr int most_tries = 20;
     static constexpr std::size_t at_a_time = 1000;
+
+    /// The head of the journal when it had so many events; nothing if it has not.
+    [[nodiscard]] std::optional<journal_head> head_at(std::uint64_t size) const {
+        if (size == 0) return journal_head{};
+        const auto last = journal_->read(size - 1, 1);
+        return last.empty() ? std::nullopt : std::optional{journal_head{size, last[0].digest}};
+    }
+    void take_snapshot() requires packed_desk<Desk> {
+        const auto found = journal_->find_snapshot(key{Desk::snapshot_name});
+        if (!found || found->version != Desk::snapshot_version || head_at(found->head.size) != found->head)
+            return;
+        if (desk_.unpack(found->parts)) position_ = found->head.size;
+    }
 
     static std::vector<event> decode_all(const std::vector<recorded_event>& recorded) {
         std::vector<event> events;

@@ -44,9 +44,17 @@ inline constexpr message_rule server_read_only{
      "或以只读方式打开",
      "the server can be read only: it is a standby, or set so; connect to the primary, which "
      "target_session_attrs=read-write in the connection string finds, or open the journal read_only"}};
+inline constexpr message_rule erasure_not_finished{
+    "erasure_not_finished",
+    severity::fatal,
+    {"文字已读不出，但字节还在服务器的文件中：{0}；请以拥有 qaidam 各表的用户再删除一次",
+     "the texts can no longer be read, but their bytes are still in the files of the server: {0}; erase "
+     "again as "
+     "the role that owns the tables of qaidam"}};
 
 inline constexpr std::array postgres{&bad_connection_string, &server_not_reached, &access_refused,
-                                     &no_such_database,      &no_such_journal,    &server_read_only};
+                                     &no_such_database,      &no_such_journal,    &server_read_only,
+                                     &erasure_not_finished};
 
 } // namespace qaidam::store::codes
 

@@ -37,9 +37,9 @@ struct postgres_options {
     bool read_only = false; ///< for standbys, and for a look; nothing is made or brought up to date
 };
 
-/// Safe for many threads: each that reads has a connection of its own for the time, and those that append share
-/// one. Appends of threads that wait share one transaction, and each gets its own answer. A process that forks
-/// opens it afterwards, in each process for itself.
+/// Safe for many threads: each that reads, or has to do with texts or snapshots, has a connection of its own for the
+/// time, and those that append share one. Appends of threads that wait share one transaction, and each gets its own
+/// answer. A process that forks opens it afterwards, in each process for itself.
 ///
 /// Every function throws data_error with one of store::codes if the server cannot be used. No message ever has
 /// a password in it.
@@ -72,6 +72,22 @@ public:
                                                                     std::size_t most) const override;
     void restore(std::span<const events::recorded_append> appends,
                  std::span<const events::recorded_event> events) override;
+    /// In the same database. Keys and persons have at most 2,000 bytes.
+    ///
+    /// PostgreSQL overwrites nothing that is deleted, and a plain VACUUM leaves the bytes where they are. So an erasure
+    /// waits until no transaction can still see the words, and writes the tables of texts and snapshots anew, with
+    /// VACUUM FULL, for all journals of the database. When it returns, no file of the database has the words. The
+    /// server's WAL and log, backups, and what the device keeps of deleted files are not reached: docs/store.md.
+    /// Throws (erase): data_error with codes::journal_busy if somebody could see the words, or held the tables, for
+    ///                 the whole busy_time, and codes::erasure_not_finished if the role does not own the tables.
+    ///                 The words can then no longer be read, but their bytes are left: ask again.
+    /// Cost (erase):   of writing all texts and snapshots of the database, and room for a second copy of them. For
+    ///                 that time nobody else reads or keeps texts and snapshots; appends go on.
+    [[nodiscard]] events::text_store& texts() override;
+    /// In several transactions, so that appends come in between.
+    void keep_snapshot(const events::snapshot& s) override;
+    [[nodiscard]] std::optional<events::snapshot> find_snapshot(const key& name) const override;
+    void drop_snapshots() override;
 
 private:
     struct state;

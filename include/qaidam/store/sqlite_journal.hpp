@@ -66,6 +66,14 @@ public:
                                                                     std::size_t most) const override;
     void restore(std::span<const events::recorded_append> appends,
                  std::span<const events::recorded_event> events) override;
+    /// In the same file. What is erased is overwritten, and the WAL cut; what backups have stays there, and so does
+    /// what the device keeps of blocks that were freed.
+    /// Throws (erase): data_error with codes::journal_busy if others kept reading what the WAL has: it is erased,
+    ///                 but for the WAL; ask again.
+    [[nodiscard]] events::text_store& texts() override;
+    void keep_snapshot(const events::snapshot& s) override;
+    [[nodiscard]] std::optional<events::snapshot> find_snapshot(const key& name) const override;
+    void drop_snapshots() override;
 
     /// Writes the journal as it is now to a new file, while others go on reading and writing. The file is there
     /// whole or not at all, and is a journal itself: to restore it, it is copied to where the journal was.

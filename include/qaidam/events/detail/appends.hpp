@@ -26,6 +26,9 @@ void require_restorable(const journal_head& head, std::span<const recorded_appen
 [[noreturn]] void refuse_event(std::uint64_t position);
 [[noreturn]] void refuse_append(std::uint64_t position);
 
+/// By which a journal sees that a snapshot is whole: of its name, version and head, and of all parts.
+[[nodiscard]] digest digest_of_snapshot(const snapshot& s);
+
 } // namespace qaidam::events::detail
 
 #pragma GCC visibility pop
