@@ -31,10 +31,10 @@ int main(int argc, char** argv) {
         const services::order_key wanted = words.size() == 2 ? words[1] : "2021-1224-001";
         const auto community = civic::load(feed).value;
         const auto catalogue = services::load_catalogue(feed, community).value;
-        const auto notes = services::load_notes(feed).value;
         const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
 
         events::memory_journal journal;
+        journal.texts().put(services::load_notes(feed).value);
         events::recorder recorder{services::desk{community, catalogue, office}, journal};
         int row = 0;
         for (const auto& command : services::load_commands(feed).value) {
@@ -45,7 +45,9 @@ int main(int argc, char** argv) {
         const auto* order = recorder.desk().find(wanted);
         if (order == nullptr) throw std::runtime_error(fmt::format("{} has no order {}", feed, wanted));
 
-        fmt::print("{}", views::event_table(recorder.list_events(wanted), community, notes, l).text());
+        fmt::print("{}", views::event_table(recorder.list_events(wanted), community, journal.texts(),
+                                            {"clerk", "allowance_case"}, l)
+                             .text());
         const auto took = order->last_at - order->placed_at;
         fmt::print(fmt::runtime(pick(l, "{}，历时 {} 分钟", "{} after {} minutes")),
                    to_string(order->state, l), took.count() / 60);

@@ -8,18 +8,30 @@
 #include <qaidam/services/services.hpp>
 #include <qaidam/venues/venues.hpp>
 
+#include <algorithm>
 #include <optional>
+
+#include "open_journal.hpp"
 
 using namespace qaidam;
 
 int main(int argc, char** argv) {
-    const auto day = argc >= 3 ? calendar::parse_date(argv[2]) : std::nullopt;
-    const auto lang = argc == 4 ? find_language(argv[3]) : std::optional{language::en};
-    if (!day || !lang || argc > 4) {
-        const bool asked = argc == 2 && std::string_view{argv[1]} == "--help";
+    std::vector<std::string> words{argv + 1, argv + argc};
+    std::optional<std::string> texts_in;
+    if (const auto at = std::find(words.begin(), words.end(), "--texts"); words.end() - at >= 2) {
+        texts_in = at[1];
+        words.erase(at, at + 2);
+    }
+    const auto day = words.size() >= 2 ? calendar::parse_date(words[1]) : std::nullopt;
+    const auto lang = words.size() == 3 ? find_language(words[2]) : std::optional{language::en};
+    if (!day || !lang || words.size() > 3) {
+        const bool asked = words.size() == 1 && words[0] == "--help";
         fmt::print(asked ? stdout : stderr,
-                   "usage: check_feed FEED DATE [zh|en]\n\n"
+                   "usage: check_feed FEED DATE [zh|en] [--texts JOURNAL]\n\n"
                    "FEED is a folder or zip. Audits it as of DATE, like 2021-12-24.\n"
+                   "--texts looks at the phones and identity numbers that keep_personal put into JOURNAL; "
+                   "there it is\n"
+                   "kept that check_feed read them.\n"
                    "Exit code: 0 nothing wrong, 1 errors in the data or findings, 2 wrong use.\n");
         return asked ? 0 : 2;
     }
@@ -49,7 +61,7 @@ int main(int argc, char** argv) {
         ++wrong;
     };
     try {
-        const feed_files files{argv[1]};
+        const feed_files files{words[0]};
         const auto community = read([&] { return civic::load(files, lenient); });
         const auto notes = read([&] { return services::load_notes(files, lenient); });
         const auto commands = read([&] { return services::load_commands(files, lenient); });
@@ -63,6 +75,10 @@ int main(int argc, char** argv) {
         const calendar::date_span then{*day, calendar::later(*day, 1)};
         for (const auto& f : civic::audit(c, then)) tell(f);
         for (const auto& f : grids::audit(c, then)) tell(f);
+        if (texts_in)
+            for (const auto& f : services::audit_personal_texts(
+                     c, open_journal(*texts_in, {})->texts(), {"check_feed", "audit of phones and numbers"}))
+                tell(f);
         if (care)
             for (const auto& f : services::audit(*care, c, then)) tell(f);
         if (accounts)
@@ -71,6 +87,8 @@ int main(int argc, char** argv) {
             for (const auto& f : venues::audit(*programme, c)) tell(f);
         if (commands && notes)
             for (const auto& f : services::audit(*commands, *notes)) tell(f);
+        if (notes)
+            for (const auto& f : services::audit(*notes, c)) tell(f);
         if (commands && catalogue) {
             const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
             services::desk desk{c, *catalogue, office};

@@ -26,6 +26,8 @@
 #include <qaidam/views/service_views.hpp>
 #include <qaidam/views/venue_views.hpp>
 
+#include "open_journal.hpp"
+
 using namespace qaidam;
 using namespace std::chrono_literals;
 using calendar::day_count;
@@ -34,6 +36,7 @@ namespace {
 
 constexpr const char* usage =
     R"(usage: chengdong_day [--lang zh|en] [--data FEED] [--ledger FEED] [--rail FEED] [--today DATE] [--out FILE]
+                     [--journal FILE]
 
 Tells a day of a community: its grids and their audit, its orders, its ledger, its classes, and the trains.
 
@@ -43,6 +46,7 @@ Tells a day of a community: its grids and their audit, its orders, its ledger, i
   --rail FEED    a GTFS folder or zip (the Qaidam feed of the examples)
   --today DATE   the day to tell of (2021-12-24)
   --out FILE     where to write the report page (report.html)
+  --journal FILE where the orders are kept, and found again when this runs again (chengdong_day.journal)
 )";
 
 struct arguments {
@@ -52,6 +56,7 @@ struct arguments {
     std::filesystem::path rail = QAIDAM_EXAMPLE_DATA "/qaidam-rail";
     calendar::date today{2021, 12, 24};
     std::filesystem::path out = "report.html";
+    std::filesystem::path journal = "chengdong_day.journal";
 };
 
 /// The arguments; nothing after saying what is wrong with them.
@@ -72,6 +77,8 @@ std::optional<arguments> read_arguments(int argc, char** argv) {
             a.rail = word;
         } else if (name == "--out") {
             a.out = word;
+        } else if (name == "--journal") {
+            a.journal = word;
         } else if (name == "--lang" && find_language(word)) {
             a.lang = *find_language(word);
         } else if (name == "--today" && calendar::parse_date(word) &&
@@ -179,9 +186,14 @@ private:
 
     void tell_orders() {
         const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
-        events::memory_journal journal;
+        store::sqlite_journal journal{a_.journal};
         events::recorder recorder{services::desk{community_, catalogue_, office}, journal};
-        const auto notes = load(services::load_notes(a_.data));
+        for (const auto& o : recorder.desk().orders())
+            if (!catalogue_.items.find(o.item) || !community_.people().find(o.reporter) ||
+                !community_.buildings().find(o.building))
+                throw std::runtime_error(a_.journal.string() +
+                                         " is the journal of another community; give another --journal");
+        put_notes(journal.texts(), load(services::load_notes(a_.data)), l_);
         int row = 0;
         for (const auto& command : load(services::load_commands(a_.data)))
             if (const auto no = recorder.carry_out(command, fmt::format("row {}", ++row)))
@@ -189,11 +201,11 @@ private:
                            to_string(*no, l_));
         title("今日订单", "Today's orders");
         for (const auto& o : recorder.desk().orders())
-            if (o.placed_at.date() == a_.today) tell_order(o, recorder.list_events(o.key), notes);
+            if (o.placed_at.date() == a_.today) tell_order(o, recorder.list_events(o.key), journal.texts());
     }
 
     void tell_order(const services::order& o, const std::vector<services::event>& events,
-                    const services::notes_by_key& notes) {
+                    events::text_store& texts) {
         const auto& item = catalogue_.items[o.item];
         const auto& reporter = community_.people()[o.reporter];
         const auto& building = community_.buildings()[o.building];
@@ -201,7 +213,8 @@ private:
         fmt::print("  {} {} · {} · {} {} · {} · {}\n", o.key, item.name.in(l_), to_string(item.list, l_),
                    community_.quarters()[building.quarter].name.in(l_), building.name.in(l_),
                    grid ? community_.grids()[*grid].name.in(l_) : "", civic::mask_name(reporter.name.in(l_)));
-        fmt::print("{}", views::event_table(events, community_, notes, l_).text(4));
+        fmt::print("{}",
+                   views::event_table(events, community_, texts, {"clerk", "chengdong_day"}, l_).text(4));
         fmt::print("    {}: {} · {} {}\n\n", pick(l_, "状态", "state"), to_string(o.state, l_),
                    pick(l_, "历时", "took"), calendar::to_string(o.last_at - o.placed_at));
     }

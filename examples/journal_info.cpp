@@ -4,43 +4,38 @@
 // Read first: keep_desk.
 
 #include <qaidam/events/events.hpp>
-#include <qaidam/store/store.hpp>
-#ifdef QAIDAM_WITH_POSTGRES
-#include <qaidam/postgres/postgres.hpp>
-#endif
 
 #include <algorithm>
 #include <fstream>
 #include <map>
-#include <memory>
 #include <set>
+
+#include "open_journal.hpp"
 
 using namespace qaidam;
 
 namespace {
 
 constexpr const char* usage =
-    "usage: journal_info JOURNAL [--verify] [--head LINE] [--export FILE] [--lang zh|en]\n\n"
+    "usage: journal_info JOURNAL [--verify] [--head LINE] [--export FILE] [--lang zh|en]\n"
+    "       journal_info JOURNAL --accesses PERSON\n"
+    "       journal_info JOURNAL --erase PERSON --by WHO --why TEXT\n\n"
     "JOURNAL is a file that keep_desk or any other program keeps, a backup, or "
     "postgresql://…/DATABASE#NAME.\n"
-    "It is only read.\n"
-    "--verify looks at every event, --head also at a head that was printed before: \"3 events, sha256 …\".\n"
-    "--export writes the journal as lines of text, as docs/store.md describes. The exit status is 1 if "
-    "something does not "
-    "fit.\n";
+    "It is only read, except by --erase.\n\n"
+    "  --verify           looks at every event\n"
+    "  --head LINE        also at a head that was printed before: \"3 events, sha256 …\"\n"
+    "  --export FILE      writes the events as lines of text: docs/store.md\n"
+    "  --accesses PERSON  who read what was written about a person, and what was erased\n"
+    "  --erase PERSON     erases what was written about a person; the events stay, and still fit\n\n"
+    "The exit status is 1 if something does not fit.\n";
 
-/// "postgresql://user@host/database#name": the part after '#' is ours, the rest is libpq's.
-std::unique_ptr<const events::journal> open_journal(const std::string& where) {
-    if (where.find("://") == where.npos)
-        return std::make_unique<store::sqlite_journal>(where, store::sqlite_options{.read_only = true});
-#ifdef QAIDAM_WITH_POSTGRES
-    const auto mark = where.rfind('#');
-    const auto name = mark == where.npos ? "journal" : where.substr(mark + 1);
-    return std::make_unique<store::postgres_journal>(where.substr(0, mark), name,
-                                                     store::postgres_options{.read_only = true});
-#else
-    throw std::runtime_error("this program was built without PostgreSQL");
-#endif
+void tell_accesses(const events::text_store& texts, const key& person, language l) {
+    for (const auto& a : texts.list_accesses(person))
+        fmt::print("{} {} {} ({})\n", a.at, a.for_what.by, a.key, a.for_what.why);
+    for (const auto& e : texts.list_erasures(person))
+        fmt::print(fmt::runtime(pick(l, "{} {} 删除 {} 段文字（{}）\n", "{} {} erased {} texts ({})\n")),
+                   e.at, e.for_what.by, e.texts, e.for_what.why);
 }
 
 } // namespace
@@ -56,17 +51,30 @@ int main(int argc, char** argv) {
     };
     const auto head_line = take("--head");
     const auto export_to = take("--export");
+    const auto accesses_of = take("--accesses"), erased = take("--erase");
+    const events::purpose for_what{key{take("--by").value_or("")}, take("--why").value_or("")};
+    const bool knows_why = !for_what.by.empty() && !for_what.why.empty();
     const auto l = take("--lang").value_or("zh") == "en" ? language::en : language::zh;
     const bool verifies = std::erase(words, "--verify") > 0 || head_line;
     const auto earlier = head_line ? events::parse_head(*head_line) : events::journal_head{};
     const bool asked = words.size() == 1 && words[0] == "--help";
-    if (asked || words.size() != 1 || words[0].starts_with("--") || !earlier) {
+    if (asked || words.size() != 1 || words[0].starts_with("--") || !earlier ||
+        knows_why != erased.has_value()) {
         fmt::print(asked ? stdout : stderr, "{}", usage);
         return asked ? 0 : 2;
     }
     try {
-        const auto opened = open_journal(words[0]);
-        const auto& journal = *opened;
+        const auto opened = open_journal(words[0], {.read_only = !erased});
+        auto& journal = *opened;
+        if (erased) {
+            const auto done = journal.texts().erase(key{*erased}, for_what);
+            fmt::print(fmt::runtime(pick(l, "已删除关于 {} 的 {} 段文字\n", "erased about {}: {} texts\n")),
+                       *erased, done.texts);
+        }
+        if (accesses_of) {
+            tell_accesses(journal.texts(), key{*accesses_of}, l);
+            return 0;
+        }
         std::map<std::string, int> kinds;
         std::set<key> streams;
         std::uint64_t bytes = 0;

@@ -4,15 +4,12 @@
 
 #include <qaidam/civic/feed.hpp>
 #include <qaidam/services/services.hpp>
-#include <qaidam/store/store.hpp>
-#ifdef QAIDAM_WITH_POSTGRES
-#include <qaidam/postgres/postgres.hpp>
-#endif
 
 #include <algorithm>
 #include <csignal>
 #include <fstream>
-#include <memory>
+
+#include "open_journal.hpp"
 
 using namespace qaidam;
 
@@ -24,27 +21,13 @@ constexpr const char* usage =
     "Each row is carried out once, however often this runs.\n"
     "JOURNAL is a file, or postgresql://…/DATABASE#NAME; it is made if there is none.\n"
     "What is printed as kept lasts. --kill-after ends the process, as kill -9 does, once N rows were kept.\n"
-    "Events are recorded at the times of their commands.\n";
+    "Events are recorded at the times of their commands. The notes of FEED are put beside them.\n";
 
 feed_files only_file(const std::string& file) {
     std::ifstream in{file, std::ios::binary};
     if (!in) throw std::runtime_error(file + ": cannot be read");
     std::string text{std::istreambuf_iterator<char>{in}, {}};
     return {file, {{"order_commands.csv", std::move(text)}}};
-}
-
-/// "postgresql://user@host/database#name": the part after '#' is ours, the rest is libpq's.
-std::unique_ptr<events::journal> open_journal(const std::string& where, const events::clock& clock) {
-    if (where.find("://") == where.npos)
-        return std::make_unique<store::sqlite_journal>(where, store::sqlite_options{.clock = &clock});
-#ifdef QAIDAM_WITH_POSTGRES
-    const auto mark = where.rfind('#');
-    const auto name = mark == where.npos ? "journal" : where.substr(mark + 1);
-    return std::make_unique<store::postgres_journal>(where.substr(0, mark), name,
-                                                     store::postgres_options{.clock = &clock});
-#else
-    throw std::runtime_error("this program was built without PostgreSQL");
-#endif
 }
 
 } // namespace
@@ -75,8 +58,9 @@ int main(int argc, char** argv) {
         };
 
         events::set_clock clock;
-        const auto opened = open_journal(words[0], clock);
+        const auto opened = open_journal(words[0], {.clock = &clock});
         auto& journal = *opened;
+        put_notes(journal.texts(), services::load_notes(words[1]).value, l);
         events::recorder recorder{
             services::desk{community, catalogue, office, services::load_rules(words[1]).value}, journal};
 

@@ -8,6 +8,7 @@
 
 #include <qaidam/base/text.hpp>
 #include <qaidam/civic/codes.hpp>
+#include <qaidam/civic/masking.hpp>
 #include <qaidam/geojson/geojson.hpp>
 
 #include "words.hpp"
@@ -94,19 +95,6 @@ std::optional<geo::point> read_point(record& r) {
                    {std::string{r.cell("longitude")}, std::string{r.cell("latitude")}});
         return std::nullopt;
     }
-}
-
-/// GB 11643: seventeen digits with a date, and a check character by ISO 7064 MOD 11-2.
-bool is_identity_number(std::string_view number) {
-    if (number.size() != 18) return false;
-    int sum = 0;
-    for (std::size_t i = 0; i < 17; ++i) {
-        if (number[i] < '0' || number[i] > '9') return false;
-        sum += (number[i] - '0') * ((1 << (17 - i)) % 11);
-    }
-    const std::string day =
-        fmt::format("{}-{}-{}", number.substr(6, 4), number.substr(10, 2), number.substr(12, 2));
-    return calendar::parse_date(day) && number[17] == "10X98765432"[sum % 11];
 }
 
 class loader {
@@ -368,8 +356,7 @@ private:
                      .identity_number = std::string{r.cell("identity_number")},
                      .home = r.find_reference("home_building_id", b_.buildings, building_table.file)};
             if (!r.cell("born").empty()) p.born = calendar::read_date(r, "born");
-            if (p.phone.find_first_not_of("0123456789+- ") != std::string::npos)
-                r.complain(codes::bad_phone, "phone");
+            if (!is_phone(p.phone)) r.complain(codes::bad_phone, "phone");
             if (!p.identity_number.empty() && !is_identity_number(p.identity_number))
                 r.complain(codes::bad_identity_number, "identity_number");
             r.add_to(b_.people, std::move(p), "person_id");

@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <vector>
 
+#include <fmt/core.h>
+
+#include <qaidam/calendar/time.hpp>
+
 namespace qaidam::civic {
 namespace {
 
@@ -54,6 +58,22 @@ std::string mask_phone(std::string_view phone) {
     const std::size_t tail = std::min<std::size_t>(mobile ? 4 : 2, masked.size());
     for (std::size_t i = head; i + tail < masked.size(); ++i) masked[i] = '*';
     return masked;
+}
+
+bool is_phone(std::string_view text) {
+    return text.find_first_not_of("0123456789+- ") == text.npos;
+}
+
+bool is_identity_number(std::string_view number) {
+    if (number.size() != 18) return false;
+    int sum = 0;
+    for (std::size_t i = 0; i < 17; ++i) {
+        if (number[i] < '0' || number[i] > '9') return false;
+        sum += (number[i] - '0') * ((1 << (17 - i)) % 11);
+    }
+    const std::string day =
+        fmt::format("{}-{}-{}", number.substr(6, 4), number.substr(10, 2), number.substr(12, 2));
+    return calendar::parse_date(day) && number[17] == "10X98765432"[sum % 11];
 }
 
 std::string mask_identity_number(std::string_view number) {

@@ -11,6 +11,7 @@
 
 #include "countable.hpp"
 #include "desk_check.hpp"
+#include "due_index.hpp"
 #include "fields.hpp"
 #include "fold.hpp"
 #include "words.hpp"
@@ -25,50 +26,6 @@ std::string to_string(escalation e, language l) {
     return std::string{words[static_cast<std::size_t>(e)].in(l)};
 }
 
-/// Open orders by the hour of their next deadline. Within an hour they are in no order.
-class desk::due_index {
-public:
-    void move(order_id order, const std::optional<local_time>& due) {
-        const auto hour = due ? hour_of(*due) : no_hour;
-        if (order.value() >= places_.size()) places_.resize(order.value() + 1);
-        auto& at = places_[order.value()];
-        if (at.hour == hour) return;
-        if (at.hour != no_hour) leave(at);
-        at = {};
-        if (hour == no_hour) return;
-        auto& those = hours_[hour];
-        at = {hour, &those, static_cast<std::uint32_t>(those.size())};
-        those.push_back(order);
-    }
-
-    template <class Use>
-    void each_between(local_time from, local_time until, Use use) const {
-        const auto last = hour_of(until);
-        for (auto at = hours_.lower_bound(hour_of(from)); at != hours_.end() && at->first <= last; ++at)
-            for (const auto order : at->second) use(order);
-    }
-
-private:
-    static constexpr std::int64_t no_hour = std::numeric_limits<std::int64_t>::min();
-    struct place {
-        std::int64_t hour = no_hour;
-        std::vector<order_id>* those = nullptr; ///< of the hour
-        std::uint32_t position = 0;
-    };
-
-    static std::int64_t hour_of(local_time t) { return (t - local_time::first()) / std::chrono::hours{1}; }
-    void leave(const place& p) {
-        const auto last = p.those->back();
-        (*p.those)[p.position] = last;
-        places_[last.value()].position = p.position;
-        p.those->pop_back();
-        if (p.those->empty()) hours_.erase(p.hour);
-    }
-
-    std::map<std::int64_t, std::vector<order_id>> hours_;
-    std::vector<place> places_; ///< by order
-};
-
 desk::desk(const civic::community& c, const services::catalogue& offered,
            const calendar::work_calendar& office, desk_rules rules, order_book start)
     : community_{&c},
@@ -79,8 +36,15 @@ desk::desk(const civic::community& c, const services::catalogue& offered,
       due_{std::make_unique<due_index>()} {
     detail::require_countable(rules_);
     detail::require_countable(offered);
+    remember_start();
+    index_orders();
+}
+
+void desk::index_orders() {
+    *due_ = {};
     for (const auto id : orders_.ids()) due_->move(id, next_deadline(orders_[id]));
 }
+
 desk::desk(desk&&) noexcept = default;
 desk& desk::operator=(desk&&) noexcept = default;
 desk::~desk() = default;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <stdexcept>
 
 #include <qaidam/base/text.hpp>
@@ -132,27 +133,41 @@ loaded<std::vector<command>> load_commands(const feed_files& files, const load_o
     return result;
 }
 
-loaded<notes_by_key> load_notes(const feed_files& files, const load_options& options) {
-    loaded<notes_by_key> result{{}, notices{options.notices_per_code}};
+loaded<std::vector<events::text>> load_notes(const feed_files& files, const load_options& options) {
+    loaded<std::vector<events::text>> result{{}, notices{options.notices_per_code}};
+    registry<id<note_tag>, events::text> all;
     read_table(files, detail::note_table, result.notices, [&](record& r) {
-        note n{.key = note_key{r.key("note_id")}, .text = {r.text("text"), std::string{r.cell("text_en")}}};
-        r.add_to(result.value, std::move(n), "note_id");
+        events::text n{.key = r.key("note_id"),
+                       .about = key{r.cell("person_id")},
+                       .words = {r.text("text"), std::string{r.cell("text_en")}}};
+        r.add_to(all, std::move(n), "note_id");
     });
     refuse_errors(result.notices, options.policy);
+    result.value.assign(all.begin(), all.end());
     return result;
 }
 
-void save(const notes_by_key& all, const file_path& folder) {
+void save(std::span<const events::text> notes, const file_path& folder) {
     csv_writer w{detail::note_table};
-    for (const auto& n : all) w.row({n.key.text(), n.text.zh, n.text.en});
+    for (const auto& n : notes) w.row({n.key.text(), n.words.zh, n.words.en, n.about.text()});
     w.save(folder);
 }
 
-std::vector<finding> audit(std::span<const command> commands, const notes_by_key& notes) {
+std::vector<finding> audit(std::span<const command> commands, std::span<const events::text> notes) {
+    std::set<key> keys;
+    for (const auto& n : notes) keys.insert(n.key);
     std::vector<finding> found;
     for (const auto& c : commands)
-        if (const auto* visit = std::get_if<visit_home>(&c); visit != nullptr && !notes.find(visit->note))
+        if (const auto* visit = std::get_if<visit_home>(&c); visit != nullptr && !keys.contains(visit->note))
             found.push_back({&codes::note_missing, visit->order, {visit->note.text()}});
+    return found;
+}
+
+std::vector<finding> audit(std::span<const events::text> notes, const civic::community& c) {
+    std::vector<finding> found;
+    for (const auto& n : notes)
+        if (!n.about.empty() && !c.people().find(person_key{n.about.text()}))
+            found.push_back({&codes::note_about_nobody, n.key, {n.about.text()}});
     return found;
 }
 

@@ -60,7 +60,7 @@ inline constexpr column rule_columns[] = {
     {"field"}, {"value"}, {"category", maybe}, {"priority", maybe}, {"counting", maybe}};
 inline constexpr table_layout rule_table{"desk_rules.csv", maybe, rule_columns};
 
-inline constexpr column note_columns[] = {{"note_id"}, {"text"}, {"text_en", maybe}};
+inline constexpr column note_columns[] = {{"note_id"}, {"text"}, {"text_en", maybe}, {"person_id", maybe}};
 
 inline constexpr table_layout note_table{"notes.csv", maybe, note_columns};
 inline constexpr table_layout item_table{"service_items.csv", maybe, item_columns};

@@ -13,6 +13,7 @@ desk::desk(const civic::community& c, venues::programme start, desk_options opti
     : community_{&c},
       options_{std::move(options)},
       programme_{std::move(start)} {
+    remember_start();
     index_programme();
 }
 

@@ -1,5 +1,7 @@
 #include <qaidam/views/service_views.hpp>
 
+#include <algorithm>
+
 #include <qaidam/civic/masking.hpp>
 
 namespace qaidam::views {
@@ -12,10 +14,37 @@ std::string who(const person_key& person, const civic::community& c, language l)
     return name_of(handler{handler_kind::person, person}, c, l);
 }
 
+using words_by_key = std::map<key, std::string>;
+
+/// The key of the text that an event names; blank for one that names none.
+key text_key_of(const event& e) {
+    if (const auto* visit = std::get_if<home_visited>(&e)) return visit->note;
+    const auto* reason = reason_of(e);
+    return reason == nullptr ? key{} : *reason;
+}
+
+/// The one door to texts: all that a page shows are read at once, in somebody's name.
+words_by_key read_texts(std::span<const event> events, events::text_store& texts,
+                        const events::purpose& for_what, language l) {
+    std::vector<key> keys;
+    for (const auto& e : events)
+        if (auto k = text_key_of(e); !k.empty()) keys.push_back(std::move(k));
+    std::sort(keys.begin(), keys.end());
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    const auto found = texts.read(keys, for_what);
+    words_by_key words;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        if (found[i].state == events::text_state::kept) words.emplace(keys[i], found[i].words.in(l));
+        if (found[i].state == events::text_state::erased)
+            words.emplace(keys[i], pick(l, "（已删除）", "(erased)"));
+    }
+    return words;
+}
+
 /// What an event says beyond its step and its actor.
 struct detail_of {
     const civic::community& c;
-    const notes_by_key& notes;
+    const words_by_key& words;
     language l;
 
     std::string operator()(const order_placed& e) const {
@@ -87,8 +116,8 @@ struct detail_of {
 
 private:
     [[nodiscard]] std::string text_of(const key& note) const {
-        const auto found = notes.find(note);
-        return found ? notes[*found].text.in(l) : note.text();
+        const auto found = words.find(note);
+        return found == words.end() ? note.text() : found->second;
     }
     [[nodiscard]] std::string because(const auto& e) const {
         return fmt::format("{}{}", pick(l, "：", ": "), text_of(e.reason));
@@ -98,18 +127,27 @@ private:
     }
 };
 
-} // namespace
-
-report::table event_table(std::span<const event> events, const civic::community& c, const notes_by_key& notes,
-                          language l) {
+report::table event_table_with(std::span<const event> events, const civic::community& c,
+                               const words_by_key& words, language l) {
     report::table table{{{pick(l, "时间", "time")},
                          {pick(l, "环节", "step")},
                          {pick(l, "经办", "who")},
                          {pick(l, "说明", "what")}}};
     for (const auto& e : events)
         table.add_row({calendar::to_string(time_of(e).time_of_day()), name_of(e, l), who(actor_of(e), c, l),
-                       std::visit(detail_of{c, notes, l}, e)});
+                       std::visit(detail_of{c, words, l}, e)});
     return table;
+}
+
+} // namespace
+
+report::table event_table(std::span<const event> events, const civic::community& c, language l) {
+    return event_table_with(events, c, {}, l);
+}
+
+report::table event_table(std::span<const event> events, const civic::community& c, events::text_store& texts,
+                          const events::purpose& for_what, language l) {
+    return event_table_with(events, c, read_texts(events, texts, for_what, l), l);
 }
 
 report::table roll_up_table(const ledger::roll_up_result& result, const civic::community& c,

@@ -72,11 +72,27 @@ public:
         return caused.size();
     }
 
+    /// A desk that was packed is the same desk; one byte less is no desk.
+    void check_packed() {
+        auto parts = desk_.pack();
+        auto again = town().open_desk(desk_.rules());
+        REQUIRE(again.unpack(parts));
+        CHECK(again.orders() == desk_.orders());
+        const auto late = january(1, 0) + std::chrono::hours{24 * 3000};
+        CHECK(again.due_between(calendar::local_time::first(), late).size() ==
+              desk_.due_between(calendar::local_time::first(), late).size());
+        if (parts.empty()) return;
+        parts.back().pop_back();
+        CHECK_FALSE(again.unpack(parts));
+        CHECK(again.orders() == desk_.orders());
+    }
+
     /// The state is the fold of the events, in any order of the orders, through their encoded form too.
     void check_replay() {
         auto again = town().open_desk(desk_.rules());
         again.apply(events_);
         CHECK(again.orders() == desk_.orders());
+        check_packed();
         std::map<order_state, int> counts;
         int with_parent = 0;
         for (const auto& o : desk_.orders()) {

@@ -1,6 +1,9 @@
 /// Commands of orders through the recorder: kept once, each order in a stream of its own, by any number of desks.
 #include <qaidam/events/recorder.hpp>
 
+#include <functional>
+
+#include "events/wrapped_journal.hpp"
 #include "town.hpp"
 
 TEST_SUITE_BEGIN("services/recorder");
@@ -75,6 +78,61 @@ TEST_CASE("a desk begins with orders of before, with what is due of them") {
     CHECK(second.desk().orders() == first.desk().orders());
     CHECK(answer(second.carry_out(decline_order{"o-1", "p-clerk", at(11), "why"}, "3")) ==
           "order o-1 is registered; allowed now: dispatch, merge, urge, supervise, whistle");
+}
+
+namespace {
+
+/// Counts the events that are read in order, and may give another snapshot than was kept.
+class watched_journal final : public test::wrapped_journal {
+public:
+    mutable std::uint64_t read_so_far = 0;
+    std::function<void(events::snapshot&)> change = [](auto&) {};
+
+    [[nodiscard]] std::vector<recorded_event> read(std::uint64_t from, std::size_t most) const override {
+        auto some = inside.read(from, most);
+        read_so_far += some.size();
+        return some;
+    }
+    [[nodiscard]] std::optional<events::snapshot> find_snapshot(const key& name) const override {
+        auto found = inside.find_snapshot(name);
+        if (found) change(*found);
+        return found;
+    }
+};
+
+} // namespace
+
+TEST_CASE("a desk opens by its snapshot and the events since; without one that fits, by all events") {
+    watched_journal journal;
+    recorder first{chengdong_world().open_desk(), journal};
+    first.keep_snapshot(); // of nothing yet
+    for (int i = 0; i < 50; ++i) {
+        const order_key k{"o" + std::to_string(i)};
+        CHECK(answer(first.carry_out(fee(k, at(9, i)), k)) == "done");
+    }
+    first.keep_snapshot();
+    CHECK(answer(first.carry_out(fee("late", at(10)), "late")) == "done");
+    CHECK(answer(first.carry_out(urge_order{"o7", "p-elder", at(11), "soon"}, "urge")) == "done");
+
+    const auto events_read_to_open = [&] {
+        journal.read_so_far = 0;
+        const recorder again{chengdong_world().open_desk(), journal};
+        CHECK(again.desk().orders() == first.desk().orders());
+        CHECK(again.position() == 52);
+        return journal.read_so_far;
+    };
+    CHECK(events_read_to_open() == 3); // the last one that is in the snapshot, and two
+    const auto with = [&](std::function<void(events::snapshot&)> change) {
+        journal.change = std::move(change);
+        return events_read_to_open();
+    };
+    CHECK(with([](events::snapshot& s) { ++s.version; }) == 52);
+    CHECK(with([](events::snapshot& s) { s.parts.back().pop_back(); }) == 53);
+    CHECK(with([](events::snapshot& s) { s.head.digest.bytes[0] ^= 1; }) == 53); // of another journal
+    CHECK(with([](events::snapshot& s) { s.head.size = 53; }) == 52);            // of a longer one
+    CHECK(with([](events::snapshot&) {}) == 3);
+    journal.drop_snapshots();
+    CHECK(events_read_to_open() == 52);
 }
 
 TEST_CASE("a desk decides by another calendar from when it is given one") {

@@ -2,6 +2,8 @@
 #include <filesystem>
 #include <set>
 
+#include <qaidam/civic/codes.hpp>
+
 #include "world.hpp"
 
 TEST_SUITE_BEGIN("services");
@@ -26,10 +28,56 @@ TEST_CASE("the catalogue has three lists, and load, save, load gives the same") 
 
 TEST_CASE("a visit whose note is not there is found") {
     const auto commands = load_commands(test::chengdong).value;
-    CHECK(audit(commands, load_notes(test::chengdong).value).empty());
-    const auto found = audit(commands, {});
+    const auto notes = load_notes(test::chengdong).value;
+    CHECK(audit(commands, notes).empty());
+    const auto found = audit(commands, std::span<const events::text>{});
     REQUIRE(found.size() == 1);
     CHECK(to_string(found[0]).ends_with("is not in notes.csv; it may have been erased"));
+}
+
+TEST_CASE("a note about nobody of the community is found: an erasure would not find it") {
+    const auto& c = chengdong_world().community;
+    CHECK(audit(load_notes(test::chengdong).value, c).empty());
+    const events::text notes[] = {{"n-1", "p-elder", {"a"}}, {"n-2", "", {"b"}}, {"n-3", "p-gone", {"c"}}};
+    const auto found = audit(notes, c);
+    REQUIRE(found.size() == 1);
+    CHECK(to_string(found[0]) ==
+          "n-3: it is about p-gone, who is not in people.csv, so that an erasure would "
+          "not find it; correct person_id");
+}
+
+TEST_CASE("phones and identity numbers go from the feed to the texts, are looked at there, and are erased") {
+    auto records = chengdong_world().community.records();
+    registry<civic::person_id, civic::person> people;
+    people.add(
+        {.key = "p-1", .name = {"马明"}, .phone = "13800000000", .identity_number = "11010519491231002X"});
+    people.add({.key = "p-2", .name = {"扎西"}});
+    civic::community_builder small;
+    small.identity = records.identity;
+    small.people = people;
+    const auto c = std::move(small).build();
+
+    events::memory_journal journal;
+    auto& texts = journal.texts();
+    texts.put(list_personal_texts(c));
+    const auto bare = without_personal_texts(c);
+    CHECK(list_personal_texts(bare).empty());
+    CHECK(bare.people().size() == 2);
+    CHECK(bare.people()[*bare.people().find("p-1")].name.zh == "马明");
+    const events::purpose clerk{"clerk", "call about the allowance"};
+    CHECK(texts.read(phone_key("p-1"), clerk).words.zh == "13800000000");
+    CHECK(texts.read(identity_number_key("p-1"), clerk).words.zh == "11010519491231002X");
+    CHECK(audit_personal_texts(bare, texts, clerk).empty());
+
+    texts.put(events::text{phone_key("p-2"), "p-2", {"１３８"}});
+    texts.put(events::text{identity_number_key("p-2"), "p-2", {"110105194912310021"}});
+    const auto found = audit_personal_texts(bare, texts, clerk);
+    REQUIRE(found.size() == 2);
+    CHECK(found[0] == finding{&civic::codes::bad_phone, "p-2/phone", {}});
+    CHECK(found[1] == finding{&civic::codes::bad_identity_number, "p-2/identity_number", {}});
+    CHECK(texts.list_accesses("p-1").size() == 6);
+    CHECK(texts.erase("p-1", {"clerk", "asked for it"}).texts == 2);
+    CHECK(texts.read(phone_key("p-1"), clerk).state == events::text_state::erased);
 }
 
 TEST_CASE("every special resident of Chengdong has one helper of their building and is visited in time") {

@@ -699,6 +699,22 @@ TEST_CASE("random commands never break what must hold, and their events, encoded
         const test::folder copy;
         save(d.programme(), chengdong(), copy);
         CHECK(load(copy, chengdong()).value == d.programme());
+        // A desk that was packed is the same desk, and goes on as it would.
+        desk packed{chengdong(), start_of(test::chengdong)};
+        auto parts = d.pack();
+        REQUIRE(packed.unpack(parts));
+        CHECK(packed.programme() == d.programme());
+        CHECK(packed.version(stream_of(event{})) == d.version(stream_of(event{})));
+        for (int i = 0; i < 20; ++i) {
+            const auto c = random_command(random, d.programme(), 30'000 + 20 * i);
+            const auto why = d.check(c), same = packed.check(c);
+            CHECK((why ? to_string(*why) : "") == (same ? to_string(*same) : ""));
+        }
+        desk other{chengdong(), {}}; // that began with something else
+        CHECK_FALSE(other.unpack(parts));
+        parts.back().pop_back();
+        CHECK_FALSE(packed.unpack(parts));
+        CHECK(packed.programme() == d.programme());
         // A batch with an event that does not follow leaves all as it was.
         desk half{chengdong(), start_of(test::chengdong)};
         auto broken = events;

@@ -69,6 +69,9 @@ public:
     /// officer and supervisor.
     [[nodiscard]] std::size_t people_on_grids(const calendar::date& day) const;
 
+    /// What it was made of: to make another one of it.
+    [[nodiscard]] const community_builder& records() const { return records_; }
+
     friend bool operator==(const community& a, const community& b) { return a.records_ == b.records_; }
 
 private:

@@ -15,6 +15,11 @@ namespace qaidam::civic {
 /// 13812345678 → 138****5678; a shorter number keeps its last two digits.
 [[nodiscard]] std::string mask_phone(std::string_view phone);
 
+/// Digits, spaces, + and -.
+[[nodiscard]] bool is_phone(std::string_view text);
+/// GB 11643: seventeen digits with a date, and a check character by ISO 7064 MOD 11-2.
+[[nodiscard]] bool is_identity_number(std::string_view text);
+
 /// The first and the last character of an identity number stay.
 [[nodiscard]] std::string mask_identity_number(std::string_view number);
 

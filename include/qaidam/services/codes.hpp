@@ -227,6 +227,12 @@ inline constexpr message_rule note_missing{
     severity::warning,
     {"上门记录“{0}”不在 notes.csv 中，可能已删除", "note {0} is not in notes.csv; it may have been erased"}};
 
+inline constexpr message_rule note_about_nobody{
+    "note_about_nobody",
+    severity::warning,
+    {"文字所属的“{0}”不在 people.csv 中，删除此人的文字时找不到它；请更正 person_id",
+     "it is about {0}, who is not in people.csv, so that an erasure would not find it; correct person_id"}};
+
 inline constexpr message_rule not_there{
     "not_there", severity::warning, {"{0}“{1}”已不存在", "{0} {1} is not there any more"}};
 
@@ -235,9 +241,14 @@ inline constexpr message_rule nobody_to_help{
     severity::error,
     {"其楼栋没有别的党员可以结对", "no other party member of their building can be their helper"}};
 
-inline constexpr std::array findings{
-    &nobody_to_help,         &not_there,    &note_missing, &special_resident_without_pair, &several_pairs,
-    &helper_not_of_building, &visit_overdue};
+inline constexpr std::array findings{&nobody_to_help,
+                                     &not_there,
+                                     &note_missing,
+                                     &note_about_nobody,
+                                     &special_resident_without_pair,
+                                     &several_pairs,
+                                     &helper_not_of_building,
+                                     &visit_overdue};
 
 } // namespace qaidam::services::codes
 

@@ -111,6 +111,15 @@ public:
     /// Open orders whose next deadline has passed, the longest overdue first.
     [[nodiscard]] std::vector<escalation_entry> escalations(calendar::local_time now) const;
 
+    /// The name under which a journal keeps snapshots of desks, and the version of their form.
+    static constexpr std::string_view snapshot_name = "services";
+    static constexpr std::uint64_t snapshot_version = 1;
+    /// The orders as they are. Cost: O(orders).
+    [[nodiscard]] std::vector<std::string> pack() const;
+    /// Has the orders that `pack` gave from now on. Returns whether it could read them, and they are of a desk that
+    /// began with the same orders; else it is as it was.
+    [[nodiscard]] bool unpack(std::span<const std::string> parts);
+
     /// From now on the desk uses another version of the community, its catalogue and its calendar. Orders stay
     /// as they are, and in the grids in which they were placed.
     /// Returns: a finding for each thing that an open order names and the new version does not have.
@@ -129,6 +138,8 @@ private:
     struct decider;
     class due_index;
 
+    void remember_start();
+    void index_orders();
     [[nodiscard]] std::optional<refusal> ask(const command& c, const order* o,
                                              std::optional<std::uint32_t> seen) const;
 
@@ -137,6 +148,7 @@ private:
     const calendar::work_calendar* office_;
     desk_rules rules_;
     order_book orders_;
+    std::uint64_t start_stamp_ = 0; ///< of what it was made with
     std::unique_ptr<due_index> due_;
 };
 

@@ -6,6 +6,8 @@
 
 #include <qaidam/base/csv.hpp>
 #include <qaidam/base/file_path.hpp>
+#include <qaidam/civic/community.hpp>
+#include <qaidam/events/text_store.hpp>
 #include <qaidam/services/commands.hpp>
 
 #pragma GCC visibility push(default)
@@ -19,20 +21,17 @@ namespace qaidam::services {
                                                          const load_options& options = {});
 void save(std::span<const command> commands, const file_path& folder);
 
-/// A text about a person's matter, kept beside the events so that it can be erased without touching them.
-struct note {
-    note_key key;
-    label text;
-    friend bool operator==(const note&, const note&) = default;
-};
-using notes_by_key = registry<id<note_tag>, note>;
-
-/// Reads notes.csv. Throws: data_error under policy::strict.
-[[nodiscard]] loaded<notes_by_key> load_notes(const feed_files& files, const load_options& options = {});
-void save(const notes_by_key& all, const file_path& folder);
+/// The texts of notes.csv, to be put among those of a journal. No key stands twice.
+/// Throws: data_error under policy::strict.
+[[nodiscard]] loaded<std::vector<events::text>> load_notes(const feed_files& files,
+                                                           const load_options& options = {});
+void save(std::span<const events::text> notes, const file_path& folder);
 
 /// Visits whose note is not among the notes: it was erased, or its key is wrong.
-[[nodiscard]] std::vector<finding> audit(std::span<const command> commands, const notes_by_key& notes);
+[[nodiscard]] std::vector<finding> audit(std::span<const command> commands,
+                                         std::span<const events::text> notes);
+/// Notes about somebody whom the community does not know: an erasure would not find them.
+[[nodiscard]] std::vector<finding> audit(std::span<const events::text> notes, const civic::community& c);
 
 /// The files of this room with their columns.
 [[nodiscard]] std::span<const table_layout> feed_layouts();

@@ -13,6 +13,7 @@
 #include <qaidam/services/indicators.hpp>
 #include <qaidam/services/intake.hpp>
 #include <qaidam/services/order.hpp>
+#include <qaidam/services/personal.hpp>
 #include <qaidam/services/requests.hpp>
 #include <qaidam/services/rules.hpp>
 #include <qaidam/services/steps.hpp>

@@ -60,6 +60,15 @@ public:
     [[nodiscard]] std::uint64_t version(const key& stream) const;
     [[nodiscard]] static event decode(std::string_view line) { return venues::decode(line); }
 
+    /// The name under which a journal keeps snapshots of desks, and the version of their form.
+    static constexpr std::string_view snapshot_name = "venues";
+    static constexpr std::uint64_t snapshot_version = 1;
+    /// What events change: enrolments, sessions, bookings, activities, stalls and trades. Cost: O(their number).
+    [[nodiscard]] std::vector<std::string> pack() const;
+    /// Has what `pack` gave from now on. Returns whether it could read it, and it is of a desk of the same people and
+    /// places that began with the same; else it is as it was.
+    [[nodiscard]] bool unpack(std::span<const std::string> parts);
+
     /// Other times and places for a wish, at most `most`. First come the nearest times at its own place, within
     /// two weeks; then other places at the wished time that are large enough and have what it needs. If there
     /// are enough other places, they get half of the list. Nobody is displaced, whatever the rank. The list is
@@ -96,6 +105,7 @@ private:
                                                     std::span<const calendar::local_time> edges,
                                                     const std::function<bool(const book_place&)>& fits) const;
 
+    void remember_start();
     /// Makes the indexes over the programme anew.
     void index_programme();
     /// `u` begins at `start`, preparing included.
@@ -105,6 +115,7 @@ private:
     desk_options options_;
     venues::programme programme_;
     std::uint64_t version_ = 0;
+    std::uint64_t start_stamp_ = 0; ///< of what it was made with
     id_vector<civic::place_id, uses> uses_;
     id_vector<course_id, std::vector<session_id>> sessions_of_;
     std::map<teacher_id, std::multimap<calendar::local_time, session_id>>

@@ -15,9 +15,15 @@
 
 namespace qaidam::views {
 
-/// The events of one order, one line each: time, step, who, what.
+/// The events of one order, one line each: time, step, who, what. Of the texts that they name only the keys
+/// are shown.
 [[nodiscard]] report::table event_table(std::span<const services::event> events, const civic::community& c,
-                                        const services::notes_by_key& notes, language l);
+                                        language l);
+/// The same with the texts themselves. That they were read, by whom and why, is kept.
+/// Throws: std::invalid_argument if it is not said by whom and why.
+[[nodiscard]] report::table event_table(std::span<const services::event> events, const civic::community& c,
+                                        events::text_store& texts, const events::purpose& for_what,
+                                        language l);
 
 /// The clocks of one order: stage, from, until, limit, due, how long it stood.
 [[nodiscard]] report::table clock_table(std::span<const services::stage_clock> clocks,

@@ -1,0 +1,86 @@
+/// The fields of an order as snapshots keep it. Whoever changes them changes desk::snapshot_version.
+#pragma once
+
+#include <qaidam/events/pack.hpp>
+#include <qaidam/services/order.hpp>
+
+namespace qaidam::events {
+
+template <>
+inline constexpr auto fields<calendar::time_limit> =
+    std::tuple{field{"amount", &calendar::time_limit::amount}, field{"unit", &calendar::time_limit::unit}};
+template <>
+inline constexpr auto fields<civic::handler> =
+    std::tuple{field{"kind", &civic::handler::kind}, field{"key", &civic::handler::key}};
+template <>
+inline constexpr auto fields<services::appeal> =
+    std::tuple{field{"by", &services::appeal::by}, field{"against", &services::appeal::against},
+               field{"reversed", &services::appeal::reversed},
+               field{"settled_at", &services::appeal::settled_at}};
+template <>
+inline constexpr auto fields<services::suspension> =
+    std::tuple{field{"since", &services::suspension::since}, field{"review", &services::suspension::review},
+               field{"due_before", &services::suspension::due_before}};
+template <>
+inline constexpr auto fields<services::whistle> =
+    std::tuple{field{"at", &services::whistle::at}, field{"report_by", &services::whistle::report_by},
+               field{"called", &services::whistle::called}, field{"reported", &services::whistle::reported}};
+template <>
+inline constexpr auto fields<services::order> =
+    std::tuple{field{"key", &services::order::key},
+               field{"state", &services::order::state},
+               field{"version", &services::order::version},
+               field{"item", &services::order::item},
+               field{"building", &services::order::building},
+               field{"grid", &services::order::grid},
+               field{"placed_by", &services::order::placed_by},
+               field{"reporter", &services::order::reporter},
+               field{"at_door", &services::order::at_door},
+               field{"channel", &services::order::channel},
+               field{"priority", &services::order::priority},
+               field{"placed_at", &services::order::placed_at},
+               field{"last_at", &services::order::last_at},
+               field{"registered_at", &services::order::registered_at},
+               field{"dispatched_at", &services::order::dispatched_at},
+               field{"accepted_at", &services::order::accepted_at},
+               field{"fed_back_at", &services::order::fed_back_at},
+               field{"closed_at", &services::order::closed_at},
+               field{"step_due", &services::order::step_due},
+               field{"close_by", &services::order::close_by},
+               field{"due", &services::order::due},
+               field{"return_by", &services::order::return_by},
+               field{"limit", &services::order::limit},
+               field{"rules", &services::order::rules},
+               field{"stopped_at", &services::order::stopped_at},
+               field{"suspension", &services::order::suspension},
+               field{"handler", &services::order::handler},
+               field{"co_handlers", &services::order::co_handlers},
+               field{"former_handlers", &services::order::former_handlers},
+               field{"hands", &services::order::hands},
+               field{"verified", &services::order::verified},
+               field{"adjudicated", &services::order::adjudicated},
+               field{"decided_by", &services::order::decided_by},
+               field{"reason", &services::order::reason},
+               field{"evidence", &services::order::evidence},
+               field{"visits", &services::order::visits},
+               field{"returns", &services::order::returns},
+               field{"transfers", &services::order::transfers},
+               field{"extended_days", &services::order::extended_days},
+               field{"suspensions", &services::order::suspensions},
+               field{"reworks", &services::order::reworks},
+               field{"redos", &services::order::redos},
+               field{"reopenings", &services::order::reopenings},
+               field{"urges", &services::order::urges},
+               field{"supervisions", &services::order::supervisions},
+               field{"responded", &services::order::responded},
+               field{"solved", &services::order::solved},
+               field{"satisfied", &services::order::satisfied},
+               field{"rated_by", &services::order::rated_by},
+               field{"rating_struck", &services::order::rating_struck},
+               field{"appeals", &services::order::appeals},
+               field{"whistles", &services::order::whistles},
+               field{"parent", &services::order::parent},
+               field{"merged_in", &services::order::merged_in},
+               field{"also_for", &services::order::also_for}};
+
+} // namespace qaidam::events
