@@ -1,6 +1,7 @@
 #include <qaidam/events/text_store.hpp>
 
 #include <algorithm>
+#include <limits>
 #include <set>
 #include <stdexcept>
 
@@ -72,36 +73,40 @@ void refuse_texts() {
 
 namespace {
 
+/// Takes away what the target has already. Throws: data_error if that is not the beginning.
 template <class T>
-void require_prefix(const std::vector<T>& had, const std::vector<T>& all) {
+void drop_prefix(std::vector<T>& all, const std::vector<T>& had) {
     if (had.size() > all.size() || !std::equal(had.begin(), had.end(), all.begin())) detail::refuse_texts();
+    all.erase(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(had.size()));
 }
 
-template <class T>
-void drop_first(std::vector<T>& all, std::size_t count) {
-    all.erase(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count));
+/// Copies the records after the first `done`, and counts them.
+void copy_after(text_counts& done, const text_store& from, text_store& to) {
+    constexpr std::size_t at_a_time = 1000;
+    for (;;) {
+        auto all = from.read_records(done, at_a_time);
+        const auto had = to.read_records(done, at_a_time);
+        done.texts += all.texts.size();
+        done.accesses += all.accesses.size();
+        done.erasures += all.erasures.size();
+        const bool ended = all == text_records{};
+        drop_prefix(all.texts, had.texts);
+        drop_prefix(all.accesses, had.accesses);
+        drop_prefix(all.erasures, had.erasures);
+        if (ended) return;
+        if (all != text_records{}) to.restore(all);
+    }
 }
 
 } // namespace
 
 text_counts copy_texts(const text_store& from, text_store& to) {
-    constexpr std::size_t at_a_time = 1000;
-    text_counts done;
-    for (;;) {
-        auto all = from.read_records(done, at_a_time);
-        const auto had = to.read_records(done, at_a_time);
-        require_prefix(had.texts, all.texts);
-        require_prefix(had.accesses, all.accesses);
-        require_prefix(had.erasures, all.erasures);
-        if (all == text_records{}) return done;
-        done.texts += all.texts.size();
-        done.accesses += all.accesses.size();
-        done.erasures += all.erasures.size();
-        drop_first(all.texts, had.texts.size());
-        drop_first(all.accesses, had.accesses.size());
-        drop_first(all.erasures, had.erasures.size());
-        if (all != text_records{}) to.restore(all);
-    }
+    constexpr auto none = std::numeric_limits<std::uint64_t>::max();
+    // Accesses name texts, so these come first.
+    text_counts texts{0, none, none}, rest{none, 0, 0};
+    copy_after(texts, from, to);
+    copy_after(rest, from, to);
+    return {texts.texts, rest.accesses, rest.erasures};
 }
 
 } // namespace qaidam::events

@@ -153,7 +153,7 @@ public:
     /// At most `most` of each kind of record, after the first `after` of them. For `copy_texts`: it is no
     /// access.
     [[nodiscard]] virtual text_records read_records(const text_counts& after, std::size_t most) const = 0;
-    /// Adds records of another store as they are, all or none.
+    /// Adds records of another store as they are, all or none. An access comes after its text.
     /// Throws: data_error with codes::texts_differ if a key is there already.
     virtual void restore(const text_records& records) = 0;
 
