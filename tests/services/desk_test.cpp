@@ -141,7 +141,11 @@ TEST_CASE("what is not an event is refused, whatever the bytes") {
             read = decode(text);
         } catch (const data_error&) {
         }
-        if (read) CHECK(encode(*read) == text); // else it was no event
+        if (!read) continue; // it was no event
+        auto again = encode(*read);
+        // A line of before there were versions is one too.
+        if (text.starts_with("order_dispatched\t")) again.erase(again.find("@1"), 2);
+        CHECK(again == text);
     }
 }
 
