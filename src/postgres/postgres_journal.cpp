@@ -1,6 +1,5 @@
 #include <qaidam/postgres/postgres_journal.hpp>
 
-#include <condition_variable>
 #include <exception>
 #include <mutex>
 #include <stdexcept>
@@ -11,6 +10,7 @@
 #include "postgres/queries.hpp"
 #include "postgres/schema.hpp"
 #include "postgres/text_queries.hpp"
+#include "store/group_commit.hpp"
 
 namespace qaidam::store {
 
@@ -60,14 +60,7 @@ void pause_before(int attempt) {
 } // namespace
 
 struct postgres_journal::state final : events::text_store {
-    /// An append that waits to be written, on the stack of its thread.
-    struct request {
-        std::span<const addition> additions;
-        const key& idempotency_key;
-        appended_range answer{};
-        std::exception_ptr failure{};
-        bool done = false;
-    };
+    using request = group_commit::request;
 
     state(std::string_view where, std::string_view journal, const postgres_options& o)
         : name{require_name(journal)},
@@ -270,28 +263,6 @@ struct postgres_journal::state final : events::text_store {
         db.damaged("its function gives an unknown answer");
     }
 
-    /// Runs `use` while no other thread of the journal writes.
-    template <class Use>
-    void write_alone(Use use) {
-        std::unique_lock lock{mutex};
-        turn.wait(lock, [&] { return !writing; });
-        writing = true;
-        lock.unlock();
-        const auto end = [&] {
-            lock.lock();
-            writing = false;
-            lock.unlock();
-            turn.notify_all();
-        };
-        try {
-            use();
-        } catch (...) {
-            end();
-            throw;
-        }
-        end();
-    }
-
     using pool = std::vector<std::unique_ptr<connection>>;
 
     [[nodiscard]] std::unique_ptr<connection> take(pool& from) const {
@@ -471,10 +442,7 @@ struct postgres_journal::state final : events::text_store {
     pq::text_queries its_texts;
     std::string channel;
 
-    std::mutex mutex;
-    std::condition_variable turn;
-    bool writing = false;
-    std::vector<request*> waiting;
+    group_commit turns;
     std::unique_ptr<connection> writer; ///< of whoever is writing
 
     mutable std::mutex pool_mutex;
@@ -500,23 +468,8 @@ appended_range postgres_journal::append(std::span<const addition> additions, con
     if (bytes > largest_append) throw std::invalid_argument("journal: an append is larger than 500 MB");
     auto& s = *state_;
     if (s.options.read_only) pq::refuse(s.shown, codes::server_read_only);
-    state::request mine{additions, idempotency_key};
-    std::unique_lock lock{s.mutex};
-    s.waiting.push_back(&mine);
-    s.turn.wait(lock, [&] { return mine.done || !s.writing; });
-    if (!mine.done) { // this thread writes for all that wait
-        s.writing = true;
-        const auto all = std::exchange(s.waiting, {});
-        lock.unlock();
-        s.write_all(all);
-        lock.lock();
-        for (auto* r : all) r->done = true;
-        s.writing = false;
-        s.turn.notify_all();
-    }
-    lock.unlock();
-    if (mine.failure) std::rethrow_exception(mine.failure);
-    return mine.answer;
+    return s.turns.append(additions, idempotency_key,
+                          [&](const std::vector<state::request*>& all) { s.write_all(all); });
 }
 
 std::optional<appended_range> postgres_journal::find(const key& idempotency_key) const {
@@ -560,7 +513,7 @@ void postgres_journal::restore(std::span<const recorded_append> appends,
     for (const auto& e : events) require_length(e.stream);
     auto& s = *state_;
     if (s.options.read_only) pq::refuse(s.shown, codes::server_read_only);
-    s.write_alone([&] {
+    s.turns.write_alone([&] {
         s.with_writer([&](connection& db, int attempt) {
             db.run("begin");
             s.now.restore(db, appends, events, attempt > 1);

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "store/group_commit.hpp"
 #include "store/schema.hpp"
 #include "store/tables.hpp"
 #include "store/text_tables.hpp"
@@ -43,14 +44,7 @@ struct sqlite_journal::state final : events::text_store {
         text_queries ask_texts{db};
     };
 
-    /// An append that waits to be written, on the stack of its thread.
-    struct request {
-        std::span<const addition> additions;
-        const key& idempotency_key;
-        appended_range answer{};
-        std::exception_ptr failure{};
-        bool done = false;
-    };
+    using request = group_commit::request;
 
     state(const file_path& where, const sqlite_options& o)
         : file{where.text()},
@@ -133,33 +127,11 @@ struct sqlite_journal::state final : events::text_store {
         }
     }
 
-    /// Runs `use` while no other thread of the journal writes.
-    template <class Use>
-    void write_alone(Use use) {
-        std::unique_lock lock{mutex};
-        turn.wait(lock, [&] { return !writing; });
-        writing = true;
-        lock.unlock();
-        const auto end = [&] {
-            lock.lock();
-            writing = false;
-            lock.unlock();
-            turn.notify_all();
-        };
-        try {
-            use();
-        } catch (...) {
-            end();
-            throw;
-        }
-        end();
-    }
-
     /// Runs `use` in a transaction of its own, while no other thread of the journal writes.
     template <class Use>
     void change(Use use) {
         if (options.read_only) refuse(file, codes::journal_read_only);
-        write_alone([&] {
+        turns.write_alone([&] {
             try {
                 require_there();
                 write->begin();
@@ -223,7 +195,7 @@ struct sqlite_journal::state final : events::text_store {
     /// The WAL has pages as they were before. Whoever still reads them is waited for. SQLite does not sync what
     /// it cuts, so that it would be back after a power cut.
     void cut_wal() {
-        write_alone([&] {
+        turns.write_alone([&] {
             db.wait_while_busy([&] {
                 return sqlite3_wal_checkpoint_v2(db.raw(), "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr,
                                                  nullptr);
@@ -260,10 +232,7 @@ struct sqlite_journal::state final : events::text_store {
     std::string path; ///< whatever folder the process goes to
     file_identity main_file, wal_file;
 
-    std::mutex mutex;
-    std::condition_variable turn;
-    bool writing = false;
-    std::vector<request*> waiting;
+    group_commit turns;
 
     mutable std::mutex reader_mutex;
     mutable std::vector<std::unique_ptr<reader>> idle;
@@ -295,24 +264,10 @@ appended_range sqlite_journal::append(std::span<const addition> additions, const
                                             " is too large");
     auto& s = *state_;
     if (s.options.read_only) refuse(s.file, codes::journal_read_only);
-    state::request mine{additions, idempotency_key};
-    std::unique_lock lock{s.mutex};
-    s.waiting.push_back(&mine);
-    s.turn.wait(lock, [&] { return mine.done || !s.writing; });
-    if (!mine.done) { // this thread writes for all that wait
-        s.writing = true;
-        const auto all = std::exchange(s.waiting, {});
-        lock.unlock();
-        s.write_all(all);
-        lock.lock();
-        for (auto* r : all) r->done = true;
-        s.writing = false;
-        s.turn.notify_all();
-    }
-    lock.unlock();
-    if (mine.failure) std::rethrow_exception(mine.failure);
+    const auto range = s.turns.append(additions, idempotency_key,
+                                      [&](const std::vector<state::request*>& all) { s.write_all(all); });
     s.tell_growth();
-    return mine.answer;
+    return range;
 }
 
 std::optional<appended_range> sqlite_journal::find(const key& idempotency_key) const {
