@@ -94,7 +94,7 @@ std::optional<arguments> read_arguments(int argc, char** argv) {
 
 void say(const notices& all, language l) {
     for (const auto& n : all)
-        if (n.rule->level > severity::info) fmt::print(stderr, "{}\n", to_string(n, l));
+        if (n.level() > severity::info) fmt::print(stderr, "{}\n", to_string(n, l));
 }
 
 class story {

@@ -49,7 +49,7 @@ int main(int argc, char** argv) {
             services::load_requests(words[0], mapping, {.policy = policy::lenient, .notices_per_code = 5});
         for (const auto& n : notices) // a mapping names the columns that matter
             if (*n.rule != codes::unknown_column) fmt::print(stderr, "{}\n", to_string(n, l));
-        for (const auto& [rule, count] : notices.tallies())
+        for (const auto& [rule, level, count] : notices.tallies())
             if (*rule != codes::unknown_column) fmt::print(stderr, "{} × {}\n", count, rule->code);
 
         const auto right = report::align::right;
@@ -81,7 +81,10 @@ int main(int argc, char** argv) {
         if (!weeks.empty()) fmt::print("\n{}", weeks.text());
 
         if (csv_file) {
-            static constexpr column columns[] = {{"category"}, {"orders"}, {"closed"}, {"median_days"}};
+            static constexpr column columns[] = {{"category", cell_kind::needed},
+                                                 {"orders", cell_kind::needed},
+                                                 {"closed", cell_kind::needed},
+                                                 {"median_days", cell_kind::needed}};
             constexpr table_layout layout{.file = "out.csv", .columns = columns};
             csv_writer csv{layout};
             for (const auto& t : tallies)

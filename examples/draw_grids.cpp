@@ -278,7 +278,7 @@ int main(int argc, char** argv) {
                 std::find(names.begin(), names.end(), name) == names.end())
                 names.push_back(name);
 
-        static constexpr column columns[] = {{"unit"}, {"grid"}};
+        static constexpr column columns[] = {{"unit", cell_kind::needed}, {"grid", cell_kind::needed}};
         constexpr table_layout layout{.file = "plan.csv", .columns = columns};
         csv_writer csv{layout};
         for (std::size_t i = 0; i < units.size(); ++i)

@@ -20,7 +20,7 @@ int main(int argc, char** argv) {
     try {
         const auto [timetable, notices] = gtfs::load(argv[1], {.policy = policy::repair});
         for (const auto& n : notices)
-            if (n.rule->level > severity::info) fmt::print("{}\n", n);
+            if (n.level() > severity::info) fmt::print("{}\n", n);
         gtfs::save(timetable, argv[2]);
         fmt::print("{}: {} trains, {} stations\n", argv[2], timetable.trains().size(),
                    timetable.stations().size());

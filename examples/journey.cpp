@@ -103,7 +103,7 @@ int main(int argc, char** argv) {
     try {
         const auto [timetable, notices] = gtfs::load(given[0], {.policy = policy::lenient});
         for (const auto& n : notices)
-            if (n.rule->level > severity::info) fmt::print(stderr, "{}\n", n);
+            if (n.level() > severity::info) fmt::print(stderr, "{}\n", n);
         query.from = choose(timetable, given[1]);
         query.to = choose(timetable, given[2]);
         for (const auto& [name, stay] : vias) query.via.push_back({choose(timetable, name), stay});

@@ -33,7 +33,8 @@ int say_usage(bool asked) {
     return asked ? 0 : 2;
 }
 
-constexpr column columns[] = {{"from_stop_id"}, {"to_stop_id"}, {"date"}, {"seconds"}};
+using enum cell_kind;
+constexpr column columns[] = {{"from_stop_id", identity}, {"to_stop_id", needed}, {"date", needed}, {"seconds", needed}};
 
 struct question {
     journeys::query query;

@@ -57,7 +57,7 @@ int main(int argc, char** argv) {
             const auto name = f.properties.find("name");
             names.push_back(!f.id.empty() || name == f.properties.end() ? f.id : name->second);
         }
-        static constexpr column in[] = {{"lon"}, {"lat"}};
+        static constexpr column in[] = {{"lon", cell_kind::needed}, {"lat", cell_kind::needed}};
         notices wrong;
         std::vector<geo::point> points;
         std::vector<std::pair<std::string, std::string>> written; // as the file has it
@@ -72,7 +72,10 @@ int main(int argc, char** argv) {
 
         const geo::area_index index{areas};
         const auto found = index.find(points);
-        static constexpr column out[] = {{"lon"}, {"lat"}, {"polygon"}, {"name"}};
+        static constexpr column out[] = {{"lon", cell_kind::needed},
+                                         {"lat", cell_kind::needed},
+                                         {"polygon", cell_kind::needed},
+                                         {"name", cell_kind::needed}};
         constexpr table_layout layout{.file = "located.csv", .columns = out};
         csv_writer csv{layout};
         std::size_t nearby = 0;

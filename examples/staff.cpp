@@ -92,7 +92,8 @@ int main(int argc, char** argv) {
         for (const auto& s : plan.shortages) fmt::print("{}\n", to_string(s, l));
 
         if (csv_file) {
-            static constexpr column columns[] = {{"place"}, {"role"}, {"person"}};
+            static constexpr column columns[] = {
+                {"place", cell_kind::needed}, {"role", cell_kind::needed}, {"person", cell_kind::needed}};
             constexpr table_layout layout{.file = "staff.csv", .columns = columns};
             csv_writer csv{layout};
             for (const auto& [post, worker] : plan.placements)

@@ -65,7 +65,7 @@ int main(int argc, char** argv) {
     try {
         const auto [timetable, notices] = gtfs::load(given[0], {.policy = policy::lenient});
         for (const auto& n : notices)
-            if (n.rule->level > severity::info) fmt::print(stderr, "{}\n", n);
+            if (n.level() > severity::info) fmt::print(stderr, "{}\n", n);
         const auto station = choose(timetable, given[1], lang);
         if (!station) return 1;
         const auto board = rail::list_calls(timetable, {.at = *station,

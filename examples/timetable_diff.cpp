@@ -26,7 +26,7 @@ int say_usage(bool asked) {
 rail::timetable load(const char* feed, const std::optional<calendar::date>& day) {
     auto [timetable, notices] = gtfs::load(feed, {.policy = policy::lenient});
     for (const auto& n : notices)
-        if (n.rule->level > severity::info) fmt::print(stderr, "{}: {}\n", feed, n);
+        if (n.level() > severity::info) fmt::print(stderr, "{}: {}\n", feed, n);
     return day ? rail::as_of(timetable, *day) : std::move(timetable);
 }
 

@@ -21,10 +21,10 @@ int say_usage(bool asked) {
 }
 
 void print_notices(const notices& all, bool each, language l) {
-    for (const auto& [rule, count] : all.tallies())
-        fmt::print("  {:>8}  {:<8} {}\n", count, to_string(rule->level, l), rule->code);
+    for (const auto& [rule, level, count] : all.tallies())
+        fmt::print("  {:>8}  {:<8} {}\n", count, to_string(level, l), rule->code);
     if (each)
-        for (const auto& n : all) fmt::print("{}: {}\n", to_string(n.rule->level, l), to_string(n, l));
+        for (const auto& n : all) fmt::print("{}: {}\n", to_string(n.level(), l), to_string(n, l));
 }
 
 void print_contents(const rail::timetable& t, language l) {

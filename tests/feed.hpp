@@ -76,7 +76,7 @@ template <class Load>
 std::string first_notice(const Load& load) {
     const auto worst = [](const qaidam::notices& all) {
         for (const auto& n : all)
-            if (n.rule->level > qaidam::severity::info) return to_string(n);
+            if (n.level() > qaidam::severity::info) return to_string(n);
         return all.empty() ? std::string{"nothing"} : to_string(*all.begin());
     };
     try {

@@ -22,64 +22,81 @@ constexpr bool is_padding(char c) {
     return c == ' ' || c == '\t';
 }
 
-/// What a byte means outside of quotes.
-enum class byte_kind : unsigned char { plain, end, quote };
-constexpr auto byte_kinds = [] {
-    std::array<byte_kind, 256> kinds{};
-    for (const char c : {',', '\n', '\r'}) kinds[static_cast<unsigned char>(c)] = byte_kind::end;
-    kinds['"'] = byte_kind::quote;
-    return kinds;
-}();
-constexpr byte_kind kind_of(char c) {
-    return byte_kinds[static_cast<unsigned char>(c)];
-}
-constexpr bool ends_cell(char c) {
-    return kind_of(c) == byte_kind::end;
-}
-
 /// What sixteen bytes have, a bit a byte.
 struct sixteen {
     std::uint32_t ends_or_quotes;
-    bool padding; ///< any space or tab at all
+    bool padding; ///< any byte that a blank may have at all
 };
 
 #ifdef __SSE2__
-sixteen look_at(const char* p) {
+sixteen look_at(const char* p, char separator) {
     const auto bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
     const auto where = [&](char c) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)); };
     const auto special =
-        _mm_or_si128(_mm_or_si128(where(','), where('\n')), _mm_or_si128(where('\r'), where('"')));
-    const auto blank = _mm_or_si128(where(' '), where('\t'));
+        _mm_or_si128(_mm_or_si128(where(separator), where('\n')), _mm_or_si128(where('\r'), where('"')));
+    const auto blank = _mm_or_si128(_mm_or_si128(where(' '), where('\t')), bytes); // or not ASCII
     return {static_cast<std::uint32_t>(_mm_movemask_epi8(special)), _mm_movemask_epi8(blank) != 0};
 }
 #else
-sixteen look_at(const char* p) {
+sixteen look_at(const char* p, char separator) {
     sixteen seen{0, false};
     for (unsigned i = 0; i < 16; ++i) {
-        if (kind_of(p[i]) != byte_kind::plain) seen.ends_or_quotes |= 1u << i;
-        seen.padding = seen.padding || is_padding(p[i]);
+        if (p[i] == separator || p[i] == '\n' || p[i] == '\r' || p[i] == '"') seen.ends_or_quotes |= 1u << i;
+        seen.padding = seen.padding || is_padding(p[i]) || static_cast<unsigned char>(p[i]) >= 0x80;
     }
     return seen;
 }
 #endif
 
+/// The blanks that people and spreadsheets leave around a cell, beside spaces and tabs: no-break space, full-width
+/// space, zero-width space and a byte order mark.
+constexpr std::string_view wide_blanks[] = {"\xC2\xA0", "\xE3\x80\x80", "\xE2\x80\x8B", "\xEF\xBB\xBF"};
+
+std::size_t blank_before(std::string_view text) {
+    if (text.empty()) return 0;
+    if (is_padding(text.front())) return 1;
+    for (const auto blank : wide_blanks)
+        if (text.starts_with(blank)) return blank.size();
+    return 0;
+}
+
+std::size_t blank_after(std::string_view text) {
+    if (text.empty()) return 0;
+    if (is_padding(text.back())) return 1;
+    for (const auto blank : wide_blanks)
+        if (text.ends_with(blank)) return blank.size();
+    return 0;
+}
+
+bool is_padded(std::string_view text) {
+    return blank_before(text) != 0 || blank_after(text) != 0;
+}
+
 std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && is_padding(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_padding(text.back())) text.remove_suffix(1);
+    while (const auto blank = blank_before(text)) text.remove_prefix(blank);
+    while (const auto blank = blank_after(text)) text.remove_suffix(blank);
     return text;
 }
 
 } // namespace
 
-csv_reader::csv_reader(std::string_view text, std::string_view file, notices& out, std::uint64_t first_line)
+falls table_layout::unusable() const {
+    const bool excludes = std::any_of(columns.begin(), columns.end(),
+                                      [](const column& c) { return c.kind == cell_kind::excluding; });
+    return need == presence::required || excludes ? falls::as_said : falls::file;
+}
+
+csv_reader::csv_reader(std::string_view text, std::string_view file, notices& out, const format& how)
     : text_{text},
       file_{file},
       out_{&out},
-      line_{first_line} {}
+      separator_{how.separator},
+      cut_{how.cut},
+      line_{how.first_line} {}
 
 void csv_reader::complain(const message_rule& rule, std::vector<std::string> arguments) {
     out_->add(rule, {.file = file_, .line = line_, .column = column(starts_.size() - 1)},
-              std::move(arguments));
+              std::move(arguments), rule == codes::unterminated_quote ? cut_ : falls::as_said);
     if (rule.level >= severity::error) row_ok_ = false;
 }
 
@@ -92,7 +109,7 @@ std::uint64_t csv_reader::column(std::size_t cell) const {
 }
 
 csv_reader::after_cell csv_reader::end_cell() {
-    if (at_ < text_.size() && text_[at_] == ',') {
+    if (at_ < text_.size() && text_[at_] == separator_) {
         ++at_;
         return after_cell::cell;
     }
@@ -111,17 +128,16 @@ bool csv_reader::read_plain_row() {
     const char* cell = row;
     bool padding = false;
     for (const char* p = row; end - p >= 16; p += 16) {
-        const auto seen = look_at(p);
+        const auto seen = look_at(p, separator_);
         padding = padding || seen.padding;
         for (auto bits = seen.ends_or_quotes; bits != 0; bits &= bits - 1) {
             const char* const stop = p + std::countr_zero(bits);
             if (*stop == '"') return false;
             const std::string_view content{cell, static_cast<std::size_t>(stop - cell)};
-            if (padding && !content.empty() && (is_padding(content.front()) || is_padding(content.back())))
-                return false;
+            if (padding && is_padded(content)) return false;
             cells_.push_back(content);
             cell = stop + 1;
-            if (*stop == ',') continue;
+            if (*stop == separator_) continue;
             if (static_cast<std::size_t>(stop - row) > longest_cell) return false;
             at_ = static_cast<std::size_t>(stop - text_.data());
             end_line();
@@ -134,7 +150,11 @@ bool csv_reader::read_plain_row() {
 csv_reader::after_cell csv_reader::read_cell() {
     const auto start = at_;
     starts_.push_back(start);
-    while (at_ < text_.size() && is_padding(text_[at_])) ++at_;
+    while (at_ < text_.size() && text_[at_] != separator_) {
+        const auto blank = blank_before(text_.substr(at_));
+        if (blank == 0) break;
+        at_ += blank;
+    }
     if (at_ < text_.size() && text_[at_] == '"') return read_quoted();
     while (at_ < text_.size() && !ends_cell(text_[at_])) ++at_;
     const auto content = trimmed(text_.substr(start, at_ - start));
@@ -176,7 +196,7 @@ csv_reader::after_cell csv_reader::read_quoted() {
     while (at_ < text_.size() && !ends_cell(text_[at_])) ++at_;
     if (const auto rest = trimmed(text_.substr(tail, at_ - tail)); !rest.empty())
         complain(codes::text_after_quote, {excerpt(rest)});
-    keep_cell(content);
+    keep_cell(trimmed(content));
     return end_cell();
 }
 
@@ -201,7 +221,7 @@ std::optional<std::span<const std::string_view>> csv_reader::next() {
             while (state == after_cell::cell) state = read_cell();
             if (state == after_cell::stop) break;
         }
-        const bool blank = cells_.size() == 1 && cells_.front().empty();
+        const bool blank = std::all_of(cells_.begin(), cells_.end(), [](auto c) { return c.empty(); });
         if (!blank) return std::span<const std::string_view>{cells_};
     }
     at_ = text_.size();
@@ -222,11 +242,38 @@ location record::where(std::string_view column) const {
     return {.file = std::string{layout_->file}, .line = line_, .field = std::string{column}};
 }
 
+bool record::is_descriptive(std::string_view name) const {
+    const auto found = std::find_if(layout_->columns.begin(), layout_->columns.end(),
+                                    [&](const column& c) { return c.name == name; });
+    return found != layout_->columns.end() && found->kind == cell_kind::descriptive;
+}
+
 void record::complain(const message_rule& rule, std::string_view column, std::vector<std::string> arguments) {
     if (damaged_) return;
     if (!arguments.empty()) arguments.front() = excerpt(arguments.front()); // the value that was got
-    out_->add(rule, where(column), std::move(arguments));
-    if (rule.level >= severity::error) ok_ = false;
+    const bool bad = rule.level >= severity::error;
+    const bool alone = bad && is_descriptive(column);
+    out_->add(rule, where(column), std::move(arguments), alone ? falls::cell : falls::as_said);
+    if (bad && !alone) ok_ = false;
+}
+
+void record::miss(std::string_view column, std::string_view key, std::string_view file) {
+    const auto left_out = out_->find_left_out(file, key);
+    if (!left_out) return complain(codes::unknown_reference, column, {std::string{key}, std::string{file}});
+    if (damaged_) return;
+    const bool alone = is_descriptive(column);
+    out_->add(codes::left_out, where(column), {excerpt(key), fmt::format("{}:{}", file, *left_out)},
+              alone ? falls::cell : falls::record);
+    if (!alone) ok_ = false;
+}
+
+void record::leave_out_if_bad() const {
+    if (ok_) return;
+    const auto names = [](const column& c) { return c.kind == cell_kind::identity; };
+    const auto first = std::find_if(layout_->columns.begin(), layout_->columns.end(), names);
+    if (first == layout_->columns.end() || std::any_of(first + 1, layout_->columns.end(), names)) return;
+    const auto k = cell(static_cast<std::size_t>(first - layout_->columns.begin()));
+    if (!k.empty()) out_->leave_out(layout_->file, k, line_);
 }
 
 std::string record::text(std::string_view column) {
@@ -240,21 +287,41 @@ label record::name() {
 }
 
 std::int64_t record::integer(std::string_view column, std::int64_t least, std::int64_t most) {
+    if (cell(column).empty()) complain(codes::missing_value, column);
+    return find_integer(column, least, most).value_or(least);
+}
+
+std::optional<std::int64_t> record::find_integer(std::string_view column, std::int64_t least,
+                                                 std::int64_t most) {
     const auto word = cell(column);
-    if (word.empty()) {
-        complain(codes::missing_value, column);
-        return least;
-    }
+    if (word.empty()) return std::nullopt;
     std::int64_t value = 0;
     const auto [end, failure] = std::from_chars(word.data(), word.data() + word.size(), value);
-    if (failure != std::errc{} || end != word.data() + word.size() || value < least || value > most)
-        complain(codes::bad_number, column, {std::string{word}, fmt::format("{} … {}", least, most)});
-    return value;
+    if (failure == std::errc{} && end == word.data() + word.size() && value >= least && value <= most)
+        return value;
+    complain(codes::bad_number, column, {std::string{word}, fmt::format("{} … {}", least, most)});
+    return std::nullopt;
+}
+
+double record::number(std::string_view column, double least, double most) {
+    if (cell(column).empty()) complain(codes::missing_value, column);
+    return find_number(column, least, most).value_or(least);
+}
+
+std::optional<double> record::find_number(std::string_view column, double least, double most) {
+    const auto word = cell(column);
+    if (word.empty()) return std::nullopt;
+    double value = 0;
+    const auto [end, failure] = std::from_chars(word.data(), word.data() + word.size(), value);
+    if (failure == std::errc{} && end == word.data() + word.size() && value >= least && value <= most)
+        return value;
+    complain(codes::bad_number, column, {std::string{word}, fmt::format("{} … {}", least, most)});
+    return std::nullopt;
 }
 
 bool record::flag(std::string_view column) {
     static constexpr std::pair<std::string_view, bool> yes_no[] = {{"no", false}, {"yes", true}};
-    return !cell(column).empty() && choice<bool>(column, yes_no);
+    return find_choice<bool>(column, yes_no).value_or(false);
 }
 
 std::vector<std::string_view> record::words(std::string_view column) const {
@@ -268,30 +335,55 @@ std::vector<std::string_view> record::words(std::string_view column) const {
     return all;
 }
 
-double record::number(std::string_view column, double least, double most) {
-    const auto word = cell(column);
-    if (word.empty()) {
-        complain(codes::missing_value, column);
-        return least;
-    }
-    double value = 0;
-    const auto [end, failure] = std::from_chars(word.data(), word.data() + word.size(), value);
-    if (failure != std::errc{} || end != word.data() + word.size() || !(value >= least && value <= most))
-        complain(codes::bad_number, column, {std::string{word}, fmt::format("{} … {}", least, most)});
-    return value;
+namespace {
+
+/// What a spreadsheet writes before the header to name its separator: "sep=;".
+std::optional<char> find_separator_line(std::string_view text) {
+    const auto line = trimmed(text.substr(0, text.find_first_of("\r\n")));
+    const auto plain =
+        line.size() == 7 && line.front() == '"' && line.back() == '"' ? line.substr(1, 5) : line;
+    return plain.size() == 5 && plain.starts_with("sep=") ? std::optional{plain.back()} : std::nullopt;
 }
+
+/// The separator with which the header has the most columns of the layout; the comma where that says nothing.
+char find_separator(std::string_view text, const table_layout& layout) {
+    char best = ',';
+    std::ptrdiff_t most = 0;
+    for (const char separator : {',', ';', '\t'}) {
+        notices ignored;
+        csv_reader reader{text, layout.file, ignored, {.separator = separator}};
+        const auto header = reader.next();
+        if (!header) break;
+        const auto known = std::count_if(header->begin(), header->end(), [&](std::string_view name) {
+            return std::any_of(layout.columns.begin(), layout.columns.end(),
+                               [&](const column& c) { return c.name == name; });
+        });
+        if (known > most) best = separator;
+        most = std::max(most, known);
+    }
+    return best;
+}
+
+} // namespace
 
 csv_table::csv_table(std::string_view text, const table_layout& layout, notices& out)
     : layout_{&layout},
       rows_{text, 1},
       positions_(layout.columns.size()) {
     const std::string file{layout.file};
-    csv_reader reader{text, layout.file, out};
+    const auto falls = layout.unusable();
+    const auto named = find_separator_line(text);
+    separator_ = named ? *named : find_separator(text, layout);
+    csv_reader reader{text, layout.file, out, format_of(rows_)};
+    if (named) (void)reader.next();
     const auto header = reader.next();
     if (!header || !reader.row_ok()) {
-        if (!header && reader.row_ok()) out.add(codes::empty_file, {.file = file});
+        if (!header && reader.row_ok()) out.add(codes::empty_file, {.file = file}, {}, falls);
         return;
     }
+    if (separator_ != ',')
+        out.add(codes::other_separator, {.file = file, .line = reader.line()},
+                {separator_ == '\t' ? std::string{"TAB"} : std::string{separator_}});
     usable_ = true;
     for (std::size_t i = 0; i < header->size(); ++i) {
         const auto name = (*header)[i];
@@ -305,7 +397,7 @@ csv_table::csv_table(std::string_view text, const table_layout& layout, notices&
         }
         auto& position = positions_[static_cast<std::size_t>(known - layout.columns.begin())];
         if (position) {
-            out.add(codes::duplicate_column, where);
+            out.add(codes::duplicate_column, where, {}, falls);
             usable_ = false;
         }
         position = i;
@@ -313,15 +405,22 @@ csv_table::csv_table(std::string_view text, const table_layout& layout, notices&
     for (std::size_t i = 0; i < positions_.size(); ++i)
         if (!positions_[i] && layout.columns[i].need == presence::required) {
             out.add(codes::missing_column,
-                    {.file = file, .line = reader.line(), .field = std::string{layout.columns[i].name}});
+                    {.file = file, .line = reader.line(), .field = std::string{layout.columns[i].name}}, {},
+                    falls);
             usable_ = false;
         }
     width_ = header->size();
     rows_ = {text.substr(reader.offset()), reader.next_line()};
 }
 
+csv_reader::format csv_table::format_of(const part& rows) const {
+    return {.separator = separator_,
+            .first_line = rows.line,
+            .cut = layout_->unusable() == falls::file ? falls::rest : falls::as_said};
+}
+
 bool csv_table::read(const part& rows, notices& out, function_ref<void(record&)> use, short_rows how) const {
-    csv_reader reader{rows.text, layout_->file, out, rows.line};
+    csv_reader reader{rows.text, layout_->file, out, format_of(rows)};
     std::vector<std::string_view> padded;
     while (const auto cells = reader.next()) {
         auto row = *cells;
@@ -338,6 +437,7 @@ bool csv_table::read(const part& rows, notices& out, function_ref<void(record&)>
         }
         record r{*layout_, positions_, row, reader.line(), out, damaged};
         use(r);
+        r.leave_out_if_bad();
     }
     return reader.complete();
 }
@@ -355,9 +455,10 @@ bool has_plain_lines(std::string_view text) {
 /// Where the first row begins whose cell in that place is another than in the row before it; the end where
 /// there is none. The text begins with a row. One with anything wrong does not count: what is said of it
 /// comes before what is said at the end of the rows before it.
-std::size_t find_change(std::string_view text, std::size_t cell, std::size_t width) {
+std::size_t find_change(std::string_view text, const csv_reader::format& how, std::size_t cell,
+                        std::size_t width) {
     notices wrong;
-    csv_reader reader{text, "", wrong};
+    csv_reader reader{text, "", wrong, how};
     std::size_t wrong_before = 0;
     std::size_t begin = 0;
     std::optional<std::string> before;
@@ -382,7 +483,8 @@ std::vector<csv_table::part> csv_table::split(std::size_t count, std::size_t col
         const auto line_end = last.text.find('\n', length);
         if (line_end == std::string_view::npos) break;
         const auto row = line_end + 1;
-        const auto end = row + find_change(last.text.substr(row), *positions_[column], width_);
+        const auto end =
+            row + find_change(last.text.substr(row), format_of(last), *positions_[column], width_);
         const auto first = last.text.substr(0, end);
         if (end == last.text.size() || !has_plain_lines(first)) break;
         const part rest{last.text.substr(end),
@@ -402,7 +504,7 @@ bool read_table_text(std::string_view text, const table_layout& layout, notices&
 bool read_table(const feed_files& files, const table_layout& layout, notices& out,
                 function_ref<void(record&)> use, short_rows how) {
     if (layout.need == presence::optional && !files.contains(layout.file)) return false;
-    const auto text = files.read(layout.file, out);
+    const auto text = files.read(layout.file, out, layout.unusable());
     return text && read_table_text(text->view(), layout, out, use, how);
 }
 
@@ -424,8 +526,7 @@ void csv_writer::append(std::span<const std::string> cells) {
     for (std::size_t i = 0; i < cells.size(); ++i) {
         const auto& cell = cells[i];
         if (i > 0) text_ += ',';
-        const bool padded = !cell.empty() && (is_padding(cell.front()) || is_padding(cell.back()));
-        if (!padded && cell.find_first_of(",\"\r\n") == std::string::npos) {
+        if (!is_padded(cell) && cell.find_first_of(",\"\r\n") == std::string::npos) {
             text_ += cell;
             continue;
         }

@@ -62,11 +62,12 @@ bool feed_files::contains(std::string_view file) const {
     return files_ ? files_->contains(file) : std::filesystem::exists(place_of(folder_, file), failure);
 }
 
-std::optional<shared_text> feed_files::read(std::string_view file, notices& out) const {
-    if (!files_) return read_text_file(place_of(folder_, file), out);
+std::optional<shared_text> feed_files::read(std::string_view file, notices& out, falls unusable) const {
+    const text_options how{.encoding = encoding_, .unusable = unusable};
+    if (!files_) return read_text_file(place_of(folder_, file), out, how);
     const auto found = files_->find(file);
-    if (found != files_->end()) return decode_text(found->second, file, out);
-    out.add(codes::missing_file, {.file = std::string{file}});
+    if (found != files_->end()) return decode_text(found->second, file, out, how);
+    out.add(codes::missing_file, {.file = std::string{file}}, {}, unusable);
     return std::nullopt;
 }
 

@@ -73,9 +73,30 @@ std::string to_string(const location& where) {
     return text;
 }
 
+severity notice::level() const {
+    if (what == falls::cell) return std::min(rule->level, severity::warning);
+    if (what == falls::file || what == falls::rest) return std::min(rule->level, severity::error);
+    return rule->level;
+}
+
+namespace {
+
+std::string consequence(falls what, language l) {
+    switch (what) {
+    case falls::as_said:
+    case falls::rest: break;
+    case falls::cell: return pick(l, "；该格按空白计", "; the cell counts as blank");
+    case falls::record: return pick(l, "；本行随之不采用", "; this row is left out with it");
+    case falls::file: return pick(l, "；整个文件不采用", "; the file is left out");
+    }
+    return {};
+}
+
+} // namespace
+
 std::string to_string(const notice& n, language l) {
     const auto where = to_string(n.where);
-    const auto what = fill(*n.rule, n.arguments, l);
+    const auto what = fill(*n.rule, n.arguments, l) + consequence(n.what, l);
     return where.empty() ? what : fmt::format("{}: {}", where, what);
 }
 
@@ -93,33 +114,49 @@ std::string to_string(const refusal& r, language l) {
 }
 
 void notices::add(notice n) {
-    auto& [rule, so_far] = counts_.try_emplace(n.rule->code, tally{n.rule, 0}).first->second;
-    if (so_far++ < cap_) stored_.push_back(std::move(n));
+    const auto level = n.level();
+    auto& so_far = counts_.try_emplace({n.rule->code, level}, tally{n.rule, level, 0}).first->second;
+    if (so_far.count++ < cap_) stored_.push_back(std::move(n));
 }
 
-void notices::add(const message_rule& rule, location where, std::vector<std::string> arguments) {
-    add(notice{&rule, std::move(where), std::move(arguments)});
+void notices::add(const message_rule& rule, location where, std::vector<std::string> arguments, falls what) {
+    add(notice{&rule, std::move(where), std::move(arguments), what});
 }
 
 void notices::add(const notices& more) {
     auto not_stored = more.counts_;
     for (const auto& n : more) {
         add(n);
-        --not_stored.at(n.rule->code).count;
+        --not_stored.at({n.rule->code, n.level()}).count;
     }
     for (const auto& [code, rest] : not_stored)
-        counts_.try_emplace(code, tally{rest.rule, 0}).first->second.count += rest.count;
+        counts_.try_emplace(code, tally{rest.rule, rest.level, 0}).first->second.count += rest.count;
+    for (const auto& [file, records] : more.left_out_)
+        for (const auto& [key, line] : records) leave_out(file, key, line);
+}
+
+void notices::leave_out(std::string_view file, std::string_view key, std::uint64_t line) {
+    left_out_[std::string{file}].try_emplace(std::string{key}, line);
+}
+
+std::optional<std::uint64_t> notices::find_left_out(std::string_view file, std::string_view key) const {
+    const auto records = left_out_.find(file);
+    if (records == left_out_.end()) return std::nullopt;
+    const auto found = records->second.find(key);
+    return found == records->second.end() ? std::nullopt : std::optional{found->second};
 }
 
 std::size_t notices::count(const message_rule& rule) const {
-    const auto found = counts_.find(rule.code);
-    return found == counts_.end() ? 0 : found->second.count;
+    std::size_t sum = 0;
+    for (const auto& [code, entry] : counts_)
+        if (code.first == rule.code) sum += entry.count;
+    return sum;
 }
 
 std::size_t notices::count(severity level) const {
     std::size_t sum = 0;
     for (const auto& [code, entry] : counts_)
-        if (entry.rule->level == level) sum += entry.count;
+        if (code.second == level) sum += entry.count;
     return sum;
 }
 
@@ -143,7 +180,7 @@ std::string summary_of(const notices& why) {
     std::string text = fmt::format("{} error{} in the data", errors, errors == 1 ? "" : "s");
     std::size_t shown = 0;
     for (const auto& n : why) {
-        if (n.rule->level < severity::error) continue;
+        if (n.level() < severity::error) continue;
         if (shown++ == shown_at_most) break;
         text += fmt::format("\n  {}", n);
     }

@@ -108,11 +108,15 @@ bool is_plain_text(std::string_view text, std::size_t longest) {
     return ascii || !find_invalid_utf8(text);
 }
 
-std::optional<std::string> from_gb18030(std::string_view text) {
-    const iconv_t converter = iconv_open("UTF-8", "GB18030");
+namespace {
+
+/// The UTF-8 form of text in an encoding that iconv knows, or nothing if it is not valid there.
+std::optional<std::string> convert(std::string_view text, const char* from) {
+    const iconv_t converter = iconv_open("UTF-8", from);
     if (converter == reinterpret_cast<iconv_t>(-1)) return std::nullopt;
-    std::string result(text.size() * 3 + 4, '\0'); // one GB18030 byte never needs more than three in UTF-8
-    char* in = const_cast<char*>(text.data());     // iconv does not write there
+    std::string result(text.size() * 3 + 4,
+                       '\0');                  // no byte of these encodings needs more than three in UTF-8
+    char* in = const_cast<char*>(text.data()); // iconv does not write there
     std::size_t in_left = text.size();
     char* out = result.data();
     std::size_t out_left = result.size();
@@ -123,65 +127,185 @@ std::optional<std::string> from_gb18030(std::string_view text) {
     return result;
 }
 
+struct named_encoding {
+    encoding value;
+    const char* word;  ///< of options
+    const char* name;  ///< for people
+    const char* iconv; ///< for the converter
+};
+constexpr named_encoding named_encodings[] = {
+    {encoding::utf8, "utf-8", "UTF-8", "UTF-8"},
+    {encoding::utf16, "utf-16", "UTF-16", "UTF-16LE"},
+    {encoding::gb18030, "gb18030", "GB18030 (GBK)", "GB18030"},
+    {encoding::big5, "big5", "Big5", "CP950"},
+    {encoding::windows_1252, "windows-1252", "Windows-1252", "CP1252"}};
+
+const named_encoding& known(encoding e) {
+    return *std::find_if(std::begin(named_encodings), std::end(named_encodings),
+                         [&](const named_encoding& n) { return n.value == e; });
+}
+
+constexpr unsigned byte_at(std::string_view text, std::size_t at) {
+    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0;
+}
+constexpr bool is_letter(unsigned byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+}
+
+/// What bytes that are not ASCII look like.
+struct byte_evidence {
+    std::size_t high = 0;    ///< how many there are
+    std::size_t in_utf8 = 0; ///< that are part of well-formed UTF-8
+    std::size_t pairs = 0;   ///< words of two bytes, as GBK and Big5 have them
+    std::size_t gb2312 = 0;  ///< of these, in the rows of GB2312 that have characters
+    std::size_t big5 = 0;    ///< of these, among the frequent characters of Big5
+    std::size_t within_a_word =
+        0; ///< runs of one or two between letters, or at an end of letters: Latin script
+};
+
+byte_evidence look_at_bytes(std::string_view text) {
+    byte_evidence e;
+    for (std::size_t at = 0; at < text.size();) {
+        if (byte_at(text, at) < 0x80) {
+            ++at;
+            continue;
+        }
+        auto end = at;
+        while (byte_at(text, end) >= 0x80) ++end;
+        e.high += end - at;
+        for (auto i = at; i < end;) {
+            const auto length = sequence_length(text, i);
+            e.in_utf8 += length;
+            i += std::max<std::size_t>(length, 1);
+        }
+        const bool before = at > 0 && is_letter(byte_at(text, at - 1));
+        const bool after = is_letter(byte_at(text, end));
+        if (end - at <= 2 && ((before && after) || (end - at == 1 && (before || after)))) ++e.within_a_word;
+        while (byte_at(text, at) >= 0x80) {
+            const auto lead = byte_at(text, at);
+            const auto trail = byte_at(text, at + 1);
+            ++e.pairs;
+            if (lead >= 0xA1 && lead <= 0xF7 && trail >= 0xA1 && trail <= 0xFE) ++e.gb2312;
+            const bool trails = (trail >= 0x40 && trail <= 0x7E) || (trail >= 0xA1 && trail <= 0xFE);
+            if (((lead >= 0xA4 && lead <= 0xC6) || lead == 0xA1) && trails) ++e.big5;
+            at += trail >= 0x40 ? 2 : 1;
+        }
+    }
+    return e;
+}
+
+/// Little-endian text of mostly ASCII has a zero in every other place.
+bool looks_like_utf16(std::string_view text) {
+    const auto begin = text.substr(0, 4096);
+    if (begin.starts_with("\xFF\xFE") || begin.starts_with("\xFE\xFF")) return true;
+    std::size_t zeros = 0;
+    for (std::size_t i = 1; i < begin.size(); i += 2) zeros += begin[i] == '\0' ? 1 : 0;
+    return text.size() % 2 == 0 && zeros * 3 > begin.size() / 2;
+}
+
+/// The encoding of text that is not UTF-8, or that is with characters that are cut.
+encoding detect_encoding(std::string_view text) {
+    const auto e = look_at_bytes(text);
+    if (e.in_utf8 * 10 >= e.high * 9) return encoding::utf8; // with characters that are cut
+    if (e.within_a_word * 2 > e.pairs) return encoding::windows_1252;
+    if (e.gb2312 * 10 >= e.pairs * 8) return encoding::gb18030;
+    if (e.big5 * 10 >= e.pairs * 9) return encoding::big5;
+    return e.gb2312 * 10 >= e.pairs * 5 ? encoding::gb18030 : encoding::windows_1252;
+}
+
+std::optional<std::string> convert_utf16(std::string_view text) {
+    if (text.starts_with("\xFF\xFE")) return convert(text.substr(2), "UTF-16LE");
+    if (text.starts_with("\xFE\xFF")) return convert(text.substr(2), "UTF-16BE");
+    return convert(text, "UTF-16LE");
+}
+
+/// The text with U+FFFD for what is not UTF-8, each an error of its line.
+std::string mend_utf8(std::string_view text, std::string_view file, notices& out) {
+    std::string mended;
+    std::uint64_t line = 1;
+    while (const auto bad = find_invalid_utf8(text)) {
+        line += static_cast<std::uint64_t>(
+            std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(*bad), '\n'));
+        out.add(codes::cut_character, {.file = std::string{file}, .line = line});
+        mended += text.substr(0, *bad);
+        mended += "\xEF\xBF\xBD";
+        text.remove_prefix(*bad + 1);
+        while (!text.empty() && (byte_at(text, 0) & 0xC0) == 0x80) text.remove_prefix(1);
+    }
+    return mended += text;
+}
+
+} // namespace
+
+std::optional<encoding> parse_encoding(std::string_view word) {
+    for (const auto& n : named_encodings)
+        if (n.word == word) return n.value;
+    return std::nullopt;
+}
+
 shared_text::shared_text(std::string text) {
     const auto held = std::make_shared<const std::string>(std::move(text));
     text_ = *held;
     owner_ = held;
 }
 
-std::optional<shared_text> decode_text(shared_text bytes, std::string_view file, notices& out) {
+std::optional<shared_text> decode_text(shared_text bytes, std::string_view file, notices& out,
+                                       const text_options& how) {
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+    const location where{.file = std::string{file}};
     auto text = bytes.view();
     if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
-    if (const auto nul = text.find('\0'); nul != std::string_view::npos) {
-        out.add(codes::null_byte, {.file = std::string{file}, .line = line_at(text, nul)});
+    auto from = how.encoding;
+    if (from == encoding::detect && looks_like_utf16(text)) from = encoding::utf16;
+    if (const auto nul = text.find('\0'); from != encoding::utf16 && nul != std::string_view::npos) {
+        out.add(codes::null_byte, {.file = std::string{file}, .line = line_at(text, nul)}, {}, how.unusable);
         return std::nullopt;
     }
-    const auto invalid = find_invalid_utf8(text);
-    if (!invalid) return shared_text{text, std::make_shared<shared_text>(std::move(bytes))};
-    if (auto converted = from_gb18030(text)) {
-        out.add(codes::converted_gb18030, {.file = std::string{file}});
-        return *std::move(converted);
+    if ((from == encoding::detect || from == encoding::utf8) && !find_invalid_utf8(text))
+        return shared_text{text, std::make_shared<shared_text>(std::move(bytes))};
+    if (from == encoding::detect) from = detect_encoding(text);
+    if (from == encoding::utf8) return mend_utf8(text, file, out);
+    const auto& named = known(from);
+    auto converted = from == encoding::utf16 ? convert_utf16(text) : convert(text, named.iconv);
+    if (!converted || converted->find('\0') != std::string::npos) {
+        out.add(codes::unknown_encoding, where, {named.name}, how.unusable);
+        return std::nullopt;
     }
-    out.add(codes::invalid_utf8, {.file = std::string{file}, .line = line_at(text, *invalid)});
-    return std::nullopt;
+    const bool sure =
+        how.encoding != encoding::detect || from == encoding::gb18030 || from == encoding::utf16;
+    out.add(sure ? codes::converted : codes::suspected_encoding, where, {named.name});
+    return *std::move(converted);
 }
 
-std::optional<shared_text> read_text_file(const file_path& named, notices& out, std::size_t limit) {
+std::optional<shared_text> read_text_file(const file_path& named, notices& out, const text_options& how) {
     const std::filesystem::path path{named.text()};
     const auto file = named.name();
+    const auto fail = [&](const message_rule& rule, std::vector<std::string> arguments = {}) {
+        out.add(rule, {.file = file}, std::move(arguments), how.unusable);
+        return std::nullopt;
+    };
     std::error_code failure;
-    if (!std::filesystem::exists(path, failure)) {
-        out.add(codes::missing_file, {.file = file});
-        return std::nullopt;
-    }
+    if (!std::filesystem::exists(path, failure)) return fail(codes::missing_file);
     const auto size = std::filesystem::file_size(path, failure);
-    if (failure || !std::filesystem::is_regular_file(path, failure)) {
-        out.add(codes::unreadable_file, {.file = file});
-        return std::nullopt;
-    }
-    if (size > limit) {
-        out.add(codes::file_too_large, {.file = file}, {std::to_string(size), std::to_string(limit)});
-        return std::nullopt;
-    }
+    if (failure || !std::filesystem::is_regular_file(path, failure)) return fail(codes::unreadable_file);
+    if (size > how.limit)
+        return fail(codes::file_too_large, {std::to_string(size), std::to_string(how.limit)});
     if (size <= smallest_mapping) {
         std::string bytes(size, '\0');
         std::ifstream stream{path, std::ios::binary};
         stream.read(bytes.data(), static_cast<std::streamsize>(size));
         if (static_cast<std::uintmax_t>(stream.gcount()) == size)
-            return decode_text(std::move(bytes), file, out);
-        out.add(codes::unreadable_file, {.file = file});
-        return std::nullopt;
+            return decode_text(std::move(bytes), file, out, how);
+        return fail(codes::unreadable_file);
     }
     try {
         namespace ipc = boost::interprocess;
         const ipc::file_mapping mapping{path.c_str(), ipc::read_only};
         const auto region = std::make_shared<const ipc::mapped_region>(mapping, ipc::read_only);
         const std::string_view bytes{static_cast<const char*>(region->get_address()), region->get_size()};
-        return decode_text({bytes, region}, file, out);
+        return decode_text({bytes, region}, file, out, how);
     } catch (const boost::interprocess::interprocess_exception&) {
-        out.add(codes::unreadable_file, {.file = file});
-        return std::nullopt;
+        return fail(codes::unreadable_file);
     }
 }
 

@@ -18,7 +18,9 @@ constexpr published_day published[] = {
 #include "china_holidays.inc"
 };
 
-constexpr column holiday_columns[] = {{"year"}, {"date"}, {"name"}, {"kind"}};
+using enum cell_kind;
+constexpr column holiday_columns[] = {
+    {"year", identity}, {"date", identity}, {"name", descriptive}, {"kind", needed}};
 constexpr table_layout holiday_table{"holidays.csv", presence::required, holiday_columns};
 constexpr std::pair<std::string_view, bool> kinds[] = {{"off", true}, {"work", false}};
 

@@ -16,36 +16,54 @@
 namespace qaidam::civic {
 namespace {
 
+using enum cell_kind;
 constexpr auto maybe = presence::optional;
 
-constexpr column community_columns[] = {{"community_id"},     {"name"},           {"name_en", maybe},
-                                        {"town", maybe},      {"town_en", maybe}, {"county", maybe},
-                                        {"county_en", maybe}, {"area_km2", maybe}};
-constexpr column quarter_columns[] = {{"quarter_id"}, {"name"}, {"name_en", maybe}};
-constexpr column building_columns[] = {{"building_id"},    {"quarter_id"},       {"name"},
-                                       {"name_en", maybe}, {"longitude", maybe}, {"latitude", maybe},
-                                       {"datum", maybe}};
-constexpr column household_columns[] = {{"household_id"}, {"building_id"}, {"residents"}};
-constexpr column department_columns[] = {
-    {"department_id"}, {"name"}, {"name_en", maybe}, {"parent_id", maybe}};
-constexpr column team_columns[] = {{"team_id"}, {"name"}, {"name_en", maybe}, {"duties", maybe}};
-constexpr column plan_columns[] = {
-    {"grid_plan_id"}, {"name"}, {"name_en", maybe}, {"from", maybe}, {"until", maybe}};
-constexpr column grid_columns[] = {{"grid_id"},        {"grid_plan_id"}, {"name"},
-                                   {"name_en", maybe}, {"code", maybe},  {"kind", maybe}};
-constexpr column grid_building_columns[] = {{"grid_id"}, {"building_id"}};
-constexpr column people_columns[] = {{"person_id"},
-                                     {"name"},
-                                     {"name_en", maybe},
-                                     {"born", maybe},
-                                     {"phone", maybe},
-                                     {"identity_number", maybe},
-                                     {"home_building_id", maybe}};
-constexpr column role_columns[] = {{"person_id"},       {"role"},        {"scope"},
-                                   {"scope_id", maybe}, {"from", maybe}, {"until", maybe}};
-constexpr column special_columns[] = {{"person_id"}, {"group"}, {"from", maybe}, {"until", maybe}};
-constexpr column place_columns[] = {
-    {"place_id"}, {"name"}, {"name_en", maybe}, {"kind"}, {"capacity", maybe}, {"building_id", maybe}};
+constexpr column community_columns[] = {{"community_id", identity},        {"name", needed},
+                                        {"name_en", descriptive, maybe},   {"town", descriptive, maybe},
+                                        {"town_en", descriptive, maybe},   {"county", descriptive, maybe},
+                                        {"county_en", descriptive, maybe}, {"area_km2", descriptive, maybe}};
+constexpr column quarter_columns[] = {
+    {"quarter_id", identity}, {"name", needed}, {"name_en", descriptive, maybe}};
+constexpr column building_columns[] = {{"building_id", identity},
+                                       {"quarter_id", needed},
+                                       {"name", needed},
+                                       {"name_en", descriptive, maybe},
+                                       {"longitude", descriptive, maybe},
+                                       {"latitude", descriptive, maybe},
+                                       {"datum", descriptive, maybe}};
+constexpr column household_columns[] = {
+    {"household_id", identity}, {"building_id", needed}, {"residents", needed}};
+constexpr column department_columns[] = {{"department_id", identity},
+                                         {"name", needed},
+                                         {"name_en", descriptive, maybe},
+                                         {"parent_id", needed, maybe}};
+constexpr column team_columns[] = {
+    {"team_id", identity}, {"name", needed}, {"name_en", descriptive, maybe}, {"duties", needed, maybe}};
+constexpr column plan_columns[] = {{"grid_plan_id", identity},
+                                   {"name", needed},
+                                   {"name_en", descriptive, maybe},
+                                   {"from", needed, maybe},
+                                   {"until", needed, maybe}};
+constexpr column grid_columns[] = {
+    {"grid_id", identity},           {"grid_plan_id", needed},     {"name", needed},
+    {"name_en", descriptive, maybe}, {"code", descriptive, maybe}, {"kind", needed, maybe}};
+constexpr column grid_building_columns[] = {{"grid_id", identity}, {"building_id", identity}};
+constexpr column people_columns[] = {{"person_id", identity},
+                                     {"name", needed},
+                                     {"name_en", descriptive, maybe},
+                                     {"born", descriptive, maybe},
+                                     {"phone", descriptive, maybe},
+                                     {"identity_number", descriptive, maybe},
+                                     {"home_building_id", descriptive, maybe}};
+constexpr column role_columns[] = {{"person_id", identity}, {"role", identity},
+                                   {"scope", needed},       {"scope_id", needed, maybe},
+                                   {"from", needed, maybe}, {"until", needed, maybe}};
+constexpr column special_columns[] = {
+    {"person_id", identity}, {"group", identity}, {"from", needed, maybe}, {"until", needed, maybe}};
+constexpr column place_columns[] = {{"place_id", identity},          {"name", needed},
+                                    {"name_en", descriptive, maybe}, {"kind", needed},
+                                    {"capacity", needed, maybe},     {"building_id", descriptive, maybe}};
 
 constexpr table_layout community_table{"community.csv", presence::required, community_columns};
 constexpr table_layout quarter_table{"quarters.csv", presence::required, quarter_columns};
@@ -129,10 +147,10 @@ private:
         bool found = false;
         const bool readable = read_table(files_, community_table, out_, [&](record& r) {
             if (found) return r.complain(codes::several_communities, "community_id");
-            identity i{.key = r.key("community_id"),
-                       .name = r.name(),
-                       .town = {std::string{r.cell("town")}, std::string{r.cell("town_en")}},
-                       .county = {std::string{r.cell("county")}, std::string{r.cell("county_en")}}};
+            civic::identity i{.key = r.key("community_id"),
+                              .name = r.name(),
+                              .town = {std::string{r.cell("town")}, std::string{r.cell("town_en")}},
+                              .county = {std::string{r.cell("county")}, std::string{r.cell("county_en")}}};
             if (!r.cell("area_km2").empty()) i.area_km2 = r.number("area_km2", 0, 1e7);
             if (!r.ok()) return;
             b_.identity = std::move(i);

@@ -7,49 +7,59 @@ namespace qaidam::gtfs::detail {
 
 using namespace rail;
 
+using enum cell_kind;
 inline constexpr auto maybe = presence::optional;
 
-inline constexpr column agency_columns[] = {
-    {"agency_id", maybe},       {"agency_name"},        {"agency_url"},
-    {"agency_timezone"},        {"agency_lang", maybe}, {"agency_phone", maybe},
-    {"agency_fare_url", maybe}, {"agency_email", maybe}};
-inline constexpr column stop_columns[] = {{"stop_id"},
-                                          {"stop_code", maybe},
-                                          {"stop_name", maybe},
-                                          {"stop_desc", maybe},
-                                          {"stop_lat", maybe},
-                                          {"stop_lon", maybe},
-                                          {"zone_id", maybe},
-                                          {"stop_url", maybe},
-                                          {"location_type", maybe},
-                                          {"parent_station", maybe},
-                                          {"stop_timezone", maybe},
-                                          {"wheelchair_boarding", maybe},
-                                          {"platform_code", maybe}};
-inline constexpr column route_columns[] = {{"route_id"},
-                                           {"agency_id", maybe},
-                                           {"route_short_name", maybe},
-                                           {"route_long_name", maybe},
-                                           {"route_desc", maybe},
-                                           {"route_type"},
-                                           {"route_url", maybe},
-                                           {"route_color", maybe},
-                                           {"route_text_color", maybe},
-                                           {"route_sort_order", maybe}};
-inline constexpr column trip_columns[] = {{"route_id"},
-                                          {"service_id"},
-                                          {"trip_id"},
-                                          {"trip_headsign", maybe},
-                                          {"trip_short_name", maybe},
-                                          {"direction_id", maybe},
-                                          {"block_id", maybe},
-                                          {"shape_id", maybe},
-                                          {"wheelchair_accessible", maybe},
-                                          {"bikes_allowed", maybe}};
-inline constexpr column stop_time_columns[] = {
-    {"trip_id"},         {"arrival_time", maybe}, {"departure_time", maybe}, {"stop_id"},
-    {"stop_sequence"},   {"pickup_type", maybe},  {"drop_off_type", maybe},  {"shape_dist_traveled", maybe},
-    {"timepoint", maybe}};
+inline constexpr column agency_columns[] = {{"agency_id", identity, maybe},
+                                            {"agency_name", descriptive},
+                                            {"agency_url", descriptive},
+                                            {"agency_timezone", needed},
+                                            {"agency_lang", descriptive, maybe},
+                                            {"agency_phone", descriptive, maybe},
+                                            {"agency_fare_url", descriptive, maybe},
+                                            {"agency_email", descriptive, maybe}};
+inline constexpr column stop_columns[] = {{"stop_id", identity},
+                                          {"stop_code", descriptive, maybe},
+                                          {"stop_name", descriptive, maybe},
+                                          {"stop_desc", descriptive, maybe},
+                                          {"stop_lat", descriptive, maybe},
+                                          {"stop_lon", descriptive, maybe},
+                                          {"zone_id", descriptive, maybe},
+                                          {"stop_url", descriptive, maybe},
+                                          {"location_type", needed, maybe},
+                                          {"parent_station", descriptive, maybe},
+                                          {"stop_timezone", descriptive, maybe},
+                                          {"wheelchair_boarding", descriptive, maybe},
+                                          {"platform_code", descriptive, maybe}};
+inline constexpr column route_columns[] = {{"route_id", identity},
+                                           {"agency_id", descriptive, maybe},
+                                           {"route_short_name", descriptive, maybe},
+                                           {"route_long_name", descriptive, maybe},
+                                           {"route_desc", descriptive, maybe},
+                                           {"route_type", descriptive},
+                                           {"route_url", descriptive, maybe},
+                                           {"route_color", descriptive, maybe},
+                                           {"route_text_color", descriptive, maybe},
+                                           {"route_sort_order", descriptive, maybe}};
+inline constexpr column trip_columns[] = {{"route_id", needed},
+                                          {"service_id", needed},
+                                          {"trip_id", identity},
+                                          {"trip_headsign", descriptive, maybe},
+                                          {"trip_short_name", descriptive, maybe},
+                                          {"direction_id", descriptive, maybe},
+                                          {"block_id", descriptive, maybe},
+                                          {"shape_id", descriptive, maybe},
+                                          {"wheelchair_accessible", descriptive, maybe},
+                                          {"bikes_allowed", descriptive, maybe}};
+inline constexpr column stop_time_columns[] = {{"trip_id", identity},
+                                               {"arrival_time", needed, maybe},
+                                               {"departure_time", needed, maybe},
+                                               {"stop_id", needed},
+                                               {"stop_sequence", identity},
+                                               {"pickup_type", excluding, maybe},
+                                               {"drop_off_type", excluding, maybe},
+                                               {"shape_dist_traveled", descriptive, maybe},
+                                               {"timepoint", descriptive, maybe}};
 /// The places of the columns above.
 enum stop_time_column : std::size_t {
     trip,
@@ -62,54 +72,85 @@ enum stop_time_column : std::size_t {
     distance,
     timepoint
 };
-inline constexpr column calendar_columns[] = {{"service_id"}, {"monday"},  {"tuesday"},  {"wednesday"},
-                                              {"thursday"},   {"friday"},  {"saturday"}, {"sunday"},
-                                              {"start_date"}, {"end_date"}};
-inline constexpr column calendar_date_columns[] = {{"service_id"}, {"date"}, {"exception_type"}};
-inline constexpr column frequency_columns[] = {
-    {"trip_id"}, {"start_time"}, {"end_time"}, {"headway_secs"}, {"exact_times", maybe}};
+inline constexpr column calendar_columns[] = {
+    {"service_id", identity}, {"monday", needed},  {"tuesday", needed},  {"wednesday", needed},
+    {"thursday", needed},     {"friday", needed},  {"saturday", needed}, {"sunday", needed},
+    {"start_date", needed},   {"end_date", needed}};
+inline constexpr column calendar_date_columns[] = {
+    {"service_id", identity}, {"date", excluding}, {"exception_type", excluding}};
+inline constexpr column frequency_columns[] = {{"trip_id", identity},
+                                               {"start_time", needed},
+                                               {"end_time", needed},
+                                               {"headway_secs", needed},
+                                               {"exact_times", needed, maybe}};
 inline constexpr column transfer_columns[] = {
-    {"from_stop_id", maybe}, {"to_stop_id", maybe}, {"from_route_id", maybe}, {"to_route_id", maybe},
-    {"from_trip_id", maybe}, {"to_trip_id", maybe}, {"transfer_type", maybe}, {"min_transfer_time", maybe}};
-inline constexpr column shape_columns[] = {
-    {"shape_id"}, {"shape_pt_lat"}, {"shape_pt_lon"}, {"shape_pt_sequence"}, {"shape_dist_traveled", maybe}};
-inline constexpr column fare_columns[] = {{"fare_id"},
-                                          {"price"},
-                                          {"currency_type"},
-                                          {"payment_method"},
-                                          {"transfers", maybe},
-                                          {"agency_id", maybe},
-                                          {"transfer_duration", maybe}};
-inline constexpr column fare_rule_columns[] = {{"fare_id"},
-                                               {"route_id", maybe},
-                                               {"origin_id", maybe},
-                                               {"destination_id", maybe},
-                                               {"contains_id", maybe}};
-inline constexpr column feed_info_columns[] = {
-    {"feed_publisher_name"}, {"feed_publisher_url"},        {"feed_lang"},
-    {"default_lang", maybe}, {"feed_start_date", maybe},    {"feed_end_date", maybe},
-    {"feed_version", maybe}, {"feed_contact_email", maybe}, {"feed_contact_url", maybe}};
+    {"from_stop_id", needed, maybe},     {"to_stop_id", needed, maybe},
+    {"from_route_id", needed, maybe},    {"to_route_id", needed, maybe},
+    {"from_trip_id", needed, maybe},     {"to_trip_id", needed, maybe},
+    {"transfer_type", excluding, maybe}, {"min_transfer_time", excluding, maybe}};
+inline constexpr column shape_columns[] = {{"shape_id", identity},
+                                           {"shape_pt_lat", needed},
+                                           {"shape_pt_lon", needed},
+                                           {"shape_pt_sequence", identity},
+                                           {"shape_dist_traveled", descriptive, maybe}};
+inline constexpr column fare_columns[] = {{"fare_id", identity},
+                                          {"price", needed},
+                                          {"currency_type", needed},
+                                          {"payment_method", descriptive},
+                                          {"transfers", needed, maybe},
+                                          {"agency_id", needed, maybe},
+                                          {"transfer_duration", needed, maybe}};
+inline constexpr column fare_rule_columns[] = {{"fare_id", identity},
+                                               {"route_id", needed, maybe},
+                                               {"origin_id", needed, maybe},
+                                               {"destination_id", needed, maybe},
+                                               {"contains_id", needed, maybe}};
+inline constexpr column feed_info_columns[] = {{"feed_publisher_name", descriptive},
+                                               {"feed_publisher_url", descriptive},
+                                               {"feed_lang", descriptive},
+                                               {"default_lang", descriptive, maybe},
+                                               {"feed_start_date", descriptive, maybe},
+                                               {"feed_end_date", descriptive, maybe},
+                                               {"feed_version", descriptive, maybe},
+                                               {"feed_contact_email", descriptive, maybe},
+                                               {"feed_contact_url", descriptive, maybe}};
 inline constexpr column translation_columns[] = {
-    {"table_name"},       {"field_name"},           {"language"},          {"translation"},
-    {"record_id", maybe}, {"record_sub_id", maybe}, {"field_value", maybe}};
+    {"table_name", identity},        {"field_name", identity},       {"language", identity},
+    {"translation", needed},         {"record_id", identity, maybe}, {"record_sub_id", identity, maybe},
+    {"field_value", identity, maybe}};
 
 // The files beside GTFS that docs/railway-feed.md describes.
-inline constexpr column station_code_columns[] = {
-    {"stop_id"}, {"pinyin", maybe}, {"initials", maybe}, {"city", maybe}};
-inline constexpr column station_name_columns[] = {
-    {"stop_id"}, {"name"}, {"name_en", maybe}, {"start_date", maybe}, {"end_date", maybe}};
-inline constexpr column trip_number_columns[] = {{"trip_id"}, {"stop_sequence"}, {"number"}};
-inline constexpr column stop_kind_columns[] = {{"trip_id"}, {"stop_sequence"}, {"kind"}};
-inline constexpr column line_columns[] = {{"line_id"}, {"name"}, {"name_en", maybe}};
-inline constexpr column line_station_columns[] = {{"line_id"}, {"stop_id"}, {"mileage"}};
-inline constexpr column revision_columns[] = {{"revision_id"},     {"name"},
-                                              {"name_en", maybe},  {"start_date", maybe},
-                                              {"end_date", maybe}, {"source", maybe}};
-inline constexpr column trip_revision_columns[] = {{"trip_id"}, {"revision_id"}};
-inline constexpr column tariff_columns[] = {
-    {"tariff_id"}, {"seat"}, {"seat_en", maybe}, {"train_classes", maybe}, {"currency"}};
-inline constexpr column tariff_step_columns[] = {{"tariff_id"}, {"through"}, {"price"}};
-inline constexpr column circulation_columns[] = {{"circulation_id"}, {"position"}, {"trip_id"}};
+inline constexpr column station_code_columns[] = {{"stop_id", identity},
+                                                  {"pinyin", descriptive, maybe},
+                                                  {"initials", descriptive, maybe},
+                                                  {"city", descriptive, maybe}};
+inline constexpr column station_name_columns[] = {{"stop_id", identity},
+                                                  {"name", needed},
+                                                  {"name_en", descriptive, maybe},
+                                                  {"start_date", needed, maybe},
+                                                  {"end_date", needed, maybe}};
+inline constexpr column trip_number_columns[] = {
+    {"trip_id", identity}, {"stop_sequence", identity}, {"number", needed}};
+inline constexpr column stop_kind_columns[] = {
+    {"trip_id", identity}, {"stop_sequence", identity}, {"kind", excluding}};
+inline constexpr column line_columns[] = {
+    {"line_id", identity}, {"name", needed}, {"name_en", descriptive, maybe}};
+inline constexpr column line_station_columns[] = {
+    {"line_id", identity}, {"stop_id", identity}, {"mileage", needed}};
+inline constexpr column revision_columns[] = {
+    {"revision_id", identity},       {"name", needed},
+    {"name_en", descriptive, maybe}, {"start_date", needed, maybe},
+    {"end_date", needed, maybe},     {"source", descriptive, maybe}};
+inline constexpr column trip_revision_columns[] = {{"trip_id", identity}, {"revision_id", needed}};
+inline constexpr column tariff_columns[] = {{"tariff_id", identity},
+                                            {"seat", needed},
+                                            {"seat_en", descriptive, maybe},
+                                            {"train_classes", needed, maybe},
+                                            {"currency", needed}};
+inline constexpr column tariff_step_columns[] = {
+    {"tariff_id", identity}, {"through", identity}, {"price", needed}};
+inline constexpr column circulation_columns[] = {
+    {"circulation_id", identity}, {"position", identity}, {"trip_id", needed}};
 
 inline constexpr std::pair<std::string_view, call_kind> call_kind_words[] = {
     {"passenger", call_kind::passenger}, {"technical", call_kind::technical}, {"pass", call_kind::pass}};

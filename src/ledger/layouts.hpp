@@ -5,26 +5,34 @@
 
 namespace qaidam::ledger::detail {
 
+using enum cell_kind;
 inline constexpr auto maybe = presence::optional;
 
-inline constexpr column ledger_columns[] = {{"ledger_item_id"}, {"batch"},           {"unit"},
-                                            {"name"},           {"name_en", maybe},  {"due"},
-                                            {"done", maybe},    {"evidence", maybe}, {"satisfied", maybe},
-                                            {"votes", maybe}};
-inline constexpr column activity_columns[] = {{"activity_id"},
-                                              {"kind"},
-                                              {"handler"},
-                                              {"handler_id"},
-                                              {"date"},
-                                              {"name"},
-                                              {"name_en", maybe},
-                                              {"count"},
-                                              {"counted", maybe},
-                                              {"counted_en", maybe},
-                                              {"at_least", maybe},
-                                              {"minutes", maybe}};
-inline constexpr column stated_columns[] = {
-    {"stated_count_id"}, {"name"}, {"name_en", maybe}, {"value"}, {"at_least", maybe}, {"source", maybe}};
+inline constexpr column ledger_columns[] = {{"ledger_item_id", identity},
+                                            {"batch", needed},
+                                            {"unit", needed},
+                                            {"name", needed},
+                                            {"name_en", descriptive, maybe},
+                                            {"due", needed},
+                                            {"done", needed, maybe},
+                                            {"evidence", descriptive, maybe},
+                                            {"satisfied", needed, maybe},
+                                            {"votes", needed, maybe}};
+inline constexpr column activity_columns[] = {{"activity_id", identity},
+                                              {"kind", needed},
+                                              {"handler", needed},
+                                              {"handler_id", needed},
+                                              {"date", needed},
+                                              {"name", needed},
+                                              {"name_en", descriptive, maybe},
+                                              {"count", needed},
+                                              {"counted", descriptive, maybe},
+                                              {"counted_en", descriptive, maybe},
+                                              {"at_least", needed, maybe},
+                                              {"minutes", descriptive, maybe}};
+inline constexpr column stated_columns[] = {{"stated_count_id", identity},   {"name", needed},
+                                            {"name_en", descriptive, maybe}, {"value", needed},
+                                            {"at_least", needed, maybe},     {"source", descriptive, maybe}};
 
 inline constexpr table_layout ledger_table{"ledger.csv", maybe, ledger_columns};
 inline constexpr table_layout activity_table{"activities.csv", maybe, activity_columns};

@@ -33,7 +33,8 @@ line line_along(const timetable& t, train_id train) {
 
 namespace {
 
-constexpr column line_columns[] = {{"line"}, {"seq"}, {"station"}, {"km"}};
+using enum cell_kind;
+constexpr column line_columns[] = {{"line", identity}, {"seq", needed}, {"station", needed}, {"km", needed}};
 
 /// Stations by name and by code, those of a name that several have left out.
 std::map<std::string, station_id, std::less<>> stations_by_name(const timetable& t) {

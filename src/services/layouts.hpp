@@ -6,61 +6,70 @@
 
 namespace qaidam::services::detail {
 
+using enum cell_kind;
 inline constexpr auto maybe = presence::optional;
 
-inline constexpr column item_columns[] = {{"item_id"},
-                                          {"list"},
-                                          {"category"},
-                                          {"name"},
-                                          {"name_en", maybe},
-                                          {"documents", maybe},
-                                          {"limit"},
-                                          {"at_door", maybe},
-                                          {"least_age", maybe},
-                                          {"most_age", maybe},
-                                          {"groups", maybe},
-                                          {"residents_only", maybe},
-                                          {"steps", maybe},
-                                          {"statutory_limit", maybe},
-                                          {"from", maybe},
-                                          {"until", maybe}};
-inline constexpr column competence_columns[] = {{"category"},          {"handler"},         {"handler_id"},
-                                                {"quarter_id", maybe}, {"priority", maybe}, {"helps", maybe}};
-inline constexpr column pair_columns[] = {
-    {"helped_id"}, {"helper_id"}, {"every_days", maybe}, {"from", maybe}, {"until", maybe}};
-inline constexpr column visit_columns[] = {{"helped_id"}, {"kind"}, {"date"}};
-inline constexpr column command_columns[] = {{"time"},
-                                             {"command"},
-                                             {"order_id"},
-                                             {"by"},
-                                             {"item_id", maybe},
-                                             {"building_id", maybe},
-                                             {"at_door", maybe},
-                                             {"channel", maybe},
-                                             {"priority", maybe},
-                                             {"reporter_id", maybe},
-                                             {"result", maybe},
-                                             {"handler", maybe},
-                                             {"handler_id", maybe},
-                                             {"co_handlers", maybe},
-                                             {"left", maybe},
-                                             {"note_id", maybe},
-                                             {"days", maybe},
-                                             {"review", maybe},
-                                             {"evidence", maybe},
-                                             {"solved", maybe},
-                                             {"satisfied", maybe},
-                                             {"reversed", maybe},
-                                             {"into_id", maybe},
-                                             {"report_by", maybe},
-                                             {"departments", maybe},
-                                             {"department_id", maybe},
-                                             {"reason", maybe}};
-inline constexpr column rule_columns[] = {
-    {"field"}, {"value"}, {"category", maybe}, {"priority", maybe}, {"counting", maybe}};
+inline constexpr column item_columns[] = {{"item_id", identity},
+                                          {"list", needed},
+                                          {"category", needed},
+                                          {"name", needed},
+                                          {"name_en", descriptive, maybe},
+                                          {"documents", descriptive, maybe},
+                                          {"limit", needed},
+                                          {"at_door", needed, maybe},
+                                          {"least_age", excluding, maybe},
+                                          {"most_age", excluding, maybe},
+                                          {"groups", excluding, maybe},
+                                          {"residents_only", excluding, maybe},
+                                          {"steps", needed, maybe},
+                                          {"statutory_limit", needed, maybe},
+                                          {"from", needed, maybe},
+                                          {"until", needed, maybe}};
+inline constexpr column competence_columns[] = {{"category", identity},      {"handler", needed},
+                                                {"handler_id", needed},      {"quarter_id", needed, maybe},
+                                                {"priority", needed, maybe}, {"helps", needed, maybe}};
+inline constexpr column pair_columns[] = {{"helped_id", identity},
+                                          {"helper_id", identity},
+                                          {"every_days", needed, maybe},
+                                          {"from", needed, maybe},
+                                          {"until", needed, maybe}};
+inline constexpr column visit_columns[] = {{"helped_id", identity}, {"kind", needed}, {"date", identity}};
+inline constexpr column command_columns[] = {{"time", identity},
+                                             {"command", needed},
+                                             {"order_id", needed},
+                                             {"by", needed},
+                                             {"item_id", needed, maybe},
+                                             {"building_id", needed, maybe},
+                                             {"at_door", needed, maybe},
+                                             {"channel", needed, maybe},
+                                             {"priority", needed, maybe},
+                                             {"reporter_id", needed, maybe},
+                                             {"result", needed, maybe},
+                                             {"handler", needed, maybe},
+                                             {"handler_id", needed, maybe},
+                                             {"co_handlers", needed, maybe},
+                                             {"left", needed, maybe},
+                                             {"note_id", needed, maybe},
+                                             {"days", needed, maybe},
+                                             {"review", needed, maybe},
+                                             {"evidence", needed, maybe},
+                                             {"solved", needed, maybe},
+                                             {"satisfied", needed, maybe},
+                                             {"reversed", needed, maybe},
+                                             {"into_id", needed, maybe},
+                                             {"report_by", needed, maybe},
+                                             {"departments", needed, maybe},
+                                             {"department_id", needed, maybe},
+                                             {"reason", needed, maybe}};
+inline constexpr column rule_columns[] = {{"field", needed},
+                                          {"value", needed},
+                                          {"category", needed, maybe},
+                                          {"priority", needed, maybe},
+                                          {"counting", needed, maybe}};
 inline constexpr table_layout rule_table{"desk_rules.csv", maybe, rule_columns};
 
-inline constexpr column note_columns[] = {{"note_id"}, {"text"}, {"text_en", maybe}, {"person_id", maybe}};
+inline constexpr column note_columns[] = {
+    {"note_id", identity}, {"text", needed}, {"text_en", descriptive, maybe}, {"person_id", needed, maybe}};
 
 inline constexpr table_layout note_table{"notes.csv", maybe, note_columns};
 inline constexpr table_layout item_table{"service_items.csv", maybe, item_columns};

@@ -84,7 +84,7 @@ std::optional<double> days_between(const moment& from, const moment& to) {
 } // namespace
 
 loaded<request_mapping> load_mapping(const file_path& file) {
-    static constexpr column columns[] = {{"field"}, {"value"}};
+    static constexpr column columns[] = {{"field", cell_kind::identity}, {"value", cell_kind::needed}};
     loaded<request_mapping> result;
     auto& m = result.value;
     const auto text = read_text_file(file, result.notices);
@@ -137,7 +137,7 @@ loaded<std::vector<request>> read_requests(std::string_view text, const std::str
     for (const auto* name : {&m.opened, &m.closed, &m.category, &m.status, &m.key})
         if (!name->empty() &&
             std::none_of(columns.begin(), columns.end(), [&](const column& c) { return c.name == *name; }))
-            columns.push_back({*name});
+            columns.push_back({*name, cell_kind::needed});
     loaded<std::vector<request>> result{{}, notices{options.notices_per_code}};
     std::map<order_key, std::size_t> seen;
     const bool whole =

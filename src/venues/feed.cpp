@@ -12,70 +12,107 @@
 namespace qaidam::venues {
 namespace {
 
+using enum cell_kind;
 constexpr auto maybe = presence::optional;
 
-constexpr column place_hour_columns[] = {{"place_id"}, {"day"}, {"from"}, {"until"}};
-constexpr column closure_columns[] = {
-    {"place_id"}, {"from"}, {"until"}, {"reason", maybe}, {"reason_en", maybe}};
-constexpr column equipment_columns[] = {{"place_id"}, {"equipment"}};
-constexpr column teacher_columns[] = {{"teacher_id"}, {"name"}, {"name_en", maybe}};
-constexpr column teacher_hour_columns[] = {{"teacher_id"}, {"day"}, {"from"}, {"until"}};
-constexpr column course_columns[] = {{"course_id"},
-                                     {"name"},
-                                     {"name_en", maybe},
-                                     {"place_id", maybe},
-                                     {"teacher_id", maybe},
-                                     {"capacity", maybe},
-                                     {"fee", maybe},
-                                     {"least_age", maybe},
-                                     {"most_age", maybe},
-                                     {"groups", maybe},
-                                     {"residents_only", maybe},
-                                     {"weekly", maybe},
-                                     {"minutes", maybe},
-                                     {"equipment", maybe},
-                                     {"audience", maybe}};
-constexpr column course_hour_columns[] = {{"course_id"}, {"day"}, {"from"}, {"until"}};
-constexpr column enrolment_columns[] = {{"course_id"}, {"person_id"}, {"state", maybe}, {"since", maybe}};
-constexpr column session_columns[] = {
-    {"session_id"},    {"course_id"},       {"place_id", maybe},    {"from"},
-    {"until"},         {"state", maybe},    {"revision", maybe},    {"instead_of", maybe},
-    {"reason", maybe}, {"was_from", maybe}, {"was_place_id", maybe}};
-constexpr column attendance_columns[] = {{"session_id"}, {"person_id"}};
-constexpr column booking_columns[] = {
-    {"booking_id"},      {"place_id"},         {"name"},        {"name_en", maybe}, {"from"},
-    {"until"},           {"people", maybe},    {"by", maybe},   {"since", maybe},   {"set_up", maybe},
-    {"clean_up", maybe}, {"equipment", maybe}, {"rank", maybe}, {"state", maybe},   {"revision", maybe},
-    {"reason", maybe}};
-constexpr column activity_columns[] = {{"activity_id"},
-                                       {"kind"},
-                                       {"handler"},
-                                       {"handler_id"},
-                                       {"name"},
-                                       {"name_en", maybe},
-                                       {"place_id", maybe},
-                                       {"person_id", maybe},
-                                       {"open_air", maybe},
-                                       {"open_air_en", maybe},
-                                       {"from"},
-                                       {"until"},
-                                       {"state", maybe},
-                                       {"count", maybe},
-                                       {"counted", maybe},
-                                       {"counted_en", maybe},
-                                       {"people", maybe},
-                                       {"revision", maybe},
-                                       {"reason", maybe}};
-constexpr column goods_columns[] = {{"goods_id"}, {"name"}, {"name_en", maybe}};
-constexpr column fair_columns[] = {
-    {"fair_id"}, {"name"},  {"name_en", maybe},  {"host", maybe},  {"host_en", maybe},
-    {"from"},    {"until"}, {"place_id", maybe}, {"width", maybe}, {"depth", maybe}};
-constexpr column stall_columns[] = {{"fair_id"},        {"stall_id"},     {"name"},
-                                    {"name_en", maybe}, {"goods", maybe}, {"x", maybe},
-                                    {"y", maybe},       {"width", maybe}, {"depth", maybe}};
-constexpr column trade_columns[] = {{"trade_id"},        {"fair_id"}, {"stall_id"},   {"goods_id"},
-                                    {"count"},           {"time"},    {"fen", maybe}, {"for_goods_id", maybe},
-                                    {"for_count", maybe}};
+constexpr column place_hour_columns[] = {
+    {"place_id", identity}, {"day", needed}, {"from", needed}, {"until", needed}};
+constexpr column closure_columns[] = {{"place_id", identity},
+                                      {"from", excluding},
+                                      {"until", excluding},
+                                      {"reason", descriptive, maybe},
+                                      {"reason_en", descriptive, maybe}};
+constexpr column equipment_columns[] = {{"place_id", identity}, {"equipment", identity}};
+constexpr column teacher_columns[] = {
+    {"teacher_id", identity}, {"name", needed}, {"name_en", descriptive, maybe}};
+constexpr column teacher_hour_columns[] = {
+    {"teacher_id", identity}, {"day", needed}, {"from", needed}, {"until", needed}};
+constexpr column course_columns[] = {{"course_id", identity},
+                                     {"name", needed},
+                                     {"name_en", descriptive, maybe},
+                                     {"place_id", needed, maybe},
+                                     {"teacher_id", needed, maybe},
+                                     {"capacity", needed, maybe},
+                                     {"fee", needed, maybe},
+                                     {"least_age", excluding, maybe},
+                                     {"most_age", excluding, maybe},
+                                     {"groups", excluding, maybe},
+                                     {"residents_only", excluding, maybe},
+                                     {"weekly", needed, maybe},
+                                     {"minutes", needed, maybe},
+                                     {"equipment", needed, maybe},
+                                     {"audience", descriptive, maybe}};
+constexpr column course_hour_columns[] = {
+    {"course_id", identity}, {"day", needed}, {"from", needed}, {"until", needed}};
+constexpr column enrolment_columns[] = {
+    {"course_id", identity}, {"person_id", identity}, {"state", needed, maybe}, {"since", needed, maybe}};
+constexpr column session_columns[] = {{"session_id", identity},
+                                      {"course_id", needed},
+                                      {"place_id", needed, maybe},
+                                      {"from", needed},
+                                      {"until", needed},
+                                      {"state", needed, maybe},
+                                      {"revision", needed, maybe},
+                                      {"instead_of", descriptive, maybe},
+                                      {"reason", descriptive, maybe},
+                                      {"was_from", descriptive, maybe},
+                                      {"was_place_id", descriptive, maybe}};
+constexpr column attendance_columns[] = {{"session_id", identity}, {"person_id", identity}};
+constexpr column booking_columns[] = {{"booking_id", identity},
+                                      {"place_id", needed},
+                                      {"name", needed},
+                                      {"name_en", descriptive, maybe},
+                                      {"from", needed},
+                                      {"until", needed},
+                                      {"people", needed, maybe},
+                                      {"by", needed, maybe},
+                                      {"since", needed, maybe},
+                                      {"set_up", needed, maybe},
+                                      {"clean_up", needed, maybe},
+                                      {"equipment", needed, maybe},
+                                      {"rank", needed, maybe},
+                                      {"state", needed, maybe},
+                                      {"revision", needed, maybe},
+                                      {"reason", descriptive, maybe}};
+constexpr column activity_columns[] = {{"activity_id", identity},
+                                       {"kind", needed},
+                                       {"handler", needed},
+                                       {"handler_id", needed},
+                                       {"name", needed},
+                                       {"name_en", descriptive, maybe},
+                                       {"place_id", descriptive, maybe},
+                                       {"person_id", needed, maybe},
+                                       {"open_air", descriptive, maybe},
+                                       {"open_air_en", descriptive, maybe},
+                                       {"from", needed},
+                                       {"until", needed},
+                                       {"state", needed, maybe},
+                                       {"count", needed, maybe},
+                                       {"counted", descriptive, maybe},
+                                       {"counted_en", descriptive, maybe},
+                                       {"people", needed, maybe},
+                                       {"revision", needed, maybe},
+                                       {"reason", descriptive, maybe}};
+constexpr column goods_columns[] = {
+    {"goods_id", identity}, {"name", needed}, {"name_en", descriptive, maybe}};
+constexpr column fair_columns[] = {{"fair_id", identity},
+                                   {"name", needed},
+                                   {"name_en", descriptive, maybe},
+                                   {"host", descriptive, maybe},
+                                   {"host_en", descriptive, maybe},
+                                   {"from", needed},
+                                   {"until", needed},
+                                   {"place_id", needed, maybe},
+                                   {"width", needed, maybe},
+                                   {"depth", needed, maybe}};
+constexpr column stall_columns[] = {
+    {"fair_id", identity},    {"stall_id", identity}, {"name", needed},     {"name_en", descriptive, maybe},
+    {"goods", needed, maybe}, {"x", needed, maybe},   {"y", needed, maybe}, {"width", needed, maybe},
+    {"depth", needed, maybe}};
+constexpr column trade_columns[] = {
+    {"trade_id", identity},      {"fair_id", needed}, {"stall_id", needed},   {"goods_id", needed},
+    {"count", needed},           {"time", needed},    {"fen", needed, maybe}, {"for_goods_id", needed, maybe},
+    {"for_count", needed, maybe}};
 
 constexpr table_layout place_hour_table{"place_hours.csv", maybe, place_hour_columns};
 constexpr table_layout closure_table{"place_closures.csv", maybe, closure_columns};

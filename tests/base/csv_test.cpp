@@ -35,12 +35,13 @@ std::string first_notice(const notices& out) {
     return out.empty() ? "" : to_string(*out.begin());
 }
 
-constexpr column fruit_columns[] = {{"fruit_id"},
-                                    {"name"},
-                                    {"name_en", presence::optional},
-                                    {"grams"},
-                                    {"price", presence::optional},
-                                    {"kind", presence::optional}};
+using enum cell_kind;
+constexpr column fruit_columns[] = {{"fruit_id", identity},
+                                    {"name", needed},
+                                    {"name_en", descriptive, presence::optional},
+                                    {"grams", needed},
+                                    {"price", descriptive, presence::optional},
+                                    {"kind", descriptive, presence::optional}};
 constexpr table_layout fruits{"fruits.csv", presence::required, fruit_columns};
 
 /// The notices of one table whose rows are all read in full.
@@ -163,7 +164,7 @@ TEST_CASE("a long bad value is quoted in part, cut between characters") {
 TEST_CASE("random tables read back as they were written") {
     test::random random;
     constexpr std::string_view pieces[] = {"a", ",", "\"", "\n", "\r", " ", "花", "\t", "0", "="};
-    static constexpr column columns[] = {{"x"}, {"y"}, {"z"}};
+    static constexpr column columns[] = {{"x", identity}, {"y", needed}, {"z", needed}};
     static constexpr table_layout layout{"t.csv", presence::required, columns};
     for (int i = 0; i < 3000; ++i) {
         rows written{{"x", "y", "z"}};
@@ -193,7 +194,7 @@ TEST_CASE("random damage never stops the reader from ending, and rows are whole 
 TEST_CASE(
     "the parts of a table have its rows and notices, on their lines, and keep rows of one key together") {
     test::random random;
-    static constexpr column columns[] = {{"value"}, {"key"}};
+    static constexpr column columns[] = {{"value", identity}, {"key", needed}};
     static constexpr table_layout layout{"t.csv", presence::required, columns};
     constexpr std::string_view ends[] = {"\n", "\n", "\n", "\r\n", "\n\n"};
     int several = 0;
@@ -240,7 +241,7 @@ TEST_CASE("a row of the wrong width is the caller's mistake") {
 }
 
 TEST_CASE("a flag is yes, no, or blank for no") {
-    static constexpr column columns[] = {{"name"}, {"open", presence::optional}};
+    static constexpr column columns[] = {{"name", identity}, {"open", descriptive, presence::optional}};
     static constexpr table_layout layout{"doors.csv", presence::required, columns};
     notices out;
     std::vector<bool> flags;

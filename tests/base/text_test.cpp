@@ -24,7 +24,7 @@ TEST_CASE("a GBK file is converted as a whole, with a notice") {
     notices out;
     const auto text = decode_text("\xB2\xF1\xB4\xEF\xC4\xBE"s, "a.csv", out);
     CHECK(text->view() == "柴达木");
-    CHECK(out.count(codes::converted_gb18030) == 1);
+    CHECK(out.count(codes::converted) == 1);
     CHECK_FALSE(out.has_errors());
 }
 

@@ -240,7 +240,7 @@ TEST_CASE("GBK, a byte order mark and CRLF are what people save, and load") {
     CHECK(c.quarters()["q-1"].name.zh == "雪莲");
     CHECK(c.people().size() == 2);
     CHECK(notices.total() == 1);
-    CHECK(notices.count(qaidam::codes::converted_gb18030) == 1);
+    CHECK(notices.count(qaidam::codes::converted) == 1);
 }
 
 TEST_CASE("a lenient load drops bad records whole and what hangs on them, and says so") {
@@ -365,10 +365,11 @@ TEST_CASE("a handler is known if the community has such a department, team or pe
 }
 
 TEST_CASE("conditions are read from the cells that they are written to, and what is no group is told") {
-    static constexpr column columns[] = {{"least_age", presence::optional},
-                                         {"most_age", presence::optional},
-                                         {"groups", presence::optional},
-                                         {"residents_only", presence::optional}};
+    using enum cell_kind;
+    static constexpr column columns[] = {{"least_age", descriptive, presence::optional},
+                                         {"most_age", descriptive, presence::optional},
+                                         {"groups", descriptive, presence::optional},
+                                         {"residents_only", descriptive, presence::optional}};
     static constexpr table_layout layout{"who.csv", presence::required, columns};
     const auto read = [](const std::array<std::string, 4>& cells, notices& out) {
         csv_writer w{layout};

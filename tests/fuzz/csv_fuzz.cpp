@@ -35,7 +35,7 @@ void check_parts(std::string_view text) {
     if (!header) return;
     const std::vector<std::string> names{header->begin(), header->end()};
     std::vector<column> columns;
-    for (const auto& name : names) columns.push_back({name});
+    for (const auto& name : names) columns.push_back({name, cell_kind::needed});
     const table_layout layout{"f.csv", presence::required, columns};
     const csv_table table{text, layout, ignored};
     if (!table.usable()) return;
@@ -60,7 +60,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         std::vector<column> columns;
         std::vector<std::string> names;
         for (std::size_t i = 0; i < row->size(); ++i) names.push_back("c" + std::to_string(i));
-        for (const auto& name : names) columns.push_back({name});
+        for (const auto& name : names) columns.push_back({name, cell_kind::needed});
         const table_layout layout{"f.csv", presence::required, columns};
         csv_writer writer{layout};
         const std::vector<std::string> cells{row->begin(), row->end()};

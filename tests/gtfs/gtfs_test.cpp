@@ -101,7 +101,8 @@ std::string outcomes(const feed_files& files, const std::string& name) {
         const auto p = parse_policy(word).value();
         const auto tell = [&](std::string what, const notices& all) {
             text += fmt::format("{} {}: {}", name, word, what);
-            for (const auto& [rule, count] : all.tallies()) text += fmt::format(" {}={}", rule->code, count);
+            for (const auto& [rule, level, count] : all.tallies())
+                text += fmt::format(" {}={}", rule->code, count);
             text += "\n";
         };
         try {

@@ -30,18 +30,28 @@ inline constexpr message_rule file_too_large{
     "file_too_large",
     severity::fatal,
     {"文件过大：{0} 字节，上限 {1}", "file too large, got {0} bytes, want <= {1}"}};
-inline constexpr message_rule null_byte{"null_byte",
-                                        severity::fatal,
-                                        {"出现 NUL 字节；文件可能已损坏或是 UTF-16，请另存为 UTF-8",
-                                         "NUL byte; the file is damaged or UTF-16, save it as UTF-8"}};
-inline constexpr message_rule invalid_utf8{"invalid_utf8",
-                                           severity::fatal,
-                                           {"既不是有效的 UTF-8，也不是有效的 GB18030；请另存为 UTF-8",
-                                            "neither valid UTF-8 nor valid GB18030; save the file as UTF-8"}};
-inline constexpr message_rule converted_gb18030{"converted_gb18030",
-                                                severity::info,
-                                                {"文件是 GB18030（GBK）编码，已整体转换为 UTF-8",
-                                                 "file was GB18030 (GBK), converted to UTF-8 as a whole"}};
+inline constexpr message_rule null_byte{
+    "null_byte",
+    severity::fatal,
+    {"出现 NUL 字节；文件可能已损坏，请另存为 UTF-8", "NUL byte; the file is damaged, save it as UTF-8"}};
+inline constexpr message_rule cut_character{
+    "cut_character",
+    severity::error,
+    {"有一个字符不完整，读作 �；请改正这一行", "a character is cut and reads �; correct this line"}};
+inline constexpr message_rule unknown_encoding{
+    "unknown_encoding",
+    severity::fatal,
+    {"不是 UTF-8，按 {0} 也读不出；请另存为 UTF-8，或指明编码",
+     "not UTF-8, and not readable as {0} either; save the file as UTF-8 or name its encoding"}};
+inline constexpr message_rule suspected_encoding{
+    "suspected_encoding",
+    severity::warning,
+    {"不是 UTF-8，看来是 {0}，已照此整体转换；若不对，请指明编码",
+     "not UTF-8 but, it seems, {0}, converted as a whole; if names read wrong, name the encoding"}};
+inline constexpr message_rule converted{
+    "converted",
+    severity::info,
+    {"文件是 {0} 编码，已整体转换为 UTF-8", "file was {0}, converted to UTF-8 as a whole"}};
 inline constexpr message_rule unterminated_quote{
     "unterminated_quote",
     severity::fatal,
@@ -96,13 +106,20 @@ inline constexpr message_rule unknown_reference{
     "unknown_reference",
     severity::error,
     {"“{0}”在 {1} 中不存在", "{0} is not in {1}; add it there or correct it here"}};
+inline constexpr message_rule left_out{
+    "left_out", severity::warning, {"“{0}”因 {1} 有误而未采用", "{0} was left out, because {1} is wrong"}};
+inline constexpr message_rule other_separator{
+    "other_separator",
+    severity::info,
+    {"列之间用 {0} 而不是逗号隔开", "cells are apart by {0} instead of a comma"}};
 
 inline constexpr std::array base{
-    &missing_file,     &missing_folder,   &archive_not_opened, &unreadable_file,   &empty_file,
-    &file_too_large,   &null_byte,        &invalid_utf8,       &converted_gb18030, &unterminated_quote,
-    &text_after_quote, &stray_quote,      &field_too_long,     &row_length,        &row_filled,
-    &missing_column,   &duplicate_column, &unknown_column,     &missing_value,     &bad_number,
-    &bad_choice,       &duplicate_key,    &unknown_reference};
+    &missing_file,   &missing_folder,     &archive_not_opened, &unreadable_file,  &empty_file,
+    &file_too_large, &null_byte,          &cut_character,      &unknown_encoding, &suspected_encoding,
+    &converted,      &unterminated_quote, &text_after_quote,   &stray_quote,      &field_too_long,
+    &row_length,     &row_filled,         &missing_column,     &duplicate_column, &unknown_column,
+    &missing_value,  &bad_number,         &bad_choice,         &duplicate_key,    &unknown_reference,
+    &left_out,       &other_separator};
 
 } // namespace qaidam::codes
 

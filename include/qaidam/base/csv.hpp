@@ -1,7 +1,8 @@
 /// Tables of text: CSV as in RFC 4180, as people really save it.
 ///
-/// Reading accepts a byte order mark, CRLF, LF or CR, quoted newlines, and cells padded with spaces. Whatever
-/// is wrong becomes a notice with file, line and field; a record is used whole or not at all:
+/// Reading accepts a byte order mark, CRLF, LF or CR, quoted newlines, `;` or tab between cells, and cells
+/// padded with blanks, which go. Whatever is wrong becomes a notice with file, line and field. What falls with a
+/// cell is decided by what the cell is for (`cell_kind`), the same way in all rooms:
 ///
 ///     read_table(folder, buildings, out, [&](record& r) {
 ///         building b{.key = r.key("building_id"), .name = r.text("name")};
@@ -31,9 +32,23 @@ namespace qaidam {
 
 enum class presence { required, optional };
 
+/// What a cell is for, and so what falls when it cannot be used. See docs/adr/0025-what-falls.md.
+enum class cell_kind {
+    identity,    ///< names the record or what it is part of: the record falls
+    needed,      ///< the record means nothing without it: the record falls
+    descriptive, ///< says more of the record: the cell falls alone and counts as blank
+    excluding    ///< says when something does not hold: what it may have excluded does not hold either
+};
+
 struct column {
     std::string_view name;
-    presence need = presence::required;
+    cell_kind kind;
+    presence need; ///< whether the header must have it
+
+    constexpr column(std::string_view its_name, cell_kind what_for, presence in_header = presence::required)
+        : name{its_name},
+          kind{what_for},
+          need{in_header} {}
 };
 
 /// The shape of one file of a feed: constant data of the room that owns the file.
@@ -41,10 +56,14 @@ struct table_layout {
     std::string_view file;
     presence need = presence::required;
     std::span<const column> columns{};
+
+    /// What falls where the file cannot be used: it alone if the feed can do without it. One that excludes must be
+    /// known, or not be there.
+    [[nodiscard]] falls unusable() const;
 };
 
-/// One row of a table while it is being read. Reading a cell that is wrong adds a notice and makes the record
-/// not `ok()`; the value returned then is a neutral one and must not be used.
+/// One row of a table while it is being read. Reading a cell that is wrong adds a notice. Unless the cell is
+/// descriptive, the record is not `ok()` then, and the value returned is a neutral one that must not be used.
 class record {
 public:
     /// `positions` are those of the layout's columns among `cells`. All must outlive the record. A row that
@@ -76,10 +95,14 @@ public:
 
     /// A whole number in [least, most].
     std::int64_t integer(std::string_view column, std::int64_t least, std::int64_t most);
+    /// The same where the cell may be blank; nothing for a cell that falls, too.
+    std::optional<std::int64_t> find_integer(std::string_view column, std::int64_t least, std::int64_t most);
     /// A finite decimal number in [least, most].
     double number(std::string_view column, double least, double most);
+    /// The same where the cell may be blank; nothing for a cell that falls, too.
+    std::optional<double> find_number(std::string_view column, double least, double most);
 
-    /// "yes" or "no"; a blank cell is no.
+    /// "yes" or "no"; a blank cell, or one that falls, is no.
     bool flag(std::string_view column);
     /// The words of the cell, which are apart by spaces. Views are valid as long as the record.
     [[nodiscard]] std::vector<std::string_view> words(std::string_view column) const;
@@ -90,17 +113,22 @@ public:
     /// The value of the word in the cell.
     template <class T>
     T choice(std::string_view column, choices<T> words) {
+        const auto found = find_choice(column, words);
+        if (!found && cell(column).empty()) complain(codes::missing_value, column);
+        return found.value_or(words.front().second);
+    }
+
+    /// The same where the cell may be blank; nothing for a cell that falls, too.
+    template <class T>
+    std::optional<T> find_choice(std::string_view column, choices<T> words) {
         const auto word = cell(column);
+        if (word.empty()) return std::nullopt;
         for (const auto& [name, value] : words)
             if (name == word) return value;
-        if (word.empty()) {
-            complain(codes::missing_value, column);
-        } else {
-            std::string known;
-            for (const auto& [name, value] : words) known += (known.empty() ? "" : ", ") + std::string{name};
-            complain(codes::bad_choice, column, {std::string{word}, known});
-        }
-        return words.front().second;
+        std::string known;
+        for (const auto& [name, value] : words) known += (known.empty() ? "" : ", ") + std::string{name};
+        complain(codes::bad_choice, column, {std::string{word}, known});
+        return std::nullopt;
     }
 
     /// The id of the record that the cell names, which must be in `all`; `file` is where those come from.
@@ -118,9 +146,13 @@ public:
         const auto word = cell(column);
         if (word.empty()) return std::nullopt;
         const auto found = all.find(word);
-        if (!found) complain(codes::unknown_reference, column, {std::string{word}, std::string{file}});
+        if (!found) miss(column, word, file);
         return found;
     }
+
+    /// Says that no record of the file has the key, or that it was left out and where; the cell's kind decides
+    /// what falls.
+    void miss(std::string_view column, std::string_view key, std::string_view file);
 
     /// Adds the value under its key; a key that is taken is reported against `column`.
     template <class Id, class Record>
@@ -129,13 +161,18 @@ public:
         if (!all.add(std::move(value))) complain(codes::duplicate_key, column, {value.key.text()});
     }
 
-    /// Reports something about this row; an error makes it not `ok()`.
+    /// Reports something about this row. With an error falls the cell, or the record, which is not `ok()` then.
     void complain(const message_rule& rule, std::string_view column, std::vector<std::string> arguments = {});
 
     [[nodiscard]] location where(std::string_view column) const;
     [[nodiscard]] std::uint64_t line() const noexcept { return line_; }
 
+    /// Remembers the key of a record that is not `ok()`, for what refers to it.
+    void leave_out_if_bad() const;
+
 private:
+    [[nodiscard]] bool is_descriptive(std::string_view column) const;
+
     const table_layout* layout_;
     std::span<const std::optional<std::size_t>> positions_;
     std::span<const std::string_view> cells_;
@@ -151,9 +188,16 @@ class csv_reader {
 public:
     static constexpr std::size_t longest_cell = std::size_t{1} << 20;
 
-    csv_reader(std::string_view text, std::string_view file, notices& out, std::uint64_t first_line = 1);
+    struct format {
+        char separator = ',';
+        std::uint64_t first_line = 1;
+        falls cut = falls::as_said; ///< what falls where a quote is never closed
+    };
+    csv_reader(std::string_view text, std::string_view file, notices& out)
+        : csv_reader{text, file, out, {}} {}
+    csv_reader(std::string_view text, std::string_view file, notices& out, const format& how);
 
-    /// The next row that is not blank, or nothing at the end. Views are valid until the next call.
+    /// The next row that is not blank, or nothing at the end; one of separators alone is blank. Views are valid until the next call.
     [[nodiscard]] std::optional<std::span<const std::string_view>> next();
 
     /// Line of the row that `next` returned last, from 1.
@@ -171,6 +215,7 @@ public:
 private:
     enum class after_cell { cell, row, stop };
 
+    [[nodiscard]] bool ends_cell(char c) const { return c == separator_ || c == '\n' || c == '\r'; }
     bool read_plain_row();
     after_cell read_cell();
     after_cell read_quoted();
@@ -182,6 +227,8 @@ private:
     std::string_view text_;
     std::string file_;
     notices* out_;
+    char separator_;
+    falls cut_;
     std::size_t at_ = 0;
     std::uint64_t line_;
     std::uint64_t row_line_ = 1;
@@ -223,8 +270,11 @@ public:
               short_rows how = short_rows::damaged) const;
 
 private:
+    [[nodiscard]] csv_reader::format format_of(const part& rows) const;
+
     const table_layout* layout_;
     part rows_;
+    char separator_ = ',';
     std::size_t width_ = 0;                             ///< cells of the header
     std::vector<std::optional<std::size_t>> positions_; ///< of the layout's columns in a row
     bool usable_ = false;
@@ -233,7 +283,8 @@ private:
 /// Calls `use` for every row of the layout's file. A row that is damaged as such (too few cells, text
 /// after a quote) is passed on too, not ok(), so that what it belongs to can be dropped with it.
 ///
-/// Errors:  notices; a required file that is missing is one, an optional one is not.
+/// Errors:  notices; a required file that is missing is one, an optional one is not. What makes a required file
+///          unusable is fatal; an optional one falls alone.
 /// Returns: whether the file was there, its header had all that is required, and it was read to its end.
 bool read_table(const feed_files& files, const table_layout& layout, notices& out,
                 function_ref<void(record&)> use, short_rows how = short_rows::damaged);

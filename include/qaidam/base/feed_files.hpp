@@ -46,8 +46,12 @@ public:
     [[nodiscard]] std::vector<std::string> names() const;
     [[nodiscard]] bool contains(std::string_view file) const;
 
-    /// The file as text; nothing, with a notice, as `read_text_file`.
-    [[nodiscard]] std::optional<shared_text> read(std::string_view file, notices& out) const;
+    /// What all its files are encoded in; else it is told from the bytes of each.
+    void encoding(qaidam::encoding all) noexcept { encoding_ = all; }
+
+    /// The file as text; nothing, with a notice, as `read_text_file`. `unusable` is what falls then.
+    [[nodiscard]] std::optional<shared_text> read(std::string_view file, notices& out,
+                                                  falls unusable = falls::as_said) const;
 
     /// The files of one of the folders in the folder.
     [[nodiscard]] feed_files within(std::string_view folder) const;
@@ -58,6 +62,7 @@ private:
 
     file_path folder_;
     std::optional<texts_by_name> files_;
+    qaidam::encoding encoding_ = qaidam::encoding::detect;
 };
 
 namespace detail {

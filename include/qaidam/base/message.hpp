@@ -13,6 +13,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <qaidam/base/format.hpp>
@@ -65,27 +66,41 @@ struct location {
 /// "stop_times.txt:41:arrival_time", or with the column where there is no field: "a.csv:41:7".
 [[nodiscard]] std::string to_string(const location& where);
 
+/// What is left out because of something that is wrong.
+enum class falls {
+    as_said, ///< what the rule says, mostly a record
+    cell,    ///< the cell alone, which counts as blank
+    record,  ///< the record, because of what it refers to
+    rest,    ///< the rest of a file that a feed can do without, as the rule says
+    file     ///< a file that a feed can do without
+};
+
 /// Something a reader of foreign data has to say, and where.
 struct notice {
     const message_rule* rule; ///< never null
     location where{};
     std::vector<std::string> arguments{};
+    falls what = falls::as_said;
+
+    /// That of the rule, but what falls decides: a warning for a cell alone, an error for a file that need not be there.
+    [[nodiscard]] severity level() const;
 
     friend bool operator==(const notice& a, const notice& b) {
-        return *a.rule == *b.rule && a.where == b.where && a.arguments == b.arguments;
+        return *a.rule == *b.rule && a.where == b.where && a.arguments == b.arguments && a.what == b.what;
     }
 };
 
-/// `<where>: <what>, got <value>, want <range>; <remedy>`
+/// `<where>: <what>, got <value>, want <range>; <remedy>; <what falls, where the rule does not say it>`
 [[nodiscard]] std::string to_string(const notice& n, language l = language::en);
 
-/// Notices in the order of their coming. At most `cap` a code are stored; all are counted.
+/// Notices in the order of their coming. At most `cap` a code and severity are stored; all are counted.
 class notices {
 public:
     explicit notices(std::size_t cap_per_code = 100) : cap_{cap_per_code} {}
 
     void add(notice n);
-    void add(const message_rule& rule, location where, std::vector<std::string> arguments = {});
+    void add(const message_rule& rule, location where, std::vector<std::string> arguments = {},
+             falls what = falls::as_said);
     /// All of another's, as if they came now: those that it counted and did not store are counted.
     /// Requires: another one.
     void add(const notices& more);
@@ -100,9 +115,16 @@ public:
 
     struct tally {
         const message_rule* rule;
+        severity level;
         std::size_t count;
     };
-    /// Each code that occurred with its exact count, ordered by code.
+    /// Remembers that the record of that key was left out, so that what refers to it is told the cause.
+    void leave_out(std::string_view file, std::string_view key, std::uint64_t line);
+    /// The line of a record of that key that was left out.
+    [[nodiscard]] std::optional<std::uint64_t> find_left_out(std::string_view file,
+                                                             std::string_view key) const;
+
+    /// Each code and severity that occurred with its exact count, in their order.
     [[nodiscard]] std::vector<tally> tallies() const;
 
     /// The stored ones.
@@ -114,7 +136,8 @@ public:
 private:
     std::size_t cap_;
     std::vector<notice> stored_;
-    std::map<std::string_view, tally> counts_;
+    std::map<std::pair<std::string_view, severity>, tally> counts_;
+    std::map<std::string, std::map<std::string, std::uint64_t, std::less<>>, std::less<>> left_out_;
 };
 
 /// Something that is wrong with a thing that loaded well: an invariant that does not hold.

@@ -23,9 +23,6 @@ namespace qaidam {
 /// journal, a table and a page can carry.
 [[nodiscard]] bool is_plain_text(std::string_view text, std::size_t longest);
 
-/// The UTF-8 form of GB18030 (GBK, GB2312) text, or nothing if it is not valid GB18030.
-[[nodiscard]] std::optional<std::string> from_gb18030(std::string_view text);
-
 /// Text that is held somewhere: in memory, or in a file that is mapped into it. Copies share it.
 class shared_text {
 public:
@@ -42,17 +39,38 @@ private:
     std::shared_ptr<const void> owner_;
 };
 
+enum class encoding {
+    detect, ///< told from the bytes
+    utf8,
+    utf16,       ///< with a byte order mark, or little-endian
+    gb18030,     ///< GBK and GB2312 too
+    big5,        ///< with Microsoft's additions
+    windows_1252 ///< Latin-1 too
+};
+
+/// "utf-8", "utf-16", "gb18030", "big5" or "windows-1252"; nothing for any other word.
+[[nodiscard]] std::optional<encoding> parse_encoding(std::string_view word);
+
+struct text_options {
+    qaidam::encoding encoding = encoding::detect;
+    falls unusable = falls::as_said;          ///< what falls where there is no text to be had
+    std::size_t limit = std::size_t{4} << 30; ///< bytes
+};
+
 /// A text file as UTF-8 without a byte order mark. A large one is mapped: it must not be made shorter while
 /// its text is in use.
 ///
-/// A file that is not valid UTF-8 but valid GB18030 is converted as a whole (notice converted_gb18030).
-/// Returns: nothing, with a notice, if the file is missing, unreadable, has a NUL byte, is neither encoding,
-///          or is larger than `limit` bytes.
+/// What is not UTF-8 is converted as a whole, and a notice names what from. Bytes are taken for GB18030 only if most of
+/// them are pairs of GB2312; else Big5 or Windows-1252 is suspected, with a warning. A character that is cut in a file
+/// of UTF-8 is an error of its line, and reads U+FFFD.
+/// Returns: nothing, with a notice, if the file is missing, unreadable, too large, has NUL bytes, or is in no encoding
+///          that is known.
 [[nodiscard]] std::optional<shared_text> read_text_file(const file_path& path, notices& out,
-                                                        std::size_t limit = std::size_t{4} << 30);
+                                                        const text_options& how = {});
 
 /// The same for bytes that are in memory already; `file` names them in notices.
-[[nodiscard]] std::optional<shared_text> decode_text(shared_text bytes, std::string_view file, notices& out);
+[[nodiscard]] std::optional<shared_text> decode_text(shared_text bytes, std::string_view file, notices& out,
+                                                     const text_options& how = {});
 
 /// Adds a piece, after a separator unless it is the first.
 inline void join_on(std::string& all, std::string_view separator, std::string_view piece) {
