@@ -83,7 +83,7 @@ std::string_view trimmed(std::string_view text) {
 falls table_layout::unusable() const {
     const bool excludes = std::any_of(columns.begin(), columns.end(),
                                       [](const column& c) { return c.kind == cell_kind::excluding; });
-    return need == presence::required || excludes ? falls::as_said : falls::file;
+    return need != presence::optional || excludes ? falls::as_said : falls::file;
 }
 
 csv_reader::csv_reader(std::string_view text, std::string_view file, notices& out, const format& how)
@@ -242,6 +242,16 @@ location record::where(std::string_view column) const {
     return {.file = std::string{layout_->file}, .line = line_, .field = std::string{column}};
 }
 
+namespace {
+
+/// With the value that was got, which comes first, cut to what a notice quotes.
+std::vector<std::string> with_excerpt(std::vector<std::string> arguments) {
+    if (!arguments.empty()) arguments.front() = excerpt(arguments.front());
+    return arguments;
+}
+
+} // namespace
+
 bool record::is_descriptive(std::string_view name) const {
     const auto found = std::find_if(layout_->columns.begin(), layout_->columns.end(),
                                     [&](const column& c) { return c.name == name; });
@@ -249,21 +259,32 @@ bool record::is_descriptive(std::string_view name) const {
 }
 
 void record::complain(const message_rule& rule, std::string_view column, std::vector<std::string> arguments) {
+    if (rule.level < severity::error) return tell(rule, column, std::move(arguments));
+    if (!is_descriptive(column)) return reject(rule, column, std::move(arguments));
     if (damaged_) return;
-    if (!arguments.empty()) arguments.front() = excerpt(arguments.front()); // the value that was got
-    const bool bad = rule.level >= severity::error;
-    const bool alone = bad && is_descriptive(column);
-    out_->add(rule, where(column), std::move(arguments), alone ? falls::cell : falls::as_said);
-    if (bad && !alone) ok_ = false;
+    out_->add(rule, where(column), with_excerpt(std::move(arguments)), falls::cell);
+}
+
+void record::reject(const message_rule& rule, std::string_view column, std::vector<std::string> arguments) {
+    tell(rule, column, std::move(arguments));
+    ok_ = false;
+}
+
+void record::tell(const message_rule& rule, std::string_view column, std::vector<std::string> arguments) {
+    if (!damaged_) out_->add(rule, where(column), with_excerpt(std::move(arguments)));
 }
 
 void record::miss(std::string_view column, std::string_view key, std::string_view file) {
-    const auto left_out = out_->find_left_out(file, key);
-    if (!left_out) return complain(codes::unknown_reference, column, {std::string{key}, std::string{file}});
-    if (damaged_) return;
+    if (const auto left_out = out_->find_left_out(file, key)) return follow(column, file, *left_out);
+    complain(codes::unknown_reference, column, {std::string{key}, std::string{file}});
+}
+
+void record::follow(std::string_view column, std::string_view file, std::uint64_t line) {
     const bool alone = is_descriptive(column);
-    out_->add(codes::left_out, where(column), {excerpt(key), fmt::format("{}:{}", file, *left_out)},
-              alone ? falls::cell : falls::record);
+    if (!damaged_)
+        out_->add(codes::left_out, where(column),
+                  {excerpt(cell(column)), to_string(location{.file = std::string{file}, .line = line})},
+                  alone ? falls::cell : falls::record);
     if (!alone) ok_ = false;
 }
 
@@ -378,7 +399,9 @@ csv_table::csv_table(std::string_view text, const table_layout& layout, notices&
     if (named) (void)reader.next();
     const auto header = reader.next();
     if (!header || !reader.row_ok()) {
-        if (!header && reader.row_ok()) out.add(codes::empty_file, {.file = file}, {}, falls);
+        if (!header && reader.row_ok()) // which excludes nothing
+            out.add(codes::empty_file, {.file = file}, {},
+                    layout.need == presence::required ? falls::as_said : falls::file);
         return;
     }
     if (separator_ != ',')
@@ -498,13 +521,15 @@ std::vector<csv_table::part> csv_table::split(std::size_t count, std::size_t col
 bool read_table_text(std::string_view text, const table_layout& layout, notices& out,
                      function_ref<void(record&)> use, short_rows how) {
     const csv_table table{text, layout, out};
+    if (!table.usable()) out.leave_out(layout.file);
     return table.usable() && table.read(table.rows(), out, use, how);
 }
 
 bool read_table(const feed_files& files, const table_layout& layout, notices& out,
                 function_ref<void(record&)> use, short_rows how) {
-    if (layout.need == presence::optional && !files.contains(layout.file)) return false;
+    if (layout.need != presence::required && !files.contains(layout.file)) return false;
     const auto text = files.read(layout.file, out, layout.unusable());
+    if (!text) out.leave_out(layout.file);
     return text && read_table_text(text->view(), layout, out, use, how);
 }
 
@@ -524,20 +549,20 @@ void csv_writer::row(std::span<const std::string> cells) {
 
 void csv_writer::append(std::span<const std::string> cells) {
     for (std::size_t i = 0; i < cells.size(); ++i) {
-        const auto& cell = cells[i];
         if (i > 0) text_ += ',';
-        if (!is_padded(cell) && cell.find_first_of(",\"\r\n") == std::string::npos) {
-            text_ += cell;
-            continue;
-        }
-        text_ += '"';
-        for (const char c : cell) {
-            if (c == '"') text_ += '"';
-            text_ += c;
-        }
-        text_ += '"';
+        text_ += quoted_cell(cells[i]);
     }
     text_ += '\n';
+}
+
+std::string quoted_cell(std::string_view cell) {
+    if (!is_padded(cell) && cell.find_first_of(",\"\r\n") == std::string_view::npos) return std::string{cell};
+    std::string quoted = "\"";
+    for (const char c : cell) {
+        if (c == '"') quoted += '"';
+        quoted += c;
+    }
+    return quoted += '"';
 }
 
 void csv_writer::save(const file_path& folder) const {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <atomic>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include <qaidam/base/codes.hpp>
 
@@ -69,6 +71,17 @@ std::optional<shared_text> feed_files::read(std::string_view file, notices& out,
     if (found != files_->end()) return decode_text(found->second, file, out, how);
     out.add(codes::missing_file, {.file = std::string{file}}, {}, unusable);
     return std::nullopt;
+}
+
+std::optional<shared_text> feed_files::bytes(std::string_view file) const {
+    if (!files_) {
+        std::ifstream stream{place_of(folder_, file), std::ios::binary};
+        std::string all{std::istreambuf_iterator<char>{stream}, {}};
+        if (!stream.is_open() || stream.bad()) return std::nullopt;
+        return shared_text{std::move(all)};
+    }
+    const auto found = files_->find(file);
+    return found == files_->end() ? std::nullopt : std::optional{found->second};
 }
 
 feed_files feed_files::within(std::string_view folder) const {

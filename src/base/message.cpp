@@ -143,7 +143,8 @@ std::optional<std::uint64_t> notices::find_left_out(std::string_view file, std::
     const auto records = left_out_.find(file);
     if (records == left_out_.end()) return std::nullopt;
     const auto found = records->second.find(key);
-    return found == records->second.end() ? std::nullopt : std::optional{found->second};
+    if (found != records->second.end()) return found->second;
+    return records->second.contains("") ? std::optional<std::uint64_t>{0} : std::nullopt;
 }
 
 std::size_t notices::count(const message_rule& rule) const {

@@ -249,7 +249,11 @@ zone::zone(std::string name, std::chrono::seconds offset) : name_{std::move(name
 }
 
 bool operator==(const zone& a, const zone& b) {
-    return a.name_ == b.name_ && *a.rules_ == *b.rules_;
+    return a.name_ == b.name_ && same_clock(a, b);
+}
+
+bool same_clock(const zone& a, const zone& b) {
+    return *a.rules_ == *b.rules_;
 }
 
 namespace {

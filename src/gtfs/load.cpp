@@ -21,6 +21,11 @@ std::optional<date> find_service_date(std::string_view text) {
         fmt::format("{}-{}-{}", text.substr(0, 4), text.substr(4, 2), text.substr(6)));
 }
 
+std::optional<int> find_integer(record& r, std::string_view column, int least, int most) {
+    const auto found = r.find_integer(column, least, most);
+    return found ? std::optional{static_cast<int>(*found)} : std::nullopt;
+}
+
 } // namespace
 
 date read_service_date(record& r, std::string_view column) {
@@ -33,22 +38,26 @@ date read_service_date(record& r, std::string_view column) {
 calendar::date_span read_service_span(record& r, std::string_view first_column,
                                       std::string_view last_column) {
     calendar::date_span span;
-    if (!r.cell(first_column).empty()) span.from = read_service_date(r, first_column);
-    if (r.cell(last_column).empty()) return span;
-    const auto last = read_service_date(r, last_column);
-    if (span.from && last < *span.from)
+    const auto read = [&](std::string_view column) -> std::optional<date> {
+        const auto text = r.cell(column);
+        const auto day = find_service_date(text);
+        if (!day && !text.empty()) r.complain(codes::bad_service_date, column, {std::string{text}});
+        return day;
+    };
+    span.from = read(first_column);
+    const auto until = read(last_column);
+    if (!until) return span;
+    const auto last = *until;
+    if (span.from && last < *span.from) {
         r.complain(codes::end_before_start, last_column,
                    {calendar::to_string(*span.from), calendar::to_string(last)});
+        return span;
+    }
     span.until = calendar::later(last, 1);
     return span;
 }
 
 namespace {
-
-std::optional<int> find_integer(record& r, std::string_view column, int least, int most) {
-    if (r.cell(column).empty()) return std::nullopt;
-    return static_cast<int>(r.integer(column, least, most));
-}
 
 accessibility read_accessibility(record& r, std::string_view column) {
     return static_cast<accessibility>(find_integer(r, column, 0, 2).value_or(0));
@@ -58,9 +67,15 @@ std::optional<geo::point> read_point(record& r, std::string_view lat_column, std
     const auto lat_cell = r.cell(lat_column);
     const auto lon_cell = r.cell(lon_column);
     if (lat_cell.empty() && lon_cell.empty()) return std::nullopt;
-    const geo::latitude lat{r.number(lat_column, -1000, 1000)};
-    const geo::longitude lon{r.number(lon_column, -1000, 1000)};
-    if (!r.ok()) return std::nullopt;
+    const auto read = [&](std::string_view column) {
+        if (r.cell(column).empty()) r.complain(qaidam::codes::missing_value, column);
+        return r.find_number(column, -1000, 1000);
+    };
+    const auto lat_degrees = read(lat_column);
+    const auto lon_degrees = read(lon_column);
+    if (!lat_degrees || !lon_degrees) return std::nullopt;
+    const geo::latitude lat{*lat_degrees};
+    const geo::longitude lon{*lon_degrees};
     if (!geo::on_earth(lon, lat)) {
         r.complain(codes::off_earth, lat_column, {std::string{lat_cell}, std::string{lon_cell}});
         return std::nullopt;
@@ -76,26 +91,14 @@ std::optional<Id> find_id(record& r, std::string_view column, const registry<Id,
     return r.find_reference(column, all, where.file);
 }
 
-void check_color(record& r, std::string_view column) {
+std::string read_color(record& r, std::string_view column) {
     const auto text = r.cell(column);
     const bool hex = std::all_of(text.begin(), text.end(), [](char c) {
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
     });
-    if (!text.empty() && (text.size() != 6 || !hex))
-        r.complain(codes::bad_color, column, {std::string{text}});
-}
-
-/// Where the files are: here, or in the only inner folder that has a stops.txt.
-feed_files find_root(const feed_files& files, notices& out) {
-    if (files.contains(stop_table.file) || files.contains(agency_table.file)) return files;
-    std::vector<std::string> inner;
-    for (const auto& name : files.names())
-        if (const auto slash = name.rfind('/');
-            slash != std::string::npos && name.substr(slash + 1) == stop_table.file)
-            inner.push_back(name.substr(0, slash));
-    if (inner.size() != 1) return files;
-    out.add(codes::inner_folder, {.file = inner.front()});
-    return files.within(inner.front());
+    if (hex && (text.empty() || text.size() == 6)) return std::string{text};
+    r.complain(codes::bad_color, column, {std::string{text}});
+    return {};
 }
 
 void list_files(loading& l) {
@@ -118,7 +121,7 @@ void read_agencies(loading& l) {
         const auto name = r.text("agency_timezone");
         auto found = name.empty() ? std::nullopt : calendar::find_zone(name, l.options.zones);
         if (!found && !name.empty()) r.complain(rail::codes::unknown_zone, "agency_timezone", {name});
-        if (found && zone && found->name() != zone->name())
+        if (found && zone && !calendar::same_clock(*found, *zone))
             r.complain(codes::zones_differ, "agency_timezone", {name, zone->name()});
         if (r.ok() && l.made().agencies().find(a.key))
             r.complain(qaidam::codes::duplicate_key, "agency_id", {a.key.text()});
@@ -133,11 +136,17 @@ void read_agencies(loading& l) {
     }
 }
 
-/// The English names of stops by key and by name; the other translations go into the timetable.
+/// What translations.txt says of names of stops in English; the other translations go into the timetable.
 struct english_names {
+    std::vector<translation> all;
     std::map<std::string, std::string, std::less<>> by_key;
     std::map<std::string, std::string, std::less<>> by_name;
 
+    void add(translation t) {
+        if (!t.record.empty()) by_key.insert_or_assign(t.record, t.text);
+        if (!t.value.empty()) by_name.insert_or_assign(t.value, t.text);
+        all.push_back(std::move(t));
+    }
     [[nodiscard]] std::string of(const std::string& k, const std::string& name) const {
         if (const auto found = by_key.find(k); found != by_key.end()) return found->second;
         const auto found = by_name.find(name);
@@ -145,8 +154,38 @@ struct english_names {
     }
 };
 
+bool is_english_name(const translation& t) {
+    return t.table == "stops" && t.field == "stop_name" && t.language == "en" && t.sub_record.empty() &&
+           (t.record.empty() != t.value.empty());
+}
+
+/// The form of before 2019, which names a text and not where it stands.
+bool read_old_translations(loading& l, english_names& names) {
+    if (!l.files.contains(old_translation_table.file)) return false;
+    notices found;
+    const auto text = l.files.read(old_translation_table.file, found, falls::file);
+    if (!text) return false;
+    const csv_table table{text->view(), old_translation_table, found};
+    if (!table.usable()) return false;
+    l.out.add(codes::old_translations, {.file = std::string{old_translation_table.file}});
+    table.read(table.rows(), l.out, [&](record& r) {
+        translation t{.table = {},
+                      .field = {},
+                      .language = r.text("lang"),
+                      .text = r.text("translation"),
+                      .record = {},
+                      .sub_record = {},
+                      .value = r.text("trans_id")};
+        if (r.ok()) l.old_translations.push_back(std::move(t));
+    });
+    for (const auto& t : l.old_translations)
+        if (t.language == "en") names.by_name.insert_or_assign(t.value, t.text);
+    return true;
+}
+
 english_names read_translations(loading& l) {
     english_names names;
+    if (read_old_translations(l, names)) return names;
     l.read(translation_table, [&](record& r) {
         translation t{.table = r.text("table_name"),
                       .field = r.text("field_name"),
@@ -158,16 +197,59 @@ english_names read_translations(loading& l) {
         if (r.ok() && !t.record.empty() && !t.value.empty())
             r.complain(codes::translation_of_two, "field_value", {t.value, t.record});
         if (!r.ok()) return;
-        const bool english_name = t.table == "stops" && t.field == "stop_name" && t.language == "en";
-        if (english_name && !t.record.empty()) {
-            names.by_key.insert_or_assign(t.record, t.text);
-        } else if (english_name && !t.value.empty()) {
-            names.by_name.insert_or_assign(t.value, t.text);
+        if (is_english_name(t)) {
+            names.add(std::move(t));
         } else {
             l.builder.translation(std::move(t));
         }
     });
     return names;
+}
+
+/// English names of platforms and entrances are kept as translations, since only stations have names in two languages.
+void keep_other_names(loading& l, english_names names) {
+    std::set<std::string, std::less<>> of_stops;
+    for (const auto& s : l.made().stops()) of_stops.insert(s.name);
+    for (auto& t : names.all)
+        if (t.record.empty() ? of_stops.contains(t.value) : l.made().stops().find(t.record).has_value())
+            l.builder.translation(std::move(t));
+}
+
+/// Where the texts of old translations stand.
+void place_old_translations(loading& l) {
+    if (l.old_translations.empty()) return;
+    std::map<std::string_view, std::vector<std::pair<std::string_view, std::string_view>>> places;
+    const auto stands = [&](std::string_view text, std::string_view table, std::string_view field) {
+        if (text.empty()) return;
+        auto& all = places[text];
+        const std::pair place{table, field};
+        if (std::find(all.begin(), all.end(), place) == all.end()) all.push_back(place);
+    };
+    for (const auto& x : l.made().agencies()) stands(x.name, "agency", "agency_name");
+    for (const auto& x : l.made().stations()) stands(x.name.zh, "stops", "stop_name");
+    for (const auto& x : l.made().stops()) stands(x.name, "stops", "stop_name");
+    for (const auto& x : l.made().routes()) {
+        stands(x.short_name, "routes", "route_short_name");
+        stands(x.long_name, "routes", "route_long_name");
+    }
+    for (const auto& x : l.made().trains()) {
+        stands(x.headsign.zh, "trips", "trip_headsign");
+        for (const auto& h : x.headsigns) stands(h.text, "stop_times", "stop_headsign");
+    }
+    std::set<std::string_view> of_stops;
+    for (const auto& x : l.made().stops()) of_stops.insert(x.name);
+    std::vector<translation> english; // last, as keep_other_names has them
+    for (auto& t : l.old_translations)
+        for (const auto& [table, field] : places[t.value]) {
+            t.table = table;
+            t.field = field;
+            if (!is_english_name(t)) {
+                l.builder.translation(t);
+            } else if (of_stops.contains(t.value)) {
+                english.push_back(t);
+            }
+        }
+    for (auto& t : english) l.builder.translation(std::move(t));
 }
 
 enum location_type { at_platform, at_station, at_entrance, at_node, at_boarding_area };
@@ -187,6 +269,7 @@ public:
 
     void read() {
         l_.read(stop_table, [&](record& r) { read_row(r); });
+        for (const auto i : rows_.ids()) check_parent(i);
         for (const auto& s : rows_)
             if (is_station(s)) add_station(s);
         // A boarding area is part of a platform, which comes first.
@@ -196,6 +279,8 @@ public:
     }
 
 private:
+    using row_id = id<struct stop_row_tag>;
+
     static bool is_station(const stop_row& s) {
         return s.type == at_station || (s.type == at_platform && s.parent.empty());
     }
@@ -226,15 +311,45 @@ private:
                 l_.builder.clock(*std::move(clock));
             } else {
                 r.complain(rail::codes::unknown_zone, "stop_timezone", {s.fields.zone});
+                s.fields.zone.clear();
             }
         }
-        if (!s.parent.empty() && s.parent == s.key.text())
-            r.complain(codes::own_parent, "parent_station", {s.parent});
-        if (s.type == at_station && !s.parent.empty())
+        if (s.type == at_station && !s.parent.empty()) {
             r.complain(codes::wrong_parent, "parent_station", {s.parent, "(none)"});
+            s.parent.clear();
+        }
+        if (!s.parent.empty() && s.parent == s.key.text()) {
+            r.complain(codes::own_parent, "parent_station", {s.parent});
+            s.parent.clear();
+        }
         if (s.type >= at_entrance && s.parent.empty())
-            r.complain(qaidam::codes::missing_value, "parent_station");
+            r.reject(qaidam::codes::missing_value, "parent_station");
         r.add_to(rows_, std::move(s), "stop_id");
+    }
+
+    /// A platform whose parent cannot be used is a station of its own.
+    void check_parent(row_id i) {
+        const auto& s = rows_[i];
+        if (s.type != at_platform || s.parent.empty()) return;
+        const auto parent = rows_.find(s.parent);
+        if (parent && rows_[*parent].type == at_station) return;
+        tell_parent(s, parent, at_station, falls::cell);
+        rows_.update(i, [](stop_row& row) { row.parent.clear(); });
+    }
+
+    void tell_parent(const stop_row& s, std::optional<row_id> parent, location_type wanted, falls what) {
+        const location where{.file = std::string{stop_table.file}, .line = s.line, .field = "parent_station"};
+        const std::string file{stop_table.file};
+        const auto left_out = l_.out.find_left_out(file, s.parent);
+        if (parent && rows_[*parent].type != wanted) {
+            l_.out.add(codes::wrong_parent, where,
+                       {s.parent, wanted == at_station ? "location_type 1" : "location_type 0"}, what);
+        } else if (left_out) {
+            l_.out.add(qaidam::codes::left_out, where, {s.parent, fmt::format("{}:{}", file, *left_out)},
+                       what == falls::cell ? falls::cell : falls::record);
+        } else {
+            l_.out.add(qaidam::codes::unknown_reference, where, {s.parent, file}, what);
+        }
     }
 
     void add_station(const stop_row& s) {
@@ -243,15 +358,12 @@ private:
     }
 
     void add_stop(const stop_row& s) {
-        const location where{.file = std::string{stop_table.file}, .line = s.line, .field = "parent_station"};
         const auto parent = rows_.find(s.parent);
-        if (!parent || !l_.places.find(s.parent))
-            return l_.out.add(qaidam::codes::unknown_reference, where,
-                              {s.parent, std::string{stop_table.file}});
         const auto wanted = s.type == at_boarding_area ? at_platform : at_station;
-        if (rows_[*parent].type != wanted)
-            return l_.out.add(codes::wrong_parent, where,
-                              {s.parent, wanted == at_station ? "location_type 1" : "location_type 0"});
+        if (!parent || !l_.places.find(s.parent) || rows_[*parent].type != wanted) {
+            tell_parent(s, parent, wanted, falls::as_said);
+            return l_.out.leave_out(stop_table.file, s.key.text(), s.line);
+        }
         const auto within = l_.places[*l_.places.find(s.parent)];
         static constexpr stop_kind kinds[] = {stop_kind::platform, stop_kind::platform, stop_kind::entrance,
                                               stop_kind::node, stop_kind::boarding_area};
@@ -275,7 +387,7 @@ private:
 
     loading& l_;
     const english_names& names_;
-    registry<id<struct stop_row_tag>, stop_row> rows_;
+    registry<row_id, stop_row> rows_;
 };
 
 /// The running days of each service.
@@ -286,23 +398,47 @@ public:
     void read() {
         const bool weekly = l_.read(calendar_table, [&](record& r) { read_week(r); });
         const bool dated = l_.read(calendar_date_table, [&](record& r) { read_exception(r); });
-        if (!weekly && !dated && l_.out.count(severity::fatal) == 0) l_.out.add(codes::no_calendar, {});
-        for (auto& [k, s] : services_)
+        if (!weekly && !dated) {
+            if (l_.out.count(severity::fatal) == 0) l_.out.add(codes::no_calendar, {});
+            l_.out.leave_out(calendar_table.file);
+        }
+        for (auto& [k, s] : services_) {
             s.days = (s.days | calendar::day_set::of(days_of(s.added))) -
-                     calendar::day_set::of(days_of(s.removed));
+                     calendar::day_set::of(days_of(s.removed)) - calendar::day_set::of(days_of(s.unknown));
+            if (s.all_unknown) s.days = {};
+        }
     }
 
-    [[nodiscard]] const calendar::day_set* find(std::string_view k) const {
+    /// Its days, for a trip.
+    [[nodiscard]] const calendar::day_set* use(std::string_view k) {
         const auto found = services_.find(k);
-        return found == services_.end() ? nullptr : &found->second.days;
+        if (found == services_.end()) return nullptr;
+        found->second.used = true;
+        return &found->second.days;
+    }
+
+    /// What is allowed, but rarely meant.
+    void warn() const {
+        const bool has_weeks =
+            std::any_of(services_.begin(), services_.end(), [](const auto& s) { return s.second.weekly; });
+        for (const auto& [k, s] : services_) {
+            const auto& table = s.weekly ? calendar_table : calendar_date_table;
+            const location where{.file = std::string{table.file}, .line = s.line, .field = "service_id"};
+            if (!s.used) l_.out.add(codes::unused_service, where, {k});
+            if (has_weeks && !s.weekly) l_.out.add(codes::dates_only_service, where, {k});
+        }
     }
 
 private:
     struct service {
         std::set<date> added{};
         std::set<date> removed{};
+        std::set<date> unknown{}; ///< on which it may be removed
         calendar::day_set days{};
+        std::uint64_t line = 0; ///< of the first row that names it
         bool weekly = false;
+        bool all_unknown = false; ///< removed on some day, and nobody knows which
+        bool used = false;
     };
 
     static std::vector<date> days_of(const std::set<date>& days) { return {days.begin(), days.end()}; }
@@ -319,27 +455,72 @@ private:
             r.complain(codes::end_before_start, "end_date",
                        {calendar::to_string(first), calendar::to_string(last)});
         if (!r.ok()) return;
-        auto& s = services_[k];
+        auto& s = service_of(k, r);
         if (s.weekly) return r.complain(qaidam::codes::duplicate_key, "service_id", {k});
         s.weekly = true;
         s.days =
             calendar::day_set::on(calendar::weekdays::from_bits(bits), {first, calendar::later(last, 1)});
     }
 
+    service& service_of(const std::string& k, const record& r) {
+        auto& s = services_[k];
+        if (s.line == 0) s.line = r.line();
+        return s;
+    }
+
     void read_exception(record& r) {
         const auto k = r.text("service_id");
-        const auto day = read_service_date(r, "date");
-        const auto type = r.integer("exception_type", 1, 2);
-        if (!r.ok()) return;
-        auto& s = services_[k];
-        if (s.added.contains(day) || s.removed.contains(day))
-            return r.complain(qaidam::codes::duplicate_key, "date", {k + " " + calendar::to_string(day)});
-        (type == 1 ? s.added : s.removed).insert(day);
+        const auto day = find_service_date(r.cell("date"));
+        const auto type = r.cell("exception_type");
+        if (!r.ok() || !day || (type != "1" && type != "2")) return read_damaged_exception(r, k);
+        auto& s = service_of(k, r);
+        if (s.added.contains(*day) || s.removed.contains(*day)) {
+            r.complain(qaidam::codes::duplicate_key, "date", {k + " " + calendar::to_string(*day)});
+            if (type == "2" && s.added.contains(*day)) do_not_run(s, k, *day, r);
+        } else {
+            (type == "1" ? s.added : s.removed).insert(*day);
+        }
+    }
+
+    /// Where an exception cannot be read whole, the service may not run: on its day, or on any.
+    void read_damaged_exception(record& r, const std::string& k) {
+        const bool adds = r.cell("exception_type") == "1";
+        if (adds) (void)read_service_date(r, "date"); // complains
+        if (!adds && r.ok()) (void)r.integer("exception_type", 1, 2);
+        if (adds || k.empty()) return;
+        auto& s = service_of(k, r);
+        if (const auto day = find_likely_date(r.cell("date"))) return do_not_run(s, k, *day, r);
+        s.all_unknown = true;
+        l_.out.add(codes::unknown_days, r.where("date"), {excerpt(r.cell("date")), k});
+        r.spoil();
+    }
+
+    void do_not_run(service& s, const std::string& k, const date& day, record& r) {
+        s.unknown.insert(day);
+        l_.out.add(codes::unknown_day, r.where("date"),
+                   {excerpt(r.cell("date")), k, calendar::to_string(day)});
+        r.spoil();
+    }
+
+    /// As people and spreadsheets write it.
+    static std::optional<date> find_likely_date(std::string_view text) {
+        if (const auto day = find_service_date(text)) return day;
+        std::string iso{text.substr(0, 10)};
+        std::replace(iso.begin(), iso.end(), '/', '-');
+        std::replace(iso.begin(), iso.end(), '.', '-');
+        return calendar::parse_date(iso);
     }
 
     loading& l_;
     std::map<std::string, service, std::less<>> services_;
 };
+
+/// A bad one counts as the miscellaneous service of the extended types.
+int read_route_type(record& r) {
+    constexpr int miscellaneous = 1700;
+    if (r.cell("route_type").empty()) r.complain(qaidam::codes::missing_value, "route_type");
+    return find_integer(r, "route_type", 0, 1799).value_or(miscellaneous);
+}
 
 void read_routes(loading& l) {
     l.read(route_table, [&](record& r) {
@@ -348,15 +529,13 @@ void read_routes(loading& l) {
                 .short_name = text_of(r, "route_short_name"),
                 .long_name = text_of(r, "route_long_name"),
                 .description = text_of(r, "route_desc"),
-                .type = static_cast<int>(r.integer("route_type", 0, 1799)),
+                .type = read_route_type(r),
                 .url = text_of(r, "route_url"),
-                .color = text_of(r, "route_color"),
-                .text_color = text_of(r, "route_text_color"),
+                .color = read_color(r, "route_color"),
+                .text_color = read_color(r, "route_text_color"),
                 .sort_order = find_integer(r, "route_sort_order", 0, 1'000'000'000)};
         if (x.short_name.empty() && x.long_name.empty())
             r.complain(codes::route_without_name, "route_short_name");
-        check_color(r, "route_color");
-        check_color(r, "route_text_color");
         if (r.ok() && l.made().routes().find(x.key))
             r.complain(qaidam::codes::duplicate_key, "route_id", {x.key.text()});
         if (r.ok()) l.builder.route(std::move(x));
@@ -377,8 +556,7 @@ bool read_shapes(loading& l) {
         const auto at = read_point(r, "shape_pt_lat", "shape_pt_lon");
         if (r.ok() && !at) r.complain(qaidam::codes::missing_value, "shape_pt_lat");
         const auto sequence = r.integer("shape_pt_sequence", 0, 1'000'000'000);
-        std::optional<double> distance;
-        if (!r.cell("shape_dist_traveled").empty()) distance = r.number("shape_dist_traveled", 0, 1e9);
+        const auto distance = r.find_number("shape_dist_traveled", 0, 1e9);
         if (!r.ok()) return;
         const auto [found, fresh] = index.try_emplace(k, shapes.size());
         if (fresh) shapes.emplace_back(key{k}, std::vector<spot>{});
@@ -402,7 +580,7 @@ bool read_shapes(loading& l) {
     return there;
 }
 
-void read_trips(loading& l, const service_reader& services, bool has_shapes) {
+void read_trips(loading& l, service_reader& services, bool has_shapes) {
     l.read(trip_table, [&](record& r) {
         trip_row t{.value = {.key = r.key("trip_id"),
                              .number = text_of(r, "trip_short_name"),
@@ -414,9 +592,12 @@ void read_trips(loading& l, const service_reader& services, bool has_shapes) {
                              .bicycle = read_accessibility(r, "bikes_allowed")},
                    .line = static_cast<std::uint32_t>(r.line())};
         const auto service = r.text("service_id");
-        const auto* days = services.find(service);
+        const auto* days = services.use(service);
         if (days != nullptr) {
             t.value.days = *days;
+            t.value.service = service;
+        } else if (const auto left_out = l.out.find_left_out(calendar_table.file, service)) {
+            r.follow("service_id", calendar_table.file, *left_out);
         } else if (!service.empty()) {
             r.complain(qaidam::codes::unknown_reference, "service_id",
                        {service, "calendar.txt, calendar_dates.txt"});
@@ -443,8 +624,7 @@ void read_frequencies(loading& l) {
     l.read(frequency_table, [&](record& r) {
         const auto k = r.text("trip_id");
         auto* t = l.find_trip(k);
-        if (t == nullptr && !k.empty())
-            r.complain(qaidam::codes::unknown_reference, "trip_id", {k, std::string{trip_table.file}});
+        if (t == nullptr && !k.empty()) r.miss("trip_id", k, trip_table.file);
         const headway span{.from = read_time(r, "start_time"),
                            .until = read_time(r, "end_time"),
                            .every = std::chrono::seconds{r.integer("headway_secs", 1, 1'000'000)}};
@@ -459,32 +639,61 @@ void read_frequencies(loading& l) {
     });
 }
 
-transfer_end read_end(loading& l, record& r, std::string_view stop_column, std::string_view route_column,
-                      std::string_view trip_column) {
+/// The trains of the trip that the cell names, several for one of exact frequencies; nothing for a blank cell.
+std::vector<std::optional<train_id>> read_trains(loading& l, record& r, std::string_view column) {
+    const auto k = r.cell(column);
+    if (k.empty()) return {std::nullopt};
+    if (const auto repeated = l.repeats.find(k); repeated != l.repeats.end())
+        return {repeated->second.begin(), repeated->second.end()};
+    return {find_id(r, column, l.made().trains(), trip_table)};
+}
+
+transfer_end read_end(loading& l, record& r, std::string_view stop_column, std::string_view route_column) {
     transfer_end end;
     if (const auto found = find_id(r, stop_column, l.places, stop_table)) {
         end.station = l.places[*found].station;
         end.stop = l.places[*found].stop;
     }
     end.route = find_id(r, route_column, l.made().routes(), route_table);
-    end.train = find_id(r, trip_column, l.made().trains(), trip_table);
     return end;
+}
+
+/// A number of the cell, 0 where it is blank; nothing where it cannot be read, and the transfer may be impossible.
+std::optional<int> read_limit(record& r, std::string_view column, int most) {
+    const auto text = r.cell(column);
+    int value = 0;
+    if (text.empty()) return value;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (failure == std::errc{} && end == text.data() + text.size() && value >= 0 && value <= most)
+        return value;
+    r.tell(codes::unknown_transfer, column, {std::string{text}});
+    return std::nullopt;
 }
 
 void read_transfers(loading& l) {
     l.read(transfer_table, [&](record& r) {
-        transfer t{.from = read_end(l, r, "from_stop_id", "from_route_id", "from_trip_id"),
-                   .to = read_end(l, r, "to_stop_id", "to_route_id", "to_trip_id"),
-                   .kind = static_cast<transfer_kind>(find_integer(r, "transfer_type", 0, 5).value_or(0)),
+        transfer t{.from = read_end(l, r, "from_stop_id", "from_route_id"),
+                   .to = read_end(l, r, "to_stop_id", "to_route_id"),
+                   .kind = {},
                    .least = {}};
-        if (const auto least = find_integer(r, "min_transfer_time", 0, 1'000'000))
-            t.least = std::chrono::seconds{*least};
+        const auto kind = read_limit(r, "transfer_type", 5);
+        const auto least = read_limit(r, "min_transfer_time", 1'000'000);
+        t.kind = kind && least ? static_cast<transfer_kind>(*kind) : transfer_kind::impossible;
+        if (least && !r.cell("min_transfer_time").empty()) t.least = std::chrono::seconds{*least};
         const bool in_seat = t.kind == transfer_kind::stay_seated || t.kind == transfer_kind::leave_and_board;
         for (const auto* column : {"from_stop_id", "to_stop_id"})
             if (!in_seat && r.cell(column).empty()) r.complain(qaidam::codes::missing_value, column);
         for (const auto* column : {"from_trip_id", "to_trip_id"})
             if (in_seat && r.cell(column).empty()) r.complain(qaidam::codes::missing_value, column);
-        if (r.ok()) l.builder.transfer(t);
+        const auto from = read_trains(l, r, "from_trip_id");
+        const auto to = read_trains(l, r, "to_trip_id");
+        if (!r.ok()) return;
+        for (const auto& a : from)
+            for (const auto& b : to) {
+                t.from.train = a;
+                t.to.train = b;
+                l.builder.transfer(t);
+            }
     });
 }
 
@@ -494,7 +703,7 @@ void read_fares(loading& l) {
         const auto cost = read_price(r, "price", std::move(currency));
         fare f{.key = r.key("fare_id"),
                .price = cost,
-               .paid_before_boarding = r.integer("payment_method", 0, 1) == 1,
+               .paid_before_boarding = find_integer(r, "payment_method", 0, 1).value_or(0) == 1,
                .transfers = find_integer(r, "transfers", 0, 5),
                .agency = find_id(r, "agency_id", l.made().agencies(), agency_table),
                .valid_for = {}};
@@ -538,13 +747,16 @@ timetable load_all(loading& l) {
     l.files = find_root(l.files, l.out);
     list_files(l);
     read_agencies(l);
-    stop_reader{l, read_translations(l)}.read();
+    auto names = read_translations(l);
+    stop_reader{l, names}.read();
+    keep_other_names(l, std::move(names));
     service_reader services{l};
     services.read();
     read_routes(l);
     const bool has_shapes = read_shapes(l);
     auto stop_times = open_stop_times(l);
     read_trips(l, services, has_shapes);
+    services.warn();
     read_railway_files(l);
     read_frequencies(l);
     read_stop_times(l, stop_times.get());
@@ -554,11 +766,24 @@ timetable load_all(loading& l) {
     read_transfers(l);
     read_fares(l);
     read_feed_info(l);
+    place_old_translations(l);
     refuse_errors(l.out, l.options.policy);
     return std::move(l.builder).build();
 }
 
 } // namespace
+
+feed_files find_root(const feed_files& files, notices& out) {
+    if (files.contains(stop_table.file) || files.contains(agency_table.file)) return files;
+    std::vector<std::string> inner;
+    for (const auto& name : files.names())
+        if (const auto slash = name.rfind('/');
+            slash != std::string::npos && name.substr(slash + 1) == stop_table.file)
+            inner.push_back(name.substr(0, slash));
+    if (inner.size() != 1) return files;
+    out.add(codes::inner_folder, {.file = inner.front()});
+    return files.within(inner.front());
+}
 
 std::string read_currency(record& r, std::string_view column) {
     auto code = r.text(column);
@@ -585,6 +810,12 @@ price read_price(record& r, std::string_view column, std::string currency) {
 } // namespace qaidam::gtfs::detail
 
 namespace qaidam::gtfs {
+
+std::vector<table_layout> feed_layouts() {
+    std::vector<table_layout> all;
+    for (const auto* t : detail::tables) all.push_back(*t);
+    return all;
+}
 
 loaded<rail::timetable> load(const feed_files& files, const options& options) {
     notices out{options.notices_per_code};

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <future>
+#include <map>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -24,10 +25,13 @@ struct stop_time {
     std::uint32_t place;
     std::int32_t arrival;
     std::int32_t departure;
-    float distance; ///< not a number where there is none
+    float distance;         ///< not a number where there is none
+    std::uint32_t headsign; ///< a place in `headsigns`, or `no_headsign`
     access boarding;
     access alighting;
     rail::timing timing;
+
+    static constexpr std::uint32_t no_headsign = UINT32_MAX;
 };
 
 struct trip_row {
@@ -36,6 +40,7 @@ struct trip_row {
     bool bad = false;      ///< has a row of frequencies.txt that cannot be used
     bool bad_rows = false; ///< or of stop_times.txt
     bool closed = false;   ///< its rows have become calls
+    bool flexible = false; ///< has a call within an area or a span of time
 
     struct frequency {
         headway span;
@@ -115,11 +120,20 @@ struct loading {
     };
     registry<trip_id, keyed> trip_keys{};
     trip_rows trips{}; ///< by the ids of `trip_keys`
+    std::vector<translation> old_translations{};
+    /// The trains that run instead of a trip of exact frequencies, by its key.
+    std::map<std::string, std::vector<train_id>, std::less<>> repeats{};
 
     /// The trip of that key, null if there is none.
     [[nodiscard]] trip_row* find_trip(std::string_view k) {
         const auto found = trip_keys.find(k);
         return found ? &trips[found->value()] : nullptr;
+    }
+    /// `record::miss` for rows that are read beside those of other files.
+    void miss(record& r, std::string_view column, std::string_view key, const table_layout& of) const {
+        if (const auto left_out = out.find_left_out(of.file, key))
+            return r.follow(column, of.file, *left_out);
+        r.miss(column, key, of.file);
     }
     [[nodiscard]] short_rows how() const {
         return options.policy == policy::repair ? short_rows::filled : short_rows::damaged;
@@ -129,6 +143,9 @@ struct loading {
         return read_table(files, layout, out, use, how());
     }
 };
+
+/// Where the files are: here, or in the only inner folder that has a stops.txt.
+feed_files find_root(const feed_files& files, notices& out);
 
 /// What the files beside GTFS say of stations, lines and revisions: they must be read before the trains are
 /// made, `read_circulations` after.

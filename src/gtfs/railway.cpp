@@ -13,16 +13,14 @@ namespace {
 std::optional<station_id> read_station(loading& l, record& r) {
     const auto k = r.text("stop_id");
     const auto found = l.made().stations().find(k);
-    if (!found && !k.empty())
-        r.complain(qaidam::codes::unknown_reference, "stop_id", {k, std::string{stop_table.file}});
+    if (!found && !k.empty()) r.miss("stop_id", k, stop_table.file);
     return found;
 }
 
 trip_row* read_trip(loading& l, record& r) {
     const auto k = r.text("trip_id");
     auto* t = l.find_trip(k);
-    if (t == nullptr && !k.empty())
-        r.complain(qaidam::codes::unknown_reference, "trip_id", {k, std::string{trip_table.file}});
+    if (t == nullptr && !k.empty()) r.miss("trip_id", k, trip_table.file);
     return t;
 }
 
@@ -51,7 +49,8 @@ void read_station_codes(loading& l) {
 }
 
 void read_lines(loading& l) {
-    std::map<std::string, line, std::less<>> lines; // by key; the order of the file is kept beside it
+    std::map<std::string, line, std::less<>> lines;         // by key; the order of the file is kept beside it
+    std::map<std::string, std::uint64_t, std::less<>> rows; ///< their lines in the file
     std::vector<std::string> order;
     l.read(line_table, [&](record& r) {
         line x{.key = r.key("line_id"), .name = read_label(r)};
@@ -60,12 +59,12 @@ void read_lines(loading& l) {
         if (!lines.emplace(k, std::move(x)).second)
             return r.complain(qaidam::codes::duplicate_key, "line_id", {k});
         order.push_back(k);
+        rows[k] = r.line();
     });
     l.read(line_station_table, [&](record& r) {
         const auto k = r.text("line_id");
         const auto found = lines.find(k);
-        if (found == lines.end() && !k.empty())
-            r.complain(qaidam::codes::unknown_reference, "line_id", {k, std::string{line_table.file}});
+        if (found == lines.end() && !k.empty()) r.miss("line_id", k, line_table.file);
         const auto s = read_station(l, r);
         const auto mileage = static_cast<std::int32_t>(r.integer("mileage", 0, 100'000'000));
         if (!r.ok()) return;
@@ -74,6 +73,7 @@ void read_lines(loading& l) {
             r.complain(rail::codes::mileage_falls, "mileage",
                        {std::to_string(mileage), std::to_string(stops.back().mileage)});
             std::erase(order, k);
+            l.out.leave_out(line_table.file, k, rows[k]);
         } else {
             stops.push_back({*s, mileage});
         }
@@ -111,6 +111,7 @@ void read_tariffs(loading& l) {
     struct row {
         tariff value;
         std::string currency;
+        std::uint64_t line;
         bool falls = false;
     };
     std::vector<row> tariffs;
@@ -123,13 +124,12 @@ void read_tariffs(loading& l) {
         if (!r.ok()) return;
         if (!by_key.emplace(x.key.text(), tariffs.size()).second)
             return r.complain(qaidam::codes::duplicate_key, "tariff_id", {x.key.text()});
-        tariffs.push_back({std::move(x), std::move(currency)});
+        tariffs.push_back({std::move(x), std::move(currency), r.line()});
     });
     l.read(tariff_step_table, [&](record& r) {
         const auto k = r.text("tariff_id");
         const auto found = by_key.find(k);
-        if (found == by_key.end() && !k.empty())
-            r.complain(qaidam::codes::unknown_reference, "tariff_id", {k, std::string{tariff_table.file}});
+        if (found == by_key.end() && !k.empty()) r.miss("tariff_id", k, tariff_table.file);
         const auto through = static_cast<std::int32_t>(r.integer("through", 0, 100'000'000));
         auto cost = read_price(r, "price", found == by_key.end() ? "" : tariffs[found->second].currency);
         if (!r.ok()) return;
@@ -143,8 +143,13 @@ void read_tariffs(loading& l) {
             steps.push_back({through, std::move(cost)});
         }
     });
-    for (auto& x : tariffs)
-        if (!x.falls) l.builder.tariff(std::move(x.value));
+    for (auto& x : tariffs) {
+        if (x.falls) {
+            l.out.leave_out(tariff_table.file, x.value.key.text(), x.line);
+        } else {
+            l.builder.tariff(std::move(x.value));
+        }
+    }
 }
 
 } // namespace
@@ -161,8 +166,10 @@ void read_railway_files(loading& l) {
     l.read(stop_kind_table, [&](record& r) {
         auto* t = read_trip(l, r);
         const auto sequence = read_sequence(r);
-        const auto kind = r.choice<call_kind>("kind", call_kind_words);
-        if (r.ok()) t->said.write().kinds.push_back({sequence, kind, r.line()});
+        const bool known = t != nullptr && r.ok();
+        const auto kind = r.find_choice<call_kind>("kind", call_kind_words);
+        // A word that is not known may mean that nobody gets on or off.
+        if (known) t->said.write().kinds.push_back({sequence, kind.value_or(call_kind::pass), r.line()});
     });
     l.read(trip_number_table, [&](record& r) {
         auto* t = read_trip(l, r);

@@ -46,25 +46,44 @@ std::string degrees(double value) {
     return qaidam::to_cell(value);
 }
 
-/// The keys of days, in the order in which trains first run on them.
+/// The keys of days, in the order in which trains first run on them: those of the feed where they still are of the
+/// same days.
 class services {
 public:
-    std::string key_of(const calendar::day_set& days) {
-        const auto words = to_string(days, language::en);
-        const auto [found, fresh] = keys_.try_emplace(words, std::to_string(keys_.size() + 1));
-        if (fresh) all_.emplace_back(found->second, days);
+    explicit services(const timetable& t) {
+        for (const auto& x : t.trains())
+            if (!x.service.empty()) of_feed_.try_emplace(x.service, x.days);
+    }
+
+    std::string key_of(const train& x) {
+        const auto known = of_feed_.find(x.service);
+        const bool same = known != of_feed_.end() && known->second == x.days;
+        auto [found, fresh] =
+            keys_.try_emplace((same ? "=" + x.service : to_string(x.days, language::en)), x.service);
+        if (!fresh) return found->second;
+        if (!same) found->second = fresh_key();
+        all_.emplace_back(found->second, x.days);
         return found->second;
     }
     [[nodiscard]] const std::vector<std::pair<std::string, calendar::day_set>>& all() const { return all_; }
 
 private:
+    std::string fresh_key() {
+        std::string k;
+        do k = std::to_string(++made_);
+        while (of_feed_.contains(k));
+        return k;
+    }
+
+    std::map<std::string, calendar::day_set, std::less<>> of_feed_;
     std::map<std::string, std::string> keys_;
+    std::size_t made_ = 0;
     std::vector<std::pair<std::string, calendar::day_set>> all_;
 };
 
 class saver {
 public:
-    saver(const timetable& t, const file_path& folder) : t_{t}, folder_{folder.text()} {}
+    saver(const timetable& t, const file_path& folder) : t_{t}, folder_{folder.text()}, services_{t} {}
 
     void save() {
         std::filesystem::create_directories(folder_);
@@ -97,7 +116,7 @@ private:
     }
 
     void finish(const csv_writer& writer, const table_layout& layout) const {
-        if (layout.need == presence::optional && writer.empty()) {
+        if (layout.need != presence::required && writer.empty()) {
             std::error_code not_there;
             std::filesystem::remove(folder_ / layout.file, not_there);
         } else {
@@ -156,25 +175,32 @@ private:
     void save_trips() {
         csv_writer out{trip_table};
         for (const auto& x : t_.trains())
-            out.row({x.route ? t_.routes()[*x.route].key.text() : route_key_.text(), services_.key_of(x.days),
+            out.row({x.route ? t_.routes()[*x.route].key.text() : route_key_.text(), services_.key_of(x),
                      x.key.text(), x.headsign.zh, x.number, to_cell(x.direction), x.block,
                      key_cell(x.shape, t_.shapes()), digit_or_blank(x.wheelchair),
                      digit_or_blank(x.bicycle)});
         finish(out, trip_table);
     }
 
+    static std::string sequence_of(const train& x, std::size_t call) {
+        return std::to_string(call < x.sequence.size() ? x.sequence[call] : call + 1);
+    }
+
     void save_stop_times() const {
-        csv_writer out{stop_time_table};
-        for (const auto& x : t_.trains())
+        csv_writer out{fixed_stop_time_table};
+        for (const auto& x : t_.trains()) {
+            auto headsign = x.headsigns.begin();
             for (std::size_t i = 0; i < x.calls.size(); ++i) {
                 const auto& c = x.calls[i];
                 const bool blank = c.timing == timing::interpolated;
                 out.row({x.key.text(), blank ? "" : time_cell(c.arrival), blank ? "" : time_cell(c.departure),
                          c.platform ? t_.stops()[*c.platform].key.text() : t_.stations()[c.at].key.text(),
-                         std::to_string(i + 1), digit_or_blank(c.boarding), digit_or_blank(c.alighting),
-                         to_cell(c.distance), c.timing == timing::approximate ? "0" : ""});
+                         sequence_of(x, i), digit_or_blank(c.boarding), digit_or_blank(c.alighting),
+                         to_cell(c.distance), c.timing == timing::approximate ? "0" : "",
+                         headsign != x.headsigns.end() && headsign->call == i ? (headsign++)->text : ""});
             }
-        finish(out, stop_time_table);
+        }
+        finish(out, fixed_stop_time_table);
     }
 
     /// Each service as the weeks and exceptions that GTFS has, over the span of its days.
@@ -358,8 +384,7 @@ private:
     void save_numbers() const {
         csv_writer out{trip_number_table};
         for (const auto& x : t_.trains())
-            for (const auto& n : x.numbers)
-                out.row({x.key.text(), std::to_string(n.from_call + 1), n.number});
+            for (const auto& n : x.numbers) out.row({x.key.text(), sequence_of(x, n.from_call), n.number});
         finish(out, trip_number_table);
     }
 
@@ -369,7 +394,7 @@ private:
             for (std::size_t i = 0; i < x.calls.size(); ++i)
                 for (const auto& [word, kind] : call_kind_words)
                     if (kind == x.calls[i].kind && kind != call_kind::passenger)
-                        out.row({x.key.text(), std::to_string(i + 1), std::string{word}});
+                        out.row({x.key.text(), sequence_of(x, i), std::string{word}});
         finish(out, stop_kind_table);
     }
 

@@ -33,13 +33,18 @@ std::optional<std::uint32_t> find_number(std::string_view text) {
     return value;
 }
 
-/// A digit in [0, most], 0 for a blank cell.
-std::uint8_t read_digit(record& r, stop_time_column column, int most) {
+/// How one gets on or off; a word that is not known may forbid it.
+access read_access(record& r, stop_time_column column) {
     const auto text = r.cell(column);
-    if (text.empty()) return 0;
-    if (text.size() == 1 && text[0] >= '0' && text[0] <= '0' + most)
-        return static_cast<std::uint8_t>(text[0] - '0');
-    return static_cast<std::uint8_t>(r.integer(stop_time_columns[column].name, 0, most));
+    if (text.empty()) return access::regular;
+    if (text.size() == 1 && text[0] >= '0' && text[0] <= '3') return static_cast<access>(text[0] - '0');
+    r.tell(codes::unknown_access, stop_time_columns[column].name, {std::string{text}});
+    return access::none;
+}
+
+bool is_flexible(const record& r) {
+    return std::any_of(std::begin(flexible_columns), std::end(flexible_columns),
+                       [&](stop_time_column c) { return !r.cell(c).empty(); });
 }
 
 std::int32_t read_seconds(record& r, stop_time_column column) {
@@ -55,7 +60,8 @@ float read_distance(record& r) {
     if (text.empty()) return no_distance;
     if (text.size() <= 7) // whole numbers are the rule, and a float holds these
         if (const auto whole = find_number(text)) return static_cast<float>(*whole);
-    return static_cast<float>(r.number("shape_dist_traveled", 0, 1e9));
+    const auto found = r.find_number("shape_dist_traveled", 0, 1e9);
+    return found ? static_cast<float>(*found) : no_distance;
 }
 
 service_time to_time(std::int32_t seconds) {
@@ -69,13 +75,17 @@ location trip_line(const trip_row& t) {
 /// Makes the calls of a trip from its rows, or says why not.
 class call_maker {
 public:
-    call_maker(const loading& l, notices& out, trip_row& t, std::vector<stop_time>& rows)
+    call_maker(const loading& l, notices& out, trip_row& t, std::vector<stop_time>& rows,
+               std::span<const std::string> headsigns)
         : l_{l},
           out_{out},
           t_{t},
-          rows_{rows} {}
+          rows_{rows},
+          headsigns_{headsigns} {}
 
     void make() {
+        t_.closed = true;
+        if (t_.flexible) return;
         sort();
         if (l_.options.policy == policy::repair && !t_.bad_rows) roll_over();
         auto calls = make_calls();
@@ -86,7 +96,7 @@ public:
         if (!t_.bad_rows) warn(calls);
         number();
         if (!t_.bad_rows) t_.value.calls = std::move(calls);
-        t_.closed = true;
+        keep_words();
     }
 
 private:
@@ -111,6 +121,19 @@ private:
         return std::nullopt;
     }
 
+    /// What the feed says of its calls that trains mostly do without.
+    void keep_words() {
+        bool usual = true;
+        for (std::size_t i = 0; i < rows_.size(); ++i) {
+            usual = usual && rows_[i].sequence == i + 1;
+            if (rows_[i].headsign != stop_time::no_headsign)
+                t_.value.headsigns.push_back({i, headsigns_[rows_[i].headsign]});
+        }
+        if (usual) return;
+        t_.value.sequence.reserve(rows_.size());
+        for (const auto& x : rows_) t_.value.sequence.push_back(x.sequence);
+    }
+
     void number() {
         t_.value.numbers.clear(); // the rows may be read a second time
         for (const auto& change : t_.said->numbers)
@@ -132,9 +155,10 @@ private:
                 report(codes::duplicate_sequence, at(i, sequence), {std::to_string(rows_[i].sequence)});
     }
 
-    /// 22:40 then 07:30 means 31:30: from each fall on, a day is added.
+    /// 22:40 then 07:30 means 31:30: from each fall by half a day or more on, a day is added.
     void roll_over() {
         constexpr std::int32_t latest = 1000 * 3600 - 1; // what a feed can write
+        constexpr std::int32_t half_a_day = 12 * 3600;   // a smaller fall is an error, or a border of zones
         std::int32_t previous = 0;
         std::int32_t shift = 0;
         for (std::size_t i = 0; i < rows_.size(); ++i)
@@ -143,12 +167,14 @@ private:
                 if (*time == stop_time::blank) continue;
                 auto seconds = *time + shift;
                 if (seconds < previous) {
-                    if (previous > latest) return; // check_calls reports the fall
+                    const bool next_day = previous - seconds >= half_a_day;
+                    if (!next_day || previous > latest) return; // check_calls reports the fall
                     shift += 86400;
                     seconds += 86400;
+                }
+                if (shift > 0)
                     out_.add(codes::rolled_over, at(i, column),
                              {to_string(to_time(*time)), to_string(to_time(seconds))});
-                }
                 previous = std::max(previous, seconds);
                 *time = seconds;
             }
@@ -210,6 +236,7 @@ private:
     notices& out_;
     trip_row& t_;
     std::vector<stop_time>& rows_;
+    std::span<const std::string> headsigns_;
 };
 
 /// Where a cell stands in the text; one with doubled quotes is not part of it.
@@ -243,7 +270,7 @@ public:
             if (!at || apart) return;
             auto& t = l_.trips[at->value()];
             t.bad_rows = bad;
-            call_maker{l_, out_, t, rows}.make();
+            call_maker{l_, out_, t, rows, headsigns_}.make();
         };
         const auto begin = [&](const std::optional<trip_id>& t) {
             close();
@@ -274,7 +301,7 @@ public:
         for (std::uint32_t i = 0; i < l_.trips.size(); ++i) {
             const auto found = rows.find(i);
             if (found == rows.end()) continue;
-            call_maker{l_, out_, l_.trips[i], found->second}.make();
+            call_maker{l_, out_, l_.trips[i], found->second, headsigns_}.make();
             rows.erase(found);
         }
     }
@@ -299,14 +326,20 @@ private:
                     progress(done - told);
                     told = done;
                 }
-                if (k != key_of_row) {
+                const bool first_of_trip = k != key_of_row;
+                if (first_of_trip) {
                     trip_of_row = find_trip(k, trip_of_row);
                     key_of_row = k;
                     begin(trip_of_row);
                 }
-                if (!trip_of_row)
-                    return r.complain(qaidam::codes::unknown_reference, "trip_id",
-                                      {std::string{k}, std::string{trip_table.file}});
+                if (!trip_of_row) {
+                    if (first_of_trip) l_.miss(r, "trip_id", k, trip_table);
+                    return;
+                }
+                if (is_flexible(r)) {
+                    l_.trips[trip_of_row->value()].flexible = true;
+                    return;
+                }
                 const auto x = read_row(r);
                 use(*trip_of_row, r.ok() ? &x : nullptr);
             },
@@ -327,8 +360,9 @@ private:
                     .arrival = read_seconds(r, arrival),
                     .departure = read_seconds(r, departure),
                     .distance = read_distance(r),
-                    .boarding = static_cast<access>(read_digit(r, pickup, 3)),
-                    .alighting = static_cast<access>(read_digit(r, drop_off, 3)),
+                    .headsign = read_headsign(r),
+                    .boarding = read_access(r, pickup),
+                    .alighting = read_access(r, drop_off),
                     .timing = timing::exact};
         read_place(r, x);
         if (const auto number = find_number(r.cell(sequence))) {
@@ -345,25 +379,38 @@ private:
         if (const auto found = l_.places.find(k)) {
             x.place = found->value();
             if (!l_.places[*found].callable) r.complain(codes::not_a_platform, "stop_id", {std::string{k}});
+        } else if (k.empty()) {
+            r.complain(qaidam::codes::missing_value, "stop_id");
         } else {
-            (void)r.reference("stop_id", l_.places, stop_table.file); // complains
+            l_.miss(r, "stop_id", k, stop_table);
         }
     }
 
     void read_timing(record& r, stop_time& x) {
         const bool timed = x.arrival != stop_time::blank || x.departure != stop_time::blank;
         if (r.cell(timepoint).empty()) return;
-        if (read_digit(r, timepoint, 1) == 0) {
+        if (r.find_integer("timepoint", 0, 1) == 0) {
             x.timing = timing::approximate;
         } else if (!timed && r.ok()) {
             r.complain(codes::timepoint_without_time, "timepoint");
         }
     }
 
+    std::uint32_t read_headsign(const record& r) {
+        const auto text = r.cell(headsign);
+        if (text.empty()) return stop_time::no_headsign;
+        const auto [found, fresh] =
+            headsign_places_.try_emplace(std::string{text}, static_cast<std::uint32_t>(headsigns_.size()));
+        if (fresh) headsigns_.emplace_back(text);
+        return found->second;
+    }
+
     loading& l_;
     notices& out_;
     const csv_table& table_;
     csv_table::part rows_;
+    std::vector<std::string> headsigns_;
+    std::unordered_map<std::string, std::uint32_t> headsign_places_;
 };
 
 /// The bytes that were read, on whatever thread; told on the one that loads.
@@ -424,10 +471,17 @@ public:
 
     void make() {
         std::vector<stop_time> none;
-        if (!t_.closed && !t_.bad_rows) call_maker{l_, l_.out, t_, none}.make();
+        const auto& k = t_.value.key.text();
+        if (t_.flexible) {
+            l_.out.leave_out(trip_table.file, k, t_.line);
+            return l_.out.add(codes::flexible_trip, trip_line(t_), {k});
+        }
+        if (!t_.closed && !t_.bad_rows) call_maker{l_, l_.out, t_, none, {}}.make();
         auto headways = make_headways();
-        if (t_.bad || t_.bad_rows)
-            return l_.out.add(codes::train_dropped, trip_line(t_), {t_.value.key.text()});
+        if (t_.bad || t_.bad_rows) {
+            l_.out.leave_out(trip_table.file, k, t_.line);
+            return l_.out.add(codes::train_dropped, trip_line(t_), {k});
+        }
         auto calls = std::move(t_.value.calls);
         if (t_.said->frequencies.empty()) {
             l_.builder.train(std::move(t_.value), std::move(calls));
@@ -457,18 +511,19 @@ private:
     /// A train for each departure of an exact frequency, and one for all that are not.
     void repeat(const std::vector<call>& calls, std::vector<headway> open) {
         const auto first = calls.front().departure->seconds();
+        auto& repeats = l_.repeats[t_.value.key.text()];
         for (const auto& f : t_.said->frequencies) {
             if (!f.exact) continue;
             for (auto start = f.span.from.seconds(); start < f.span.until.seconds();
                  start += static_cast<std::int32_t>(f.span.every.count())) {
                 auto each = t_.value;
                 each.key = key{fmt::format("{}@{}", t_.value.key, to_cell(to_time(start)))};
-                l_.builder.train(std::move(each), shifted(calls, start - first));
+                repeats.push_back(l_.builder.train(std::move(each), shifted(calls, start - first)));
             }
         }
         if (open.empty()) return;
         t_.value.headways = std::move(open);
-        l_.builder.train(std::move(t_.value), calls);
+        repeats.push_back(l_.builder.train(std::move(t_.value), calls));
     }
 
     static std::vector<call> shifted(std::vector<call> calls, std::int32_t seconds) {
@@ -503,7 +558,12 @@ std::future<stop_time_text> open_stop_times(const loading& l) {
         if (!x.text) return x;
         x.table.emplace(x.text->view(), stop_time_table, x.found);
         const auto size = x.table->rows().text.size();
-        if (x.table->usable())
+        const bool somewhere =
+            x.table->has(stop) || x.table->has(location_group) || x.table->has(flexible_location);
+        if (x.table->usable() && !somewhere)
+            x.found.add(qaidam::codes::missing_column,
+                        {.file = std::string{stop_time_table.file}, .line = 1, .field = "stop_id"});
+        if (x.table->usable() && somewhere)
             x.parts = x.table->split(std::min<std::size_t>(threads, size / worth_a_thread), trip);
         return x;
     });
@@ -518,6 +578,8 @@ void read_stop_times(loading& l, const stop_time_text& x) {
         l.out = before;
         l.trips.for_each([](trip_row& t) {
             t.value.calls = {};
+            t.value.headsigns.clear();
+            t.value.sequence.clear();
             t.bad_rows = false;
             t.closed = false;
         });

@@ -54,12 +54,17 @@ inline constexpr column trip_columns[] = {{"route_id", needed},
 inline constexpr column stop_time_columns[] = {{"trip_id", identity},
                                                {"arrival_time", needed, maybe},
                                                {"departure_time", needed, maybe},
-                                               {"stop_id", needed},
+                                               {"stop_id", needed, maybe}, // of a flexible call, a location
                                                {"stop_sequence", identity},
                                                {"pickup_type", excluding, maybe},
                                                {"drop_off_type", excluding, maybe},
                                                {"shape_dist_traveled", descriptive, maybe},
-                                               {"timepoint", descriptive, maybe}};
+                                               {"timepoint", descriptive, maybe},
+                                               {"stop_headsign", descriptive, maybe},
+                                               {"location_group_id", needed, maybe},
+                                               {"location_id", needed, maybe},
+                                               {"start_pickup_drop_off_window", needed, maybe},
+                                               {"end_pickup_drop_off_window", needed, maybe}};
 /// The places of the columns above.
 enum stop_time_column : std::size_t {
     trip,
@@ -70,8 +75,15 @@ enum stop_time_column : std::size_t {
     pickup,
     drop_off,
     distance,
-    timepoint
+    timepoint,
+    headsign,
+    location_group, ///< from here on: of flexible calls
+    flexible_location,
+    window_start,
+    window_end
 };
+inline constexpr stop_time_column flexible_columns[] = {location_group, flexible_location, window_start,
+                                                        window_end};
 inline constexpr column calendar_columns[] = {
     {"service_id", identity}, {"monday", needed},  {"tuesday", needed},  {"wednesday", needed},
     {"thursday", needed},     {"friday", needed},  {"saturday", needed}, {"sunday", needed},
@@ -119,6 +131,10 @@ inline constexpr column translation_columns[] = {
     {"translation", needed},         {"record_id", identity, maybe}, {"record_sub_id", identity, maybe},
     {"field_value", identity, maybe}};
 
+/// translations.txt as it was before 2019: of a text, wherever it stands.
+inline constexpr column old_translation_columns[] = {
+    {"trans_id", identity}, {"lang", identity}, {"translation", needed}};
+
 // The files beside GTFS that docs/railway-feed.md describes.
 inline constexpr column station_code_columns[] = {{"stop_id", identity},
                                                   {"pinyin", descriptive, maybe},
@@ -160,15 +176,20 @@ inline constexpr table_layout stop_table{"stops.txt", presence::required, stop_c
 inline constexpr table_layout route_table{"routes.txt", presence::required, route_columns};
 inline constexpr table_layout trip_table{"trips.txt", presence::required, trip_columns};
 inline constexpr table_layout stop_time_table{"stop_times.txt", presence::required, stop_time_columns};
-inline constexpr table_layout calendar_table{"calendar.txt", maybe, calendar_columns};
-inline constexpr table_layout calendar_date_table{"calendar_dates.txt", maybe, calendar_date_columns};
-inline constexpr table_layout frequency_table{"frequencies.txt", maybe, frequency_columns};
+/// What is written: no flexible calls.
+inline constexpr table_layout fixed_stop_time_table{"stop_times.txt", presence::required,
+                                                    std::span{stop_time_columns}.first<location_group>()};
+inline constexpr table_layout calendar_table{"calendar.txt", presence::binding, calendar_columns};
+inline constexpr table_layout calendar_date_table{"calendar_dates.txt", presence::binding,
+                                                  calendar_date_columns};
+inline constexpr table_layout frequency_table{"frequencies.txt", presence::binding, frequency_columns};
 inline constexpr table_layout transfer_table{"transfers.txt", maybe, transfer_columns};
 inline constexpr table_layout shape_table{"shapes.txt", maybe, shape_columns};
 inline constexpr table_layout fare_table{"fare_attributes.txt", maybe, fare_columns};
 inline constexpr table_layout fare_rule_table{"fare_rules.txt", maybe, fare_rule_columns};
 inline constexpr table_layout feed_info_table{"feed_info.txt", maybe, feed_info_columns};
 inline constexpr table_layout translation_table{"translations.txt", maybe, translation_columns};
+inline constexpr table_layout old_translation_table{"translations.txt", maybe, old_translation_columns};
 inline constexpr table_layout station_code_table{"station_codes.txt", maybe, station_code_columns};
 inline constexpr table_layout station_name_table{"station_names.txt", maybe, station_name_columns};
 inline constexpr table_layout trip_number_table{"trip_numbers.txt", maybe, trip_number_columns};

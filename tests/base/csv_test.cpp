@@ -76,9 +76,12 @@ TEST_CASE("LF, CRLF and CR end a line; the last line needs no end; blank lines a
 
 TEST_CASE("padding around cells goes, quotes keep commas, newlines, quotes and spaces") {
     CHECK(split(" a ,\tb\n") == rows{{"a", "b"}});
-    CHECK(split("\"a,\nb\",  \" c \"  ,\"d\"\"e\"\n") == rows{{"a,\nb", " c ", "d\"e"}});
+    CHECK(split("\"a,\nb\",  \" c, \"  ,\"d\"\"e\"\n") == rows{{"a,\nb", "c,", "d\"e"}});
+    CHECK(split("\xC2\xA0"
+                "a\xE3\x80\x80,\"\xC2\xA0 b\",\xEF\xBB\xBF"
+                "一\n") == rows{{"a", "b", "一"}});
     CHECK(split("\"\"\"\",\"\"\n") == rows{{"\"", ""}});
-    CHECK(split("a,,\n,,\n") == rows{{"a", "", ""}, {"", "", ""}});
+    CHECK(split("a,,\n,,\n\"\",, \nb,,\n") == rows{{"a", "", ""}, {"b", "", ""}}); // commas alone are blank
 }
 
 TEST_CASE("many cells with doubled quotes keep their contents") {
@@ -148,11 +151,104 @@ TEST_CASE("each damage of a table has its notice with file, line and field") {
     CHECK(says("fruit_id,name,grams\n1,杏,1001\n") ==
           "fruits.csv:2:grams: not a valid number, got 1001, want 1 … 1000");
     CHECK(says("fruit_id,name,grams,price\n1,杏,1,nan\n") ==
-          "fruits.csv:2:price: not a valid number, got nan, want 0 … 99");
+          "fruits.csv:2:price: not a valid number, got nan, want 0 … 99; the cell counts as blank");
     CHECK(says("fruit_id,name,grams,kind\n1,杏,1,nut\n") ==
-          "fruits.csv:2:kind: unknown word, got nut, want one of stone, berry");
+          "fruits.csv:2:kind: unknown word, got nut, want one of stone, berry; the cell counts as blank");
     CHECK(says("fruit_id,name,grams\n1,杏,1\n1,梨,1\n") ==
           "fruits.csv:3:fruit_id: key 1 is taken by an earlier record, which is kept; rename this one");
+}
+
+TEST_CASE("a descriptive cell that is wrong counts as blank, and the record stays") {
+    static constexpr column columns[] = {{"fruit_id", identity},
+                                         {"grams", descriptive, presence::optional},
+                                         {"price", descriptive, presence::optional},
+                                         {"kind", descriptive, presence::optional},
+                                         {"organic", descriptive, presence::optional}};
+    static constexpr table_layout layout{"fruits.csv", presence::required, columns};
+    static constexpr std::pair<std::string_view, int> kinds[] = {{"stone", 1}, {"berry", 2}};
+    notices out;
+    int rows = 0;
+    read_table_text("fruit_id,grams,price,kind,organic\nplum,x,y,z,perhaps\n", layout, out, [&](record& r) {
+        CHECK_FALSE(r.find_integer("grams", 1, 9));
+        CHECK_FALSE(r.find_number("price", 1, 9));
+        CHECK_FALSE(r.find_choice<int>("kind", kinds));
+        CHECK_FALSE(r.flag("organic"));
+        CHECK(r.ok());
+        ++rows;
+    });
+    CHECK(rows == 1);
+    CHECK(out.errors() == 0);
+    CHECK(out.count(severity::warning) == 4);
+    CHECK(first_notice(out) ==
+          "fruits.csv:2:grams: not a valid number, got x, want 1 … 9; the cell counts as blank");
+    CHECK(to_string(*out.begin(), language::zh) ==
+          "fruits.csv:2:grams: 不是有效的数：“x”，应为 1 … 9；该格按空白计");
+}
+
+TEST_CASE("what refers to a record or a file that was left out is told so, and nothing else is") {
+    struct fruit {
+        qaidam::key key;
+    };
+    registry<id<struct fruit_tag>, fruit> all;
+    notices out;
+    read_table_text("fruit_id,name,grams\nplum,李子,x\npear,梨,5\n", fruits, out, [&](record& r) {
+        fruit f{r.key("fruit_id")};
+        (void)r.integer("grams", 1, 9);
+        r.add_to(all, std::move(f), "fruit_id");
+    });
+    static constexpr column columns[] = {{"tree_id", identity}, {"fruit_id", needed}};
+    static constexpr table_layout trees{"trees.csv", presence::required, columns};
+    const auto read_trees = [&] {
+        read_table_text("tree_id,fruit_id\n1,plum\n2,pear\n3,fig\n", trees, out,
+                        [&](record& r) { (void)r.reference("fruit_id", all, "fruits.csv"); });
+    };
+    read_trees();
+    const std::vector<notice> said(out.begin(), out.end());
+    REQUIRE(said.size() == 3);
+    CHECK(to_string(said[1]) ==
+          "trees.csv:2:fruit_id: plum was left out, see fruits.csv:2; this row is left out with it");
+    CHECK(said[1].level() == severity::warning);
+    CHECK(to_string(said[2]) ==
+          "trees.csv:4:fruit_id: fig is not in fruits.csv; add it there or correct it here");
+    out.leave_out("fruits.csv");
+    read_trees();
+    CHECK(to_string(*std::prev(out.end())) ==
+          "trees.csv:4:fruit_id: fig was left out, see fruits.csv; this row is left out with it");
+}
+
+TEST_CASE("an optional file that cannot be used falls alone, one that excludes does not") {
+    const auto level = [](const table_layout& layout, std::string_view text) {
+        notices out;
+        read_table_text(text, layout, out, [](record&) {});
+        return out.begin()->level();
+    };
+    static constexpr column says[] = {{"id", identity}, {"name", needed}};
+    static constexpr column excludes[] = {{"id", identity}, {"name", excluding}};
+    CHECK(level({"a.csv", presence::required, says}, "id\n") == severity::fatal);
+    CHECK(level({"a.csv", presence::optional, says}, "id\n") == severity::error);
+    CHECK(level({"a.csv", presence::optional, says}, "id,name\n1,\"\n") == severity::error);
+    CHECK(level({"a.csv", presence::optional, excludes}, "id\n") == severity::fatal);
+    CHECK(level({"a.csv", presence::optional, excludes}, "id,name\n1,\"\n") == severity::fatal);
+    CHECK(level({"a.csv", presence::binding, says}, "id\n") == severity::fatal);
+    CHECK(level({"a.csv", presence::binding, says}, "") == severity::error); // and excludes nothing
+}
+
+TEST_CASE("semicolons and tabs are told from the header, or named by its first line") {
+    const auto names = [](std::string_view text) {
+        notices out;
+        std::string all;
+        read_table_text(text, fruits, out,
+                        [&](record& r) { all += r.text("name") + ";" + std::string{r.cell("grams")} + " "; });
+        for (const auto& n : out) all += to_string(n);
+        return all;
+    };
+    constexpr std::string_view semicolon = "fruits.csv:1: cells are apart by ; instead of a comma";
+    CHECK(names("fruit_id;name;grams\n1;a, b;5\n2;\"c;\";6\n") == "a, b;5 c;;6 " + std::string{semicolon});
+    CHECK(names("fruit_id\tname\tgrams\n1\ta\t5\n") ==
+          "a;5 fruits.csv:1: cells are apart by TAB instead of a comma");
+    CHECK(names("sep=;\r\nfruit_id;name;grams\n1;a;5\n") ==
+          "a;5 fruits.csv:2: cells are apart by ; instead of a comma");
+    CHECK(names("\"sep=,\"\nfruit_id,name,grams\n1,a;b,5\n") == "a;b;5 ");
 }
 
 TEST_CASE("a long bad value is quoted in part, cut between characters") {
@@ -174,7 +270,13 @@ TEST_CASE("random tables read back as they were written") {
             for (auto& cell : row)
                 for (int n = random.between(0, 5); n > 0; --n) cell += random.one_of(pieces);
             writer.row(row);
-            written.push_back(row);
+            for (auto& cell : row) { // blanks around a cell go
+                const auto first = cell.find_first_not_of(" \t");
+                cell = first == std::string::npos
+                           ? ""
+                           : cell.substr(first, cell.find_last_not_of(" \t") - first + 1);
+            }
+            if (row != std::vector<std::string>(3)) written.push_back(row);
         }
         REQUIRE(split(writer.text()) == written);
     }
@@ -240,7 +342,7 @@ TEST_CASE("a row of the wrong width is the caller's mistake") {
     CHECK_THROWS_AS(writer.row({"1"}), std::invalid_argument);
 }
 
-TEST_CASE("a flag is yes, no, or blank for no") {
+TEST_CASE("a flag is yes, no, or blank for no, and a word that is neither counts as blank") {
     static constexpr column columns[] = {{"name", identity}, {"open", descriptive, presence::optional}};
     static constexpr table_layout layout{"doors.csv", presence::required, columns};
     notices out;
@@ -249,7 +351,7 @@ TEST_CASE("a flag is yes, no, or blank for no") {
         const bool open = r.flag("open");
         if (r.ok()) flags.push_back(open);
     });
-    CHECK(flags == std::vector{true, false, false});
+    CHECK(flags == std::vector{true, false, false, false});
     REQUIRE(out.count(codes::bad_choice) == 1);
     CHECK(out.begin()->where.line == 5);
 }

@@ -30,7 +30,7 @@ TEST_CASE("an argument in both languages is read in the reader's") {
 TEST_CASE("stored notices are capped per code, counts are exact") {
     notices all{3};
     for (std::uint64_t line = 1; line <= 1000; ++line) all.add(codes::null_byte, {.file = "a", .line = line});
-    all.add(codes::converted, {.file = "a"});
+    all.add(codes::unknown_column, {.file = "a"});
     CHECK(all.size() == 4);
     CHECK(all.count(codes::null_byte) == 1000);
     CHECK(all.errors() == 1000);
@@ -48,8 +48,8 @@ TEST_CASE("notices that are added to others are as if they came one by one") {
             for (std::uint64_t line = 1; line <= before + more; ++line)
                 for (auto* to : {line <= before ? &first : &second, &all})
                     to->add(codes::null_byte, {.file = "a", .line = line});
-            second.add(codes::converted, {.file = "a"});
-            all.add(codes::converted, {.file = "a"});
+            second.add(codes::unknown_column, {.file = "a"});
+            all.add(codes::unknown_column, {.file = "a"});
             first.add(second);
             CHECK(fmt::format("{}", fmt::join(first, ";")) == fmt::format("{}", fmt::join(all, ";")));
             CHECK(first.total() == all.total());
@@ -78,7 +78,7 @@ TEST_CASE("strict refuses errors, lenient only a file that cannot be used, and i
     CHECK_THROWS_AS(refuse_errors(one, policy::strict), data_error);
     CHECK_NOTHROW(refuse_errors(one, policy::lenient));
     notices information;
-    information.add(codes::converted, {.file = "a"});
+    information.add(codes::unknown_column, {.file = "a"});
     CHECK_NOTHROW(refuse_errors(information, policy::strict));
 }
 

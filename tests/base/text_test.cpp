@@ -4,6 +4,7 @@
 
 #include "random.hpp"
 #include <doctest/doctest.h>
+#include <iconv.h>
 
 TEST_SUITE_BEGIN("base/text");
 
@@ -28,11 +29,93 @@ TEST_CASE("a GBK file is converted as a whole, with a notice") {
     CHECK_FALSE(out.has_errors());
 }
 
-TEST_CASE("bytes that are neither encoding are refused with their line") {
+TEST_CASE("bytes are taken for an encoding only with evidence, and it is named") {
+    struct example {
+        std::string bytes;
+        const char* text;
+        const char* notice;
+    };
+    const example all[] = {
+        {"Z\xFCrich S\xFC"
+         "d\nGen\xE8ve\n",
+         "Zürich Süd\nGenève\n",
+         "a.csv: not UTF-8 but, it seems, Windows-1252, converted as a whole; if names read wrong, name the "
+         "encoding"},
+        {"Gr\xF6\xDF"
+         "e\n",
+         "Größe\n",
+         "a.csv: not UTF-8 but, it seems, Windows-1252, converted as a whole; if names read wrong, name the "
+         "encoding"},
+        {"id,name\n1,\xA4\xA4\xA4\xE5\n2,\xA5\x78\xA5\x5F\n", "id,name\n1,中文\n2,台北\n",
+         "a.csv: not UTF-8 but, it seems, Big5, converted as a whole; if names read wrong, name the "
+         "encoding"},
+        {"id,name\n1,K9805\xB4\xCE\n2,\xBB\xA8\xCD\xC1\xB9\xB5\n", "id,name\n1,K9805次\n2,花土沟\n",
+         "a.csv: file was GB18030 (GBK), converted to UTF-8 as a whole"},
+        {std::string("\xFF\xFE") + std::string("a\0,\0\xB1\x82\n\0", 8), "a,花\n",
+         "a.csv: file was UTF-16, converted to UTF-8 as a whole"},
+        {std::string("\xFE\xFF") + std::string("\0a\x82\xB1\0\n", 6), "a花\n",
+         "a.csv: file was UTF-16, converted to UTF-8 as a whole"},
+        {std::string("a\0b\0c\0\n\0", 8), "abc\n", "a.csv: file was UTF-16, converted to UTF-8 as a whole"},
+        {"花土沟\n花\xE5\x9C\n冷湖\n", "花土沟\n花�\n冷湖\n",
+         "a.csv:2: a character is cut and reads �; correct this line"},
+    };
+    for (const auto& e : all) {
+        notices out;
+        const auto text = decode_text(e.bytes, "a.csv", out);
+        REQUIRE(text);
+        CHECK(text->view() == e.text);
+        REQUIRE(out.size() == 1);
+        CHECK(to_string(*out.begin()) == e.notice);
+    }
+}
+
+TEST_CASE("a text reads as the encoding that is named, and what is not in it is refused") {
     notices out;
-    CHECK_FALSE(decode_text("name\n\xFF\xFF\n"s, "a.csv", out));
-    CHECK(fmt::format("{}", *out.begin()) ==
-          "a.csv:2: neither valid UTF-8 nor valid GB18030; save the file as UTF-8");
+    CHECK(decode_text("\xB2\xF1"s, "a.csv", out, {.encoding = encoding::windows_1252})->view() == "²ñ");
+    CHECK(decode_text("\xA5\x78"s, "a.csv", out, {.encoding = encoding::big5})->view() == "台");
+    CHECK(out.count(codes::converted) == 2);
+    CHECK_FALSE(decode_text("\xFF\xFF"s, "a.csv", out, {.encoding = encoding::gb18030}));
+    CHECK(to_string(*std::prev(out.end())) == "a.csv: not UTF-8, and not readable as GB18030 (GBK) either; "
+                                              "save the file as UTF-8 or name its encoding");
+    for (const auto* word : {"utf-8", "utf-16", "gb18030", "big5", "windows-1252"})
+        CHECK(parse_encoding(word));
+    CHECK_FALSE(parse_encoding("latin"));
+}
+
+TEST_CASE("Chinese, Latin and mixed texts come back from every encoding that has their characters") {
+    test::random random;
+    const auto encode = [](const std::string& text,
+                           const char* to) { // the oracle: the converter the other way
+        const iconv_t c = iconv_open(to, "UTF-8");
+        std::string out(text.size() * 2 + 4, '\0');
+        auto* in = const_cast<char*>(text.data());
+        auto* at = out.data();
+        std::size_t left = text.size();
+        std::size_t room = out.size();
+        REQUIRE(iconv(c, &in, &left, &at, &room) != static_cast<std::size_t>(-1));
+        iconv_close(c);
+        out.resize(out.size() - room);
+        return out;
+    };
+    constexpr std::string_view chinese[] = {"花土沟", "社区",     "德令哈",  "网格员", "医院",
+                                            "冷湖镇", "服务大厅", "K9805次", "3号楼"};
+    constexpr std::string_view latin[] = {"Zürich",   "Genève", "Málaga",   "Århus",
+                                          "Köln Hbf", "São",    "Besançon", "Saint-Étienne"};
+    for (int i = 0; i < 3000; ++i) {
+        std::string zh = "id,name\n";
+        std::string eu = "id,name\n";
+        for (int n = random.between(3, 12); n > 0; --n) {
+            zh += std::to_string(n) + "," + std::string{random.one_of(chinese)} + "\n";
+            eu += std::to_string(n) + "," + std::string{random.one_of(latin)} + "\n";
+        }
+        notices out;
+        const auto gb = encode(zh, "GB18030");
+        if (find_invalid_utf8(gb))
+            CHECK(decode_text(gb, "a.csv", out)->view() == zh); // 医院 alone is UTF-8, too
+        CHECK(decode_text(encode(zh, "UTF-16LE"), "a.csv", out, {.encoding = encoding::utf16})->view() == zh);
+        CHECK(decode_text(encode(eu, "CP1252"), "a.csv", out)->view() == eu);
+        CHECK(decode_text(zh, "a.csv", out)->view() == zh);
+    }
 }
 
 TEST_CASE("a byte order mark is taken off, a NUL is refused with its line") {
@@ -51,7 +134,7 @@ TEST_CASE("a missing file, a folder in its place and a file above the limit are 
     CHECK(out.count(codes::missing_file) == 1);
     CHECK_FALSE(read_text_file(folder, out));
     CHECK(out.count(codes::unreadable_file) == 1);
-    CHECK_FALSE(read_text_file(std::filesystem::path{QAIDAM_SOURCE_DIR} / "LICENSE", out, 100));
+    CHECK_FALSE(read_text_file(std::filesystem::path{QAIDAM_SOURCE_DIR} / "LICENSE", out, {.limit = 100}));
     CHECK(out.count(codes::file_too_large) == 1);
 }
 
@@ -73,7 +156,12 @@ TEST_CASE("random bytes never make the text functions misbehave") {
         const auto invalid = find_invalid_utf8(bytes);
         if (invalid) CHECK_FALSE(find_invalid_utf8(std::string_view{bytes}.substr(0, *invalid)));
         CHECK(display_width(bytes) <= 2 * bytes.size());
-        if (const auto converted = from_gb18030(bytes)) CHECK_FALSE(find_invalid_utf8(*converted));
+        notices out;
+        if (const auto text = decode_text(bytes, "a.csv", out)) {
+            CHECK_FALSE(find_invalid_utf8(*text));
+        } else {
+            CHECK(out.has_errors());
+        }
     }
 }
 

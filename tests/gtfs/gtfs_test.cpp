@@ -330,9 +330,10 @@ TEST_CASE("each damage of a feed has its notice with file, line and field") {
         {"trips.txt", "r,s,t2", "r9,s,t2",
          "trips.txt:3:route_id: r9 is not in routes.txt; add it there or correct it here"},
         {"stops.txt", "a,甲,36,94", "a,甲,91,94",
-         "stops.txt:2:stop_lat: latitude 91, longitude 94 is not on the earth; are they swapped?"},
+         "stops.txt:2:stop_lat: latitude 91, longitude 94 is not on the earth; are they swapped?; the cell "
+         "counts as blank"},
         {"stops.txt", "a,甲,36,94,,,1", "a,甲,36,94,,a,1",
-         "stops.txt:2:parent_station: stop a is its own parent"},
+         "stops.txt:2:parent_station: stop a is its own parent; the cell counts as blank"},
         {"calendar.txt", "20220101", "20220230",
          "calendar.txt:2:start_date: not a date that exists, got 20220230, want one like 20220110"},
         {"calendar.txt", "20220101", "20230101",
@@ -341,19 +342,22 @@ TEST_CASE("each damage of a feed has its notice with file, line and field") {
         {"agency.txt", "agency_timezone", "zone",
          "agency.txt:1:agency_timezone: column is missing; add it to the header"},
         {"stops.txt", "d1,丁 1,39,97,0,d", "d1,丁 1,39,97,0,a",
-         "stops.txt:6:parent_station: parent a is of the wrong kind, want location_type 1"},
+         "stops.txt:6:parent_station: parent a is of the wrong kind, want location_type 1; the cell counts "
+         "as blank"},
         {"stops.txt", "d,丁,39,97,1,", "d,丁,39,97,1,a",
-         "stops.txt:5:parent_station: parent a is of the wrong kind, want (none)"},
+         "stops.txt:5:parent_station: parent a is of the wrong kind, want (none); the cell counts as blank"},
         {"stops.txt", "d2,丁 南口,39,97,2,d", "d2,丁 南口,39,97,2,",
          "stops.txt:7:parent_station: value is missing, want one"},
-        {"stops.txt", "b,乙,37,95", "b,,37,95", "stops.txt:3:stop_name: value is missing, want one"},
-        {"stops.txt", "b,乙,37,95", "b,乙,37,", "stops.txt:3:stop_lon: value is missing, want one"},
+        {"stops.txt", "b,乙,37,95", "b,,37,95",
+         "stops.txt:3:stop_name: value is missing, want one; the cell counts as blank"},
+        {"stops.txt", "b,乙,37,95", "b,乙,37,",
+         "stops.txt:3:stop_lon: value is missing, want one; the cell counts as blank"},
         {"stops.txt", "b,乙,37,95", "b,乙,,",
          "stops.txt:3:stop_lat: the stop has no position; it is on no map"},
         {"stops.txt", "b,乙,37,95", "b,乙,\"36,4\",95",
-         "stops.txt:3:stop_lat: not a valid number, got 36,4, want -1000 … 1000"},
+         "stops.txt:3:stop_lat: not a valid number, got 36,4, want -1000 … 1000; the cell counts as blank"},
         {"stops.txt", "b,乙,37,95", "b,乙,nan,95",
-         "stops.txt:3:stop_lat: not a valid number, got nan, want -1000 … 1000"},
+         "stops.txt:3:stop_lat: not a valid number, got nan, want -1000 … 1000; the cell counts as blank"},
         {"stops.txt", "b,乙,37,95", "b,乙,0,0",
          "stops.txt:3:stop_lat: latitude 0, longitude 0 mostly means that the position is missing"},
         {"stops.txt", "b,乙", "a,乙",
@@ -392,11 +396,13 @@ TEST_CASE("each damage of a feed has its notice with file, line and field") {
         {"routes.txt", "r,K1", "r,",
          "routes.txt:2:route_short_name: the route has neither a short nor a long name"},
         {"routes.txt", "F9C406", "yellow",
-         "routes.txt:2:route_color: not a color, got yellow, want one like F9C406"},
+         "routes.txt:2:route_color: not a color, got yellow, want one like F9C406; the cell counts as blank"},
         {"routes.txt", "K1,2,q", "K1,2,w",
-         "routes.txt:2:agency_id: w is not in agency.txt; add it there or correct it here"},
+         "routes.txt:2:agency_id: w is not in agency.txt; add it there or correct it here; the cell counts "
+         "as blank"},
         {"trips.txt", "t1,w", "t1,v",
-         "trips.txt:2:shape_id: v is not in shapes.txt; add it there or correct it here"},
+         "trips.txt:2:shape_id: v is not in shapes.txt; add it there or correct it here; the cell counts as "
+         "blank"},
         {"shapes.txt", "w,37,95,5", "w,37,95,7",
          "shapes.txt:4:shape_pt_sequence: sequence 7 occurs twice in the shape; the later spot is dropped"},
         {"calendar_dates.txt", "20220201,2", "20220201,3",
@@ -413,7 +419,7 @@ TEST_CASE("each damage of a feed has its notice with file, line and field") {
         {"frequencies.txt", "t3,08:00:00,09:00:00", "t3,08:00:00,08:00:00",
          "frequencies.txt:2:end_time: ends on 08:00:00 before it starts on 08:00:00"},
         {"transfers.txt", "c,d,,,2", "c,d,,,6",
-         "transfers.txt:2:transfer_type: not a valid number, got 6, want 0 … 5"},
+         "transfers.txt:2:transfer_type: not valid for a transfer, got 6; the transfer counts as impossible"},
         {"transfers.txt", "c,d,,,2", "c,x,,,2",
          "transfers.txt:2:to_stop_id: x is not in stops.txt; add it there or correct it here"},
         {"transfers.txt", "a,a,,,,", "a,,,,,", "transfers.txt:3:to_stop_id: value is missing, want one"},
@@ -427,7 +433,8 @@ TEST_CASE("each damage of a feed has its notice with file, line and field") {
         {"fare_rules.txt", "x,r", "z,r",
          "fare_rules.txt:2:fare_id: z is not in fare_attributes.txt; add it there or correct it here"},
         {"feed_info.txt", "20221231", "20211231",
-         "feed_info.txt:2:feed_end_date: ends on 2021-12-31 before it starts on 2022-01-01"},
+         "feed_info.txt:2:feed_end_date: ends on 2021-12-31 before it starts on 2022-01-01; the cell counts "
+         "as blank"},
         {"feed_info.txt", "20221231\n", "20221231\nQ,http://example.org,zh,,\n",
          "feed_info.txt:3:feed_publisher_name: only the first row of feed_info.txt is used"},
         {"translations.txt", "Jia,a,\nstops", "Jia,a,甲\nstops",
@@ -599,7 +606,7 @@ TEST_CASE("repair rolls a train over midnight, each time with a notice; lenient 
     const auto [t, notices] = gtfs::load(f, {.policy = policy::repair});
     CHECK(t.trains()["t1"].calls.back().arrival == service_time{31h});
     CHECK(t.trains()["t1"].calls.back().departure == service_time{31h + 10min});
-    CHECK(notices.count(gtfs::codes::rolled_over) == 1);
+    CHECK(notices.count(gtfs::codes::rolled_over) == 2); // arrival and departure
     CHECK_FALSE(gtfs::load(f, {.policy = policy::lenient}).value.trains().find("t1"));
 }
 

@@ -107,7 +107,7 @@ inline constexpr message_rule unknown_reference{
     severity::error,
     {"“{0}”在 {1} 中不存在", "{0} is not in {1}; add it there or correct it here"}};
 inline constexpr message_rule left_out{
-    "left_out", severity::warning, {"“{0}”因 {1} 有误而未采用", "{0} was left out, because {1} is wrong"}};
+    "left_out", severity::warning, {"“{0}”没有采用，原因见 {1}", "{0} was left out, see {1}"}};
 inline constexpr message_rule other_separator{
     "other_separator",
     severity::info,

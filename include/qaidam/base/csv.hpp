@@ -30,7 +30,11 @@
 
 namespace qaidam {
 
-enum class presence { required, optional };
+enum class presence {
+    required,
+    optional,
+    binding ///< a file that may be missing, but where it is there, what it says must be known
+};
 
 /// What a cell is for, and so what falls when it cannot be used. See docs/adr/0025-what-falls.md.
 enum class cell_kind {
@@ -164,6 +168,15 @@ public:
     /// Reports something about this row. With an error falls the cell, or the record, which is not `ok()` then.
     void complain(const message_rule& rule, std::string_view column, std::vector<std::string> arguments = {});
 
+    /// The same where the record falls, whatever the cell is for.
+    void reject(const message_rule& rule, std::string_view column, std::vector<std::string> arguments = {});
+    /// The same where the reader has taken care of what may be excluded, and nothing falls.
+    void tell(const message_rule& rule, std::string_view column, std::vector<std::string> arguments = {});
+    /// Lets the record fall; its reader has said why.
+    void spoil() noexcept { ok_ = false; }
+    /// Says that what the cell refers to was left out on that line of its file.
+    void follow(std::string_view column, std::string_view file, std::uint64_t line);
+
     [[nodiscard]] location where(std::string_view column) const;
     [[nodiscard]] std::uint64_t line() const noexcept { return line_; }
 
@@ -258,6 +271,10 @@ public:
     /// Whether the header had all that is required.
     [[nodiscard]] bool usable() const noexcept { return usable_; }
     [[nodiscard]] part rows() const noexcept { return rows_; }
+    /// What stands between the cells.
+    [[nodiscard]] char separator() const noexcept { return separator_; }
+    /// Whether the header has the column, by its place in the layout.
+    [[nodiscard]] bool has(std::size_t column) const { return positions_[column].has_value(); }
     /// All rows in up to `count` parts of about the same length; rows one after the other that have the same
     /// in a column stay in one part. Text after the first quote or lone CR is not split, because row boundaries
     /// cannot be found there. Requires: the column, by its place in the layout, is in the header.
@@ -315,6 +332,9 @@ private:
     std::size_t rows_ = 0;
     std::string text_;
 };
+
+/// The cell as a table has it between commas: in quotes where RFC 4180 needs them.
+[[nodiscard]] std::string quoted_cell(std::string_view cell);
 
 /// "7", "7.25": the shortest text that reads back as the same number.
 [[nodiscard]] std::string to_cell(double value);

@@ -53,6 +53,9 @@ public:
     [[nodiscard]] std::optional<shared_text> read(std::string_view file, notices& out,
                                                   falls unusable = falls::as_said) const;
 
+    /// The file as it is; nothing if it is not there or cannot be read.
+    [[nodiscard]] std::optional<shared_text> bytes(std::string_view file) const;
+
     /// The files of one of the folders in the folder.
     [[nodiscard]] feed_files within(std::string_view folder) const;
 

@@ -38,6 +38,8 @@ public:
 
     /// The same name and the same clock.
     friend bool operator==(const zone& a, const zone& b);
+    /// Whether they always show the same, as America/Montreal and America/Toronto do.
+    friend bool same_clock(const zone& a, const zone& b);
 
 private:
     friend std::optional<zone> find_zone(std::string_view name, const file_path& database);
@@ -49,6 +51,7 @@ private:
 };
 
 [[nodiscard]] bool operator==(const zone& a, const zone& b);
+[[nodiscard]] bool same_clock(const zone& a, const zone& b);
 
 /// The zone of that name, nothing if the database has none. Asia/Shanghai is known without a database, then
 /// without the summer times of 1986 to 1991.

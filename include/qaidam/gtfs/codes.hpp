@@ -22,6 +22,43 @@ inline constexpr message_rule bad_service_date{
     "bad_service_date",
     severity::error,
     {"不是存在的日期：“{0}”，应如 20220110", "not a date that exists, got {0}, want one like 20220110"}};
+inline constexpr message_rule unknown_day{"unknown_day",
+                                          severity::error,
+                                          {"“{0}”这条例外读不全；班期“{1}”在 {2} 是否开行不明，按不开行计",
+                                           "the exception of {0} cannot be read whole; whether service {1} "
+                                           "runs on {2} is unknown, and no run is offered then"}};
+inline constexpr message_rule unknown_days{"unknown_days",
+                                           severity::error,
+                                           {"读不出例外的日期“{0}”；班期“{1}”在哪天停开不明，一律按不开行计",
+                                            "the day of the exception is unknown, got {0}; on which day "
+                                            "service {1} does not run is unknown, and no run is offered"}};
+inline constexpr message_rule unused_service{
+    "unused_service", severity::info, {"没有车次用班期“{0}”", "no trip is of service {0}"}};
+inline constexpr message_rule dates_only_service{
+    "dates_only_service",
+    severity::info,
+    {"班期“{0}”只有例外，不在 calendar.txt 中",
+     "service {0} has exceptions only, and is not in calendar.txt"}};
+inline constexpr message_rule unknown_access{
+    "unknown_access",
+    severity::error,
+    {"上下车方式“{0}”应为 0 … 3；按不能上下车计",
+     "got {0}, want 0 … 3; nobody is offered to get on or off here"}};
+inline constexpr message_rule unknown_transfer{
+    "unknown_transfer",
+    severity::error,
+    {"换乘规则中的“{0}”无效；按不能换乘计",
+     "not valid for a transfer, got {0}; the transfer counts as impossible"}};
+inline constexpr message_rule flexible_trip{
+    "flexible_trip",
+    severity::warning,
+    {"“{0}”是预约或区域停靠的车次（GTFS-Flex），不上时刻表",
+     "trip {0} has flexible calls (GTFS-Flex); it is on no board and in no journey"}};
+inline constexpr message_rule old_translations{
+    "old_translations",
+    severity::info,
+    {"译文是 2019 年以前的格式（trans_id），照此读取",
+     "translations in the form of before 2019 (trans_id), read as such"}};
 inline constexpr message_rule end_before_start{
     "end_before_start",
     severity::error,
@@ -75,7 +112,7 @@ inline constexpr message_rule route_without_name{
     {"线路既无简称也无全称", "the route has neither a short nor a long name"}};
 inline constexpr message_rule bad_color{
     "bad_color",
-    severity::warning,
+    severity::error,
     {"颜色“{0}”应为六位十六进制数，如 F9C406", "not a color, got {0}, want one like F9C406"}};
 inline constexpr message_rule no_shapes{
     "no_shapes",
@@ -153,7 +190,9 @@ inline constexpr std::array all{
     &one_time_only,      &no_time_between,    &distance_falls,   &overlapping_frequency,
     &bad_currency,       &translation_of_two, &second_feed_info, &inner_folder,
     &unknown_sequence,   &unknown_class,      &steps_fall,       &not_a_feed,
-    &file_not_read};
+    &file_not_read,      &unknown_day,        &unknown_days,     &unused_service,
+    &dates_only_service, &unknown_access,     &unknown_transfer, &flexible_trip,
+    &old_translations};
 
 } // namespace qaidam::gtfs::codes
 

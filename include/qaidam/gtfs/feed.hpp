@@ -7,7 +7,10 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
+#include <vector>
 
+#include <qaidam/base/csv.hpp>
 #include <qaidam/base/feed_files.hpp>
 #include <qaidam/base/file_path.hpp>
 #include <qaidam/rail/timetable.hpp>
@@ -42,6 +45,24 @@ struct options {
 /// that would be empty are removed from it.
 /// Throws: std::runtime_error if a file cannot be written.
 void save(const rail::timetable& t, const file_path& folder);
+
+/// What became of a file that `repair` wrote.
+struct repaired_file {
+    std::string file;
+    std::size_t rows = 0;     ///< as they were, to the byte
+    std::size_t changed = 0;  ///< rows with another cell
+    std::size_t left_out = 0; ///< rows
+};
+
+/// Writes a feed with the repairs of `policy::repair`, and nothing else changed: rows without a repair, columns and
+/// files that are not read, and the order of all keep their bytes. Text is written as UTF-8 with commas. Rows that
+/// cannot be repaired, and what hangs on them, are left out; so is a file that cannot be used.
+/// Returns: what became of each file, with all that there was to say.
+/// Throws:  data_error where no policy loads the feed; std::runtime_error if a file cannot be written.
+[[nodiscard]] loaded<std::vector<repaired_file>> repair(const feed_files& files, const file_path& folder);
+
+/// The files that are read, with their columns and what each is for.
+[[nodiscard]] std::vector<table_layout> feed_layouts();
 
 } // namespace qaidam::gtfs
 

@@ -151,6 +151,13 @@ struct number_change {
     friend bool operator==(const number_change&, const number_change&) = default;
 };
 
+/// What the front of the train shows from this call on, where it is not the train's headsign.
+struct call_headsign {
+    std::size_t call;
+    std::string text;
+    friend bool operator==(const call_headsign&, const call_headsign&) = default;
+};
+
 /// A train (车次): one run over its calls on each of its days. Numbers are reused; the key is the identity.
 struct train {
     qaidam::key key{}; ///< the builder takes the number for it if there is none
@@ -167,6 +174,9 @@ struct train {
     std::vector<headway> headways{};
     std::vector<number_change> numbers{}; ///< in the order of the calls; before them it is `number`
     compact_optional<revision_id> revision{};
+    std::vector<call_headsign> headsigns{}; ///< in the order of the calls
+    std::string service{};                  ///< the feed's key of its days
+    std::vector<std::uint32_t> sequence{}; ///< the feed's number of each call; 1, 2, … where there are none
     friend bool operator==(const train&, const train&) = default;
 };
 

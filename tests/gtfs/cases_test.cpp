@@ -1,0 +1,446 @@
+// Feeds as people publish them: what falls with a cell, a record, a file, and what does not.
+#include <fmt/format.h>
+
+#include <qaidam/gtfs/gtfs.hpp>
+
+#include <algorithm>
+#include <map>
+
+#include <filesystem>
+
+#include <qaidam/zip/zip.hpp>
+
+#include "feed.hpp"
+#include "real_feeds.hpp"
+#include <doctest/doctest.h>
+
+TEST_SUITE_BEGIN("gtfs/cases");
+
+using namespace qaidam;
+using namespace qaidam::rail;
+using namespace std::chrono_literals;
+using calendar::date;
+
+namespace {
+
+using texts = std::map<std::string, std::string>;
+
+/// Three stations and a train, with other texts for some files.
+feed_files feed_with(const texts& others) {
+    texts all{
+        {"agency.txt",
+         "agency_id,agency_name,agency_url,agency_timezone\nA,Rail,https://example.org/,Europe/Berlin\n"},
+        {"stops.txt",
+         "stop_id,stop_name,stop_lat,stop_lon\nA,Alpha,50.0,8.0\nB,Beta,50.1,8.1\nC,Gamma,50.2,8.2\n"},
+        {"routes.txt", "route_id,agency_id,route_short_name,route_type\nR1,A,R,2\n"},
+        {"calendar.txt",
+         "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date\n"
+         "wk,1,1,1,1,1,1,1,20220101,20261231\n"},
+        {"trips.txt", "route_id,service_id,trip_id,trip_headsign\nR1,wk,T1,Gamma\n"},
+        {"stop_times.txt",
+         "trip_id,arrival_time,departure_time,stop_id,stop_sequence\nT1,08:00:00,08:00:00,A,1\n"
+         "T1,08:10:00,08:11:00,B,2\nT1,08:20:00,08:20:00,C,3\n"}};
+    for (const auto& [name, text] : others) all[name] = text;
+    feed_files::texts_by_name files;
+    for (const auto& [name, text] : all) files.emplace(name, shared_text{text});
+    return {"case", std::move(files)};
+}
+
+/// All that there is to say, a line each, worst first not; the refusal of a strict load comes first.
+std::string said(const notices& all) {
+    std::string text;
+    for (const auto& n : all)
+        if (n.level() > severity::info) text += fmt::format("{}: {}\n", to_string(n.level()), n);
+    return text;
+}
+
+loaded<timetable> lenient(const texts& others) {
+    return gtfs::load(feed_with(others), {.policy = policy::lenient});
+}
+
+bool loads_strictly(const texts& others) {
+    try {
+        (void)gtfs::load(feed_with(others));
+        return true;
+    } catch (const data_error&) {
+        return false;
+    }
+}
+
+} // namespace
+
+TEST_CASE("a descriptive cell that is wrong falls alone, and the train runs, under strict too") {
+    struct wrong {
+        const char* file;
+        const char* text;
+        const char* said;
+    };
+    const wrong all[] = {
+        {"stops.txt",
+         "stop_id,stop_name,stop_lat,stop_lon,wheelchair_boarding\nA,Alpha,50,8,\nB,Beta,50.1,8.1,3\nC,Gamma,"
+         "50.2,8.2,\n",
+         "warning: stops.txt:3:wheelchair_boarding: not a valid number, got 3, want 0 … 2; the cell counts "
+         "as blank\n"},
+        {"stops.txt",
+         "stop_id,stop_name,stop_lat,stop_lon,stop_timezone\nA,Alpha,50,8,\nB,Beta,50.1,8.1,Mars\nC,Gamma,50."
+         "2,8.2,\n",
+         "warning: stops.txt:3:stop_timezone: not a time zone of the database, got Mars, want one like "
+         "Asia/Shanghai; the package tzdata has the database; "
+         "the cell counts as blank\n"},
+        {"stops.txt",
+         "stop_id,stop_name,stop_lat,stop_lon,parent_station\nA,Alpha,50,8,GONE\nB,Beta,50.1,8.1,\nC,Gamma,"
+         "50.2,8.2,\n",
+         "warning: stops.txt:2:parent_station: GONE is not in stops.txt; add it there or correct it here; "
+         "the cell counts as blank\n"},
+        {"trips.txt", "route_id,service_id,trip_id,bikes_allowed\nR1,wk,T1,4\n",
+         "warning: trips.txt:2:bikes_allowed: not a valid number, got 4, want 0 … 2; the cell counts as "
+         "blank\n"},
+        {"routes.txt", "route_id,agency_id,route_short_name,route_type\nR1,a,R,2\n",
+         "warning: routes.txt:2:agency_id: a is not in agency.txt; add it there or correct it here; the cell "
+         "counts as blank\n"},
+        {"routes.txt",
+         "route_id,route_short_name,route_type,route_sort_order,route_color\nR1,R,2,first,red\n",
+         "warning: routes.txt:2:route_color: not a color, got red, want one like F9C406; the cell counts as "
+         "blank\n"
+         "warning: routes.txt:2:route_sort_order: not a valid number, got first, want 0 … 1000000000; the "
+         "cell counts as blank\n"},
+        {"stop_times.txt",
+         "trip_id,arrival_time,departure_time,stop_id,stop_sequence,timepoint\nT1,08:00:00,08:00:00,A,1,2\n"
+         "T1,08:10:00,08:11:00,B,2,\nT1,08:20:00,08:20:00,C,3,1\n",
+         "warning: stop_times.txt:2:timepoint: not a valid number, got 2, want 0 … 1; the cell counts as "
+         "blank\n"},
+    };
+    for (const auto& w : all) {
+        CAPTURE(w.text);
+        const auto [t, notices] = lenient({{w.file, w.text}});
+        CHECK(said(notices) == w.said);
+        CHECK(t.trains().size() == 1);
+        CHECK(t.stations().size() == 3);
+        CHECK(t.trains()["T1"].calls[0].timing == timing::exact);
+        CHECK(loads_strictly({{w.file, w.text}}));
+    }
+    const auto shape = lenient(
+        {{"trips.txt", "route_id,service_id,trip_id,shape_id\nR1,wk,T1,sx\n"},
+         {"shapes.txt", "shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence\ns1,50,8,1\ns1,50.2,8.2,2\n"}});
+    CHECK(said(shape.notices) == "warning: trips.txt:2:shape_id: sx is not in shapes.txt; add it there or "
+                                 "correct it here; the cell counts as blank\n");
+    CHECK(shape.value.trains().size() == 1);
+}
+
+TEST_CASE("a file that a feed can do without falls alone") {
+    for (const auto& [file, text, notice] :
+         {std::tuple{"feed_info.txt", "feed_publisher_name,feed_publisher_url\nX,https://example.org/\n",
+                     "error: feed_info.txt:1:feed_lang: column is missing; add it to the header; the file is "
+                     "left out\n"},
+          {"fare_attributes.txt", "fare_id,price,currency_type\nf,1.00,EUR\n",
+           "error: fare_attributes.txt:1:payment_method: column is missing; add it to the header; the file "
+           "is left out\n"},
+          {"shapes.txt", "",
+           "error: shapes.txt: file is empty, want at least a header line; the file is left out\n"}}) {
+        const auto [t, notices] = lenient({{file, text}});
+        CHECK(said(notices) == notice);
+        CHECK(t.trains().size() == 1);
+        CHECK_FALSE(loads_strictly({{file, text}}));
+    }
+}
+
+TEST_CASE("a file that may exclude, or times a train, must be usable if it is there") {
+    for (const auto& [file, text] : {std::pair{"calendar_dates.txt", "service_id,date\nwk,20221225\n"},
+                                     {"calendar.txt", "service_id,monday\nwk,1\n"},
+                                     {"frequencies.txt", "trip_id,start_time\nT1,08:00:00\n"}})
+        CHECK_THROWS_AS(lenient({{file, text}}), data_error);
+}
+
+TEST_CASE("what refers to a record that was left out is told the cause, once") {
+    const auto [t, notices] = lenient({{"stops.txt", "stop_id,stop_name,stop_lat,stop_lon,location_type\nA,"
+                                                     "Alpha,50,8,\nB,Beta,50.1,8.1,9\nC,Gamma,50.2,8.2,\n"}});
+    CHECK(said(notices) ==
+          "error: stops.txt:3:location_type: not a valid number, got 9, want 0 … 4\n"
+          "warning: stop_times.txt:3:stop_id: B was left out, see stops.txt:3; this row is left out with it\n"
+          "warning: trips.txt:2:trip_id: trip T1 is dropped whole for its errors\n");
+    const auto trip =
+        lenient({{"trips.txt", "route_id,service_id,trip_id\nR1,wx,T1\n"},
+                 {"transfers.txt", "from_stop_id,to_stop_id,from_trip_id,transfer_type\nA,B,T1,2\n"}});
+    CHECK(
+        said(trip.notices) ==
+        "error: trips.txt:2:service_id: wx is not in calendar.txt, calendar_dates.txt; add it there or "
+        "correct it here\n"
+        "warning: stop_times.txt:2:trip_id: T1 was left out, see trips.txt:2; this row is left out with it\n"
+        "warning: transfers.txt:2:from_trip_id: T1 was left out, see trips.txt:2; this row is left out with "
+        "it\n");
+}
+
+TEST_CASE("an exclusion that cannot be read never lets a train run") {
+    const auto days = [](const char* dates) { return lenient({{"calendar_dates.txt", dates}}); };
+    const auto iso = days("service_id,date,exception_type\nwk,2022-12-25,2\nwk,20221226,2\n");
+    CHECK(said(iso.notices) == "error: calendar_dates.txt:2:date: the exception of 2022-12-25 cannot be read "
+                               "whole; whether service wk "
+                               "runs on 2022-12-25 is unknown, and no run is offered then\n");
+    const auto& runs = iso.value.trains()["T1"].days;
+    CHECK_FALSE(runs.contains(date{2022, 12, 25}));
+    CHECK_FALSE(runs.contains(date{2022, 12, 26}));
+    CHECK(runs.contains(date{2022, 12, 24}));
+    const auto type = days("service_id,date,exception_type\nwk,20221225,x\n");
+    CHECK_FALSE(type.value.trains()["T1"].days.contains(date{2022, 12, 25}));
+    CHECK(type.notices.count(gtfs::codes::unknown_day) == 1);
+    const auto both = days("service_id,date,exception_type\nwk,20221225,1\nwk,20221225,2\n");
+    CHECK_FALSE(both.value.trains()["T1"].days.contains(date{2022, 12, 25}));
+    const auto none = days("service_id,date,exception_type\nwk,Christmas,2\n");
+    CHECK(said(none.notices) == "error: calendar_dates.txt:2:date: the day of the exception is unknown, got "
+                                "Christmas; on which day service wk "
+                                "does not run is unknown, and no run is offered\n");
+    CHECK(none.value.trains()["T1"].days.empty());
+    const auto added = days("service_id,date,exception_type\nwk,Christmas,1\n");
+    CHECK(added.value.trains()["T1"].days.contains(date{2022, 12, 25}));
+    CHECK(added.notices.count(gtfs::codes::bad_service_date) == 1);
+}
+
+TEST_CASE("who may not get on or change, as far as the words can be read, is not offered to") {
+    const auto board = lenient(
+        {{"stop_times.txt",
+          "trip_id,arrival_time,departure_time,stop_id,stop_sequence,pickup_type\nT1,08:00:00,08:00:00,A,1,\n"
+          "T1,08:10:00,08:11:00,B,2,9\nT1,08:20:00,08:20:00,C,3,\n"}});
+    CHECK(
+        said(board.notices) ==
+        "error: stop_times.txt:3:pickup_type: got 9, want 0 … 3; nobody is offered to get on or off here\n");
+    CHECK_FALSE(board.value.trains()["T1"].calls[1].may_board());
+    CHECK(board.value.trains()["T1"].calls[0].may_board());
+    const auto change =
+        lenient({{"transfers.txt",
+                  "from_stop_id,to_stop_id,transfer_type,min_transfer_time\nA,B,no,\nB,C,2,soon\n"}});
+    REQUIRE(change.value.transfers().size() == 2);
+    for (const auto& x : change.value.transfers()) CHECK(x.kind == transfer_kind::impossible);
+    CHECK(change.notices.count(gtfs::codes::unknown_transfer) == 2);
+}
+
+TEST_CASE("ids join though blanks of any kind stand around them, quoted or not") {
+    const texts padded{
+        {"stop_times.txt",
+         "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n"
+         "\"T1 \",\"08:00:00\",\"08:00:00\",\"A \",1\n\"T1 \",\"08:10:00\",\"08:11:00\",\" B\",2\n"
+         "T1\xC2\xA0,\" 8:20:00\",08:20:00,\xE3\x80\x80"
+         "C,3\n"},
+        {"calendar_dates.txt", "\"service_id\",\"date\",\"exception_type\"\n\"wk \",\"20221226\",\"2\"\n\" "
+                               "wk\",\"20270101\",\"1\"\n"}};
+    const auto [t, notices] = lenient(padded);
+    CHECK(said(notices).empty());
+    CHECK(t.trains()["T1"].calls.size() == 3);
+    CHECK_FALSE(t.trains()["T1"].days.contains(date{2022, 12, 26}));
+    CHECK(t.trains()["T1"].days.contains(date{2027, 1, 1}));
+    CHECK(loads_strictly(padded));
+}
+
+TEST_CASE("flexible calls are never fixed ones: such a trip is kept out, and the feed loads") {
+    const auto fixed = [](const loaded<timetable>& x) {
+        std::vector<std::string> keys;
+        for (const auto& train : x.value.trains()) keys.push_back(train.key.text());
+        return keys;
+    };
+    const texts group{{"trips.txt", "route_id,service_id,trip_id\nR1,wk,T1\nR1,wk,F1\n"},
+                      {"stop_times.txt",
+                       "trip_id,arrival_time,departure_time,stop_id,location_group_id,stop_sequence,start_"
+                       "pickup_drop_off_window,"
+                       "end_pickup_drop_off_window,pickup_type,drop_off_type\nT1,08:00:00,08:00:00,A,,1,,,,\n"
+                       "T1,08:20:00,08:20:00,C,,3,,,,\nF1,,,,G1,1,09:00:00,17:00:00,2,1\nF1,,,,G1,2,09:00:00,"
+                       "17:00:00,1,2\n"}};
+    CHECK(fixed(lenient(group)) == std::vector<std::string>{"T1"});
+    CHECK(said(lenient(group).notices) == "warning: trips.txt:3:trip_id: trip F1 has flexible calls "
+                                          "(GTFS-Flex); it is on no board and in no journey\n");
+    CHECK(loads_strictly(group));
+    const texts middle{
+        {"stop_times.txt",
+         "trip_id,arrival_time,departure_time,stop_id,stop_sequence,start_pickup_drop_off_window,"
+         "end_pickup_drop_off_window,pickup_type,drop_off_type\nT1,08:00:00,08:00:00,A,1,,,0,1\n"
+         "T1,,,B,2,08:00:00,10:00:00,2,2\nT1,10:00:00,10:00:00,C,3,,,1,0\n"}};
+    CHECK(fixed(lenient(middle)).empty());
+    CHECK(loads_strictly(middle));
+    const texts no_stops{
+        {"stop_times.txt",
+         "trip_id,location_id,stop_sequence,start_pickup_drop_off_window,end_pickup_drop_off_window\n"
+         "T1,Z1,1,08:00:00,10:00:00\nT1,Z1,2,08:00:00,10:00:00\n"}};
+    CHECK(fixed(lenient(no_stops)).empty());
+    CHECK(loads_strictly(no_stops));
+    CHECK_THROWS_AS(
+        lenient({{"stop_times.txt",
+                  "trip_id,arrival_time,departure_time,stop_sequence\nT1,08:00:00,08:00:00,1\n"}}),
+        data_error);
+}
+
+TEST_CASE("translations of before 2019 are read, of every place where their text stands") {
+    const texts old{{"stops.txt", "stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station\nA,Alpha,"
+                                  "50,8,,\nB,Beta,50.1,8.1,,\n"
+                                  "S,Gamma,50.2,8.2,1,\nC,Gamma,50.2,8.2,,S\n"},
+                    {"translations.txt", "trans_id,lang,translation\nAlpha,ja-Hrkt,あるふぁ\nAlpha,en,Alpha "
+                                         "(en)\nGamma,en,Gamma (en)\nNowhere,en,x\n"}};
+    const auto [t, notices] = lenient(old);
+    CHECK(notices.count(gtfs::codes::old_translations) == 1);
+    CHECK(said(notices).empty());
+    CHECK(loads_strictly(old));
+    CHECK(t.stations()["A"].name == label{"Alpha", "Alpha (en)"});
+    std::string all;
+    for (const auto& x : t.translations())
+        all += fmt::format("{} {} {} {} {}\n", x.table, x.field, x.value, x.language, x.text);
+    CHECK(all == "stops stop_name Alpha ja-Hrkt あるふぁ\ntrips trip_headsign Gamma en Gamma (en)\n"
+                 "stops stop_name Gamma en Gamma (en)\n");
+    const test::folder saved;
+    gtfs::save(t, saved);
+    CHECK(gtfs::load(saved).value == t);
+}
+
+TEST_CASE("a rule for a trip of exact frequencies holds for each of its departures") {
+    const auto [t, notices] =
+        lenient({{"trips.txt", "route_id,service_id,trip_id\nR1,wk,T1\nR1,wk,T2\n"},
+                 {"stop_times.txt", "trip_id,arrival_time,departure_time,stop_id,stop_sequence\nT1,00:00:00,"
+                                    "00:00:00,A,1\nT1,00:30:00,00:30:00,B,2\n"
+                                    "T2,11:35:00,11:35:00,B,1\nT2,12:00:00,12:00:00,C,2\n"},
+                 {"frequencies.txt",
+                  "trip_id,start_time,end_time,headway_secs,exact_times\nT1,11:00:00,11:45:00,1800,1\n"},
+                 {"transfers.txt", "from_stop_id,to_stop_id,from_trip_id,to_trip_id,transfer_type,min_"
+                                   "transfer_time\nB,B,T1,T2,1,\n"}});
+    CHECK(said(notices).empty());
+    REQUIRE(t.transfers().size() == 2);
+    for (std::size_t i = 0; i < 2; ++i) {
+        CHECK(t.trains()[*t.transfers()[i].from.train].key.text() ==
+              (i == 0 ? "T1@11:00:00" : "T1@11:30:00"));
+        CHECK(t.transfers()[i].to.train == t.trains().id_of("T2"));
+    }
+}
+
+TEST_CASE("Latin-1 is named as what it is, and read") {
+    const auto [t, notices] =
+        lenient({{"stops.txt", "stop_id,stop_name,stop_lat,stop_lon\nA,Z\xFCrich S\xFC"
+                               "d,50.0,8.0\nB,Gen\xE8ve,50.1,8.1\nC,Gamma,50.2,8.2\n"}});
+    CHECK(said(notices) == "warning: stops.txt: not UTF-8 but, it seems, Windows-1252, converted as a whole; "
+                           "if names read wrong, name the encoding\n");
+    CHECK(t.stations()["A"].name.zh == "Zürich Süd");
+    CHECK(t.stations()["B"].name.zh == "Genève");
+}
+
+TEST_CASE("agencies in zones of one clock are in one zone; others are told") {
+    const auto zones = [](const char* second) {
+        return lenient({{"agency.txt", fmt::format("agency_id,agency_name,agency_url,agency_timezone\nA,Rail,"
+                                                   "https://example.org/,America/Montreal\n"
+                                                   "B,Bus,https://example.org/,{}\n",
+                                                   second)}});
+    };
+    CHECK(said(zones("America/Toronto").notices).empty());
+    CHECK(zones("America/Vancouver").notices.count(gtfs::codes::zones_differ) == 1);
+}
+
+TEST_CASE("a repair never takes a time for one of the next day that falls by less than half a day") {
+    const auto repaired = [](const char* last) {
+        return gtfs::load(
+            feed_with(
+                {{"stop_times.txt", fmt::format("trip_id,arrival_time,departure_time,stop_id,stop_sequence\n"
+                                                "T1,22:00:00,22:00:00,A,1\nT1,{0},{0},B,2\n",
+                                                last)}}),
+            {.policy = policy::repair});
+    };
+    CHECK(repaired("07:30:00").value.trains()["T1"].calls[1].arrival == service_time{31h + 30min});
+    CHECK(repaired("21:30:00").value.trains().empty()); // a border of zones, or a mistake
+    CHECK(repaired("21:30:00").notices.has_errors());
+}
+
+TEST_CASE("numbers of calls, headsigns, services and names of platforms survive a save") {
+    const texts rich{{"stops.txt", "stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station\nS,"
+                                   "Central,50,8,1,\nP1,Platform one,50,8,0,S\n"
+                                   "E1,North door,50,8,2,S\nB,Beta,50.1,8.1,,\nC,Gamma,50.2,8.2,,\n"},
+                     {"stop_times.txt", "trip_id,arrival_time,departure_time,stop_id,stop_sequence,stop_"
+                                        "headsign\nT1,08:00:00,08:00:00,P1,5,Nach Beta\n"
+                                        "T1,08:10:00,08:11:00,B,10,Nach Gamma\nT1,08:20:00,08:20:00,C,15,\n"},
+                     {"translations.txt",
+                      "table_name,field_name,language,translation,record_id,record_sub_id,field_value\n"
+                      "stop_times,stop_headsign,en,To Beta,T1,5,\nstops,stop_name,en,Platform 1 (en),P1,,\n"
+                      "stops,stop_name,en,Door N (en),,,North door\nstops,stop_name,en-GB,Central GB,S,,\n"}};
+    const auto t = lenient(rich).value;
+    CHECK(t.trains()["T1"].sequence == std::vector<std::uint32_t>{5, 10, 15});
+    CHECK(t.trains()["T1"].headsigns == std::vector<call_headsign>{{0, "Nach Beta"}, {1, "Nach Gamma"}});
+    const test::folder saved;
+    gtfs::save(t, saved);
+    CHECK(gtfs::load(saved).value == t);
+    const auto written = [&](const char* file) { return test::read(std::filesystem::path{saved} / file); };
+    CHECK(written("stop_times.txt").find("T1,08:10:00,08:11:00,B,10,,,,,Nach Gamma\n") != std::string::npos);
+    CHECK(written("calendar.txt").find("\nwk,1,1,1,1,1,1,1,20220101,20261231\n") != std::string::npos);
+    CHECK(written("translations.txt").find("stops,stop_name,en,Platform 1 (en),P1,,\n") != std::string::npos);
+    CHECK(written("translations.txt").find("stops,stop_name,en,Door N (en),,,North door\n") !=
+          std::string::npos);
+}
+
+namespace {
+
+/// The files of a folder, by name.
+texts files_of(const std::filesystem::path& folder) {
+    texts all;
+    for (const auto& entry : std::filesystem::directory_iterator{folder})
+        all[entry.path().filename().string()] = test::read(entry.path());
+    return all;
+}
+
+std::string counts(const std::vector<gtfs::repaired_file>& files) {
+    std::string text;
+    for (const auto& f : files)
+        if (f.changed + f.left_out > 0)
+            text += fmt::format("{} {} {} {}\n", f.file, f.rows, f.changed, f.left_out);
+    return text;
+}
+
+} // namespace
+
+TEST_CASE("a repaired feed keeps every byte that has no repair: columns and files that are not read, too") {
+    const texts feed{
+        {"stops.txt",
+         "stop_id,stop_name,stop_lat,stop_lon,wheelchair_boarding,level_id\r\nA,Alpha,50.000,8.0,,L1\r\n"
+         "B,\"Beta, east\",50.1,8.1,3,\r\nC,Gamma,50.20,8.2,1,L0\r\n"},
+        {"trips.txt", "route_id,service_id,trip_id,note\nR1,wk,T1,night\nR1,wk,T2,\nR1,wk,F1,by phone\n"},
+        {"stop_times.txt",
+         "trip_id,arrival_time,departure_time,stop_id,stop_sequence,location_id,start_pickup_drop_off_window,"
+         "continuous_pickup,shape_dist_traveled\nT1,22:00:00,22:00:00,A,5,,,1,0\nT1,7:30:00,7:31:00,B,10,,,1,"
+         "1234567.89\n"
+         "T2,8:00:00,8:00:00,A,1,,,,\nT2,7:50:00,7:50:00,B,2,,,,\nF1,,,,1,Z1,08:00:00,,\nF1,,,,2,Z1,08:00:00,"
+         ",\n"},
+        {"calendar_dates.txt", "service_id,date,exception_type\nwk,2022-12-25,2\nwk,20221226,2\n"},
+        {"pathways.txt", "pathway_id,from_stop_id\nw,\xFF\n"},
+        {"feed_info.txt", "feed_publisher_name,feed_publisher_url\nX,https://example.org/\n"}};
+    const test::folder out;
+    const auto done = gtfs::repair(feed_with(feed), std::filesystem::path{out});
+    const auto got = files_of(out);
+    CHECK(got.at("stops.txt") ==
+          "stop_id,stop_name,stop_lat,stop_lon,wheelchair_boarding,level_id\r\nA,Alpha,50.000,8.0,,L1\r\n"
+          "B,\"Beta, east\",50.1,8.1,,\nC,Gamma,50.20,8.2,1,L0\r\n");
+    CHECK(got.at("trips.txt") == "route_id,service_id,trip_id,note\nR1,wk,T1,night\nR1,wk,F1,by phone\n");
+    CHECK(got.at("stop_times.txt") ==
+          "trip_id,arrival_time,departure_time,stop_id,stop_sequence,location_id,start_pickup_drop_off_"
+          "window,continuous_pickup,"
+          "shape_dist_traveled\nT1,22:00:00,22:00:00,A,5,,,1,0\nT1,31:30:00,31:31:00,B,10,,,1,1234567.89\n"
+          "F1,,,,1,Z1,08:00:00,,\nF1,,,,2,Z1,08:00:00,,\n");
+    CHECK(got.at("calendar_dates.txt") == "service_id,date,exception_type\nwk,20221225,2\nwk,20221226,2\n");
+    CHECK(got.at("pathways.txt") == feed.at("pathways.txt"));
+    CHECK_FALSE(got.contains("feed_info.txt"));
+    CHECK(counts(done.value) == "calendar_dates.txt 1 1 0\nfeed_info.txt 0 0 1\nstop_times.txt 3 1 "
+                                "2\nstops.txt 2 1 0\ntrips.txt 2 0 1\n");
+    const auto again = gtfs::load(std::filesystem::path{out});
+    CHECK(again.notices.errors() == 0);
+    CHECK(again.value == gtfs::load(feed_with(feed), {.policy = policy::repair}).value);
+}
+
+TEST_CASE("what has nothing to repair is copied to the byte, of every real feed") {
+    if (!test::has_real("gtfs-dev")) return;
+    for (const auto& entry :
+         std::filesystem::directory_iterator{std::filesystem::path{QAIDAM_TEST_DATA} / "gtfs-dev"}) {
+        if (entry.path().extension() != ".zip") continue;
+        CAPTURE(entry.path().filename().string());
+        const auto files = zip::open(entry.path());
+        const test::folder out;
+        const auto done = gtfs::repair(files, std::filesystem::path{out});
+        const auto root = gtfs::load(files, {.policy = policy::repair});
+        for (const auto& f : done.value) {
+            const auto bytes = files.bytes(f.file);
+            if (bytes && f.changed + f.left_out == 0 && !bytes->view().starts_with("\xEF\xBB\xBF"))
+                CHECK(test::read(std::filesystem::path{out} / f.file) == bytes->view());
+        }
+        const auto again = gtfs::load(std::filesystem::path{out});
+        CHECK(again.value == root.value);
+    }
+}
+
+TEST_SUITE_END();
