@@ -14,8 +14,11 @@ namespace {
 
 int say_usage(bool asked) {
     fmt::print(asked ? stdout : stderr,
-               "usage: timetable_info FEED [--policy strict|lenient|repair] [--lang zh|en] [--notices]\n\n"
-               "FEED is a GTFS folder or zip. --notices prints each notice, not only how many there are.\n"
+               "usage: timetable_info FEED [--policy strict|lenient|repair] [--encoding NAME] [--lang zh|en] "
+               "[--notices]\n\n"
+               "FEED is a GTFS folder or zip. --notices prints each notice, not only how many there are. "
+               "NAME is utf-8,\n"
+               "utf-16, gb18030, big5 or windows-1252; without it the encoding is told from the bytes.\n"
                "Exit code: 0 the feed was loaded, 1 it was refused or the use was wrong.\n");
     return asked ? 0 : 1;
 }
@@ -62,6 +65,7 @@ int main(int argc, char** argv) {
     gtfs::options options;
     language lang = language::en;
     bool each = false;
+    auto in = encoding::detect;
     std::string feed;
     for (int i = 1; i < argc; ++i) {
         const std::string_view word{argv[i]};
@@ -71,6 +75,9 @@ int main(int argc, char** argv) {
             each = true;
         } else if (word == "--policy" && parse_policy(value)) {
             options.policy = *parse_policy(value);
+            ++i;
+        } else if (word == "--encoding" && parse_encoding(value)) {
+            in = *parse_encoding(value);
             ++i;
         } else if (word == "--lang" && find_language(value)) {
             lang = *find_language(value);
@@ -89,7 +96,9 @@ int main(int argc, char** argv) {
                        done == total ? "\n" : "");
         };
     try {
-        const auto [timetable, notices] = gtfs::load(feed, options);
+        feed_files files{feed};
+        files.encoding(in);
+        const auto [timetable, notices] = gtfs::load(files, options);
         print_contents(timetable, lang);
         print_notices(notices, each, lang);
         return 0;

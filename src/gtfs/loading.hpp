@@ -54,7 +54,8 @@ struct trip_row {
     };
     struct kind_row {
         std::uint32_t sequence;
-        call_kind kind;
+        std::optional<call_kind>
+            kind; ///< nothing where the word is not known: it may be that nobody gets on or off
         std::uint64_t line;
     };
     /// What few trips have.

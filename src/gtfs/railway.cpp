@@ -168,8 +168,7 @@ void read_railway_files(loading& l) {
         const auto sequence = read_sequence(r);
         const bool known = t != nullptr && r.ok();
         const auto kind = r.find_choice<call_kind>("kind", call_kind_words);
-        // A word that is not known may mean that nobody gets on or off.
-        if (known) t->said.write().kinds.push_back({sequence, kind.value_or(call_kind::pass), r.line()});
+        if (known) t->said.write().kinds.push_back({sequence, kind, r.line()});
     });
     l.read(trip_number_table, [&](record& r) {
         auto* t = read_trip(l, r);

@@ -107,6 +107,7 @@ private:
             return done;
         }
         if (table == nullptr) {
+            done.copied = true;
             const auto bytes = files_.bytes(name);
             if (bytes) store(name, bytes->view());
             return done;
@@ -178,7 +179,7 @@ private:
                 ++done.changed;
                 out += joined(now) + "\n";
             } else {
-                ++done.rows;
+                ++done.kept;
                 out += rows.text.substr(begin, reader.offset() - begin);
             }
         }
@@ -249,6 +250,10 @@ loaded<std::vector<repaired_file>> repair(const feed_files& files, const file_pa
     const auto root = find_root(files, ignored);
     auto all =
         load(root, {.policy = policy::repair, .notices_per_code = std::numeric_limits<std::size_t>::max()});
+    std::error_code not_there;
+    if (std::filesystem::equivalent(root.path(), folder.text(), not_there))
+        throw std::invalid_argument(
+            fmt::format("gtfs::repair: {} is the feed itself, want another folder", folder.text()));
     std::filesystem::create_directories(folder.text());
     auto written = repairer{root, folder, all.notices}.write();
     return {std::move(written), std::move(all.notices)};

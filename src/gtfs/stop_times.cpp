@@ -90,8 +90,13 @@ public:
         if (l_.options.policy == policy::repair && !t_.bad_rows) roll_over();
         auto calls = make_calls();
         for (const auto& row : t_.said->kinds)
-            if (const auto call = find_call(row.sequence, row.line, stop_kind_table))
-                calls[*call].kind = row.kind;
+            if (const auto call = find_call(row.sequence, row.line, stop_kind_table)) {
+                if (row.kind) {
+                    calls[*call].kind = *row.kind;
+                } else {
+                    calls[*call].boarding = calls[*call].alighting = access::none;
+                }
+            }
         if (!t_.bad_rows) check(calls);
         if (!t_.bad_rows) warn(calls);
         number();

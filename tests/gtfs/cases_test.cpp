@@ -380,11 +380,151 @@ std::string counts(const std::vector<gtfs::repaired_file>& files) {
     std::string text;
     for (const auto& f : files)
         if (f.changed + f.left_out > 0)
-            text += fmt::format("{} {} {} {}\n", f.file, f.rows, f.changed, f.left_out);
+            text += fmt::format("{} {} {} {}\n", f.file, f.kept, f.changed, f.left_out);
     return text;
 }
 
 } // namespace
+
+namespace {
+
+/// Every file that is read, each column of which is added where it is not in the header.
+texts every_file() {
+    return {{"stops.txt", "stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station\nP,Platform,50,8,"
+                          ",S\nS,Central,50,8,1,\n"
+                          "B,Beta,50.1,8.1,,\nC,Gamma,50.2,8.2,,\n"},
+            {"stop_times.txt", "trip_id,arrival_time,departure_time,stop_id,stop_sequence,shape_dist_"
+                               "traveled,pickup_type,drop_off_type\n"
+                               "T1,08:00:00,08:00:00,P,1,0,,\nT1,08:10:00,08:10:00,B,2,5,1,1\nT1,08:20:00,08:"
+                               "20:00,C,3,9,,\nT2,09:00:00,09:00:00,P,1,,,\nT2,09:10:00,09:11:00,B,2,,,\n"},
+            {"trips.txt", "route_id,service_id,trip_id,shape_id\nR1,wk,T1,W\nR1,wk,T2,\n"},
+            {"calendar_dates.txt", "service_id,date,exception_type\nwk,20221225,2\nwk,20270101,1\n"},
+            {"frequencies.txt", "trip_id,start_time,end_time,headway_secs\nT2,10:00:00,11:00:00,600\n"},
+            {"transfers.txt", "from_stop_id,to_stop_id,transfer_type,min_transfer_time\nB,C,2,120\n"},
+            {"shapes.txt", "shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence\nW,50,8,1\nW,50.2,8.2,2\n"},
+            {"fare_attributes.txt", "fare_id,price,currency_type,payment_method\nx,2.50,EUR,0\n"},
+            {"fare_rules.txt", "fare_id,route_id\nx,R1\n"},
+            {"feed_info.txt", "feed_publisher_name,feed_publisher_url,feed_lang\nQ,https://example.org,de\n"},
+            {"translations.txt",
+             "table_name,field_name,language,translation,record_id\nstops,stop_name,fr,Centre,S\n"},
+            {"station_codes.txt", "stop_id,pinyin\nS,zhongyang\n"},
+            {"station_names.txt", "stop_id,name\nS,Old Central\n"},
+            {"trip_numbers.txt", "trip_id,stop_sequence,number\nT1,2,K2\n"},
+            {"stop_kinds.txt", "trip_id,stop_sequence,kind\nT1,2,pass\n"},
+            {"lines.txt", "line_id,name\nl,Line\n"},
+            {"line_stations.txt", "line_id,stop_id,mileage\nl,S,0\nl,B,900\n"},
+            {"revisions.txt", "revision_id,name\nr1,old\n"},
+            {"trip_revisions.txt", "trip_id,revision_id\nT1,r1\n"},
+            {"tariffs.txt", "tariff_id,seat,currency\nyz,hard seat,EUR\n"},
+            {"tariff_steps.txt", "tariff_id,through,price\nyz,20000,2.50\n"},
+            {"circulations.txt", "circulation_id,position,trip_id\nk,1,T1\n"}};
+}
+
+/// The text with the cell of a column of its first row set; the column is added if it is not there.
+std::string with_cell(const std::string& text, std::string_view column, std::string_view value) {
+    std::vector<std::vector<std::string>> rows;
+    notices none;
+    for (csv_reader reader{text, "f", none}; const auto row = reader.next();)
+        rows.emplace_back(row->begin(), row->end());
+    auto& header = rows.front();
+    if (std::find(header.begin(), header.end(), column) == header.end())
+        for (auto& row : rows) row.emplace_back(&row == &header ? column : "");
+    const auto at =
+        static_cast<std::size_t>(std::find(header.begin(), header.end(), column) - header.begin());
+    rows[1][at] = value;
+    std::string all;
+    for (const auto& row : rows) all += fmt::format("{}\n", fmt::join(row, ","));
+    return all;
+}
+
+/// How many records of each sort there are.
+std::vector<std::size_t> sizes(const timetable& t) {
+    std::size_t calls = 0;
+    for (const auto& x : t.trains()) calls += x.calls.size();
+    return {t.agencies().size(),
+            t.stations().size() + t.stops().size(), // a platform without a parent is a station
+            t.routes().size(),
+            t.trains().size(),
+            calls,
+            t.transfers().size(),
+            t.shapes().size(),
+            t.fares().size(),
+            t.fare_rules().size(),
+            t.translations().size(),
+            t.lines().size(),
+            t.revisions().size(),
+            t.tariffs().size(),
+            t.circulations().size(),
+            std::size_t{t.info().has_value()}};
+}
+
+/// What a passenger may do there that they may not in the other timetable.
+std::string allowed_beyond(const timetable& there, const timetable& other) {
+    std::string more;
+    for (const auto& x : there.trains()) {
+        const auto known = other.trains().find(x.key.text());
+        if (!known) continue; // told under another name
+        if (!(x.days - other.trains()[*known].days).empty())
+            more += fmt::format("{} runs on other days; ", x.key);
+        const auto& calls = other.trains()[*known].calls;
+        for (std::size_t i = 0; i < x.calls.size() && x.calls.size() == calls.size(); ++i)
+            if (x.calls[i].may_board() > calls[i].may_board() ||
+                x.calls[i].may_alight() > calls[i].may_alight())
+                more += fmt::format("{} takes people at {}; ", x.key, i);
+    }
+    for (const auto& x : there.transfers())
+        if (x.kind != transfer_kind::impossible &&
+            std::find(other.transfers().begin(), other.transfers().end(), x) == other.transfers().end())
+            more += "a transfer; ";
+    return more;
+}
+
+} // namespace
+
+TEST_CASE("for every column of every file: what falls with a bad cell is what its kind says") {
+    const auto feed = every_file();
+    const auto whole = gtfs::load(feed_with(feed));
+    REQUIRE(said(whole.notices).empty());
+    std::map<cell_kind, int> columns;
+    int free_texts = 0;
+    for (const auto& layout : gtfs::feed_layouts()) {
+        const std::string file{layout.file};
+        for (const auto& c : layout.columns) {
+            CAPTURE(file);
+            CAPTURE(std::string{c.name});
+            ++columns[c.kind];
+            const auto files = feed_with(feed);
+            notices none;
+            auto bad = feed;
+            bad[file] = with_cell(std::string{files.read(file, none)->view()}, c.name, "?!");
+            try {
+                const auto [t, notices] = gtfs::load(feed_with(bad), {.policy = policy::lenient});
+                switch (c.kind) {
+                case cell_kind::descriptive:
+                    CHECK(notices.errors() == 0);
+                    CHECK(sizes(t) == sizes(whole.value));
+                    break;
+                case cell_kind::excluding:
+                    CHECK(notices.errors() > 0);
+                    CHECK(allowed_beyond(t, whole.value) == "");
+                    break;
+                case cell_kind::identity:
+                case cell_kind::needed: free_texts += notices.errors() == 0 ? 1 : 0; break;
+                }
+                for (const auto& n : notices) // consequences are no errors; another id is not one either
+                    if (n.level() == severity::error && c.kind != cell_kind::identity)
+                        CHECK(n.where.file == file);
+            } catch (const data_error& e) { // without it there is no timetable at all
+                CHECK(c.kind == cell_kind::needed);
+                CHECK(file == "agency.txt");
+            }
+        }
+    }
+    MESSAGE(fmt::format(
+        "{} identity, {} needed, {} descriptive, {} excluding; {} of the first two may be any text",
+        columns[cell_kind::identity], columns[cell_kind::needed], columns[cell_kind::descriptive],
+        columns[cell_kind::excluding], free_texts));
+}
 
 TEST_CASE("a repaired feed keeps every byte that has no repair: columns and files that are not read, too") {
     const texts feed{

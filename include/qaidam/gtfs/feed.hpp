@@ -49,7 +49,8 @@ void save(const rail::timetable& t, const file_path& folder);
 /// What became of a file that `repair` wrote.
 struct repaired_file {
     std::string file;
-    std::size_t rows = 0;     ///< as they were, to the byte
+    bool copied = false;      ///< to the byte, since it is not read
+    std::size_t kept = 0;     ///< rows, to the byte
     std::size_t changed = 0;  ///< rows with another cell
     std::size_t left_out = 0; ///< rows
 };
@@ -58,7 +59,8 @@ struct repaired_file {
 /// files that are not read, and the order of all keep their bytes. Text is written as UTF-8 with commas. Rows that
 /// cannot be repaired, and what hangs on them, are left out; so is a file that cannot be used.
 /// Returns: what became of each file, with all that there was to say.
-/// Throws:  data_error where no policy loads the feed; std::runtime_error if a file cannot be written.
+/// Throws:  data_error where no policy loads the feed; std::invalid_argument if the folder is that of the feed;
+///          std::runtime_error if a file cannot be written.
 [[nodiscard]] loaded<std::vector<repaired_file>> repair(const feed_files& files, const file_path& folder);
 
 /// The files that are read, with their columns and what each is for.
