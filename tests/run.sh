@@ -11,7 +11,7 @@ root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 . "$root/src/cmake/prepare.sh"
 build=${QAIDAM_BUILD_DIR:-$root/build}/tests
 prepare "$root" fmt boost json archive ical crypto sqlite pq doctest
-configure "$root" "$build" "-DQAIDAM_TEST_DATA=${QAIDAM_TEST_DATA-}"
+configure "$root" "$build" -DQAIDAM_TEST_OPTIONS=-O0 "-DQAIDAM_TEST_DATA=${QAIDAM_TEST_DATA-}"
 cmake --build "$build"
 [ $# -gt 0 ] || set -- -L ci
 exec ctest --test-dir "$build" --output-on-failure -j "$(cpus)" "$@"

@@ -40,6 +40,12 @@ const table_layout* find_table(std::string_view file) {
     return found == std::end(tables) ? nullptr : *found;
 }
 
+/// Whether a file of that name lies in the folder: a name in an archive may be any.
+bool lies_within(const std::string& name) {
+    const auto path = std::filesystem::path{name}.lexically_normal();
+    return !name.empty() && path.is_relative() && *path.begin() != "..";
+}
+
 class repairer {
 public:
     repairer(const feed_files& files, const file_path& folder, const notices& said)
@@ -57,7 +63,8 @@ public:
                                [&](const parent& p) { return p.of->file == name; });
         });
         std::vector<repaired_file> all;
-        for (const auto& name : names) all.push_back(write(name));
+        for (const auto& name : names)
+            if (lies_within(name)) all.push_back(write(name));
         std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.file < b.file; });
         return all;
     }
@@ -256,6 +263,8 @@ loaded<std::vector<repaired_file>> repair(const feed_files& files, const file_pa
             fmt::format("gtfs::repair: {} is the feed itself, want another folder", folder.text()));
     std::filesystem::create_directories(folder.text());
     auto written = repairer{root, folder, all.notices}.write();
+    for (const auto& name : root.names())
+        if (!lies_within(name)) all.notices.add(codes::outside_the_folder, {.file = name});
     return {std::move(written), std::move(all.notices)};
 }
 

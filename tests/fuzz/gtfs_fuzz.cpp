@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
+#include <filesystem>
 #include <string>
+
+#include <unistd.h>
 
 #include <qaidam/gtfs/gtfs.hpp>
 #include <qaidam/rail/rail.hpp>
@@ -59,5 +62,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         } catch (const data_error&) {
         }
     }
+    // A feed that was repaired loads without an error, as what the repair said it is.
+    const auto folder = std::filesystem::temp_directory_path() / fmt::format("qaidam-gtfs-fuzz-{}", getpid());
+    std::filesystem::remove_all(folder);
+    try {
+        (void)gtfs::repair(files, folder);
+        const auto again = gtfs::load(folder, {.policy = policy::lenient});
+        require(again.notices.errors() == 0);
+        require(again.value == gtfs::load(files, {.policy = policy::repair}).value);
+    } catch (const data_error&) {
+    } catch (const std::filesystem::filesystem_error&) { // a name that is both a file and a folder
+    }
+    std::filesystem::remove_all(folder);
     return 0;
 }

@@ -178,6 +178,10 @@ inline constexpr message_rule not_a_feed{
     "not_a_feed",
     severity::fatal,
     {"不是文件夹，也不是 zip；请检查路径", "neither a folder nor a zip; check the path"}};
+inline constexpr message_rule outside_the_folder{
+    "outside_the_folder",
+    severity::error,
+    {"文件名指向文件夹之外，没有写出", "the name leads out of the folder; the file is not written"}};
 inline constexpr message_rule file_not_read{
     "file_not_read", severity::info, {"此文件不读取", "this file is not read"}};
 
@@ -192,7 +196,7 @@ inline constexpr std::array all{
     &unknown_sequence,   &unknown_class,      &steps_fall,       &not_a_feed,
     &file_not_read,      &unknown_day,        &unknown_days,     &unused_service,
     &dates_only_service, &unknown_access,     &unknown_transfer, &flexible_trip,
-    &old_translations};
+    &old_translations,   &outside_the_folder};
 
 } // namespace qaidam::gtfs::codes
 
