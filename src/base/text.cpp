@@ -154,11 +154,12 @@ constexpr bool is_letter(unsigned byte) {
 
 /// What bytes that are not ASCII look like.
 struct byte_evidence {
-    std::size_t high = 0;    ///< how many there are
-    std::size_t in_utf8 = 0; ///< that are part of well-formed UTF-8
-    std::size_t pairs = 0;   ///< words of two bytes, as GBK and Big5 have them
-    std::size_t gb2312 = 0;  ///< of these, in the rows of GB2312 that have characters
-    std::size_t big5 = 0;    ///< of these, among the frequent characters of Big5
+    std::size_t high = 0;         ///< how many there are
+    std::size_t in_utf8 = 0;      ///< that are part of well-formed UTF-8
+    std::size_t in_long_utf8 = 0; ///< of these, in sequences of three and four bytes
+    std::size_t pairs = 0;        ///< words of two bytes, as GBK and Big5 have them
+    std::size_t gb2312 = 0;       ///< of these, in the rows of GB2312 that have characters
+    std::size_t big5 = 0;         ///< of these, among the frequent characters of Big5
     std::size_t within_a_word =
         0; ///< runs of one or two between letters, or at an end of letters: Latin script
 };
@@ -176,6 +177,7 @@ byte_evidence look_at_bytes(std::string_view text) {
         for (auto i = at; i < end;) {
             const auto length = sequence_length(text, i);
             e.in_utf8 += length;
+            if (length > 2) e.in_long_utf8 += length;
             i += std::max<std::size_t>(length, 1);
         }
         const bool before = at > 0 && is_letter(byte_at(text, at - 1));
@@ -206,7 +208,8 @@ bool looks_like_utf16(std::string_view text) {
 /// The encoding of text that is not UTF-8, or that is with characters that are cut.
 encoding detect_encoding(std::string_view text) {
     const auto e = look_at_bytes(text);
-    if (e.in_utf8 * 10 >= e.high * 9) return encoding::utf8; // with characters that are cut
+    if (e.in_utf8 * 10 >= e.high * 9 || e.in_long_utf8 * 4 >= e.high * 3)
+        return encoding::utf8; // with characters that are cut
     if (e.within_a_word * 2 > e.pairs) return encoding::windows_1252;
     if (e.gb2312 * 10 >= e.pairs * 8) return encoding::gb18030;
     if (e.big5 * 10 >= e.pairs * 9) return encoding::big5;

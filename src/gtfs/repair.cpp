@@ -134,6 +134,8 @@ private:
     }
 
     std::string rewrite(const table_layout& table, std::string_view text, repaired_file& done) {
+        for (const auto& p : parents)
+            if (p.of == &table) kept_.try_emplace(table.file);
         notices ignored;
         const csv_table head{text, table, ignored};
         const auto rows = head.rows();

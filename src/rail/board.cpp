@@ -19,12 +19,14 @@ using calendar::local_time;
 /// The time for which a board shows the call, nothing if it does not show it.
 std::optional<service_time> shown_time(const train& x, std::size_t i, board_side show) {
     const auto& c = x.calls[i];
-    if (show != board_side::all && c.kind != call_kind::passenger) return std::nullopt;
     const bool goes_on = c.departure && i + 1 < x.calls.size();
     const bool came = c.arrival && i > 0;
-    if (show == board_side::arrivals) return came ? c.arrival : std::nullopt;
-    if (goes_on) return c.departure;
-    return show == board_side::all ? c.arrival : std::nullopt;
+    switch (show) {
+    case board_side::departures: return goes_on && c.may_board() ? c.departure : std::nullopt;
+    case board_side::arrivals: return came && c.may_alight() ? c.arrival : std::nullopt;
+    case board_side::all: break;
+    }
+    return goes_on ? c.departure : c.arrival;
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include <qaidam/rail/realtime.hpp>
 
 #include <map>
+#include <set>
 #include <stdexcept>
 
 #include "rebuild.hpp"
@@ -14,9 +15,15 @@ namespace {
 using run_key = std::pair<train_id, calendar::date>;
 using runs = std::map<run_key, std::vector<call>>;
 
+std::optional<service_time> later(const std::optional<service_time>& planned, std::chrono::seconds by) {
+    return planned ? std::optional{service_time{std::chrono::seconds{planned->seconds()} + by}}
+                   : std::nullopt;
+}
+
 struct folder {
     const timetable& t;
     runs& changed;
+    std::set<run_key>& told; ///< runs whose delay is told
     std::vector<train>& extra;
 
     std::vector<call>& run(train_id x, const calendar::date& day) const {
@@ -41,13 +48,13 @@ struct folder {
     void operator()(const delay& d) const {
         (void)at(d.train, d.service_date, d.from_call);
         auto& calls = run(d.train, d.service_date);
-        for (auto i = d.from_call; i < calls.size(); ++i)
-            for (auto* time : {&calls[i].arrival, &calls[i].departure})
-                if (*time) *time = service_time{std::chrono::seconds{(*time)->seconds()} + d.later};
-        check_calls(calls, [&](const message_rule&, std::size_t, const std::vector<std::string>&) {
-            throw std::invalid_argument(
-                fmt::format("with_updates: the times of train {} would fall", t.trains()[d.train].key));
-        });
+        const auto& planned = t.trains()[d.train].calls;
+        for (auto i = d.from_call; i < calls.size(); ++i) {
+            const bool held = i == d.from_call && d.since == call_event::departure;
+            if (!held) calls[i].arrival = later(planned[i].arrival, d.later);
+            calls[i].departure = later(planned[i].departure, d.later);
+        }
+        told.insert({d.train, d.service_date});
     }
     void operator()(const cancellation& c) const { run(c.train, c.service_date).clear(); }
     void operator()(const skipped_call& s) const {
@@ -57,12 +64,62 @@ struct folder {
     void operator()(const extra_train& x) const { extra.push_back(x.train); }
 };
 
+/// The train that the vehicle of a run goes on as, on the same service date.
+std::optional<train_id> next_of_block(const timetable& t, const run_key& run) {
+    const auto& x = t.trains()[run.first];
+    const auto arrives = x.calls.back().arrival;
+    std::optional<train_id> next;
+    for (const auto i : t.trains().ids()) {
+        const auto& other = t.trains()[i];
+        if (i == run.first || other.block != x.block || !other.headways.empty() ||
+            !other.days.contains(run.second) || other.calls.front().departure < arrives)
+            continue;
+        if (!next || other.calls.front().departure < t.trains()[*next].calls.front().departure) next = i;
+    }
+    return next;
+}
+
+/// Lets the trains of a block wait for their vehicles.
+void wait_for_vehicles(const timetable& t, runs& changed, const std::set<run_key>& told) {
+    std::vector<run_key> late;
+    for (const auto& [run, calls] : changed)
+        if (!calls.empty() && !t.trains()[run.first].block.empty()) late.push_back(run);
+    while (!late.empty()) {
+        const auto run = late.back();
+        late.pop_back();
+        const auto next = next_of_block(t, run);
+        if (!next || told.contains({*next, run.second})) continue;
+        const auto [found, fresh] = changed.try_emplace({*next, run.second}, t.trains()[*next].calls);
+        auto& calls = found->second;
+        const auto wait =
+            calls.empty() ? 0
+                          : changed.at(run).back().arrival->seconds() - calls.front().departure->seconds();
+        if (wait <= 0) {
+            if (fresh) changed.erase(found);
+            continue;
+        }
+        for (auto& c : calls) {
+            c.arrival = later(c.arrival, std::chrono::seconds{wait});
+            c.departure = later(c.departure, std::chrono::seconds{wait});
+        }
+        late.push_back(found->first);
+    }
+}
+
 } // namespace
 
 applied_updates apply_updates(const timetable& t, std::span<const realtime_update> updates) {
     runs changed;
+    std::set<run_key> told_late;
     std::vector<train> extra;
-    for (const auto& u : updates) std::visit(folder{t, changed, extra}, u);
+    for (const auto& u : updates) std::visit(folder{t, changed, told_late, extra}, u);
+    for (const auto& [run, calls] : changed)
+        if (!calls.empty())
+            check_calls(calls, [&](const message_rule&, std::size_t, const std::vector<std::string>&) {
+                throw std::invalid_argument(
+                    fmt::format("with_updates: the times of train {} would fall", t.trains()[run.first].key));
+            });
+    wait_for_vehicles(t, changed, told_late);
 
     timetable_builder b{t};
     applied_updates told{t, {}, {}};

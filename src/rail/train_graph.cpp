@@ -109,6 +109,27 @@ line part_of(const line& whole, station_id from, station_id to) {
     return part;
 }
 
+namespace {
+
+/// When the clock of the timetable shows what, in seconds since the midnight with which the day begins: on a day on
+/// which it is set forward or back, not what has passed since then.
+class clock_of_day {
+public:
+    clock_of_day(const timetable& t, const calendar::date& day) : t_{t}, midnight_{day} {}
+
+    [[nodiscard]] std::int32_t at(const calendar::date& service_date, service_time time,
+                                  std::chrono::seconds later) const {
+        const auto shown = t_.zone().to_local(t_.utc(service_date, time) + later);
+        return static_cast<std::int32_t>((shown - midnight_).count());
+    }
+
+private:
+    const timetable& t_;
+    calendar::local_time midnight_;
+};
+
+} // namespace
+
 std::vector<stringline> trace_trains(const timetable& t, const line& along, const calendar::date& day) {
     calendar::require_plain(day, "trace_trains");
     id_vector<station_id, std::optional<std::int32_t>> mileage(t.stations().size());
@@ -121,6 +142,7 @@ std::vector<stringline> trace_trains(const timetable& t, const line& along, cons
     std::sort(trains.begin(), trains.end());
     trains.erase(std::unique(trains.begin(), trains.end()), trains.end());
 
+    const clock_of_day clock{t, day};
     std::vector<stringline> all;
     for (const auto train : trains) {
         const auto& x = t.trains()[train];
@@ -129,7 +151,6 @@ std::vector<stringline> trace_trains(const timetable& t, const line& along, cons
             const auto service_date = day - calendar::day_count{back};
             if (!x.days.contains(service_date)) continue;
             for (const auto repeat : list_shifts(x)) {
-                const auto shift = static_cast<std::int32_t>(repeat.count()) - back * 86400;
                 stringline drawn{train, service_date, true, {}, {}};
                 const auto finish = [&] {
                     const bool touches = drawn.path.size() > 1 && drawn.path.back().seconds > 0 &&
@@ -157,8 +178,8 @@ std::vector<stringline> trace_trains(const timetable& t, const line& along, cons
                         drawn.down = grows;
                     }
                     if (drawn.path.empty()) drawn.number = number_at(x, i);
-                    if (c.arrival) drawn.path.push_back({c.arrival->seconds() + shift, *here});
-                    if (c.departure) drawn.path.push_back({c.departure->seconds() + shift, *here});
+                    for (const auto& time : {c.arrival, c.departure})
+                        if (time) drawn.path.push_back({clock.at(service_date, *time, repeat), *here});
                 }
                 finish();
             }

@@ -20,6 +20,12 @@ ordered_json station_json(const rail::timetable& t, rail::station_id s) {
     return all;
 }
 
+/// How one gets on or off, where it is not as usual.
+void add_access(ordered_json& call, const char* what, rail::access how) {
+    if (how == rail::access::by_phone) call[what] = "by_phone";
+    if (how == rail::access::by_driver) call[what] = "by_driver";
+}
+
 /// The calls of a ride, its ends among them.
 ordered_json calls_json(const rail::timetable& t, const journeys::ride& r) {
     const auto& calls = t.trains()[r.train].calls;
@@ -36,6 +42,8 @@ ordered_json calls_json(const rail::timetable& t, const journeys::ride& r) {
         };
         if (i > r.board) add("arrival", calls[i].arrival);
         if (i < r.alight) add("departure", calls[i].departure);
+        if (i == r.board) add_access(here, "boarding", calls[i].boarding);
+        if (i == r.alight) add_access(here, "alighting", calls[i].alighting);
         all.push_back(std::move(here));
     }
     return all;
@@ -60,6 +68,7 @@ ordered_json leg_json(const rail::timetable& t, const journeys::ride& r) {
                      {"departure", json_time(r.departure, r.departure_utc)},
                      {"arrival", json_time(r.arrival, r.arrival_utc)},
                      {"stays_seated", r.stays_seated}};
+    if (auto shown = rail::headsign_at(x, r.board); !shown.empty()) all["headsign"] = std::move(shown);
     if (x.route) all["route_id"] = t.routes()[*x.route].key.text();
     const auto &first = x.calls[r.board].distance, &last = x.calls[r.alight].distance;
     if (first && last) all["distance"] = *last - *first;

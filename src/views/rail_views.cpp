@@ -5,6 +5,7 @@
 #include <optional>
 #include <variant>
 
+#include <qaidam/base/text.hpp>
 #include <qaidam/report/svg.hpp>
 
 namespace qaidam::views {
@@ -14,25 +15,61 @@ std::string stop_name(const rail::timetable& t, rail::station_id s, language l) 
     return t.stations().at(s).name.in(l);
 }
 
-std::string number_of(const rail::train& x) {
-    return x.number.empty() ? x.key.text() : x.number;
+/// How one gets on and off where that is not as usual: "上车须电话预约".
+std::string access_words(const rail::call& c, bool boards, bool alights, language l) {
+    std::string all;
+    const auto add = [&](bool asked, rail::access how, const char* zh, const char* en) {
+        if (!asked) return;
+        if (how == rail::access::by_phone)
+            join_on(all, pick(l, "，", ", "),
+                    fmt::format(fmt::runtime(pick(l, "{}须电话预约", "{} by phone")), pick(l, zh, en)));
+        if (how == rail::access::by_driver)
+            join_on(
+                all, pick(l, "，", ", "),
+                fmt::format(fmt::runtime(pick(l, "{}须告知司机", "{}: tell the driver")), pick(l, zh, en)));
+    };
+    add(boards, c.boarding, "上车", "board");
+    add(alights, c.alighting, "下车", "alight");
+    return all;
+}
+
+/// What a passenger has to know of the call beyond its times.
+std::string remark(const rail::timetable& t, const rail::board_entry& e, language l) {
+    const auto& x = t.trains().at(e.train);
+    std::string all;
+    const auto shown = rail::headsign_at(x, e.call, l);
+    const auto& terminus = t.stations()[x.calls.back().at].name;
+    if (e.departure && !shown.empty() && shown != terminus.zh && shown != terminus.en) all = shown;
+    const auto access = access_words(x.calls[e.call], e.departure.has_value(), e.arrival.has_value(), l);
+    if (!access.empty()) join_on(all, pick(l, "；", "; "), access);
+    return all;
 }
 
 } // namespace
 
 report::table board_table(const rail::timetable& t, std::span<const rail::board_entry> board, language l) {
-    report::table table{{{pick(l, "车次", "train")},
-                         {pick(l, "始发", "from")},
-                         {pick(l, "终到", "to")},
-                         {pick(l, "到", "arr"), report::align::right},
-                         {pick(l, "开", "dep"), report::align::right}}};
+    std::vector<report::table::column> columns{{pick(l, "车次", "train")},
+                                               {pick(l, "始发", "from")},
+                                               {pick(l, "终到", "to")},
+                                               {pick(l, "到", "arr"), report::align::right},
+                                               {pick(l, "开", "dep"), report::align::right}};
     const auto clock = [](const std::optional<calendar::local_time>& time) {
         return time ? calendar::to_string(time->time_of_day()) : std::string{"—"};
     };
-    for (const auto& e : board) {
+    std::vector<std::string> remarks;
+    for (const auto& e : board) remarks.push_back(remark(t, e, l));
+    const bool any = std::any_of(remarks.begin(), remarks.end(), [](const auto& r) { return !r.empty(); });
+    if (any) columns.push_back({pick(l, "备注", "remarks")});
+    report::table table{std::move(columns)};
+    for (std::size_t i = 0; i < board.size(); ++i) {
+        const auto& e = board[i];
         const auto& x = t.trains().at(e.train);
-        table.add_row({number_of(x), stop_name(t, x.calls.front().at, l), stop_name(t, x.calls.back().at, l),
-                       clock(e.arrival), clock(e.departure)});
+        std::vector<std::string> row{rail::number_at(x, e.call).empty() ? x.key.text()
+                                                                        : rail::number_at(x, e.call),
+                                     stop_name(t, x.calls.front().at, l), stop_name(t, x.calls.back().at, l),
+                                     clock(e.arrival), clock(e.departure)};
+        if (any) row.push_back(remarks[i]);
+        table.add_row(std::move(row));
     }
     return table;
 }
@@ -58,9 +95,13 @@ std::string describe(const rail::timetable& t, const journeys::journey& j, langu
             text += fmt::format(fmt::runtime(pick(l, "  换乘 {}，停留 {}\n", "  change at {}, {} to wait\n")),
                                 from, calendar::to_string(leg.departure_utc - *arrived));
         }
-        text += fmt::format("  {:<6} {} {} → {} {}\n", rail::number_at(x, leg.board), from,
+        text += fmt::format("  {:<6} {} {} → {} {}", rail::number_at(x, leg.board), from,
                             calendar::to_string(leg.departure), stop_name(t, x.calls[leg.alight].at, l),
                             calendar::to_string(leg.arrival));
+        for (const auto& words : {access_words(x.calls[leg.board], true, false, l),
+                                  access_words(x.calls[leg.alight], false, true, l)})
+            if (!words.empty()) text += fmt::format(fmt::runtime(pick(l, "（{}）", " ({})")), words);
+        text += "\n";
         arrived = leg.arrival_utc;
     }
     const auto minutes = j.duration().count() / 60;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include <qaidam/gtfs/gtfs.hpp>
 #include <qaidam/rail/rail.hpp>
@@ -269,6 +270,101 @@ TEST_CASE("where a train passes or stops for its crew no board for passengers sh
     CHECK(describe(t, later, changed.trains()[0]) == "K1: now calls at B");
     CHECK(describe(later, t, diff(later, t).trains()[0]) == "K1: no longer calls at B");
     CHECK(apply(t, changed) == later);
+}
+
+namespace {
+
+/// A feed of stations A to D in a zone, whose trains run every day of 2022.
+timetable small_feed(const std::string& zone, const std::string& trips, const std::string& stop_times) {
+    feed_files::texts_by_name files;
+    const auto add = [&](const char* name, const std::string& text) {
+        files.emplace(name, shared_text{text});
+    };
+    add("agency.txt", "agency_name,agency_url,agency_timezone\nRail,https://example.org/," + zone + "\n");
+    add("stops.txt", "stop_id,stop_name,stop_lat,stop_lon\nA,Alpha,50,8\nB,Beta,50.1,8.1\nC,Gamma,50.2,8."
+                     "2\nD,Delta,50.3,8.3\n");
+    add("routes.txt", "route_id,route_short_name,route_type\nR1,R,2\n");
+    add("calendar.txt",
+        "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date\n"
+        "wk,1,1,1,1,1,1,1,20220101,20221231\n");
+    add("trips.txt", trips);
+    add("stop_times.txt", stop_times);
+    return gtfs::load({"small", std::move(files)}).value;
+}
+
+} // namespace
+
+TEST_CASE(
+    "where nobody may get on is on no board of departures, where nobody may get off on none of arrivals") {
+    const auto t = small_feed(
+        "Europe/Berlin", "route_id,service_id,trip_id\nR1,wk,T1\n",
+        "trip_id,arrival_time,departure_time,stop_id,stop_sequence,pickup_type,drop_off_type\n"
+        "T1,08:00:00,08:00:00,A,1,0,1\nT1,08:10:00,08:11:00,B,2,1,0\nT1,08:15:00,08:16:00,D,3,1,1\n"
+        "T1,08:20:00,08:20:00,C,4,1,0\n");
+    const auto listed = [&](const char* at, board_side show) {
+        return list_calls(t, {.at = t.station(at),
+                              .from = local_time{date{2022, 3, 1}},
+                              .until = local_time{date{2022, 3, 2}},
+                              .show = show})
+            .size();
+    };
+    const auto boards = [&](const char* at) {
+        return std::pair{listed(at, board_side::departures), listed(at, board_side::arrivals)};
+    };
+    CHECK(boards("Alpha") == std::pair<std::size_t, std::size_t>{1, 0});
+    CHECK(boards("Beta") == std::pair<std::size_t, std::size_t>{0, 1});
+    CHECK(boards("Delta") == std::pair<std::size_t, std::size_t>{0, 0});
+    CHECK(boards("Gamma") == std::pair<std::size_t, std::size_t>{0, 1});
+    // A call that is left out today is on neither board of the day.
+    const auto loop =
+        small_feed("Europe/Berlin", "route_id,service_id,trip_id\nR1,wk,T1\n",
+                   "trip_id,arrival_time,departure_time,stop_id,stop_sequence\nT1,08:00:00,08:00:00,A,1\n"
+                   "T1,08:10:00,08:11:00,B,2\nT1,08:20:00,08:20:00,C,3\n");
+    const auto now = with_updates(loop, {skipped_call{loop.trains().id_of("T1"), date{2022, 3, 1}, 1}});
+    for (const auto show : {board_side::departures, board_side::arrivals})
+        CHECK(list_calls(now, {.at = now.station("Beta"),
+                               .from = local_time{date{2022, 3, 1}},
+                               .until = local_time{date{2022, 3, 2}},
+                               .show = show})
+                  .empty());
+}
+
+TEST_CASE("a call has the headsign that the feed gives it, else the train's") {
+    const auto t = small_feed(
+        "Europe/Berlin", "route_id,service_id,trip_id,trip_headsign\nR1,wk,T1,Ring clockwise\n",
+        "trip_id,arrival_time,departure_time,stop_id,stop_sequence,stop_headsign\n"
+        "T1,08:00:00,08:00:00,A,10,Gamma via Beta\nT1,08:10:00,08:11:00,B,20,\nT1,08:20:00,08:20:00,A,30,\n");
+    CHECK(headsign_at(t.trains()["T1"], 0) == "Gamma via Beta");
+    CHECK(headsign_at(t.trains()["T1"], 1) == "Ring clockwise");
+}
+
+TEST_CASE("the train graph shows the times of the board, on days on which the clocks are changed too") {
+    const auto t =
+        small_feed("America/Los_Angeles",
+                   "route_id,service_id,trip_id\nR1,wk,T0\nR1,wk,T1\nR1,wk,T3\nR1,wk,T25\nR1,wk,T12\n",
+                   "trip_id,arrival_time,departure_time,stop_id,stop_sequence\nT0,00:00:00,00:00:00,A,1\nT0,"
+                   "00:30:00,00:30:00,B,2\n"
+                   "T1,01:30:00,01:30:00,A,1\nT1,02:30:00,02:30:00,B,2\nT3,03:30:00,03:30:00,A,1\nT3,04:00:"
+                   "00,04:00:00,B,2\n"
+                   "T25,25:30:00,25:30:00,A,1\nT25,27:30:00,27:30:00,B,2\nT12,12:00:00,12:00:00,A,1\nT12,12:"
+                   "30:00,12:30:00,B,2\n");
+    const auto a = t.station("Alpha");
+    const line along{.key = "l", .name = {"l", ""}, .stops = {{a, 0}, {t.station("Beta"), 1000}}};
+    for (const auto day : {date{2022, 3, 12}, date{2022, 3, 13}, date{2022, 3, 14}, date{2022, 11, 5},
+                           date{2022, 11, 6}, date{2022, 11, 7}}) {
+        CAPTURE(calendar::to_string(day));
+        std::multiset<std::pair<std::string, std::int64_t>> graph;
+        for (const auto& run : trace_trains(t, along, day))
+            if (const auto first = run.path.front();
+                first.mileage == 0 && first.seconds >= 0 && first.seconds < 86400)
+                graph.emplace(t.trains()[run.train].key.text(), first.seconds);
+        std::multiset<std::pair<std::string, std::int64_t>> board;
+        for (const auto& e :
+             list_calls(t, {.at = a, .from = local_time{day}, .until = local_time{day + day_count{1}}}))
+            if (e.departure)
+                board.emplace(t.trains()[e.train].key.text(), (*e.departure - local_time{day}).count());
+        CHECK(graph == board);
+    }
 }
 
 TEST_SUITE_END();

@@ -82,11 +82,11 @@ TEST_CASE("a late run is late on its day, on boards and in journeys, and on no o
     CHECK(with_updates(t, {}) == t);
 }
 
-TEST_CASE("what happens later is on top of what happened before") {
+TEST_CASE("a delay is against the plan, and replaces what was said of the calls from its own on") {
     const auto t = gtfs::load(test::qaidam_rail).value;
     const auto k9805 = t.trains().id_of("K9805-2022");
     const auto next_day = tenth + calendar::day_count{1};
-    const auto caught_up = with_updates(t, {delay{k9805, tenth, 1, 25min}, delay{k9805, tenth, 2, -10min}});
+    const auto caught_up = with_updates(t, {delay{k9805, tenth, 1, 25min}, delay{k9805, tenth, 2, 15min}});
     CHECK(caught_up.trains()["K9805-2022@live-2022-01-10"].calls[2].arrival == service_time{37h + 34min});
     CHECK(board(with_updates(t, {delay{k9805, tenth, 1, 25min}, cancellation{k9805, tenth}}), next_day) ==
           "K9806 21:50; ");
@@ -153,6 +153,47 @@ TEST_CASE("coaches that come too late for their next train do not go on as that 
     CHECK(goes_through({little}));
     CHECK_FALSE(goes_through({much}));
     CHECK(goes_through({much, waits}));
+}
+
+TEST_CASE("a train that is held arrives on time, and is caught") {
+    auto [b, from, hub, to, one, other] = two_trains(5min);
+    const auto through = b.train({.key = key{"through"}, .days = calendar::day_set::daily()},
+                                 {{.at = from, .departure = 8h},
+                                  {.at = hub, .arrival = 9h, .departure = 9h + 2min},
+                                  {.at = to, .arrival = 10h}});
+    const auto now =
+        with_updates(std::move(b).build(), {delay{through, tenth, 1, 18min, call_event::departure}});
+    const auto& x = now.trains()["through@live-2022-01-10"];
+    CHECK(x.calls[1].arrival == service_time{9h});
+    CHECK(x.calls[1].departure == service_time{9h + 20min});
+    CHECK(x.calls[2].arrival == service_time{10h + 18min});
+}
+
+TEST_CASE("a late vehicle leaves late as its next train, and that one's next, unless their delay is told") {
+    timetable_builder b;
+    const auto here = b.station({.key = key{"a"}, .name = {"A"}});
+    const auto there = b.station({.key = key{"b"}, .name = {"B"}});
+    const auto run = [&](const char* k, std::chrono::minutes at, bool back) {
+        return b.train({.key = key{k}, .days = calendar::day_set::daily(), .block = "v"},
+                       {{.at = back ? there : here, .departure = at},
+                        {.at = back ? here : there, .arrival = at + 10min}});
+    };
+    const auto first = run("1", 8h, false);
+    const auto second = run("2", 8h + 12min, true);
+    run("3", 8h + 30min, false);
+    const auto t = std::move(b).build();
+    const auto leaves = [&](std::initializer_list<realtime_update> updates, const char* k) {
+        const auto now = with_updates(t, updates);
+        const auto live = now.trains().find(fmt::format("{}@live-2022-01-10", k));
+        return live ? now.trains()[*live].calls.front().departure->seconds() / 60 : 0; // in minutes
+    };
+    CHECK(leaves({delay{first, tenth, 0, 5min}}, "2") == 8 * 60 + 15);
+    CHECK(leaves({delay{first, tenth, 0, 5min}}, "3") == 0); // as planned
+    CHECK(leaves({delay{first, tenth, 0, 20min}}, "2") == 8 * 60 + 30);
+    CHECK(leaves({delay{first, tenth, 0, 20min}}, "3") == 8 * 60 + 40);
+    CHECK(leaves({delay{first, tenth, 0, 1min}}, "2") == 0);
+    CHECK(leaves({delay{first, tenth, 0, 20min}, delay{second, tenth, 0, 0min}}, "3") ==
+          0); // another vehicle
 }
 
 TEST_CASE("what cannot have happened is refused") {

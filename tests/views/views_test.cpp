@@ -398,6 +398,41 @@ K9805  Huatugou              25:00      —        200  0:50   108
 )");
 }
 
+TEST_CASE("a board says what a train shows and how one gets on, where that is not as usual") {
+    using namespace std::chrono_literals;
+    rail::timetable_builder b;
+    const auto home = b.station({.key = key{"a"}, .name = {"甲站", "Jia"}});
+    const auto over = b.station({.key = key{"b"}, .name = {"乙站", "Yi"}});
+    const auto days = calendar::day_set::of({date{2022, 1, 10}});
+    const auto ring = [&](const char* number, const char* shown, rail::access how) {
+        rail::train x{.key = key{number}, .number = number, .headsign = {"环线", "ring"}, .days = days};
+        x.headsigns = {{0, shown}};
+        b.train(std::move(x),
+                {{.at = home, .departure = 8h, .boarding = how},
+                 {.at = over, .arrival = 9h, .departure = 9h, .alighting = rail::access::by_driver},
+                 {.at = home, .arrival = 10h}});
+    };
+    ring("Y1", "经乙站", rail::access::regular);
+    ring("Y2", "甲站", rail::access::by_phone);
+    const auto t = std::move(b).build();
+    const auto board = [&](const char* at, language l) {
+        const calendar::local_time day{date{2022, 1, 10}};
+        return views::board_table(
+                   t, rail::list_calls(t, {.at = t.station(at), .from = day, .until = day + 9h + 1s}), l)
+            .text();
+    };
+    CHECK(board("甲站", language::zh) == R"(车次  始发  终到  到     开  备注
+────  ────  ────  ──  ─────  ──────────────
+Y1    甲站  甲站   —  08:00  经乙站
+Y2    甲站  甲站   —  08:00  上车须电话预约
+)");
+    CHECK(board("Yi", language::en) == R"(train  from  to     arr    dep  remarks
+─────  ────  ───  ─────  ─────  ─────────────────────────────
+Y1     Jia   Jia  09:00  09:00  ring; alight: tell the driver
+Y2     Jia   Jia  09:00  09:00  ring; alight: tell the driver
+)");
+}
+
 TEST_CASE("tables have a row for each thing that they list, in both languages") {
     const desk_of_december x;
     const services::period month{calendar::local_time{date{2021, 12, 1}},

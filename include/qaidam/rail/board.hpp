@@ -28,8 +28,8 @@ struct board_entry {
 /// Which calls a board shows.
 enum class board_side {
     all,        ///< every call, by its departure, or by its arrival where the train ends
-    departures, ///< calls for passengers from which the train goes on, by departure
-    arrivals    ///< calls for passengers to which the train came, by arrival
+    departures, ///< calls at which people may get on and from which the train goes on, by departure
+    arrivals    ///< calls at which people may get off and to which the train came, by arrival
 };
 
 struct board_query {

@@ -151,7 +151,7 @@ struct number_change {
     friend bool operator==(const number_change&, const number_change&) = default;
 };
 
-/// What the front of the train shows from this call on, where it is not the train's headsign.
+/// What the front of the train shows at this call, where it is not the train's headsign.
 struct call_headsign {
     std::size_t call;
     std::string text;
@@ -182,6 +182,9 @@ struct train {
 
 /// The number under which the train leaves its call, or ends there.
 [[nodiscard]] const std::string& number_at(const train& x, std::size_t call);
+
+/// What the front of the train shows at its call; "" where the feed does not say.
+[[nodiscard]] std::string headsign_at(const train& x, std::size_t call, language l = language::zh);
 
 /// The first call of the train at the station, from the call `since` on; nothing if there is none. Calls are
 /// counted from 0, as real-time updates name them.

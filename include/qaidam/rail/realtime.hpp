@@ -16,12 +16,17 @@
 
 namespace qaidam::rail {
 
-/// From its arrival at a call on the run is so much later, or earlier where that is negative.
+/// The two times of a call.
+enum class call_event { arrival, departure };
+
+/// From a call on the run is so much later than planned, or earlier where that is negative. A later delay of the same
+/// run replaces what was said of the calls from its own on: 5 minutes and then 1 minute are 1 minute.
 struct delay {
     train_id train;
     calendar::date service_date;
     std::size_t from_call;
     std::chrono::seconds later;
+    call_event since = call_event::arrival; ///< `departure` for a train that is held after it arrived on time
 };
 
 /// The run does not take place.
@@ -45,10 +50,11 @@ struct extra_train {
 using realtime_update = std::variant<delay, cancellation, skipped_call, extra_train>;
 
 /// The timetable with what happened, in the order in which it did. A run that differs is a train of its own,
-/// "key@live-2022-01-10", for its one day; the timetable's train does not run on that day.
+/// "key@live-2022-01-10", for its one day; the timetable's train does not run on that day. A vehicle that comes late to
+/// the next train of its block leaves as late, unless a delay of that train is told.
 ///
 /// Throws: std::invalid_argument for a train, a day or a call that there is not, and for a run whose times
-///         would fall; data_error for an extra train that cannot run as written or whose key is taken.
+///         fall in the end; data_error for an extra train that cannot run as written or whose key is taken.
 /// Cost:   that of what changed; a copy of all transfers where they name a train that is late.
 [[nodiscard]] timetable with_updates(const timetable& t, std::span<const realtime_update> updates);
 [[nodiscard]] inline timetable with_updates(const timetable& t,
