@@ -68,8 +68,20 @@ std::size_t blank_after(std::string_view text) {
     return 0;
 }
 
+/// Whether a byte may begin or end a blank.
+constexpr auto blank_ends = [] {
+    std::array<bool, 256> ends{};
+    for (const char c : {' ', '\t'}) ends[static_cast<unsigned char>(c)] = true;
+    for (const auto blank : wide_blanks)
+        for (const char c : {blank.front(), blank.back()}) ends[static_cast<unsigned char>(c)] = true;
+    return ends;
+}();
+
 bool is_padded(std::string_view text) {
-    return blank_before(text) != 0 || blank_after(text) != 0;
+    if (text.empty()) return false;
+    const auto may_be = [](char c) { return blank_ends[static_cast<unsigned char>(c)]; };
+    return (may_be(text.front()) && blank_before(text) != 0) ||
+           (may_be(text.back()) && blank_after(text) != 0);
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -288,8 +300,7 @@ void record::follow(std::string_view column, std::string_view file, std::uint64_
     if (!alone) ok_ = false;
 }
 
-void record::leave_out_if_bad() const {
-    if (ok_) return;
+void record::leave_out() const {
     const auto names = [](const column& c) { return c.kind == cell_kind::identity; };
     const auto first = std::find_if(layout_->columns.begin(), layout_->columns.end(), names);
     if (first == layout_->columns.end() || std::any_of(first + 1, layout_->columns.end(), names)) return;
@@ -460,7 +471,7 @@ bool csv_table::read(const part& rows, notices& out, function_ref<void(record&)>
         }
         record r{*layout_, positions_, row, reader.line(), out, damaged};
         use(r);
-        r.leave_out_if_bad();
+        if (!r.ok()) r.leave_out();
     }
     return reader.complete();
 }

@@ -263,7 +263,9 @@ public:
         : l_{l},
           out_{out},
           table_{table},
-          rows_{rows} {}
+          rows_{rows},
+          may_be_flexible_{std::any_of(std::begin(flexible_columns), std::end(flexible_columns),
+                                       [&](stop_time_column c) { return table.has(c); })} {}
 
     /// Returns: false if the rows of some trip lie apart; the trips are then half made.
     bool read_grouped(begun_trips& begun, const std::function<void(std::size_t)>& progress) {
@@ -341,7 +343,7 @@ private:
                     if (first_of_trip) l_.miss(r, "trip_id", k, trip_table);
                     return;
                 }
-                if (is_flexible(r)) {
+                if (may_be_flexible_ && is_flexible(r)) {
                     l_.trips[trip_of_row->value()].flexible = true;
                     return;
                 }
@@ -414,6 +416,7 @@ private:
     notices& out_;
     const csv_table& table_;
     csv_table::part rows_;
+    bool may_be_flexible_;
     std::vector<std::string> headsigns_;
     std::unordered_map<std::string, std::uint32_t> headsign_places_;
 };

@@ -180,8 +180,8 @@ public:
     [[nodiscard]] location where(std::string_view column) const;
     [[nodiscard]] std::uint64_t line() const noexcept { return line_; }
 
-    /// Remembers the key of a record that is not `ok()`, for what refers to it.
-    void leave_out_if_bad() const;
+    /// Remembers its key as that of a record that is left out, for what refers to it.
+    void leave_out() const;
 
 private:
     [[nodiscard]] bool is_descriptive(std::string_view column) const;
