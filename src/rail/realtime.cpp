@@ -113,12 +113,13 @@ applied_updates apply_updates(const timetable& t, std::span<const realtime_updat
     std::set<run_key> told_late;
     std::vector<train> extra;
     for (const auto& u : updates) std::visit(folder{t, changed, told_late, extra}, u);
-    for (const auto& [run, calls] : changed)
+    for (const auto& [run, calls] : changed) {
+        const auto& key = t.trains()[run.first].key;
         if (!calls.empty())
             check_calls(calls, [&](const message_rule&, std::size_t, const std::vector<std::string>&) {
-                throw std::invalid_argument(
-                    fmt::format("with_updates: the times of train {} would fall", t.trains()[run.first].key));
+                throw std::invalid_argument(fmt::format("with_updates: the times of train {} would fall", key));
             });
+    }
     wait_for_vehicles(t, changed, told_late);
 
     timetable_builder b{t};
