@@ -37,8 +37,7 @@ int main(int argc, char** argv) {
     }
     std::size_t wrong = 0;
     const auto say = [&](const notices& all) {
-        for (const auto& n : all)
-            fmt::print("{}: {}\n", to_string(n.level(), *lang), to_string(n, *lang));
+        for (const auto& n : all) fmt::print("{}: {}\n", to_string(n.level(), *lang), to_string(n, *lang));
         if (all.total() > all.size())
             fmt::print(fmt::runtime(pick(*lang, "……另有 {} 条\n", "… and {} more\n")),
                        all.total() - all.size());

@@ -34,7 +34,8 @@ int say_usage(bool asked) {
 }
 
 using enum cell_kind;
-constexpr column columns[] = {{"from_stop_id", identity}, {"to_stop_id", needed}, {"date", needed}, {"seconds", needed}};
+constexpr column columns[] = {
+    {"from_stop_id", identity}, {"to_stop_id", needed}, {"date", needed}, {"seconds", needed}};
 
 struct question {
     journeys::query query;

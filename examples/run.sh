@@ -34,7 +34,7 @@ fi
 . "$root/src/cmake/prepare.sh"
 build=${QAIDAM_BUILD_DIR:-$root/build}/examples
 {
-    prepare "$root" fmt boost json archive ical crypto sqlite pq
+    prepare "$root" fmt boost json protozero archive ical crypto sqlite pq
     configure "$root" "$build" -DQAIDAM_BUILD_TESTS=OFF -DQAIDAM_INSTALL=OFF
     cmake --build "$build" --target "$name"
 } >&2

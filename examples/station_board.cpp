@@ -18,9 +18,10 @@ namespace {
 
 int say_usage(bool asked) {
     fmt::print(asked ? stdout : stderr,
-               "usage: station_board FEED STATION DATE [--departures|--arrivals] [--lang zh|en]\n\n"
+               "usage: station_board FEED STATION DATE [--departures|--arrivals] [--realtime FILE] [--lang "
+               "zh|en]\n\n"
                "FEED is a GTFS folder or zip, STATION a name, a code, pinyin or initials, DATE is like "
-               "2022-01-11.\n");
+               "2022-01-11.\nFILE is a message of GTFS-Realtime, protobuf or JSON.\n");
     return asked ? 0 : 2;
 }
 
@@ -43,6 +44,7 @@ std::optional<rail::station_id> choose(const rail::timetable& t, const char* tex
 int main(int argc, char** argv) {
     auto show = rail::board_side::all;
     auto lang = language::zh;
+    std::string realtime;
     std::vector<const char*> given;
     for (int i = 1; i < argc; ++i) {
         const std::string_view word{argv[i]};
@@ -51,6 +53,8 @@ int main(int argc, char** argv) {
             show = rail::board_side::departures;
         } else if (word == "--arrivals") {
             show = rail::board_side::arrivals;
+        } else if (word == "--realtime" && i + 1 < argc) {
+            realtime = argv[++i];
         } else if (word == "--lang" && i + 1 < argc && find_language(argv[i + 1])) {
             lang = *find_language(argv[++i]);
         } else if (word.starts_with("--")) {
@@ -63,7 +67,12 @@ int main(int argc, char** argv) {
     const auto next_day = day ? calendar::later(*day, 1) : std::nullopt;
     if (!next_day) return say_usage(false);
     try {
-        const auto [timetable, notices] = gtfs::load(given[0], {.policy = policy::lenient});
+        auto [timetable, notices] = gtfs::load(given[0], {.policy = policy::lenient});
+        if (!realtime.empty()) {
+            const auto now = gtfs::load_realtime(realtime, timetable);
+            notices.add(now.notices);
+            timetable = rail::with_updates(timetable, now.value.updates);
+        }
         for (const auto& n : notices)
             if (n.level() > severity::info) fmt::print(stderr, "{}\n", n);
         const auto station = choose(timetable, given[1], lang);

@@ -16,6 +16,7 @@ header_of() {
     boost) echo boost/date_time/gregorian/gregorian_types.hpp ;;
     fmt) echo fmt/format.h ;;
     json) echo nlohmann/json.hpp ;;
+    protozero) echo protozero/pbf_reader.hpp ;;
     archive) echo archive.h ;;
     ical) echo libical/ical.h ;;
     crypto) echo openssl/evp.h ;;
@@ -30,6 +31,7 @@ debian_name() {
     boost) echo libboost-dev ;;
     fmt) echo libfmt-dev ;;
     json) echo nlohmann-json3-dev ;;
+    protozero) echo libprotozero-dev ;;
     archive) echo libarchive-dev ;;
     ical) echo libical-dev ;;
     crypto) echo libssl-dev ;;
@@ -49,6 +51,7 @@ other_names() {
     boost) echo "boost-devel boost boost-date-time,boost-geometry,boost-multiprecision" ;;
     fmt) echo "fmt-devel fmt fmt" ;;
     json) echo "json-devel nlohmann-json nlohmann-json" ;;
+    protozero) echo "protozero-devel protozero protozero" ;;
     archive) echo "libarchive-devel libarchive libarchive" ;;
     ical) echo "libical-devel libical libical" ;;
     crypto) echo "openssl-devel openssl openssl" ;;

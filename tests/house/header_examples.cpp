@@ -208,6 +208,11 @@ void updates(const rail::timetable& timetable, rail::train_id k9805) {
     const auto now = with_updates(timetable, {delay{k9805, date{2022, 1, 10}, *at_golmud, 25min}});
 }
 
+void realtime(const journeys::network& network) {
+    const auto feed = qaidam::gtfs::load_realtime("trip-updates.pb", network.table()).value;
+    const auto now = with_updates(network, feed.updates);
+}
+
 void revisions(const rail::timetable& before, const rail::timetable& after) {
     using namespace rail;
     const auto changed = diff(before, after);

@@ -182,21 +182,94 @@ inline constexpr message_rule outside_the_folder{
     "outside_the_folder",
     severity::error,
     {"文件名指向文件夹之外，没有写出", "the name leads out of the folder; the file is not written"}};
+inline constexpr message_rule realtime_damaged{
+    "realtime_damaged",
+    severity::fatal,
+    {"不是 GTFS-Realtime 消息：{0}", "not a message of GTFS-Realtime: {0}"}};
+inline constexpr message_rule realtime_unknown_trip{
+    "realtime_unknown_trip",
+    severity::warning,
+    {"时刻表中没有车次“{0}”", "trip {0} is not in the timetable"}};
+inline constexpr message_rule realtime_several_trips{
+    "realtime_several_trips",
+    severity::warning,
+    {"车次“{0}”可能是 {1} 趟车中的任何一趟", "trip {0} may be any of {1} trains"}};
+inline constexpr message_rule realtime_not_running{
+    "realtime_not_running", severity::warning, {"车次“{0}”在 {1} 不开行", "trip {0} does not run on {1}"}};
+inline constexpr message_rule realtime_no_fixed_times{
+    "realtime_no_fixed_times",
+    severity::warning,
+    {"车次“{0}”按间隔开行，没有固定时刻", "trip {0} runs every so often and has no fixed times"}};
+inline constexpr message_rule realtime_unknown_call{
+    "realtime_unknown_call", severity::warning, {"车次“{0}”不停靠“{1}”", "trip {0} does not call at {1}"}};
+inline constexpr message_rule realtime_times_fall{
+    "realtime_times_fall",
+    severity::warning,
+    {"车次“{0}”自第 {1} 站起时刻倒退，此更新不采用",
+     "the times of trip {0} fall at call {1}; the update is left out"}};
+inline constexpr message_rule realtime_incomplete{
+    "realtime_incomplete",
+    severity::warning,
+    {"加开的车次“{0}”缺少日期、时刻或车站，不采用",
+     "trip {0} is added without a day, times or stops that are known; it is left out"}};
+inline constexpr message_rule realtime_entity_not_read{
+    "realtime_entity_not_read",
+    severity::info,
+    {"走向、车站与改线的更新不读取", "updates of shapes, stops and trip modifications are not read"}};
 inline constexpr message_rule file_not_read{
     "file_not_read", severity::info, {"此文件不读取", "this file is not read"}};
 
-inline constexpr std::array all{
-    &rolled_over,        &bad_service_time,   &bad_service_date, &end_before_start,
-    &duplicate_sequence, &train_dropped,      &own_parent,       &wrong_parent,
-    &not_a_platform,     &off_earth,          &null_island,      &no_position,
-    &no_calendar,        &zones_differ,       &no_zone,          &route_without_name,
-    &bad_color,          &no_shapes,          &duplicate_spot,   &timepoint_without_time,
-    &one_time_only,      &no_time_between,    &distance_falls,   &overlapping_frequency,
-    &bad_currency,       &translation_of_two, &second_feed_info, &inner_folder,
-    &unknown_sequence,   &unknown_class,      &steps_fall,       &not_a_feed,
-    &file_not_read,      &unknown_day,        &unknown_days,     &unused_service,
-    &dates_only_service, &unknown_access,     &unknown_transfer, &flexible_trip,
-    &old_translations,   &outside_the_folder};
+inline constexpr std::array all{&rolled_over,
+                                &bad_service_time,
+                                &bad_service_date,
+                                &end_before_start,
+                                &duplicate_sequence,
+                                &train_dropped,
+                                &own_parent,
+                                &wrong_parent,
+                                &not_a_platform,
+                                &off_earth,
+                                &null_island,
+                                &no_position,
+                                &no_calendar,
+                                &zones_differ,
+                                &no_zone,
+                                &route_without_name,
+                                &bad_color,
+                                &no_shapes,
+                                &duplicate_spot,
+                                &timepoint_without_time,
+                                &one_time_only,
+                                &no_time_between,
+                                &distance_falls,
+                                &overlapping_frequency,
+                                &bad_currency,
+                                &translation_of_two,
+                                &second_feed_info,
+                                &inner_folder,
+                                &unknown_sequence,
+                                &unknown_class,
+                                &steps_fall,
+                                &not_a_feed,
+                                &file_not_read,
+                                &unknown_day,
+                                &unknown_days,
+                                &unused_service,
+                                &dates_only_service,
+                                &unknown_access,
+                                &unknown_transfer,
+                                &flexible_trip,
+                                &old_translations,
+                                &outside_the_folder,
+                                &realtime_damaged,
+                                &realtime_unknown_trip,
+                                &realtime_several_trips,
+                                &realtime_not_running,
+                                &realtime_no_fixed_times,
+                                &realtime_unknown_call,
+                                &realtime_times_fall,
+                                &realtime_incomplete,
+                                &realtime_entity_not_read};
 
 } // namespace qaidam::gtfs::codes
 

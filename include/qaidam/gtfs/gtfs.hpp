@@ -3,3 +3,4 @@
 
 #include <qaidam/gtfs/codes.hpp>
 #include <qaidam/gtfs/feed.hpp>
+#include <qaidam/gtfs/realtime.hpp>

@@ -1,0 +1,89 @@
+/// GTFS-Realtime in: what a feed says of today's trains, as updates of a timetable.
+///
+///     const auto feed = qaidam::gtfs::load_realtime("trip-updates.pb", network.table()).value;
+///     const auto now = with_updates(network, feed.updates);
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <qaidam/base/file_path.hpp>
+#include <qaidam/rail/realtime.hpp>
+
+#pragma GCC visibility push(default)
+
+namespace qaidam::gtfs {
+
+struct realtime_options {
+    std::string name = "realtime"; ///< what notices call the message
+    /// Service dates are taken so many days earlier, so that a message can be read with a timetable of another week.
+    calendar::day_count days_earlier{0};
+    std::size_t notices_per_code = 100; ///< stored; the counts are exact
+};
+
+/// Where a vehicle was seen.
+struct vehicle_position {
+    std::string entity{}; ///< its id in the message
+    std::optional<rail::train_id> train{};
+    std::optional<calendar::date> service_date{};
+    std::string label{};
+    std::optional<geo::point> at{};
+    std::optional<std::size_t> call{}; ///< at which it is, or which comes next
+    bool stopped = false;              ///< at that call
+    std::optional<calendar::utc_time> seen{};
+    std::optional<int> occupancy{}; ///< OccupancyStatus: 0 empty to 5 full
+};
+
+/// What passengers should know (alert), and of what.
+struct service_alert {
+    std::string entity{}; ///< its id in the message
+    std::string cause{};  ///< as the specification names it: "CONSTRUCTION"
+    std::string effect{}; ///< "REDUCED_SERVICE"
+    struct text {
+        std::string language{}; ///< "" where the message does not say
+        std::string header{};
+        std::string description{};
+    };
+    std::vector<text> texts{};
+    struct period {
+        std::optional<calendar::utc_time> from{};
+        std::optional<calendar::utc_time> until{};
+    };
+    std::vector<period> active{}; ///< none: always
+    std::vector<rail::route_id> routes{};
+    std::vector<rail::station_id> stations{};
+    std::vector<rail::train_id> trains{};
+};
+
+struct realtime_feed {
+    std::optional<calendar::utc_time> made{}; ///< when the operator made the message
+    bool differential = false;                ///< it says only what changed since the message before
+    std::size_t entities = 0;
+    std::size_t trips = 0;         ///< trip updates
+    std::size_t trips_applied = 0; ///< of these, that fit the timetable; each other one has a notice
+    std::vector<rail::realtime_update> updates{};
+    std::vector<vehicle_position> vehicles{};
+    std::vector<service_alert> alerts{};
+};
+
+/// Reads a message of GTFS-Realtime 2.0: protobuf, or the JSON form of it with either spelling of names.
+///
+/// A trip is found by its id; a trip of exact frequencies by id and start_time; else by route, direction and start
+/// time, where one train fits. A call is found by stop_sequence, or by its stop from the call before on. A delay holds
+/// until the next one, a time is compared with the plan, NO_DATA means as planned from there on. Added and duplicated
+/// trips become extra trains. What does not fit the timetable is a notice, and the rest is read.
+/// Throws: data_error if the message as a whole cannot be read.
+/// Cost:   O(bytes + trips of the message × calls).
+[[nodiscard]] loaded<realtime_feed> read_realtime(std::string_view bytes, const rail::timetable& t,
+                                                  const realtime_options& options = {});
+
+/// The same of a file.
+[[nodiscard]] loaded<realtime_feed> load_realtime(const file_path& file, const rail::timetable& t,
+                                                  const realtime_options& options = {});
+
+} // namespace qaidam::gtfs
+
+#pragma GCC visibility pop
