@@ -55,15 +55,15 @@ private:
     std::string file_;
 };
 
-void require(bool holds) {
-    if (!holds) throw std::runtime_error("store_bench: a statement failed or an answer differs");
+void require(bool holds, int line = __builtin_LINE()) {
+    if (!holds) throw std::runtime_error(fmt::format("store_bench.cpp:{}: an answer differs", line));
 }
 
 /// SQLite as one uses it without a library around it.
 class bare {
 public:
     explicit bare(const std::string& file) {
-        require(sqlite3_open(file.c_str(), &db_) == SQLITE_OK);
+        done(sqlite3_open(file.c_str(), &db_));
         run("pragma journal_mode = wal");
         run("pragma synchronous = extra");
     }
@@ -73,30 +73,32 @@ public:
         for (auto* s : statements_) sqlite3_finalize(s);
         sqlite3_close(db_);
     }
-    void run(const char* sql) { require(sqlite3_exec(db_, sql, nullptr, nullptr, nullptr) == SQLITE_OK); }
+    void run(const char* sql) const { done(sqlite3_exec(db_, sql, nullptr, nullptr, nullptr)); }
     sqlite3_stmt* prepare(const char* sql) {
-        require(sqlite3_prepare_v2(db_, sql, -1, &statements_.emplace_back(), nullptr) == SQLITE_OK);
+        done(sqlite3_prepare_v2(db_, sql, -1, &statements_.emplace_back(), nullptr));
         return statements_.back();
+    }
+    template <class... Values>
+    void insert(sqlite3_stmt* s, const Values&... values) const {
+        int at = 0;
+        (give(s, ++at, values), ...);
+        done(sqlite3_step(s));
+        sqlite3_reset(s);
     }
 
 private:
+    void done(int result) const {
+        if (result != SQLITE_OK && result != SQLITE_DONE) throw std::runtime_error(sqlite3_errmsg(db_));
+    }
+    // Not "bind": the standard library's would take a string before its view.
+    static void give(sqlite3_stmt* s, int at, std::int64_t n) { sqlite3_bind_int64(s, at, n); }
+    static void give(sqlite3_stmt* s, int at, std::string_view bytes) {
+        sqlite3_bind_blob64(s, at, bytes.data(), bytes.size(), SQLITE_STATIC);
+    }
+
     sqlite3* db_ = nullptr;
     std::vector<sqlite3_stmt*> statements_;
 };
-
-void bind(sqlite3_stmt* s, int at, std::int64_t n) {
-    sqlite3_bind_int64(s, at, n);
-}
-void bind(sqlite3_stmt* s, int at, std::string_view bytes) {
-    sqlite3_bind_blob64(s, at, bytes.data(), bytes.size(), SQLITE_STATIC);
-}
-template <class... Values>
-void insert(sqlite3_stmt* s, const Values&... values) {
-    int at = 0;
-    (bind(s, ++at, values), ...);
-    require(sqlite3_step(s) == SQLITE_DONE);
-    sqlite3_reset(s);
-}
 
 /// An event of an order as it is written: 90 bytes, which is the mean of the example's.
 std::string event_of(std::size_t order, std::size_t version) {
@@ -146,12 +148,12 @@ double time_of_inserts(const std::string& file, std::size_t batch, std::size_t a
         for (std::size_t a = 0; a < appends; ++a) {
             const auto first = a / events_of_an_order * batch, version = a % events_of_an_order;
             db.run("begin immediate");
-            insert(append, static_cast<std::int64_t>(a), fmt::format("request {}", a), position,
+            db.insert(append, static_cast<std::int64_t>(a), fmt::format("request {}", a), position,
                    static_cast<std::int64_t>(batch));
             for (std::size_t i = 0; i < batch; ++i) {
                 const auto id = static_cast<std::int64_t>(first + i);
                 const auto name = fmt::format("2022-0104-{:07}", first + i);
-                if (version == 0) insert(stream, id, name);
+                if (version == 0) db.insert(stream, id, name);
                 const auto bytes = event_of(first + i, version);
                 const auto head = fmt::format("{}{}{}{}", position, name, version, a);
                 EVP_DigestInit_ex2(sha, method, nullptr);
@@ -159,7 +161,7 @@ double time_of_inserts(const std::string& file, std::size_t batch, std::size_t a
                 EVP_DigestUpdate(sha, head.data(), head.size());
                 EVP_DigestUpdate(sha, bytes.data(), bytes.size());
                 EVP_DigestFinal_ex(sha, digest, nullptr);
-                insert(event, position++, id, static_cast<std::int64_t>(version + 1),
+                db.insert(event, position++, id, static_cast<std::int64_t>(version + 1),
                        static_cast<std::int64_t>(a), bytes,
                        std::string_view{reinterpret_cast<const char*>(digest), 32});
             }
