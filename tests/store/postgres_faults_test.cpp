@@ -14,7 +14,7 @@
 #include "postgres/text_queries.hpp"
 #include "random.hpp"
 #include "store/child.hpp"
-#include "store/postgres_server.hpp"
+#include "store/postgres.hpp"
 
 TEST_SUITE_BEGIN("postgres/faults");
 

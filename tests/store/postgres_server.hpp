@@ -24,8 +24,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "skip.hpp"
-
 namespace test {
 
 class postgres_server {
@@ -56,23 +54,25 @@ public:
         return found;
     }
 
-    explicit postgres_server(std::filesystem::path programs) : programs_{std::move(programs)} {
-        std::string made = "/tmp/qaidam-pg-XXXXXX"; // a socket's path is short
-        if (mkdtemp(made.data()) == nullptr) throw std::runtime_error("mkdtemp");
-        folder_ = made;
-        if (geteuid() == 0) { // PostgreSQL does not run as root
-            const auto* who = getpwnam("postgres");
-            if (who == nullptr) who = getpwnam("nobody");
-            if (who == nullptr) throw std::runtime_error("no user to run PostgreSQL as");
-            user_ = who->pw_uid;
-            group_ = who->pw_gid;
-            if (chown(made.c_str(), *user_, group_) != 0) throw std::runtime_error("chown");
-        }
-        wait_for_end(run("initdb", {"-D", data(), "-U", "owner", "-A", "trust", "-E", "UTF8", "--locale=C",
-                                    "--no-instructions"}));
-        if (!std::filesystem::exists(data() + "/PG_VERSION")) throw std::runtime_error("initdb: " + log());
+    /// By default nothing is synced: the tests end processes, and the system keeps what these have written.
+    explicit postgres_server(std::filesystem::path programs, std::string fsync = "off")
+        : programs_{std::move(programs)},
+          fsync_{std::move(fsync)} {
+        make_folder();
+        make_data("initdb", {"-D", data(), "-U", "owner", "-A", "trust", "-E", "UTF8", "--locale=C",
+                             "--no-sync", "--no-instructions"});
         write(data() + "/pg_hba.conf", "local all secretive scram-sha-256\nlocal all all trust\n"
                                        "local replication all trust\n");
+    }
+
+    struct standby_of {
+        const postgres_server& primary; ///< which runs
+    };
+    /// One that follows another, from its next start on.
+    explicit postgres_server(standby_of of) : programs_{of.primary.programs_}, fsync_{of.primary.fsync_} {
+        make_folder();
+        make_data("pg_basebackup", {"-D", data(), "-h", of.primary.folder_.string(), "-U", "owner",
+                                    "--write-recovery-conf", "--checkpoint=fast", "--no-sync"});
     }
     postgres_server(const postgres_server&) = delete;
     postgres_server& operator=(const postgres_server&) = delete;
@@ -88,15 +88,15 @@ public:
     /// Returns when it answers. A server that was killed may leave processes that end a moment later; until then
     /// another does not start.
     void start() {
-        for (int attempt = 0; attempt < 600; ++attempt) {
+        for (int attempt = 0; attempt < 3000; ++attempt) {
             if (id_ <= 0)
                 id_ = run("postgres", {"-D", data(), "-k", folder_.string(), "-c", "listen_addresses=", "-c",
-                                       "max_connections=60", "-c", "lc_messages=C"});
+                                       "max_connections=60", "-c", "lc_messages=C", "-c", "fsync=" + fsync_});
             const std::unique_ptr<PGconn, void (*)(PGconn*)> db{PQconnectdb(uri("postgres", "owner").c_str()),
                                                                 PQfinish};
             if (PQstatus(db.get()) == CONNECTION_OK) return;
             if (waitpid(id_, nullptr, WNOHANG) == id_) id_ = 0;
-            std::this_thread::sleep_for(std::chrono::milliseconds{50});
+            std::this_thread::sleep_for(std::chrono::milliseconds{10});
         }
         throw std::runtime_error("postgres does not start: " + log());
     }
@@ -169,6 +169,23 @@ public:
     }
 
 private:
+    void make_folder() {
+        std::string made = "/tmp/qaidam-pg-XXXXXX"; // a socket's path is short
+        if (mkdtemp(made.data()) == nullptr) throw std::runtime_error("mkdtemp");
+        folder_ = made;
+        if (geteuid() != 0) return; // PostgreSQL does not run as root
+        const auto* who = getpwnam("postgres");
+        if (who == nullptr) who = getpwnam("nobody");
+        if (who == nullptr) throw std::runtime_error("no user to run PostgreSQL as");
+        user_ = who->pw_uid;
+        group_ = who->pw_gid;
+        if (chown(made.c_str(), *user_, group_) != 0) throw std::runtime_error("chown");
+    }
+    void make_data(const std::string& program, std::vector<std::string> arguments) const {
+        if (wait_for_end(run(program, std::move(arguments))) != 0)
+            throw std::runtime_error(program + ": " + log());
+    }
+
     static std::vector<pid_t> children_of(pid_t parent) {
         std::vector<pid_t> all;
         std::error_code none;
@@ -189,24 +206,10 @@ private:
     }
 
     std::filesystem::path programs_, folder_;
+    std::string fsync_;
     std::optional<uid_t> user_;
     gid_t group_ = 0;
     pid_t id_ = 0;
 };
-
-/// The server of this program, which starts when it is first asked for; null where PostgreSQL is not installed.
-inline postgres_server* postgres() {
-    static std::unique_ptr<postgres_server> only = [] {
-        std::unique_ptr<postgres_server> made;
-        if (const auto programs = postgres_server::find_programs()) {
-            made = std::make_unique<postgres_server>(*programs);
-            made->start();
-        } else {
-            skip("PostgreSQL is not installed (Debian: postgresql)");
-        }
-        return made;
-    }();
-    return only.get();
-}
 
 } // namespace test

@@ -8,7 +8,7 @@
 #include <doctest/doctest.h>
 
 #include "feed.hpp"
-#include "store/postgres_server.hpp"
+#include "store/postgres.hpp"
 
 TEST_SUITE_BEGIN("postgres/journal");
 
