@@ -4,8 +4,6 @@
 #include <qaidam/postgres/postgres_journal.hpp>
 
 #include <atomic>
-#include <map>
-#include <mutex>
 #include <thread>
 
 #include <doctest/doctest.h>
@@ -13,6 +11,7 @@
 #include "postgres/schema.hpp"
 #include "postgres/text_queries.hpp"
 #include "random.hpp"
+#include "store/append_through.hpp"
 #include "store/child.hpp"
 #include "store/postgres.hpp"
 
@@ -52,60 +51,10 @@ events::appended_range append(events::journal& j, std::uint64_t version, const s
 constexpr const char* close_all = "select count(pg_terminate_backend(pid)) from pg_stat_activity"
                                   " where application_name = 'qaidam'";
 
-/// Threads that append while `disturb` makes faults. Nothing that was acknowledged may be missing or there twice, and
-/// who asks again learns what happened. Returns how many appends were acknowledged.
-template <class Disturb>
-std::size_t append_through(const std::string& uri, const std::string& name, Disturb disturb) {
-    constexpr int threads = 4;
-    std::atomic<bool> stop = false;
-    std::atomic<int> failures = 0;
-    std::mutex mutex;
-    std::map<std::string, events::appended_range> acknowledged;
-    {
-        store::postgres_journal j{uri, name};
-        std::vector<std::thread> all;
-        for (int t = 0; t < threads; ++t)
-            all.emplace_back([&, t] {
-                for (std::uint64_t i = 0; !stop; ++i) {
-                    const auto k = std::to_string(t) + "-" + std::to_string(i);
-                    const std::vector<events::addition> mine{{key{std::to_string(t)}, i * 2, {k, k + "'"}}};
-                    for (bool done = false; !done;) {
-                        try {
-                            const auto range = j.append(mine, key{k});
-                            const std::lock_guard lock{mutex};
-                            acknowledged[k] = range;
-                            done = true;
-                        } catch (const data_error& e) { // the same again, until it is known
-                            const auto& rule = *e.why().begin()->rule;
-                            if (rule != store::codes::storage_failed) throw;
-                            ++failures;
-                        }
-                    }
-                }
-            });
-        disturb();
-        stop = true;
-        for (auto& t : all) t.join();
-    }
-    store::postgres_journal j{uri, name};
-    const auto events = j.read(0, 1'000'000);
-    CHECK(events.size() == acknowledged.size() * 2);
-    for (const auto& [k, range] : acknowledged) {
-        REQUIRE(range.position + 1 < events.size());
-        CHECK(range.count == 2);
-        CHECK(events[range.position].bytes == k);
-        CHECK(events[range.position + 1].bytes == k + "'");
-        CHECK(j.find(key{k}) == range);
-    }
-    CHECK_FALSE(events::verify(j));
-    MESSAGE(acknowledged.size() << " appends acknowledged, " << failures.load() << " asked again by hand");
-    return acknowledged.size();
-}
-
 void kill_server(int times, const std::string& name) {
     auto& server = *test::postgres();
     test::random random;
-    const auto kept = append_through(server.uri(), name, [&] {
+    const auto kept = test::append_through(server.uri(), name, [&] {
         for (int i = 0; i < times; ++i) {
             std::this_thread::sleep_for(std::chrono::milliseconds{random.between(50, 600)});
             server.kill();
@@ -179,7 +128,7 @@ TEST_CASE("what half a thousand killed writers were told is on the server" * doc
 TEST_CASE("connections that the server closes are made anew, and no append happens twice") {
     if (test::postgres() == nullptr) return;
     auto& server = *test::postgres();
-    append_through(server.uri(), "closed", [&] {
+    test::append_through(server.uri(), "closed", [&] {
         for (int i = 0; i < 40; ++i) {
             std::this_thread::sleep_for(20ms);
             server.sql(close_all);
@@ -215,7 +164,7 @@ TEST_CASE("copies go on where their connection was closed") {
     std::thread disturbing{[&] {
         while (!done) {
             server.sql(close_all);
-            std::this_thread::sleep_for(200ms);
+            std::this_thread::sleep_for(100ms);
         }
     }};
     for (bool copied = false; !copied;) {
@@ -242,7 +191,7 @@ TEST_CASE("texts and snapshots go on where their connections were closed, and no
         test::random random;
         while (!done) {
             server.sql(close_all);
-            std::this_thread::sleep_for(std::chrono::milliseconds{random.between(10, 200)});
+            std::this_thread::sleep_for(std::chrono::milliseconds{random.between(5, 50)});
         }
     }};
     constexpr int rounds = 40;
