@@ -5,6 +5,8 @@
 
 #include <map>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 namespace shop {
 
@@ -130,6 +132,20 @@ public:
     [[nodiscard]] int stock(const key& kind) const {
         const auto found = shelves_.find(kind);
         return found == shelves_.end() ? 0 : found->second.stock;
+    }
+    static constexpr std::string_view snapshot_name = "shop";
+    static constexpr std::uint64_t snapshot_version = 1;
+    [[nodiscard]] std::vector<std::string> pack() const {
+        std::vector<std::string> parts;
+        for (const auto& [kind, s] : shelves_)
+            parts.insert(parts.end(), {kind.text(), std::to_string(s.version), std::to_string(s.stock)});
+        return parts;
+    }
+    [[nodiscard]] bool unpack(std::span<const std::string> parts) {
+        shelves_.clear();
+        for (std::size_t i = 0; i + 2 < parts.size(); i += 3)
+            shelves_[key{parts[i]}] = {std::stoull(parts[i + 1]), std::stoi(parts[i + 2])};
+        return true;
     }
     friend bool operator==(const desk&, const desk&) = default;
 

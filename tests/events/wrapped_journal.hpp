@@ -1,13 +1,13 @@
-/// A journal that passes everything on to a memory journal: tests change what they want to.
+/// Journals that pass everything on to another: tests change what they want to.
 #pragma once
 
 #include <qaidam/events/journal.hpp>
 
 namespace test {
 
-class wrapped_journal : public qaidam::events::journal {
+class passing_journal : public qaidam::events::journal {
 public:
-    qaidam::events::memory_journal inside;
+    explicit passing_journal(qaidam::events::journal& to) : to_{&to} {}
 
     using appended_range = qaidam::events::appended_range;
     using recorded_event = qaidam::events::recorded_event;
@@ -15,34 +15,44 @@ public:
     using key = qaidam::key;
 
     appended_range append(std::span<const qaidam::events::addition> a, const key& k) override {
-        return inside.append(a, k);
+        return to_->append(a, k);
     }
-    [[nodiscard]] std::optional<appended_range> find(const key& k) const override { return inside.find(k); }
+    [[nodiscard]] std::optional<appended_range> find(const key& k) const override { return to_->find(k); }
     [[nodiscard]] std::vector<recorded_event> read(std::uint64_t from, std::size_t most) const override {
-        return inside.read(from, most);
+        return to_->read(from, most);
     }
     [[nodiscard]] std::vector<recorded_event> read_stream(const key& s, std::uint64_t after,
                                                           std::size_t most) const override {
-        return inside.read_stream(s, after, most);
+        return to_->read_stream(s, after, most);
     }
-    [[nodiscard]] std::uint64_t version(const key& s) const override { return inside.version(s); }
-    [[nodiscard]] qaidam::events::journal_head head() const override { return inside.head(); }
+    [[nodiscard]] std::uint64_t version(const key& s) const override { return to_->version(s); }
+    [[nodiscard]] qaidam::events::journal_head head() const override { return to_->head(); }
     [[nodiscard]] bool wait_for(std::uint64_t p, std::chrono::milliseconds t) const override {
-        return inside.wait_for(p, t);
+        return to_->wait_for(p, t);
     }
     [[nodiscard]] std::vector<recorded_append> read_appends(std::uint64_t after,
                                                             std::size_t most) const override {
-        return inside.read_appends(after, most);
+        return to_->read_appends(after, most);
     }
     void restore(std::span<const recorded_append> a, std::span<const recorded_event> e) override {
-        inside.restore(a, e);
+        to_->restore(a, e);
     }
-    [[nodiscard]] qaidam::events::text_store& texts() override { return inside.texts(); }
-    void keep_snapshot(const qaidam::events::snapshot& s) override { inside.keep_snapshot(s); }
+    [[nodiscard]] qaidam::events::text_store& texts() override { return to_->texts(); }
+    void keep_snapshot(const qaidam::events::snapshot& s) override { to_->keep_snapshot(s); }
     [[nodiscard]] std::optional<qaidam::events::snapshot> find_snapshot(const key& name) const override {
-        return inside.find_snapshot(name);
+        return to_->find_snapshot(name);
     }
-    void drop_snapshots() override { inside.drop_snapshots(); }
+    void drop_snapshots() override { to_->drop_snapshots(); }
+
+private:
+    qaidam::events::journal* to_;
+};
+
+/// To a memory journal of its own.
+class wrapped_journal : public passing_journal {
+public:
+    wrapped_journal() : passing_journal{inside} {}
+    qaidam::events::memory_journal inside;
 };
 
 } // namespace test
