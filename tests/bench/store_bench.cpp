@@ -149,7 +149,7 @@ double time_of_inserts(const std::string& file, std::size_t batch, std::size_t a
             const auto first = a / events_of_an_order * batch, version = a % events_of_an_order;
             db.run("begin immediate");
             db.insert(append, static_cast<std::int64_t>(a), fmt::format("request {}", a), position,
-                   static_cast<std::int64_t>(batch));
+                      static_cast<std::int64_t>(batch));
             for (std::size_t i = 0; i < batch; ++i) {
                 const auto id = static_cast<std::int64_t>(first + i);
                 const auto name = fmt::format("2022-0104-{:07}", first + i);
@@ -162,8 +162,8 @@ double time_of_inserts(const std::string& file, std::size_t batch, std::size_t a
                 EVP_DigestUpdate(sha, bytes.data(), bytes.size());
                 EVP_DigestFinal_ex(sha, digest, nullptr);
                 db.insert(event, position++, id, static_cast<std::int64_t>(version + 1),
-                       static_cast<std::int64_t>(a), bytes,
-                       std::string_view{reinterpret_cast<const char*>(digest), 32});
+                          static_cast<std::int64_t>(a), bytes,
+                          std::string_view{reinterpret_cast<const char*>(digest), 32});
             }
             db.run("commit");
         }
