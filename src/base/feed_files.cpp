@@ -17,7 +17,26 @@ std::filesystem::path place_of(const file_path& folder, std::string_view file) {
     return std::filesystem::path{folder.text()} / file;
 }
 
+/// What lies in a folder and has this name, in capitals or not.
+std::vector<std::string> entries_called(const std::string& folder, std::string_view name) {
+    std::vector<std::string> all;
+    std::error_code failure;
+    for (auto entry = std::filesystem::directory_iterator{folder, failure};
+         !failure && entry != std::filesystem::directory_iterator{}; entry.increment(failure))
+        if (auto called = entry->path().filename().string(); is_same_file_name(called, name))
+            all.push_back(std::move(called));
+    if (all.empty() && std::filesystem::exists(place_of(folder, name), failure)) all.emplace_back(name);
+    std::sort(all.begin(), all.end());
+    return all;
+}
+
 } // namespace
+
+bool is_same_file_name(std::string_view one, std::string_view other) {
+    const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    return std::equal(one.begin(), one.end(), other.begin(), other.end(),
+                      [&](char a, char b) { return small(a) == small(b); });
+}
 
 void detail::open_archives_with(archive_opener open) noexcept {
     open_archive = open;
@@ -59,16 +78,33 @@ std::vector<std::string> feed_files::names() const {
     return all;
 }
 
+std::vector<std::string> feed_files::find(std::string_view file) const {
+    std::vector<std::string> all;
+    if (!files_) {
+        const auto slash = file.rfind('/') + 1; // 0 where there is none
+        for (const auto& name :
+             entries_called(place_of(folder_, file.substr(0, slash)).string(), file.substr(slash)))
+            all.push_back(std::string{file.substr(0, slash)} + name);
+        return all;
+    }
+    for (const auto& [name, text] : *files_)
+        if (is_same_file_name(name, file)) all.push_back(name);
+    return all;
+}
+
 bool feed_files::contains(std::string_view file) const {
-    std::error_code failure;
-    return files_ ? files_->contains(file) : std::filesystem::exists(place_of(folder_, file), failure);
+    return !find(file).empty();
 }
 
 std::optional<shared_text> feed_files::read(std::string_view file, notices& out, falls unusable) const {
+    const auto found = find(file);
+    if (found.size() > 1) {
+        out.add(codes::file_twice, {.file = std::string{file}}, {found[0], found[1]}, unusable);
+        return std::nullopt;
+    }
     const text_options how{.encoding = encoding_, .unusable = unusable};
-    if (!files_) return read_text_file(place_of(folder_, file), out, how);
-    const auto found = files_->find(file);
-    if (found != files_->end()) return decode_text(found->second, file, out, how);
+    if (files_ && !found.empty()) return decode_text(files_->find(found[0])->second, found[0], out, how);
+    if (!files_) return read_text_file(place_of(folder_, found.empty() ? file : found[0]), out, how);
     out.add(codes::missing_file, {.file = std::string{file}}, {}, unusable);
     return std::nullopt;
 }

@@ -42,4 +42,31 @@ TEST_CASE("files of a folder and files in memory are read alike") {
     CHECK_FALSE(feed_files{f / "none"}.exists());
 }
 
+TEST_CASE(
+    "a file is found in capitals or not, and two that differ in case only are an error that names both") {
+    const test::folder f;
+    std::filesystem::create_directories(f / "inner");
+    feed_files::texts_by_name texts;
+    for (const std::string name : {"AGENCY.TXT", "inner/Stops.txt", "b.txt", "B.txt"}) {
+        f.write(name, name);
+        texts.emplace(name, name);
+    }
+    for (const auto& all : {feed_files{f}, feed_files{"memory", texts}}) {
+        notices out;
+        for (const auto* name : {"agency.txt", "AGENCY.TXT", "Agency.txt"}) {
+            CHECK(all.contains(name));
+            CHECK(all.read(name, out)->view() == "AGENCY.TXT");
+        }
+        CHECK(all.read("inner/stops.txt", out)->view() == "inner/Stops.txt");
+        CHECK(all.within("inner").read("stops.txt", out)->view() == "inner/Stops.txt");
+        CHECK_FALSE(all.contains("agency.tx"));
+        CHECK(out.empty());
+        CHECK(all.contains("b.txt"));
+        CHECK_FALSE(all.read("b.txt", out));
+        REQUIRE(out.size() == 1);
+        CHECK(to_string(*out.begin()) ==
+              "b.txt: there are B.txt and b.txt, which differ in case only; remove or rename one of the two");
+    }
+}
+
 TEST_SUITE_END();

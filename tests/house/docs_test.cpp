@@ -95,6 +95,8 @@ TEST_CASE("the page on GTFS names every notice of a feed") {
     for (const auto* rule : qaidam::codes::base)
         if (*rule != qaidam::codes::missing_folder)
             CHECK_MESSAGE(page.find("`" + std::string{rule->code} + "`") != std::string::npos, rule->code);
+    for (const auto* rule : qaidam::codes::feed_files)
+        CHECK_MESSAGE(page.find("`" + std::string{rule->code} + "`") != std::string::npos, rule->code);
     for (const auto* rule : rail::codes::all)
         CHECK_MESSAGE(page.find("`" + std::string{rule->code} + "`") != std::string::npos, rule->code);
     for (const auto* rule : gtfs::codes::all)
@@ -182,6 +184,7 @@ TEST_CASE("codes are worded in both languages and no two rooms share one") {
         }
     };
     check(qaidam::codes::base);
+    check(qaidam::codes::feed_files);
     check(calendar::codes::all);
     check(civic::codes::notices);
     check(civic::codes::findings);

@@ -1,14 +1,15 @@
 /// The files of a feed, wherever they are: in a folder, in a zip, or in memory.
 ///
 /// A feed is read through this type, and is made of a path wherever one is wanted, so that
-/// `gtfs::load("feed.zip")` and `civic::load("community.zip")` read as they do of a folder. Zips are opened by the
-/// room `zip`: a program that links it needs nothing else. Whoever reads one zip several times keeps its files:
+/// `gtfs::load("feed.zip")` and `civic::load("community.zip")` read as they do of a folder. Zips are opened by the room `zip`: a program that
+/// links it needs nothing else. Whoever reads one zip several times keeps its files:
 ///
 ///     const qaidam::feed_files files{"community.zip"};
 ///     const auto community = qaidam::civic::load(files).value;
 ///     const auto accounts = qaidam::ledger::load(files, community).value;
 #pragma once
 
+#include <array>
 #include <concepts>
 #include <map>
 #include <optional>
@@ -18,11 +19,21 @@
 #include <vector>
 
 #include <qaidam/base/file_path.hpp>
+#include <qaidam/base/message.hpp>
 #include <qaidam/base/text.hpp>
 
 #pragma GCC visibility push(default)
 
 namespace qaidam {
+
+namespace codes {
+inline constexpr message_rule file_twice{
+    "file_twice",
+    severity::fatal,
+    {"有 {0} 和 {1}，只是大小写不同；请删去或改名其中一个",
+     "there are {0} and {1}, which differ in case only; remove or rename one of the two"}};
+inline constexpr std::array feed_files{&file_twice};
+} // namespace codes
 
 class feed_files {
 public:
@@ -44,12 +55,14 @@ public:
     [[nodiscard]] bool exists() const;
     /// All of them, those in folders of the folder too: "stops.txt", "feed/stops.txt". In order.
     [[nodiscard]] std::vector<std::string> names() const;
+    /// Whether there is a file of that name, in capitals or not: `agency.txt` may be called AGENCY.TXT.
     [[nodiscard]] bool contains(std::string_view file) const;
 
     /// What all its files are encoded in; else it is told from the bytes of each.
     void encoding(qaidam::encoding all) noexcept { encoding_ = all; }
 
-    /// The file as text; nothing, with a notice, as `read_text_file`. `unusable` is what falls then.
+    /// The file as text, in capitals or not; nothing, with a notice, as `read_text_file`, or if there are two.
+    /// `unusable` is what falls then.
     [[nodiscard]] std::optional<shared_text> read(std::string_view file, notices& out,
                                                   falls unusable = falls::as_said) const;
 
@@ -62,11 +75,16 @@ public:
 private:
     struct at_path {};
     feed_files(file_path folder_or_archive, at_path);
+    /// What the file is called here: its name in all the ways of writing it that there are.
+    [[nodiscard]] std::vector<std::string> find(std::string_view file) const;
 
     file_path folder_;
     std::optional<texts_by_name> files_;
     qaidam::encoding encoding_ = qaidam::encoding::detect;
 };
+
+/// Whether two names of files are the same but for capitals, of the letters a to z.
+[[nodiscard]] bool is_same_file_name(std::string_view one, std::string_view other);
 
 namespace detail {
 
