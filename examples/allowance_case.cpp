@@ -21,7 +21,7 @@ int main(int argc, char** argv) {
     const bool asked = words.size() == 1 && words[0] == "--help";
     if (asked || words.size() > 2 || (!words.empty() && words[0].starts_with("--"))) {
         fmt::print(asked ? stdout : stderr, "usage: allowance_case [FEED [ORDER]] [--lang zh|en]\n\n"
-                                            "FEED is a folder as docs/community-feed.md describes, "
+                                            "FEED is a folder or zip as docs/community-feed.md describes, "
                                             "Chengdong's if none is given; ORDER the key\n"
                                             "of one of its orders. Names are masked.\n");
         return asked ? 0 : 2;

@@ -28,7 +28,9 @@ int main(int argc, char** argv) {
         const bool asked = words.size() == 1 && words[0] == "--help";
         fmt::print(asked ? stdout : stderr,
                    "usage: check_feed FEED DATE [zh|en] [--texts JOURNAL]\n\n"
-                   "FEED is a folder or zip. Audits it as of DATE, like 2021-12-24.\n"
+                   "FEED is a folder or zip, or FEEDS.zip#NAME for one of several in a zip. Audits it as of "
+                   "DATE, like\n"
+                   "2021-12-24.\n"
                    "--texts looks at the phones and identity numbers that keep_personal put into JOURNAL; "
                    "there it is\n"
                    "kept that check_feed read them.\n"

@@ -15,7 +15,7 @@ using namespace qaidam;
 namespace {
 
 constexpr const char* usage = "usage: fair_tally FEED [-o fairs.html] [--lang zh|en]\n\n"
-                              "FEED is a folder as docs/community-feed.md describes, with fairs.csv, "
+                              "FEED is a folder or zip as docs/community-feed.md describes, with fairs.csv, "
                               "stalls.csv, goods.csv and trades.csv.\n"
                               "The page has the plan of each fair.\n";
 

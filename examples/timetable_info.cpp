@@ -13,13 +13,14 @@ using namespace qaidam;
 namespace {
 
 int say_usage(bool asked) {
-    fmt::print(asked ? stdout : stderr,
-               "usage: timetable_info FEED [--policy strict|lenient|repair] [--encoding NAME] [--lang zh|en] "
-               "[--notices]\n\n"
-               "FEED is a GTFS folder or zip. --notices prints each notice, not only how many there are. "
-               "NAME is utf-8,\n"
-               "utf-16, gb18030, big5 or windows-1252; without it the encoding is told from the bytes.\n"
-               "Exit code: 0 the feed was loaded, 1 it was refused or the use was wrong.\n");
+    fmt::print(
+        asked ? stdout : stderr,
+        "usage: timetable_info FEED [--policy strict|lenient|repair] [--encoding NAME] [--lang zh|en] "
+        "[--notices]\n\n"
+        "FEED is a GTFS folder or zip, or FEEDS.zip#NAME for one of several in a zip. --notices prints each\n"
+        "notice, not only how many there are. NAME of an encoding is utf-8, utf-16, gb18030, big5 or\n"
+        "windows-1252; without it the encoding is told from the bytes.\n"
+        "Exit code: 0 the feed was loaded, 1 it was refused or the use was wrong.\n");
     return asked ? 0 : 1;
 }
 

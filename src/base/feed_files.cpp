@@ -38,13 +38,23 @@ bool is_same_file_name(std::string_view one, std::string_view other) {
                       [&](char a, char b) { return small(a) == small(b); });
 }
 
+std::optional<detail::archive_path> detail::find_archive(const file_path& path) {
+    std::error_code failure;
+    const auto& text = path.text();
+    if (std::filesystem::is_regular_file(text, failure)) return archive_path{text};
+    if (std::filesystem::exists(text, failure)) return std::nullopt;
+    for (auto at = text.rfind('#'); at != std::string::npos && at > 0; at = text.rfind('#', at - 1))
+        if (auto archive = text.substr(0, at); std::filesystem::is_regular_file(archive, failure))
+            return archive_path{std::move(archive), text.substr(at + 1)};
+    return std::nullopt;
+}
+
 void detail::open_archives_with(archive_opener open) noexcept {
     open_archive = open;
 }
 
 feed_files::feed_files(file_path folder_or_archive, at_path) : folder_{std::move(folder_or_archive)} {
-    std::error_code failure;
-    if (!std::filesystem::is_regular_file(folder_.text(), failure)) return;
+    if (!detail::find_archive(folder_)) return;
     if (const auto open = open_archive.load()) {
         files_ = open(folder_).files_;
         return;

@@ -18,6 +18,8 @@ TEST_CASE("a file in a folder's place is refused where no room that opens archiv
         CHECK(to_string(*e.why().begin()) ==
               "feed.zip: a file, want a folder; a program that reads zips links qaidam::zip");
     }
+    CHECK_THROWS_AS((void)feed_files{f / "feed.zip#north"}, data_error);
+    CHECK_FALSE(feed_files{f / "none.zip#north"}.exists());
 }
 
 TEST_CASE("files of a folder and files in memory are read alike") {

@@ -97,6 +97,8 @@ TEST_CASE("the page on GTFS names every notice of a feed") {
             CHECK_MESSAGE(page.find("`" + std::string{rule->code} + "`") != std::string::npos, rule->code);
     for (const auto* rule : qaidam::codes::feed_files)
         CHECK_MESSAGE(page.find("`" + std::string{rule->code} + "`") != std::string::npos, rule->code);
+    for (const auto* rule : zip::codes::all)
+        CHECK_MESSAGE(page.find("`" + std::string{rule->code} + "`") != std::string::npos, rule->code);
     for (const auto* rule : rail::codes::all)
         CHECK_MESSAGE(page.find("`" + std::string{rule->code} + "`") != std::string::npos, rule->code);
     for (const auto* rule : gtfs::codes::all)

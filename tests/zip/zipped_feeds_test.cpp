@@ -51,6 +51,42 @@ TEST_CASE("every room that reads the community feed reads it zipped, in a folder
     }
 }
 
+TEST_CASE("one of several feeds in a zip is loaded by its name") {
+    const test::folder f;
+    zip_up(test::qaidam_rail, f / "rail.zip");
+    zip_up(test::chengdong, f / "community.zip");
+    f.write("all.zip", test::pack({{"rail.zip", test::read(f / "rail.zip")},
+                                   {"community.zip", test::read(f / "community.zip")}}));
+    const auto all = (f / "all.zip").string();
+    CHECK(gtfs::load(all + "#rail").value == gtfs::load(test::qaidam_rail).value);
+    CHECK(civic::load(all + "#community.zip").value == civic::load(test::chengdong).value);
+    CHECK(test::first_notice([&] { return gtfs::load(all); }) ==
+          "all.zip: holds several feeds: community.zip, rail.zip; name one, as in all.zip#community.zip");
+}
+
+TEST_CASE("a feed whose file names are in capitals loads as it does in small letters, zipped or not") {
+    const test::folder f;
+    std::map<std::string, std::string> capitals;
+    for (const auto& entry : std::filesystem::directory_iterator{test::chengdong}) {
+        auto name = entry.path().filename().string();
+        for (auto& c : name) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+        f.write(name, test::read(entry.path()));
+        capitals[name] = test::read(entry.path());
+    }
+    const test::folder zips;
+    zips.write("community.zip", test::pack(capitals));
+    const auto c = civic::load(test::chengdong).value;
+    CHECK(civic::load(f).value == c);
+    CHECK(civic::load(zips / "community.zip").value == c);
+    capitals["people.csv"] = capitals["PEOPLE.CSV"];
+    f.write("people.csv", capitals["PEOPLE.CSV"]);
+    zips.write("twice.zip", test::pack(capitals));
+    const std::string twice = "people.csv: there are PEOPLE.CSV and people.csv, which differ in case only; "
+                              "remove or rename one of the two";
+    CHECK(test::first_notice([&] { return civic::load(f); }) == twice);
+    CHECK(test::first_notice([&] { return civic::load(zips / "twice.zip"); }) == twice);
+}
+
 TEST_CASE("rules and holidays may be zipped too") {
     const test::folder from, f;
     from.write("desk_rules.csv", "field,value\nversion,zipped\n");

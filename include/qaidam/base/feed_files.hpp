@@ -1,7 +1,8 @@
 /// The files of a feed, wherever they are: in a folder, in a zip, or in memory.
 ///
 /// A feed is read through this type, and is made of a path wherever one is wanted, so that
-/// `gtfs::load("feed.zip")` and `civic::load("community.zip")` read as they do of a folder. Zips are opened by the room `zip`: a program that
+/// `gtfs::load("feed.zip")` and `civic::load("community.zip")` read as they do of a folder, and
+/// `gtfs::load("feeds.zip#north")` reads one of the feeds in a zip. Zips are opened by the room `zip`: a program that
 /// links it needs nothing else. Whoever reads one zip several times keeps its files:
 ///
 ///     const qaidam::feed_files files{"community.zip"};
@@ -40,8 +41,9 @@ public:
     using texts_by_name = std::map<std::string, shared_text, std::less<>>;
 
     /// Those of a folder, of which nothing is read yet and which need not be there; or those of an archive, which
-    /// is unpacked at once.
-    /// Throws: data_error if an archive is damaged or too large, or no room that opens archives is linked.
+    /// is unpacked at once. "feeds.zip#north" are those of the folder north, or of north.zip, in the archive.
+    /// Throws: data_error if an archive is damaged or too large, holds several feeds or not the named one, or no
+    ///         room that opens archives is linked.
     template <class Path>
     requires std::convertible_to<const Path&, file_path> feed_files(const Path& folder_or_archive)
         : feed_files{file_path{folder_or_archive}, at_path{}} {}
@@ -87,6 +89,14 @@ private:
 [[nodiscard]] bool is_same_file_name(std::string_view one, std::string_view other);
 
 namespace detail {
+
+/// An archive, and which of the feeds in it: "" unless that was said.
+struct archive_path {
+    std::string archive;
+    std::string inner{};
+};
+/// Nothing if no file is there.
+[[nodiscard]] std::optional<archive_path> find_archive(const file_path& path);
 
 using archive_opener = feed_files (*)(const file_path&);
 /// From now on `feed_files` opens archives so.
