@@ -26,7 +26,7 @@ constexpr auto usage =
     "                  [--within FIELD] [--tolerance T] [--steps N] [--seed N] [--border pairs|meters]\n"
     "                  [--keep TODAY.csv] [--join] [--lang zh|en] --csv PLAN.csv [-o "
     "PLAN.geojson|PLAN.svg]\n\n"
-    "UNITS has polygons, which are neighbours where they share a border, or points. FIELD is one of their\n"
+    "UNITS has polygons, which are neighbours where they share a border, else points. FIELD is one of their\n"
     "properties, or a column of WEIGHTS.csv, whose first column is the unit; the first two columns of\n"
     "EDGES.csv are neighbours, a column `length` how long their border is. No grid weighs more than T above\n"
     "the mean (0.03 if not given), if that can be; none leaves the FIELD that it lies within. TODAY.csv and\n"
@@ -176,21 +176,40 @@ geojson::feature_collection read_features(const std::string& file) {
     return std::move(features);
 }
 
-/// The areas of features, none if they are points.
-std::vector<geo::multipolygon> areas_of(const geojson::feature_collection& features) {
+/// The features that are units: those with polygons, else the points; and the polygons, none if they are points.
+struct units_of_map {
+    std::vector<std::size_t> features;
     std::vector<geo::multipolygon> areas;
-    for (const auto& f : features) {
-        if (const auto* p = std::get_if<geo::polygon>(&f.geometry)) areas.push_back({*p});
-        if (const auto* all = std::get_if<geo::multipolygon>(&f.geometry)) areas.push_back(*all);
+};
+
+units_of_map find_units(const geojson::feature_collection& features, const std::string& file) {
+    units_of_map units;
+    const auto [areas, others] = geojson::areas_of(features, file);
+    for (std::size_t i = 0; i < features.size(); ++i)
+        if (!areas[i].empty()) {
+            units.features.push_back(i);
+            units.areas.push_back(areas[i]);
+        }
+    if (!units.areas.empty()) {
+        for (const auto& o : others) fmt::print(stderr, "draw_grids: {}; it is no unit\n", o);
+        return units;
     }
-    return areas;
+    for (std::size_t i = 0; i < features.size(); ++i)
+        if (std::holds_alternative<geo::point>(features[i].geometry))
+            units.features.push_back(i);
+        else
+            fmt::print(stderr,
+                       "draw_grids: feature {} has the geometry {}, want polygons or points; it is no unit\n",
+                       i + 1, geojson::kind_of(features[i].geometry));
+    return units;
 }
 
-grids::drawing_units from_features(const geojson::feature_collection& features, const arguments& a) {
+grids::drawing_units from_features(const geojson::feature_collection& features, const units_of_map& map,
+                                   const arguments& a) {
     grids::drawing_units units;
     units.measures = {{{a.of("--weight"), a.of("--weight")}}};
-    const auto areas = areas_of(features);
-    for (std::size_t i = 0; i < features.size(); ++i) {
+    const auto& areas = map.areas;
+    for (const auto i : map.features) {
         const auto& f = features[i];
         const auto property = [&](const std::string& name) {
             const auto found = f.properties.find(name);
@@ -202,15 +221,9 @@ grids::drawing_units from_features(const geojson::feature_collection& features, 
         units.measures[0].weights.push_back(
             whole_number(property(a.of("--weight")), fmt::format("feature {}", i)));
         if (!a.of("--within").empty()) units.within.push_back(property(a.of("--within")));
-        if (const auto* at = std::get_if<geo::point>(&f.geometry)) units.at.push_back(*at);
+        if (areas.empty()) units.at.push_back(std::get<geo::point>(f.geometry));
     }
-    if (areas.size() != features.size() && units.at.size() != features.size())
-        throw std::runtime_error(
-            "want polygons only or points only, there is something else among the features");
-    for (std::size_t i = 0; i < areas.size(); ++i) {
-        if (areas[i].empty()) throw std::runtime_error(fmt::format("feature {} has no polygon", i));
-        units.at.push_back(geo::centre_of(areas[i]));
-    }
+    for (const auto& area : areas) units.at.push_back(geo::centre_of(area));
     for (const auto& n : areas.empty() ? geo::find_near_points(units.at) : geo::find_shared_borders(areas))
         units.borders.push_back({n.one, n.other, areas.empty() ? geo::meters{0} : n.length});
     if (areas.empty() || a.options.contains("--join")) grids::join_pieces(units);
@@ -262,7 +275,8 @@ int main(int argc, char** argv) {
     try {
         geojson::feature_collection features;
         if (!a.options.contains("--graph")) features = read_features(a.words[0]);
-        const auto units = a.options.contains("--graph") ? from_graph(a) : from_features(features, a);
+        const auto map = find_units(features, a.words[0]);
+        const auto units = a.options.contains("--graph") ? from_graph(a) : from_features(features, map, a);
         const auto k = static_cast<std::size_t>(whole_number(a.words.back(), "K"));
         grids::draw_options options{
             .tolerance = number(a.of("--tolerance", "0.03"), "--tolerance", 1000),
@@ -284,10 +298,10 @@ int main(int argc, char** argv) {
         for (std::size_t i = 0; i < units.size(); ++i)
             csv.row({units.keys[i].text(), names[plan.grid_of()[i]]});
         write(a.of("--csv"), csv.text());
-        for (std::size_t i = 0; i < features.size(); ++i)
-            features[i].properties["grid"] = names[plan.grid_of()[i]];
+        for (std::size_t i = 0; i < map.features.size(); ++i)
+            features[map.features[i]].properties["grid"] = names[plan.grid_of()[i]];
         if (const auto file = a.of("-o"); file.ends_with(".svg"))
-            write(file, views::draw_plan_map(units, areas_of(features), plan, l));
+            write(file, views::draw_plan_map(units, map.areas, plan, l));
         else if (!file.empty())
             write(file, geojson::write(features));
         fmt::print("{}\n", to_string(plan.proof(), l));

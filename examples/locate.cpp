@@ -48,12 +48,10 @@ int main(int argc, char** argv) {
         refuse_errors(repairs,
                       policy::strict); // a feature left out would shift the numbers of those after it
         for (const auto& r : repairs) fmt::print(stderr, "locate: {}\n", r);
-        std::vector<geo::multipolygon> areas;
+        const auto [areas, others] = geojson::areas_of(features, argv[1]);
+        for (const auto& o : others) fmt::print(stderr, "locate: {}\n", o);
         std::vector<std::string> names;
         for (const auto& f : features) {
-            areas.emplace_back();
-            if (const auto* one = std::get_if<geo::polygon>(&f.geometry)) areas.back() = {*one};
-            if (const auto* all = std::get_if<geo::multipolygon>(&f.geometry)) areas.back() = *all;
             const auto name = f.properties.find("name");
             names.push_back(!f.id.empty() || name == f.properties.end() ? f.id : name->second);
         }

@@ -353,15 +353,18 @@ private:
         for (const auto& f : features) {
             const location where{.file = std::string{outline_file}, .line = f.line};
             const auto g = grids_.find(f.id);
-            const auto* outline = std::get_if<geo::polygon>(&f.geometry);
+            const bool mixed = std::holds_alternative<geojson::collection>(f.geometry);
+            auto outline = geojson::polygons_of(f.geometry); // a MultiPolygon may be one polygon
             if (!g) {
                 out_.add(qaidam::codes::unknown_reference, where, {f.id, std::string{grid_table.file}});
-            } else if (outline == nullptr) {
-                out_.add(codes::not_a_polygon, where, {f.id});
+            } else if (std::holds_alternative<std::monostate>(f.geometry)) {
+                out_.add(codes::no_outline, where, {f.id});
+            } else if (outline.size() != 1 || mixed) {
+                out_.add(codes::not_a_polygon, where, {f.id, std::string{geojson::kind_of(f.geometry)}});
             } else if (outlines_[g->value()]) {
                 out_.add(qaidam::codes::duplicate_key, where, {f.id});
             } else {
-                outlines_[g->value()] = *outline;
+                outlines_[g->value()] = std::move(outline.front());
             }
         }
     }

@@ -188,10 +188,11 @@ TEST_CASE("each damage has its notice with file, line and field") {
         {"departments.csv", "department_id,name,parent_id\na,x,b\n",
          "departments.csv:2:parent_id: b is not in departments.csv; add it there or correct it here"},
         {"grids.geojson",
-         R"({"type":"FeatureCollection","features":[{"type":"Feature","id":"g-1","geometry":{"type":"Point","coordinates":[99,37]}}]})",
-         "grids.geojson:1: the geometry of g-1 is not a Polygon, want one"},
+         R"({"type":"FeatureCollection","features":[{"type":"Feature","id":"g-1","geometry":null},
+{"type":"Feature","id":"g-1","geometry":{"type":"Point","coordinates":[99,37]}}]})",
+         "grids.geojson:2: the geometry of g-1 is a Point, want one Polygon"},
         {"grids.geojson",
-         R"({"type":"FeatureCollection","features":[{"type":"Feature","id":"g-9","geometry":{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1]]]}}]})",
+         R"({"type":"FeatureCollection","features":[{"type":"Feature","id":"g-9","geometry":{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]}}]})",
          "grids.geojson:1: g-9 is not in grids.csv; add it there or correct it here"},
         {"grids.geojson", "{}",
          "grids.geojson: not GeoJSON, got type (none), want FeatureCollection, Feature or a geometry"},
@@ -210,6 +211,28 @@ TEST_CASE("each damage has its notice with file, line and field") {
     }
     for (const auto* rule : civic::codes::notices)
         CHECK_MESSAGE(seen.find(rule->code) != std::string::npos, rule->code);
+}
+
+TEST_CASE("the outline of a grid is a Polygon, a MultiPolygon of one, or null; what else is there is told by "
+          "its kind") {
+    const std::string ring = "[[0,0],[1,0],[1,1],[0,0]]";
+    const auto outline = [&](const std::string& geometry) {
+        const test::folder f;
+        write_small_feed(f);
+        f.write("grids.geojson", R"({"type":"Feature","id":"g-1","geometry":)" + geometry + "}");
+        const auto [c, notices] = load(f, {.policy = policy::lenient});
+        std::string said = c.grids()[c.grids().id_of("g-1")].outline ? "outline" : "none";
+        for (const auto& n : notices) said += "; " + to_string(n);
+        return said;
+    };
+    CHECK(outline(R"({"type":"Polygon","coordinates":[)" + ring + "]}") == "outline");
+    CHECK(outline(R"({"type":"MultiPolygon","coordinates":[[)" + ring + "]]}") == "outline");
+    CHECK(outline("null") == "none; grids.geojson: the geometry of g-1 is null: it has no outline");
+    CHECK(outline(R"({"type":"MultiPolygon","coordinates":[[)" + ring + "],[[[5,5],[6,5],[6,6],[5,5]]]]}") ==
+          "none; grids.geojson: the geometry of g-1 is a MultiPolygon, want one Polygon");
+    CHECK(outline(R"({"type":"GeometryCollection","geometries":[{"type":"Polygon","coordinates":[)" + ring +
+                  R"(]},{"type":"Point","coordinates":[0.5,0.2]}]})") ==
+          "none; grids.geojson: the geometry of g-1 is a GeometryCollection, want one Polygon");
 }
 
 TEST_CASE(

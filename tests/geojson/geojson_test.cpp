@@ -33,9 +33,87 @@ TEST_CASE("what is written reads back the same") {
     const geojson::feature_collection all{
         {.id = "g-01", .properties = {{"name", "花园 \"一\""}}, .geometry = with_hole},
         {.id = "p", .geometry = at(101.5, 36.25)},
-        {.geometry = std::vector<geo::point>{at(1, 2), at(3, 4)}},
-        {.geometry = std::vector<geo::polygon>{with_hole}}};
+        {.geometry = geojson::line{at(1, 2), at(3, 4)}},
+        {.geometry = geo::multipolygon{with_hole}},
+        {.id = "nowhere"},
+        {.geometry = geojson::point_set{{at(1, 2), at(3, 4)}}},
+        {.geometry = std::vector<geojson::line>{{at(1, 2), at(3, 4)}, {at(5, 6), at(7, 8)}}},
+        {.geometry = geojson::collection{{at(1, 2)}, {{at(1, 2), at(3, 4)}}, {with_hole, with_hole}}}};
     CHECK(geojson::read(geojson::write(all), "map.geojson").value == all);
+    std::vector<std::string_view> kinds;
+    std::vector<std::size_t> polygons;
+    for (const auto& f : all) {
+        kinds.push_back(geojson::kind_of(f.geometry));
+        polygons.push_back(geojson::polygons_of(f.geometry).size());
+    }
+    CHECK(kinds == std::vector<std::string_view>{"Polygon", "Point", "LineString", "MultiPolygon", "null",
+                                                 "MultiPoint", "MultiLineString", "GeometryCollection"});
+    CHECK(polygons == std::vector<std::size_t>{1, 0, 0, 1, 0, 0, 0, 2});
+}
+
+TEST_CASE("each geometry of RFC 7946 is read, heights left out, and one without coordinates is nothing") {
+    const std::pair<std::string_view, geojson::geometry> table[] = {
+        {R"(null)", {}},
+        {R"({"type":"Point","coordinates":[1,2,3000.5]})", at(1, 2)},
+        {R"({"type":"Point","coordinates":[1,2,null]})", at(1, 2)},
+        {R"({"type":"Point","coordinates":[]})", {}},
+        {R"({"type":"MultiPoint","coordinates":[[1,2],[3,4]]})", geojson::point_set{{at(1, 2), at(3, 4)}}},
+        {R"({"type":"LineString","coordinates":[[1,2,9],[3,4,9]]})", geojson::line{at(1, 2), at(3, 4)}},
+        {R"({"type":"MultiLineString","coordinates":[[[1,2],[3,4]]]})",
+         std::vector<geojson::line>{{at(1, 2), at(3, 4)}}},
+        {R"({"type":"Polygon","coordinates":[[[0,0,5],[0,1,5],[1,1,5],[0,0,5]]]})",
+         geo::polygon{{at(0, 0), at(0, 1), at(1, 1)}}},
+        {R"({"type":"Polygon","coordinates":[]})", {}},
+        {R"({"type":"MultiPolygon","coordinates":[]})", {}},
+        {R"({"type":"GeometryCollection","geometries":[]})", {}},
+        {R"({"type":"GeometryCollection","geometries":[{"type":"Point","coordinates":[1,2]},
+            {"type":"GeometryCollection","geometries":[{"type":"MultiLineString","coordinates":[[[1,2],[3,4]]]},
+            {"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]}]},{"type":"MultiPoint","coordinates":[[3,4]]}]})",
+         geojson::collection{
+             {at(1, 2), at(3, 4)}, {{at(1, 2), at(3, 4)}}, {geo::polygon{{at(0, 0), at(1, 0), at(1, 1)}}}}}};
+    for (const auto& [text, geometry] : table) {
+        const auto file = fmt::format(R"({{"type":"Feature","properties":{{}},"geometry":{}}})", text);
+        const auto [features, notices] = geojson::read(file, "m");
+        REQUIRE(features.size() == 1);
+        CHECK_MESSAGE(features[0].geometry == geometry, text);
+        CHECK(notices.empty());
+    }
+}
+
+TEST_CASE("the areas of features are told apart from what is none, by number and kind") {
+    const auto read = geojson::read(R"({"type":"FeatureCollection","features":[
+{"type":"Feature","geometry":null},
+{"type":"Feature","geometry":{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]}},
+{"type":"Feature"},
+{"type":"Feature","geometry":{"type":"LineString","coordinates":[[1,2],[3,4]]}},
+{"type":"Feature","geometry":{"type":"GeometryCollection","geometries":[{"type":"Point","coordinates":[1,2]},
+    {"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]}]}}]})",
+                                    "m", {.policy = policy::lenient});
+    const auto [areas, notices] = geojson::areas_of(read.value, "m");
+    std::vector<std::size_t> sizes;
+    for (const auto& area : areas) sizes.push_back(area.size());
+    CHECK(sizes == std::vector<std::size_t>{0, 1, 0, 1});
+    std::vector<std::string> said;
+    for (const auto& n : notices) said.push_back(to_string(n));
+    CHECK(said == std::vector<std::string>{
+                      "m:2: feature 1 has no polygon, its geometry is null",
+                      "m:5: feature 4 has no polygon, its geometry is LineString",
+                      "m:6: feature 5 is a GeometryCollection, of which only the polygons are used"});
+}
+
+TEST_CASE("a byte order mark is passed over") {
+    CHECK(geojson::read("\xEF\xBB\xBF{\"type\":\"Point\",\"coordinates\":[1,2]}", "m").value[0].geometry ==
+          geojson::geometry{at(1, 2)});
+    CHECK(first_notice("\xEF\xBB\xBF{oops") == "map.geojson:1:5: not valid JSON from here on, got oops");
+}
+
+TEST_CASE("a ring that does not end where it begins is closed, and that is said") {
+    const auto [features, notices] = geojson::read(
+        R"({"type":"Polygon","coordinates":[[[0,0],[9,0],[9,9],[0,9]],[[1,1],[2,1],[2,2],[1,1]]]})", "m");
+    CHECK(std::get<geo::polygon>(features.at(0).geometry).outer().size() == 4);
+    REQUIRE(notices.size() == 1);
+    CHECK(to_string(*notices.begin()) ==
+          "m: feature 1 has a ring that does not end where it begins, taken as closed");
 }
 
 TEST_CASE("rings are written the right way round whatever way they came") {
@@ -71,19 +149,32 @@ TEST_CASE("each damage has its notice") {
     CHECK(first_notice("{\"type\": \"\xFF\"}").starts_with("map.geojson:1:"));
     CHECK(first_notice("[]") ==
           "map.geojson: not GeoJSON, got type (none), want FeatureCollection, Feature or a geometry");
+    CHECK(first_notice(R"({"type":"FeatureCollection"})") ==
+          "map.geojson: not GeoJSON, got type FeatureCollection without an array features, want "
+          "FeatureCollection, "
+          "Feature or a geometry");
     const auto feature = [](std::string_view geometry) {
         return first_notice(fmt::format(
             R"({{"type":"FeatureCollection","features":[{{"type":"Feature","geometry":{}}}]}})", geometry));
     };
-    CHECK(feature("null") == "map.geojson:1: feature 1 cannot be used: no member geometry, want a geometry");
+    CHECK(feature("7") ==
+          "map.geojson:1: feature 1 cannot be used: no member geometry, want a geometry or null");
     CHECK(feature(R"({"type":"Point","coordinates":[36.4,94.9]})") ==
           "map.geojson:1: feature 1 cannot be used: position 36.4, 94.9 is not on the earth, want longitude "
           "first");
     CHECK(feature(R"({"type":"Point","coordinates":["36"]})") ==
-          "map.geojson:1: feature 1 cannot be used: a position is not an array of at least two numbers");
-    CHECK(feature(R"({"type":"Circle","coordinates":[]})") ==
-          "map.geojson:1: feature 1 cannot be used: got geometry Circle, want Point, LineString, Polygon or "
-          "MultiPolygon");
+          "map.geojson:1: feature 1 cannot be used: got position [\"36\"], want an array of at least two "
+          "numbers");
+    CHECK(feature(R"({"type":"Circle","radius":3})") ==
+          "map.geojson:1: feature 1 cannot be used: got geometry Circle, want one of Point, MultiPoint, "
+          "LineString, "
+          "MultiLineString, Polygon, MultiPolygon, GeometryCollection");
+    CHECK(feature(R"({"type":"LineString","coordinates":[[1,2]]})") ==
+          "map.geojson:1: feature 1 cannot be used: got a line of 1 positions, want >= 2");
+    CHECK(feature(R"({"type":"GeometryCollection","geometries":[null]})") ==
+          "map.geojson:1: feature 1 cannot be used: no member type, want a geometry type");
+    CHECK(feature(R"({"type":"GeometryCollection"})") ==
+          "map.geojson:1: feature 1 cannot be used: no member geometries, want an array of geometries");
     CHECK(feature(R"({"type":"Polygon","coordinates":[[[0,0],[1,1],[0,0]]]})") ==
           "map.geojson:1: feature 1 cannot be used: polygon: outer ring: got 2 corners, want >= 3");
 }
@@ -139,8 +230,27 @@ TEST_CASE("an outline that touches itself is parted where it does: into a hole, 
     CHECK(bow.size() == 2);
 }
 
-TEST_CASE("a number that no double holds is no JSON, and a feature names its line") {
-    CHECK(first_notice("{\n\"type\":\"Point\",\"coordinates\":[1e999,2]}").starts_with("map.geojson:2:"));
+TEST_CASE("a number that no double holds damages only what it stands in") {
+    const std::string text = R"({"type":"FeatureCollection","features":[
+{"type":"Feature","properties":{"a":1e999,"b":"1e999, \"2e999","c":1e-999},"geometry":{"type":"Point","coordinates":[1,2]}},
+{"type":"Feature","properties":null,"geometry":{"type":"Point","coordinates":[-1e999,2]}},
+{"type":"Feature","properties":null,"geometry":{"type":"Point","coordinates":[1e30,2]}}]})";
+    const auto [features, notices] = geojson::read(text, "m", {.policy = policy::lenient});
+    REQUIRE(features.size() == 1);
+    CHECK(features[0].properties ==
+          std::map<std::string, std::string>{{"a", "1e999"}, {"b", "1e999, \"2e999"}, {"c", "0.0"}});
+    std::vector<std::string> said;
+    for (const auto& n : notices) said.push_back(to_string(n));
+    CHECK(said ==
+          std::vector<std::string>{
+              "m:3: feature 2 cannot be used: got position [\"-1e999\",2], want an array of at least two "
+              "numbers",
+              "m:4: feature 3 cannot be used: position 1e+30, 2 is not on the earth, want longitude first"});
+    CHECK(first_notice("{\n\"a\":[1e999,-2e999],\"b\":oops}") ==
+          "map.geojson:2:24: not valid JSON from here on, got oops}");
+}
+
+TEST_CASE("a feature names its line") {
     const auto result =
         geojson::read("{\"type\":\"FeatureCollection\",\n\"features\":[\n"
                       "{\"type\":\"Feature\",\"properties\":{\"a\":\"[,\\\"{\"},\n"
@@ -152,7 +262,7 @@ TEST_CASE("a number that no double holds is no JSON, and a feature names its lin
     CHECK(result.value[0].line == 3);
     std::vector<std::string> said;
     for (const auto& n : result.notices) said.push_back(to_string(n, language::zh));
-    CHECK(said == std::vector<std::string>{"m:6: 第 2 个要素无效：缺少成员 geometry，应为几何对象",
+    CHECK(said == std::vector<std::string>{"m:6: 第 2 个要素无效：缺少成员 geometry，应为几何对象或 null",
                                            "m:7: 第 3 个要素无效：多边形的边界自相交或没有面积"});
 }
 

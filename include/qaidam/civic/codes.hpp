@@ -52,11 +52,15 @@ inline constexpr message_rule no_community{
 inline constexpr message_rule not_a_polygon{
     "not_a_polygon",
     severity::error,
-    {"“{0}”的几何类型不是 Polygon", "the geometry of {0} is not a Polygon, want one"}};
+    {"“{0}”的几何类型是 {1}，应为一个 Polygon", "the geometry of {0} is a {1}, want one Polygon"}};
+inline constexpr message_rule no_outline{
+    "no_outline",
+    severity::info,
+    {"“{0}”的几何为 null，没有轮廓", "the geometry of {0} is null: it has no outline"}};
 
-inline constexpr std::array notices{&off_earth,    &half_a_point, &far_away,  &bad_identity_number,
-                                    &bad_phone,    &cycle,        &bad_scope, &several_communities,
-                                    &no_community, &not_a_polygon};
+inline constexpr std::array notices{&off_earth,    &half_a_point,  &far_away,  &bad_identity_number,
+                                    &bad_phone,    &cycle,         &bad_scope, &several_communities,
+                                    &no_community, &not_a_polygon, &no_outline};
 
 inline constexpr message_rule building_without_party_member{
     "building_without_party_member",
