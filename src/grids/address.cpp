@@ -3,133 +3,21 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <functional>
+#include <set>
+#include <span>
 #include <utility>
 
 #include <qaidam/base/text.hpp>
 
+#include "address_text.hpp"
 #include "digit.hpp"
 
 namespace qaidam::grids {
 namespace {
 
-/// The next character of UTF-8 text and how many bytes it takes; a byte that begins none stands for itself.
-std::pair<char32_t, std::size_t> next_character(std::string_view text) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const auto lead = byte(0);
-    const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
-    if (length == 1 || length > text.size()) return {lead, 1};
-    char32_t c = lead & (0xFFu >> (length + 1));
-    for (std::size_t i = 1; i < length; ++i) c = c << 6 | (byte(i) & 0x3Fu);
-    return {c, length};
-}
-
-/// Lower case, ASCII in place of full-width forms, no spaces and commas.
-std::string plain(std::string_view text) {
-    std::string all;
-    while (!text.empty()) {
-        auto [c, length] = next_character(text);
-        if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;
-        if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
-        const bool dropped = c == ' ' || c == 0x3000 || c == ',' || c == 0xFF0C || c == 0x3001 || c == '\t';
-        if (c < 0x80 && !dropped)
-            all += static_cast<char>(c);
-        else if (!dropped)
-            all += text.substr(0, length);
-        text.remove_prefix(length);
-    }
-    return all;
-}
-
-constexpr std::string_view building_marks[] = {"号楼", "栋", "幢", "座", "楼", "#", "号"};
-constexpr std::string_view unit_marks[] = {"单元", "unit"};
-constexpr std::string_view room_marks[] = {"室", "户", "房", "号", "room"};
-
-template <class Marks>
-std::string_view mark_at(std::string_view text, const Marks& marks) {
-    for (const auto mark : marks)
-        if (text.starts_with(mark)) return mark;
-    return {};
-}
-
-bool before_mark(std::string_view rest) {
-    return !mark_at(rest, building_marks).empty() || !mark_at(rest, unit_marks).empty() ||
-           !mark_at(rest, room_marks).empty();
-}
-
-/// 十二 → 12, 一百零三 → 103, 二〇一 → 201: digits of Chinese numerals that stand before a mark.
-std::string with_digits(std::string_view text) {
-    constexpr std::string_view digits[] = {"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
-    std::string all;
-    while (!text.empty()) {
-        int sum = 0;
-        int last = -1;
-        std::string one_by_one; // 二〇一 has no tens
-        bool tens = false;
-        auto rest = text;
-        while (!rest.empty()) {
-            int digit = rest.starts_with("〇") ? 0 : rest.starts_with("两") ? 2 : -1;
-            for (int d = 0; d < 10 && digit < 0; ++d)
-                if (rest.starts_with(digits[d])) digit = d;
-            const int unit = rest.starts_with("十") ? 10 : rest.starts_with("百") ? 100 : 0;
-            if (digit < 0 && unit == 0) break;
-            if (unit > 0) {
-                sum += (last > 0 ? last : 1) * unit;
-                last = -1;
-                tens = true;
-            } else {
-                last = digit;
-                one_by_one += static_cast<char>('0' + digit);
-            }
-            rest.remove_prefix(std::string_view{"十"}.size());
-        }
-        if (rest.size() < text.size() && before_mark(rest) && text.size() - rest.size() <= 18) {
-            all += tens ? std::to_string(sum + std::max(last, 0)) : one_by_one;
-            text = rest;
-            continue;
-        }
-        const auto length = next_character(text).second;
-        all += text.substr(0, length);
-        text.remove_prefix(length);
-    }
-    return all;
-}
-
-/// A number, with a letter before or after it or alone: "12", "a3", "b"; and what follows it.
-struct token {
-    std::string number;
-    std::string_view after;
-};
-
-std::vector<token> tokens_of(std::string_view text) {
-    std::vector<token> all;
-    for (std::size_t i = 0; i < text.size();) {
-        std::size_t end = i;
-        while (end < text.size() && is_digit(text[end])) ++end;
-        // A single letter belongs to the number beside it, or is one before a mark.
-        const bool letter = end == i && text[i] >= 'a' && text[i] <= 'z' &&
-                            (i == 0 || text[i - 1] < 'a' || text[i - 1] > 'z');
-        if (letter && i + 1 < text.size() && (is_digit(text[i + 1]) || before_mark(text.substr(i + 1)))) {
-            ++end;
-            while (end < text.size() && is_digit(text[end])) ++end;
-        }
-        if (end == i) {
-            i += next_character(text.substr(i)).second;
-            continue;
-        }
-        auto number = std::string{text.substr(i, end - i)};
-        number.erase(0, std::min(number.find_first_not_of('0'), number.size() - 1));
-        all.push_back({number, text.substr(end)});
-        i = end;
-    }
-    return all;
-}
-
-/// What a building is called in an address: its number, else its plain name.
-std::string called(const label& name) {
-    const auto text = with_digits(plain(name.in(language::zh)));
-    const auto tokens = tokens_of(text);
-    return tokens.size() == 1 ? tokens[0].number : text;
-}
+using detail::plain_text;
+using detail::reader;
 
 /// How much two names differ: for numbers how far apart they are, else letters to change (Levenshtein).
 long difference(std::string_view a, std::string_view b) {
@@ -151,93 +39,259 @@ long difference(std::string_view a, std::string_view b) {
     return row.back() + 1000; // after all numbers
 }
 
+/// A building's name as a number and what stands before it; a name that does not end so is all before.
+std::pair<std::string, std::string> split_name(std::string_view name) {
+    const auto plain = detail::to_plain(name);
+    const auto& bytes = plain.bytes;
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        if ((static_cast<unsigned char>(bytes[i]) & 0xC0) == 0x80) continue; // within a character
+        if (i > 0 && is_digit(bytes[i]) && is_digit(bytes[i - 1]) && !plain.gaps[i]) continue;
+        reader r{plain, i, bytes.size()};
+        const auto found = detail::read_building(r);
+        if (found && (r.done() || r.rest() == "楼") && (found->marked || r.rest() == "楼" || i == 0))
+            return {bytes.substr(0, i), found->number};
+    }
+    return {bytes, ""};
+}
+
+template <class T>
+bool has(const std::vector<T>& all, const T& one) {
+    return std::find(all.begin(), all.end(), one) != all.end();
+}
+
+/// Takes the first of the names that is next; whether there was one.
+bool take_any(reader& r, const std::vector<std::string>& names) {
+    return !r.take_one(names).empty();
+}
+
 } // namespace
 
+/// An address as it can be understood.
+struct address_book::reading {
+    std::optional<civic::quarter_id> quarter;
+    std::string before;
+    std::string number;
+    detail::inner_place where;
+};
+
+/// All readings of one text.
+struct address_book::search {
+    const address_book& book;
+    const plain_text& text;
+    std::optional<civic::quarter_id> given;
+    std::vector<reading> readings{};
+    std::vector<civic::quarter_id> quarters{}; ///< that the text names
+
+    void read() {
+        const auto& bytes = text.bytes;
+        for (const auto& known : book.quarters_)
+            for (auto at = bytes.find(known.name); at != std::string::npos;
+                 at = bytes.find(known.name, at + 1)) {
+                reader name{text, at, bytes.size()};
+                if (!name.take(known.name)) continue;
+                if (!has(quarters, known.quarter)) quarters.push_back(known.quarter);
+                reader before{text, 0, at};
+                read_around(before, name, known.quarter);
+            }
+        reader all{text, 0, bytes.size()};
+        take_regions(all);
+        read_parts(all, given);
+    }
+
+    std::vector<civic::building_id> find_buildings(const reading& r) const {
+        std::vector<civic::building_id> all;
+        for (const auto& e : book.entries_)
+            if (e.number == r.number && e.before == r.before && (!r.quarter || e.quarter == *r.quarter) &&
+                !has(all, e.building))
+                all.push_back(e.building);
+        return all;
+    }
+
+    std::vector<civic::building_id> nearest(const std::vector<const entry*>& entries,
+                                            const std::function<long(const entry&)>& difference_of) const {
+        std::vector<std::pair<long, civic::building_id>> ranked;
+        for (const auto* e : entries) ranked.emplace_back(difference_of(*e), e->building);
+        std::stable_sort(ranked.begin(), ranked.end(),
+                         [](const auto& a, const auto& b) { return a.first < b.first; });
+        constexpr std::size_t most = 3;
+        std::vector<civic::building_id> all;
+        for (const auto& [much, building] : ranked)
+            if (all.size() < most && !has(all, building)) all.push_back(building);
+        return all;
+    }
+
+    std::vector<civic::building_id> nearest_to(const reading& r) const {
+        std::vector<const entry*> there;
+        for (const auto& e : book.entries_)
+            if (!r.quarter || e.quarter == *r.quarter) there.push_back(&e);
+        return nearest(there,
+                       [&](const entry& e) { return difference(e.before + e.number, r.before + r.number); });
+    }
+
+    std::vector<civic::building_id> nearest_to_text() const {
+        const auto numbers = detail::mentioned_buildings(text);
+        std::vector<const entry*> surely, perhaps;
+        for (const auto& e : book.entries_) {
+            if (!quarters.empty() && !has(quarters, e.quarter)) continue;
+            const bool by_name = e.number.empty() && text.bytes.find(e.before) != std::string::npos;
+            if (by_name || has(numbers.marked, e.number)) surely.push_back(&e);
+            if (!quarters.empty() && has(numbers.others, e.number)) perhaps.push_back(&e);
+        }
+        constexpr std::size_t longest = 100;
+        const auto written = text.bytes.substr(0, longest);
+        return nearest(surely.empty() ? perhaps : surely, [&](const entry& e) {
+            const auto& name = book.names_[e.building.value()];
+            return std::min(difference(detail::to_plain(name.zh).bytes, written),
+                            difference(detail::to_plain(name.en).bytes, written));
+        });
+    }
+
+    label list(std::span<const civic::building_id> buildings) const {
+        label all;
+        for (const auto b : buildings) {
+            join_on(all.zh, "、", book.names_[b.value()].zh);
+            join_on(all.en, ", ", book.names_[b.value()].en);
+        }
+        return all;
+    }
+
+private:
+    /// What stands before and after the name of a quarter.
+    void read_around(reader before, reader after, civic::quarter_id quarter) {
+        take_regions(before);
+        if (before.done() || (detail::is_street(before.rest()) && !names_quarter(before.rest())))
+            return read_parts(after, quarter);
+        for (auto level = std::rbegin(book.regions_); level != std::rend(book.regions_); ++level)
+            take_any(after, *level);
+        if (!after.done()) return;
+        read_parts(before, quarter);
+        if (const auto reversed = detail::read_reversed(before))
+            readings.push_back({quarter, "", reversed->number, reversed->where});
+    }
+
+    [[nodiscard]] bool names_quarter(std::string_view part) const {
+        return std::any_of(book.quarters_.begin(), book.quarters_.end(), [&](const known_quarter& q) {
+            return part.find(q.name) != std::string_view::npos;
+        });
+    }
+
+    /// County, town and community, each if it is next; before the county what lies around it.
+    void take_regions(reader& r) const {
+        constexpr std::string_view larger[] = {"省", "自治区", "州", "市", "盟", "地区"};
+        for (const auto& county : book.regions_[0]) {
+            const auto at = r.rest().find(county);
+            if (at == std::string_view::npos) continue;
+            const auto around = r.rest().substr(0, at);
+            const bool known = std::any_of(std::begin(larger), std::end(larger),
+                                           [&](std::string_view end) { return around.ends_with(end); });
+            constexpr std::size_t longest = 90;
+            if (around.empty() ||
+                (known && detail::is_place_name(around) && at <= longest && !names_quarter(around))) {
+                r.take(around);
+                r.take(county);
+                break;
+            }
+        }
+        take_any(r, book.regions_[1]);
+        take_any(r, book.regions_[2]);
+    }
+
+    void read_parts(reader r, std::optional<civic::quarter_id> quarter) {
+        for (const auto& before : book.befores_) {
+            reader t = r;
+            if (!t.take(before)) continue;
+            if (!before.empty())
+                if (auto where = detail::read_inner(t, true))
+                    readings.push_back({quarter, before, "", *where});
+            read_number(t, quarter, before);
+            if (before.empty() && quarter && !has(book.in_yards_, *quarter) && detail::take_yard(t))
+                read_number(t, quarter, before);
+        }
+    }
+
+    void read_number(reader r, std::optional<civic::quarter_id> quarter, const std::string& before) {
+        const auto building = detail::read_building(r);
+        if (!building) return;
+        auto where = detail::read_inner(r, building->marked);
+        const bool only_number = !building->marked && r.done();
+        if (where && (quarter || !only_number))
+            readings.push_back({quarter, before, building->number, *std::move(where)});
+    }
+};
+
 address_book::address_book(const civic::community& c) {
+    const auto plain_names = [](const label& name) {
+        std::vector<std::string> all;
+        for (const auto* text : {&name.zh, &name.en})
+            if (auto plain = detail::to_plain(*text).bytes; !plain.empty() && !has(all, plain))
+                all.push_back(std::move(plain));
+        return all;
+    };
+    const auto longer = [](const auto& a, const auto& b) { return a.size() > b.size(); };
+    regions_[0] = plain_names(c.identity().county);
+    regions_[1] = plain_names(c.identity().town);
+    regions_[2] = plain_names(c.identity().name);
     for (const auto q : c.quarters().ids())
-        for (const auto* name : {&c.quarters()[q].name.zh, &c.quarters()[q].name.en})
-            if (!name->empty()) quarters_.emplace_back(plain(*name), q);
+        for (auto& name : plain_names(c.quarters()[q].name)) quarters_.push_back({std::move(name), q});
     std::stable_sort(quarters_.begin(), quarters_.end(),
-                     [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
+                     [&](const auto& a, const auto& b) { return longer(a.name, b.name); });
+    std::set<std::string> befores{""};
     for (const auto b : c.buildings().ids()) {
         const auto& building = c.buildings()[b];
         const auto& quarter = c.quarters()[building.quarter].name;
-        entries_.push_back({b,
-                            building.quarter,
-                            called(building.name),
-                            {quarter.in(language::zh) + building.name.in(language::zh),
-                             quarter.in(language::en) + " " + building.name.in(language::en)}});
+        names_.push_back({quarter.in(language::zh) + building.name.in(language::zh),
+                          quarter.in(language::en) + " " + building.name.in(language::en)});
+        std::set<std::pair<std::string, std::string>> spellings;
+        for (const auto* name : {&building.name.zh, &building.name.en})
+            if (!name->empty()) spellings.insert(split_name(*name));
+        for (const auto& [before, number] : spellings) {
+            entries_.push_back({b, building.quarter, before, number});
+            befores.insert(before);
+            if (before.find("院") != std::string::npos && !has(in_yards_, building.quarter))
+                in_yards_.push_back(building.quarter);
+        }
     }
+    befores_.assign(befores.begin(), befores.end());
+    std::stable_sort(befores_.begin(), befores_.end(), longer);
 }
 
 address address_book::find(std::string_view text, std::optional<civic::quarter_id> quarter) const {
-    auto rest = plain(text.substr(0, 1000));
-    for (const auto& [name, q] : quarters_)
-        if (const auto at = rest.find(name); at != std::string::npos) {
-            quarter = q;
-            rest.erase(0, at + name.size());
-            break;
-        }
-    rest = with_digits(rest);
+    constexpr std::size_t longest = 1000; // longer text is no address
+    const auto plain = detail::to_plain(text.size() <= longest ? text : std::string_view{});
+    search s{*this, plain, quarter};
+    s.read();
     address a;
-    for (const auto& e : entries_) // a name that is no number
-        if (!e.called.empty() && !is_digit(e.called.back()) && rest.find(e.called) != std::string::npos &&
-            (!quarter || e.quarter == *quarter)) {
-            find_building(a, e.called, quarter, text);
-            return a;
-        }
-    const auto tokens = tokens_of(rest);
-    if (tokens.empty()) {
-        const auto& example = entries_.empty() ? label{"1号楼", "Building 1"} : entries_.front().name;
-        a.fault = finding{&codes::address_unclear, {}, {std::string{text.substr(0, 60)}, in_both(example)}};
+    const auto fail = [&](const message_rule& rule, const label& names) {
+        a.fault = finding{&rule, {}, {excerpt(text), in_both(names)}};
         return a;
+    };
+    if (s.readings.empty()) {
+        if (s.quarters.empty() && quarter) s.quarters.push_back(*quarter);
+        a.candidates = s.nearest_to_text();
+        const auto example = std::find_if(entries_.begin(), entries_.end(),
+                                          [&](const entry& e) { return has(s.quarters, e.quarter); });
+        if (!a.candidates.empty()) return fail(codes::address_unclear, s.list(a.candidates));
+        if (entries_.empty()) return fail(codes::address_unclear, {"1号楼", "Building 1"});
+        return fail(codes::address_unclear,
+                    names_[(example == entries_.end() ? entries_.front() : *example).building.value()]);
     }
-    // The building is what is marked as one, else the first number; then a unit, if marked or followed by
-    // more.
-    std::size_t building = 0;
-    for (std::size_t i = tokens.size(); i-- > 0;)
-        if (!mark_at(tokens[i].after, building_marks).empty()) building = i;
-    std::vector<token> others{tokens.begin() + static_cast<std::ptrdiff_t>(building) + 1, tokens.end()};
-    for (std::size_t i = 0; i < others.size(); ++i)
-        if (!mark_at(others[i].after, unit_marks).empty() || (i == 0 && others.size() > 1)) {
-            a.unit = others[i].number;
-            others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
-            break;
+    const auto* read = &s.readings.front();
+    for (const auto& r : s.readings)
+        for (const auto b : s.find_buildings(r)) {
+            if (a.candidates.empty()) read = &r;
+            if (!has(a.candidates, b)) a.candidates.push_back(b);
         }
-    if (!others.empty()) a.room = others.front().number;
-    find_building(a, tokens[building].number, quarter, text);
+    a.unit = read->where.unit;
+    a.floor = read->where.floor;
+    a.room = read->where.room;
+    if (a.candidates.size() > 1) return fail(codes::address_ambiguous, s.list(a.candidates));
+    if (a.candidates.empty()) {
+        a.candidates = s.nearest_to(*read);
+        return fail(codes::address_unknown, s.list(a.candidates));
+    }
+    a.building = a.candidates.front();
+    a.candidates.clear();
     return a;
-}
-
-void address_book::find_building(address& a, std::string_view wanted,
-                                 std::optional<civic::quarter_id> quarter, std::string_view text) const {
-    std::vector<const entry*> there;
-    for (const auto& e : entries_)
-        if (!quarter || e.quarter == *quarter) there.push_back(&e);
-    std::vector<const entry*> same;
-    for (const auto* e : there)
-        if (e->called == wanted) same.push_back(e);
-    if (same.size() == 1) {
-        a.building = same[0]->building;
-        return;
-    }
-    const bool unknown = same.empty();
-    if (unknown) {
-        same = there;
-        std::stable_sort(same.begin(), same.end(), [&](const entry* x, const entry* y) {
-            return difference(x->called, wanted) < difference(y->called, wanted);
-        });
-        if (same.size() > 3) same.resize(3);
-    }
-    label names;
-    for (const auto* e : same) {
-        a.candidates.push_back(e->building);
-        join_on(names.zh, "、", e->name.zh);
-        join_on(names.en, ", ", e->name.en);
-    }
-    a.fault = finding{unknown ? &codes::address_unknown : &codes::address_ambiguous,
-                      {},
-                      {std::string{text.substr(0, 60)}, in_both(names)}};
 }
 
 } // namespace qaidam::grids

@@ -1,4 +1,5 @@
-/// Building references as people write them: "12 号楼 3 单元", "十二栋３单元402", "阳光小区12#".
+/// Building references as people write them: "12 号楼 3 单元", "十二栋３单元402", "阳光小区12#". What is only partly an
+/// address, as "阳光小区门口2号摊位", is none.
 ///
 ///     const grids::address_book book{community};
 ///     const auto found = book.find("阳光小区 12 号楼 3 单元 402");
@@ -35,10 +36,12 @@ inline constexpr message_rule address_ambiguous{
 inline constexpr std::array addresses{&address_unclear, &address_unknown, &address_ambiguous};
 } // namespace codes
 
-/// What an address names. Unit and room are as written, in ASCII digits; "" where it has none.
+/// What an address names. Unit, floor and room as written, in ASCII digits and capitals, "-1" for 负1层; "" where it
+/// has none.
 struct address {
     std::optional<civic::building_id> building{};
     std::string unit{};
+    std::string floor{};
     std::string room{};
     std::optional<finding> fault{}; ///< if no building was found
     std::vector<civic::building_id>
@@ -50,24 +53,36 @@ class address_book {
 public:
     explicit address_book(const civic::community& c);
 
-    /// Reads an address; one without a quarter is looked for in `quarter`, else in all. Full-width and
-    /// Chinese digits are digits; 号楼, 栋, 幢, 座, 楼, # and "Building" all mean a building; spaces do not
-    /// count.
+    /// Reads an address: county, town, community or street, if they are written; a quarter; a building; unit, floor
+    /// and room. One without a quarter is looked for in `quarter`, else in all. Only what is understood whole is an
+    /// answer: "阳光小区3号楼西侧" is address_unclear, with Building 3 among the candidates.
+    ///
+    /// Full-width and Chinese digits are digits; 号楼, 栋, 幢, 座, #, 号 and "Building" all mean a building, 楼 only
+    /// before a unit; blanks and commas do not count. A yard (2号院) is passed over where the quarter's buildings are
+    /// not told apart by yards.
     [[nodiscard]] address find(std::string_view text,
                                std::optional<civic::quarter_id> quarter = std::nullopt) const;
 
 private:
+    /// One way to write a building: 二期3号楼 is "2期" and "3", 教师公寓 only the first.
     struct entry {
         civic::building_id building;
         civic::quarter_id quarter;
-        std::string called; ///< its number, or its plain name
-        label name;         ///< with that of its quarter
+        std::string before;
+        std::string number;
     };
-    void find_building(address& a, std::string_view called, std::optional<civic::quarter_id> quarter,
-                       std::string_view text) const;
-
+    struct known_quarter {
+        std::string name; ///< plain
+        civic::quarter_id quarter;
+    };
+    struct reading;
+    struct search;
     std::vector<entry> entries_;
-    std::vector<std::pair<std::string, civic::quarter_id>> quarters_; ///< plain names, longest first
+    std::vector<std::string> befores_;        ///< of the entries, longest first, then ""
+    std::vector<known_quarter> quarters_;     ///< longest first
+    std::vector<std::string> regions_[3];     ///< names of county, town and community
+    std::vector<label> names_;                ///< of the buildings, with that of the quarter
+    std::vector<civic::quarter_id> in_yards_; ///< quarters whose buildings are told apart by yards
 };
 
 } // namespace qaidam::grids
