@@ -421,14 +421,16 @@ geo::multipolygon polygons_of(const geometry& g) {
 
 loaded<std::vector<geo::multipolygon>> areas_of(const feature_collection& features, std::string_view file) {
     loaded<std::vector<geo::multipolygon>> result{{}, notices{}};
-    for (const auto& f : features) {
+    for (std::size_t i = 0; i < features.size(); ++i) {
+        const auto& f = features[i];
+        const auto number = std::to_string(f.number > 0 ? f.number : i + 1); // one made by hand has none
         result.value.push_back(polygons_of(f.geometry));
         const auto* mixed = std::get_if<collection>(&f.geometry);
         const bool more = mixed != nullptr && !(mixed->points.empty() && mixed->lines.empty());
         if (result.value.back().empty() || more)
             result.notices.add(result.value.back().empty() ? codes::no_area : codes::more_than_area,
                                {.file = std::string{file}, .line = f.line},
-                               {std::to_string(f.number), std::string{kind_of(f.geometry)}});
+                               {number, std::string{kind_of(f.geometry)}});
     }
     return result;
 }

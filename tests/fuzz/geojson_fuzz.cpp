@@ -1,4 +1,5 @@
-// Any bytes: refused with a data_error, or features, of which a repairing read has at least as many.
+// Any bytes: refused with a data_error, or features, of which a repairing read has at least as many, and which are
+// read again once they are written.
 #include <cstdint>
 #include <cstdlib>
 
@@ -9,7 +10,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string_view text{reinterpret_cast<const char*>(data), size};
     const auto features = [&](policy how) {
         try {
-            return geojson::read(text, "f.geojson", {.policy = how}).value.size();
+            const auto all = geojson::read(text, "f.geojson", {.policy = how}).value;
+            if (geojson::areas_of(all, "f.geojson").value.size() != all.size()) std::abort();
+            if (geojson::read(geojson::write(all), "f.geojson", {.policy = policy::lenient}).value.size() !=
+                all.size())
+                std::abort();
+            return all.size();
         } catch (const data_error&) {
             return std::size_t{0};
         }

@@ -71,11 +71,12 @@ TEST_CASE("each geometry of RFC 7946 is read, heights left out, and one without 
             {"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]}]},{"type":"MultiPoint","coordinates":[[3,4]]}]})",
          geojson::collection{
              {at(1, 2), at(3, 4)}, {{at(1, 2), at(3, 4)}}, {geo::polygon{{at(0, 0), at(1, 0), at(1, 1)}}}}}};
-    for (const auto& [text, geometry] : table) {
-        const auto file = fmt::format(R"({{"type":"Feature","properties":{{}},"geometry":{}}})", text);
+    for (const auto& row : table) {
+        CAPTURE(row.first);
+        const auto file = fmt::format(R"({{"type":"Feature","properties":{{}},"geometry":{}}})", row.first);
         const auto [features, notices] = geojson::read(file, "m");
         REQUIRE(features.size() == 1);
-        CHECK_MESSAGE(features[0].geometry == geometry, text);
+        CHECK(features[0].geometry == row.second);
         CHECK(notices.empty());
     }
 }
