@@ -131,12 +131,18 @@ std::optional<shared_text> feed_files::bytes(std::string_view file) const {
 }
 
 feed_files feed_files::within(std::string_view folder) const {
-    if (!files_) return feed_files{place_of(folder_, folder)};
+    if (!files_) {
+        feed_files inner{place_of(folder_, folder)};
+        inner.encoding_ = encoding_;
+        return inner;
+    }
     const auto prefix = std::string{folder} + "/";
     texts_by_name inner;
     for (auto at = files_->lower_bound(prefix); at != files_->end() && at->first.starts_with(prefix); ++at)
         inner.emplace(at->first.substr(prefix.size()), at->second);
-    return {folder_.text(), std::move(inner)};
+    feed_files files{folder_.text(), std::move(inner)};
+    files.encoding_ = encoding_;
+    return files;
 }
 
 } // namespace qaidam

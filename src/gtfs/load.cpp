@@ -103,8 +103,9 @@ std::string read_color(record& r, std::string_view column) {
 
 void list_files(loading& l) {
     for (const auto& name : l.files.names())
-        if (name.ends_with(".txt") && std::none_of(std::begin(tables), std::end(tables),
-                                                   [&](const auto* t) { return t->file == name; }))
+        if (name.ends_with(".txt") && std::none_of(std::begin(tables), std::end(tables), [&](const auto* t) {
+                return is_same_file_name(t->file, name);
+            }))
             l.out.add(codes::file_not_read, {.file = name});
 }
 
@@ -778,7 +779,7 @@ feed_files find_root(const feed_files& files, notices& out) {
     std::vector<std::string> inner;
     for (const auto& name : files.names())
         if (const auto slash = name.rfind('/');
-            slash != std::string::npos && name.substr(slash + 1) == stop_table.file)
+            slash != std::string::npos && is_same_file_name(name.substr(slash + 1), stop_table.file))
             inner.push_back(name.substr(0, slash));
     if (inner.size() != 1) return files;
     out.add(codes::inner_folder, {.file = inner.front()});

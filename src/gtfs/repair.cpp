@@ -35,8 +35,8 @@ constexpr parent parents[] = {
     {"trip_id", &trip_table}, {"tariff_id", &tariff_table}, {"line_id", &line_table}};
 
 const table_layout* find_table(std::string_view file) {
-    const auto found =
-        std::find_if(std::begin(tables), std::end(tables), [&](const auto* t) { return t->file == file; });
+    const auto found = std::find_if(std::begin(tables), std::end(tables),
+                                    [&](const auto* t) { return is_same_file_name(t->file, file); });
     return found == std::end(tables) ? nullptr : *found;
 }
 
@@ -60,7 +60,7 @@ public:
         // Parents first, so that it is known which of their records are kept.
         std::stable_partition(names.begin(), names.end(), [](const std::string& name) {
             return std::any_of(std::begin(parents), std::end(parents),
-                               [&](const parent& p) { return p.of->file == name; });
+                               [&](const parent& p) { return is_same_file_name(p.of->file, name); });
         });
         std::vector<repaired_file> all;
         for (const auto& name : names)
@@ -109,7 +109,7 @@ private:
         repaired_file done{.file = name};
         const auto* table = find_table(name);
         notices ignored;
-        if (unusable_.contains(name)) {
+        if (table != nullptr && unusable_.contains(std::string{table->file})) {
             done.left_out = count_rows(name);
             return done;
         }
