@@ -31,8 +31,11 @@ bool is_left_out(std::string_view name) {
 
 /// In UTF-8, with '/' between folders.
 std::string to_name(std::string_view path) {
-    std::string name =
-        find_invalid_utf8(path) ? from_gb18030(path).value_or(std::string{path}) : std::string{path};
+    std::string name{path};
+    notices ignored;
+    if (find_invalid_utf8(path)) // as Windows packs Chinese names
+        if (const auto text = decode_text(std::string{path}, "", ignored, {.encoding = encoding::gb18030}))
+            name = text->view();
     if (name.find('/') == std::string::npos) std::replace(name.begin(), name.end(), '\\', '/');
     while (name.starts_with("./")) name.erase(0, 2);
     return name;
