@@ -82,7 +82,7 @@ TEST_CASE("a feed whose file names are in capitals loads as it does in small let
     f.write("people.csv", capitals["PEOPLE.CSV"]);
     zips.write("twice.zip", test::pack(capitals));
     const std::string twice = "people.csv: there are PEOPLE.CSV and people.csv, which differ in case only; "
-                              "remove or rename one of the two";
+                              "remove or rename one of the two; the file is left out";
     CHECK(test::first_notice([&] { return civic::load(f); }) == twice);
     CHECK(test::first_notice([&] { return civic::load(zips / "twice.zip"); }) == twice);
 }
