@@ -1,4 +1,5 @@
 // Compiled twice for each case: without MISTAKE it must compile, with it it must not.
+#include <qaidam/base/csv.hpp>
 #include <qaidam/events/fields.hpp>
 #include <qaidam/geo/point.hpp>
 #include <qaidam/rail/timetable.hpp>
@@ -70,6 +71,9 @@ int main() {
     (void)wrong;
 #elif MISTAKE == 12
     const services::accept_order wrong{order, order, shown}; // an order's key given as `by`
+    (void)wrong;
+#elif MISTAKE == 13
+    const column wrong[] = {{"name"}}; // nobody knows what falls with its cells
     (void)wrong;
 #endif
     (void)on_a_map;

@@ -165,7 +165,7 @@ public:
         if (!all.add(std::move(value))) complain(codes::duplicate_key, column, {value.key.text()});
     }
 
-    /// Reports something about this row. With an error falls the cell, or the record, which is not `ok()` then.
+    /// Reports something about this row. An error drops a descriptive cell, else the record, which is not `ok()` then.
     void complain(const message_rule& rule, std::string_view column, std::vector<std::string> arguments = {});
 
     /// The same where the record falls, whatever the cell is for.
