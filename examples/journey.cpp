@@ -23,13 +23,16 @@ int say_usage(bool asked) {
         "usage: journey FEED FROM TO \"2022-01-10 20:00\" [--day|--arrive-by] [--max-changes N]\n"
         "               [--via STATION [--stay MINUTES]]... [--use-number N]... [--use-class C]...\n"
         "               [--use-route R]... [--avoid-number N]... [--avoid-class C]...\n"
-        "               [--avoid-route R]... [--avoid-station STATION]... [--realtime FILE] [--lang zh|en] [--json]\n\n"
+        "               [--avoid-route R]... [--avoid-station STATION]... [--walk METRES]\n"
+        "               [--realtime FILE] [--lang zh|en] [--json]\n\n"
         "FEED is a GTFS folder or zip, FROM and TO a name, a code, pinyin, initials or a city.\n"
         "--day: all Pareto-optimal journeys that leave within 24 hours.\n"
         "--arrive-by: the latest that arrive by then.\n"
         "--via: by this station, on the way of a train or to stay there so long; several in their order.\n"
         "--use-…, --avoid-…: trains by number (K9805), class (G, 高速动车组) or route (ICE).\n"
         "--avoid-station: not to board, alight or change there.\n"
+        "--walk: between stations so near to each other, where the feed does not say; 200 without it, 0 for "
+        "none.\n"
         "--realtime: over what a message of GTFS-Realtime says, protobuf or JSON.\n"
         "--json: as JSON, with the calls on the way.\n");
     return asked ? 0 : 2;
@@ -69,6 +72,7 @@ int main(int argc, char** argv) {
     std::vector<std::pair<const char*, std::chrono::minutes>> vias;
     std::vector<const char*> given, avoid_stations;
     std::string realtime;
+    rail::walk_options walks;
     for (int i = 1; i < argc; ++i) {
         const std::string_view word{argv[i]};
         const std::string_view value{i + 1 < argc ? argv[i + 1] : ""};
@@ -91,6 +95,9 @@ int main(int argc, char** argv) {
             list->emplace_back(argv[++i]);
         } else if (word == "--avoid-station" && !value.empty()) {
             avoid_stations.push_back(argv[++i]);
+        } else if (word == "--walk" && find_number(value)) {
+            walks.within = geo::meters{static_cast<double>(*find_number(value))};
+            ++i;
         } else if (word == "--realtime" && !value.empty()) {
             realtime = argv[++i];
         } else if (word == "--lang" && find_language(value)) {
@@ -106,6 +113,7 @@ int main(int argc, char** argv) {
     if (!time) return say_usage(false);
     try {
         auto [timetable, notices] = gtfs::load(given[0], {.policy = policy::lenient});
+        if (walks.within.value() > 0) timetable = rail::with_walks(timetable, walks);
         if (!realtime.empty()) {
             const auto now = gtfs::load_realtime(realtime, timetable);
             notices.add(now.notices);

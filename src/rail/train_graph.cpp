@@ -146,10 +146,11 @@ std::vector<stringline> trace_trains(const timetable& t, const line& along, cons
     std::vector<stringline> all;
     for (const auto train : trains) {
         const auto& x = t.trains()[train];
-        for (int back = t.longest_run_days(); back >= 0; --back) {
-            if ((day - calendar::date{boost::gregorian::min_date_time}).days() < back) continue;
-            const auto service_date = day - calendar::day_count{back};
-            if (!x.days.contains(service_date)) continue;
+        // A service day begins twelve hours before its noon: an hour early where the clock is set forward.
+        for (int back = t.longest_run_days(); back >= -1; --back) {
+            const auto on = calendar::later(day, -back);
+            if (!on || !x.days.contains(*on)) continue;
+            const auto service_date = *on;
             for (const auto repeat : list_shifts(x)) {
                 stringline drawn{train, service_date, true, {}, {}};
                 const auto finish = [&] {

@@ -74,14 +74,28 @@ report::table board_table(const rail::timetable& t, std::span<const rail::board_
     return table;
 }
 
+namespace {
+
+/// "，直线 13 米": how far apart the two stations are, where that is known.
+std::string straight_line(const rail::timetable& t, const journeys::walk& w, language l) {
+    const auto& from = t.stations()[w.from].at;
+    const auto& to = t.stations()[w.to].at;
+    if (!from || !to) return {};
+    return fmt::format(fmt::runtime(pick(l, "，直线 {} 米", ", {} m as the crow flies")),
+                       std::lround(geo::distance(*from, *to).value()));
+}
+
+} // namespace
+
 std::string describe(const rail::timetable& t, const journeys::journey& j, language l) {
     std::string text;
     std::optional<calendar::utc_time> arrived; // with the leg before
     for (const auto& part : j.legs) {
         if (const auto* w = std::get_if<journeys::walk>(&part)) {
-            text += fmt::format(fmt::runtime(pick(l, "  步行   {} → {}，{}\n", "  walk   {} → {}, {}\n")),
-                                stop_name(t, w->from, l), stop_name(t, w->to, l),
-                                calendar::to_string(w->arrival_utc - w->departure_utc));
+            text +=
+                fmt::format(fmt::runtime(pick(l, "  步行   {} → {}，{}{}\n", "  walk   {} → {}, {}{}\n")),
+                            stop_name(t, w->from, l), stop_name(t, w->to, l),
+                            calendar::to_string(w->arrival_utc - w->departure_utc), straight_line(t, *w, l));
             if (arrived) arrived = w->arrival_utc;
             continue;
         }

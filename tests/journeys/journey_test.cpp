@@ -1124,4 +1124,27 @@ TEST_CASE("days that were prepared change no answer") {
     CHECK_FALSE(router{prepared}.find_all(q).empty());
 }
 
+TEST_CASE("two stops thirteen metres apart are one change, with the walk in it") {
+    timetable_builder b;
+    const auto at = [](double lon, double lat) {
+        return geo::point{geo::longitude{lon}, geo::latitude{lat}};
+    };
+    const auto from = b.station({.key = "A", .at = at(8.0, 50.0)});
+    const auto north = b.station({.key = "Bn", .at = at(8.1, 50.1)});
+    const auto south = b.station({.key = "Bs", .at = at(8.1001, 50.1001)});
+    const auto to = b.station({.key = "C", .at = at(8.2, 50.2)});
+    b.train({.key = "T1", .days = day_set::daily()},
+            {{.at = from, .departure = 8h}, {.at = north, .arrival = 8h + 10min}});
+    b.train({.key = "T2", .days = day_set::daily()},
+            {{.at = south, .departure = 8h + 30min}, {.at = to, .arrival = 8h + 40min}});
+    const auto t = std::move(b).build();
+    const query q{.from = from, .to = to, .when = leave_after{local_time{date{2022, 1, 10}, 7h}}};
+    CHECK_FALSE(find_earliest(t, q));
+    const auto j = find_earliest(with_walks(t), q);
+    REQUIRE(j);
+    CHECK(calendar::to_string(j->arrival()) == "2022-01-10 08:40");
+    REQUIRE(j->legs.size() == 3);
+    CHECK(std::get<walk>(j->legs[1]).arrival_utc - std::get<walk>(j->legs[1]).departure_utc == 2min);
+}
+
 TEST_SUITE_END();

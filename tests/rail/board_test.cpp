@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -365,6 +366,59 @@ TEST_CASE("the train graph shows the times of the board, on days on which the cl
                 board.emplace(t.trains()[e.train].key.text(), (*e.departure - local_time{day}).count());
         CHECK(graph == board);
     }
+}
+
+TEST_CASE(
+    "stations that lie near to each other are walked between, unless the feed says something of the two") {
+    test::random random;
+    int walks = 0;
+    for (int round = 0; round < 200; ++round) {
+        timetable_builder b;
+        std::vector<std::optional<geo::point>> at;
+        for (int n = random.between(2, 40); n > 0; --n) {
+            at.emplace_back();
+            if (!random.one_in(8)) // within some hundred metres, now and then across the date line
+                at.back() =
+                    geo::point{geo::longitude{random.one_in(2) ? 179.9995 + random.between(0, 40) * 1e-5
+                                                               : -179.9995 - random.between(0, 40) * 1e-5},
+                               geo::latitude{60 + random.between(0, 400) * 1e-5}};
+            b.station({.key = key{fmt::format("s{}", at.size())}, .at = at.back()});
+        }
+        const auto id = [](std::size_t i) { return station_id{static_cast<std::uint32_t>(i)}; };
+        std::set<std::pair<std::size_t, std::size_t>> told;
+        for (int n = random.between(0, 5); n > 0; --n) {
+            const std::pair pair{
+                static_cast<std::size_t>(random.between(0, static_cast<int>(at.size()) - 1)),
+                static_cast<std::size_t>(random.between(0, static_cast<int>(at.size()) - 1))};
+            if (told.insert(pair).second)
+                b.transfer({.from = {.station = id(pair.first)},
+                            .to = {.station = id(pair.second)},
+                            .kind = transfer_kind::impossible});
+        }
+        const auto planned = std::move(b).build();
+        const walk_options options{.within = geo::meters{static_cast<double>(random.between(0, 300))}};
+        const auto now = with_walks(planned, options);
+        std::set<std::pair<std::size_t, std::size_t>> got, want;
+        for (std::size_t i = planned.transfers().size(); i < now.transfers().size(); ++i) {
+            const auto& x = now.transfers()[i];
+            got.emplace(x.from.station->value(), x.to.station->value());
+            CHECK(x.kind == transfer_kind::min_time);
+            const auto metres =
+                geo::distance(*at[x.from.station->value()], *at[x.to.station->value()]).value();
+            CHECK(x.least == std::max(120s, std::chrono::seconds{
+                                                static_cast<std::int64_t>(std::ceil(metres * 1.3 / 1.1))}));
+        }
+        for (std::size_t i = 0; i < at.size(); ++i)
+            for (std::size_t j = 0; j < at.size(); ++j)
+                if (i != j && at[i] && at[j] && !told.contains({i, j}) &&
+                    geo::distance(*at[i], *at[j]) <= options.within)
+                    want.emplace(i, j);
+        CHECK(got == want);
+        walks += static_cast<int>(got.size());
+    }
+    CHECK(walks > 500);
+    CHECK_THROWS_AS((void)with_walks(timetable_builder{}.build(), {.metres_per_second = 0}),
+                    std::invalid_argument);
 }
 
 TEST_SUITE_END();

@@ -1,4 +1,4 @@
-/// Everything of the rail room: timetables, stations, boards, revisions, real-time updates, train graphs.
+/// Everything of the rail room: timetables, stations, boards, revisions, real-time updates, train graphs, walks.
 #pragma once
 
 #include <qaidam/rail/board.hpp>
@@ -14,3 +14,4 @@
 #include <qaidam/rail/time.hpp>
 #include <qaidam/rail/timetable.hpp>
 #include <qaidam/rail/train_graph.hpp>
+#include <qaidam/rail/walks.hpp>
