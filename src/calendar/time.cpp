@@ -163,31 +163,44 @@ std::string to_string(const dated_finding& f, language l) {
     return text;
 }
 
-date read_date(record& r, std::string_view column) {
-    const auto text = r.text(column);
+std::optional<date> find_date(record& r, std::string_view column) {
+    const auto text = r.cell(column);
     const auto day = parse_date(text);
-    if (!day && !text.empty()) r.complain(codes::bad_date, column, {text});
-    return day.value_or(date{1970, 1, 1});
+    if (!day && !text.empty()) r.complain(codes::bad_date, column, {std::string{text}});
+    return day;
+}
+
+std::optional<local_time> find_time(record& r, std::string_view column) {
+    const auto text = r.cell(column);
+    const auto time = parse_local_time(text);
+    if (!time && !text.empty()) r.complain(codes::bad_time, column, {std::string{text}, "2022-01-10 22:40"});
+    return time;
+}
+
+std::optional<std::chrono::seconds> find_time_of_day(record& r, std::string_view column) {
+    const auto text = r.cell(column);
+    const auto time = parse_time_of_day(text);
+    if (!time && !text.empty()) r.complain(codes::bad_time, column, {std::string{text}, "22:40"});
+    return time;
+}
+
+date read_date(record& r, std::string_view column) {
+    (void)r.text(column);
+    return find_date(r, column).value_or(date{1970, 1, 1});
 }
 
 local_time read_time(record& r, std::string_view column) {
-    const auto text = r.text(column);
-    const auto time = parse_local_time(text);
-    if (!time && !text.empty()) r.complain(codes::bad_time, column, {text, "2022-01-10 22:40"});
-    return time.value_or(local_time{});
+    (void)r.text(column);
+    return find_time(r, column).value_or(local_time{});
 }
 
 std::chrono::seconds read_time_of_day(record& r, std::string_view column) {
-    const auto text = r.text(column);
-    const auto time = parse_time_of_day(text);
-    if (!time && !text.empty()) r.complain(codes::bad_time, column, {text, "22:40"});
-    return time.value_or(std::chrono::seconds{0});
+    (void)r.text(column);
+    return find_time_of_day(r, column).value_or(std::chrono::seconds{0});
 }
 
 date_span read_span(record& r, std::string_view from, std::string_view until) {
-    date_span span;
-    if (!r.cell(from).empty()) span.from = read_date(r, from);
-    if (!r.cell(until).empty()) span.until = read_date(r, until);
+    date_span span{find_date(r, from), find_date(r, until)};
     if (r.ok() && span.from && span.until && *span.until <= *span.from)
         r.complain(codes::empty_span, until, {to_string(*span.from), to_string(*span.until)});
     return span;

@@ -73,6 +73,10 @@ struct dated_finding {
 [[nodiscard]] date read_date(record& r, std::string_view column);
 [[nodiscard]] local_time read_time(record& r, std::string_view column);
 [[nodiscard]] std::chrono::seconds read_time_of_day(record& r, std::string_view column);
+/// The same where the cell may be blank; nothing for a cell that falls, too.
+[[nodiscard]] std::optional<date> find_date(record& r, std::string_view column);
+[[nodiscard]] std::optional<local_time> find_time(record& r, std::string_view column);
+[[nodiscard]] std::optional<std::chrono::seconds> find_time_of_day(record& r, std::string_view column);
 /// The span of two columns that may be blank.
 [[nodiscard]] date_span read_span(record& r, std::string_view from = "from",
                                   std::string_view until = "until");
