@@ -35,9 +35,7 @@ std::string to_string(activity_kind k, language l) {
 handler read_handler(record& r, const community& c) {
     handler h{r.choice<handler_kind>("handler", choices<handler_kind>(handler_words)), r.key("handler_id")};
     static constexpr std::string_view files[] = {"departments.csv", "teams.csv", "people.csv"};
-    if (r.ok() && !knows(c, h))
-        r.complain(qaidam::codes::unknown_reference, "handler_id",
-                   {h.key.text(), std::string{files[static_cast<std::size_t>(h.kind)]}});
+    if (r.ok() && !knows(c, h)) r.miss("handler_id", h.key.text(), files[static_cast<std::size_t>(h.kind)]);
     return h;
 }
 

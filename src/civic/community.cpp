@@ -22,6 +22,9 @@ std::string to_string(special_group g, language l) {
 std::string to_string(place_kind k, language l) {
     return to_string(detail::place_words, k, l);
 }
+std::string to_string(identity_kind k, language l) {
+    return to_string(detail::identity_words, k, l);
+}
 std::optional<special_group> find_special_group(std::string_view word) {
     for (const auto& [cell, group] : choices<special_group>(detail::group_words))
         if (cell == word) return group;

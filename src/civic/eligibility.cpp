@@ -32,6 +32,10 @@ std::vector<refusal> unmet_conditions(const eligibility& who, const label& what,
     };
     const auto& p = c.people()[person];
     const auto name = in_both(what);
+    if (who.unread) {
+        add(codes::conditions_unread, {name});
+        return unmet;
+    }
     if ((who.least_age || who.most_age) && !p.born) {
         add(codes::birth_unknown, {name});
     } else if (p.born) {
@@ -53,22 +57,41 @@ std::vector<refusal> unmet_conditions(const eligibility& who, const label& what,
 
 eligibility read_eligibility(record& r) {
     eligibility who;
-    const auto age = [&](std::string_view column, std::optional<int>& to) {
-        if (!r.cell(column).empty()) to = static_cast<int>(r.integer(column, 0, 150));
+    bool readable = true;
+    const auto age = [&](std::string_view column) {
+        const auto found = r.find_integer(column, 0, 150);
+        readable = readable && found.has_value() == !r.cell(column).empty();
+        return found ? std::optional{static_cast<int>(*found)} : std::nullopt;
     };
-    age("least_age", who.least_age);
-    age("most_age", who.most_age);
+    who.least_age = age("least_age");
+    who.most_age = age("most_age");
     for (const auto word : r.words("groups")) {
         if (const auto group = find_special_group(word))
             who.groups.push_back(*group);
-        else
+        else {
             r.complain(qaidam::codes::bad_choice, "groups", {std::string{word}, special_group_cells()});
+            readable = false;
+        }
     }
+    const auto residents = r.cell("residents_only");
+    readable = readable && (residents.empty() || residents == "yes" || residents == "no");
     who.residents_only = r.flag("residents_only");
-    return who;
+    if (readable) return who;
+    r.complain(codes::open_to_nobody, "");
+    const auto as_it_stands = [&](std::string_view column) { return std::string{r.cell(column)}; };
+    return {.unread = std::array{as_it_stands("least_age"), as_it_stands("most_age"), as_it_stands("groups"),
+                                 std::string{residents}}};
+}
+
+std::optional<int> read_capacity(record& r) {
+    if (r.cell("capacity").empty()) return std::nullopt;
+    const auto people = r.find_integer("capacity", 0, 1'000'000);
+    if (!people) r.complain(codes::room_for_nobody, "");
+    return static_cast<int>(people.value_or(0));
 }
 
 std::array<std::string, 4> cells_of(const eligibility& who) {
+    if (who.unread) return *who.unread;
     const auto number = [](const std::optional<int>& n) { return n ? std::to_string(*n) : std::string{}; };
     std::string groups;
     for (const auto g : who.groups) join_on(groups, " ", to_cell(g));

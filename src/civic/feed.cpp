@@ -8,6 +8,7 @@
 
 #include <qaidam/base/text.hpp>
 #include <qaidam/civic/codes.hpp>
+#include <qaidam/civic/eligibility.hpp>
 #include <qaidam/civic/masking.hpp>
 #include <qaidam/geojson/geojson.hpp>
 
@@ -37,9 +38,9 @@ constexpr column household_columns[] = {
 constexpr column department_columns[] = {{"department_id", identity},
                                          {"name", needed},
                                          {"name_en", descriptive, maybe},
-                                         {"parent_id", needed, maybe}};
+                                         {"parent_id", descriptive, maybe}};
 constexpr column team_columns[] = {
-    {"team_id", identity}, {"name", needed}, {"name_en", descriptive, maybe}, {"duties", needed, maybe}};
+    {"team_id", identity}, {"name", needed}, {"name_en", descriptive, maybe}, {"duties", descriptive, maybe}};
 constexpr column plan_columns[] = {{"grid_plan_id", identity},
                                    {"name", needed},
                                    {"name_en", descriptive, maybe},
@@ -47,7 +48,7 @@ constexpr column plan_columns[] = {{"grid_plan_id", identity},
                                    {"until", needed, maybe}};
 constexpr column grid_columns[] = {
     {"grid_id", identity},           {"grid_plan_id", needed},     {"name", needed},
-    {"name_en", descriptive, maybe}, {"code", descriptive, maybe}, {"kind", needed, maybe}};
+    {"name_en", descriptive, maybe}, {"code", descriptive, maybe}, {"kind", descriptive, maybe}};
 constexpr column grid_building_columns[] = {{"grid_id", identity}, {"building_id", identity}};
 constexpr column people_columns[] = {{"person_id", identity},
                                      {"name", needed},
@@ -55,15 +56,19 @@ constexpr column people_columns[] = {{"person_id", identity},
                                      {"born", descriptive, maybe},
                                      {"phone", descriptive, maybe},
                                      {"identity_number", descriptive, maybe},
+                                     {"identity_kind", descriptive, maybe},
                                      {"home_building_id", descriptive, maybe}};
 constexpr column role_columns[] = {{"person_id", identity}, {"role", identity},
                                    {"scope", needed},       {"scope_id", needed, maybe},
                                    {"from", needed, maybe}, {"until", needed, maybe}};
 constexpr column special_columns[] = {
     {"person_id", identity}, {"group", identity}, {"from", needed, maybe}, {"until", needed, maybe}};
-constexpr column place_columns[] = {{"place_id", identity},          {"name", needed},
-                                    {"name_en", descriptive, maybe}, {"kind", needed},
-                                    {"capacity", needed, maybe},     {"building_id", descriptive, maybe}};
+constexpr column place_columns[] = {{"place_id", identity},
+                                    {"name", needed},
+                                    {"name_en", descriptive, maybe},
+                                    {"kind", descriptive},
+                                    {"capacity", excluding, maybe}, // the place stays; nobody has room there
+                                    {"building_id", descriptive, maybe}};
 
 constexpr table_layout community_table{"community.csv", presence::required, community_columns};
 constexpr table_layout quarter_table{"quarters.csv", presence::required, quarter_columns};
@@ -89,30 +94,53 @@ enum class datum { wgs84, gcj02, bd09 };
 constexpr std::pair<std::string_view, datum> datums[] = {
     {"wgs84", datum::wgs84}, {"gcj02", datum::gcj02}, {"bd09", datum::bd09}};
 
+/// Where a building is. A point falls whole, and the building stays without it.
 std::optional<geo::point> read_point(record& r) {
-    const bool has_lon = !r.cell("longitude").empty();
-    const bool has_lat = !r.cell("latitude").empty();
-    if (!has_lon && !has_lat) return std::nullopt;
-    if (!has_lon || !has_lat) {
-        r.complain(codes::half_a_point, has_lon ? "latitude" : "longitude");
+    const auto lon = r.find_number("longitude", -1000, 1000);
+    const auto lat = r.find_number("latitude", -1000, 1000);
+    const auto word = r.cell("datum");
+    const auto in = std::find_if(std::begin(datums), std::end(datums),
+                                 [&](const auto& d) { return d.first == (word.empty() ? "wgs84" : word); });
+    if (in == std::end(datums)) {
+        std::string known;
+        for (const auto& [name, value] : datums) join_on(known, ", ", name);
+        r.complain(codes::unknown_datum, "longitude", {std::string{word}, known});
         return std::nullopt;
     }
-    const geo::longitude lon{r.number("longitude", -1000, 1000)};
-    const geo::latitude lat{r.number("latitude", -1000, 1000)};
-    const auto in = r.cell("datum").empty() ? datum::wgs84 : r.choice<datum>("datum", datums);
-    if (!r.ok()) return std::nullopt;
+    if (r.cell("longitude").empty() != r.cell("latitude").empty())
+        r.complain(codes::half_a_point, lon ? "longitude" : "latitude");
+    if (!lon || !lat) return std::nullopt;
+    const geo::longitude x{*lon};
+    const geo::latitude y{*lat};
     try {
-        switch (in) {
-        case datum::gcj02: return geo::to_wgs84(geo::gcj02_point{lon, lat});
-        case datum::bd09: return geo::to_wgs84(geo::bd09_point{lon, lat});
+        switch (in->second) {
+        case datum::gcj02: return geo::to_wgs84(geo::gcj02_point{x, y});
+        case datum::bd09: return geo::to_wgs84(geo::bd09_point{x, y});
         case datum::wgs84: break;
         }
-        return geo::point{lon, lat};
+        return geo::point{x, y};
     } catch (const std::invalid_argument&) { // not on the earth, or shifted over the edge of the map
         r.complain(codes::off_earth, "longitude",
                    {std::string{r.cell("longitude")}, std::string{r.cell("latitude")}});
         return std::nullopt;
     }
+}
+
+std::string read_phone(record& r) {
+    const auto phone = r.cell("phone");
+    if (is_phone(phone)) return std::string{phone};
+    r.complain(codes::bad_phone, "phone");
+    return {};
+}
+
+void read_identity_number(record& r, person& p) {
+    p.identity_kind =
+        r.find_choice<identity_kind>("identity_kind", choices<identity_kind>(detail::identity_words));
+    const auto number = r.cell("identity_number");
+    if (number.empty() || is_identity_number(number, p.identity_kind))
+        p.identity_number = number;
+    else
+        r.complain(codes::bad_identity_number, "identity_number");
 }
 
 class loader {
@@ -129,11 +157,12 @@ public:
         read(place_table, [&](record& r) {
             place p{.key = place_key{r.key("place_id")},
                     .name = r.name(),
-                    .kind = r.choice<place_kind>("kind", choices<place_kind>(detail::place_words)),
-                    .capacity =
-                        r.cell("capacity").empty() ? 0 : static_cast<int>(r.integer("capacity", 0, 100000)),
+                    .kind = r.find_choice<place_kind>("kind", choices<place_kind>(detail::place_words)),
                     .building = r.find_reference("building_id", b_.buildings, building_table.file)};
-            r.add_to(b_.places, std::move(p), "place_id");
+            const bool usable = r.ok(); // whether its capacity is or not
+            p.capacity = read_capacity(r);
+            if (usable && !b_.places.add(p))
+                r.complain(qaidam::codes::duplicate_key, "place_id", {p.key.text()});
         });
         return std::move(b_);
     }
@@ -151,7 +180,7 @@ private:
                               .name = r.name(),
                               .town = {std::string{r.cell("town")}, std::string{r.cell("town_en")}},
                               .county = {std::string{r.cell("county")}, std::string{r.cell("county_en")}}};
-            if (!r.cell("area_km2").empty()) i.area_km2 = r.number("area_km2", 0, 1e7);
+            i.area_km2 = r.find_number("area_km2", 0, 1e7);
             if (!r.ok()) return;
             b_.identity = std::move(i);
             found = true;
@@ -176,127 +205,124 @@ private:
     }
 
     void read_buildings() {
-        struct row {
-            building value;
-            location where;
-        };
-        std::vector<row> rows;
+        std::vector<location> rows; // by building
         read(building_table, [&](record& r) {
             building b{.key = building_key{r.key("building_id")},
                        .quarter = r.reference("quarter_id", b_.quarters, quarter_table.file),
                        .name = r.name(),
                        .at = read_point(r)};
-            if (r.ok()) rows.push_back({std::move(b), r.where("building_id")});
+            r.add_to(b_.buildings, std::move(b), "building_id");
+            if (r.ok()) rows.push_back(r.where("longitude"));
         });
-        // A building lies among the others, or its coordinates are wrong.
+        drop_far_points(rows);
+    }
+
+    /// A building lies among the others, or its coordinates are wrong.
+    void drop_far_points(const std::vector<location>& rows) {
         std::vector<double> lons;
         std::vector<double> lats;
-        for (const auto& r : rows)
-            if (r.value.at) {
-                lons.push_back(r.value.at->lon().degrees());
-                lats.push_back(r.value.at->lat().degrees());
+        for (const auto& b : b_.buildings)
+            if (b.at) {
+                lons.push_back(b.at->lon().degrees());
+                lats.push_back(b.at->lat().degrees());
             }
+        if (lons.empty()) return;
         const auto median = [](std::vector<double>& v) {
             const auto middle = v.begin() + static_cast<std::ptrdiff_t>(v.size() / 2);
             std::nth_element(v.begin(), middle, v.end());
             return *middle;
         };
-        std::optional<geo::point> center;
-        if (!lons.empty()) center = geo::point{geo::longitude{median(lons)}, geo::latitude{median(lats)}};
-        for (auto& r : rows) {
-            if (r.value.at) {
-                const auto away = geo::distance(*center, *r.value.at);
-                if (away > geo::meters{50'000}) {
-                    r.where.field = "longitude";
-                    out_.add(codes::far_away, r.where, {to_string(*r.value.at), to_string(away)});
-                    continue;
-                }
-            }
-            const auto k = r.value.key;
-            if (!b_.buildings.add(std::move(r.value)))
-                out_.add(qaidam::codes::duplicate_key, r.where, {k.text()});
+        const geo::point center{geo::longitude{median(lons)}, geo::latitude{median(lats)}};
+        for (const auto id : b_.buildings.ids()) {
+            const auto at = b_.buildings[id].at;
+            if (!at) continue;
+            const auto away = geo::distance(center, *at);
+            if (away <= geo::meters{50'000}) continue;
+            out_.add(codes::far_away, rows[id.value()], {to_string(*at), to_string(away)}, falls::cell);
+            b_.buildings.update(id, [](building& b) { b.at.reset(); });
         }
     }
 
     void read_organisations() {
-        std::vector<department_row> rows;
-        registry<row_id, department> seen;
+        std::vector<parent_cell> parents; // by department
         read(department_table, [&](record& r) {
             department d{.key = department_key{r.key("department_id")}, .name = r.name()};
-            auto copy = d;
-            r.add_to(seen, std::move(copy), "department_id");
-            if (r.ok())
-                rows.push_back({std::move(d), std::string{r.cell("parent_id")}, r.where("parent_id")});
+            r.add_to(b_.departments, std::move(d), "department_id");
+            if (r.ok()) parents.push_back({std::string{r.cell("parent_id")}, r.where("parent_id")});
         });
-        add_departments(rows, seen);
+        read_parents(parents);
+        drop_cycles(parents);
         read(team_table, [&](record& r) {
-            team t{.key = team_key{r.key("team_id")}, .name = r.name()};
-            for (std::string_view rest = r.cell("duties"); !rest.empty();) {
-                const auto end = std::min(rest.find(' '), rest.size());
-                const auto word = rest.substr(0, end);
-                rest.remove_prefix(std::min(end + 1, rest.size()));
-                if (word.empty()) continue;
-                const auto known = std::find_if(std::begin(detail::duty_words), std::end(detail::duty_words),
-                                                [&](const auto& w) { return w.cell == word; });
-                if (known == std::end(detail::duty_words)) {
-                    std::string words;
-                    for (const auto& w : detail::duty_words) join_on(words, ", ", std::string{w.cell});
-                    r.complain(qaidam::codes::bad_choice, "duties", {std::string{word}, words});
-                } else {
-                    t.duties.push_back(static_cast<duty>(known - std::begin(detail::duty_words)));
-                }
-            }
+            team t{.key = team_key{r.key("team_id")}, .name = r.name(), .duties = read_duties(r)};
             r.add_to(b_.teams, std::move(t), "team_id");
         });
     }
 
-    struct department_row {
-        department value;
-        std::string parent;
+    static std::vector<duty> read_duties(record& r) {
+        std::vector<duty> duties;
+        const auto known = choices<duty>(detail::duty_words);
+        for (const auto word : r.words("duties")) {
+            const auto found =
+                std::find_if(known.begin(), known.end(), [&](const auto& w) { return w.first == word; });
+            if (found == known.end()) {
+                std::string words;
+                for (const auto& w : known) join_on(words, ", ", w.first);
+                r.complain(qaidam::codes::bad_choice, "duties", {std::string{word}, words});
+                return {};
+            }
+            duties.push_back(found->second);
+        }
+        return duties;
+    }
+
+    /// What a department's row says of the one above it.
+    struct parent_cell {
+        std::string key;
         location where;
     };
-    using row_id = id<struct row_tag>;
 
-    /// Parents may stand below their children in the file, so each row waits for those above it.
-    void add_departments(std::vector<department_row>& rows, const registry<row_id, department>& index) {
-        enum class state { open, waiting, done };
-        std::vector<state> states(rows.size(), state::open);
-        const auto drop = [&](std::size_t i, const message_rule& rule, std::vector<std::string> arguments) {
-            out_.add(rule, rows[i].where, std::move(arguments));
-            states[i] = state::done;
-        };
-        for (std::size_t start = 0; start < rows.size(); ++start) {
-            std::vector<std::size_t> path;
-            for (auto at = start; states[at] != state::done;) {
-                if (states[at] == state::waiting) { // the path has come back to itself
-                    const auto first = std::find(path.begin(), path.end(), at);
-                    std::string loop;
-                    for (auto i = first; i != path.end(); ++i) loop += rows[*i].value.key.text() + " → ";
-                    loop += rows[at].value.key.text();
-                    for (auto i = first; i != path.end(); ++i)
-                        drop(*i, codes::cycle, {rows[*i].value.key.text(), loop});
-                    break;
-                }
-                states[at] = state::waiting;
-                path.push_back(at);
-                if (rows[at].parent.empty()) break;
-                const auto above = index.find(rows[at].parent);
-                if (!above) break;
-                at = above->value();
-            }
-            for (auto i = path.rbegin(); i != path.rend(); ++i) {
-                if (states[*i] == state::done) continue;
-                auto& row = rows[*i];
-                if (!row.parent.empty()) row.value.parent = b_.departments.find(row.parent);
-                if (!row.parent.empty() && !row.value.parent) {
-                    drop(*i, qaidam::codes::unknown_reference,
-                         {row.parent, std::string{department_table.file}});
-                } else {
-                    b_.departments.add(std::move(row.value));
-                    states[*i] = state::done;
-                }
+    /// Parents may stand below their children in the file.
+    void read_parents(const std::vector<parent_cell>& parents) {
+        for (const auto id : b_.departments.ids()) {
+            const auto& cell = parents[id.value()];
+            if (cell.key.empty()) continue;
+            const auto above = b_.departments.find(cell.key);
+            if (!above) miss(cell.where, cell.key, department_table.file, falls::cell);
+            b_.departments.update(id, [&](department& d) { d.parent = above; });
+        }
+    }
+
+    /// None of those that are in a cycle keeps its parent.
+    void drop_cycles(const std::vector<parent_cell>& parents) {
+        constexpr std::size_t nobody = 0;
+        std::vector<std::size_t> seen_from(b_.departments.size(), nobody); // with which start, from 1
+        for (std::size_t start = 1; start <= seen_from.size(); ++start) {
+            std::optional<department_id> at{static_cast<std::uint32_t>(start - 1)};
+            for (; at && seen_from[at->value()] == nobody; at = b_.departments[*at].parent)
+                seen_from[at->value()] = start;
+            if (!at || seen_from[at->value()] != start) continue;
+            std::vector<department_id> cycle;
+            std::string path;
+            do {
+                cycle.push_back(*at);
+                path += b_.departments[*at].key.text() + " → ";
+                at = b_.departments[*at].parent;
+            } while (at != cycle.front());
+            path += b_.departments[*at].key.text();
+            for (const auto d : cycle) {
+                out_.add(codes::cycle, parents[d.value()].where,
+                         {b_.departments[d].key.text(), excerpt(path)}, falls::cell);
+                b_.departments.update(d, [](department& x) { x.parent.reset(); });
             }
         }
+    }
+
+    /// Says why the record is not there that something refers to.
+    void miss(const location& where, std::string_view k, std::string_view file, falls what) {
+        if (const auto line = out_.find_left_out(file, k))
+            out_.add(qaidam::codes::left_out, where, {excerpt(k), fmt::format("{}:{}", file, *line)}, what);
+        else
+            out_.add(qaidam::codes::unknown_reference, where, {excerpt(k), std::string{file}}, what);
     }
 
     void read_grids() {
@@ -311,8 +337,8 @@ private:
                    .plan = r.reference("grid_plan_id", b_.grid_plans, plan_table.file),
                    .name = r.name(),
                    .code = std::string{r.cell("code")}};
-            if (!r.cell("kind").empty())
-                g.kind = r.choice<grid_kind>("kind", choices<grid_kind>(detail::grid_words));
+            g.kind =
+                r.find_choice<grid_kind>("kind", choices<grid_kind>(detail::grid_words)).value_or(g.kind);
             r.add_to(grids_, std::move(g), "grid_id");
         });
         members_.resize(grids_.size());
@@ -331,7 +357,7 @@ private:
 
     void read_outlines() {
         if (files_.contains(outline_file)) {
-            if (const auto text = files_.read(outline_file, out_)) read_outlines_of(*text);
+            if (const auto text = files_.read(outline_file, out_, falls::file)) read_outlines_of(*text);
         }
         for (const auto g : grids_.ids()) {
             auto complete = grids_[g];
@@ -347,8 +373,11 @@ private:
             auto result = geojson::read(text, outline_file, {.policy = policy::lenient});
             for (const auto& n : result.notices) out_.add(n);
             features = std::move(result.value);
-        } catch (const data_error& e) {
-            for (const auto& n : e.why()) out_.add(n);
+        } catch (const data_error& e) { // the grids do without it
+            for (auto n : e.why()) {
+                if (n.level() == severity::fatal) n.what = falls::file;
+                out_.add(std::move(n));
+            }
         }
         for (const auto& f : features) {
             const location where{.file = std::string{outline_file}, .line = f.line};
@@ -356,7 +385,7 @@ private:
             const bool mixed = std::holds_alternative<geojson::collection>(f.geometry);
             auto outline = geojson::polygons_of(f.geometry); // a MultiPolygon may be one polygon
             if (!g) {
-                out_.add(qaidam::codes::unknown_reference, where, {f.id, std::string{grid_table.file}});
+                miss(where, f.id, grid_table.file, falls::as_said);
             } else if (std::holds_alternative<std::monostate>(f.geometry)) {
                 out_.add(codes::no_outline, where, {f.id});
             } else if (outline.size() != 1 || mixed) {
@@ -373,13 +402,10 @@ private:
         read(people_table, [&](record& r) {
             person p{.key = person_key{r.key("person_id")},
                      .name = r.name(),
-                     .phone = std::string{r.cell("phone")},
-                     .identity_number = std::string{r.cell("identity_number")},
+                     .born = calendar::find_date(r, "born"),
+                     .phone = read_phone(r),
                      .home = r.find_reference("home_building_id", b_.buildings, building_table.file)};
-            if (!r.cell("born").empty()) p.born = calendar::read_date(r, "born");
-            if (!is_phone(p.phone)) r.complain(codes::bad_phone, "phone");
-            if (!p.identity_number.empty() && !is_identity_number(p.identity_number))
-                r.complain(codes::bad_identity_number, "identity_number");
+            read_identity_number(r, p);
             r.add_to(b_.people, std::move(p), "person_id");
         });
         read(role_table, [&](record& r) {
@@ -441,6 +467,23 @@ struct scope_cells {
 
 std::span<const table_layout> feed_layouts() {
     return layouts;
+}
+
+void note_left_out(const feed_files& files, const community& c, notices& out) {
+    notices told_before{0};
+    const auto look_at = [&](const table_layout& layout, const auto& all) {
+        if (!files.contains(layout.file)) return;
+        read_table(files, layout, told_before, [&](record& r) {
+            const auto k = r.cell(std::size_t{0});
+            if (!k.empty() && !all.find(k)) out.leave_out(layout.file, k, r.line());
+        });
+    };
+    look_at(quarter_table, c.quarters());
+    look_at(building_table, c.buildings());
+    look_at(department_table, c.departments());
+    look_at(team_table, c.teams());
+    look_at(people_table, c.people());
+    look_at(place_table, c.places());
 }
 
 loaded<community> load(const feed_files& files, const load_options& options) {
@@ -515,6 +558,7 @@ void save(const community& c, const file_path& folder) {
     write(people_table, [&](csv_writer& w) {
         for (const auto& p : c.people())
             w.row({p.key.text(), p.name.zh, p.name.en, to_cell(p.born), p.phone, p.identity_number,
+                   p.identity_kind ? to_cell(detail::identity_words, *p.identity_kind) : "",
                    p.home ? c.buildings()[*p.home].key.text() : ""});
     });
     write(role_table, [&](csv_writer& w) {
@@ -531,8 +575,8 @@ void save(const community& c, const file_path& folder) {
     });
     write(place_table, [&](csv_writer& w) {
         for (const auto& p : c.places())
-            w.row({p.key.text(), p.name.zh, p.name.en, to_cell(detail::place_words, p.kind),
-                   p.capacity ? std::to_string(p.capacity) : "",
+            w.row({p.key.text(), p.name.zh, p.name.en, p.kind ? to_cell(detail::place_words, *p.kind) : "",
+                   p.capacity ? std::to_string(*p.capacity) : "",
                    p.building ? c.buildings()[*p.building].key.text() : ""});
     });
     const auto outline_path = std::filesystem::path{folder.text()} / outline_file;

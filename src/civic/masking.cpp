@@ -64,21 +64,89 @@ bool is_phone(std::string_view text) {
     return text.find_first_not_of("0123456789+- ") == text.npos;
 }
 
-bool is_identity_number(std::string_view number) {
-    if (number.size() != 18) return false;
+namespace {
+
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool is_letter(char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+bool are_digits(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), is_digit);
+}
+bool is_day(std::string_view year, std::string_view month, std::string_view day) {
+    return calendar::parse_date(fmt::format("{}-{}-{}", year, month, day)).has_value();
+}
+
+/// GB 11643-1999.
+bool has_check_character(std::string_view number) {
+    if (number.size() != 18 || !are_digits(number.substr(0, 17))) return false;
     int sum = 0;
-    for (std::size_t i = 0; i < 17; ++i) {
-        if (number[i] < '0' || number[i] > '9') return false;
-        sum += (number[i] - '0') * ((1 << (17 - i)) % 11);
+    for (std::size_t i = 0; i < 17; ++i) sum += (number[i] - '0') * ((1 << (17 - i)) % 11);
+    const char last = number[17] == 'x' ? 'X' : number[17];
+    return is_day(number.substr(6, 4), number.substr(10, 2), number.substr(12, 2)) &&
+           last == "10X98765432"[sum % 11];
+}
+
+bool is_residence_permit(std::string_view number) {
+    return has_check_character(number) && number[0] == '8' && number[1] >= '1' && number[1] <= '3';
+}
+
+bool is_permanent_residence(std::string_view number) {
+    if (number.size() == 15)
+        return std::all_of(number.begin(), number.begin() + 3, is_letter) && are_digits(number.substr(3));
+    return has_check_character(number) && number[0] == '9';
+}
+
+bool is_identity_card(std::string_view number) {
+    if (number.size() == 15)
+        return are_digits(number) &&
+               is_day(fmt::format("19{}", number.substr(6, 2)), number.substr(8, 2), number.substr(10, 2));
+    return has_check_character(number) && !is_residence_permit(number) && !is_permanent_residence(number);
+}
+
+bool is_hong_kong_macau_permit(std::string_view number) {
+    return (number.size() == 9 || number.size() == 11) &&
+           std::string_view{"HMhm"}.find(number[0]) != std::string_view::npos && are_digits(number.substr(1));
+}
+
+bool is_taiwan_permit(std::string_view number) {
+    return (number.size() == 8 || number.size() == 10) && are_digits(number);
+}
+
+bool is_passport(std::string_view number) {
+    return number.size() >= 6 && number.size() <= 9 &&
+           std::all_of(number.begin(), number.end(), [](char c) { return is_digit(c) || is_letter(c); }) &&
+           std::any_of(number.begin(), number.end(), is_digit);
+}
+
+/// By identity_kind.
+constexpr bool (*identity_forms[])(std::string_view) = {is_identity_card,       is_residence_permit,
+                                                        is_permanent_residence, is_hong_kong_macau_permit,
+                                                        is_taiwan_permit,       is_passport};
+
+} // namespace
+
+std::optional<identity_kind> find_identity_kind(std::string_view number) {
+    for (std::size_t i = 0; i < std::size(identity_forms); ++i) {
+        const auto kind = static_cast<identity_kind>(i);
+        if (identity_forms[i](number) && (kind != identity_kind::passport || is_letter(number[0])))
+            return kind;
     }
-    const std::string day =
-        fmt::format("{}-{}-{}", number.substr(6, 4), number.substr(10, 2), number.substr(12, 2));
-    return calendar::parse_date(day) && number[17] == "10X98765432"[sum % 11];
+    return std::nullopt;
+}
+
+bool is_identity_number(std::string_view number, std::optional<identity_kind> kind) {
+    return kind ? identity_forms[static_cast<std::size_t>(*kind)](number)
+                : find_identity_kind(number).has_value();
 }
 
 std::string mask_identity_number(std::string_view number) {
-    std::string masked{number};
-    for (std::size_t i = 1; i + 1 < masked.size(); ++i) masked[i] = '*';
+    const auto all = characters(number);
+    std::string masked;
+    for (std::size_t i = 0; i < all.size(); ++i)
+        masked += all.size() > 2 && (i == 0 || i + 1 == all.size()) ? all[i] : "*";
     return masked;
 }
 

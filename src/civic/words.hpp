@@ -27,6 +27,13 @@ inline constexpr kind_words group_words[] = {{"alone_elderly", {"高龄孤寡", 
                                              {"serious_illness", {"重病", "seriously ill"}},
                                              {"low_income", {"困难家庭", "low income"}},
                                              {"child_in_need", {"困境儿童", "child in need"}}};
+inline constexpr kind_words identity_words[] = {
+    {"identity_card", {"居民身份证", "resident identity card"}},
+    {"residence_permit", {"港澳台居民居住证", "residence permit for Hong Kong, Macau and Taiwan residents"}},
+    {"permanent_residence", {"外国人永久居留身份证", "foreign permanent resident identity card"}},
+    {"hong_kong_macau_permit", {"港澳居民来往内地通行证", "travel permit for Hong Kong and Macau residents"}},
+    {"taiwan_permit", {"台湾居民来往大陆通行证", "travel permit for Taiwan residents"}},
+    {"passport", {"护照", "passport"}}};
 inline constexpr kind_words place_words[] = {{"hall", {"厅", "hall"}},
                                              {"station", {"站", "station"}},
                                              {"house", {"房", "house"}},

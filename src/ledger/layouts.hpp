@@ -16,8 +16,8 @@ inline constexpr column ledger_columns[] = {{"ledger_item_id", identity},
                                             {"due", needed},
                                             {"done", needed, maybe},
                                             {"evidence", descriptive, maybe},
-                                            {"satisfied", needed, maybe},
-                                            {"votes", needed, maybe}};
+                                            {"satisfied", descriptive, maybe},
+                                            {"votes", descriptive, maybe}};
 inline constexpr column activity_columns[] = {{"activity_id", identity},
                                               {"kind", needed},
                                               {"handler", needed},
@@ -28,11 +28,11 @@ inline constexpr column activity_columns[] = {{"activity_id", identity},
                                               {"count", needed},
                                               {"counted", descriptive, maybe},
                                               {"counted_en", descriptive, maybe},
-                                              {"at_least", needed, maybe},
+                                              {"at_least", descriptive, maybe},
                                               {"minutes", descriptive, maybe}};
-inline constexpr column stated_columns[] = {{"stated_count_id", identity},   {"name", needed},
-                                            {"name_en", descriptive, maybe}, {"value", needed},
-                                            {"at_least", needed, maybe},     {"source", descriptive, maybe}};
+inline constexpr column stated_columns[] = {{"stated_count_id", identity},    {"name", needed},
+                                            {"name_en", descriptive, maybe},  {"value", needed},
+                                            {"at_least", descriptive, maybe}, {"source", descriptive, maybe}};
 
 inline constexpr table_layout ledger_table{"ledger.csv", maybe, ledger_columns};
 inline constexpr table_layout activity_table{"activities.csv", maybe, activity_columns};

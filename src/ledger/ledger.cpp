@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <tuple>
 
+#include <qaidam/civic/feed.hpp>
 #include <qaidam/ledger/codes.hpp>
 
 #include "layouts.hpp"
@@ -121,7 +122,7 @@ private:
     static unit by_key(record& r, std::string_view column, const auto& all, const std::string& k,
                        const char* file) {
         if (const auto id = all.find(k)) return *id;
-        r.complain(qaidam::codes::unknown_reference, column, {k, file});
+        r.miss(column, k, file);
         return other_unit{k};
     }
 
@@ -249,11 +250,26 @@ std::string count_text(std::int64_t value, bool at_least) {
     return (at_least ? "≥ " : "") + std::to_string(value);
 }
 
+namespace {
+
+constexpr std::int64_t most = 1'000'000'000'000;
+
+/// Both of its numbers or none.
+std::optional<public_verdict> read_verdict(record& r) {
+    const auto votes = r.find_integer("votes", 0, most);
+    const auto satisfied = r.find_integer("satisfied", 0, votes.value_or(most));
+    if (r.cell("votes").empty() && satisfied) r.complain(qaidam::codes::missing_value, "votes");
+    if (r.cell("satisfied").empty() && votes) r.complain(qaidam::codes::missing_value, "satisfied");
+    return votes && satisfied ? std::optional{public_verdict{*satisfied, *votes}} : std::nullopt;
+}
+
+} // namespace
+
 loaded<accounts> load(const feed_files& files, const civic::community& c, const load_options& options) {
     loaded<accounts> result{{}, notices{options.notices_per_code}};
+    civic::note_left_out(files, c, result.notices);
     auto& all = result.value;
     const unit_index units{c};
-    constexpr std::int64_t most = 1'000'000'000'000;
     const auto flag = [](record& r) { return r.flag("at_least"); };
     read_table(files, detail::ledger_table, result.notices, [&](record& r) {
         item i{.key = r.key("ledger_item_id"),
@@ -261,14 +277,9 @@ loaded<accounts> load(const feed_files& files, const civic::community& c, const 
                .unit = units.read(r, "unit"),
                .name = r.name(),
                .due = calendar::read_date(r, "due")};
-        if (!r.cell("done").empty()) i.done = calendar::read_date(r, "done");
+        i.done = calendar::find_date(r, "done");
         i.evidence = key{r.cell("evidence")};
-        if (!r.cell("votes").empty()) {
-            const auto votes = r.integer("votes", 0, most);
-            i.verdict = public_verdict{r.integer("satisfied", 0, votes), votes};
-        } else if (!r.cell("satisfied").empty()) {
-            r.complain(qaidam::codes::missing_value, "votes");
-        }
+        i.verdict = read_verdict(r);
         r.add_to(all.items, std::move(i), "ledger_item_id");
     });
     read_table(files, detail::activity_table, result.notices, [&](record& r) {
@@ -280,7 +291,7 @@ loaded<accounts> load(const feed_files& files, const civic::community& c, const 
                    .count = r.integer("count", 0, most),
                    .counted = {std::string{r.cell("counted")}, std::string{r.cell("counted_en")}},
                    .at_least = flag(r)};
-        if (!r.cell("minutes").empty()) a.minutes = r.integer("minutes", 0, most);
+        a.minutes = r.find_integer("minutes", 0, most).value_or(0);
         r.add_to(all.activities, std::move(a), "activity_id");
     });
     read_table(files, detail::stated_table, result.notices, [&](record& r) {

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <tuple>
 
+#include <qaidam/civic/feed.hpp>
 #include <qaidam/services/codes.hpp>
 #include <qaidam/solve/flow.hpp>
 #include <qaidam/solve/visits.hpp>
@@ -26,11 +27,11 @@ std::string to_string(visit_kind k, language l) {
 
 loaded<care> load_care(const feed_files& files, const civic::community& c, const load_options& options) {
     loaded<care> result{{}, notices{options.notices_per_code}};
+    civic::note_left_out(files, c, result.notices);
     read_table(files, detail::pair_table, result.notices, [&](record& r) {
         help_pair p{.helped = r.reference("helped_id", c.people(), "people.csv"),
                     .helper = r.reference("helper_id", c.people(), "people.csv"),
-                    .every_days =
-                        r.cell("every_days").empty() ? 0 : static_cast<int>(r.integer("every_days", 1, 3660)),
+                    .every_days = static_cast<int>(r.find_integer("every_days", 1, 3660).value_or(0)),
                     .when = calendar::read_span(r)};
         if (r.ok() && p.helped == p.helper)
             r.complain(codes::helps_himself, "helper_id", {c.people()[p.helper].key.text()});

@@ -5,7 +5,7 @@
 #include <set>
 
 #include <qaidam/base/text.hpp>
-#include <qaidam/civic/masking.hpp>
+#include <qaidam/civic/feed.hpp>
 #include <qaidam/services/codes.hpp>
 
 #include "layouts.hpp"
@@ -131,9 +131,17 @@ void add_version(catalogue& all, service_item i, record& r) {
 
 } // namespace
 
+std::optional<calendar::time_limit> detail::find_limit(record& r, std::string_view column) {
+    const auto text = r.cell(column);
+    const auto found = calendar::parse_time_limit(text);
+    if (!found && !text.empty()) r.complain(codes::bad_limit, column, {std::string{text}});
+    return found;
+}
+
 loaded<catalogue> load_catalogue(const feed_files& files, const civic::community& c,
                                  const load_options& options) {
     loaded<catalogue> result{{}, notices{options.notices_per_code}};
+    civic::note_left_out(files, c, result.notices);
     auto& all = result.value;
     read_table(files, detail::item_table, result.notices, [&](record& r) {
         service_item i{.key = item_key{r.key("item_id")},
@@ -143,18 +151,18 @@ loaded<catalogue> load_catalogue(const feed_files& files, const civic::community
                        .documents = std::string{r.cell("documents")}};
         i.limit = detail::read_limit(r, "limit");
         i.at_door = r.flag("at_door");
-        i.who = civic::read_eligibility(r);
         i.steps = r.cell("steps");
-        if (!r.cell("statutory_limit").empty()) i.statutory_limit = detail::read_limit(r, "statutory_limit");
+        i.statutory_limit = detail::find_limit(r, "statutory_limit");
         i.when = calendar::read_span(r);
-        if (r.ok()) add_version(all, std::move(i), r);
+        const bool usable = r.ok(); // whether its conditions are or not
+        i.who = civic::read_eligibility(r);
+        if (usable) add_version(all, std::move(i), r);
     });
     read_table(files, detail::competence_table, result.notices, [&](record& r) {
         competence x{.category = r.text("category"), .handler = civic::read_handler(r, c)};
         if (const auto q = r.find_reference("quarter_id", c.quarters(), "quarters.csv"))
             x.quarter = c.quarters()[*q].key;
-        if (!r.cell("priority").empty())
-            x.priority = r.choice<priority>("priority", choices<priority>(detail::priority_words));
+        x.priority = r.find_choice<priority>("priority", choices<priority>(detail::priority_words));
         x.helps = r.flag("helps");
         if (r.ok()) all.competences.push_back(std::move(x));
     });

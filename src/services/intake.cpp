@@ -33,7 +33,7 @@ struct cell_reader {
     void operator()(std::string_view column, calendar::date& d) { d = calendar::read_date(r, column); }
     template <class Kind, std::size_t N>
     void take(std::string_view column, Kind& kind, const kind_words (&words)[N]) {
-        if (!r.cell(column).empty()) kind = r.choice<Kind>(column, choices<Kind>(words));
+        kind = r.find_choice<Kind>(column, choices<Kind>(words)).value_or(kind);
     }
     void operator()(std::string_view column, channel& c) { take(column, c, detail::channel_words); }
     void operator()(std::string_view column, priority& p) { take(column, p, detail::priority_words); }

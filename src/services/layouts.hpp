@@ -16,13 +16,14 @@ inline constexpr column item_columns[] = {{"item_id", identity},
                                           {"name_en", descriptive, maybe},
                                           {"documents", descriptive, maybe},
                                           {"limit", needed},
-                                          {"at_door", needed, maybe},
+                                          {"at_door", descriptive, maybe},
+                                          // The item stays, open to nobody.
                                           {"least_age", excluding, maybe},
                                           {"most_age", excluding, maybe},
                                           {"groups", excluding, maybe},
                                           {"residents_only", excluding, maybe},
-                                          {"steps", needed, maybe},
-                                          {"statutory_limit", needed, maybe},
+                                          {"steps", descriptive, maybe},
+                                          {"statutory_limit", descriptive, maybe},
                                           {"from", needed, maybe},
                                           {"until", needed, maybe}};
 inline constexpr column competence_columns[] = {{"category", identity},      {"handler", needed},
@@ -30,18 +31,19 @@ inline constexpr column competence_columns[] = {{"category", identity},      {"h
                                                 {"priority", needed, maybe}, {"helps", needed, maybe}};
 inline constexpr column pair_columns[] = {{"helped_id", identity},
                                           {"helper_id", identity},
-                                          {"every_days", needed, maybe},
+                                          {"every_days", descriptive, maybe},
                                           {"from", needed, maybe},
                                           {"until", needed, maybe}};
-inline constexpr column visit_columns[] = {{"helped_id", identity}, {"kind", needed}, {"date", identity}};
-inline constexpr column command_columns[] = {{"time", identity},
+inline constexpr column visit_columns[] = {{"helped_id", identity}, {"kind", identity}, {"date", identity}};
+// A command is carried out as it was given or not at all; only what describes an order may fall.
+inline constexpr column command_columns[] = {{"time", needed},
                                              {"command", needed},
-                                             {"order_id", needed},
+                                             {"order_id", identity},
                                              {"by", needed},
                                              {"item_id", needed, maybe},
                                              {"building_id", needed, maybe},
-                                             {"at_door", needed, maybe},
-                                             {"channel", needed, maybe},
+                                             {"at_door", descriptive, maybe},
+                                             {"channel", descriptive, maybe},
                                              {"priority", needed, maybe},
                                              {"reporter_id", needed, maybe},
                                              {"result", needed, maybe},
@@ -80,5 +82,7 @@ inline constexpr table_layout command_table{"order_commands.csv", maybe, command
 
 /// A limit such as "5 working_day".
 [[nodiscard]] calendar::time_limit read_limit(record& r, std::string_view column);
+/// The same where the cell may be blank; nothing for a cell that falls, too.
+[[nodiscard]] std::optional<calendar::time_limit> find_limit(record& r, std::string_view column);
 
 } // namespace qaidam::services::detail

@@ -38,7 +38,7 @@ civic::community without_personal_texts(const civic::community& c) {
 std::vector<finding> audit_personal_texts(const civic::community& c, events::text_store& texts,
                                           const events::purpose& for_what) {
     std::vector<key> keys;
-    for (const auto& p : c.people()) {
+    for (const auto& p : c.people()) { // two of each
         keys.push_back(phone_key(p.key));
         keys.push_back(identity_number_key(p.key));
     }
@@ -47,7 +47,10 @@ std::vector<finding> audit_personal_texts(const civic::community& c, events::tex
     for (std::size_t i = 0; i < answers.size(); ++i) {
         const auto& words = answers[i].words.zh;
         const bool number = i % 2 == 1;
-        if (words.empty() || (number ? civic::is_identity_number(words) : civic::is_phone(words))) continue;
+        const auto& person = c.people()[civic::person_id{static_cast<std::uint32_t>(i / 2)}];
+        if (words.empty() ||
+            (number ? civic::is_identity_number(words, person.identity_kind) : civic::is_phone(words)))
+            continue;
         found.push_back(
             {number ? &civic::codes::bad_identity_number : &civic::codes::bad_phone, keys[i], {}});
     }

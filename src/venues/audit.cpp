@@ -22,11 +22,11 @@ std::vector<finding> check_places(const programme& p, const civic::community& c,
     for (auto a = all.begin(); a != all.end(); ++a) {
         const auto id = std::get<civic::place_id>(a->where);
         const auto& place = c.places()[id];
-        if (place.capacity > 0 && a->people > place.capacity)
+        if (place.capacity && a->people > *place.capacity)
             found.push_back({&codes::over_capacity,
                              a->key,
                              {in_both(a->title), std::to_string(a->people), in_both(place.name),
-                              std::to_string(place.capacity)}});
+                              std::to_string(*place.capacity)}});
         for (auto b = a + 1; b != all.end() && start_of(*b) < end_of(*a); ++b)
             if (a->where == b->where)
                 found.push_back(

@@ -75,7 +75,7 @@ public:
     void operator()(const capacity_changed& e) {
         const auto id = of(p().courses, e.course);
         if (e.capacity < 0) refuse(e.course);
-        change(p().courses, id, [&](course& c) { c.capacity = e.capacity; });
+        change(p().courses, id, [&](course& c) { c.capacity = capacity_of(e.capacity); });
     }
 
     void operator()(const session_scheduled& e) {
@@ -289,8 +289,8 @@ private:
     }
     void require_room(course_id id, const key& k) {
         const auto& c = p().courses[id];
-        if (c.capacity > 0 &&
-            people_in(c, enrolment_state::enrolled).size() >= static_cast<std::size_t>(c.capacity))
+        if (c.capacity &&
+            people_in(c, enrolment_state::enrolled).size() >= static_cast<std::size_t>(*c.capacity))
             refuse(k);
     }
     void give(course_id id, civic::person_id person) { d_.taken_by_[person].push_back(id); }

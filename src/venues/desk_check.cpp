@@ -63,8 +63,8 @@ verdict desk::checker::ask_party(const key& by) const {
 verdict desk::checker::ask_place(const claim& x) const {
     const auto& place = c().places()[x.place];
     const auto name = in_both(place.name);
-    if (place.capacity > 0 && x.people > place.capacity)
-        return no(codes::too_many_people, {std::to_string(x.people), name, std::to_string(place.capacity)});
+    if (place.capacity && x.people > *place.capacity)
+        return no(codes::too_many_people, {std::to_string(x.people), name, std::to_string(*place.capacity)});
     const auto found = p().terms.find(x.place);
     static const place_terms none;
     const auto& terms = found == p().terms.end() ? none : found->second;
@@ -74,8 +74,11 @@ verdict desk::checker::ask_place(const claim& x) const {
     if (terms.open && !is_open(*terms.open, x.from, x.until, d_.options_.holidays))
         return no(codes::not_open, {name, to_string(x.from), to_string(x.until)});
     for (const auto& closed : terms.closures)
-        if (closed.from < end_of(x) && start_of(x) < closed.until)
+        if (closed.from < end_of(x) && start_of(x) < closed.until) {
+            if (closed.until == local_time::last())
+                return no(codes::is_closed_for_now, {name, in_both(closed.reason)});
             return no(codes::is_closed, {name, to_string(closed.until), in_both(closed.reason)});
+        }
     return std::nullopt;
 }
 
@@ -131,8 +134,8 @@ std::optional<local_time> desk::checker::end_of_course(course_id id) const {
 /// How many may have a place: as many as the class takes, and as every place takes in which it will be.
 std::size_t desk::checker::places_in(course_id id, local_time at, std::optional<int> capacity) const {
     constexpr auto no_limit = std::numeric_limits<std::size_t>::max();
-    const auto limit = [](int n) { return n > 0 ? static_cast<std::size_t>(n) : no_limit; };
-    auto least = limit(capacity.value_or(p().courses[id].capacity));
+    const auto limit = [](std::optional<int> n) { return n ? static_cast<std::size_t>(*n) : no_limit; };
+    auto least = limit(capacity ? capacity_of(*capacity) : p().courses[id].capacity);
     for (const auto s : d_.sessions_of_[id]) {
         const auto& x = p().sessions[s];
         if (x.state == session_state::planned && x.until > at)

@@ -17,6 +17,11 @@ inline constexpr std::chrono::minutes longest_preparation{7 * 24 * 60};
     return t.date().year() >= 1500 && t.date().year() <= 9900;
 }
 
+/// How many may take part after a change_capacity.
+[[nodiscard]] inline std::optional<int> capacity_of(int changed) {
+    return changed > 0 ? std::optional{changed} : std::nullopt;
+}
+
 /// What a place is wanted for, and when, preparing and clearing up apart.
 struct claim {
     civic::place_id place;

@@ -9,7 +9,7 @@ namespace {
 /// The fields of a class and of a fair that events change.
 struct course_state {
     course_key key{};
-    int capacity = 0;
+    std::optional<int> capacity{};
     std::vector<enrolment> enrolments{};
 };
 struct fair_state {

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
+#include <map>
 
 #include <qaidam/base/text.hpp>
+#include <qaidam/civic/feed.hpp>
 #include <qaidam/venues/codes.hpp>
 
 #include "words.hpp"
@@ -15,8 +16,10 @@ namespace {
 using enum cell_kind;
 constexpr auto maybe = presence::optional;
 
+// Who has a row is not there always. A row that cannot be read opens nothing.
 constexpr column place_hour_columns[] = {
-    {"place_id", identity}, {"day", needed}, {"from", needed}, {"until", needed}};
+    {"place_id", identity}, {"day", excluding}, {"from", excluding}, {"until", excluding}};
+// A closure without a beginning has always been, one without an end does not end.
 constexpr column closure_columns[] = {{"place_id", identity},
                                       {"from", excluding},
                                       {"until", excluding},
@@ -26,33 +29,36 @@ constexpr column equipment_columns[] = {{"place_id", identity}, {"equipment", id
 constexpr column teacher_columns[] = {
     {"teacher_id", identity}, {"name", needed}, {"name_en", descriptive, maybe}};
 constexpr column teacher_hour_columns[] = {
-    {"teacher_id", identity}, {"day", needed}, {"from", needed}, {"until", needed}};
+    {"teacher_id", identity}, {"day", excluding}, {"from", excluding}, {"until", excluding}};
 constexpr column course_columns[] = {{"course_id", identity},
                                      {"name", needed},
                                      {"name_en", descriptive, maybe},
-                                     {"place_id", needed, maybe},
-                                     {"teacher_id", needed, maybe},
-                                     {"capacity", needed, maybe},
-                                     {"fee", needed, maybe},
+                                     {"place_id", descriptive, maybe},
+                                     {"teacher_id", descriptive, maybe},
+                                     // The course stays; it has room for nobody, or is open to nobody.
+                                     {"capacity", excluding, maybe},
+                                     {"fee", descriptive, maybe},
                                      {"least_age", excluding, maybe},
                                      {"most_age", excluding, maybe},
                                      {"groups", excluding, maybe},
                                      {"residents_only", excluding, maybe},
-                                     {"weekly", needed, maybe},
-                                     {"minutes", needed, maybe},
+                                     {"weekly", descriptive, maybe},
+                                     {"minutes", descriptive, maybe},
                                      {"equipment", needed, maybe},
                                      {"audience", descriptive, maybe}};
 constexpr column course_hour_columns[] = {
     {"course_id", identity}, {"day", needed}, {"from", needed}, {"until", needed}};
-constexpr column enrolment_columns[] = {
-    {"course_id", identity}, {"person_id", identity}, {"state", needed, maybe}, {"since", needed, maybe}};
+constexpr column enrolment_columns[] = {{"course_id", identity},
+                                        {"person_id", identity},
+                                        {"state", needed, maybe},
+                                        {"since", descriptive, maybe}};
 constexpr column session_columns[] = {{"session_id", identity},
                                       {"course_id", needed},
                                       {"place_id", needed, maybe},
                                       {"from", needed},
                                       {"until", needed},
                                       {"state", needed, maybe},
-                                      {"revision", needed, maybe},
+                                      {"revision", descriptive, maybe},
                                       {"instead_of", descriptive, maybe},
                                       {"reason", descriptive, maybe},
                                       {"was_from", descriptive, maybe},
@@ -64,15 +70,15 @@ constexpr column booking_columns[] = {{"booking_id", identity},
                                       {"name_en", descriptive, maybe},
                                       {"from", needed},
                                       {"until", needed},
-                                      {"people", needed, maybe},
+                                      {"people", descriptive, maybe},
                                       {"by", needed, maybe},
-                                      {"since", needed, maybe},
-                                      {"set_up", needed, maybe},
-                                      {"clean_up", needed, maybe},
+                                      {"since", descriptive, maybe},
+                                      {"set_up", descriptive, maybe},
+                                      {"clean_up", descriptive, maybe},
                                       {"equipment", needed, maybe},
-                                      {"rank", needed, maybe},
+                                      {"rank", descriptive, maybe},
                                       {"state", needed, maybe},
-                                      {"revision", needed, maybe},
+                                      {"revision", descriptive, maybe},
                                       {"reason", descriptive, maybe}};
 constexpr column activity_columns[] = {{"activity_id", identity},
                                        {"kind", needed},
@@ -80,18 +86,18 @@ constexpr column activity_columns[] = {{"activity_id", identity},
                                        {"handler_id", needed},
                                        {"name", needed},
                                        {"name_en", descriptive, maybe},
-                                       {"place_id", descriptive, maybe},
+                                       {"place_id", needed, maybe},
                                        {"person_id", needed, maybe},
-                                       {"open_air", descriptive, maybe},
+                                       {"open_air", needed, maybe},
                                        {"open_air_en", descriptive, maybe},
                                        {"from", needed},
                                        {"until", needed},
                                        {"state", needed, maybe},
-                                       {"count", needed, maybe},
+                                       {"count", descriptive, maybe},
                                        {"counted", descriptive, maybe},
                                        {"counted_en", descriptive, maybe},
-                                       {"people", needed, maybe},
-                                       {"revision", needed, maybe},
+                                       {"people", descriptive, maybe},
+                                       {"revision", descriptive, maybe},
                                        {"reason", descriptive, maybe}};
 constexpr column goods_columns[] = {
     {"goods_id", identity}, {"name", needed}, {"name_en", descriptive, maybe}};
@@ -102,13 +108,18 @@ constexpr column fair_columns[] = {{"fair_id", identity},
                                    {"host_en", descriptive, maybe},
                                    {"from", needed},
                                    {"until", needed},
-                                   {"place_id", needed, maybe},
-                                   {"width", needed, maybe},
-                                   {"depth", needed, maybe}};
-constexpr column stall_columns[] = {
-    {"fair_id", identity},    {"stall_id", identity}, {"name", needed},     {"name_en", descriptive, maybe},
-    {"goods", needed, maybe}, {"x", needed, maybe},   {"y", needed, maybe}, {"width", needed, maybe},
-    {"depth", needed, maybe}};
+                                   {"place_id", descriptive, maybe},
+                                   {"width", descriptive, maybe},
+                                   {"depth", descriptive, maybe}};
+constexpr column stall_columns[] = {{"fair_id", needed},
+                                    {"stall_id", identity},
+                                    {"name", needed},
+                                    {"name_en", descriptive, maybe},
+                                    {"goods", descriptive, maybe},
+                                    {"x", descriptive, maybe},
+                                    {"y", descriptive, maybe},
+                                    {"width", descriptive, maybe},
+                                    {"depth", descriptive, maybe}};
 constexpr column trade_columns[] = {
     {"trade_id", identity},      {"fair_id", needed}, {"stall_id", needed},   {"goods_id", needed},
     {"count", needed},           {"time", needed},    {"fen", needed, maybe}, {"for_goods_id", needed, maybe},
@@ -151,18 +162,36 @@ std::pair<calendar::local_time, calendar::local_time> read_times(record& r) {
     return {from, until};
 }
 
-int read_count(record& r, std::string_view column, int otherwise = 0) {
-    return r.cell(column).empty() ? otherwise : static_cast<int>(r.integer(column, 0, largest_count));
+/// The columns from and until of a closure. What cannot be read is as early or as late as can be, for the place may
+/// have been closed then.
+std::pair<calendar::local_time, calendar::local_time> read_closed(record& r, notices& out) {
+    for (const auto* column : {"from", "until"})
+        if (r.cell(column).empty()) r.complain(qaidam::codes::missing_value, column);
+    const auto from = calendar::find_time(r, "from");
+    const auto until = calendar::find_time(r, "until");
+    const bool reversed = from && until && *until <= *from;
+    if (reversed)
+        r.complain(codes::span_without_time, "until",
+                   {calendar::to_string(*from), calendar::to_string(*until)});
+    std::pair closed{calendar::local_time::first(), calendar::local_time::last()};
+    if (from && !reversed) closed.first = *from;
+    if (until && !reversed) closed.second = *until;
+    if (reversed || (!from && !until))
+        out.add(codes::closed_altogether, r.where(""));
+    else if (!until)
+        out.add(codes::closed_from, r.where(""), {calendar::to_string(closed.first)});
+    else if (!from)
+        out.add(codes::closed_until, r.where(""), {calendar::to_string(closed.second)});
+    return closed;
+}
+
+int read_count(record& r, std::string_view column) {
+    return static_cast<int>(r.find_integer(column, 0, largest_count).value_or(0));
 }
 
 template <class Kind, std::size_t N>
 Kind read_state(record& r, const kind_words (&words)[N]) {
     return r.cell("state").empty() ? Kind{} : r.choice<Kind>("state", choices<Kind>(words));
-}
-
-std::optional<calendar::local_time> optional_time(record& r, std::string_view column) {
-    if (r.cell(column).empty()) return std::nullopt;
-    return calendar::read_time(r, column);
 }
 
 /// What other files list with spaces between has none.
@@ -181,21 +210,56 @@ auto& windows_of(Opening& o, std::size_t day) {
     return day < 7 ? o.week.days[day] : day == 7 ? o.holiday : o.week.make_up_day;
 }
 
-/// Adds the window of a row, which must follow those of its day.
-void read_window(record& r, const key& whose, std::size_t days, const std::function<const opening*()>& so_far,
-                 const std::function<opening&()>& to) {
+constexpr std::chrono::seconds midnight = std::chrono::hours{24};
+constexpr std::chrono::seconds longest_night = std::chrono::hours{12};
+
+/// The column until, in which 26:00 is 02:00 of the next day.
+std::chrono::seconds read_end(record& r) {
+    const auto text = r.cell("until");
+    for (int hour = 24; hour < 48; ++hour) {
+        if (!text.starts_with(std::to_string(hour))) continue;
+        const auto next = calendar::parse_time_of_day(fmt::format("{:02}{}", hour - 24, text.substr(2)));
+        if (next) return midnight + *next;
+    }
+    return calendar::read_time_of_day(r, "until");
+}
+
+bool meets_another(const std::vector<calendar::day_window>& all, const calendar::day_window& w) {
+    return std::any_of(all.begin(), all.end(),
+                       [&](const auto& x) { return x.from < w.until && w.from < x.until; });
+}
+
+void add_window(std::vector<calendar::day_window>& all, const calendar::day_window& w) {
+    const auto later = [](const auto& x, const auto& y) { return x.from < y.from; };
+    all.insert(std::upper_bound(all.begin(), all.end(), w, later), w);
+}
+
+/// Adds the window of a row: one over midnight is two, the second of the next day of the week.
+void read_window(record& r, const key& whose, std::size_t days, opening& to) {
     std::vector<std::pair<std::string_view, std::size_t>> words;
     for (std::size_t i = 0; i < days; ++i) words.emplace_back(detail::day_words[i], i);
     const auto day = r.choice<std::size_t>("day", words);
     const auto from = calendar::read_time_of_day(r, "from");
-    const auto until = calendar::read_time_of_day(r, "until");
+    auto until = read_end(r);
     if (!r.ok()) return;
-    // An opening is made for a good row alone: a place with none is always open.
-    const auto* known = so_far();
-    const auto* windows = known == nullptr ? nullptr : &windows_of(*known, day);
-    if (until <= from || (windows != nullptr && !windows->empty() && from < windows->back().until))
+    if (until <= from) until += midnight;
+    const bool at_night = until > midnight;
+    if (at_night && (day >= 7 || until - from > longest_night))
+        return r.complain(codes::no_such_window, "until",
+                          {std::string{r.cell("from")}, std::string{r.cell("until")}});
+    auto& windows = windows_of(to, day);
+    auto& next_day = windows_of(to, at_night ? (day + 1) % 7 : day);
+    const calendar::day_window evening{from, std::min(until, midnight)};
+    const calendar::day_window morning{std::chrono::seconds{0}, until - midnight};
+    if (meets_another(windows, evening) || (at_night && meets_another(next_day, morning)))
         return r.complain(codes::bad_windows, "from", {whose.text()});
-    windows_of(to(), day).push_back({from, until});
+    add_window(windows, evening);
+    if (at_night) add_window(next_day, morning);
+}
+
+/// That of the member, which is no longer open or free always.
+opening& opening_in(std::optional<opening>& member) {
+    return member ? *member : member.emplace();
 }
 
 void write_windows(csv_writer& out, const key& whose, const opening& all) {
@@ -206,6 +270,18 @@ void write_windows(csv_writer& out, const key& whose, const opening& all) {
         for (const auto& w : windows_of(all, day))
             out.row({whose.text(), std::string{detail::day_words[day]}, calendar::to_string(w.from),
                      calendar::to_string(w.until)});
+}
+
+/// Of those who are known to have asked at some time the earlier is before the later; the others stay where they are.
+void order_by_asking(std::vector<enrolment>& all) {
+    std::vector<enrolment> known;
+    std::copy_if(all.begin(), all.end(), std::back_inserter(known),
+                 [](const auto& e) { return e.since.has_value(); });
+    std::stable_sort(known.begin(), known.end(),
+                     [](const auto& a, const auto& b) { return *a.since < *b.since; });
+    auto next = known.begin();
+    for (auto& e : all)
+        if (e.since) e = *next++;
 }
 
 /// Reads the files of one programme. Each function reads those that belong together.
@@ -232,22 +308,16 @@ private:
 
     void read_terms() {
         read_table(files_, place_hour_table, out_, [&](record& r) {
-            const auto id = place(r);
-            const auto known = p_.terms.find(id);
-            read_window(
-                r, key{r.cell("place_id")}, 9,
-                [&] {
-                    return known != p_.terms.end() && known->second.open ? &*known->second.open : nullptr;
-                },
-                [&]() -> opening& {
-                    auto& open = p_.terms[id].open;
-                    return open ? *open : open.emplace();
-                });
+            (void)place(r);
+            const auto id = c_.places().find(r.cell("place_id")); // of a damaged row too
+            if (id) read_window(r, c_.places()[*id].key, 9, opening_in(p_.terms[*id].open));
         });
         read_table(files_, closure_table, out_, [&](record& r) {
-            const auto id = place(r);
-            const auto [from, until] = read_times(r);
-            if (r.ok()) p_.terms[id].closures.push_back({from, until, pair_of(r, "reason", "reason_en")});
+            (void)place(r);
+            const auto id = c_.places().find(r.cell("place_id"));
+            notices unsaid; // there is nothing to be closed
+            const auto [from, until] = read_closed(r, id ? out_ : unsaid);
+            if (id) p_.terms[*id].closures.push_back({from, until, pair_of(r, "reason", "reason_en")});
         });
         read_table(files_, equipment_table, out_, [&](record& r) {
             const auto id = place(r);
@@ -262,13 +332,10 @@ private:
                      "teacher_id");
         });
         read_table(files_, teacher_hour_table, out_, [&](record& r) {
-            const auto id = r.reference("teacher_id", p_.teachers, teacher_table.file);
-            if (!r.ok()) return;
-            p_.teachers.update(id, [&](teacher& t) {
-                read_window(
-                    r, t.key, 9, [&] { return t.free ? &*t.free : nullptr; },
-                    [&]() -> opening& { return t.free ? *t.free : t.free.emplace(); });
-            });
+            (void)r.reference("teacher_id", p_.teachers, teacher_table.file);
+            const auto id = p_.teachers.find(r.cell("teacher_id")); // of a damaged row too
+            if (id)
+                p_.teachers.update(*id, [&](teacher& t) { read_window(r, t.key, 9, opening_in(t.free)); });
         });
     }
     void read_courses() {
@@ -277,23 +344,24 @@ private:
                      .name = r.name(),
                      .place = r.find_reference("place_id", c_.places(), "places.csv"),
                      .teacher = r.find_reference("teacher_id", p_.teachers, teacher_table.file),
-                     .capacity = read_count(r, "capacity"),
-                     .fee = read_count(r, "fee"),
-                     .who = civic::read_eligibility(r),
-                     .weekly = r.cell("weekly").empty() ? 1 : static_cast<int>(r.integer("weekly", 0, 50)),
-                     .length = std::chrono::minutes{90},
+                     .weekly = static_cast<int>(r.find_integer("weekly", 0, 50).value_or(1)),
+                     .length = std::chrono::minutes{r.find_integer("minutes", 1, 1440).value_or(90)},
                      .needs = strings(r.words("equipment")),
                      .audience = strings(r.words("audience"))};
-            if (!r.cell("minutes").empty()) x.length = std::chrono::minutes{r.integer("minutes", 1, 1440)};
-            r.add_to(p_.courses, std::move(x), "course_id");
+            if (const auto fee = r.find_integer("fee", 0, largest_count)) x.fee = static_cast<int>(*fee);
+            const bool usable = r.ok(); // whether its limits are or not
+            x.capacity = civic::read_capacity(r);
+            x.who = civic::read_eligibility(r);
+            if (!usable) return;
+            if (!x.place && !r.cell("place_id").empty()) placeless_.emplace(x.key, r.line());
+            if (!p_.courses.add(x)) r.complain(qaidam::codes::duplicate_key, "course_id", {x.key.text()});
         });
         read_table(files_, course_hour_table, out_, [&](record& r) {
             const auto id = r.reference("course_id", p_.courses, course_table.file);
             if (!r.ok()) return;
             p_.courses.update(id, [&](course& x) {
                 opening wished{.week = x.wished.value_or(calendar::week_hours{})};
-                read_window(
-                    r, x.key, 7, [&] { return &wished; }, [&]() -> opening& { return wished; });
+                read_window(r, x.key, 7, wished);
                 if (r.ok()) x.wished = wished.week;
             });
         });
@@ -301,7 +369,7 @@ private:
             const auto id = r.reference("course_id", p_.courses, course_table.file);
             const enrolment e{r.reference("person_id", c_.people(), "people.csv"),
                               read_state<enrolment_state>(r, detail::enrolment_words),
-                              optional_time(r, "since")};
+                              calendar::find_time(r, "since")};
             if (!r.ok()) return;
             const auto& known = p_.courses[id].enrolments;
             const bool twice = std::any_of(known.begin(), known.end(), [&](const enrolment& x) {
@@ -313,6 +381,8 @@ private:
                                   {std::string{r.cell("person_id")}});
             p_.courses.update(id, [&](course& x) { x.enrolments.push_back(e); });
         });
+        for (const auto id : p_.courses.ids())
+            p_.courses.update(id, [](course& x) { order_by_asking(x.enrolments); });
     }
     void read_sessions() {
         read_table(files_, session_table, out_, [&](record& r) {
@@ -322,11 +392,11 @@ private:
             const auto [from, until] = read_times(r);
             const auto state = read_state<session_state>(r, detail::session_words);
             const auto revision = read_count(r, "revision");
-            const auto was_from = optional_time(r, "was_from");
+            const auto was_from = calendar::find_time(r, "was_from");
             const auto was_at = r.find_reference("was_place_id", c_.places(), "places.csv");
             if (!r.ok()) return;
             if (!where) where = p_.courses[course].place;
-            if (!where) return r.complain(codes::nowhere, "place_id");
+            if (!where) return say_nowhere(r, p_.courses[course].key);
             r.add_to(p_.sessions,
                      session{.key = k,
                              .course = course,
@@ -352,6 +422,14 @@ private:
             p_.sessions.update(id, [&](session& s) { s.attended.push_back(person); });
         });
     }
+    void say_nowhere(record& r, const course_key& course) {
+        const auto row = placeless_.find(course);
+        if (row == placeless_.end()) return r.complain(codes::nowhere, "place_id");
+        out_.add(qaidam::codes::left_out, r.where("place_id"),
+                 {in_both({"“" + course.text() + "”的场所", "the place of " + course.text()}),
+                  fmt::format("{}:{}", course_table.file, row->second)},
+                 falls::record);
+    }
     void read_bookings() {
         read_table(files_, booking_table, out_, [&](record& r) {
             const booking_key k{r.key("booking_id")};
@@ -366,7 +444,7 @@ private:
                              .until = until,
                              .people = read_count(r, "people"),
                              .by = key{r.cell("by")},
-                             .since = optional_time(r, "since"),
+                             .since = calendar::find_time(r, "since"),
                              .set_up = std::chrono::minutes{read_count(r, "set_up")},
                              .clean_up = std::chrono::minutes{read_count(r, "clean_up")},
                              .needs = strings(r.words("equipment")),
@@ -416,7 +494,7 @@ private:
             r.add_to(p_.goods, std::move(g), "goods_id");
         });
         const auto metres = [](record& r, std::string_view column) {
-            return r.cell(column).empty() ? 0 : r.number(column, 0, 10000);
+            return r.find_number(column, 0, 10000).value_or(0);
         };
         read_table(files_, fair_table, out_, [&](record& r) {
             const fair_key k{r.key("fair_id")};
@@ -437,20 +515,8 @@ private:
         read_table(files_, stall_table, out_, [&](record& r) {
             const auto f = r.reference("fair_id", p_.fairs, fair_table.file);
             stall s{.key = stall_key{r.key("stall_id")}, .keeper = r.name()};
-            for (const auto word : r.words("goods")) {
-                const auto g = p_.goods.find(word);
-                if (!g)
-                    r.complain(qaidam::codes::unknown_reference, "goods",
-                               {std::string{word}, std::string{goods_table.file}});
-                else
-                    s.goods.push_back(*g);
-            }
-            const auto given = [&](std::string_view column) { return !r.cell(column).empty(); };
-            const int numbers = given("x") + given("y") + given("width") + given("depth");
-            if (numbers == 4)
-                s.at = stall_place{metres(r, "x"), metres(r, "y"), metres(r, "width"), metres(r, "depth")};
-            else if (numbers != 0)
-                r.complain(codes::odd_stall, "x");
+            s.goods = read_goods(r);
+            s.at = read_spot(r);
             r.add_to(stalls, s, "stall_id");
             if (r.ok()) p_.fairs.update(f, [&](fair& x) { x.stalls.push_back(std::move(s)); });
         });
@@ -465,9 +531,12 @@ private:
                     .fen = r.cell("fen").empty() ? 0 : r.integer("fen", 0, 1'000'000'000'000),
                     .for_goods = r.find_reference("for_goods_id", p_.goods, goods_table.file),
                     .for_count = read_count(r, "for_count")};
-            if (r.ok() && p_.fairs[f].find_stall(t.stall) == nullptr)
-                r.complain(qaidam::codes::unknown_reference, "stall_id",
-                           {t.stall.text(), std::string{stall_table.file}});
+            if (r.ok() && p_.fairs[f].find_stall(t.stall) == nullptr) {
+                if (stalls.find(t.stall))
+                    r.complain(codes::other_fair, "stall_id", {t.stall.text(), p_.fairs[f].key.text()});
+                else
+                    r.miss("stall_id", t.stall.text(), stall_table.file);
+            }
             if (r.ok() && (t.for_goods.has_value() != (t.for_count > 0) || (t.for_goods && t.fen > 0)))
                 r.complain(codes::sold_and_exchanged, "for_count");
             r.add_to(trades, t, "trade_id");
@@ -475,10 +544,39 @@ private:
         });
     }
 
+    std::vector<goods_id> read_goods(record& r) const {
+        std::vector<goods_id> all;
+        for (const auto word : r.words("goods")) {
+            const auto g = p_.goods.find(word);
+            if (!g) {
+                r.miss("goods", word, goods_table.file);
+                return {};
+            }
+            all.push_back(*g);
+        }
+        return all;
+    }
+    /// All four of its numbers, or none.
+    static std::optional<stall_place> read_spot(record& r) {
+        const auto given = [&](std::string_view column) { return !r.cell(column).empty(); };
+        const int numbers = given("x") + given("y") + given("width") + given("depth");
+        if (numbers != 0 && numbers != 4) {
+            r.complain(codes::odd_stall, given("x")       ? "x"
+                                         : given("y")     ? "y"
+                                         : given("width") ? "width"
+                                                          : "depth");
+            return std::nullopt;
+        }
+        const auto number = [&](std::string_view column) { return r.find_number(column, 0, 10000); };
+        const auto x = number("x"), y = number("y"), width = number("width"), depth = number("depth");
+        return x && y && width && depth ? std::optional{stall_place{*x, *y, *width, *depth}} : std::nullopt;
+    }
+
     const feed_files& files_;
     const civic::community& c_;
     notices& out_;
     programme p_;
+    std::map<course_key, std::uint64_t> placeless_; ///< the lines of courses whose place was not read
 };
 
 std::string joined(std::span<const std::string> words) {
@@ -497,6 +595,7 @@ std::span<const table_layout> feed_layouts() {
 
 loaded<programme> load(const feed_files& files, const civic::community& c, const load_options& options) {
     loaded<programme> result{{}, notices{options.notices_per_code}};
+    civic::note_left_out(files, c, result.notices);
     result.value = loader{files, c, result.notices}.read();
     refuse_errors(result.notices, options.policy);
     return result;
@@ -505,6 +604,7 @@ loaded<programme> load(const feed_files& files, const civic::community& c, const
 void save(const programme& p, const civic::community& c, const file_path& folder) {
     using calendar::to_string;
     const auto count = [](std::int64_t n) { return n != 0 ? std::to_string(n) : std::string{}; };
+    const auto stated = [](const std::optional<int>& n) { return n ? std::to_string(*n) : std::string{}; };
     const auto place = [&](const std::optional<civic::place_id>& id) {
         return id ? c.places()[*id].key.text() : std::string{};
     };
@@ -529,7 +629,7 @@ void save(const programme& p, const civic::community& c, const file_path& folder
     for (const auto& x : p.courses) {
         const auto who = civic::cells_of(x.who);
         courses.row({x.key.text(), x.name.zh, x.name.en, place(x.place),
-                     x.teacher ? p.teachers[*x.teacher].key.text() : "", count(x.capacity), count(x.fee),
+                     x.teacher ? p.teachers[*x.teacher].key.text() : "", stated(x.capacity), stated(x.fee),
                      who[0], who[1], who[2], who[3], std::to_string(x.weekly),
                      std::to_string(x.length.count()), joined(x.needs), joined(x.audience)});
         if (x.wished) write_windows(course_hours, x.key, {.week = *x.wished});

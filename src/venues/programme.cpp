@@ -29,11 +29,17 @@ const std::vector<calendar::day_window>& windows_on(const opening& o, const cale
 }
 
 bool is_open(const opening& o, local_time from, local_time until, const calendar::holidays& known) {
-    const local_time midnight{from.date()};
-    const auto& windows = windows_on(o, from.date(), known);
-    return std::any_of(windows.begin(), windows.end(), [&](const calendar::day_window& w) {
-        return midnight + w.from <= from && until <= midnight + w.until;
-    });
+    auto reached = from; // it is open all the time until then
+    while (reached < until) {
+        const local_time midnight{reached.date()};
+        const auto& windows = windows_on(o, reached.date(), known);
+        const auto here = std::find_if(windows.begin(), windows.end(), [&](const calendar::day_window& w) {
+            return midnight + w.from <= reached && reached < midnight + w.until;
+        });
+        if (here == windows.end()) return false;
+        reached = midnight + here->until;
+    }
+    return true;
 }
 
 std::vector<civic::person_id> people_in(const course& c, enrolment_state s) {

@@ -23,7 +23,7 @@ season_wishes wishes_of(const programme& p, const civic::community& c) {
                            .name = x.name,
                            .weekly = x.weekly,
                            .length = x.length,
-                           .people = x.capacity > 0 ? x.capacity : static_cast<int>(in),
+                           .people = x.capacity.value_or(static_cast<int>(in)),
                            .needs = x.needs,
                            .audience = x.audience,
                            .wished = x.wished};
@@ -108,7 +108,7 @@ public:
 private:
     [[nodiscard]] bool fits_somewhere(const season_course& x) const {
         return std::any_of(places_.begin(), places_.end(), [&](const season_place& p) {
-            return (p.capacity == 0 || x.people <= p.capacity) &&
+            return x.people <= p.capacity.value_or(x.people) &&
                    (x.places.empty() ||
                     std::find(x.places.begin(), x.places.end(), p.key) != x.places.end()) &&
                    std::all_of(x.needs.begin(), x.needs.end(), [&](const auto& need) {
@@ -258,7 +258,7 @@ std::vector<finding> check_season(const season_plan& plan, std::span<const seaso
         ++met[s.course];
         const auto* t = c->teacher.empty() ? nullptr : find_by_key(teachers, c->teacher);
         const bool fits =
-            (p->capacity == 0 || c->people <= p->capacity) &&
+            c->people <= p->capacity.value_or(c->people) &&
             (c->places.empty() || std::find(c->places.begin(), c->places.end(), p->key) != c->places.end()) &&
             std::all_of(c->needs.begin(), c->needs.end(), [&](const std::string& need) {
                 return std::find(p->equipment.begin(), p->equipment.end(), need) != p->equipment.end();

@@ -199,7 +199,7 @@ season_model make_season_model(std::span<const season_course> courses,
         std::vector<std::size_t> fitting;
         for (std::size_t p = 0; p < places.size(); ++p) {
             const auto& has = places[p].equipment;
-            const bool fits = (places[p].capacity == 0 || c.people <= places[p].capacity) &&
+            const bool fits = c.people <= places[p].capacity.value_or(c.people) &&
                               (c.places.empty() || std::find(c.places.begin(), c.places.end(),
                                                              places[p].key) != c.places.end()) &&
                               std::all_of(c.needs.begin(), c.needs.end(), [&](const auto& need) {

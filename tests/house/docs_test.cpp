@@ -119,7 +119,7 @@ TEST_CASE("what the tour says that it prints is what it prints") {
     CHECK(shown == 38);
 }
 
-TEST_CASE("the reference of the community feed names every file and column") {
+TEST_CASE("the reference of the community feed names every file, every column and its kind") {
     const auto text = test::read(root / "docs" / "community-feed.md");
     std::size_t columns = 0;
     for (const auto& layouts :
@@ -133,10 +133,12 @@ TEST_CASE("the reference of the community feed names every file and column") {
                           layout.file);
             for (const auto& c : layout.columns) {
                 ++columns;
-                const auto name = fmt::format("| `{}` |", c.name);
-                const auto required = fmt::format("| **`{}`** |", c.name);
-                CHECK_MESSAGE(part.find(c.need == presence::required ? required : name) != std::string::npos,
-                              layout.file << " " << c.name);
+                constexpr const char* kinds[] = {"identity", "needed", "descriptive",
+                                                 "excluding"}; // cell_kind
+                const auto* mark = c.need == presence::required ? "**" : "";
+                const auto row = fmt::format("| {0}`{1}`{0} | {2} |", mark, c.name,
+                                             kinds[static_cast<std::size_t>(c.kind)]);
+                CHECK_MESSAGE(part.find(row) != std::string::npos, layout.file << " " << row);
             }
         }
     CHECK(columns > 120);

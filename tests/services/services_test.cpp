@@ -52,6 +52,10 @@ TEST_CASE("phones and identity numbers go from the feed to the texts, are looked
     people.add(
         {.key = "p-1", .name = {"马明"}, .phone = "13800000000", .identity_number = "11010519491231002X"});
     people.add({.key = "p-2", .name = {"扎西"}});
+    people.add({.key = "p-3",
+                .name = {"Silva"},
+                .identity_number = "123456789",
+                .identity_kind = civic::identity_kind::passport});
     civic::community_builder small;
     small.identity = records.identity;
     small.people = people;
@@ -62,7 +66,7 @@ TEST_CASE("phones and identity numbers go from the feed to the texts, are looked
     texts.put(list_personal_texts(c));
     const auto bare = without_personal_texts(c);
     CHECK(list_personal_texts(bare).empty());
-    CHECK(bare.people().size() == 2);
+    CHECK(bare.people().size() == 3);
     CHECK(bare.people()[*bare.people().find("p-1")].name.zh == "马明");
     const events::purpose clerk{"clerk", "call about the allowance"};
     CHECK(texts.read(phone_key("p-1"), clerk).words.zh == "13800000000");
@@ -122,6 +126,47 @@ TEST_CASE("a visit on the last day there is keeps the audit going") {
     f.write("care_visits.csv", "helped_id,kind,date\np-elder,service,9999-12-31\n");
     CHECK_NOTHROW((void)audit(load_care(f, chengdong_world().community).value, chengdong_world().community,
                               {date{9999, 12, 1}, {}}));
+}
+
+TEST_CASE("an item whose conditions cannot be read is open to nobody, and is saved as it stands") {
+    const auto& c = chengdong_world().community;
+    const test::folder f{chengdong};
+    f.write("service_items.csv", "item_id,list,category,name,limit,least_age,groups,at_door,statutory_limit\n"
+                                 "a,errand,民政,补贴,5 working_day,seventy,,yes,\n"
+                                 "b,errand,民政,补贴,5 working_day,,poor,maybe,soon\n");
+    const auto [all, notices] = load_catalogue(f, c, {.policy = policy::lenient});
+    CHECK(notices.errors() == 2);
+    CHECK(notices.count(civic::codes::open_to_nobody) == 2);
+    CHECK(notices.count(severity::warning) == 4);
+    REQUIRE(all.items.size() == 2);
+    CHECK_FALSE(all.items["b"].at_door);
+    CHECK_FALSE(all.items["b"].statutory_limit);
+    for (const auto& item : all.items) {
+        const auto unmet =
+            civic::unmet_conditions(item.who, item.name, c, c.people().id_of("p-elder"), {2021, 12, 24});
+        REQUIRE(unmet.size() == 1);
+        CHECK(*unmet[0].rule == civic::codes::conditions_unread);
+    }
+    const test::folder copy;
+    save(all, copy);
+    CHECK(load_catalogue(copy, c, {.policy = policy::lenient}).value == all);
+}
+
+TEST_CASE("who refers to a person or a department that was left out is told so") {
+    const test::folder f{chengdong};
+    f.replace("people.csv", "p-clerk,祁秀英", "p-clerk,");
+    f.replace("departments.csv", "dept-07,", "dept-07,,,\nx,");
+    f.append("help_pairs.csv", "p-elder,p-clerk,,2021-03-01,\n");
+    const auto c = civic::load(f, {.policy = policy::lenient}).value;
+    const auto pairs = load_care(f, c, {.policy = policy::lenient}).notices;
+    CHECK(pairs.errors() == 0);
+    REQUIRE(pairs.total() == 1);
+    CHECK(to_string(*pairs.begin())
+              .find("p-clerk was left out, because people.csv:2 is wrong; this row is left out with "
+                    "it") != std::string::npos);
+    const auto competences = load_catalogue(f, c, {.policy = policy::lenient}).notices;
+    CHECK(competences.errors() == 0);
+    CHECK(competences.count(qaidam::codes::left_out) > 0);
 }
 
 TEST_CASE("each damage of this room's files has its notice") {

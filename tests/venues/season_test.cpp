@@ -56,7 +56,7 @@ season_wishes random_season(test::random& random, int courses, int places, int t
     season_wishes all;
     for (int i = 0; i < places; ++i) {
         season_place p{.key = "p" + std::to_string(i),
-                       .capacity = random.one_in(3) ? 0 : random.between(5, 40)};
+                       .capacity = random.one_in(3) ? std::nullopt : std::optional{random.between(5, 40)}};
         if (!random.one_in(4)) p.open = random_hours(random, 3);
         if (random.one_in(2)) p.equipment.push_back("piano");
         all.places.push_back(std::move(p));

@@ -14,6 +14,10 @@ inline constexpr message_rule off_earth{
     severity::error,
     {"经度 {0}、纬度 {1} 不在地球上；是否写反了",
      "longitude {0}, latitude {1} is not on the earth; are they swapped?"}};
+inline constexpr message_rule unknown_datum{"unknown_datum",
+                                            severity::error,
+                                            {"不知道坐标系“{0}”，应为 {1} 之一；坐标因而不可用",
+                                             "the datum of the point is unknown, got {0}, want one of {1}"}};
 inline constexpr message_rule half_a_point{
     "half_a_point",
     severity::error,
@@ -27,8 +31,10 @@ inline constexpr message_rule far_away{
 inline constexpr message_rule bad_identity_number{
     "bad_identity_number",
     severity::error,
-    {"身份证号码无效：位数、日期或校验码不符（GB 11643）",
-     "not a valid identity number: its length, date or check character is wrong (GB 11643)"}};
+    {"证件号码无效：身份证的位数、日期或校验码不符（GB 11643），也不是所注证件或其他证件的号码",
+     "not a valid identity number: its length, date or check character is wrong (GB 11643), and no other "
+     "document, "
+     "or not the stated one, has such numbers"}};
 inline constexpr message_rule bad_phone{
     "bad_phone",
     severity::error,
@@ -58,9 +64,21 @@ inline constexpr message_rule no_outline{
     severity::info,
     {"“{0}”的几何为 null，没有轮廓", "the geometry of {0} is null: it has no outline"}};
 
-inline constexpr std::array notices{&off_earth,    &half_a_point,  &far_away,  &bad_identity_number,
-                                    &bad_phone,    &cycle,         &bad_scope, &several_communities,
-                                    &no_community, &not_a_polygon, &no_outline};
+inline constexpr message_rule open_to_nobody{
+    "open_to_nobody",
+    severity::warning,
+    {"条件读不出；改正之前不对任何人开放",
+     "the conditions cannot be read; until this is corrected, nobody meets them"}};
+inline constexpr message_rule room_for_nobody{
+    "room_for_nobody",
+    severity::warning,
+    {"人数上限读不出；改正之前按 0 人计",
+     "the capacity cannot be read; until this is corrected, it is 0 people"}};
+
+inline constexpr std::array notices{&off_earth,           &unknown_datum, &half_a_point,  &far_away,
+                                    &bad_identity_number, &bad_phone,     &cycle,         &bad_scope,
+                                    &several_communities, &no_community,  &not_a_polygon, &open_to_nobody,
+                                    &room_for_nobody};
 
 inline constexpr message_rule building_without_party_member{
     "building_without_party_member",
@@ -97,7 +115,14 @@ inline constexpr message_rule not_resident{
     {"“{0}”只面向本社区居民，申请人的住址不在社区内",
      "{0} is for residents of the community, the resident has no home in it"}};
 
-inline constexpr std::array conditions{&too_young, &too_old, &birth_unknown, &not_of_group, &not_resident};
+inline constexpr message_rule conditions_unread{
+    "conditions_unread",
+    severity::error,
+    {"“{0}”的条件在数据中读不出，暂不对任何人开放；请改正",
+     "the conditions of {0} could not be read, so that nobody meets them; correct them in the feed"}};
+
+inline constexpr std::array conditions{&too_young,    &too_old,      &birth_unknown,
+                                       &not_of_group, &not_resident, &conditions_unread};
 
 } // namespace qaidam::civic::codes
 

@@ -19,6 +19,11 @@ namespace qaidam::civic {
 /// Throws: std::runtime_error if a file cannot be written.
 void save(const community& c, const file_path& folder);
 
+/// Remembers in `out` which records of these files the community does not have, though they stand there: what
+/// refers to them is told that they were left out. For loaders of files that refer to people, places, ….
+/// Cost: the files are read.
+void note_left_out(const feed_files& files, const community& c, notices& out);
+
 /// The files of this room with their columns, in the order in which they are read.
 [[nodiscard]] std::span<const table_layout> feed_layouts();
 

@@ -1,8 +1,11 @@
 /// Personal data as it may be shown: enough to recognise, too little to misuse.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include <qaidam/civic/model.hpp>
 
 #pragma GCC visibility push(default)
 
@@ -17,10 +20,16 @@ namespace qaidam::civic {
 
 /// Digits, spaces, + and -.
 [[nodiscard]] bool is_phone(std::string_view text);
-/// GB 11643: seventeen digits with a date, and a check character by ISO 7064 MOD 11-2.
-[[nodiscard]] bool is_identity_number(std::string_view text);
 
-/// The first and the last character of an identity number stay.
+/// The first kind of document that has numbers of such a form; letters may be small. A passport is one only if it
+/// begins with a letter: for another the kind must be stated.
+/// Source: GB 11643-1999 (seventeen digits with a date, and a check character by ISO 7064 MOD 11-2), GB 11643-1989
+///         (fifteen digits with a date of the twentieth century).
+[[nodiscard]] std::optional<identity_kind> find_identity_kind(std::string_view number);
+/// Whether a document of that kind can have the number; of any kind where none is stated.
+[[nodiscard]] bool is_identity_number(std::string_view number, std::optional<identity_kind> kind = {});
+
+/// The first and the last character of a number stay, whatever document it is of.
 [[nodiscard]] std::string mask_identity_number(std::string_view number);
 
 } // namespace qaidam::civic

@@ -73,13 +73,24 @@ struct household {
     friend bool operator==(const household&, const household&) = default;
 };
 
+/// What a person's identity number is the number of (身份证件).
+enum class identity_kind {
+    identity_card,       ///< 居民身份证: GB 11643, or fifteen digits as of 1989
+    residence_permit,    ///< 港澳台居民居住证: GB 11643, from 81, 82 or 83
+    permanent_residence, ///< 外国人永久居留身份证: GB 11643 from 9, or three letters and twelve digits
+    hong_kong_macau_permit, ///< 港澳居民来往内地通行证: H or M, and eight or ten digits
+    taiwan_permit,          ///< 台湾居民来往大陆通行证: eight or ten digits
+    passport                ///< 护照: six to nine letters and digits
+};
+
 /// A person whom the community has to know by name. Personal data: show it through masking.hpp.
 struct person {
     person_key key;
     label name;
     std::optional<calendar::date> born{};
     std::string phone{};
-    std::string identity_number{}; ///< GB 11643, eighteen characters
+    std::string identity_number{};                       ///< of an identity document
+    std::optional<civic::identity_kind> identity_kind{}; ///< if it is stated; else that of the number's form
     std::optional<building_id> home{};
     friend bool operator==(const person&, const person&) = default;
 };
@@ -154,8 +165,8 @@ enum class place_kind { hall, station, house, room }; ///< 厅 站 房 室
 struct place {
     place_key key;
     label name;
-    place_kind kind = place_kind::room;
-    int capacity = 0; ///< people; 0 where it is not stated
+    std::optional<place_kind> kind{}; ///< if it is known
+    std::optional<int> capacity{};    ///< people; nothing where it is not stated
     std::optional<building_id> building{};
     friend bool operator==(const place&, const place&) = default;
 };
@@ -187,6 +198,7 @@ struct grid {
 [[nodiscard]] std::string to_string(duty d, language l = language::en);
 [[nodiscard]] std::string to_string(special_group g, language l = language::en);
 [[nodiscard]] std::string to_string(place_kind k, language l = language::en);
+[[nodiscard]] std::string to_string(identity_kind k, language l = language::en);
 
 /// A special group by the word of files, and back.
 [[nodiscard]] std::optional<special_group> find_special_group(std::string_view word);
@@ -207,5 +219,8 @@ struct fmt::formatter<qaidam::civic::special_group>
 template <>
 struct fmt::formatter<qaidam::civic::place_kind>
     : qaidam::detail::bilingual_formatter<qaidam::civic::place_kind> {};
+template <>
+struct fmt::formatter<qaidam::civic::identity_kind>
+    : qaidam::detail::bilingual_formatter<qaidam::civic::identity_kind> {};
 
 #pragma GCC visibility pop

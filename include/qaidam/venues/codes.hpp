@@ -15,9 +15,13 @@ inline constexpr message_rule span_without_time{
     severity::error,
     {"结束 {1} 不晚于开始 {0}", "ends at {1}, want later than its start {0}"}};
 inline constexpr message_rule bad_windows{
-    "bad_windows",
+    "bad_windows", severity::error, {"“{0}”的时段互相重叠", "windows of {0} overlap"}};
+inline constexpr message_rule no_such_window{
+    "no_such_window",
     severity::error,
-    {"“{0}”的时段须按先后排列、互不重叠", "windows of {0} must follow one another and not overlap"}};
+    {"{0} 至 {1} 不是时段：过夜的至多 12 小时，节假日与调休日的至 24:00",
+     "{0} to {1} is no window, want at most 12 hours over midnight, and none on a holiday or a make-up "
+     "workday"}};
 inline constexpr message_rule nowhere{
     "nowhere",
     severity::error,
@@ -32,10 +36,30 @@ inline constexpr message_rule not_one_word{
     severity::error,
     {"“{0}”不能含空格：其他文件以空格分隔",
      "{0} has a space, want one word: other files list it with spaces between"}};
+inline constexpr message_rule closed_from{
+    "closed_from",
+    severity::warning,
+    {"关闭何时结束读不出；改正之前，自 {0} 起一直关闭",
+     "the end of the closure cannot be read; until this is corrected, the place is closed from {0} on"}};
+inline constexpr message_rule closed_until{
+    "closed_until",
+    severity::warning,
+    {"关闭何时开始读不出；改正之前，{0} 以前一直关闭",
+     "the start of the closure cannot be read; until this is corrected, the place is closed up to {0}"}};
+inline constexpr message_rule closed_altogether{
+    "closed_altogether",
+    severity::warning,
+    {"关闭的起止读不出；改正之前一直关闭",
+     "the times of the closure cannot be read; until this is corrected, the place is closed"}};
+inline constexpr message_rule other_fair{
+    "other_fair",
+    severity::error,
+    {"摊位“{0}”不是集市“{1}”的", "stall {0} is one of another fair, want one of {1}"}};
 inline constexpr message_rule bad_venue_event{
     "bad_venue_event", severity::error, {"不是有效的场所事件：“{0}”", "not an event of the venues, got {0}"}};
-inline constexpr std::array notices{&span_without_time, &bad_windows,  &nowhere,
-                                    &odd_stall,         &not_one_word, &bad_venue_event};
+inline constexpr std::array notices{&no_such_window,    &span_without_time, &bad_windows,    &nowhere,
+                                    &odd_stall,         &not_one_word,      &closed_from,    &closed_until,
+                                    &closed_altogether, &other_fair,        &bad_venue_event};
 
 // Findings.
 inline constexpr message_rule double_use{
@@ -108,6 +132,10 @@ inline constexpr message_rule not_open{
     {"“{0}”在 {1} 至 {2} 不全在开放时间内", "{0} is not open all the time from {1} to {2}"}};
 inline constexpr message_rule is_closed{
     "is_closed", severity::error, {"“{0}”至 {1} 关闭：{2}", "{0} is closed until {1}: {2}"}};
+inline constexpr message_rule is_closed_for_now{
+    "is_closed_for_now",
+    severity::error,
+    {"“{0}”关闭，何时开放未定：{1}", "{0} is closed until further notice: {1}"}};
 inline constexpr message_rule in_the_way{
     "in_the_way",
     severity::error,
@@ -151,11 +179,12 @@ inline constexpr message_rule sold_and_exchanged{
      "goods are sold or exchanged: an exchange says for what and how many, and no money"}};
 
 inline constexpr std::array refusals{
-    &unusable_entry, &unknown_subject,   &subject_exists,  &not_any_more, &unknown_party,     &no_time,
-    &too_long,       &no_such_number,    &too_many_people, &no_equipment, &not_open,          &is_closed,
-    &in_the_way,     &not_his,           &begun_or_not,    &has_a_place,  &not_in_the_course, &course_over,
-    &teacher_away,   &not_to_be_made_up, &one_spot,        &spot_taken,   &off_plan,          &fair_not_on,
-    &not_on_stall,   &sold_and_exchanged};
+    &unusable_entry,    &unknown_subject,   &subject_exists,    &not_any_more,    &unknown_party,
+    &no_time,           &too_long,          &no_such_number,    &too_many_people, &no_equipment,
+    &not_open,          &is_closed,         &is_closed_for_now, &in_the_way,      &not_his,
+    &begun_or_not,      &has_a_place,       &not_in_the_course, &course_over,     &teacher_away,
+    &not_to_be_made_up, &one_spot,          &spot_taken,        &off_plan,        &fair_not_on,
+    &not_on_stall,      &sold_and_exchanged};
 
 // Seasons.
 inline constexpr message_rule no_place_for{"no_place_for",

@@ -58,7 +58,7 @@ struct withdraw {
     calendar::local_time at{};
     civic::person_key person{};
 };
-/// More or fewer may take part. Nobody loses a place.
+/// More or fewer may take part; with 0, as many as want to. Nobody loses a place.
 struct change_capacity {
     course_key course{};
     key by{};

@@ -49,11 +49,11 @@ struct opening {
 /// The windows of a day.
 [[nodiscard]] const std::vector<calendar::day_window>& windows_on(const opening& o, const calendar::date& day,
                                                                   const calendar::holidays& known);
-/// Whether one window of the day holds all of [from, until).
+/// Whether it is open all of [from, until), over the ends of windows and midnight where the next window begins there.
 [[nodiscard]] bool is_open(const opening& o, calendar::local_time from, calendar::local_time until,
                            const calendar::holidays& known);
 
-/// A time in which a place cannot be used.
+/// A time in which a place cannot be used: `local_time::last()` is its end where nobody knows that.
 struct closure {
     calendar::local_time from;
     calendar::local_time until;
@@ -93,8 +93,8 @@ struct course {
     label name;
     std::optional<civic::place_id> place{}; ///< where it usually is
     std::optional<teacher_id> teacher{};
-    int capacity = 0; ///< people; 0 where it is not limited
-    int fee = 0;      ///< fen; 0 is free
+    std::optional<int> capacity{}; ///< people; nothing where it is not limited
+    std::optional<int> fee{};      ///< fen, 0 is free; nothing where it is not stated
     civic::eligibility who{};
     std::vector<enrolment> enrolments{}; ///< in the order in which people asked; a withdrawal stays
 

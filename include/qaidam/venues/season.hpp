@@ -43,7 +43,7 @@ struct season_teacher {
 struct season_place {
     civic::place_key key{};
     label name{};
-    int capacity = 0; ///< 0 where it is not stated
+    std::optional<int> capacity{}; ///< nothing where it is not stated
     std::optional<calendar::week_hours> open{};
     std::vector<std::string> equipment{};
     friend bool operator==(const season_place&, const season_place&) = default;
