@@ -37,7 +37,7 @@ std::vector<finding> check_places(const programme& p, const civic::community& c,
         if (terms == p.terms.end()) continue;
         const auto& closed = terms->second.closures;
         const bool is_shut = std::any_of(closed.begin(), closed.end(), [&](const closure& x) {
-            return x.from < a->until && a->from < x.until;
+            return x.from < end_of(*a) && start_of(*a) < x.until;
         });
         if (is_shut || (terms->second.open && !is_open(*terms->second.open, a->from, a->until, known)))
             found.push_back({&codes::outside_opening,
@@ -47,16 +47,48 @@ std::vector<finding> check_places(const programme& p, const civic::community& c,
     return found;
 }
 
-std::vector<finding> check_people(const programme& p, const civic::community& c) {
+/// How many the class takes, and every place in which it will meet, or else usually meets; nothing where that has no
+/// limit.
+std::optional<int> room_of(const programme& p, const civic::community& c, course_id id) {
+    const auto& x = p.courses[id];
+    auto least = x.capacity;
+    bool meets = false;
+    const auto narrow = [&](civic::place_id place) {
+        const auto takes = c.places()[place].capacity;
+        if (takes && (!least || *takes < *least)) least = takes;
+    };
+    for (const auto& s : p.sessions) {
+        if (s.course != id || s.state != session_state::planned) continue;
+        narrow(s.place);
+        meets = true;
+    }
+    if (!meets && x.place) narrow(*x.place);
+    return least;
+}
+
+/// Those who wait for a seat that there is; who may have one where there are conditions depends on the day.
+void check_waiting(std::vector<finding>& found, const programme& p, const civic::community& c, course_id id,
+                   std::size_t taken) {
+    const auto& x = p.courses[id];
+    const auto waiting = people_in(x, enrolment_state::waiting).size();
+    if (waiting == 0 || !(x.who == civic::eligibility{})) return;
+    const auto room = room_of(p, c, id);
+    if (!room || taken < static_cast<std::size_t>(*room))
+        found.push_back({&codes::seat_free, x.key, {in_both(x.name), std::to_string(waiting)}});
+}
+
+std::vector<finding> check_people(const programme& p, const civic::community& c,
+                                  const calendar::holidays& known) {
     std::vector<finding> found;
     id_vector<course_id, std::vector<civic::person_id>> in;
     for (const auto& x : p.courses) in.push_back(people_in(x, enrolment_state::enrolled));
     for (const auto id : p.courses.ids()) {
         const auto& x = p.courses[id];
-        if (x.capacity > 0 && in[id].size() > static_cast<std::size_t>(x.capacity))
+        if (x.capacity && in[id].size() > static_cast<std::size_t>(*x.capacity))
             found.push_back({&codes::course_full,
                              x.key,
-                             {in_both(x.name), std::to_string(in[id].size()), std::to_string(x.capacity)}});
+                             {in_both(x.name), std::to_string(in[id].size()), std::to_string(*x.capacity)}});
+        check_waiting(found, p, c, id, in[id].size());
     }
     std::vector<const session*> sessions;
     for (const auto& s : p.sessions)
@@ -64,6 +96,14 @@ std::vector<finding> check_people(const programme& p, const civic::community& c)
     std::sort(sessions.begin(), sessions.end(), [](const session* a, const session* b) {
         return std::tie(a->from, a->key) < std::tie(b->from, b->key);
     });
+    for (const auto* s : sessions) {
+        const auto& x = p.courses[s->course];
+        if (!x.teacher) continue;
+        const auto& t = p.teachers[*x.teacher];
+        if (t.free && !is_open(*t.free, s->from, s->until, known))
+            found.push_back(
+                {&codes::teacher_not_free, s->key, {in_both(x.name), to_string(s->from), in_both(t.name)}});
+    }
     for (auto a = sessions.begin(); a != sessions.end(); ++a)
         for (auto b = a + 1; b != sessions.end() && (*b)->from < (*a)->until; ++b) {
             const auto& x = p.courses[(*a)->course];
@@ -80,6 +120,15 @@ std::vector<finding> check_people(const programme& p, const civic::community& c)
                                      (*b)->key,
                                      {in_both(x.name), in_both(y.name), c.people()[person].key.text()}});
         }
+    return found;
+}
+
+std::vector<finding> check_bookings(const programme& p, const civic::community& c) {
+    std::vector<finding> found;
+    for (const auto& b : p.bookings)
+        if (b.state == booking_state::booked && !b.by.empty() && !c.people().find(b.by) &&
+            !c.teams().find(b.by) && !c.departments().find(b.by))
+            found.push_back({&codes::booked_by_nobody, b.key, {b.by.text()}});
     return found;
 }
 
@@ -102,7 +151,7 @@ std::vector<finding> check_fairs(const programme& p) {
 
 std::vector<finding> audit(const programme& p, const civic::community& c, const calendar::holidays& known) {
     auto found = check_places(p, c, known);
-    for (auto&& more : {check_people(p, c), check_fairs(p)})
+    for (auto&& more : {check_people(p, c, known), check_bookings(p, c), check_fairs(p)})
         found.insert(found.end(), more.begin(), more.end());
     return found;
 }

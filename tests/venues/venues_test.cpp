@@ -116,6 +116,270 @@ TEST_CASE("a place is open in its windows: of the weekday, of a holiday, of a ma
     CHECK_FALSE(venues::is_open(o, at(11), at(13), known));
 }
 
+namespace {
+
+/// The feed of tests/data/desk-feed with files changed, and its desk.
+struct small_world {
+    civic::community community;
+    loaded<venues::programme> programme;
+
+    explicit small_world(const std::vector<std::pair<std::string, std::string>>& files) {
+        const test::folder f{std::filesystem::path{QAIDAM_SOURCE_DIR} / "tests" / "data" / "desk-feed"};
+        for (const auto& [name, text] : files) f.write(name, text);
+        community = civic::load(f).value;
+        programme = venues::load(f, community, {.policy = policy::lenient});
+    }
+    [[nodiscard]] venues::desk desk() const { return {community, programme.value}; }
+    [[nodiscard]] std::vector<std::string> said() const {
+        std::vector<std::string> all;
+        for (const auto& n : programme.notices) all.push_back(to_string(n));
+        return all;
+    }
+    [[nodiscard]] std::vector<std::string> found() const {
+        std::vector<std::string> all;
+        for (const auto& f : venues::audit(programme.value, community)) all.push_back(to_string(f));
+        return all;
+    }
+    /// Why the place cannot be had then; "" if it can.
+    [[nodiscard]] std::string why_not(const char* place, const char* from, const char* until) const {
+        const venues::book_place wish{.booking = "new",
+                                      .by = "p1",
+                                      .at = local_time{date{2021, 12, 1}},
+                                      .place = place,
+                                      .purpose = {"会"},
+                                      .from = *calendar::parse_local_time(from),
+                                      .until = *calendar::parse_local_time(until),
+                                      .people = 3};
+        const auto no = desk().check(wish);
+        return no ? to_string(*no) : "";
+    }
+};
+
+using lines = std::vector<std::string>;
+
+} // namespace
+
+TEST_CASE("a closure that cannot be read closes the place for as long as it may have meant") {
+    struct closure_row {
+        const char* row;
+        bool before, within, after; ///< whether the place can be had
+        lines said;
+    };
+    const std::string header = "place_id,from,until,reason\n";
+    const closure_row rows[] = {
+        {"hall,2022-01-10 00:00,2022-01-12 00:00,维修", true, false, true, {}},
+        {"hall,2022-01-10 00:00,soon,维修",
+         true,
+         false,
+         false,
+         {"place_closures.csv:2:until: not a valid time, got soon, want one like 2022-01-10 22:40",
+          "place_closures.csv:2: the end of the closure cannot be read; until this is corrected, the place "
+          "is closed "
+          "from 2022-01-10 00:00 on"}},
+        {"hall,,2022-01-12 00:00,维修",
+         false,
+         false,
+         true,
+         {"place_closures.csv:2:from: value is missing, want one",
+          "place_closures.csv:2: the start of the closure cannot be read; until this is corrected, the place "
+          "is closed "
+          "up to 2022-01-12 00:00"}},
+        {"hall,x,y,维修",
+         false,
+         false,
+         false,
+         {"place_closures.csv:2:from: not a valid time, got x, want one like 2022-01-10 22:40",
+          "place_closures.csv:2:until: not a valid time, got y, want one like 2022-01-10 22:40",
+          "place_closures.csv:2: the times of the closure cannot be read; until this is corrected, the place "
+          "is "
+          "closed"}},
+        {"hall,2022-01-12 00:00,2022-01-10 00:00,维修",
+         false,
+         false,
+         false,
+         {"place_closures.csv:2:until: ends at 2022-01-10 00:00, want later than its start 2022-01-12 00:00",
+          "place_closures.csv:2: the times of the closure cannot be read; until this is corrected, the place "
+          "is "
+          "closed"}},
+        {"hall,2022-01-10 00:00,2022-01-12 00:00,维修,停水",
+         true,
+         false,
+         true,
+         {"place_closures.csv:2: row has 5 cells, want 4 as in the header"}},
+        {"hall,2022-01-10 00:00",
+         true,
+         false,
+         false,
+         {"place_closures.csv:2: row has 2 cells, want 4 as in the header",
+          "place_closures.csv:2: the end of the closure cannot be read; until this is corrected, the place "
+          "is closed "
+          "from 2022-01-10 00:00 on"}},
+        {"attic,x,y,维修",
+         true,
+         true,
+         true,
+         {"place_closures.csv:2:place_id: attic is not in places.csv; add it there or correct it here",
+          "place_closures.csv:2:from: not a valid time, got x, want one like 2022-01-10 22:40",
+          "place_closures.csv:2:until: not a valid time, got y, want one like 2022-01-10 22:40"}},
+    };
+    for (const auto& x : rows) {
+        const small_world w{{{"place_closures.csv", header + x.row + "\n"}}};
+        CHECK_MESSAGE(w.said() == x.said, std::string{x.row});
+        CHECK(w.why_not("hall", "2022-01-03 10:00", "2022-01-03 11:00").empty() == x.before);
+        CHECK(w.why_not("hall", "2022-01-10 10:00", "2022-01-10 11:00").empty() == x.within);
+        CHECK(w.why_not("hall", "2022-06-06 10:00", "2022-06-06 11:00").empty() == x.after);
+    }
+    const small_world w{{{"place_closures.csv", header + "hall,2022-01-10 00:00,soon,维修\n"}}};
+    CHECK(w.why_not("hall", "2022-06-06 10:00", "2022-06-06 11:00") ==
+          "大厅 is closed until further notice: 维修");
+    const test::folder copy;
+    venues::save(w.programme.value, w.community, copy);
+    CHECK(venues::load(copy, w.community).value == w.programme.value);
+}
+
+TEST_CASE("a row of hours that cannot be read opens nothing, and others stay") {
+    const small_world w{
+        {{"place_hours.csv", "place_id,day,from,until\nopen,monday,nine,12:00\nroom,monday,09:00,12:00\n"
+                             "room,tueday,09:00,12:00\nroom,monday,11:00,13:00\n"},
+         {"teacher_hours.csv", "teacher_id,day,from,until\nt,monday,09:00\n"}}};
+    CHECK(w.programme.notices.errors() == 4);
+    CHECK(w.why_not("open", "2022-01-03 10:00", "2022-01-03 11:00").find("not open") != std::string::npos);
+    CHECK(w.why_not("room", "2022-01-03 10:00", "2022-01-03 11:00") == "");
+    CHECK(w.why_not("room", "2022-01-04 10:00", "2022-01-04 11:00").find("not open") != std::string::npos);
+    CHECK(w.programme.value.teachers["t"].free == venues::opening{});
+}
+
+TEST_CASE("hours over midnight are of two days, and a use may go on from window to window") {
+    for (const auto* until : {"02:00", "26:00"}) {
+        const small_world w{{{"place_hours.csv", "place_id,day,from,until\nhall,monday,12:00,18:00\n"
+                                                 "hall,monday,09:00,12:00\nbar,friday,18:00," +
+                                                     std::string{until} + "\n"}}};
+        CHECK(w.said() == lines{});
+        CHECK(w.why_not("hall", "2022-01-03 11:00", "2022-01-03 13:00") == "");
+        CHECK(w.why_not("bar", "2022-01-07 22:00", "2022-01-08 01:00") == "");
+        CHECK(w.why_not("bar", "2022-01-08 01:00", "2022-01-08 02:30") != "");
+        CHECK(w.why_not("bar", "2022-01-07 00:30", "2022-01-07 01:00") != "");
+        const test::folder copy;
+        venues::save(w.programme.value, w.community, copy);
+        CHECK(venues::load(copy, w.community).value == w.programme.value);
+    }
+    for (const auto* row :
+         {"friday,18:00,18:00", "friday,08:00,02:00", "holiday,18:00,02:00", "friday,18:00,49:00"})
+        CHECK(small_world{{{"place_hours.csv", "place_id,day,from,until\nbar," + std::string{row} + "\n"}}}
+                  .programme.notices.errors() == 1);
+}
+
+TEST_CASE("a class without a seat takes nobody, and one whose limits cannot be read neither") {
+    const std::string header = "course_id,name,place_id,teacher_id,capacity,least_age\n";
+    const auto of = [&](const char* row) { return small_world{{{"courses.csv", header + row + "\n"}}}; };
+    const auto joins = [](const small_world& w) {
+        const auto d = w.desk();
+        const auto result = d.decide(venues::enrol{"yoga", "p1", local_time{date{2022, 1, 1}}, "p1"});
+        if (result.why_not()) return to_string(*result.why_not());
+        return std::string{std::get<venues::enrolled>(result.events()[0]).waits ? "waits" : "in"};
+    };
+    CHECK(joins(of("yoga,瑜伽,hall,t,2,")) == "in");
+    CHECK(joins(of("yoga,瑜伽,hall,t,,")) == "in");
+    CHECK(joins(of("yoga,瑜伽,hall,t,0,")) == "waits");
+    const auto many = of("yoga,瑜伽,hall,t,many,");
+    CHECK(joins(many) == "waits");
+    CHECK(many.said() ==
+          lines{"courses.csv:2:capacity: not a valid number, got many, want 0 … 1000000",
+                "courses.csv:2: the capacity cannot be read; until this is corrected, it is 0 people"});
+    const auto young = of("yoga,瑜伽,hall,t,2,six");
+    CHECK(joins(young) ==
+          "the conditions of 瑜伽 could not be read, so that nobody meets them; correct them in the feed");
+    CHECK(young.said() ==
+          lines{"courses.csv:2:least_age: not a valid number, got six, want 0 … 150",
+                "courses.csv:2: the conditions cannot be read; until this is corrected, nobody meets them"});
+    const test::folder copy;
+    venues::save(young.programme.value, young.community, copy);
+    CHECK(venues::load(copy, young.community, {.policy = policy::lenient}).value == young.programme.value);
+}
+
+TEST_CASE("who asked first comes first, whatever the order of the rows") {
+    const small_world w{
+        {{"enrolments.csv", "course_id,person_id,state,since\nyoga,p1,enrolled,2022-01-01 09:00\n"
+                            "yoga,p2,enrolled,2022-01-01 09:05\nyoga,p5,waiting,\n"
+                            "yoga,p4,waiting,2022-01-03 09:00\nyoga,p3,waiting,2022-01-02 09:00\n"}}};
+    lines waiting;
+    for (const auto p :
+         venues::people_in(w.programme.value.courses["yoga"], venues::enrolment_state::waiting))
+        waiting.push_back(w.community.people()[p].key.text());
+    CHECK(waiting == lines{"p5", "p3", "p4"});
+}
+
+TEST_CASE("the audit finds what the desk would refuse") {
+    const std::string bookings = "booking_id,place_id,name,from,until,by,clean_up\n";
+    CHECK(
+        small_world{{{"bookings.csv", bookings + "b1,open,a,2022-01-05 10:00,2022-01-05 10:50,p1,30\n"},
+                     {"place_closures.csv", "place_id,from,until\nopen,2022-01-05 10:50,2022-01-05 12:00\n"}}}
+            .found() == lines{"b1: a at 2022-01-05 10:00 is not all within the hours of 广场"});
+    CHECK(small_world{{{"bookings.csv", bookings + "b4,open,d,2022-01-06 10:30,2022-01-06 11:00,nobody,\n"}}}
+              .found() ==
+          lines{"b4: the community does not know nobody, who booked it: nobody can cancel it"});
+    CHECK(small_world{
+              {{"sessions.csv",
+                "session_id,course_id,place_id,from,until\ns1,yoga,hall,2022-01-07 10:00,2022-01-07 11:00\n"},
+               {"teacher_hours.csv", "teacher_id,day,from,until\nt,monday,09:00,12:00\n"}}}
+              .found() ==
+          lines{"s1: 瑜伽 at 2022-01-07 10:00 is not all within the hours in which 王老师 is free"});
+    CHECK(small_world{{{"enrolments.csv", "course_id,person_id,state\nyoga,p1,enrolled\nyoga,p3,waiting\n"}}}
+              .found() == lines{"yoga: 瑜伽 has seats left, and 1 people wait for one"});
+    CHECK(small_world{{{"sessions.csv", "session_id,course_id,place_id,from,until\n"
+                                        "s1,yoga,hall,2022-01-07 10:00,2022-01-07 11:00\n"
+                                        "s2,dance,open,2022-01-07 10:30,2022-01-07 11:30\n"},
+                       {"enrolments.csv", "course_id,person_id\nyoga,p1\ndance,p1\n"}}}
+              .found() == lines{"s2: 瑜伽 and 舞蹈 are at the same time and 王老师 teaches both",
+                                "s2: 瑜伽 and 舞蹈 are at the same time and p1 is enrolled in both"});
+}
+
+TEST_CASE("a booking a thousand years away is in nobody's way") {
+    const small_world w{{{"bookings.csv", "booking_id,place_id,name,from,until,by\n"
+                                          "b1,open,a,2022-01-05 10:00,2022-01-05 11:00,p1\n"
+                                          "b3,open,c,3022-01-05 10:30,3022-01-05 11:00,p2\n"}}};
+    CHECK(w.said() == lines{});
+    CHECK(w.why_not("open", "2022-01-05 14:00", "2022-01-05 15:00") == "");
+    CHECK(w.why_not("open", "2022-01-05 10:30", "2022-01-05 11:30") != "");
+    CHECK(w.found() == lines{});
+}
+
+TEST_CASE("what refers to a class or a stall that was left out is told so") {
+    const small_world w{
+        {{"courses.csv", "course_id,name,place_id\nyoga,,hall\ndance,舞蹈,attic\n"},
+         {"sessions.csv", "session_id,course_id,place_id,from,until\n"
+                          "s1,yoga,hall,2022-01-07 10:00,2022-01-07 11:00\n"
+                          "s2,dance,,2022-01-07 10:30,2022-01-07 11:30\n"},
+         {"goods.csv", "goods_id,name\ntoys,玩具\n"},
+         {"fairs.csv", "fair_id,name,from,until\nf,集市,2022-01-05 10:00,2022-01-05 12:00\n"
+                       "g,集市,2022-01-06 10:00,2022-01-06 12:00\n"},
+         {"stalls.csv", "fair_id,stall_id,name,goods,x,y,width,depth\nf,st-1,,toys,,,,\n"
+                        "g,st-2,摊,toys balls,1,1,,2\n"},
+         {"trades.csv", "trade_id,fair_id,stall_id,goods_id,count,time\n"
+                        "t1,f,st-1,toys,1,2022-01-05 10:30\nt2,f,st-2,toys,1,2022-01-05 10:30\n"}}};
+    CHECK(
+        w.said() ==
+        lines{
+            "courses.csv:2:name: value is missing, want one",
+            "courses.csv:3:place_id: attic is not in places.csv; add it there or correct it here; the cell "
+            "counts as "
+            "blank",
+            "sessions.csv:2:course_id: yoga was left out, because courses.csv:2 is wrong; this row is left "
+            "out with "
+            "it",
+            "sessions.csv:3:place_id: the place of dance was left out, because courses.csv:3 is wrong; this "
+            "row is "
+            "left out with it",
+            "stalls.csv:2:name: value is missing, want one",
+            "stalls.csv:3:goods: balls is not in goods.csv; add it there or correct it here; the cell counts "
+            "as "
+            "blank",
+            "stalls.csv:3:x: want all of x, y, width and depth of a stall, or none; the cell counts as blank",
+            "trades.csv:2:stall_id: st-1 was left out, because stalls.csv:2 is wrong; this row is left out "
+            "with it",
+            "trades.csv:3:stall_id: stall st-2 is one of another fair, want one of f"});
+}
+
 TEST_CASE("a fair's stall is found by its key") {
     const auto p = venues::load(test::chengdong, community()).value;
     const auto& fair = p.fairs["new-year-fair"];

@@ -82,6 +82,19 @@ inline constexpr message_rule teacher_in_two_places{
     "teacher_in_two_places",
     severity::error,
     {"“{0}”与“{1}”时间相同，老师都是“{2}”", "{0} and {1} are at the same time and {2} teaches both"}};
+inline constexpr message_rule teacher_not_free{
+    "teacher_not_free",
+    severity::warning,
+    {"“{0}”在 {1} 不全在“{2}”有空的时间内", "{0} at {1} is not all within the hours in which {2} is free"}};
+inline constexpr message_rule booked_by_nobody{
+    "booked_by_nobody",
+    severity::warning,
+    {"预约人“{0}”社区不认识，无人能取消",
+     "the community does not know {0}, who booked it: nobody can cancel it"}};
+inline constexpr message_rule seat_free{
+    "seat_free",
+    severity::warning,
+    {"“{0}”有空位，却有 {1} 人候补", "{0} has seats left, and {1} people wait for one"}};
 inline constexpr message_rule outside_opening{
     "outside_opening",
     severity::warning,
@@ -90,8 +103,9 @@ inline constexpr message_rule stalls_overlap{
     "stalls_overlap",
     severity::error,
     {"摊位“{0}”与“{1}”重叠或超出场地", "stalls {0} and {1} overlap, or leave the plan"}};
-inline constexpr std::array findings{&double_use,           &over_capacity,         &course_full,
-                                     &person_in_two_places, &teacher_in_two_places, &outside_opening,
+inline constexpr std::array findings{&double_use,       &over_capacity,        &course_full,
+                                     &seat_free,        &person_in_two_places, &teacher_in_two_places,
+                                     &teacher_not_free, &booked_by_nobody,     &outside_opening,
                                      &stalls_overlap};
 
 // Refusals.

@@ -21,7 +21,8 @@ void save(const programme& p, const civic::community& c, const file_path& folder
 [[nodiscard]] std::span<const table_layout> feed_layouts();
 
 /// Two uses of one place at a time, more people than fit, uses while a place is closed, a teacher or a person
-/// in two classes at a time, stalls that overlap.
+/// in two classes at a time, a teacher who is not free, seats left while people wait, bookings of nobody whom the
+/// community knows, stalls that overlap.
 /// Cost: O(n log n + conflicts), and for people O(pairs of sessions at a time × enrolled).
 [[nodiscard]] std::vector<finding> audit(const programme& p, const civic::community& c,
                                          const calendar::holidays& known = calendar::holidays::china());
