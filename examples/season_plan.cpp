@@ -67,6 +67,12 @@ int main(int argc, char** argv) {
         const auto days = venues::lay_out(
             desk, plan, {*from, *until, by.value_or(first_team), calendar::local_time{*from}});
         fmt::print(fmt::runtime(pick(l, "\n共 {} 次课\n", "\n{} sessions\n")), days.sessions.size());
+        if (!days.unsure.empty())
+            fmt::print(
+                fmt::runtime(pick(l, "其中 {} 天（{} 至 {}）的放假安排尚不知道，可能须调整\n",
+                                  "the holidays of {} of these days ({} to {}) are not known yet, and may "
+                                  "change the plan\n")),
+                days.unsure.size(), days.unsure.front(), days.unsure.back());
         for (const auto& m : days.missed) {
             fmt::print("{} {}: {}", calendar::to_string(m.session.from),
                        programme.courses[m.session.course].name.in(l), to_string(m.reason, l));

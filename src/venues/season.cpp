@@ -337,6 +337,11 @@ laid_out_season lay_out(const desk& d, const season_plan& plan, const season_day
                      [](const schedule_session& a, const schedule_session& b) {
                          return std::tie(a.from, a.session) < std::tie(b.from, b.session);
                      });
+    for (const auto& x : all.sessions) {
+        const auto day = x.from.date();
+        if (!known.knows(day.year()) && (all.unsure.empty() || all.unsure.back() != day))
+            all.unsure.push_back(day);
+    }
     return all;
 }
 

@@ -262,7 +262,10 @@ std::string week_page(const venues::programme& p, const civic::community& c, con
     const auto monday = monday_of(day);
     const auto entries = venues::list_entries(p, c, local_time{monday}, local_time{monday + day_count{7}});
     const auto sunday = monday + day_count{6};
-    const auto span = fmt::format(fmt::runtime(pick(l, "{0}年{1} – {2}", "{1} – {2}, {0}")),
+    const auto* dates = monday.year() == sunday.year()
+                            ? pick(l, "{1}年{2} – {3}", "{2} – {3}, {1}")
+                            : pick(l, "{0}年{2} – {1}年{3}", "{2}, {0} – {3}, {1}");
+    const auto span = fmt::format(fmt::runtime(dates), static_cast<int>(monday.year()),
                                   static_cast<int>(sunday.year()), day_text(monday, l), day_text(sunday, l));
     // The chart fills one sheet, the table the next.
     const std::string paper =

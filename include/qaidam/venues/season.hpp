@@ -149,6 +149,8 @@ struct missed_session {
 struct laid_out_season {
     std::vector<schedule_session> sessions{}; ///< by time; what makes up for others among them
     std::vector<missed_session> missed{};
+    std::vector<calendar::date>
+        unsure{}; ///< days of sessions in years whose holidays are not known, in order
 };
 
 /// The plan on the days of a season, as commands that the desk takes in their order: on public holidays and
