@@ -7,6 +7,8 @@
 
 #include <qaidam/calendar/codes.hpp>
 
+#include "written.hpp"
+
 namespace qaidam::calendar {
 namespace {
 
@@ -87,13 +89,14 @@ std::optional<date> parse_date(std::string_view text) {
     const auto year = find_digits(text.substr(0, 4), 4);
     const auto month = find_digits(text.substr(5, 2), 2);
     const auto day = find_digits(text.substr(8, 2), 2);
-    if (!year || !month || !day || *year < 1400 || *month < 1 || *month > 12 || *day < 1) return std::nullopt;
-    using boost::gregorian::gregorian_calendar;
-    if (*day > gregorian_calendar::end_of_month_day(static_cast<unsigned short>(*year),
-                                                    static_cast<unsigned short>(*month)))
-        return std::nullopt;
-    return date{static_cast<unsigned short>(*year), static_cast<unsigned short>(*month),
-                static_cast<unsigned short>(*day)};
+    return year && month && day ? detail::find_day(*year, *month, *day) : std::nullopt;
+}
+
+std::optional<date> detail::find_day(int year, int month, int day) {
+    if (year < 1400 || year > 9999 || month < 1 || month > 12 || day < 1) return std::nullopt;
+    const auto y = static_cast<unsigned short>(year), m = static_cast<unsigned short>(month);
+    if (day > boost::gregorian::gregorian_calendar::end_of_month_day(y, m)) return std::nullopt;
+    return date{y, m, static_cast<unsigned short>(day)};
 }
 
 std::optional<std::chrono::seconds> parse_time_of_day(std::string_view text) {
@@ -163,24 +166,47 @@ std::string to_string(const dated_finding& f, language l) {
     return text;
 }
 
+namespace {
+
+/// What the cell says by itself; what it does not is a notice, which quotes `wanted`.
+std::optional<written_time> read_written(record& r, std::string_view column, const message_rule& unreadable,
+                                         std::string_view wanted, bool (*fits)(const written_time&)) {
+    const std::string text{r.cell(column)};
+    if (text.empty()) return std::nullopt;
+    const auto found = detail::read_cell(text);
+    const auto* time = std::get_if<written_time>(&found);
+    if (time == nullptr && std::get<time_fault>(found) == time_fault::either_order) {
+        r.complain(codes::undecided_date, column, {text, std::string{wanted}});
+        return std::nullopt;
+    }
+    if (time == nullptr || !fits(*time)) {
+        r.complain(unreadable, column, {text, std::string{wanted}});
+        return std::nullopt;
+    }
+    const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
+    if (digits == 5) r.complain(codes::serial_date, column, {text, to_string(time->at)});
+    return *time;
+}
+
+} // namespace
+
 std::optional<date> find_date(record& r, std::string_view column) {
-    const auto text = r.cell(column);
-    const auto day = parse_date(text);
-    if (!day && !text.empty()) r.complain(codes::bad_date, column, {std::string{text}});
-    return day;
+    const auto time = read_written(r, column, codes::bad_date, "2022-01-10", [](const written_time& t) {
+        return !t.offset && t.at.time_of_day().count() == 0; // spreadsheets write 0:00 after a day
+    });
+    return time ? std::optional{time->at.date()} : std::nullopt;
 }
 
 std::optional<local_time> find_time(record& r, std::string_view column) {
-    const auto text = r.cell(column);
-    const auto time = parse_local_time(text);
-    if (!time && !text.empty()) r.complain(codes::bad_time, column, {std::string{text}, "2022-01-10 22:40"});
-    return time;
+    const auto time = read_written(r, column, codes::bad_time, "2022-01-10 22:40",
+                                   [](const written_time& t) { return !t.offset && !t.whole_day; });
+    return time ? std::optional{time->at} : std::nullopt;
 }
 
 std::optional<std::chrono::seconds> find_time_of_day(record& r, std::string_view column) {
-    const auto text = r.cell(column);
-    const auto time = parse_time_of_day(text);
-    if (!time && !text.empty()) r.complain(codes::bad_time, column, {std::string{text}, "22:40"});
+    const std::string text{r.cell(column)};
+    const auto time = detail::read_time_of_day(text);
+    if (!time && !text.empty()) r.complain(codes::bad_time, column, {text, "22:40"});
     return time;
 }
 

@@ -176,6 +176,17 @@ void indicators(const std::vector<services::event>& events, calendar::local_time
     for (const auto& m : services::measure_orders(orders, december)) fmt::print("{}\n", m);
 }
 
+void written_times(const std::vector<std::string>& cells) {
+    calendar::time_column opened;
+    for (const auto& cell : cells) opened.look_at(cell);
+    for (const auto& cell : cells)
+        if (const auto read = opened.read(cell);
+            const auto* time = std::get_if<calendar::written_time>(&read))
+            fmt::print("{}\n", time->at);
+        else
+            fmt::print("{}: {}\n", cell, std::get<calendar::time_fault>(read));
+}
+
 void requests() {
     const auto mapping = services::load_mapping("nyc.csv").value;
     const auto [requests, notices] =

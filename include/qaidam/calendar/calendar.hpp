@@ -7,3 +7,4 @@
 #include <qaidam/calendar/time.hpp>
 #include <qaidam/calendar/work_calendar.hpp>
 #include <qaidam/calendar/zone.hpp>
+#include <qaidam/calendar/written_time.hpp>

@@ -17,6 +17,15 @@ inline constexpr message_rule bad_time{
     "bad_time",
     severity::error,
     {"不是有效的时间：“{0}”，应写作 {1}", "not a valid time, got {0}, want one like {1}"}};
+inline constexpr message_rule undecided_date{
+    "undecided_date",
+    severity::error,
+    {"“{0}”的日、月先后不明，应先写年，如 {1}",
+     "day or month may come first, got {0}, want the year first, like {1}"}};
+inline constexpr message_rule serial_date{
+    "serial_date",
+    severity::info,
+    {"“{0}”是电子表格的日期序号，即 {1}", "{0} is a spreadsheet's number of a day, read as {1}"}};
 inline constexpr message_rule empty_span{"empty_span",
                                          severity::error,
                                          {"起止倒置或为空：{0} 至 {1}，止日不含在内",
@@ -32,7 +41,8 @@ inline constexpr message_rule unknown_year{
     {"{0} 年在年份列中为 {1}：节假日须与年份相符或为上年十二月",
      "day {0} does not belong to year {1}, want one of that year or of the December before"}};
 
-inline constexpr std::array all{&bad_date, &bad_time, &empty_span, &bad_day_set, &unknown_year};
+inline constexpr std::array all{&bad_date,     &bad_time,   &undecided_date, &serial_date, 
+                                &empty_span, &bad_day_set,    &unknown_year};
 
 } // namespace qaidam::calendar::codes
 

@@ -69,7 +69,8 @@ struct dated_finding {
 
 [[nodiscard]] std::string to_string(const dated_finding& f, language l = language::en);
 
-/// Cells of a table. What is wrong is a notice of the record, as everywhere.
+/// Cells of a table, written in any way that says which day is meant (written_time.hpp): 2021-12-20,
+/// 2021/12/20 9:05, 2021年12月20日. What is wrong is a notice of the record, as everywhere.
 [[nodiscard]] date read_date(record& r, std::string_view column);
 [[nodiscard]] local_time read_time(record& r, std::string_view column);
 [[nodiscard]] std::chrono::seconds read_time_of_day(record& r, std::string_view column);

@@ -78,7 +78,7 @@ inline constexpr message_rule room_for_nobody{
 inline constexpr std::array notices{&off_earth,           &unknown_datum, &half_a_point,  &far_away,
                                     &bad_identity_number, &bad_phone,     &cycle,         &bad_scope,
                                     &several_communities, &no_community,  &not_a_polygon, &open_to_nobody,
-                                    &room_for_nobody};
+                                    &room_for_nobody,     &no_outline};
 
 inline constexpr message_rule building_without_party_member{
     "building_without_party_member",
