@@ -31,11 +31,12 @@ int main(int argc, char** argv) {
         const services::order_key wanted = words.size() == 2 ? words[1] : "2021-1224-001";
         const auto community = civic::load(feed).value;
         const auto catalogue = services::load_catalogue(feed, community).value;
-        const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
+        const calendar::work_calendar office{calendar::office_hours(), calendar::load_holidays(feed).value};
+        const auto rules = services::load_rules(feed).value;
 
         events::memory_journal journal;
         journal.texts().put(services::load_notes(feed).value);
-        events::recorder recorder{services::desk{community, catalogue, office}, journal};
+        events::recorder recorder{services::desk{community, catalogue, office, rules}, journal};
         int row = 0;
         for (const auto& command : services::load_commands(feed).value) {
             if (services::order_of(command) != wanted) continue;
@@ -57,7 +58,7 @@ int main(int argc, char** argv) {
         fmt::print("\n");
 
         // What a journal keeps is enough to have the order again.
-        const events::recorder again{services::desk{community, catalogue, office}, journal};
+        const events::recorder again{services::desk{community, catalogue, office, rules}, journal};
         fmt::print("{}\n", again.desk().orders() == recorder.desk().orders()
                                ? pick(l, "由事件重放，订单相同", "replayed from its events: the same order")
                                : pick(l, "重放后不同", "the replay differs"));

@@ -185,9 +185,11 @@ private:
     }
 
     void tell_orders() {
-        const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
+        const calendar::work_calendar office{calendar::office_hours(),
+                                             load(calendar::load_holidays(a_.data))};
         store::sqlite_journal journal{a_.journal};
-        events::recorder recorder{services::desk{community_, catalogue_, office}, journal};
+        events::recorder recorder{
+            services::desk{community_, catalogue_, office, load(services::load_rules(a_.data))}, journal};
         for (const auto& o : recorder.desk().orders())
             if (!catalogue_.items.find(o.item) || !community_.people().find(o.reporter) ||
                 !community_.buildings().find(o.building))

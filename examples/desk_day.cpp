@@ -56,7 +56,7 @@ int main(int argc, char** argv) {
         const auto catalogue = services::load_catalogue(feed, community).value;
         const auto city = civic::load(ledger_from.value_or(feed)).value;
         const auto accounts = ledger::load(ledger_from.value_or(feed), city).value;
-        const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
+        const calendar::work_calendar office{calendar::office_hours(), calendar::load_holidays(feed).value};
         const auto now = calendar::local_time(*day, std::chrono::hours{18});
 
         events::memory_journal journal;

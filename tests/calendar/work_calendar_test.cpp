@@ -222,6 +222,41 @@ TEST_CASE("a user adds a year, in code and from a file, and saves what is known"
     std::filesystem::remove_all(folder);
 }
 
+TEST_CASE("a city's own holiday is added to the nation's year, whatever was said of its day") {
+    const auto load = [](const char* rows, policy p = policy::strict) {
+        return load_holidays(
+            feed_files{"town", {{"holidays.csv", shared_text{std::string{"year,date,name,kind\n"} + rows}}}},
+            holidays::china(), {.policy = p});
+    };
+    const auto added = load("2022,2022-03-03,藏历新年,off\n");
+    CHECK(added.notices.total() == 0);
+    const work_calendar town{office_hours(), added.value};
+    CHECK(town.nature_of(date{2022, 3, 3}).name == "藏历新年");
+    CHECK(deadline(town, local_time{date{2022, 1, 28}, 16h}, {5, limit_unit::worked_days}) ==
+          local_time{date{2022, 2, 9}, 18h});
+    // A day that was moved, and one that the year after speaks of.
+    const auto moved = load("2022,2022-01-29,春节,off\n2022,2022-12-31,元旦,work\n").value;
+    CHECK(moved.find(date{2022, 1, 29})->day_off);
+    CHECK_FALSE(moved.find(date{2022, 12, 31})->day_off);
+    CHECK(moved.published(2022).size() == holidays::china().published(2022).size() + 1);
+    CHECK(load_holidays(feed_files{"town", feed_files::texts_by_name{}}).value == holidays::china());
+    const auto lines = [](const notices& all) {
+        std::string text;
+        for (const auto& n : all) text += to_string(n) + "|";
+        return text;
+    };
+    CHECK(lines(load("2027,2027-03-03,藏历新年,off\n").notices) ==
+          "holidays.csv: days off of 2027 are known from this file alone, got 1, and the year counts as "
+          "complete; "
+          "add its rest|");
+    const auto twice = load("2022,2022-03-03,藏历新年,off\n2022,2022-03-03,藏历新年,off\n"
+                            "2022,2022-03-03,藏历新年,work\n",
+                            policy::lenient);
+    CHECK(lines(twice.notices) ==
+          "holidays.csv:4:date: day 2022-03-03 stands above with another kind or name, which is kept|");
+    CHECK(twice.value == added.value);
+}
+
 TEST_CASE("a holiday file with a day of another year is refused") {
     const auto folder = std::filesystem::temp_directory_path() / "qaidam-holidays-bad-test";
     std::filesystem::create_directories(folder);

@@ -122,8 +122,8 @@ TEST_CASE("what the tour says that it prints is what it prints") {
 TEST_CASE("the reference of the community feed names every file, every column and its kind") {
     const auto text = test::read(root / "docs" / "community-feed.md");
     std::size_t columns = 0;
-    for (const auto& layouts :
-         {civic::feed_layouts(), services::feed_layouts(), ledger::feed_layouts(), venues::feed_layouts()})
+    for (const auto& layouts : {calendar::feed_layouts(), civic::feed_layouts(), services::feed_layouts(),
+                                ledger::feed_layouts(), venues::feed_layouts()})
         for (const auto& layout : layouts) {
             const auto start = text.find("### " + std::string{layout.file});
             REQUIRE_MESSAGE(start != std::string::npos, layout.file);

@@ -26,6 +26,16 @@ inline constexpr message_rule serial_date{
     "serial_date",
     severity::info,
     {"“{0}”是电子表格的日期序号，即 {1}", "{0} is a spreadsheet's number of a day, read as {1}"}};
+inline constexpr message_rule few_holidays{
+    "few_holidays",
+    severity::warning,
+    {"{0} 年已知的放假日只有本文件中的 {1} 天，其余日子按平常算；请补全该年的安排",
+     "days off of {0} are known from this file alone, got {1}, and the year counts as complete; add its "
+     "rest"}};
+inline constexpr message_rule repeated_day{
+    "repeated_day",
+    severity::error,
+    {"{0} 在前面已另有说明，保留前面的", "day {0} stands above with another kind or name, which is kept"}};
 inline constexpr message_rule empty_span{"empty_span",
                                          severity::error,
                                          {"起止倒置或为空：{0} 至 {1}，止日不含在内",
@@ -41,8 +51,8 @@ inline constexpr message_rule unknown_year{
     {"{0} 年在年份列中为 {1}：节假日须与年份相符或为上年十二月",
      "day {0} does not belong to year {1}, want one of that year or of the December before"}};
 
-inline constexpr std::array all{&bad_date,     &bad_time,   &undecided_date, &serial_date, 
-                                &empty_span, &bad_day_set,    &unknown_year};
+inline constexpr std::array all{&bad_date,     &bad_time,   &undecided_date, &serial_date, &few_holidays,
+                                &repeated_day, &empty_span, &bad_day_set,    &unknown_year};
 
 } // namespace qaidam::calendar::codes
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include <qaidam/base/csv.hpp>
 #include <qaidam/base/feed_files.hpp>
 #include <qaidam/calendar/time.hpp>
 
@@ -36,6 +37,9 @@ public:
     /// Throws: std::invalid_argument if the year is not within 1949 to 9998, or if a day lies neither in the
     ///         year nor in the December before.
     void add_year(int year, std::span<const special_day> days);
+    /// Adds days of the year to what is known of it: a city's own holiday, a day that was moved. What was said of
+    /// one of them before, by any year, is replaced. Throws: as add_year.
+    void add_days(int year, std::span<const special_day> days);
 
     [[nodiscard]] bool knows(int year) const { return years_.contains(year); }
     /// Of the years that are known; they need not be contiguous.
@@ -54,13 +58,16 @@ private:
     std::map<int, std::map<date, special_day>> years_;
 };
 
-/// Adds the years of `folder/holidays.csv` (year,date,name,kind with kind off or work) to `known`.
+/// Adds the days of holidays.csv, if there is one, to `known`: a year's days to those that are known of it.
 /// Throws: data_error under policy::strict.
 [[nodiscard]] loaded<holidays> load_holidays(const feed_files& files, holidays known = holidays::china(),
                                              const load_options& options = {});
 
 /// Writes all years that are known as `folder/holidays.csv`.
 void save_holidays(const holidays& known, const file_path& folder);
+
+/// The files of this room with their columns.
+[[nodiscard]] std::span<const table_layout> feed_layouts();
 
 } // namespace qaidam::calendar
 
