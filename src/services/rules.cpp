@@ -1,5 +1,8 @@
 #include <qaidam/services/rules.hpp>
 
+#include <algorithm>
+#include <set>
+#include <span>
 #include <stdexcept>
 
 #include <qaidam/services/codes.hpp>
@@ -86,6 +89,33 @@ struct rule_writer {
     }
 };
 
+bool fits(const handling_limit& h, std::string_view category, priority p) {
+    return (h.category.empty() || h.category == category) && (!h.priority || *h.priority == p);
+}
+int conditions(const handling_limit& h) {
+    return (h.category.empty() ? 0 : 1) + (h.priority ? 1 : 0);
+}
+
+/// The row that holds for such an order; none if no row speaks of it.
+std::optional<std::size_t> find_handling(std::span<const handling_limit> rows, std::string_view category,
+                                         priority p) {
+    std::optional<std::size_t> best;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        if (fits(rows[i], category, p) && (!best || conditions(rows[i]) > conditions(rows[*best]))) best = i;
+    return best;
+}
+
+/// Whether each row holds for some order, whatever categories there may be.
+std::vector<bool> can_apply(std::span<const handling_limit> rows) {
+    std::set<std::string_view> categories{""}; // stands for those that no row names
+    for (const auto& h : rows) categories.insert(h.category);
+    std::vector<bool> can(rows.size());
+    for (const auto category : categories)
+        for (const auto p : {priority::normal, priority::urgent})
+            if (const auto row = find_handling(rows, category, p)) can[*row] = true;
+    return can;
+}
+
 struct countable_rules {
     void operator()(std::string_view name, const desk_rules::limit& l) const {
         if (l) detail::require_countable(fmt::format("desk_rules: {}", name), *l);
@@ -151,28 +181,67 @@ desk_rules bureau_rules() {
     return r;
 }
 
-loaded<desk_rules> load_rules(const feed_files& files, const load_options& options) {
-    loaded<desk_rules> result{{}, notices{options.notices_per_code}};
-    auto& rules = result.value;
-    read_table(files, detail::rule_table, result.notices, [&](record& r) {
+namespace {
+
+/// Reads the rows of desk_rules.csv.
+class rules_reader {
+public:
+    explicit rules_reader(desk_rules& rules) : rules_{rules} {}
+
+    void read(record& r) {
         const auto field = r.text("field");
-        if (field == "handling") {
-            handling_limit h{.category = std::string{r.cell("category")},
-                             .limit = detail::read_limit(r, "value")};
-            if (!r.cell("priority").empty())
-                h.priority = r.choice<priority>("priority", choices<priority>(detail::priority_words));
-            if (!r.cell("counting").empty())
-                h.counting = r.choice<calendar::counting>("counting", counting_words);
-            if (r.ok()) rules.handling.push_back(std::move(h));
-            return;
-        }
+        if (field == "handling")
+            read_handling(r);
+        else
+            read_rule(r, field);
+    }
+
+    void find_unused(notices& out) const {
+        const auto can = can_apply(rules_.handling);
+        for (std::size_t i = 0; i < can.size(); ++i)
+            if (!can[i]) out.add(codes::rule_never_applies, handling_[i]);
+    }
+
+private:
+    void read_handling(record& r) {
+        handling_limit h{.category = std::string{r.cell("category")},
+                         .limit = detail::read_limit(r, "value")};
+        if (!r.cell("priority").empty())
+            h.priority = r.choice<priority>("priority", choices<priority>(detail::priority_words));
+        if (!r.cell("counting").empty())
+            h.counting = r.choice<calendar::counting>("counting", counting_words);
+        if (!r.ok()) return;
+        rules_.handling.push_back(std::move(h));
+        handling_.push_back(r.where("value"));
+    }
+
+    void read_rule(record& r, const std::string& field) {
         // On a copy: a row is used whole or not at all.
-        auto changed = rules;
+        auto changed = rules_;
         rule_reader in{r, field};
         visit_rules(changed, in);
         if (!in.found && !field.empty()) r.complain(codes::unknown_rule, "field", {field});
-        if (r.ok()) rules = std::move(changed);
-    });
+        for (const auto* column : {"category", "priority", "counting"})
+            if (in.found && !r.cell(column).empty()) r.complain(codes::only_for_handling, column, {field});
+        if (!r.ok()) return;
+        if (said_.insert(field).second)
+            rules_ = std::move(changed);
+        else
+            r.complain(codes::rule_said_before, "field", {field});
+    }
+
+    desk_rules& rules_;
+    std::set<std::string> said_{};
+    std::vector<location> handling_{}; ///< of the rows of `handling`
+};
+
+} // namespace
+
+loaded<desk_rules> load_rules(const feed_files& files, const load_options& options) {
+    loaded<desk_rules> result{{}, notices{options.notices_per_code}};
+    rules_reader reader{result.value};
+    read_table(files, detail::rule_table, result.notices, [&](record& r) { reader.read(r); });
+    reader.find_unused(result.notices);
     refuse_errors(result.notices, options.policy);
     return result;
 }
@@ -187,11 +256,25 @@ void save(const desk_rules& rules, const file_path& folder) {
     w.save(folder);
 }
 
-handling_limit handling_limit_of(const desk_rules& rules, const service_item& item, priority p) {
+std::vector<finding> audit(const desk_rules& rules, const catalogue& offered) {
+    std::set<std::string_view> categories, missing;
+    for (const auto& x : offered.items) categories.insert(x.category);
+    for (const auto& x : offered.former) categories.insert(x.category);
     for (const auto& h : rules.handling)
-        if ((h.category.empty() || h.category == item.category) && (!h.priority || *h.priority == p))
-            return {h.category, h.priority, h.limit, h.counting.value_or(rules.counting)};
-    return {.category = item.category, .priority = p, .limit = item.limit, .counting = rules.counting};
+        if (!h.category.empty() && !categories.contains(h.category)) missing.insert(h.category);
+    std::vector<finding> found;
+    for (const auto category : missing)
+        found.push_back({&codes::category_without_item, key{std::string{category}}});
+    return found;
+}
+
+handling_limit handling_limit_of(const desk_rules& rules, const service_item& item, priority p) {
+    const auto row = find_handling(rules.handling, item.category, p);
+    if (!row)
+        return {.category = item.category, .priority = p, .limit = item.limit, .counting = rules.counting};
+    auto h = rules.handling[*row];
+    if (!h.counting) h.counting = rules.counting;
+    return h;
 }
 
 } // namespace qaidam::services

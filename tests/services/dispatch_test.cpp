@@ -241,6 +241,112 @@ TEST_CASE("rules are data: what is saved is loaded, and what a row says is what 
           "desk_rules.csv:2:value: not a limit, got soon, want one like 5 working_day; units are hour, "
           "working_hour, working_day, natural_day");
     CHECK(wrong("handling,5").find("not a limit") != std::string::npos);
+    CHECK(wrong("accept_within,30 minute").find("not a limit, got 30 minute") != std::string::npos);
+}
+
+namespace {
+
+loaded<desk_rules> load_handling(const std::string& rows) {
+    const std::string text = "field,value,category,priority,counting\n" + rows;
+    return load_rules(feed_files{"town", {{"desk_rules.csv", shared_text{text}}}},
+                      {.policy = policy::lenient});
+}
+
+} // namespace
+
+TEST_CASE("the most specific row of handling holds, wherever it stands") {
+    const auto rules = load_handling("handling,7 natural_day,城管,,\n"
+                                     "handling,1 natural_day,城管,urgent,from_same_day\n"
+                                     "total_within,10 natural_day,,,\n");
+    CHECK(rules.notices.total() == 0);
+    auto d = town().open_desk(rules.value);
+    carry_out(d, place_order{.order = "u",
+                             .by = "p-reporter",
+                             .at = january(24, 9),
+                             .item = "parking",
+                             .building = "b-03-01",
+                             .priority = priority::urgent});
+    carry_out(d, register_order{"u", "p-clerk", january(24, 9, 10)});
+    carry_out(d, dispatch_order{"u", "p-clerk", january(24, 22, 20), first_handler, {}});
+    CHECK(d.find("u")->due == january(25, 0));
+}
+
+TEST_CASE("the row that holds, and those that never do, are as trying every order tells, on random rows") {
+    test::random random;
+    const std::string categories[] = {"", "a", "b", "c"};
+    for (int round = 0; round < 1000; ++round) {
+        struct row {
+            std::string category, priority;
+        };
+        std::vector<row> rows;
+        std::string text;
+        for (int n = random.between(0, 9); n > 0; --n) {
+            rows.push_back({random.one_of(categories),
+                            std::vector<std::string>{
+                                "", "normal", "urgent"}[static_cast<std::size_t>(random.between(0, 2))]});
+            text += fmt::format("handling,{} working_day,{},{},\n", rows.size(), rows.back().category,
+                                rows.back().priority);
+        }
+        const auto [rules, notices] = load_handling(text);
+        std::vector<bool> used(rows.size());
+        for (const std::string category : {"a", "b", "c", "none of these"})
+            for (const std::string pressing : {"normal", "urgent"}) {
+                std::optional<std::size_t> best;
+                for (const auto& [exact_category, exact_priority] :
+                     {std::pair{true, true}, {false, false}}) // both are named, and then one of them
+                    for (std::size_t i = 0; i < rows.size() && !best; ++i) {
+                        const bool c = rows[i].category == category, p = rows[i].priority == pressing;
+                        if (exact_category && exact_priority
+                                ? c && p
+                                : (c && rows[i].priority.empty()) || (p && rows[i].category.empty()))
+                            best = i;
+                    }
+                for (std::size_t i = 0; i < rows.size() && !best; ++i)
+                    if (rows[i].category.empty() && rows[i].priority.empty()) best = i;
+                if (best) used[*best] = true;
+                service_item item{
+                    .key = "x", .list = service_list::errand, .category = category, .name = {"x"}};
+                item.limit = {77, calendar::limit_unit::hours};
+                const auto got = handling_limit_of(
+                    rules, item, pressing == "urgent" ? priority::urgent : priority::normal);
+                CHECK(got.limit.amount == (best ? static_cast<int>(*best) + 1 : 77));
+                CHECK(got.counting == rules.counting);
+            }
+        std::vector<bool> told(rows.size(), true);
+        for (const auto& n : notices) {
+            CHECK(*n.rule == qaidam::services::codes::rule_never_applies);
+            told[static_cast<std::size_t>(n.where.line) - 2] = false;
+        }
+        CHECK(told == used);
+    }
+}
+
+TEST_CASE("a row of rules that can never apply is told") {
+    const auto said = [](const std::string& rows) {
+        std::string all;
+        const auto [rules, notices] = load_handling(rows);
+        for (const auto& n : notices) all += to_string(n) + "|";
+        return all + to_cell(rules.accept_within.value());
+    };
+    CHECK(said("accept_within,1 working_day,,,\naccept_within,2 working_day,,,\n") ==
+          "desk_rules.csv:3:field: rule accept_within stands above and is kept as it is there; remove one of "
+          "the "
+          "two|1 working_day");
+    CHECK(said("accept_within,1 working_day,城管,,\n") ==
+          "desk_rules.csv:2:category: accept_within is one for all orders, only handling has this; leave it "
+          "blank|4 working_hour");
+    CHECK(said("handling,1 working_day,城管,,\nhandling,2 working_day,城管,,\n") ==
+          "desk_rules.csv:3:value: this row never applies: more specific or earlier rows hold for every "
+          "order that it "
+          "speaks of; remove or change it|4 working_hour");
+    desk_rules rules;
+    rules.handling = {{.category = "城管", .limit = {1, calendar::limit_unit::hours}},
+                      {.category = "城菅", .limit = {1, calendar::limit_unit::hours}}};
+    const auto found = audit(rules, town().catalogue);
+    REQUIRE(found.size() == 1);
+    CHECK(to_string(found[0]) ==
+          "城菅: desk_rules.csv has a limit for this category, and no item is of it; correct "
+          "one of them");
 }
 
 TEST_CASE("the two profiles count as their texts say") {

@@ -188,6 +188,23 @@ inline constexpr message_rule unknown_rule{
     "unknown_rule",
     severity::error,
     {"没有规则“{0}”；见 docs/community-feed.md", "there is no rule {0}; see docs/community-feed.md"}};
+inline constexpr message_rule rule_never_applies{
+    "rule_never_applies",
+    severity::warning,
+    {"此行从不起作用：它所说的订单都由更具体或更前的行决定；请删去或改写",
+     "this row never applies: more specific or earlier rows hold for every order that it speaks of; remove "
+     "or "
+     "change it"}};
+inline constexpr message_rule rule_said_before{
+    "rule_said_before",
+    severity::warning,
+    {"规则“{0}”前面已有，保留前面的；请删去一行",
+     "rule {0} stands above and is kept as it is there; remove one of the two"}};
+inline constexpr message_rule only_for_handling{
+    "only_for_handling",
+    severity::error,
+    {"“{0}”不分类别、等级和起算方式，只有 handling 可以分",
+     "{0} is one for all orders, only handling has this; leave it blank"}};
 inline constexpr message_rule bad_co_handler{
     "bad_co_handler",
     severity::error,
@@ -201,8 +218,9 @@ inline constexpr message_rule versions_overlap{
 inline constexpr message_rule helps_himself{
     "helps_himself", severity::error, {"“{0}”不能与自己结对", "{0} cannot be paired with themselves"}};
 
-inline constexpr std::array notices{&bad_event,      &bad_limit,        &unknown_rule,
-                                    &bad_co_handler, &versions_overlap, &helps_himself};
+inline constexpr std::array notices{&bad_event,          &bad_limit,        &unknown_rule,
+                                    &rule_never_applies, &rule_said_before, &only_for_handling,
+                                    &bad_co_handler,     &versions_overlap, &helps_himself};
 
 // Findings.
 inline constexpr message_rule special_resident_without_pair{
@@ -241,14 +259,15 @@ inline constexpr message_rule nobody_to_help{
     severity::error,
     {"其楼栋没有别的党员可以结对", "no other party member of their building can be their helper"}};
 
-inline constexpr std::array findings{&nobody_to_help,
-                                     &not_there,
-                                     &note_missing,
-                                     &note_about_nobody,
-                                     &special_resident_without_pair,
-                                     &several_pairs,
-                                     &helper_not_of_building,
-                                     &visit_overdue};
+inline constexpr message_rule category_without_item{
+    "category_without_item",
+    severity::warning,
+    {"desk_rules.csv 中有此类别的时限，清单中却没有此类别的事项",
+     "desk_rules.csv has a limit for this category, and no item is of it; correct one of them"}};
+
+inline constexpr std::array findings{&nobody_to_help, &category_without_item,  &not_there,
+                                     &note_missing,   &note_about_nobody,      &special_resident_without_pair,
+                                     &several_pairs,  &helper_not_of_building, &visit_overdue};
 
 } // namespace qaidam::services::codes
 

@@ -37,7 +37,7 @@ struct desk_rules {
     limit check_within = calendar::time_limit{2, calendar::limit_unit::worked_days};
     limit rate_within = calendar::time_limit{1, calendar::limit_unit::worked_days};
     limit total_within{};
-    std::vector<handling_limit> handling{}; ///< the first that fits; else the item's own limit
+    std::vector<handling_limit> handling{}; ///< the most specific that fits; else the item's own limit
 
     // What the handler may.
     limit return_within = calendar::time_limit{2, calendar::limit_unit::worked_days}; ///< nothing: never
@@ -73,12 +73,17 @@ struct desk_rules {
 [[nodiscard]] desk_rules bureau_rules();
 
 /// Reads desk_rules.csv: the default rules with what the rows `field,value` say instead; rows named
-/// `handling` may also have a category, a priority and a counting of their own.
+/// `handling` may also have a category, a priority and a counting of their own. A row that can never apply, because
+/// others hold for every order that it speaks of, or an earlier row says the same rule, is a notice.
 /// Throws: data_error under policy::strict.
 [[nodiscard]] loaded<desk_rules> load_rules(const feed_files& files, const load_options& options = {});
 void save(const desk_rules& rules, const file_path& folder);
 
-/// The limit of handling an order of this item.
+/// Limits of handling for categories that no item has.
+[[nodiscard]] std::vector<finding> audit(const desk_rules& rules, const catalogue& offered);
+
+/// The limit of handling an order of this item: that of the most specific row that fits, which is one with a
+/// category and a priority, then one with either, then one with neither; of equals the first. Else the item's own.
 [[nodiscard]] handling_limit handling_limit_of(const desk_rules& rules, const service_item& item, priority p);
 
 } // namespace qaidam::services
