@@ -30,16 +30,23 @@ int main(int argc, char** argv) {
     };
     const auto map = take("--map");
     const auto csv_file = take("--csv");
+    const auto as_of_text = take("--as-of");
+    const auto as_of = as_of_text ? calendar::parse_date(*as_of_text) : std::nullopt;
     const auto l = take("--lang") == "zh" ? language::zh : language::en;
     const bool asked = words.size() == 1 && words[0] == "--help";
-    if (asked || words.size() != 1 || words[0].starts_with("--") || !map) {
+    if (asked || words.size() != 1 || words[0].starts_with("--") || !map ||
+        as_of.has_value() != as_of_text.has_value()) {
         fmt::print(
             asked ? stdout : stderr,
-            "usage: desk_replay REQUESTS.csv --map MAPPING.csv [--csv OUT.csv] [--lang zh|en]\n\n"
+            "usage: desk_replay REQUESTS.csv --map MAPPING.csv [--as-of DATE] [--csv OUT.csv] [--lang "
+            "zh|en]\n\n"
             "MAPPING.csv has the columns field,value and says which column of REQUESTS.csv is the key, when "
             "a\n"
             "request was opened and closed, its category and status, and what the words of the status mean:\n"
-            "see examples/data/requests. A bad row is named and left out. OUT.csv has a line a category:\n"
+            "see examples/data/requests. A bad row is named and left out. What is overdue is told as of "
+            "DATE, "
+            "else as\n"
+            "of the day on which MAPPING.csv says that the export was made. OUT.csv has a line a category:\n"
             "category,orders,closed,median_days.\n");
         return asked ? 0 : 2;
     }
@@ -73,10 +80,18 @@ int main(int argc, char** argv) {
         if (most.size() > 20)
             fmt::print(fmt::runtime(pick(l, "另有 {} 类\n", "and {} more categories\n")), most.size() - 20);
 
+        const auto today = as_of ? as_of : mapping.exported;
+        const bool promised = std::any_of(requests.begin(), requests.end(),
+                                          [](const services::request& q) { return q.order.due.has_value(); });
+        if (promised && !today)
+            fmt::print(stderr, "{}\n",
+                       pick(l, "不知道导出的日期，不能说哪些逾期；请给出 --as-of 日期",
+                            "The day of the export is not known, nor what is overdue; give --as-of DATE."));
         report::table weeks{{{pick(l, "到期周（周一）", "due in the week of")},
                              {pick(l, "到期", "due"), right},
                              {pick(l, "逾期", "breached"), right}}};
-        for (const auto& w : services::breaches_by_week(requests))
+        for (const auto& w :
+             today ? services::breaches_by_week(requests, *today) : std::vector<services::week_tally>{})
             weeks.add_row({calendar::to_string(w.monday), std::to_string(w.due), std::to_string(w.breached)});
         if (!weeks.empty()) fmt::print("\n{}", weeks.text());
 

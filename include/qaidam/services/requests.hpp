@@ -16,6 +16,7 @@
 
 #include <qaidam/base/csv.hpp>
 #include <qaidam/base/file_path.hpp>
+#include <qaidam/calendar/written_time.hpp>
 #include <qaidam/calendar/zone.hpp>
 #include <qaidam/services/order.hpp>
 
@@ -24,37 +25,48 @@
 namespace qaidam::services {
 
 /// Which column says what. Read from a file with the columns field,value and a row for each of: key, opened,
-/// closed, category, status (names of columns; key, closed and status may be missing), zone (an IANA name),
-/// limit_days (a whole number) and `state:WORD` (what a word of the status column means: solved, handling,
-/// …).
+/// closed, due, category, status (names of columns; key, due, and one of closed and status may be missing), zone (an
+/// IANA name), times (how they are written where that is not plain: day_first or month_first, and what a number is,
+/// serial_1900, serial_1904, epoch_seconds or epoch_milliseconds, which needs the zone), exported (the day on which
+/// the export was made), limit_days (a whole number), `limit_days:CATEGORY` (that of one category) and `state:WORD`
+/// (what a word of the status column means: solved, handling, …).
 struct request_mapping {
     std::string key{}; ///< "": requests are called after their rows
     std::string opened{};
     std::string closed{};
+    std::string due{}; ///< by when the city promises to close it, a day or a time
     std::string category{};
     std::string status{};                 ///< "": closed are those with a closing time
     std::optional<calendar::zone> zone{}; ///< of the city: times with an offset are put on its clock
+    calendar::time_writing times{};
+    std::optional<calendar::date> exported{};
     std::map<std::string, order_state> states{};
-    std::optional<int> limit_days{}; ///< natural days from opening to closing that the city promises
+    std::optional<int>
+        limit_days{}; ///< natural days that the city promises from the day of opening, where no due is
+    std::map<std::string, int> category_limits{}; ///< in its place
 };
 
 /// Throws: data_error with every fault of the file.
 [[nodiscard]] loaded<request_mapping> load_mapping(const file_path& file);
 
-/// An order as far as an export tells it. Its item is the category.
+/// An order as far as an export tells it. Its item is the category; it is due by the end of a day, or by a time.
 struct request {
     services::order order;
     std::optional<calendar::local_time> closed_at{};
-    /// From opening to closing: whole days where the export has only the date of either.
+    /// From opening to closing, between the instants; whole days where the export has only the date of either.
     std::optional<double> days{};
+    bool late = false; ///< closed after it was due
 };
 
-/// The requests of an export in its order; times on the clock of the city. The same row twice is one request.
+/// The requests of an export in its order; times on the clock of the city. A column of times is read as a whole
+/// (calendar/written_time.hpp). The same row twice is one request.
 /// Errors (the row is left out): a time that cannot be read, closed before opened, a status without a
-/// meaning, a key that another row has. A request without a category is kept under "", with a notice.
+/// meaning, a key that another row has. Warnings: a state that contradicts the closing time counts, and the time does
+/// not; an offset on one time and none on the other, without a zone, leaves the days unknown; a request
+/// without a category is kept under ""; a limit whose category no request has.
 ///
 /// Throws:   data_error if a column is missing, and under policy::strict for any bad row.
-/// Cost:     O(rows log rows).
+/// Cost:     O(rows log rows); the text is read twice.
 [[nodiscard]] loaded<std::vector<request>>
 load_requests(const file_path& file, const request_mapping& mapping, const load_options& options = {});
 /// The same for text that is in memory.
@@ -79,23 +91,39 @@ struct category_tally {
 struct week_tally {
     calendar::date monday; ///< of the week in which they were due
     std::size_t due = 0;
-    std::size_t breached = 0; ///< closed after they were due, or not yet when the export ends
+    std::size_t breached = 0; ///< closed after they were due, or not by then and not yet
     friend bool operator==(const week_tally&, const week_tally&) = default;
 };
 
-/// Requests with a promised day by the week of that day; weeks without any are left out. An open one is
-/// breached if its day lies before the last event of all.
-[[nodiscard]] std::vector<week_tally> breaches_by_week(std::span<const request> requests);
+/// Requests that are due by the week in which they are, as they stood at the end of the day `as_of`, which is the
+/// day of the export or an earlier one: what was opened later is left out, and what was closed later was open. Weeks
+/// without any are left out. An open one is breached if it was due on a day before `as_of`; a closed one whose closing
+/// time is not known is not.
+[[nodiscard]] std::vector<week_tally> breaches_by_week(std::span<const request> requests,
+                                                       const calendar::date& as_of);
 
 namespace codes {
 inline constexpr message_rule unreadable_time{
     "unreadable_time",
     severity::error,
-    {"无法读出时间“{0}”；应如 2022-01-10、2022-01-10 22:40:00、2022-01-10T22:40:00+08:00 或 01/10/2022 "
-     "10:40:00 PM",
-     "not a time, got {0}, want one like 2022-01-10, 2022-01-10 22:40:00, 2022-01-10T22:40:00+08:00 or "
-     "01/10/2022 "
-     "10:40:00 PM"}};
+    {"{1}：“{0}”；应如 2022-01-10 22:40", "{1}, got {0}, want one like 2022-01-10 22:40"}};
+inline constexpr message_rule undecided_time{
+    "undecided_time",
+    severity::error,
+    {"{1}：“{0}”；请在映射中加一行 times，写明其一：{2}",
+     "{1}, got {0}; add a row times to the mapping, with one of {2}"}};
+inline constexpr message_rule contradicting_state{
+    "contradicting_state",
+    severity::warning,
+    {"状态是“{0}”，却有办结时间 {1}；以状态为准",
+     "it is {0}, and yet closed {1}; the state counts, the time does not"}};
+inline constexpr message_rule unknown_duration{
+    "unknown_duration",
+    severity::warning,
+    {"受理与办结只有一个带时差，历时不明；请在映射中加一行 zone",
+     "of opening and closing one has an offset, so the days are not known; add a row zone to the mapping"}};
+inline constexpr message_rule unused_mapping{
+    "unused_mapping", severity::warning, {"映射项“{0}”从不起作用：{1}", "mapping of {0} never applies: {1}"}};
 inline constexpr message_rule closed_before_opened{
     "closed_before_opened",
     severity::error,
@@ -118,9 +146,10 @@ inline constexpr message_rule bad_mapping{
 inline constexpr message_rule missing_mapping{
     "missing_mapping", severity::error, {"缺少映射项“{0}”", "there is no mapping of {0}, want one"}};
 
-inline constexpr std::array requests{&unreadable_time,     &closed_before_opened, &unknown_status,
-                                     &closed_without_time, &no_category,          &repeated_request,
-                                     &bad_mapping,         &missing_mapping};
+inline constexpr std::array requests{&unreadable_time,     &undecided_time,      &closed_before_opened,
+                                     &unknown_status,      &closed_without_time, &no_category,
+                                     &contradicting_state, &unknown_duration,    &repeated_request,
+                                     &bad_mapping,         &missing_mapping,     &unused_mapping};
 } // namespace codes
 
 } // namespace qaidam::services
