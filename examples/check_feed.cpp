@@ -1,4 +1,5 @@
-// Checks your own community feed: every notice of every file, then the audit.
+// Checks your own community feed: files that are missing, files that no room reads, every notice of every other,
+// then the audit.
 //
 // Demonstrates: loading leniently, notices and findings in both languages, exit codes for scripts.
 
@@ -10,10 +11,39 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "open_journal.hpp"
 
 using namespace qaidam;
+
+namespace {
+
+std::vector<table_layout> all_layouts() {
+    std::vector<table_layout> all;
+    for (const auto& layouts : {calendar::feed_layouts(), civic::feed_layouts(), services::feed_layouts(),
+                                ledger::feed_layouts(), venues::feed_layouts()})
+        all.insert(all.end(), layouts.begin(), layouts.end());
+    return all;
+}
+
+notices missing_files(const feed_files& files) {
+    notices missing;
+    for (const auto& layout : all_layouts())
+        if (layout.need == presence::required && !files.contains(layout.file))
+            missing.add(codes::missing_file, {.file = std::string{layout.file}});
+    return missing;
+}
+
+std::vector<std::string> unknown_files(const feed_files& files) {
+    std::set<std::string, std::less<>> known{"grids.geojson"};
+    for (const auto& layout : all_layouts()) known.emplace(layout.file);
+    auto names = files.names();
+    std::erase_if(names, [&](const std::string& name) { return known.contains(name); });
+    return names;
+}
+
+} // namespace
 
 int main(int argc, char** argv) {
     std::vector<std::string> words{argv + 1, argv + argc};
@@ -63,10 +93,24 @@ int main(int argc, char** argv) {
     };
     try {
         const feed_files files{words[0]};
-        const auto community = read([&] { return civic::load(files, lenient); });
+        const auto missing = files.exists() ? missing_files(files) : notices{};
+        say(missing);
+        for (const auto& name : unknown_files(files))
+            fmt::print(fmt::runtime(pick(*lang, "{}：没有读取，数据集中没有此名的文件\n",
+                                         "{}: not read, no file of a feed is called so\n")),
+                       name);
+        const auto community =
+            missing.empty() ? read([&] { return civic::load(files, lenient); }) : std::nullopt;
+        const auto rules = read([&] { return services::load_rules(files, lenient); });
+        const auto holidays =
+            read([&] { return calendar::load_holidays(files, calendar::holidays::china(), lenient); });
         const auto notes = read([&] { return services::load_notes(files, lenient); });
         const auto commands = read([&] { return services::load_commands(files, lenient); });
-        if (!community) return 1; // the other files speak of it
+        if (!community) {
+            fmt::print("{}\n", pick(*lang, "其余文件都说到社区，没有检查",
+                                    "The other files speak of the community, and are not checked."));
+            return 1;
+        }
         const auto& c = *community;
         const auto catalogue = read([&] { return services::load_catalogue(files, c, lenient); });
         const auto accounts = read([&] { return ledger::load(files, c, lenient); });
@@ -90,9 +134,11 @@ int main(int argc, char** argv) {
             for (const auto& f : services::audit(*commands, *notes)) tell(f);
         if (notes)
             for (const auto& f : services::audit(*notes, c)) tell(f);
-        if (commands && catalogue) {
-            const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
-            services::desk desk{c, *catalogue, office};
+        if (rules && catalogue)
+            for (const auto& f : services::audit(*rules, *catalogue)) tell(f);
+        if (commands && catalogue && rules && holidays) {
+            const calendar::work_calendar office{calendar::office_hours(), *holidays};
+            services::desk desk{c, *catalogue, office, *rules};
             for (const auto& command : *commands) {
                 const auto decision = desk.decide(command);
                 if (decision.why_not()) {
