@@ -248,6 +248,20 @@ zone::zone(std::string name, std::chrono::seconds offset) : name_{std::move(name
     rules_ = std::make_shared<const rules>(std::move(r));
 }
 
+zone::zone(std::string name, std::chrono::seconds first, std::span<const change> changes)
+    : zone{std::move(name), first} {
+    auto r = *rules_;
+    for (const auto& c : changes) {
+        const zone known{name_, c.offset}; // which refuses an offset that is none
+        const auto at = c.at.seconds_since_1970();
+        if (!r.transitions.empty() && r.transitions.back().utc >= at)
+            throw std::invalid_argument("zone: changes of " + name_ + " are not in the order of time");
+        r.transitions.push_back({at, known.rules_->before});
+    }
+    if (!r.transitions.empty()) r.after.standard = r.transitions.back().offset;
+    rules_ = std::make_shared<const rules>(std::move(r));
+}
+
 bool operator==(const zone& a, const zone& b) {
     return a.name_ == b.name_ && same_clock(a, b);
 }

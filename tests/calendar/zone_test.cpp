@@ -141,4 +141,19 @@ TEST_CASE("a zone file whose transitions are out of order is nothing") {
     CHECK_FALSE(find_zone("Damaged", folder));
 }
 
+TEST_CASE("a clock is what its changes make it, and changes out of order make none") {
+    const zone::change changes[] = {{time(2022, 3, 27, 1), 2h}, {time(2022, 10, 30, 1), 1h}};
+    const zone clock{"Somewhere", 30min, changes};
+    CHECK(clock.offset_at(time(2000, 1, 1, 0)) == 30min);
+    CHECK(clock.offset_at(time(2022, 3, 27, 0, 59)) == 30min);
+    CHECK(clock.offset_at(time(2022, 3, 27, 1)) == 2h);
+    CHECK(clock.to_local(time(2022, 7, 1, 12)) == shown(2022, 7, 1, 14));
+    CHECK(clock.to_utc(shown(2022, 7, 1, 14)) == time(2022, 7, 1, 12));
+    CHECK(clock.offset_at(time(2500, 1, 1, 0)) == 1h);
+    CHECK(zone{"Fixed", 1h, {}} == zone{"Fixed", 1h});
+    const zone::change turned[] = {changes[1], changes[0]}, far[] = {{time(2022, 1, 1, 0), 27h}};
+    CHECK_THROWS_AS((zone{"Turned", 1h, turned}), std::invalid_argument);
+    CHECK_THROWS_AS((zone{"Far", 1h, far}), std::invalid_argument);
+}
+
 TEST_SUITE_END();

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -23,7 +24,16 @@ public:
     /// UTC.
     zone() : zone{"UTC", std::chrono::seconds{0}} {}
     /// A clock that is always `offset` ahead of UTC.
+    /// Throws: std::invalid_argument for an offset beyond 26 hours.
     zone(std::string name, std::chrono::seconds offset);
+    /// When a clock is set, and how far it is ahead of UTC from then on.
+    struct change {
+        utc_time at;
+        std::chrono::seconds offset;
+    };
+    /// A clock that is `first` ahead of UTC until the first of the changes.
+    /// Throws: std::invalid_argument for changes that are not in the order of time, and as above.
+    zone(std::string name, std::chrono::seconds first, std::span<const change> changes);
 
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
 
