@@ -1,12 +1,13 @@
 #include <qaidam/icalendar/icalendar.hpp>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <stdexcept>
 
 #include <qaidam/calendar/zone.hpp>
 
-#include "ical.hpp"
+#include "unroll.hpp"
 
 namespace qaidam::icalendar {
 namespace {
@@ -16,60 +17,55 @@ using calendar::local_time;
 
 constexpr int most_steps = 1'000'000;
 
-struct iterator_deleter {
-    void operator()(icalrecur_iterator* i) const { icalrecur_iterator_free(i); }
-};
-
-/// The end of a rule as the event's own clock shows it.
-void put_on_clock(icalrecurrencetype& rule, const calendar_event& e) {
-    if (icaltime_is_null_time(rule.until) || !icaltime_is_utc(rule.until)) return;
-    rule.until.zone = nullptr;
-    if (e.all_day || e.zone.empty() || e.zone == "UTC") return;
-    const auto until = utc_from_ical(rule.until);
-    const auto zone = calendar::find_zone(e.zone);
-    if (until && zone) rule.until = to_ical(zone->to_local(*until));
-}
-
-/// When a series begins, each time, from `from` on and before `until`; the event's own start is the first.
-std::set<local_time> starts_of(const calendar_event& e, local_time from, local_time until) {
-    std::set<local_time> starts{e.from};
-    if (!e.rule.empty()) {
-        recurrence r{e.rule};
-        auto& rule = r.rule;
-        if (!r.is_rule())
-            throw std::invalid_argument("icalendar::expand: '" + e.rule + "' is no recurrence rule");
-        // Seconds or minutes on days that never are would be counted for hours.
-        const bool fine = rule.freq == ICAL_SECONDLY_RECURRENCE || rule.freq == ICAL_MINUTELY_RECURRENCE;
-        const auto has = [](const short* by) { return by[0] != ICAL_RECURRENCE_ARRAY_MAX; };
-        if (fine && (has(rule.by_month) || has(rule.by_month_day) || has(rule.by_year_day) ||
-                     has(rule.by_day) || has(rule.by_week_no) || has(rule.by_set_pos)))
-            throw std::invalid_argument("icalendar::expand: '" + e.rule +
-                                        "' picks minutes by days, which is not done");
-        put_on_clock(rule, e);
-        auto first = to_ical(e.from);
-        first.is_date = e.all_day ? 1 : 0;
-        const std::unique_ptr<icalrecur_iterator, iterator_deleter> each{icalrecur_iterator_new(rule, first)};
-        if (!each)
-            throw std::invalid_argument("icalendar::expand: '" + e.rule + "' is a rule that nothing follows");
-        // Days and longer may be skipped; hours and less keep their step only from the start on.
-        const bool by_day = rule.freq >= ICAL_DAILY_RECURRENCE;
-        if (rule.count == 0 && by_day && e.from < from)
-            icalrecur_iterator_set_start(each.get(), to_ical(from));
-        int steps = 0;
-        for (auto t = icalrecur_iterator_next(each.get()); !icaltime_is_null_time(t);
-             t = icalrecur_iterator_next(each.get())) {
-            const auto here = from_ical(t);
-            if (!here || *here >= until) break;
-            starts.insert(*here);
-            if (++steps == most_steps)
-                throw std::length_error("icalendar::expand: a series of event " + e.uid +
-                                        " has too many steps");
-        }
+class expander {
+public:
+    /// When a series begins, each time, from `from` on and before `until`.
+    std::set<local_time> starts_of(const calendar_event& e, local_time from, local_time until) {
+        std::set<local_time> starts;
+        if (e.rule.empty())
+            starts.insert(e.from);
+        else
+            follow(e, from, until, starts);
+        starts.insert(e.also.begin(), e.also.end());
+        for (const auto& t : e.except) starts.erase(t);
+        return starts;
     }
-    starts.insert(e.also.begin(), e.also.end());
-    for (const auto& t : e.except) starts.erase(t);
-    return starts;
-}
+
+private:
+    void follow(const calendar_event& e, local_time from, local_time until, std::set<local_time>& starts) {
+        const auto parsed = parse_rule(e.rule);
+        const auto refuse = [&](const std::string& why) {
+            throw std::invalid_argument("icalendar::expand: the rule '" + e.rule + "' of event " + e.uid +
+                                        " cannot be followed: " + why);
+        };
+        if (!parsed.rule) refuse(std::string{parsed.fault.why.en} + " (" + parsed.fault.part + ")");
+        const auto& rule = *parsed.rule;
+        if (e.all_day && rule.frequency < frequency::daily) refuse("whole days do not recur by hours");
+        const series s{rule, e.from, e.all_day, end_on_clock(rule, e.all_day, clock_of(e, rule))};
+        int steps = most_steps;
+        const auto how = unroll(s, from, steps, [&](local_time t) {
+            if (t < until) starts.insert(t);
+            return t < until;
+        });
+        if (how == unrolled::unknown) refuse("there is no calendar " + rule.scale);
+        if (how == unrolled::too_long)
+            throw std::length_error("icalendar::expand: a series of event " + e.uid + " has too many steps");
+    }
+    /// The clock on which an end in UTC is looked up.
+    const std::optional<calendar::zone>& clock_of(const calendar_event& e, const recurrence_rule& rule) {
+        if (!rule.until || !rule.until->is_utc || e.all_day || e.zone.empty()) return none_;
+        auto known = clocks_.find(e.zone);
+        if (known == clocks_.end()) known = clocks_.emplace(e.zone, calendar::find_zone(e.zone)).first;
+        if (!known->second)
+            throw std::invalid_argument("icalendar::expand: the series of event " + e.uid +
+                                        " ends in UTC, and its zone " + e.zone +
+                                        " is not known; give the end on its own clock");
+        return known->second;
+    }
+
+    std::map<std::string, std::optional<calendar::zone>> clocks_;
+    const std::optional<calendar::zone> none_{};
+};
 
 } // namespace
 
@@ -83,6 +79,7 @@ std::vector<occurrence> expand(std::span<const calendar_event> events, local_tim
             over.insert(e.uid);
     }
     std::vector<occurrence> all;
+    expander series;
     for (std::size_t i = 0; i < events.size(); ++i) {
         const auto& e = events[i];
         if (e.status == calendar::event_status::cancelled || over.contains(e.uid)) continue;
@@ -94,7 +91,7 @@ std::vector<occurrence> expand(std::span<const calendar_event> events, local_tim
             add(e.from);
             continue;
         }
-        for (const auto& start : starts_of(e, from, until))
+        for (const auto& start : series.starts_of(e, from, until))
             if (!replaced.contains({e.uid, start})) add(start);
     }
     std::stable_sort(all.begin(), all.end(),

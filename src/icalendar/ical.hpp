@@ -10,6 +10,8 @@
 
 #include <qaidam/calendar/zone.hpp>
 
+#include "unroll.hpp"
+
 namespace qaidam::icalendar {
 
 struct component_deleter {
@@ -30,6 +32,10 @@ struct recurrence {
     icalrecurrencetype rule;
 };
 
+struct iterator_deleter {
+    void operator()(icalrecur_iterator* i) const { icalrecur_iterator_free(i); }
+};
+
 /// Text that libical allocates.
 struct text_deleter {
     void operator()(char* text) const { icalmemory_free_buffer(text); }
@@ -38,9 +44,6 @@ struct text_deleter {
     const std::unique_ptr<char, text_deleter> owned{text};
     return text == nullptr ? std::string{} : std::string{text};
 }
-
-/// The last year that libical writes.
-inline constexpr int last_year = 3000;
 
 template <class Clock>
 [[nodiscard]] icaltimetype to_ical(calendar::moment<Clock> t) {
@@ -68,12 +71,6 @@ template <class Clock>
     if (t.hour < 0 || t.hour > 23 || t.minute < 0 || t.minute > 59 || t.second < 0 || t.second > 59)
         return std::nullopt;
     return calendar::local_time{day, std::chrono::seconds{(t.hour * 60 + t.minute) * 60 + t.second}};
-}
-
-/// The same for a time that is in UTC.
-[[nodiscard]] inline std::optional<calendar::utc_time> utc_from_ical(const icaltimetype& t) {
-    const auto shown = from_ical(t);
-    return shown ? std::optional{calendar::zone{}.to_utc(*shown)} : std::nullopt;
 }
 
 } // namespace qaidam::icalendar

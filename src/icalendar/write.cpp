@@ -34,14 +34,14 @@ void require_time(local_time t, const calendar_event& e) {
         refuse("event " + e.uid + " is of whole days, and has an hour");
 }
 
-/// Whether a count or an interval of a rule has more digits than libical reads.
-bool has_long_number(const std::string& rule) {
-    for (const std::string_view name : {"COUNT=", "INTERVAL="})
-        if (const auto at = rule.find(name); at != std::string::npos) {
-            const auto digits = rule.find_first_not_of("0123456789", at + name.size());
-            if (std::min(digits, rule.size()) - at - name.size() > 9) return true;
-        }
-    return false;
+/// A rule in the order of RFC 5545.
+std::string good_rule(const std::string& text) {
+    const auto parsed = parse_rule(text);
+    if (!parsed.rule)
+        refuse("'" + text + "' is no recurrence rule: " + std::string{parsed.fault.why.en} + " (" +
+               parsed.fault.part + ")");
+    if (parsed.rule->count && parsed.rule->until) refuse("'" + text + "' has two ends, COUNT and UNTIL");
+    return to_text(*parsed.rule);
 }
 
 void require_good(const calendar_event& e) {
@@ -52,7 +52,6 @@ void require_good(const calendar_event& e) {
     for (const auto& t : e.also) require_time(t, e);
     if (e.instead_of) require_time(*e.instead_of, e);
     if (e.all_day && e.until == e.from) refuse("event " + e.uid + " is of whole days, and of none");
-    if (has_long_number(e.rule)) refuse("'" + e.rule + "' has a number that is too large");
     if (e.until < e.from) refuse("event " + e.uid + " ends before it starts");
     if (e.sequence < 0) refuse("event " + e.uid + " has a negative sequence");
     for (const auto* text : {&e.uid, &e.summary, &e.location, &e.description})
@@ -81,7 +80,7 @@ public:
         add(timed(icalproperty_new_dtstart(time(e_.from))));
         add(timed(icalproperty_new_dtend(time(e_.until))));
         if (!e_.rule.empty()) {
-            const recurrence r{e_.rule};
+            const recurrence r{good_rule(e_.rule)};
             if (!r.is_rule()) refuse("'" + e_.rule + "' is no recurrence rule");
             add(icalproperty_new_rrule(r.rule));
         }

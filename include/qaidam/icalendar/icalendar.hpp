@@ -50,9 +50,11 @@ struct occurrence {
 };
 
 /// The occurrences that begin in [from, until) on their own clocks, series unrolled, without what was
-/// cancelled or replaced; by time.
-/// Throws: std::invalid_argument for a rule that is none, std::length_error for a series that has more than a
-///         million steps until then.
+/// cancelled or replaced; by time. The start of a series is its first, whether its rule names it or not, and
+/// counts; a rule that names no moment until the year 3000 has none.
+/// Throws: std::invalid_argument for a rule that is none or is not followed, std::length_error for a series
+///         that has more than a million steps until then.
+/// Source: RFC 5545, 3.3.10 and 3.8.5.
 [[nodiscard]] std::vector<occurrence> expand(std::span<const calendar::calendar_event> events,
                                              calendar::local_time from, calendar::local_time until);
 
