@@ -108,7 +108,7 @@ struct postgres_journal::state final : events::text_store {
             if (options.read_only || !options.create) pq::refuse(shown, codes::no_such_journal, {name});
             db->ask("insert into qaidam.journals (journal, size, appends, digest)"
                     " values ($1::text, 0, 0, $2::bytea) on conflict do nothing",
-                    now.about().add(std::string{pq::bytes_of(events::digest{}.bytes)}));
+                    now.about().add(std::string{bytes_of(events::digest{}.bytes)}));
         }
         static_cast<void>(now.head(*db)); // looks at the end
         const auto said =
@@ -236,7 +236,7 @@ struct postgres_journal::state final : events::text_store {
         pq::int4_array counts;
         for (const auto& a : r.additions) {
             streams.add(a.stream.text());
-            versions.add(pq::clamp(a.expected_version));
+            versions.add(clamp(a.expected_version));
             counts.add(static_cast<std::int32_t>(a.events.size()));
             for (const auto& e : a.events) bytes.add(e);
         }

@@ -14,6 +14,7 @@
 #include <qaidam/events/detail/appends.hpp>
 
 #include "postgres/pq.hpp"
+#include "store/values.hpp"
 
 namespace qaidam::store::pq {
 
@@ -22,37 +23,6 @@ using events::appended_range;
 using events::journal_head;
 using events::recorded_append;
 using events::recorded_event;
-
-/// Numbers beyond the server's are beyond every journal.
-inline std::int64_t clamp(std::uint64_t n) {
-    constexpr std::uint64_t most = std::numeric_limits<std::int64_t>::max();
-    return static_cast<std::int64_t>(std::min(n, most));
-}
-
-/// Throws: data_error if it has another length.
-template <std::size_t Size>
-std::array<std::uint8_t, Size> array_from(const connection& db, std::string_view bytes) {
-    std::array<std::uint8_t, Size> all;
-    if (bytes.size() != Size) db.damaged("a digest or a salt is not one");
-    std::transform(bytes.begin(), bytes.end(), all.begin(),
-                   [](char c) { return static_cast<std::uint8_t>(c); });
-    return all;
-}
-
-inline events::digest digest_from(const connection& db, std::string_view bytes) {
-    return {array_from<sizeof(events::digest::bytes)>(db, bytes)};
-}
-
-template <std::size_t Size>
-std::string_view bytes_of(const std::array<std::uint8_t, Size>& all) {
-    return {reinterpret_cast<const char*>(all.data()), all.size()};
-}
-
-inline calendar::utc_time time_from(const connection& db, std::int64_t seconds) {
-    if (seconds < calendar::detail::first_second || seconds > calendar::detail::last_second)
-        db.damaged("a time is out of range");
-    return calendar::utc_time::from_seconds_since_1970(seconds);
-}
 
 /// Gives `use` one part of the items after another: a statement is held in memory, here and there.
 template <class Item, class Size, class Use>

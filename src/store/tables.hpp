@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <limits>
 #include <map>
 #include <optional>
 #include <span>
@@ -12,6 +11,7 @@
 #include <qaidam/events/detail/appends.hpp>
 
 #include "store/sqlite.hpp"
+#include "store/values.hpp"
 
 namespace qaidam::store {
 
@@ -20,30 +20,6 @@ using events::appended_range;
 using events::journal_head;
 using events::recorded_append;
 using events::recorded_event;
-
-/// Numbers beyond SQLite's are beyond every journal.
-inline std::int64_t clamp(std::uint64_t n) {
-    constexpr std::uint64_t most = std::numeric_limits<std::int64_t>::max();
-    return static_cast<std::int64_t>(std::min(n, most));
-}
-
-inline events::digest digest_from(const connection& db, std::string_view bytes) {
-    events::digest d;
-    if (bytes.size() != d.bytes.size()) db.damaged("a digest is not one");
-    std::transform(bytes.begin(), bytes.end(), d.bytes.begin(),
-                   [](char c) { return static_cast<std::uint8_t>(c); });
-    return d;
-}
-
-inline std::string_view bytes_of(const events::digest& d) {
-    return {reinterpret_cast<const char*>(d.bytes.data()), d.bytes.size()};
-}
-
-inline calendar::utc_time time_from(const connection& db, std::int64_t seconds) {
-    if (seconds < calendar::detail::first_second || seconds > calendar::detail::last_second)
-        db.damaged("a time is out of range");
-    return calendar::utc_time::from_seconds_since_1970(seconds);
-}
 
 inline recorded_event event_of(const connection& db, const statement& row) {
     return {row.count(0),
@@ -228,7 +204,7 @@ private:
     void add(std::int64_t stream, const recorded_event& e) {
         add_event_
             .with(clamp(e.position), stream, clamp(e.version), e.time.seconds_since_1970(), e.bytes,
-                  bytes_of(e.digest))
+                  bytes_of(e.digest.bytes))
             .run();
         head_ = {e.position + 1, e.digest};
     }

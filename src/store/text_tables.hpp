@@ -1,7 +1,7 @@
 /// The tables of texts and of snapshots: what is asked of them, and what changes them.
 #pragma once
 
-#include <limits>
+#include <algorithm>
 #include <optional>
 #include <span>
 #include <string>
@@ -20,19 +20,12 @@ using events::text;
 using events::text_access;
 using events::text_record;
 
-inline std::string_view bytes_of(const events::text_salt& salt) {
-    return {reinterpret_cast<const char*>(salt.data()), salt.size()};
-}
-
 /// Begins at a column of a row.
 inline text_record text_of(const connection& db, const statement& row, int column) {
     text_record r{{key{row.bytes(column)}, key{row.bytes(column + 1)}, {}}, std::nullopt};
     if (row.is_null(column + 4)) return r;
     r.text.words = {std::string{row.bytes(column + 2)}, std::string{row.bytes(column + 3)}};
-    const auto salt = row.bytes(column + 4);
-    if (salt.size() != r.salt.emplace().size()) db.damaged("a salt is not one");
-    std::transform(salt.begin(), salt.end(), r.salt->begin(),
-                   [](char c) { return static_cast<std::uint8_t>(c); });
+    r.salt = array_from<std::tuple_size_v<events::text_salt>>(db, row.bytes(column + 4));
     return r;
 }
 
@@ -202,8 +195,8 @@ public:
     void keep_snapshot(const events::snapshot& s) {
         const auto digest = events::detail::digest_of_snapshot(s);
         keep_
-            .with(s.name.text(), clamp(s.version), clamp(s.head.size), bytes_of(s.head.digest),
-                  bytes_of(digest))
+            .with(s.name.text(), clamp(s.version), clamp(s.head.size), bytes_of(s.head.digest.bytes),
+                  bytes_of(digest.bytes))
             .run();
     }
     void drop_snapshots() {
