@@ -39,11 +39,10 @@ TEST_CASE("of a thousand appends and more none is missing where a standby is pro
     const auto programs = postgres_server::find_programs();
     if (!programs) return test::skip("PostgreSQL is not installed (Debian: postgresql)");
     test::random random;
-    constexpr int promotions = 5;
+    int promotions = 0;
     std::size_t kept = 0;
-    for (int i = 0; i < promotions; ++i) kept += append_through_promotion(*programs, random);
+    for (; promotions < 5 || kept <= 1000; ++promotions) kept += append_through_promotion(*programs, random);
     MESSAGE(promotions << " standbys promoted, " << kept << " appends acknowledged, none missing");
-    CHECK(kept > 1000);
 }
 
 TEST_SUITE_END();
