@@ -530,11 +530,21 @@ events::text_store& postgres_journal::texts() {
 void postgres_journal::keep_snapshot(const events::snapshot& snapshot) {
     require_length(snapshot.name);
     auto& s = *state_;
-    // Appends come in between.
-    s.change([&](connection& db, int) { s.its_texts.drop_snapshot(db, snapshot.name); });
-    for (std::size_t first = 0; first < snapshot.parts.size(); first += parts_at_a_time)
-        s.change([&](connection& db, int) { s.its_texts.keep_parts(db, snapshot, first, parts_at_a_time); });
-    s.change([&](connection& db, int) { s.its_texts.keep_snapshot(db, snapshot); });
+    // Appends come in between, and so may an erasure, which drops what there is: then no more is kept.
+    std::uint64_t erasures = 0;
+    s.change([&](connection& db, int) { erasures = s.its_texts.begin_snapshot(db, snapshot.name); });
+    try {
+        for (std::size_t first = 0; first < snapshot.parts.size(); first += parts_at_a_time)
+            s.change([&](connection& db, int) {
+                s.its_texts.keep_parts(db, snapshot, first, parts_at_a_time);
+                s.its_texts.require_parts(db, snapshot.name, first, erasures);
+            });
+        s.change([&](connection& db, int) {
+            s.its_texts.keep_snapshot(db, snapshot);
+            s.its_texts.require_parts(db, snapshot.name, snapshot.parts.size(), erasures);
+        });
+    } catch (const pq::parts_dropped&) {
+    }
 }
 
 std::optional<events::snapshot> postgres_journal::find_snapshot(const key& name) const {

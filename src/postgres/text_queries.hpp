@@ -62,6 +62,9 @@ std::vector<Item> all_of(const connection& db, const rows& found,
     return all;
 }
 
+/// Of a snapshot that is being kept.
+struct parts_dropped {};
+
 /// The texts of one journal. What changes them does so within a transaction that somebody else begins and ends.
 class text_queries {
 public:
@@ -152,7 +155,7 @@ public:
                                  about().add(person.text()));
         const erasure done{person, for_what, at, gone.changed()};
         add(db, count(db).erasures, std::span{&done, 1});
-        drop_snapshots(db);
+        remove_snapshots(db);
         return done;
     }
 
@@ -181,11 +184,24 @@ public:
         if (!warning.empty()) refuse(db.where(), codes::erasure_not_finished, {warning});
     }
 
-    void drop_snapshot(connection& db, const key& name) const {
+    /// Drops the one of that name. Returns how many erasures there were.
+    [[nodiscard]] std::uint64_t begin_snapshot(connection& db, const key& name) const {
+        lock(db);
         db.ask("delete from qaidam.snapshot_parts where journal = $1::text and snapshot = $2::bytea",
                about().add(name.text()));
         db.ask("delete from qaidam.snapshots where journal = $1::text and name = $2::bytea",
                about().add(name.text()));
+        return count(db).erasures;
+    }
+    /// Takes the journal, so that nobody drops parts until the end of the transaction.
+    /// Throws: parts_dropped if the first parts are not there any more, or texts were erased.
+    void require_parts(connection& db, const key& name, std::size_t many, std::uint64_t erasures) const {
+        of_->lock(db);
+        const auto found =
+            db.ask("select count(*) from qaidam.snapshot_parts"
+                   " where journal = $1::text and snapshot = $2::bytea and number < $3::bigint",
+                   about().add(name.text()).add(clamp(many)));
+        if (found.count(0, 0) != many || count(db).erasures != erasures) throw parts_dropped{};
     }
     void keep_parts(connection& db, const events::snapshot& s, std::size_t first, std::size_t most) const {
         for (auto i = first; i < std::min(s.parts.size(), first + most); ++i)
@@ -208,8 +224,8 @@ public:
                    .add(std::string{bytes_of(events::detail::digest_of_snapshot(s).bytes)}));
     }
     void drop_snapshots(connection& db) const {
-        db.ask("delete from qaidam.snapshot_parts where journal = $1::text", about());
-        db.ask("delete from qaidam.snapshots where journal = $1::text", about());
+        lock(db);
+        remove_snapshots(db);
     }
     /// Of one moment, if the transaction is of one.
     [[nodiscard]] std::optional<events::snapshot> find_snapshot(connection& db, const key& name) const {
@@ -229,6 +245,11 @@ public:
 
 private:
     [[nodiscard]] parameters about() const { return of_->about(); }
+
+    void remove_snapshots(connection& db) const {
+        db.ask("delete from qaidam.snapshot_parts where journal = $1::text", about());
+        db.ask("delete from qaidam.snapshots where journal = $1::text", about());
+    }
 
     /// Until the end of the transaction nobody else numbers records of the journal. The tables that an erasure writes
     /// anew are waited for before the journal is taken, so that appends go on.

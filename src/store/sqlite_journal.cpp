@@ -322,11 +322,19 @@ events::text_store& sqlite_journal::texts() {
 }
 
 void sqlite_journal::keep_snapshot(const events::snapshot& s) {
-    // Appends come in between.
-    state_->change([&] { state_->write_texts->drop_snapshot(s.name); });
-    for (std::size_t first = 0; first < s.parts.size(); first += parts_at_a_time)
-        state_->change([&] { state_->write_texts->keep_parts(s, first, parts_at_a_time); });
-    state_->change([&] { state_->write_texts->keep_snapshot(s); });
+    // Appends come in between, and so may an erasure, which drops what there is: then no more is kept.
+    auto& texts = *state_->write_texts;
+    std::uint64_t erasures = 0;
+    state_->change([&] { erasures = texts.begin_snapshot(s.name); });
+    bool goes_on = true;
+    for (std::size_t first = 0; goes_on && first < s.parts.size(); first += parts_at_a_time)
+        state_->change([&] {
+            goes_on = texts.has_parts(s.name, first, erasures);
+            if (goes_on) texts.keep_parts(s, first, parts_at_a_time);
+        });
+    state_->change([&] {
+        if (goes_on && texts.has_parts(s.name, s.parts.size(), erasures)) texts.keep_snapshot(s);
+    });
 }
 
 std::optional<events::snapshot> sqlite_journal::find_snapshot(const key& name) const {

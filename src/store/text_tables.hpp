@@ -183,9 +183,16 @@ public:
         for (const auto& e : records.erasures) add(next++, e);
     }
 
-    void drop_snapshot(const key& name) {
+    /// Drops the one of that name. Returns how many erasures there were.
+    [[nodiscard]] std::uint64_t begin_snapshot(const key& name) {
         drop_part_.with(name.text()).run();
         drop_one_.with(name.text()).run();
+        return static_cast<std::uint64_t>(next_number("erasures"));
+    }
+    /// Whether the first parts are there still, and no text was erased since.
+    [[nodiscard]] bool has_parts(const key& name, std::size_t many, std::uint64_t erasures) {
+        rows found{count_parts_, name.text(), clamp(many)};
+        return found.next() && found->count(0) == many && found->count(1) == erasures;
     }
     void keep_parts(const events::snapshot& s, std::size_t first, std::size_t most) {
         for (auto i = first; i < std::min(s.parts.size(), first + most); ++i)
@@ -239,6 +246,8 @@ private:
                          " values (?1, ?2, ?3, ?4, ?5)"};
     statement keep_part_{db_, "insert or replace into snapshot_parts (snapshot, number, bytes)"
                               " values (?1, ?2, ?3)"};
+    statement count_parts_{db_, "select count(*), (select coalesce(max(number) + 1, 0) from erasures)"
+                                " from snapshot_parts where snapshot = ?1 and number < ?2"};
     statement drop_part_{db_, "delete from snapshot_parts where snapshot = ?1"};
     statement drop_one_{db_, "delete from snapshots where name = ?1"};
     statement drop_parts_{db_, "delete from snapshot_parts"};

@@ -91,6 +91,41 @@ TEST_CASE("what was erased is in no byte of the file or its WAL") {
     for (const auto& s : secrets) CHECK_MESSAGE((all.find(s.word) == all.npos) == s.erased, s.word);
 }
 
+TEST_CASE("a snapshot that is being kept where texts are erased, or snapshots dropped, leaves no part") {
+    const test::folder folder;
+    const auto file = folder / "a.journal";
+    store::sqlite_journal j{file}, other{file};
+    sqlite3* db = nullptr;
+    REQUIRE(sqlite3_open(file.c_str(), &db) == SQLITE_OK);
+    const auto parts_there = [&] {
+        sqlite3_stmt* all = nullptr;
+        REQUIRE(sqlite3_prepare_v2(db, "select count(*) from snapshot_parts", -1, &all, nullptr) ==
+                SQLITE_OK);
+        REQUIRE(sqlite3_step(all) == SQLITE_ROW);
+        const auto count = sqlite3_column_int(all, 0);
+        sqlite3_finalize(all);
+        return count;
+    };
+    const snapshot s{"desk", 1, {}, std::vector<std::string>(160, std::string(50'000, 's'))};
+    int erased_amid = 0, dropped_amid = 0;
+    for (int round = 0; erased_amid < 2 || dropped_amid < 2; ++round) {
+        REQUIRE(round < 200);
+        std::thread keeping{[&] { j.keep_snapshot(s); }};
+        while (parts_there() == 0) std::this_thread::yield();
+        const bool erases = round % 2 == 0;
+        erases ? static_cast<void>(other.texts().erase("p", visit)) : other.drop_snapshots();
+        keeping.join();
+        if (const auto kept = j.find_snapshot("desk")) {
+            CHECK(*kept == s); // it had come to its end before
+        } else {
+            CHECK(parts_there() == 0);
+            ++(erases ? erased_amid : dropped_amid);
+        }
+        j.drop_snapshots();
+    }
+    sqlite3_close(db);
+}
+
 TEST_CASE("texts are read by who may write only: that they were read could not be kept") {
     const test::folder folder;
     store::sqlite_journal{folder / "a.journal"}.texts().put(text{"a", "p", {"x"}});

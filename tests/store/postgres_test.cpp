@@ -387,4 +387,31 @@ TEST_CASE("a snapshot that is not whole is none, and appends come in while one i
     CHECK(other.find_snapshot("desk") == whole);
 }
 
+TEST_CASE("a snapshot that is being kept where texts are erased, or snapshots dropped, leaves no part") {
+    if (test::postgres() == nullptr) return;
+    auto& server = *test::postgres();
+    server.sql("create database disturbed");
+    store::postgres_journal j{server.uri("disturbed"), "a"}, other{server.uri("disturbed"), "a"};
+    const snapshot s{"desk", 1, {}, std::vector<std::string>(100, std::string(100'000, 's'))};
+    const auto parts_there = [&] {
+        return server.sql("select count(*) from qaidam.snapshot_parts", "disturbed");
+    };
+    int erased_amid = 0, dropped_amid = 0;
+    for (int round = 0; erased_amid < 2 || dropped_amid < 2; ++round) {
+        REQUIRE(round < 200);
+        std::thread keeping{[&] { j.keep_snapshot(s); }};
+        while (parts_there() == "0") std::this_thread::yield();
+        const bool erases = round % 2 == 0;
+        erases ? static_cast<void>(other.texts().erase("p", visit)) : other.drop_snapshots();
+        keeping.join();
+        if (const auto kept = j.find_snapshot("desk")) {
+            CHECK(*kept == s); // it had come to its end before
+        } else {
+            CHECK(parts_there() == "0");
+            ++(erases ? erased_amid : dropped_amid);
+        }
+        j.drop_snapshots();
+    }
+}
+
 TEST_SUITE_END();

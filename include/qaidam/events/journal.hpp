@@ -174,7 +174,7 @@ public:
     /// The texts that its events name.
     [[nodiscard]] virtual text_store& texts() = 0;
 
-    /// Keeps a snapshot in the place of the one of that name.
+    /// Keeps a snapshot in the place of the one of that name; none, if texts are erased meanwhile.
     virtual void keep_snapshot(const snapshot& s) = 0;
     /// The snapshot of that name, if it is whole.
     [[nodiscard]] virtual std::optional<snapshot> find_snapshot(const key& name) const = 0;
