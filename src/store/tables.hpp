@@ -43,6 +43,7 @@ public:
 
     [[nodiscard]] std::vector<recorded_event> read(std::uint64_t from, std::size_t most) {
         std::vector<recorded_event> all;
+        all.reserve(std::min<std::size_t>(most, 1000));
         rows found{read_, clamp(from), clamp(most)};
         for (; found.next(); ++from) {
             if (found->count(0) != from) db_.damaged("event " + std::to_string(from) + " is missing");
@@ -63,9 +64,19 @@ public:
         return all;
     }
 
+    /// A stream that was written before.
+    struct known_stream {
+        std::int64_t id;
+        std::uint64_t version;
+    };
+    [[nodiscard]] std::optional<known_stream> find_stream(const key& stream) {
+        rows found{stream_, stream.text()};
+        if (!found.next()) return std::nullopt;
+        return known_stream{found->number(0), found->count(1)};
+    }
     [[nodiscard]] std::uint64_t version(const key& stream) {
-        rows found{version_, stream.text()};
-        return found.next() ? found->count(0) : 0;
+        const auto found = find_stream(stream);
+        return found ? found->version : 0;
     }
 
     [[nodiscard]] journal_head head() {
@@ -111,9 +122,8 @@ private:
                                 " from events e left join streams s on s.id = e.stream"
                                 " where e.stream = (select id from streams where name = ?1)"
                                 " and e.version > ?2 order by e.version limit ?3"};
-    statement version_{db_, "select version from events"
-                            " where stream = (select id from streams where name = ?1)"
-                            " order by version desc limit 1"};
+    statement stream_{db_, "select s.id, coalesce((select max(version) from events where stream = s.id), 0)"
+                           " from streams s where s.name = ?1"};
     statement head_{db_, "select position, digest from events order by position desc limit 1"};
     statement appends_{db_, "select number, idempotency_key, position, count from appends"
                             " where number >= ?1 order by number limit ?2"};
@@ -150,13 +160,19 @@ public:
             if (!events::detail::is_same_append(kept, additions)) events::detail::refuse_key(idempotency_key);
             return *before;
         }
-        for (const auto& a : additions) events::detail::require_version(a, now_.version(a.stream));
+        std::vector<std::optional<std::int64_t>> streams;
+        for (const auto& a : additions) {
+            const auto found = now_.find_stream(a.stream);
+            events::detail::require_version(a, found ? found->version : 0);
+            streams.push_back(found ? std::optional{found->id} : std::nullopt);
+        }
         const appended_range range{head_.size, count_of(additions)};
         keep(idempotency_key, range);
         recorded_event e{};
         e.time = time;
-        for (const auto& a : additions) {
-            const auto stream = id_of(a.stream);
+        for (std::size_t i = 0; i < additions.size(); ++i) {
+            const auto& a = additions[i];
+            const auto stream = streams[i] ? *streams[i] : add_stream(a.stream);
             e.stream = a.stream;
             e.version = a.expected_version;
             for (const auto& bytes : a.events) {
@@ -176,15 +192,15 @@ public:
             if (now_.find(a.idempotency_key)) events::detail::refuse_append(a.range.position);
             keep(a.idempotency_key, a.range);
         }
-        struct stream {
-            std::int64_t id;
-            std::uint64_t version;
-        };
-        std::map<key, stream> streams;
+        std::map<key, queries::known_stream> streams;
         for (const auto& e : all) {
             auto found = streams.find(e.stream);
-            if (found == streams.end())
-                found = streams.emplace(e.stream, stream{id_of(e.stream), now_.version(e.stream)}).first;
+            if (found == streams.end()) {
+                const auto known = now_.find_stream(e.stream);
+                found =
+                    streams.emplace(e.stream, known ? *known : queries::known_stream{add_stream(e.stream), 0})
+                        .first;
+            }
             if (e.version != ++found->second.version) events::detail::refuse_event(e.position);
             add(found->second.id, e);
         }
@@ -208,8 +224,7 @@ private:
             .run();
         head_ = {e.position + 1, e.digest};
     }
-    [[nodiscard]] std::int64_t id_of(const key& stream) {
-        if (rows found{stream_, stream.text()}; found.next()) return found->number(0);
+    [[nodiscard]] std::int64_t add_stream(const key& stream) {
         add_stream_.with(stream.text()).run();
         return sqlite3_last_insert_rowid(db_.raw());
     }
@@ -221,7 +236,6 @@ private:
     statement begin_{db_, "begin immediate"}; // who reads first and writes then would find others had written
     statement commit_{db_, "commit"};
     statement last_number_{db_, "select number from appends order by number desc limit 1"};
-    statement stream_{db_, "select id from streams where name = ?1"};
     statement add_stream_{db_, "insert into streams (name) values (?1)"};
     statement add_event_{db_, "insert into events (position, stream, version, time, bytes, digest)"
                               " values (?1, ?2, ?3, ?4, ?5, ?6)"};
