@@ -1,17 +1,31 @@
 #include <qaidam/events/text.hpp>
 
 namespace qaidam::events {
+namespace {
+
+/// How many characters of the beginning are written as they are.
+std::size_t count_plain(std::string_view text) {
+    const auto special =
+        std::find_if(text.begin(), text.end(), [](char c) { return c == '\\' || (c >= '\t' && c <= '\r'); });
+    return static_cast<std::size_t>(special - text.begin());
+}
+
+} // namespace
 
 void writer::write(std::string_view field) {
     text += '\t';
-    for (const char c : field) {
-        switch (c) {
+    for (;;) {
+        const auto plain = count_plain(field);
+        text += field.substr(0, plain);
+        if (plain == field.size()) return;
+        switch (field[plain]) {
         case '\t': text += "\\t"; break;
         case '\n': text += "\\n"; break;
         case '\r': text += "\\r"; break;
         case '\\': text += "\\\\"; break;
-        default: text += c;
+        default: text += field[plain];
         }
+        field.remove_prefix(plain + 1);
     }
 }
 
@@ -23,7 +37,9 @@ std::string reader::next() {
     }
     const auto raw = rest_.substr(1, rest_.find('\t', 1) - 1);
     rest_.remove_prefix(1 + raw.size());
-    for (std::size_t i = 0; i < raw.size(); ++i) {
+    const auto plain = count_plain(raw);
+    value = raw.substr(0, plain);
+    for (auto i = plain; i < raw.size(); ++i) {
         if (raw[i] == '\n' || raw[i] == '\r') fail();
         if (raw[i] != '\\') {
             value += raw[i];
