@@ -4,6 +4,9 @@
 // worked out; ids and versions are known beforehand, and nothing is looked up. Opening by a snapshot: the same
 // bytes are read by one statement, and the same orders are added to the same registry.
 //
+// Appends are measured by the clock, in turns with the yardstick; reading and opening wait for nothing once the file is
+// in memory, and are measured in processor time.
+//
 // Files stand in the folder QAIDAM_BENCH_FOLDER, or the working folder: the disk is measured too.
 
 #include <qaidam/civic/feed.hpp>
@@ -13,12 +16,15 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include <benchmark/benchmark.h>
 #include <openssl/evp.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include "store/crash_vfs.hpp"
 
@@ -33,6 +39,32 @@ double time_of(Work work) {
     const auto start = std::chrono::steady_clock::now();
     work();
     return seconds{std::chrono::steady_clock::now() - start}.count();
+}
+
+/// Of the processor, which others on the machine do not add to: for work that waits for nothing.
+template <class Work>
+double processor_time_of(Work work) {
+    const auto start = std::clock();
+    work();
+    return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+}
+
+/// By how many bytes the memory of the process grows at most.
+template <class Work>
+double growth_of_memory(Work work) {
+    const auto peak = [] {
+        std::ifstream in{"/proc/self/status"};
+        std::string word;
+        double kilobytes = 0;
+        while (in >> word && word != "VmHWM:") {
+        }
+        in >> kilobytes;
+        return kilobytes * 1024;
+    };
+    std::ofstream{"/proc/self/clear_refs"} << "5\n"; // the peak begins anew
+    const auto before = peak();
+    work();
+    return peak() - before;
 }
 
 /// A file that is not there yet, and is removed.
@@ -192,6 +224,22 @@ void appends(benchmark::State& state) {
     state.counters["ratio"] = yardstick / ours;
 }
 
+/// Milliseconds that the disk takes to write a page and to sync it.
+double sync_time() {
+    const scratch where{"synced"};
+    std::FILE* f = std::fopen(where.file().c_str(), "wb");
+    const std::string page(4096, 'p');
+    constexpr int times = 50;
+    const auto spent = time_of([&] {
+        for (int i = 0; i < times; ++i) {
+            require(std::fwrite(page.data(), page.size(), 1, f) == 1 && std::fflush(f) == 0);
+            require(::fdatasync(::fileno(f)) == 0);
+        }
+    });
+    std::fclose(f);
+    return 1000 * spent / times;
+}
+
 /// Threads that append one event each time, on a disk in memory of which a sync takes 2 ms.
 void threads(benchmark::State& state) {
     const auto appends_a_second = [](int count) {
@@ -218,6 +266,7 @@ void threads(benchmark::State& state) {
         one += appends_a_second(1);
         eight += appends_a_second(8);
     }
+    state.counters["ms_of_the_disk's_sync"] = sync_time();
     state.counters["one_appends/s"] = one / static_cast<double>(state.iterations());
     state.counters["eight_appends/s"] = eight / static_cast<double>(state.iterations());
     state.counters["ratio"] = eight / one;
@@ -290,14 +339,19 @@ void reading(benchmark::State& state) {
     store::sqlite_journal journal{where.file()};
     keep(journal, 0, 125'000);
     const auto size = journal.head().size;
-    double read = 0, applied = 0, yardstick = 0;
+    double read = 0, applied = 0, yardstick = 0, growth = 0;
     for (auto _ : state) {
         std::uint64_t bytes = 0, bare_bytes = 0;
-        read += time_of([&] {
+        const auto read_all = [&] {
             for (std::uint64_t at = 0; at < size; at += 1000)
                 for (const auto& e : journal.read(at, 1000)) bytes += e.bytes.size();
-        });
-        yardstick += time_of([&] {
+        };
+        if (read == 0) {
+            growth = growth_of_memory(read_all);
+            bytes = 0;
+        }
+        read += processor_time_of(read_all);
+        yardstick += processor_time_of([&] {
             bare db{where.file()};
             auto* all =
                 db.prepare("select e.position, s.name, e.version, e.time, e.bytes, e.digest from events e"
@@ -306,9 +360,13 @@ void reading(benchmark::State& state) {
                 bare_bytes += static_cast<std::uint64_t>(sqlite3_column_bytes(all, 4));
         });
         require(bytes == bare_bytes);
-        applied += time_of([&] { require(events::recorder{open_desk(), journal}.position() == size); });
+        applied += processor_time_of([&] {
+            require(events::recorder{open_desk(), journal}.position() == size);
+        });
     }
     const auto all = static_cast<double>(size) * static_cast<double>(state.iterations()) / 1e6;
+    state.counters["growth_MB"] = growth / 1e6;
+    state.counters["file_MB"] = static_cast<double>(std::filesystem::file_size(where.file())) / 1e6;
     state.counters["M_read/s"] = all / read;
     state.counters["M_applied/s"] = all / applied;
     state.counters["yardstick_M/s"] = all / yardstick;
@@ -329,10 +387,10 @@ void open_by_snapshot(benchmark::State& state) {
     for (auto _ : state) {
         store::sqlite_journal journal{where.file()};
         std::optional<events::recorder<services::desk>> recorder;
-        ours = time_of([&] { recorder.emplace(open_desk(), journal); });
+        ours = processor_time_of([&] { recorder.emplace(open_desk(), journal); });
         const auto& orders_of_all = recorder->desk().orders();
         require(orders_of_all.size() == orders + 1250);
-        yardstick = time_of([&] {
+        yardstick = processor_time_of([&] {
             bare db{where.file()};
             auto* parts = db.prepare("select bytes from snapshot_parts order by snapshot, number");
             std::vector<std::string> bytes;
@@ -344,7 +402,7 @@ void open_by_snapshot(benchmark::State& state) {
             require(book.size() == orders_of_all.size());
         });
         journal.drop_snapshots();
-        whole = time_of([&] {
+        whole = processor_time_of([&] {
             const events::recorder again{open_desk(), journal};
             require(again.desk().orders() == orders_of_all);
         });
