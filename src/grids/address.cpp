@@ -164,7 +164,7 @@ private:
         for (auto level = std::rbegin(book.regions_); level != std::rend(book.regions_); ++level)
             take_any(after, *level);
         if (!after.done()) return;
-        read_parts(before, quarter);
+        read_parts(before, quarter, true);
         if (const auto reversed = detail::read_reversed(before))
             readings.push_back({quarter, "", reversed->number, reversed->where});
     }
@@ -196,22 +196,24 @@ private:
         take_any(r, book.regions_[2]);
     }
 
-    void read_parts(reader r, std::optional<civic::quarter_id> quarter) {
+    /// Building, unit, floor and room. Before the name of a quarter a number alone may be part of that name.
+    void read_parts(reader r, std::optional<civic::quarter_id> quarter, bool before_quarter = false) {
         for (const auto& before : book.befores_) {
             reader t = r;
             if (!t.take(before)) continue;
             if (!before.empty())
                 if (auto where = detail::read_inner(t, true))
                     readings.push_back({quarter, before, "", *where});
-            read_number(t, quarter, before);
+            read_number(t, quarter, before, before_quarter);
             if (before.empty() && quarter && !has(book.in_yards_, *quarter) && detail::take_yard(t))
-                read_number(t, quarter, before);
+                read_number(t, quarter, before, before_quarter);
         }
     }
 
-    void read_number(reader r, std::optional<civic::quarter_id> quarter, const std::string& before) {
+    void read_number(reader r, std::optional<civic::quarter_id> quarter, const std::string& before,
+                     bool before_quarter) {
         const auto building = detail::read_building(r);
-        if (!building) return;
+        if (!building || (before_quarter && !building->surely)) return;
         auto where = detail::read_inner(r, building->marked);
         const bool only_number = !building->marked && r.done();
         if (where && (quarter || !only_number))

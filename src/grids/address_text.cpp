@@ -288,7 +288,8 @@ std::optional<building_name> read_building(reader& r) {
     t.take("第");
     auto number = take_name(t, 1000);
     if (number.empty()) return std::nullopt;
-    bool marked = word || !t.take_one(building_marks).empty();
+    const auto mark = t.take_one(building_marks);
+    bool marked = word || !mark.empty();
     if (!marked) { // 2楼 is a floor unless a unit follows
         reader ahead = t;
         inner_place unit;
@@ -300,7 +301,7 @@ std::optional<building_name> read_building(reader& r) {
     if (!marked && !is_digit(number.back()) && !is_digit(number.front()))
         return std::nullopt; // a word, perhaps
     r = t;
-    return building_name{std::move(number), marked};
+    return building_name{std::move(number), marked, marked && mark != "号"};
 }
 
 std::optional<inner_place> read_inner(reader r, bool marked) {
@@ -356,7 +357,6 @@ bool is_street(std::string_view text) {
 }
 
 mentions mentioned_buildings(const plain_text& text) {
-    constexpr std::string_view sure_marks[] = {"号楼", "栋", "幢", "座", "#"};
     constexpr std::string_view joints[] = {"-", "~", "、", "和", "与", "至", "到"};
     mentions all;
     std::vector<std::string> joined; // the 3 of 3-4号楼
@@ -368,12 +368,8 @@ mentions mentioned_buildings(const plain_text& text) {
             i += next_character(r.rest()).second;
             continue;
         }
-        const auto read = std::string_view{bytes}.substr(i, r.at() - i);
-        const bool sure = found->marked && (is_letter(read.front()) ||
-                                            std::any_of(std::begin(sure_marks), std::end(sure_marks),
-                                                        [&](auto mark) { return read.ends_with(mark); }));
         joined.push_back(found->number);
-        if (sure)
+        if (found->surely)
             all.marked.insert(all.marked.end(), joined.begin(), joined.end());
         else if (found->marked || r.rest().starts_with("楼"))
             all.others.push_back(found->number);

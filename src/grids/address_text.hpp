@@ -61,10 +61,12 @@ private:
     std::size_t end_;
 };
 
-/// What a building is called: "3", "甲3", "12甲", "a", "东"; and whether a word such as 号楼 said that it is one.
+/// What a building is called: "3", "甲3", "12甲", "a", "东"; and whether a word said that it is one, 号楼 surely and 号
+/// perhaps.
 struct building_name {
     std::string number;
     bool marked = false;
+    bool surely = false;
 };
 [[nodiscard]] std::optional<building_name> read_building(reader& r);
 
