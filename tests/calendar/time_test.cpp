@@ -186,7 +186,8 @@ TEST_CASE("a column is day first or month first as all its cells can be read, on
 }
 
 TEST_CASE("a feed's dates and times may be a spreadsheet's, if the year comes first") {
-    static constexpr column columns[] = {{"day"}, {"time"}, {"clock"}};
+    static constexpr column columns[] = {
+        {"day", cell_kind::needed}, {"time", cell_kind::needed}, {"clock", cell_kind::needed}};
     const auto read = [](const char* row) {
         notices out;
         std::string all;
