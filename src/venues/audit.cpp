@@ -47,32 +47,28 @@ std::vector<finding> check_places(const programme& p, const civic::community& c,
     return found;
 }
 
-/// How many the class takes, and every place in which it will meet, or else usually meets; nothing where that has no
-/// limit.
-std::optional<int> room_of(const programme& p, const civic::community& c, course_id id) {
-    const auto& x = p.courses[id];
-    auto least = x.capacity;
-    bool meets = false;
-    const auto narrow = [&](civic::place_id place) {
-        const auto takes = c.places()[place].capacity;
-        if (takes && (!least || *takes < *least)) least = takes;
-    };
-    for (const auto& s : p.sessions) {
-        if (s.course != id || s.state != session_state::planned) continue;
-        narrow(s.place);
-        meets = true;
-    }
-    if (!meets && x.place) narrow(*x.place);
-    return least;
-}
-
-/// Those who wait for a seat that there is; who may have one where there are conditions depends on the day.
+/// Those who wait for a seat that there is, in a class that is still to meet. Who may have one where there are
+/// conditions depends on the day.
 void check_waiting(std::vector<finding>& found, const programme& p, const civic::community& c, course_id id,
                    std::size_t taken) {
     const auto& x = p.courses[id];
     const auto waiting = people_in(x, enrolment_state::waiting).size();
     if (waiting == 0 || !(x.who == civic::eligibility{})) return;
-    const auto room = room_of(p, c, id);
+    auto room = x.capacity;
+    const auto narrow = [&](civic::place_id place) {
+        const auto takes = c.places()[place].capacity;
+        if (takes && (!room || *takes < *room)) room = takes;
+    };
+    bool began = false, goes_on = false;
+    for (const auto& s : p.sessions) {
+        if (s.course != id) continue;
+        began = true;
+        if (s.state != session_state::planned) continue;
+        goes_on = true;
+        narrow(s.place);
+    }
+    if (began && !goes_on) return;
+    if (!began && x.place) narrow(*x.place);
     if (!room || taken < static_cast<std::size_t>(*room))
         found.push_back({&codes::seat_free, x.key, {in_both(x.name), std::to_string(waiting)}});
 }

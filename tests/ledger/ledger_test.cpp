@@ -238,7 +238,7 @@ TEST_CASE("an item has its evidence and the people's verdict, and votes do not e
     CHECK(load(copy, delingha()).value == all);
     f.replace("ledger.csv", "52,55", "56,55");
     CHECK(test::first_notice([&] { return load(f, community()); }) ==
-          "ledger.csv:2:satisfied: not a valid number, got 56, want 0 … 55");
+          "ledger.csv:2:satisfied: not a valid number, got 56, want 0 … 55; the cell counts as blank");
 }
 
 TEST_CASE("activities roll up by kind, by whom and by month, and each adds up to all") {

@@ -361,6 +361,23 @@ TEST_CASE("what makes up for a session is never beside a class of the same audie
         {.from = {2022, 1, 10}, .until = {2022, 1, 11}, .by = "team-02", .at = local_time{date{2022, 1, 3}}});
     REQUIRE(laid.sessions.size() == 2);
     CHECK((laid.sessions[0].until <= laid.sessions[1].from));
+    CHECK(laid.unsure.empty());
+}
+
+TEST_CASE("days of a season whose holidays nobody knows yet are named") {
+    const auto c = civic::load(test::chengdong).value;
+    programme p;
+    p.courses.add({.key = "a", .name = {"甲"}, .length = 60min});
+    const desk d{c, p};
+    season_plan week;
+    week.week = {{"a", "place-gym", weekday::monday, minutes(600), minutes(660)}};
+    const auto laid = lay_out(d, week,
+                              {.from = {2026, 12, 21},
+                               .until = {2027, 1, 12},
+                               .by = "team-02",
+                               .at = local_time{date{2022, 1, 3}}});
+    CHECK(laid.sessions.size() == 4);
+    CHECK(laid.unsure == std::vector<date>{{2027, 1, 4}, {2027, 1, 11}});
 }
 
 TEST_CASE("Chengdong's season: every class at the time it wishes, and on its days until the holidays") {

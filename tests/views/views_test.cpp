@@ -78,6 +78,10 @@ TEST_CASE("the week's chart has all that goes on, where and when, in both langua
         CHECK(count(page, "p-sr-02") == 0);
         CHECK(count(page, c.people()["p-sr-02"].name.in(l)) == 0); // a home is that of a masked name
     }
+    // A week of two years names both.
+    CHECK(count(views::week_page(p, c, date{2021, 12, 29}, language::zh), "2021年12月27日 – 2022年1月2日") >=
+          1);
+    CHECK(count(views::week_page(p, c, date{2021, 12, 22}, language::zh), "2021年12月20日 – 12月26日") >= 1);
     // A holiday says so, a make-up workday too.
     CHECK(count(views::week_chart(p, c, date{2022, 1, 31}, language::zh), "春节 休") == 7);
     CHECK(count(views::week_chart(p, c, date{2022, 1, 29}, language::zh), "春节 班") == 2);

@@ -15,6 +15,8 @@ namespace qaidam::venues {
 /// Reads the files of `feed_layouts()`. Throws: data_error under policy::strict.
 [[nodiscard]] loaded<programme> load(const feed_files& files, const civic::community& c,
                                      const load_options& options = {});
+/// Throws: std::invalid_argument if a place or a teacher has hours and none of them, which no row can say;
+///         std::runtime_error if a file cannot be written.
 void save(const programme& p, const civic::community& c, const file_path& folder);
 
 /// The files of this room with their columns.
