@@ -87,7 +87,8 @@ int main(int argc, char** argv) {
         fmt::print("{}", csv.text());
         const auto missed = std::count(found.begin(), found.end(), std::nullopt);
         fmt::print(stderr, "locate: {} of {} points lie in one of {} polygons, {} more are near one\n",
-                   points.size() - static_cast<std::size_t>(missed), points.size(), areas.size(), nearby);
+                   points.size() - static_cast<std::size_t>(missed), points.size(),
+                   areas.size() - others.count(geojson::codes::no_area), nearby);
         for (const auto& suspicion : geo::explain_misses(index, points))
             fmt::print(stderr, "locate: {}\n", to_string(suspicion));
     } catch (const std::exception& e) {
