@@ -1,12 +1,14 @@
 #include <qaidam/icalendar/icalendar.hpp>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <stdexcept>
 
 #include <qaidam/base/text.hpp>
 
 #include "ical.hpp"
+#include "lines.hpp"
 
 namespace qaidam::icalendar {
 namespace {
@@ -16,16 +18,6 @@ using calendar::local_time;
 
 [[noreturn]] void refuse(const std::string& what) {
     throw std::invalid_argument("icalendar::write: " + what);
-}
-
-/// Text without what content lines cannot carry, and without the spaces around it, which readers drop.
-std::string clean(const std::string& text) {
-    std::string all;
-    for (const char c : text)
-        if (c == '\n' || c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F)) all += c;
-    const auto first = all.find_first_not_of(" \t\n");
-    if (first == std::string::npos) return {};
-    return all.substr(first, all.find_last_not_of(" \t\n") - first + 1);
 }
 
 void require_time(local_time t, const calendar_event& e) {
@@ -50,7 +42,6 @@ void require_good(const calendar_event& e) {
     require_time(e.until, e);
     for (const auto& t : e.except) require_time(t, e);
     for (const auto& t : e.also) require_time(t, e);
-    if (e.instead_of) require_time(*e.instead_of, e);
     if (e.all_day && e.until == e.from) refuse("event " + e.uid + " is of whole days, and of none");
     if (e.until < e.from) refuse("event " + e.uid + " ends before it starts");
     if (e.sequence < 0) refuse("event " + e.uid + " has a negative sequence");
@@ -64,7 +55,11 @@ void require_good(const calendar_event& e) {
 /// Adds properties of one event.
 class event_maker {
 public:
-    explicit event_maker(const calendar_event& e) : e_{e}, c_{icalcomponent_new_vevent()} {}
+    /// `series` is the event whose occasion it takes the place of, or itself.
+    event_maker(const calendar_event& e, const calendar_event& series)
+        : e_{e},
+          series_{series},
+          c_{icalcomponent_new_vevent()} {}
 
     component make(calendar::utc_time stamp) {
         add(icalproperty_new_uid(clean(e_.uid).c_str()));
@@ -76,18 +71,22 @@ public:
                                     : e_.status == calendar::event_status::tentative
                                         ? ICAL_STATUS_TENTATIVE
                                         : ICAL_STATUS_CANCELLED));
-        if (e_.instead_of) add(timed(icalproperty_new_recurrenceid(time(*e_.instead_of))));
-        add(timed(icalproperty_new_dtstart(time(e_.from))));
-        add(timed(icalproperty_new_dtend(time(e_.until))));
+        if (e_.privacy != calendar::event_privacy::open)
+            add(icalproperty_new_class(e_.privacy == calendar::event_privacy::personal
+                                           ? ICAL_CLASS_PRIVATE
+                                           : ICAL_CLASS_CONFIDENTIAL));
+        if (e_.instead_of) add(timed(icalproperty_new_recurrenceid(time(*e_.instead_of, series_)), series_));
+        add(timed(icalproperty_new_dtstart(time(e_.from, e_)), e_));
+        add(timed(icalproperty_new_dtend(time(e_.until, e_)), e_));
         if (!e_.rule.empty()) {
             const recurrence r{good_rule(e_.rule)};
             if (!r.is_rule()) refuse("'" + e_.rule + "' is no recurrence rule");
             add(icalproperty_new_rrule(r.rule));
         }
-        for (const auto& t : e_.except) add(timed(icalproperty_new_exdate(time(t))));
+        for (const auto& t : e_.except) add(timed(icalproperty_new_exdate(time(t, e_)), e_));
         for (const auto& t : e_.also) {
-            const icaldatetimeperiodtype one{time(t), icalperiodtype_null_period()};
-            add(timed(icalproperty_new_rdate(one)));
+            const icaldatetimeperiodtype one{time(t, e_), icalperiodtype_null_period()};
+            add(timed(icalproperty_new_rdate(one), e_));
         }
         const auto add_text = [&](const std::string& text, icalproperty* (*property_of)(const char*)) {
             if (const auto value = clean(text); !value.empty()) add(property_of(value.c_str()));
@@ -101,34 +100,45 @@ public:
 
 private:
     void add(icalproperty* p) { icalcomponent_add_property(c_.get(), p); }
-    [[nodiscard]] icaltimetype time(local_time t) const {
+    /// A time on the clock of an event, which says in which zone it is, or that it is a day.
+    [[nodiscard]] static icaltimetype time(local_time t, const calendar_event& of) {
         auto all = to_ical(t);
-        all.is_date = e_.all_day ? 1 : 0;
-        if (e_.zone == "UTC" && !e_.all_day) all.zone = icaltimezone_get_utc_timezone();
+        all.is_date = of.all_day ? 1 : 0;
+        if (of.zone == "UTC" && !of.all_day) all.zone = icaltimezone_get_utc_timezone();
         return all;
     }
-    /// Says in which zone a time is, or that it is a day.
-    icalproperty* timed(icalproperty* p) const {
-        if (e_.all_day)
+    static icalproperty* timed(icalproperty* p, const calendar_event& of) {
+        if (of.all_day)
             icalproperty_set_parameter(p, icalparameter_new_value(ICAL_VALUE_DATE));
-        else if (!e_.zone.empty() && e_.zone != "UTC")
-            icalproperty_set_parameter(p, icalparameter_new_tzid(e_.zone.c_str()));
+        else if (!of.zone.empty() && of.zone != "UTC")
+            icalproperty_set_parameter(p, icalparameter_new_tzid(of.zone.c_str()));
         return p;
     }
 
     const calendar_event& e_;
+    const calendar_event& series_;
     component c_;
 };
 
 /// The rules of a zone under its own name.
-component zone_rules(const std::string& name) {
+component rules_of(const std::string& name, const std::vector<zone_rules>& own) {
+    const auto given =
+        std::find_if(own.begin(), own.end(), [&](const zone_rules& z) { return z.name == name; });
+    if (given != own.end()) {
+        component rules{icalparser_parse_string(given->rules.c_str())};
+        auto* id = rules ? icalcomponent_get_first_property(rules.get(), ICAL_TZID_PROPERTY) : nullptr;
+        if (id == nullptr || icalcomponent_isa(rules.get()) != ICAL_VTIMEZONE_COMPONENT ||
+            icalproperty_get_tzid(id) != name)
+            refuse("the rules of zone '" + name + "' are no VTIMEZONE of that name");
+        return rules;
+    }
     auto* known = icaltimezone_get_builtin_timezone(name.c_str());
     auto* rules = known == nullptr ? nullptr : icaltimezone_get_component(known);
     if (rules == nullptr) refuse("'" + name + "' is no time zone");
-    component own{icalcomponent_new_clone(rules)};
-    auto* id = icalcomponent_get_first_property(own.get(), ICAL_TZID_PROPERTY);
+    component named{icalcomponent_new_clone(rules)};
+    auto* id = icalcomponent_get_first_property(named.get(), ICAL_TZID_PROPERTY);
     icalproperty_set_tzid(id, name.c_str());
-    return own;
+    return named;
 }
 
 void add_extension(icalcomponent* to, const char* name, const std::string& value) {
@@ -140,13 +150,20 @@ void add_extension(icalcomponent* to, const char* name, const std::string& value
 } // namespace
 
 std::string write(const calendar_file& file, calendar::utc_time stamp) {
-    std::set<std::pair<std::string, std::optional<local_time>>> seen;
+    std::map<std::pair<std::string, std::optional<local_time>>, const calendar_event*> by_id;
     std::set<std::string> zones;
     for (const auto& e : file.events) {
         require_good(e);
-        if (!seen.emplace(clean(e.uid), e.instead_of).second) refuse("two events have the uid " + e.uid);
+        if (!by_id.emplace(std::pair{clean(e.uid), e.instead_of}, &e).second)
+            refuse("two events have the uid " + e.uid);
         if (!e.all_day && !e.zone.empty() && e.zone != "UTC") zones.insert(e.zone);
     }
+    const auto series_of = [&](const calendar_event& e) -> const calendar_event& {
+        const auto series = by_id.find({clean(e.uid), std::nullopt});
+        return series == by_id.end() ? e : *series->second;
+    };
+    for (const auto& e : file.events)
+        if (e.instead_of) require_time(*e.instead_of, series_of(e));
     const component all{icalcomponent_new_vcalendar()};
     icalcomponent_add_property(all.get(), icalproperty_new_version("2.0"));
     icalcomponent_add_property(all.get(), icalproperty_new_prodid("-//qaidam//qaidam//EN"));
@@ -155,9 +172,10 @@ std::string write(const calendar_file& file, calendar::utc_time stamp) {
     if (!file.name.empty()) add_extension(all.get(), "X-WR-CALNAME", clean(file.name));
     // How often a subscriber's program asks again.
     add_extension(all.get(), "X-PUBLISHED-TTL", "PT1H");
-    for (const auto& zone : zones) icalcomponent_add_component(all.get(), zone_rules(zone).release());
+    for (const auto& zone : zones)
+        icalcomponent_add_component(all.get(), rules_of(zone, file.zones).release());
     for (const auto& e : file.events)
-        icalcomponent_add_component(all.get(), event_maker{e}.make(stamp).release());
+        icalcomponent_add_component(all.get(), event_maker{e, series_of(e)}.make(stamp).release());
     return take_text(icalcomponent_as_ical_string_r(all.get()));
 }
 

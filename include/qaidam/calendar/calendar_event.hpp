@@ -14,10 +14,14 @@ namespace qaidam::calendar {
 
 enum class event_status { confirmed, tentative, cancelled };
 
+/// Whom an event is for: everybody, those who may see it (CLASS:CONFIDENTIAL), its owner (CLASS:PRIVATE).
+enum class event_privacy { open, confidential, personal };
+
 struct calendar_event {
     std::string uid{}; ///< the same for as long as it is the same event
     int sequence = 0;  ///< grows with each change
     event_status status = event_status::confirmed;
+    event_privacy privacy = event_privacy::open;
     local_time from{};    ///< on the clock of the zone
     local_time until{};   ///< not before `from`
     std::string zone{};   ///< "Asia/Shanghai", "UTC"; empty for the clock of wherever one is
@@ -29,8 +33,8 @@ struct calendar_event {
     std::string rule{};               ///< of a series, as RRULE: "FREQ=WEEKLY;COUNT=8"; empty for one event
     std::vector<local_time> except{}; ///< when the series leaves one out
     std::vector<local_time> also{};   ///< when it has one more
-    std::optional<local_time>
-        instead_of{}; ///< of a series with the same uid, the one that this takes the place of
+    /// Of the series with the same uid, the one that this takes the place of, on the clock of the series.
+    std::optional<local_time> instead_of{};
     friend bool operator==(const calendar_event&, const calendar_event&) = default;
 };
 
