@@ -381,7 +381,7 @@ std::string to_string(time_fault fault, language l) {
          {"前面有撇号，是电子表格标记文本用的",
           "it begins with an apostrophe, which spreadsheets put before text"},
          {"没有这样的时差", "there is no such offset from UTC"},
-         {"时区缩写有多种含义", "names of zones mean several"},
+         {"时区名可指多个时区", "a name of a zone may mean several"},
          {"日、月先后不明，本列也没有能分辨的日期",
           "day or month may come first, and no cell of the column tells which"},
          {"日、月先后不明，本列两种写法都有",
