@@ -93,9 +93,7 @@ std::string_view trimmed(std::string_view text) {
 } // namespace
 
 falls table_layout::unusable() const {
-    const bool excludes = std::any_of(columns.begin(), columns.end(),
-                                      [](const column& c) { return c.kind == cell_kind::excluding; });
-    return need != presence::optional || excludes ? falls::as_said : falls::file;
+    return need == presence::optional ? falls::file : falls::as_said;
 }
 
 csv_reader::csv_reader(std::string_view text, std::string_view file, notices& out, const format& how)

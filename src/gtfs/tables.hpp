@@ -183,7 +183,7 @@ inline constexpr table_layout calendar_table{"calendar.txt", presence::binding, 
 inline constexpr table_layout calendar_date_table{"calendar_dates.txt", presence::binding,
                                                   calendar_date_columns};
 inline constexpr table_layout frequency_table{"frequencies.txt", presence::binding, frequency_columns};
-inline constexpr table_layout transfer_table{"transfers.txt", maybe, transfer_columns};
+inline constexpr table_layout transfer_table{"transfers.txt", presence::binding, transfer_columns};
 inline constexpr table_layout shape_table{"shapes.txt", maybe, shape_columns};
 inline constexpr table_layout fare_table{"fare_attributes.txt", maybe, fare_columns};
 inline constexpr table_layout fare_rule_table{"fare_rules.txt", maybe, fare_rule_columns};
@@ -193,7 +193,7 @@ inline constexpr table_layout old_translation_table{"translations.txt", maybe, o
 inline constexpr table_layout station_code_table{"station_codes.txt", maybe, station_code_columns};
 inline constexpr table_layout station_name_table{"station_names.txt", maybe, station_name_columns};
 inline constexpr table_layout trip_number_table{"trip_numbers.txt", maybe, trip_number_columns};
-inline constexpr table_layout stop_kind_table{"stop_kinds.txt", maybe, stop_kind_columns};
+inline constexpr table_layout stop_kind_table{"stop_kinds.txt", presence::binding, stop_kind_columns};
 inline constexpr table_layout line_table{"lines.txt", maybe, line_columns};
 inline constexpr table_layout line_station_table{"line_stations.txt", maybe, line_station_columns};
 inline constexpr table_layout revision_table{"revisions.txt", maybe, revision_columns};

@@ -125,11 +125,11 @@ constexpr column trade_columns[] = {
     {"count", needed},           {"time", needed},    {"fen", needed, maybe}, {"for_goods_id", needed, maybe},
     {"for_count", needed, maybe}};
 
-constexpr table_layout place_hour_table{"place_hours.csv", maybe, place_hour_columns};
-constexpr table_layout closure_table{"place_closures.csv", maybe, closure_columns};
+constexpr table_layout place_hour_table{"place_hours.csv", presence::binding, place_hour_columns};
+constexpr table_layout closure_table{"place_closures.csv", presence::binding, closure_columns};
 constexpr table_layout equipment_table{"place_equipment.csv", maybe, equipment_columns};
 constexpr table_layout teacher_table{"teachers.csv", maybe, teacher_columns};
-constexpr table_layout teacher_hour_table{"teacher_hours.csv", maybe, teacher_hour_columns};
+constexpr table_layout teacher_hour_table{"teacher_hours.csv", presence::binding, teacher_hour_columns};
 constexpr table_layout course_table{"courses.csv", maybe, course_columns};
 constexpr table_layout course_hour_table{"course_hours.csv", maybe, course_hour_columns};
 constexpr table_layout enrolment_table{"enrolments.csv", maybe, enrolment_columns};

@@ -216,19 +216,16 @@ TEST_CASE("what refers to a record or a file that was left out is told so, and n
           "trees.csv:4:fruit_id: fig was left out, see fruits.csv; this row is left out with it");
 }
 
-TEST_CASE("an optional file that cannot be used falls alone, one that excludes does not") {
+TEST_CASE("an optional file that cannot be used falls alone, one that is binding does not") {
     const auto level = [](const table_layout& layout, std::string_view text) {
         notices out;
         read_table_text(text, layout, out, [](record&) {});
         return out.begin()->level();
     };
     static constexpr column says[] = {{"id", identity}, {"name", needed}};
-    static constexpr column excludes[] = {{"id", identity}, {"name", excluding}};
     CHECK(level({"a.csv", presence::required, says}, "id\n") == severity::fatal);
     CHECK(level({"a.csv", presence::optional, says}, "id\n") == severity::error);
     CHECK(level({"a.csv", presence::optional, says}, "id,name\n1,\"\n") == severity::error);
-    CHECK(level({"a.csv", presence::optional, excludes}, "id\n") == severity::fatal);
-    CHECK(level({"a.csv", presence::optional, excludes}, "id,name\n1,\"\n") == severity::fatal);
     CHECK(level({"a.csv", presence::binding, says}, "id\n") == severity::fatal);
     CHECK(level({"a.csv", presence::binding, says}, "") == severity::error); // and excludes nothing
 }

@@ -61,7 +61,7 @@ struct table_layout {
     presence need = presence::required;
     std::span<const column> columns{};
 
-    /// What falls where the file cannot be used: it alone if the feed can do without it. One that excludes must be
+    /// What falls where the file cannot be used: it alone if the feed can do without it. One that is binding must be
     /// known, or not be there.
     [[nodiscard]] falls unusable() const;
 };
