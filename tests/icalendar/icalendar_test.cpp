@@ -329,7 +329,7 @@ TEST_CASE("what people's files say is read as they mean it, written, and read ag
         {"14-one-bad/in.ics", "2022-01-01 00:00 UTC choir\n2022-01-08 00:00 UTC choir\n"
                               "2022-01-15 00:00 UTC choir\nics_never:15\n"},
     };
-    for (const auto& [name, want] : files) CHECK_MESSAGE(told(name) == want, name);
+    for (const auto& f : files) CHECK_MESSAGE(told(f.first) == f.second, f.first);
     const auto folded = icalendar::read_file(std::filesystem::path{QAIDAM_SOURCE_DIR} /
                                              "tests/data/icalendar/01-fold/emoji.ics");
     CHECK(folded.value.events[0].description == std::string(61, 'a') + "😀 party");
