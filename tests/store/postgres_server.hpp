@@ -91,7 +91,8 @@ public:
         for (int attempt = 0; attempt < 3000; ++attempt) {
             if (id_ <= 0)
                 id_ = run("postgres", {"-D", data(), "-k", folder_.string(), "-c", "listen_addresses=", "-c",
-                                       "max_connections=60", "-c", "lc_messages=C", "-c", "fsync=" + fsync_});
+                                       "max_connections=60", "-c", "lc_messages=C", "-c", "fsync=" + fsync_,
+                                       "-c", "dynamic_shared_memory_type=mmap"});
             const std::unique_ptr<PGconn, void (*)(PGconn*)> db{PQconnectdb(uri("postgres", "owner").c_str()),
                                                                 PQfinish};
             if (PQstatus(db.get()) == CONNECTION_OK) return;
