@@ -376,10 +376,10 @@ TEST_CASE("what refers to a class or a stall that was left out is told so") {
             "courses.csv:3:place_id: attic is not in places.csv; add it there or correct it here; the cell "
             "counts as "
             "blank",
-            "sessions.csv:2:course_id: yoga was left out, because courses.csv:2 is wrong; this row is left "
+            "sessions.csv:2:course_id: yoga was left out, see courses.csv:2; this row is left "
             "out with "
             "it",
-            "sessions.csv:3:place_id: the place of dance was left out, because courses.csv:3 is wrong; this "
+            "sessions.csv:3:place_id: the place of dance was left out, see courses.csv:3; this "
             "row is "
             "left out with it",
             "stalls.csv:2:name: value is missing, want one",
@@ -387,7 +387,7 @@ TEST_CASE("what refers to a class or a stall that was left out is told so") {
             "as "
             "blank",
             "stalls.csv:3:x: want all of x, y, width and depth of a stall, or none; the cell counts as blank",
-            "trades.csv:2:stall_id: st-1 was left out, because stalls.csv:2 is wrong; this row is left out "
+            "trades.csv:2:stall_id: st-1 was left out, see stalls.csv:2; this row is left out "
             "with it",
             "trades.csv:3:stall_id: stall st-2 is one of another fair, want one of f"});
 }
