@@ -17,7 +17,8 @@ namespace {
 constexpr const char* usage =
     "usage: desk_day FEED DATE [--orders FOLDER] [--ledger FEED] [-o PAGE.html] [--json ORDERS.json]\n"
     "                [--lang zh|en]\n\n"
-    "FEED is a folder or zip as docs/community-feed.md describes; its order_commands.csv, or that of FOLDER, is "
+    "FEED is a folder or zip as docs/community-feed.md describes; its order_commands.csv, or that of FOLDER, "
+    "is "
     "carried out\n"
     "up to 18:00 of DATE by its desk_rules.csv. Commands that are refused are said and left out.\n"
     "The page shows the ledger of --ledger, the feed of a city, or else of FEED, if it has one.\n";

@@ -17,7 +17,8 @@ namespace {
 
 constexpr const char* usage =
     "usage: keep_desk JOURNAL FEED COMMANDS.csv [--kill-after N] [--lang zh|en]\n\n"
-    "FEED is a folder or zip as docs/community-feed.md describes, COMMANDS.csv a file like its order_commands.csv.\n"
+    "FEED is a folder or zip as docs/community-feed.md describes, COMMANDS.csv a file like its "
+    "order_commands.csv.\n"
     "Each row is carried out once, however often this runs.\n"
     "JOURNAL is a file, or postgresql://…/DATABASE#NAME; it is made if there is none.\n"
     "What is printed as kept lasts. --kill-after ends the process, as kill -9 does, once N rows were kept.\n"

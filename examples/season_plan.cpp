@@ -12,12 +12,13 @@ using namespace qaidam;
 
 namespace {
 
-constexpr const char* usage = "usage: season_plan FEED FROM UNTIL [--by PARTY] [--lang zh|en]\n\n"
-                              "FEED is a folder or zip as docs/community-feed.md describes: courses.csv says what "
-                              "is wished for, course_hours.csv,\n"
-                              "teacher_hours.csv and place_hours.csv when. The season is from the day FROM "
-                              "on, to the day before UNTIL.\n"
-                              "PARTY is the person, team or department that plans (the first team).\n";
+constexpr const char* usage =
+    "usage: season_plan FEED FROM UNTIL [--by PARTY] [--lang zh|en]\n\n"
+    "FEED is a folder or zip as docs/community-feed.md describes: courses.csv says what "
+    "is wished for, course_hours.csv,\n"
+    "teacher_hours.csv and place_hours.csv when. The season is from the day FROM "
+    "on, to the day before UNTIL.\n"
+    "PARTY is the person, team or department that plans (the first team).\n";
 
 } // namespace
 

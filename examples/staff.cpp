@@ -47,7 +47,8 @@ int main(int argc, char** argv) {
         fmt::print(
             asked ? stdout : stderr,
             "usage: staff FEED DATE [--csv STAFF.csv] [--lang zh|en]\n\n"
-            "FEED is a folder or zip as docs/community-feed.md describes. Fills the posts of DATE: a party member "
+            "FEED is a folder or zip as docs/community-feed.md describes. Fills the posts of DATE: a party "
+            "member "
             "for\n"
             "each building and each person of a special group, a leader and a member for each grid. Who is\n"
             "there today stays unless somebody lives 500 m nearer. STAFF.csv has who goes where. Names are\n"

@@ -17,7 +17,8 @@ namespace {
 
 constexpr const char* usage =
     "usage: subscribe FEED -o community.ics [--made TIME] [--lang zh|en]\n\n"
-    "FEED is a folder or zip as docs/community-feed.md describes. TIME, in UTC, is when the calendar was made "
+    "FEED is a folder or zip as docs/community-feed.md describes. TIME, in UTC, is when the calendar was "
+    "made "
     "(now).\n"
     "Put the file where a web server serves it as text/calendar; programs ask for it again every hour.\n";
 

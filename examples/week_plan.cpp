@@ -15,7 +15,8 @@ namespace {
 
 constexpr const char* usage =
     "usage: week_plan FEED WEEK [-o week.html] [--lang zh|en]\n\n"
-    "FEED is a folder or zip as docs/community-feed.md describes; WEEK is any day of it, such as 2021-12-24.\n"
+    "FEED is a folder or zip as docs/community-feed.md describes; WEEK is any day of it, such as "
+    "2021-12-24.\n"
     "What is wrong with the programme (two uses at a time, a closed place) is said below the table.\n";
 
 void write(const std::string& file, const std::string& text) {

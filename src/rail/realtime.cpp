@@ -117,7 +117,8 @@ applied_updates apply_updates(const timetable& t, std::span<const realtime_updat
         const auto& key = t.trains()[run.first].key;
         if (!calls.empty())
             check_calls(calls, [&](const message_rule&, std::size_t, const std::vector<std::string>&) {
-                throw std::invalid_argument(fmt::format("with_updates: the times of train {} would fall", key));
+                throw std::invalid_argument(
+                    fmt::format("with_updates: the times of train {} would fall", key));
             });
     }
     wait_for_vehicles(t, changed, told_late);
