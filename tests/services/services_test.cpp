@@ -162,8 +162,8 @@ TEST_CASE("who refers to a person or a department that was left out is told so")
     CHECK(pairs.errors() == 0);
     REQUIRE(pairs.total() == 1);
     CHECK(to_string(*pairs.begin())
-              .find("p-clerk was left out, because people.csv:2 is wrong; this row is left out with "
-                    "it") != std::string::npos);
+              .find("p-clerk was left out, see people.csv:2; this row is left out with it") !=
+          std::string::npos);
     const auto competences = load_catalogue(f, c, {.policy = policy::lenient}).notices;
     CHECK(competences.errors() == 0);
     CHECK(competences.count(qaidam::codes::left_out) > 0);
