@@ -1,4 +1,4 @@
-// Compiled twice for each case: without MISTAKE it must compile, with it it must not.
+// Compiled once for each case: without MISTAKE it must compile, with it it must not.
 #include <qaidam/base/csv.hpp>
 #include <qaidam/events/fields.hpp>
 #include <qaidam/geo/point.hpp>
