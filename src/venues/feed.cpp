@@ -210,7 +210,7 @@ auto& windows_of(Opening& o, std::size_t day) {
     return day < 7 ? o.week.days[day] : day == 7 ? o.holiday : o.week.make_up_day;
 }
 
-constexpr std::chrono::seconds midnight = std::chrono::hours{24};
+constexpr std::chrono::seconds end_of_day = std::chrono::hours{24};
 constexpr std::chrono::seconds longest_night = std::chrono::hours{12};
 
 /// The column until, in which 26:00 is 02:00 of the next day.
@@ -219,7 +219,7 @@ std::chrono::seconds read_end(record& r) {
     for (int hour = 24; hour < 48; ++hour) {
         if (!text.starts_with(std::to_string(hour))) continue;
         const auto next = calendar::parse_time_of_day(fmt::format("{:02}{}", hour - 24, text.substr(2)));
-        if (next) return midnight + *next;
+        if (next) return end_of_day + *next;
     }
     return calendar::read_time_of_day(r, "until");
 }
@@ -234,7 +234,7 @@ void add_window(std::vector<calendar::day_window>& all, const calendar::day_wind
     all.insert(std::upper_bound(all.begin(), all.end(), w, later), w);
 }
 
-/// Adds the window of a row: one over midnight is two, the second of the next day of the week.
+/// Adds the window of a row: one over end_of_day is two, the second of the next day of the week.
 void read_window(record& r, const key& whose, std::size_t days, opening& to) {
     std::vector<std::pair<std::string_view, std::size_t>> words;
     for (std::size_t i = 0; i < days; ++i) words.emplace_back(detail::day_words[i], i);
@@ -242,15 +242,15 @@ void read_window(record& r, const key& whose, std::size_t days, opening& to) {
     const auto from = calendar::read_time_of_day(r, "from");
     auto until = read_end(r);
     if (!r.ok()) return;
-    if (until <= from) until += midnight;
-    const bool at_night = until > midnight;
+    if (until <= from) until += end_of_day;
+    const bool at_night = until > end_of_day;
     if (at_night && (day >= 7 || until - from > longest_night))
         return r.complain(codes::no_such_window, "until",
                           {std::string{r.cell("from")}, std::string{r.cell("until")}});
     auto& windows = windows_of(to, day);
     auto& next_day = windows_of(to, at_night ? (day + 1) % 7 : day);
-    const calendar::day_window evening{from, std::min(until, midnight)};
-    const calendar::day_window morning{std::chrono::seconds{0}, until - midnight};
+    const calendar::day_window evening{from, std::min(until, end_of_day)};
+    const calendar::day_window morning{std::chrono::seconds{0}, until - end_of_day};
     if (meets_another(windows, evening) || (at_night && meets_another(next_day, morning)))
         return r.complain(codes::bad_windows, "from", {whose.text()});
     add_window(windows, evening);
