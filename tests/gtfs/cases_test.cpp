@@ -757,10 +757,11 @@ TEST_CASE("each real and each published broken feed is repaired as written down,
                 feeds[entry.path().lexically_relative(root).generic_string()] = entry.path();
     }
     std::string text;
-    for (const auto& [name, path] : feeds) {
+    for (const auto& feed : feeds) {
+        const auto& name = feed.first;
         CAPTURE(name);
         try {
-            text += repaired(path, name);
+            text += repaired(feed.second, name);
         } catch (const data_error& e) { // no zip
             text += fmt::format("{}: {}\n", name, to_string(*e.why().begin()));
         }

@@ -227,9 +227,9 @@ void check_references(const spoilt_cell& x) {
 
 void check_descriptive(const spoilt_cell& x) {
     CHECK_MESSAGE(x.result.said.errors() == 0, x.name());
-    for (const auto& [file, text] : whole().saved)
-        CHECK_MESSAGE(rows_in(x.result.saved, file) == rows_in(whole().saved, file), x.name()
-                                                                                         << " in " << file);
+    for (const auto& saved : whole().saved)
+        CHECK_MESSAGE(rows_in(x.result.saved, saved.first) == rows_in(whole().saved, saved.first),
+                      x.name() << " in " << saved.first);
     CHECK_MESSAGE((x.has(severity::warning) || x.is_kept()), x.name());
 }
 

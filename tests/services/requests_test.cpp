@@ -250,7 +250,8 @@ TEST_CASE("days pass between instants, through the change to summer time and bac
           row{"", "2021-11-07 01:50", "2021-11-07 02:10", 20}}) {
         auto m = plain_mapping();
         if (*zone != '\0') m.zone = calendar::find_zone(zone).value();
-        CAPTURE(opened);
+        const std::string at = opened;
+        CAPTURE(at);
         const auto requests =
             services::read_requests(fmt::format("id,opened,closed,category\n1,{},{},x\n", opened, closed),
                                     "r.csv", m, {})
