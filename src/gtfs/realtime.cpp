@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 #include <stdexcept>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -110,7 +111,7 @@ private:
     /// Trains whose key has the id as a part that ends it or goes on with the path, as New York's subway has it:
     /// 000600_1..S of ASP23-Sunday-00_000600_1..S03R.
     [[nodiscard]] std::vector<train_id> find_by_part(const std::string& id) {
-        if (parts_.empty())
+        if (!std::exchange(has_parts_, true))
             for (const auto i : t_.trains().ids()) {
                 const std::string_view k = t_.trains()[i].key.text();
                 for (auto at = k.find('_'); at != std::string_view::npos; at = k.find('_', at + 1))
@@ -417,9 +418,10 @@ private:
         return good;
     }
 
-    [[nodiscard]] std::string free_key(const std::string& wanted) const {
+    [[nodiscard]] std::string free_key(const std::string& wanted) {
         auto k = wanted.empty() ? "added" : wanted;
-        for (int n = 2; t_.trains().find(k) || taken_.contains(k); ++n) k = fmt::format("{}+{}", wanted, n);
+        auto& copies = copies_[k];
+        while (t_.trains().find(k) || taken_.contains(k)) k = fmt::format("{}+{}", wanted, ++copies + 1);
         return k;
     }
 
@@ -477,6 +479,8 @@ private:
     notices& out_;
     std::map<route_id, std::vector<train_id>> by_route_;
     std::multimap<std::string_view, train_id> parts_; ///< of keys, after each '_'
+    bool has_parts_ = false;
+    std::map<std::string, int> copies_; ///< how many extra trains were wanted under each key
     std::set<std::string> taken_;
     std::string entity_;
     realtime_feed result_;

@@ -97,6 +97,8 @@ private:
             c.cells["exception_type"] = "2";
             c.drop = false;
             certain_.insert({n.where.file, n.where.line});
+        } else if (*n.rule == codes::flexible_trip) {
+            flexible_trips_.insert(n.where.line);
         } else if (*n.rule == codes::unknown_days) {
             dead_services_.insert(n.arguments[1]);
         } else if (n.rule->level == severity::error && *n.rule != qaidam::codes::cut_character) {
@@ -213,9 +215,7 @@ private:
 
     /// A trip that is in no timetable, but has nothing wrong.
     bool is_flexible(const table_layout& table, std::uint64_t line) const {
-        return table.file == trip_table.file && std::any_of(said_.begin(), said_.end(), [&](const notice& n) {
-                   return *n.rule == codes::flexible_trip && n.where.line == line;
-               });
+        return table.file == trip_table.file && flexible_trips_.contains(line);
     }
 
     template <class Cell>
@@ -249,6 +249,7 @@ private:
     std::set<std::pair<std::string, std::uint64_t>>
         certain_; ///< rows whose exclusion is written, whatever else is said
     std::set<std::string> dead_services_;
+    std::unordered_set<std::uint64_t> flexible_trips_; ///< by their lines
     std::map<std::string_view, std::unordered_set<std::string>> kept_;
 };
 
