@@ -6,6 +6,7 @@
 #include <future>
 #include <map>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -143,6 +144,68 @@ struct loading {
     bool read(const table_layout& layout, const std::function<void(record&)>& use) {
         return read_table(files, layout, out, use, how());
     }
+};
+
+/// The cell as text.
+inline std::string text_of(const record& r, std::string_view column) {
+    return std::string{r.cell(column)};
+}
+
+/// What translations.txt says of names of stops in English; the other translations go into the timetable.
+struct english_names {
+    std::vector<translation> all;
+    std::map<std::string, std::string, std::less<>> by_key;
+    std::map<std::string, std::string, std::less<>> by_name;
+
+    void add(translation t) {
+        if (!t.record.empty()) by_key.insert_or_assign(t.record, t.text);
+        if (!t.value.empty()) by_name.insert_or_assign(t.value, t.text);
+        all.push_back(std::move(t));
+    }
+    [[nodiscard]] std::string of(const std::string& k, const std::string& name) const {
+        if (const auto found = by_key.find(k); found != by_key.end()) return found->second;
+        const auto found = by_name.find(name);
+        return found == by_name.end() ? std::string{} : found->second;
+    }
+};
+
+english_names read_translations(loading& l);
+/// English names of platforms and entrances are kept as translations, since only stations have names in two languages.
+void keep_other_names(loading& l, english_names names);
+/// Says where the texts of translations of before 2019 stand, once all is read.
+void place_old_translations(loading& l);
+
+/// The running days of each service.
+class service_reader {
+public:
+    explicit service_reader(loading& l) : l_{l} {}
+
+    void read();
+    /// Its days, for a trip; null if there is no such service.
+    [[nodiscard]] const calendar::day_set* use(std::string_view k);
+    /// What is allowed, but rarely meant.
+    void warn() const;
+
+private:
+    struct service {
+        std::set<calendar::date> added{};
+        std::set<calendar::date> removed{};
+        std::set<calendar::date> unknown{}; ///< on which it may be removed
+        calendar::day_set days{};
+        std::uint64_t line = 0; ///< of the first row that names it
+        bool weekly = false;
+        bool all_unknown = false; ///< removed on some day, and nobody knows which
+        bool used = false;
+    };
+
+    void read_week(record& r);
+    service& service_of(const std::string& k, const record& r);
+    void read_exception(record& r);
+    void read_damaged_exception(record& r, const std::string& k);
+    void do_not_run(service& s, const std::string& k, const calendar::date& day, record& r);
+
+    loading& l_;
+    std::map<std::string, service, std::less<>> services_;
 };
 
 /// Where the files are: here, or in the only inner folder that has a stops.txt.
