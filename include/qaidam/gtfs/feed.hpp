@@ -2,7 +2,7 @@
 ///
 /// Read and written: agency, stops, routes, trips, stop_times, calendar, calendar_dates, frequencies,
 /// transfers, shapes, fare_attributes, fare_rules, feed_info, translations. Files and columns beyond these
-/// get a notice and are not kept. docs/gtfs.md lists every notice.
+/// get a notice; `repair` copies them, `save` does not know them. docs/gtfs.md lists every notice.
 #pragma once
 
 #include <cstdint>
@@ -32,11 +32,11 @@ struct options {
 
 /// Reads a feed: of a folder, or of a zip where qaidam::zip is linked; its files may lie in one inner folder.
 ///
-/// A trip with any bad stop time is dropped whole, never shortened. A trip of an exact frequency becomes a
-/// train for each departure, "key@08:10:00". Under policy::repair a time before the previous one is taken as
-/// that of the next day, and a row that ends early as one that ends in blanks.
-/// Throws:  data_error under policy::strict for any error; under any policy if a file as a whole cannot be
-///          used.
+/// A trip with any bad stop time is dropped whole, never shortened; one with flexible calls is kept out. A trip of an
+/// exact frequency becomes a train for each departure, "key@08:10:00". Under policy::repair a time that is 12 hours or
+/// more before the previous one is taken as that of the next day, and a row that ends early as one that ends in blanks.
+/// Throws:  data_error under policy::strict for any error; under any policy if a file that the feed needs, or one that
+///          forbids or times trains, cannot be used as a whole.
 /// Cost:    see docs/benchmarks.md; peak memory is about 3 × stop_times.txt: the text, and 1.9 × beside it.
 [[nodiscard]] loaded<rail::timetable> load(const feed_files& files, const options& options = {});
 
