@@ -64,6 +64,8 @@ struct yearly_rule {
     }
 };
 
+constexpr std::int32_t largest_offset = 26 * 3600;
+
 /// Reads POSIX TZ: "CET-1CEST,M3.5.0,M10.5.0/3".
 class rule_reader {
 public:
@@ -72,11 +74,11 @@ public:
     std::optional<yearly_rule> read() {
         yearly_rule rule;
         if (!skip_name()) return std::nullopt;
-        rule.standard = static_cast<std::int32_t>(-read_time());
+        rule.standard = read_offset();
         if (rest_.empty()) return good_ ? std::optional{rule} : std::nullopt;
         if (!skip_name()) return std::nullopt;
-        rule.summer = rule.standard + 3600;
-        if (!rest_.empty() && rest_.front() != ',') rule.summer = static_cast<std::int32_t>(-read_time());
+        rule.summer =
+            rest_.empty() || rest_.front() == ',' ? within_limit(rule.standard + 3600) : read_offset();
         rule.start = read_change();
         rule.end = read_change();
         return good_ && rest_.empty() ? std::optional{rule} : std::nullopt;
@@ -113,6 +115,12 @@ private:
         if (take(':')) seconds += read_number(59) * 60;
         if (take(':')) seconds += read_number(59);
         return minus ? -seconds : seconds;
+    }
+    /// Seconds ahead of UTC; POSIX writes them behind it.
+    std::int32_t read_offset() { return within_limit(-read_time()); }
+    std::int32_t within_limit(std::int64_t offset) {
+        good_ = good_ && -largest_offset <= offset && offset <= largest_offset;
+        return static_cast<std::int32_t>(offset);
     }
     change_rule read_change() {
         change_rule rule;
@@ -157,8 +165,6 @@ public:
 private:
     std::string_view rest_;
 };
-
-constexpr std::int32_t largest_offset = 26 * 3600;
 
 struct counts {
     std::size_t ut, standard, leap, times, types, letters;

@@ -130,6 +130,22 @@ TEST_CASE("a zone file with other bytes is nothing, or a clock within 26 hours o
     CHECK(zones < 3000);
 }
 
+TEST_CASE("a zone file whose rule for later years is more than 26 hours from UTC is nothing") {
+    if (!has_database()) return;
+    const auto good = test::read("/usr/share/zoneinfo/Europe/Berlin");
+    const auto rule = good.find("CET-1CEST,");
+    REQUIRE(rule != std::string::npos);
+    const test::folder folder;
+    const auto with = [&](std::string_view clocks) {
+        folder.write("Damaged", std::string{good}.replace(rule, 9, clocks));
+        return find_zone("Damaged", folder);
+    };
+    CHECK(with("CET-26CEST-26:00:00"));
+    for (const auto clocks : {"CET91CEST", "CET-27CEST", "CET-1CEST-26:00:01", "CET-1CEST27"})
+        CHECK_FALSE(with(clocks));
+    CHECK_FALSE(with("CET-26CEST")); // summer is an hour further
+}
+
 TEST_CASE("a zone file whose transitions are out of order is nothing") {
     if (!has_database()) return;
     auto text = test::read("/usr/share/zoneinfo/Europe/Berlin");
