@@ -200,7 +200,7 @@ visit_round plan_round(const care& all, const civic::community& c, civic::person
         {.return_to_start = home != nullptr});
     for (const auto i : way.order)
         if (home == nullptr || i > 0) round.stops.push_back(std::move(stops[home != nullptr ? i - 1 : i]));
-    round.meters = way.length;
+    round.length = geo::meters{way.length};
     round.proven = way.proven;
     return round;
 }

@@ -191,8 +191,8 @@ auto desk::checker::ask_order(step s, const person_key& by, local_time at) const
     case step::extend:
         if (auto own = not_own_work(by, at)) return own;
         if (at > *o->due) return no(codes::past_due, {calendar::to_string(*o->due), both(s)});
-        if (o->extended_days >= rules.most_extended_days)
-            return no(codes::bad_days, {"1", std::to_string(rules.most_extended_days - o->extended_days)});
+        if (o->extended_days >= rules.most_extended.count())
+            return no(codes::bad_days, {"1", std::to_string(rules.most_extended.count() - o->extended_days)});
         break;
     case step::suspend: {
         if (auto own = not_own_work(by, at)) return own;
@@ -200,10 +200,10 @@ auto desk::checker::ask_order(step s, const person_key& by, local_time at) const
         if (o->suspensions >= rules.most_suspensions)
             return no(codes::too_often,
                       {both(s), std::to_string(o->suspensions), std::to_string(rules.most_suspensions)});
-        const auto left = working_time{std::chrono::hours{rules.hours_left_to_suspend}};
-        if (d.office_->between(at, *o->due) < left)
+        if (d.office_->between(at, *o->due) < rules.least_left_to_suspend)
             return no(codes::too_close_to_due,
-                      {calendar::to_string(*o->due), std::to_string(rules.hours_left_to_suspend)});
+                      {calendar::to_string(*o->due),
+                       std::to_string(rules.least_left_to_suspend.amount() / std::chrono::hours{1})});
         break;
     }
     case step::resume:
@@ -351,7 +351,7 @@ auto desk::checker::operator()(const transfer_order& x) const -> verdict {
 
 auto desk::checker::operator()(const extend_order& x) const -> verdict {
     if (auto why = needs(x.reason, "reason")) return why;
-    const int left = d.rules_.most_extended_days - o->extended_days;
+    const int left = d.rules_.most_extended.count() - o->extended_days;
     if (x.days < 1 || x.days > left)
         return no(codes::bad_days, {std::to_string(x.days), std::to_string(left)});
     return std::nullopt;
@@ -360,7 +360,7 @@ auto desk::checker::operator()(const extend_order& x) const -> verdict {
 auto desk::checker::operator()(const suspend_order& x) const -> verdict {
     if (auto why = needs(x.reason, "reason")) return why;
     calendar::require_plain(x.review, "desk");
-    const auto latest = calendar::later(x.at.date(), d.rules_.most_suspended_days);
+    const auto latest = calendar::later(x.at.date(), static_cast<int>(d.rules_.most_suspended.days()));
     if (x.review <= x.at.date() || !latest || x.review > *latest)
         return no(codes::bad_review,
                   {calendar::to_string(x.review), latest ? calendar::to_string(*latest) : "–"});

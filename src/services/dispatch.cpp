@@ -72,8 +72,9 @@ std::vector<weighed_candidate> weigh(const desk& d, const order_key& k, calendar
         if (h.kind == handler_kind::person)
             if (const auto& home = c.people()[h.key].home; home)
                 if (const auto& from = c.buildings()[*home].at, &to = c.buildings()[building].at; from && to)
-                    w.meters = geo::distance(*from, *to).value();
-        w.cost = options.per_open_order * w.open + options.per_kilometre * w.meters.value_or(0) / 1000 +
+                    w.away = geo::distance(*from, *to);
+        w.cost = options.per_open_order * w.open +
+                 options.per_kilometre * w.away.value_or(geo::meters{0}).value() / 1000 +
                  options.per_rank * static_cast<double>(all.size());
         const auto& former = o->former_handlers;
         w.gave_it_away = o->handler == h || std::find(former.begin(), former.end(), h) != former.end();
@@ -159,8 +160,9 @@ std::string to_string(const dispatch_choice& c, language l) {
                               *w.candidate.competence + 1)
                 : std::string{pick(l, "本楼栋党员", "party member of the building")},
             fmt::format(fmt::runtime(pick(l, "在办 {} 件", "{} open")), w.open));
-        if (w.meters)
-            text += fmt::format(fmt::runtime(pick(l, " · 相距 {:.0f} 米", " · {:.0f} m away")), *w.meters);
+        if (w.away)
+            text +=
+                fmt::format(fmt::runtime(pick(l, " · 相距 {:.0f} 米", " · {:.0f} m away")), w.away->value());
         text += fmt::format(fmt::runtime(pick(l, " · 代价 {:.2f}", " · cost {:.2f}")), w.cost);
         if (w.gave_it_away) text += pick(l, " · 办过或退过此单", " · had it before");
         if (w.full) text += pick(l, " · 已满", " · has as many as allowed");

@@ -30,10 +30,10 @@ void visit_rules(auto& r, auto&& v) {
     v("return_within", r.return_within);
     v("most_returns", r.most_returns);
     v("most_transfers", r.most_transfers);
-    v("most_extended_days", r.most_extended_days);
+    v("most_extended_days", r.most_extended);
     v("most_suspensions", r.most_suspensions);
-    v("most_suspended_days", r.most_suspended_days);
-    v("hours_left_to_suspend", r.hours_left_to_suspend);
+    v("most_suspended_days", r.most_suspended);
+    v("hours_left_to_suspend", r.least_left_to_suspend);
     v("reopen_within", r.reopen_within);
     v("appeal_within", r.appeal_within);
     v("settle_within", r.settle_within);
@@ -62,7 +62,10 @@ struct rule_reader {
     }
     void take(std::string& s) { s = r.text("value"); }
     void take(calendar::counting& c) { c = r.choice<calendar::counting>("value", counting_words); }
-    void take(int& n) { n = static_cast<int>(r.integer("value", 0, desk_rules::most)); }
+    void take(int& n) { n = take_count(); }
+    void take(calendar::working_days& d) { d = take_count() * calendar::working_day; }
+    void take(calendar::day_count& d) { d = calendar::day_count{take_count()}; }
+    void take(calendar::working_time& t) { t = take_count() * calendar::working_hour; }
     void take(bool& b) { b = !r.text("value").empty() && r.flag("value"); }
     void take(desk_rules::limit& l) {
         if (r.cell("value") == no_limit)
@@ -70,6 +73,7 @@ struct rule_reader {
         else
             l = detail::read_limit(r, "value");
     }
+    int take_count() { return static_cast<int>(r.integer("value", 0, desk_rules::most)); }
 };
 
 struct rule_writer {
@@ -83,6 +87,11 @@ struct rule_writer {
         return std::string{counting_words[static_cast<std::size_t>(c)].first};
     }
     static std::string cell(int n) { return std::to_string(n); }
+    static std::string cell(calendar::working_days d) { return cell(d.count()); }
+    static std::string cell(calendar::day_count d) { return std::to_string(d.days()); }
+    static std::string cell(calendar::working_time t) {
+        return std::to_string(t.amount() / std::chrono::hours{1});
+    }
     static std::string cell(bool b) { return b ? "yes" : "no"; }
     static std::string cell(const desk_rules::limit& l) {
         return l ? calendar::to_cell(*l) : std::string{no_limit};
@@ -120,12 +129,22 @@ struct countable_rules {
     void operator()(std::string_view name, const desk_rules::limit& l) const {
         if (l) detail::require_countable(fmt::format("desk_rules: {}", name), *l);
     }
-    void operator()(std::string_view name, int n) const {
+    void operator()(std::string_view name, calendar::working_days d) const { (*this)(name, d.count()); }
+    void operator()(std::string_view name, calendar::day_count d) const { (*this)(name, d.days()); }
+    void operator()(std::string_view name, calendar::working_time t) const {
+        if (t.amount() % std::chrono::hours{1} != std::chrono::seconds{0})
+            throw std::invalid_argument(fmt::format("desk_rules: {} is {}, want whole hours", name, t));
+        (*this)(name, std::int64_t{t.amount() / std::chrono::hours{1}});
+    }
+    void operator()(std::string_view name, std::int64_t n) const {
         if (n < 0 || n > desk_rules::most)
             throw std::invalid_argument(
                 fmt::format("desk_rules: {} is {}, want 0 to {}", name, n, desk_rules::most));
     }
-    void operator()(std::string_view, const auto&) const {}
+    void operator()(std::string_view name, int n) const { (*this)(name, std::int64_t{n}); }
+    void operator()(std::string_view, const std::string&) const {}
+    void operator()(std::string_view, calendar::counting) const {}
+    void operator()(std::string_view, bool) const {}
 };
 
 } // namespace

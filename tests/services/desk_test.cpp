@@ -489,6 +489,14 @@ TEST_CASE("a desk is not made of rules that cannot be counted, and says which") 
     CHECK(fault_of({.handling = {{.limit = days(5)}, {.limit = days(0)}}}) ==
           "desk_rules: handling[1] is 0 working days, want 1 to 1000000");
     CHECK(fault_of({.most_returns = -1}) == "desk_rules: most_returns is -1, want 0 to 100000");
+    CHECK(fault_of({.most_extended = -1 * calendar::working_day}) ==
+          "desk_rules: most_extended_days is -1, want 0 to 100000");
+    CHECK(fault_of({.most_suspended = calendar::day_count{-1}}) ==
+          "desk_rules: most_suspended_days is -1, want 0 to 100000");
+    CHECK(fault_of({.least_left_to_suspend = -1 * calendar::working_hour}) ==
+          "desk_rules: hours_left_to_suspend is -1, want 0 to 100000");
+    CHECK(fault_of({.least_left_to_suspend = calendar::working_time{90min}}) ==
+          "desk_rules: hours_left_to_suspend is 1 h 30 min, want whole hours");
 }
 
 TEST_CASE("a desk takes no catalogue with an item whose limit cannot be counted") {

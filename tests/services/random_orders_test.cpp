@@ -39,7 +39,7 @@ desk_rules some_rules(test::random& random) {
     r.most_returns = random.between(0, 3);
     r.most_transfers = random.between(0, 3);
     r.most_suspensions = random.between(0, 4);
-    r.most_extended_days = random.between(0, 12);
+    r.most_extended = random.between(0, 12) * calendar::working_day;
     r.reopen_within = calendar::time_limit{random.between(1, 60), limit_unit::natural_days};
     r.appeal_within = calendar::time_limit{random.between(1, 30), limit_unit::worked_days};
     return r;
@@ -261,7 +261,7 @@ private:
         CHECK((o.state == suspended) == o.suspension.has_value());
         CHECK(o.returns <= rules.most_returns);
         CHECK(o.transfers <= rules.most_transfers);
-        CHECK(o.extended_days <= rules.most_extended_days);
+        CHECK(o.extended_days <= rules.most_extended.count());
         CHECK(o.suspensions <= rules.most_suspensions);
         CHECK((o.state == merged) == o.parent.has_value());
         if (is_closed(o.state)) CHECK_FALSE(next_deadline(o));

@@ -76,7 +76,7 @@ struct round_stop {
 struct visit_round {
     civic::person_id helper;
     std::vector<round_stop> stops{}; ///< in the order of the walk
-    double meters = 0;               ///< from the helper's home, past all doors, and home
+    geo::meters length{0};           ///< from the helper's home, past all doors, and home
     bool proven = false;             ///< no order of these doors is shorter
     std::vector<due_visit> left{};   ///< more than the day holds, and homes that nobody knows the place of
 };

@@ -45,8 +45,8 @@ struct dispatch_options {
 /// A candidate and what speaks against them.
 struct weighed_candidate {
     services::candidate candidate;
-    int open = 0;                   ///< orders they have open
-    std::optional<double> meters{}; ///< from their home to the building
+    int open = 0;                      ///< orders they have open
+    std::optional<geo::meters> away{}; ///< from their home to the building
     double cost = 0;
     bool gave_it_away = false; ///< they returned it or passed it on, and cannot have it again
     bool full = false;         ///< they have as many as they may

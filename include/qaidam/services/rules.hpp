@@ -45,10 +45,11 @@ struct desk_rules {
     int most_transfers = 2; ///< of an order
 
     // What the supervisor may.
-    int most_extended_days = 10; ///< working days, in all
+    calendar::working_days most_extended{10}; ///< in all
     int most_suspensions = 1;
-    int most_suspended_days = 30;  ///< natural days, each
-    int hours_left_to_suspend = 4; ///< working hours that must be left until it is due
+    calendar::day_count most_suspended{30}; ///< each
+    calendar::working_time least_left_to_suspend =
+        4 * calendar::working_hour; ///< until it is due; whole hours
     limit reopen_within = calendar::time_limit{15, calendar::limit_unit::natural_days}; ///< nothing: always
     limit appeal_within = calendar::time_limit{5, calendar::limit_unit::worked_days};   ///< nothing: always
     limit settle_within = calendar::time_limit{5, calendar::limit_unit::worked_days};
