@@ -24,7 +24,7 @@ int say_usage(bool asked) {
         "               [--via STATION [--stay MINUTES]]... [--use-number N]... [--use-class C]...\n"
         "               [--use-route R]... [--avoid-number N]... [--avoid-class C]...\n"
         "               [--avoid-route R]... [--avoid-station STATION]... [--walk METRES]\n"
-        "               [--realtime FILE] [--lang zh|en] [--json]\n\n"
+        "               [--wheelchair] [--realtime FILE] [--lang zh|en] [--json]\n\n"
         "FEED is a GTFS folder or zip, FROM and TO a name, a code, pinyin, initials or a city.\n"
         "--day: all Pareto-optimal journeys that leave within 24 hours.\n"
         "--arrive-by: the latest that arrive by then.\n"
@@ -33,6 +33,7 @@ int say_usage(bool asked) {
         "--avoid-station: not to board, alight or change there.\n"
         "--walk: between stations so near to each other, where the feed does not say; 200 without it, 0 for "
         "none.\n"
+        "--wheelchair: only trains, platforms and ways that are said to be accessible.\n"
         "--realtime: over what a message of GTFS-Realtime says, protobuf or JSON.\n"
         "--json: as JSON, with the calls on the way.\n");
     return asked ? 0 : 2;
@@ -67,7 +68,7 @@ journeys::station_set choose(const rail::timetable& t, const char* text) {
 
 int main(int argc, char** argv) {
     auto lang = language::zh;
-    bool day = false, arrive_by = false, json = false;
+    bool day = false, arrive_by = false, json = false, wheelchair = false;
     journeys::query query;
     std::vector<std::pair<const char*, std::chrono::minutes>> vias;
     std::vector<const char*> given, avoid_stations;
@@ -81,6 +82,8 @@ int main(int argc, char** argv) {
             day = true;
         } else if (word == "--arrive-by") {
             arrive_by = true;
+        } else if (word == "--wheelchair") {
+            wheelchair = true;
         } else if (word == "--json") {
             json = true;
         } else if (word == "--max-changes" && find_number(value)) {
@@ -113,12 +116,14 @@ int main(int argc, char** argv) {
     if (!time) return say_usage(false);
     try {
         auto [timetable, notices] = gtfs::load(given[0], {.policy = policy::lenient});
+        timetable = rail::with_pathways(timetable, {.step_free = wheelchair});
         if (walks.within.value() > 0) timetable = rail::with_walks(timetable, walks);
         if (!realtime.empty()) {
             const auto now = gtfs::load_realtime(realtime, timetable);
             notices.add(now.notices);
             timetable = rail::with_updates(timetable, now.value.updates);
         }
+        if (wheelchair) timetable = rail::for_wheelchairs(timetable);
         for (const auto& n : notices)
             if (n.level() > severity::info) fmt::print(stderr, "{}\n", n);
         query.from = choose(timetable, given[1]);

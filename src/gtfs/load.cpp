@@ -101,6 +101,7 @@ struct stop_row {
     location_type type;
     rail::station fields; ///< what stations and stops have in common
     std::string platform_code;
+    std::optional<level_id> level;
     std::string parent;
     std::uint64_t line;
 };
@@ -132,6 +133,7 @@ private:
                    .type = static_cast<location_type>(find_integer(r, "location_type", 0, 4).value_or(0)),
                    .fields = {},
                    .platform_code = text_of(r, "platform_code"),
+                   .level = find_id(r, "level_id", l_.made().levels(), level_table),
                    .parent = text_of(r, "parent_station"),
                    .line = r.line()};
         s.fields = {.key = s.key,
@@ -222,7 +224,8 @@ private:
                                            .fare_zone = f.fare_zone,
                                            .url = f.url,
                                            .zone = f.zone,
-                                           .wheelchair = f.wheelchair});
+                                           .wheelchair = f.wheelchair,
+                                           .level = s.level});
         l_.places.add(
             {.key = s.key, .station = within.station, .stop = made, .callable = s.type == at_platform});
     }
@@ -231,6 +234,55 @@ private:
     const english_names& names_;
     registry<row_id, stop_row> rows_;
 };
+
+void read_levels(loading& l) {
+    l.read(level_table, [&](record& r) {
+        level x{.key = r.key("level_id"),
+                .index = r.number("level_index", -1000, 1000),
+                .name = text_of(r, "level_name")};
+        if (r.ok() && l.made().levels().find(x.key))
+            r.complain(qaidam::codes::duplicate_key, "level_id", {x.key.text()});
+        if (r.ok()) l.builder.level(std::move(x));
+    });
+}
+
+/// The stop inside a station that the cell names; the first one there is if the record falls.
+stop_id read_inner_stop(loading& l, record& r, std::string_view column) {
+    const auto k = r.text(column);
+    const auto found = l.places.find(k);
+    if (found && l.places[*found].stop) return *l.places[*found].stop;
+    if (found)
+        r.complain(codes::no_inner_stop, column, {k});
+    else if (!k.empty())
+        r.miss(column, k, stop_table.file);
+    return stop_id{0};
+}
+
+void read_pathways(loading& l) {
+    l.read(pathway_table, [&](record& r) {
+        pathway x{.key = r.key("pathway_id"),
+                  .from = read_inner_stop(l, r, "from_stop_id"),
+                  .to = read_inner_stop(l, r, "to_stop_id"),
+                  .kind = static_cast<pathway_kind>(r.integer("pathway_mode", 1, 7)),
+                  .both_ways = r.integer("is_bidirectional", 0, 1) == 1,
+                  .length = r.find_number("length", 0, 100'000),
+                  .time = {},
+                  .steps = find_integer(r, "stair_count", -10'000, 10'000),
+                  .slope = r.find_number("max_slope", -10, 10),
+                  .width = r.find_number("min_width", 0, 1000),
+                  .signs = text_of(r, "signposted_as"),
+                  .signs_back = text_of(r, "reversed_signposted_as")};
+        if (const auto seconds = find_integer(r, "traversal_time", 1, 100'000))
+            x.time = std::chrono::seconds{*seconds};
+        const auto& stops = l.made().stops();
+        if (r.ok() && stops[x.from].station != stops[x.to].station)
+            r.complain(codes::leaves_station, "to_stop_id",
+                       {stops[x.to].key.text(), stops[x.from].key.text()});
+        if (r.ok() && l.made().pathways().find(x.key))
+            r.complain(qaidam::codes::duplicate_key, "pathway_id", {x.key.text()});
+        if (r.ok()) l.builder.pathway(std::move(x));
+    });
+}
 
 /// A bad one counts as the miscellaneous service of the extended types.
 int read_route_type(record& r) {
@@ -465,7 +517,9 @@ timetable load_all(loading& l) {
     list_files(l);
     read_agencies(l);
     auto names = read_translations(l);
+    read_levels(l);
     stop_reader{l, names}.read();
+    read_pathways(l);
     keep_other_names(l, std::move(names));
     service_reader services{l};
     services.read();

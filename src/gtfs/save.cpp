@@ -89,6 +89,8 @@ public:
         std::filesystem::create_directories(folder_);
         save_agencies();
         save_stops();
+        save_levels();
+        save_pathways();
         save_routes();
         save_trips();
         save_stop_times();
@@ -139,21 +141,38 @@ private:
         std::vector<bool> has_stops(t_.stations().size());
         for (const auto& s : t_.stops()) has_stops[s.station.value()] = true;
         const auto row = [&](const auto& s, const std::string& name, const std::string& type,
-                             const std::string& parent, const std::string& platform_code) {
+                             const std::string& parent, const std::string& platform_code,
+                             const std::string& level) {
             out.row({s.key.text(), s.code, name, s.description, s.at ? degrees(s.at->lat().degrees()) : "",
                      s.at ? degrees(s.at->lon().degrees()) : "", s.fare_zone, s.url, type, parent, s.zone,
-                     digit_or_blank(s.wheelchair), platform_code});
+                     digit_or_blank(s.wheelchair), platform_code, level});
         };
         for (const auto i : t_.stations().ids()) {
             const auto& s = t_.stations()[i];
-            row(s, s.name.zh, has_stops[i.value()] ? "1" : "", "", "");
+            row(s, s.name.zh, has_stops[i.value()] ? "1" : "", "", "", "");
         }
         static constexpr std::string_view types[] = {"", "2", "3", "4"};
         for (const auto& s : t_.stops())
             row(s, s.name, std::string{types[static_cast<std::size_t>(s.kind)]},
                 s.part_of ? t_.stops()[*s.part_of].key.text() : t_.stations()[s.station].key.text(),
-                s.platform_code);
+                s.platform_code, key_cell(s.level, t_.levels()));
         finish(out, stop_table);
+    }
+
+    void save_levels() const {
+        csv_writer out{level_table};
+        for (const auto& x : t_.levels()) out.row({x.key.text(), qaidam::to_cell(x.index), x.name});
+        finish(out, level_table);
+    }
+
+    void save_pathways() const {
+        csv_writer out{pathway_table};
+        for (const auto& x : t_.pathways())
+            out.row({x.key.text(), t_.stops()[x.from].key.text(), t_.stops()[x.to].key.text(), digit(x.kind),
+                     x.both_ways ? "1" : "0", to_cell(x.length),
+                     x.time ? std::to_string(x.time->count()) : "", to_cell(x.steps), to_cell(x.slope),
+                     to_cell(x.width), x.signs, x.signs_back});
+        finish(out, pathway_table);
     }
 
     void save_routes() const {

@@ -30,7 +30,22 @@ inline constexpr column stop_columns[] = {{"stop_id", identity},
                                           {"parent_station", descriptive, maybe},
                                           {"stop_timezone", descriptive, maybe},
                                           {"wheelchair_boarding", descriptive, maybe},
-                                          {"platform_code", descriptive, maybe}};
+                                          {"platform_code", descriptive, maybe},
+                                          {"level_id", descriptive, maybe}};
+inline constexpr column level_columns[] = {
+    {"level_id", identity}, {"level_index", needed}, {"level_name", descriptive, maybe}};
+inline constexpr column pathway_columns[] = {{"pathway_id", identity},
+                                             {"from_stop_id", needed},
+                                             {"to_stop_id", needed},
+                                             {"pathway_mode", needed},
+                                             {"is_bidirectional", needed},
+                                             {"length", descriptive, maybe},
+                                             {"traversal_time", descriptive, maybe},
+                                             {"stair_count", descriptive, maybe},
+                                             {"max_slope", descriptive, maybe},
+                                             {"min_width", descriptive, maybe},
+                                             {"signposted_as", descriptive, maybe},
+                                             {"reversed_signposted_as", descriptive, maybe}};
 inline constexpr column route_columns[] = {{"route_id", identity},
                                            {"agency_id", descriptive, maybe},
                                            {"route_short_name", descriptive, maybe},
@@ -184,6 +199,8 @@ inline constexpr table_layout calendar_date_table{"calendar_dates.txt", presence
                                                   calendar_date_columns};
 inline constexpr table_layout frequency_table{"frequencies.txt", presence::binding, frequency_columns};
 inline constexpr table_layout transfer_table{"transfers.txt", presence::binding, transfer_columns};
+inline constexpr table_layout level_table{"levels.txt", maybe, level_columns};
+inline constexpr table_layout pathway_table{"pathways.txt", maybe, pathway_columns};
 inline constexpr table_layout shape_table{"shapes.txt", maybe, shape_columns};
 inline constexpr table_layout fare_table{"fare_attributes.txt", maybe, fare_columns};
 inline constexpr table_layout fare_rule_table{"fare_rules.txt", maybe, fare_rule_columns};
@@ -207,6 +224,7 @@ inline constexpr const table_layout* tables[] = {
     &calendar_table,      &frequency_table,   &calendar_date_table, &transfer_table,     &shape_table,
     &fare_table,          &fare_rule_table,   &feed_info_table,     &translation_table,  &station_code_table,
     &station_name_table,  &trip_number_table, &line_table,          &line_station_table, &revision_table,
-    &trip_revision_table, &circulation_table, &stop_kind_table,     &tariff_table,       &tariff_step_table};
+    &trip_revision_table, &circulation_table, &stop_kind_table,     &tariff_table,       &tariff_step_table,
+    &level_table,         &pathway_table};
 
 } // namespace qaidam::gtfs::detail

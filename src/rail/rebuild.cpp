@@ -29,7 +29,9 @@ timetable_builder without_trains(const timetable& t) {
     for (const auto& x : t.routes()) b.route(x);
     for (const auto& [name, clock] : t.clocks()) b.clock(clock);
     for (const auto& x : t.stations()) b.station(x);
+    for (const auto& x : t.levels()) b.level(x);
     for (const auto& x : t.stops()) b.stop(x);
+    for (const auto& x : t.pathways()) b.pathway(x);
     for (const auto& x : t.shapes()) b.shape(x);
     for (const auto& x : t.fares()) b.fare(x);
     for (const auto& x : t.fare_rules()) b.fare_rule(x);

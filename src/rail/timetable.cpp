@@ -114,10 +114,24 @@ station_id timetable_builder::station(rail::station s) {
     return add_to(rest().stations, std::move(s), "station");
 }
 
+level_id timetable_builder::level(rail::level l) {
+    return add_to(rest().levels, std::move(l), "level");
+}
+
 stop_id timetable_builder::stop(rail::stop s) {
     require(std::optional{s.station}, made_.stations(), "station");
     require(s.part_of, made_.stops(), "stop");
+    require(s.level, made_.levels(), "level");
     return add_to(rest().stops, std::move(s), "stop");
+}
+
+pathway_id timetable_builder::pathway(rail::pathway p) {
+    for (const auto end : {p.from, p.to}) require(std::optional{end}, made_.stops(), "stop");
+    if (made_.stops()[p.from].station != made_.stops()[p.to].station)
+        throw std::invalid_argument(
+            fmt::format("timetable_builder: pathway '{}' leads to another station", p.key.text()));
+    require_change(p.time);
+    return add_to(rest().pathways, std::move(p), "pathway");
 }
 
 shape_id timetable_builder::shape(rail::shape s) {

@@ -394,7 +394,7 @@ namespace {
 /// Every file that is read, each column of which is added where it is not in the header.
 texts every_file() {
     return {{"stops.txt", "stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station\nP,Platform,50,8,"
-                          ",S\nS,Central,50,8,1,\n"
+                          ",S\nS,Central,50,8,1,\nE,Door,50,8,2,S\nF,Hall,50,8,3,S\n"
                           "B,Beta,50.1,8.1,,\nC,Gamma,50.2,8.2,,\n"},
             {"stop_times.txt", "trip_id,arrival_time,departure_time,stop_id,stop_sequence,shape_dist_"
                                "traveled,pickup_type,drop_off_type\n"
@@ -404,6 +404,8 @@ texts every_file() {
             {"calendar_dates.txt", "service_id,date,exception_type\nwk,20221225,2\nwk,20270101,1\n"},
             {"frequencies.txt", "trip_id,start_time,end_time,headway_secs\nT2,10:00:00,11:00:00,600\n"},
             {"transfers.txt", "from_stop_id,to_stop_id,transfer_type,min_transfer_time\nB,C,2,120\n"},
+            {"levels.txt", "level_id,level_index\nL0,0\n"},
+            {"pathways.txt", "pathway_id,from_stop_id,to_stop_id,pathway_mode,is_bidirectional\nw,E,F,1,1\n"},
             {"shapes.txt", "shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence\nW,50,8,1\nW,50.2,8.2,2\n"},
             {"fare_attributes.txt", "fare_id,price,currency_type,payment_method\nx,2.50,EUR,0\n"},
             {"fare_rules.txt", "fare_id,route_id\nx,R1\n"},
@@ -450,6 +452,8 @@ std::vector<std::size_t> sizes(const timetable& t) {
             t.trains().size(),
             calls,
             t.transfers().size(),
+            t.levels().size(),
+            t.pathways().size(),
             t.shapes().size(),
             t.fares().size(),
             t.fare_rules().size(),
@@ -614,6 +618,9 @@ TEST_CASE("strict refuses what the table beside the canonical validator says, an
         {"station_with_parent_station", "stops.txt",
          stop(",location_type,parent_station", "Alpha,50,8,,") + "S,Central,50,8,1,A\n",
          &gtfs::codes::wrong_parent, false},
+        {"pathway_to_wrong_location_type", "pathways.txt",
+         "pathway_id,from_stop_id,to_stop_id,pathway_mode,is_bidirectional\nw,A,B,1,1\n",
+         &gtfs::codes::no_inner_stop},
         {"stop_without_location", "stops.txt", stop("", "Alpha,,"), &gtfs::codes::no_position, false},
         {"point_near_origin", "stops.txt", stop("", "Alpha,0,0"), &gtfs::codes::null_island, false},
         {"route_both_short_and_long_name_missing", "routes.txt",
@@ -660,7 +667,7 @@ TEST_CASE("strict refuses what the table beside the canonical validator says, an
 TEST_CASE("a repaired feed keeps every byte that has no repair: columns and files that are not read, too") {
     const texts feed{
         {"stops.txt",
-         "stop_id,stop_name,stop_lat,stop_lon,wheelchair_boarding,level_id\r\nA,Alpha,50.000,8.0,,L1\r\n"
+         "stop_id,stop_name,stop_lat,stop_lon,wheelchair_boarding,stop_access\r\nA,Alpha,50.000,8.0,,L1\r\n"
          "B,\"Beta, east\",50.1,8.1,3,\r\nC,Gamma,50.20,8.2,1,L0\r\n"},
         {"trips.txt", "route_id,service_id,trip_id,note\nR1,wk,T1,night\nR1,wk,T2,\nR1,wk,F1,by phone\n"},
         {"stop_times.txt",
@@ -670,13 +677,13 @@ TEST_CASE("a repaired feed keeps every byte that has no repair: columns and file
          "T2,8:00:00,8:00:00,A,1,,,,\nT2,7:50:00,7:50:00,B,2,,,,\nF1,,,,1,Z1,08:00:00,,\nF1,,,,2,Z1,08:00:00,"
          ",\n"},
         {"calendar_dates.txt", "service_id,date,exception_type\nwk,2022-12-25,2\nwk,20221226,2\n"},
-        {"pathways.txt", "pathway_id,from_stop_id\nw,\xFF\n"},
+        {"areas.txt", "area_id,area_name\nw,\xFF\n"},
         {"feed_info.txt", "feed_publisher_name,feed_publisher_url\nX,https://example.org/\n"}};
     const test::folder out;
     const auto done = gtfs::repair(feed_with(feed), std::filesystem::path{out});
     const auto got = files_of(out);
     CHECK(got.at("stops.txt") ==
-          "stop_id,stop_name,stop_lat,stop_lon,wheelchair_boarding,level_id\r\nA,Alpha,50.000,8.0,,L1\r\n"
+          "stop_id,stop_name,stop_lat,stop_lon,wheelchair_boarding,stop_access\r\nA,Alpha,50.000,8.0,,L1\r\n"
           "B,\"Beta, east\",50.1,8.1,,\nC,Gamma,50.20,8.2,1,L0\r\n");
     CHECK(got.at("trips.txt") == "route_id,service_id,trip_id,note\nR1,wk,T1,night\nR1,wk,F1,by phone\n");
     CHECK(got.at("stop_times.txt") ==
@@ -685,7 +692,7 @@ TEST_CASE("a repaired feed keeps every byte that has no repair: columns and file
           "shape_dist_traveled\nT1,22:00:00,22:00:00,A,5,,,1,0\nT1,31:30:00,31:31:00,B,10,,,1,1234567.89\n"
           "F1,,,,1,Z1,08:00:00,,\nF1,,,,2,Z1,08:00:00,,\n");
     CHECK(got.at("calendar_dates.txt") == "service_id,date,exception_type\nwk,20221225,2\nwk,20221226,2\n");
-    CHECK(got.at("pathways.txt") == feed.at("pathways.txt"));
+    CHECK(got.at("areas.txt") == feed.at("areas.txt"));
     CHECK_FALSE(got.contains("feed_info.txt"));
     CHECK(counts(done.value) == "calendar_dates.txt 1 1 0\nfeed_info.txt 0 0 1\nstop_times.txt 3 1 "
                                 "2\nstops.txt 2 1 0\ntrips.txt 2 0 1\n");

@@ -491,6 +491,7 @@ TEST_CASE("each damage of a feed has its notice with file, line and field") {
         gtfs::codes::no_calendar.code,        gtfs::codes::not_a_feed.code,
         gtfs::codes::inner_folder.code,       gtfs::codes::file_not_read.code,
         gtfs::codes::rolled_over.code,        gtfs::codes::no_shapes.code,
+        gtfs::codes::no_inner_stop.code,      gtfs::codes::leaves_station.code,
         rail::codes::bad_register_entry.code, rail::codes::stations_not_known.code};
     for (const auto& d : all) {
         const test::folder f;
@@ -647,12 +648,87 @@ TEST_CASE("an endless calendar with many other dates loads") {
     CHECK(gtfs::load(f).value.trains()["t1"].days.contains(date{2022, 1, 5}));
 }
 
+namespace {
+
+/// The small feed with two platforms and a door in station d.
+void write_inside(const test::folder& f) {
+    write_small_feed(f);
+    f.write("stops.txt",
+            "stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station,level_id\na,甲,36,94,,,\n"
+            "b,乙,37,95,,,\nc,丙,38,96,,,\nd,丁,39,97,1,,\nd1,丁 1,39,97,0,d,L-1\nd4,丁 2,39,97,0,d,L-1\n"
+            "d2,丁 南口,39,97,2,d,L0\ne,戊,39,97,1,,\ne1,戊 1,39,97,0,e,\n");
+    f.write("levels.txt", "level_id,level_index,level_name\nL0,0,地面\nL-1,-1.5,站台层\n");
+    f.write(
+        "pathways.txt",
+        "pathway_id,from_stop_id,to_stop_id,pathway_mode,is_bidirectional,length,traversal_time,stair_count,"
+        "max_slope,min_width,signposted_as,reversed_signposted_as\n"
+        "w1,d2,d1,2,1,,,-36,,1.2,站台一,北口\nw2,d1,d4,5,0,12.5,40,,0.05,,,\n");
+}
+
+} // namespace
+
+TEST_CASE("levels and pathways are read with all that is said of them, and written back") {
+    const test::folder f;
+    write_inside(f);
+    const auto loaded = gtfs::load(f);
+    CHECK(loaded.notices.errors() == 0);
+    const auto& t = loaded.value;
+    const auto stop = [&](const char* k) { return t.stops().id_of(k); };
+    CHECK(t.levels()["L-1"] == level{.key = "L-1", .index = -1.5, .name = "站台层"});
+    CHECK(t.stops()["d4"].level == t.levels().id_of("L-1"));
+    CHECK(t.pathways()["w1"] == pathway{.key = "w1",
+                                        .from = stop("d2"),
+                                        .to = stop("d1"),
+                                        .kind = pathway_kind::stairs,
+                                        .both_ways = true,
+                                        .steps = -36,
+                                        .width = 1.2,
+                                        .signs = "站台一",
+                                        .signs_back = "北口"});
+    CHECK(t.pathways()["w2"] == pathway{.key = "w2",
+                                        .from = stop("d1"),
+                                        .to = stop("d4"),
+                                        .kind = pathway_kind::lift,
+                                        .length = 12.5,
+                                        .time = 40s,
+                                        .slope = 0.05});
+    const test::folder out;
+    gtfs::save(t, out);
+    CHECK(gtfs::load(out).value == t);
+}
+
+TEST_CASE("a pathway that leads to a station, or out of it, or nowhere is told and left out") {
+    const auto told = [](const char* row) {
+        const test::folder f;
+        write_inside(f);
+        f.write("pathways.txt",
+                fmt::format("pathway_id,from_stop_id,to_stop_id,pathway_mode,is_bidirectional\n"
+                            "ok,d2,d4,1,1\n{}\n",
+                            row));
+        const auto [t, notices] = gtfs::load(f, {.policy = policy::lenient});
+        CHECK(t.pathways().size() == 1);
+        return test::first_notice([&] { return gtfs::load(f); });
+    };
+    CHECK(told("w,d,d1,1,1") ==
+          "pathways.txt:3:from_stop_id: d is a station; a pathway leads between stops inside one");
+    CHECK(told("w,b,d1,1,1") ==
+          "pathways.txt:3:from_stop_id: b is a station; a pathway leads between stops inside one");
+    CHECK(told("w,d2,e1,1,1") == "pathways.txt:3:to_stop_id: the pathway leads from d2 to e1 in another "
+                                 "station; ways between stations "
+                                 "belong into transfers.txt");
+    CHECK(told("w,d1,zz,1,1") ==
+          "pathways.txt:3:to_stop_id: zz is not in stops.txt; add it there or correct it here");
+    CHECK(told("w,d1,d4,8,1") == "pathways.txt:3:pathway_mode: not a valid number, got 8, want 1 … 7");
+    CHECK(told("ok,d1,d4,1,1") ==
+          "pathways.txt:3:pathway_id: key ok is taken by an earlier record, which is kept; rename this one");
+}
+
 TEST_CASE("a feed that is no folder, has no calendar, or has other files") {
     CHECK(test::first_notice([] { return gtfs::load("no-such-feed.zip"); }) ==
           "no-such-feed.zip: neither a folder nor a zip; check the path");
     const test::folder f;
     write_small_feed(f);
-    f.write("pathways.txt", "x\n");
+    f.write("areas.txt", "x\n");
     const auto [t, notices] = gtfs::load(f);
     CHECK(notices.count(gtfs::codes::file_not_read) == 1);
     f.remove("calendar.txt");

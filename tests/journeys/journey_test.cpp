@@ -1147,4 +1147,36 @@ TEST_CASE("two stops thirteen metres apart are one change, with the walk in it")
     CHECK(std::get<walk>(j->legs[1]).arrival_utc - std::get<walk>(j->legs[1]).departure_utc == 2min);
 }
 
+TEST_CASE("a change takes the way between the platforms, and without steps there may be none") {
+    timetable_builder b;
+    const auto from = b.station({.key = "A", .wheelchair = accessibility::yes});
+    const auto at = b.station({.key = "B", .change_time = 1min, .wheelchair = accessibility::yes});
+    const auto to = b.station({.key = "C", .wheelchair = accessibility::yes});
+    const auto one = b.stop({.key = "B1", .station = at});
+    const auto two = b.stop({.key = "B2", .station = at});
+    b.pathway({.key = "w", .from = one, .to = two, .kind = pathway_kind::stairs, .time = 6min});
+    const auto add = [&](const char* number, accessibility wheelchair, std::vector<call> calls) {
+        b.train({.key = key{number}, .days = day_set::daily(), .wheelchair = wheelchair}, std::move(calls));
+    };
+    add("T1", accessibility::yes,
+        {{.at = from, .departure = 8h}, {.at = at, .platform = one, .arrival = 8h + 10min}});
+    add("T2", accessibility::yes,
+        {{.at = at, .platform = two, .departure = 8h + 15min}, {.at = to, .arrival = 8h + 40min}});
+    add("T3", accessibility::yes,
+        {{.at = at, .platform = two, .departure = 8h + 16min}, {.at = to, .arrival = 8h + 41min}});
+    add("T4", accessibility::unknown, {{.at = from, .departure = 9h}, {.at = to, .arrival = 10h}});
+    const auto t = std::move(b).build();
+    const query q{.from = from, .to = to, .when = leave_after{local_time{date{2022, 1, 10}, 7h}}};
+    const auto arrival = [&](const timetable& x) {
+        const auto j = find_earliest(x, q);
+        return j ? calendar::to_string(j->arrival()) : "none";
+    };
+    CHECK(arrival(t) == "2022-01-10 08:40");
+    CHECK(arrival(with_pathways(t)) == "2022-01-10 08:41");
+    const auto step_free = with_pathways(t, {.step_free = true});
+    CHECK(arrival(step_free) == "2022-01-10 10:00");
+    CHECK(arrival(for_wheelchairs(t)) == "2022-01-10 08:40");
+    CHECK(arrival(for_wheelchairs(step_free)) == "none");
+}
+
 TEST_SUITE_END();

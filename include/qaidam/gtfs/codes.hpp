@@ -77,6 +77,15 @@ inline constexpr message_rule wrong_parent{
     "wrong_parent",
     severity::error,
     {"上级“{0}”的类型不对，应为 {1}", "parent {0} is of the wrong kind, want {1}"}};
+inline constexpr message_rule no_inner_stop{
+    "no_inner_stop",
+    severity::error,
+    {"“{0}”是一座车站；通道只连接站内的地点", "{0} is a station; a pathway leads between stops inside one"}};
+inline constexpr message_rule leaves_station{"leaves_station",
+                                             severity::error,
+                                             {"通道由“{1}”通往另一车站的“{0}”；站间步行写入 transfers.txt",
+                                              "the pathway leads from {1} to {0} in another station; ways "
+                                              "between stations belong into transfers.txt"}};
 inline constexpr message_rule not_a_platform{
     "not_a_platform",
     severity::error,
@@ -227,6 +236,8 @@ inline constexpr std::array all{&rolled_over,
                                 &train_dropped,
                                 &own_parent,
                                 &wrong_parent,
+                                &no_inner_stop,
+                                &leaves_station,
                                 &not_a_platform,
                                 &off_earth,
                                 &null_island,

@@ -22,6 +22,8 @@ using agency_id = id<struct agency_tag>;
 using route_id = id<struct route_tag>;
 using station_id = id<struct station_tag>;
 using stop_id = id<struct stop_tag>;
+using level_id = id<struct level_tag>;
+using pathway_id = id<struct pathway_tag>;
 using shape_id = id<struct shape_tag>;
 using train_id = id<struct train_tag>;
 using fare_id = id<struct fare_tag>;
@@ -105,7 +107,44 @@ struct stop {
     std::string url{};
     std::string zone{};
     accessibility wheelchair = accessibility::unknown;
+    std::optional<level_id> level{};
     friend bool operator==(const stop&, const stop&) = default;
+};
+
+/// A floor of stations (楼层).
+struct level {
+    qaidam::key key{};
+    double index = 0; ///< 0 is the ground, 1 the floor above it, -1 the one below
+    std::string name{};
+    friend bool operator==(const level&, const level&) = default;
+};
+
+/// What a pathway is. GTFS: 1 to 7.
+enum class pathway_kind : std::uint8_t {
+    walkway = 1,
+    stairs,
+    moving_walkway,
+    escalator,
+    lift,
+    fare_gate,
+    exit_gate
+};
+
+/// A way between two stops of one station (站内通道).
+struct pathway {
+    qaidam::key key{};
+    stop_id from;
+    stop_id to;
+    pathway_kind kind = pathway_kind::walkway;
+    bool both_ways = false;
+    std::optional<double> length{}; ///< metres
+    std::optional<std::chrono::seconds> time{};
+    std::optional<int> steps{};    ///< of stairs; below zero where they lead down
+    std::optional<double> slope{}; ///< the steepest, 0.083 is 1 : 12; below zero where it leads down
+    std::optional<double> width{}; ///< metres, where it is narrowest
+    std::string signs{};           ///< what they say, and of the way back
+    std::string signs_back{};
+    friend bool operator==(const pathway&, const pathway&) = default;
 };
 
 /// How one gets on or off at a call.

@@ -34,6 +34,8 @@ class timetable {
 public:
     [[nodiscard]] const registry<station_id, rail::station>& stations() const { return rest_->stations; }
     [[nodiscard]] const registry<stop_id, rail::stop>& stops() const { return rest_->stops; }
+    [[nodiscard]] const registry<level_id, rail::level>& levels() const { return rest_->levels; }
+    [[nodiscard]] const registry<pathway_id, rail::pathway>& pathways() const { return rest_->pathways; }
     [[nodiscard]] const train_registry& trains() const { return trains_; }
     [[nodiscard]] const registry<agency_id, rail::agency>& agencies() const { return rest_->agencies; }
     [[nodiscard]] const registry<route_id, rail::route>& routes() const { return rest_->routes; }
@@ -84,7 +86,9 @@ private:
     /// All but the trains and what names them.
     struct rest {
         registry<station_id, rail::station> stations;
+        registry<level_id, rail::level> levels;
         registry<stop_id, rail::stop> stops;
+        registry<pathway_id, rail::pathway> pathways;
         registry<agency_id, rail::agency> agencies;
         registry<route_id, rail::route> routes;
         registry<shape_id, rail::shape> shapes;
@@ -120,7 +124,9 @@ public:
     agency_id agency(rail::agency a);
     route_id route(rail::route r);
     station_id station(rail::station s);
+    level_id level(rail::level l);
     stop_id stop(rail::stop s);
+    pathway_id pathway(rail::pathway p); ///< between two stops of one station
     shape_id shape(rail::shape s);
     fare_id fare(rail::fare f);
     void fare_rule(rail::fare_rule r);
