@@ -413,6 +413,41 @@ TEST_CASE("who cannot connect learns why, and never reads a password") {
           "on that socket? connection to server on socket");
 }
 
+TEST_CASE("a server across the network is reached over TLS, if its certificate is the one that is wanted") {
+    const auto programs = test::postgres_server::find_programs();
+    if (!programs) return;
+    test::postgres_server server{*programs}, another{*programs};
+    const auto certificate = server.listen_with_tls();
+    const auto of_another = another.listen_with_tls();
+    server.start();
+    server.sql("create role secretive login password 'another'");
+    const auto uri = [&](const std::string& user, const std::string& options) {
+        return fmt::format("postgresql://{}@localhost:{}/postgres?hostaddr=127.0.0.1&{}", user, server.port(),
+                           options);
+    };
+    const auto trusted = "sslmode=verify-full&sslrootcert=" + certificate;
+    {
+        store::postgres_journal journal{uri("owner", trusted), "a"};
+        CHECK(append(journal, 0, "k1") == events::appended_range{0, 1});
+        CHECK(server.sql("select count(*) > 0 from pg_stat_ssl where ssl") == "t");
+    }
+    CHECK(store::postgres_journal{uri("owner", trusted), "a"}.head().size == 1);
+
+    const auto check = [](const std::string& given, const char* code, std::string_view part) {
+        const auto error = opening_error(given, "a");
+        const auto& found = error.first;
+        const auto& text = error.second;
+        CHECK_MESSAGE(found == code, text);
+        CHECK_MESSAGE(has(text, part), text);
+    };
+    check(uri("owner", "sslmode=verify-full&sslrootcert=" + of_another), "server_not_reached",
+          "certificate verify failed");
+    check(uri("owner", "sslmode=disable"), "access_refused", "no encryption");
+    check(uri("secretive:wrong", trusted), "access_refused", "check the user, the password");
+    server.stop();
+    check(uri("owner", trusted), "server_not_reached", "Connection refused");
+}
+
 TEST_CASE("a role without rights is told to have them granted") {
     if (test::postgres() == nullptr) return;
     auto& server = *test::postgres();

@@ -16,11 +16,14 @@
 #include <thread>
 #include <vector>
 
+#include <arpa/inet.h>
 #include <fcntl.h>
+#include <fmt/core.h>
 #include <grp.h>
 #include <libpq-fe.h>
 #include <pwd.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -65,6 +68,21 @@ public:
                                        "local replication all trust\n");
     }
 
+    /// From its next start on it is reached at 127.0.0.1 too, over TLS alone, as `localhost`, with a certificate of
+    /// its own making. Returns: where that certificate is.
+    std::string listen_with_tls() {
+        port_ = find_free_port();
+        const auto certificate = data() + "/server.crt";
+        make_data("/usr/bin/openssl", {"req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout",
+                                       data() + "/server.key", "-out", certificate, "-days", "2", "-subj",
+                                       "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"});
+        write(data() + "/pg_hba.conf",
+              "local all all trust\nhostssl all secretive 127.0.0.1/32 scram-sha-256\n"
+              "hostssl all all 127.0.0.1/32 trust\n");
+        return certificate;
+    }
+    [[nodiscard]] int port() const { return port_; }
+
     struct standby_of {
         const postgres_server& primary; ///< which runs
     };
@@ -90,7 +108,10 @@ public:
     void start() {
         for (int attempt = 0; attempt < 3000; ++attempt) {
             if (id_ <= 0)
-                id_ = run("postgres", {"-D", data(), "-k", folder_.string(), "-c", "listen_addresses=", "-c",
+                id_ = run("postgres", {"-D", data(), "-k", folder_.string(), "-c",
+                                       port_ == 0 ? "listen_addresses=" : "listen_addresses=127.0.0.1", "-c",
+                                       port_ == 0 ? "ssl=off" : "ssl=on", "-c",
+                                       fmt::format("port={}", port_ == 0 ? 5432 : port_), "-c",
                                        "max_connections=60", "-c", "lc_messages=C", "-c", "fsync=" + fsync_,
                                        "-c", "dynamic_shared_memory_type=mmap"});
             const std::unique_ptr<PGconn, void (*)(PGconn*)> db{PQconnectdb(uri("postgres", "owner").c_str()),
@@ -118,7 +139,8 @@ public:
 
     [[nodiscard]] std::string uri(const std::string& database = "postgres",
                                   const std::string& user = "owner") const {
-        return "postgresql://" + user + "@/" + database + "?host=" + folder_.string();
+        return "postgresql://" + user + "@/" + database + "?host=" + folder_.string() +
+               (port_ == 0 ? "" : fmt::format("&port={}", port_));
     }
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
     [[nodiscard]] std::string data() const { return (folder_ / "data").string(); }
@@ -187,6 +209,20 @@ private:
             throw std::runtime_error(program + ": " + log());
     }
 
+    /// One that nobody listens at now.
+    static int find_free_port() {
+        const int s = socket(AF_INET, SOCK_STREAM, 0);
+        sockaddr_in at{};
+        at.sin_family = AF_INET;
+        at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof at;
+        const bool bound = bind(s, reinterpret_cast<sockaddr*>(&at), sizeof at) == 0 &&
+                           getsockname(s, reinterpret_cast<sockaddr*>(&at), &size) == 0;
+        close(s);
+        if (!bound) throw std::runtime_error("no free port");
+        return ntohs(at.sin_port);
+    }
+
     static std::vector<pid_t> children_of(pid_t parent) {
         std::vector<pid_t> all;
         std::error_code none;
@@ -211,6 +247,7 @@ private:
     std::optional<uid_t> user_;
     gid_t group_ = 0;
     pid_t id_ = 0;
+    int port_ = 0; ///< 0: on its socket alone
 };
 
 } // namespace test
