@@ -1,5 +1,6 @@
 #include <qaidam/store/sqlite_journal.hpp>
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdio>
 #include <exception>
@@ -118,13 +119,46 @@ struct sqlite_journal::state final : events::text_store {
                     r->failure = std::current_exception();
                 }
             }
-            write->commit();
+            commit();
             require_there();
         } catch (...) {
             // A refusal too goes by what the others of the transaction wrote.
-            write->roll_back();
+            roll_back();
             for (auto* r : all) r->failure = std::current_exception();
         }
+    }
+
+    void commit() {
+        try {
+            write->commit();
+        } catch (...) {
+            // Of a full device the last page, which makes it a commit, is not there.
+            if ((sqlite3_errcode(db.raw()) & 0xFF) == SQLITE_IOERR) unsettled = true;
+            throw;
+        }
+        unsettled = false;
+    }
+    void roll_back() noexcept {
+        write->roll_back();
+        try {
+            settle();
+        } catch (const data_error&) { // whoever asks next tries again
+        }
+    }
+    /// A commit that failed may have left all its pages in the WAL. They count for nothing, until somebody opens the
+    /// file after a crash: then they are a commit like any other. So something else is written over them before
+    /// anybody is told what is there.
+    void settle() const {
+        if (!unsettled) return;
+        try {
+            db.run("begin immediate");
+            db.run(("pragma user_version = " + std::to_string(std::size(steps))).c_str()); // as it was
+            db.run("commit");
+        } catch (...) {
+            write->roll_back();
+            throw;
+        }
+        unsettled = false;
     }
 
     /// Runs `use` in a transaction of its own, while no other thread of the journal writes.
@@ -136,10 +170,10 @@ struct sqlite_journal::state final : events::text_store {
                 require_there();
                 write->begin();
                 use();
-                write->commit();
+                commit();
                 require_there();
             } catch (...) {
-                write->roll_back();
+                roll_back();
                 throw;
             }
         });
@@ -149,6 +183,7 @@ struct sqlite_journal::state final : events::text_store {
     template <class Use>
     auto with_reader(Use use) const {
         require_there(); // a new connection would be one to what has the name now
+        if (unsettled) turns.write_alone([&] { settle(); });
         std::unique_ptr<reader> mine;
         {
             const std::lock_guard lock{reader_mutex};
@@ -232,7 +267,8 @@ struct sqlite_journal::state final : events::text_store {
     std::string path; ///< whatever folder the process goes to
     file_identity main_file, wal_file;
 
-    group_commit turns;
+    mutable group_commit turns;
+    mutable std::atomic<bool> unsettled{false}; ///< a commit failed, and nothing was written since
 
     mutable std::mutex reader_mutex;
     mutable std::vector<std::unique_ptr<reader>> idle;

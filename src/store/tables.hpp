@@ -147,7 +147,7 @@ public:
         }
     }
     void commit() { commit_.with().run(); }
-    void roll_back() noexcept {
+    void roll_back() const noexcept {
         if (sqlite3_get_autocommit(db_.raw()) == 0)
             sqlite3_exec(db_.raw(), "rollback", nullptr, nullptr, nullptr);
     }

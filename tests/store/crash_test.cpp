@@ -355,6 +355,38 @@ TEST_CASE("what a killed process left unsynced is synced before anybody is told 
     CHECK(found > 0);
 }
 
+TEST_CASE("what is said not to be there after a failed write does not come back when the process is killed") {
+    const auto append = [](store::sqlite_journal& j, std::uint64_t n) {
+        j.append(std::vector<addition>{{"a", n, {std::string(n == 0 ? 10 : 9000, 'e')}}},
+                 key{"k" + std::to_string(n)});
+    };
+    const auto is_there = [](store::sqlite_journal& j) { return j.find("k1").has_value(); };
+    int failed = 0, absent = 0;
+    for (std::uint64_t n = 1; n < 40; ++n) {
+        test::crash_vfs disk{n};
+        const store::sqlite_options options{.busy_time = 50ms, .vfs = disk.name()};
+        std::optional<store::sqlite_journal> j{std::in_place, file, options};
+        append(*j, 0);
+        disk.fail_at(disk.writes_and_syncs() + n, fault::io_error);
+        try {
+            append(*j, 1);
+            continue;
+        } catch (const data_error& e) {
+            REQUIRE(e.why().begin()->rule->code == store::codes::storage_failed.code);
+        }
+        ++failed;
+        const bool before = is_there(*j);
+        absent += before ? 0 : 1;
+        disk.cut_power(fault::killed);
+        j.reset();
+        disk.restart();
+        j.emplace(file, options);
+        CHECK(is_there(*j) == before);
+    }
+    CHECK(failed > 3);
+    CHECK(absent > 0);
+}
+
 TEST_CASE("threads that wait share a sync") {
     test::crash_vfs disk{1};
     store::sqlite_journal j{file, {.vfs = disk.name()}};
