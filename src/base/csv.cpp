@@ -254,9 +254,16 @@ location record::where(std::string_view column) const {
 
 namespace {
 
-/// With the value that was got, which comes first, cut to what a notice quotes.
-std::vector<std::string> with_excerpt(std::vector<std::string> arguments) {
-    if (!arguments.empty()) arguments.front() = excerpt(arguments.front());
+/// With what stands in a cell of the row cut to what a notice quotes; names and texts of the library stay whole.
+std::vector<std::string> with_excerpts(std::vector<std::string> arguments,
+                                       std::span<const std::string_view> cells) {
+    for (auto& argument : arguments) {
+        auto quoted = excerpt(argument);
+        if (quoted != argument && std::any_of(cells.begin(), cells.end(), [&](std::string_view cell) {
+                return cell.find(argument) != std::string_view::npos;
+            }))
+            argument = std::move(quoted);
+    }
     return arguments;
 }
 
@@ -272,7 +279,7 @@ void record::complain(const message_rule& rule, std::string_view column, std::ve
     if (rule.level < severity::error) return tell(rule, column, std::move(arguments));
     if (!is_descriptive(column)) return reject(rule, column, std::move(arguments));
     if (damaged_) return;
-    out_->add(rule, where(column), with_excerpt(std::move(arguments)), falls::cell);
+    out_->add(rule, where(column), with_excerpts(std::move(arguments), cells_), falls::cell);
 }
 
 void record::reject(const message_rule& rule, std::string_view column, std::vector<std::string> arguments) {
@@ -281,7 +288,7 @@ void record::reject(const message_rule& rule, std::string_view column, std::vect
 }
 
 void record::tell(const message_rule& rule, std::string_view column, std::vector<std::string> arguments) {
-    if (!damaged_) out_->add(rule, where(column), with_excerpt(std::move(arguments)));
+    if (!damaged_) out_->add(rule, where(column), with_excerpts(std::move(arguments), cells_));
 }
 
 void record::miss(std::string_view column, std::string_view key, std::string_view file) {

@@ -122,7 +122,7 @@ void service_reader::read_exception(record& r) {
     if (!r.ok() || !day || (type != "1" && type != "2")) return read_damaged_exception(r, k);
     auto& s = service_of(k, r);
     if (s.added.contains(*day) || s.removed.contains(*day)) {
-        r.complain(qaidam::codes::duplicate_key, "date", {k + " " + calendar::to_string(*day)});
+        r.complain(qaidam::codes::duplicate_key, "date", {excerpt(k) + " " + calendar::to_string(*day)});
         if (type == "2" && s.added.contains(*day)) do_not_run(s, k, *day, r);
     } else {
         (type == "1" ? s.added : s.removed).insert(*day);

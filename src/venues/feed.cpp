@@ -425,10 +425,11 @@ private:
     void say_nowhere(record& r, const course_key& course) {
         const auto row = placeless_.find(course);
         if (row == placeless_.end()) return r.complain(codes::nowhere, "place_id");
-        out_.add(qaidam::codes::left_out, r.where("place_id"),
-                 {in_both({"“" + course.text() + "”的场所", "the place of " + course.text()}),
-                  fmt::format("{}:{}", course_table.file, row->second)},
-                 falls::record);
+        out_.add(
+            qaidam::codes::left_out, r.where("place_id"),
+            {in_both({"“" + excerpt(course.text()) + "”的场所", "the place of " + excerpt(course.text())}),
+             fmt::format("{}:{}", course_table.file, row->second)},
+            falls::record);
     }
     void read_bookings() {
         read_table(files_, booking_table, out_, [&](record& r) {

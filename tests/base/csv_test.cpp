@@ -254,6 +254,31 @@ TEST_CASE("a long bad value is quoted in part, cut between characters") {
     CHECK(first_notice(out) == "fruits.csv:2:grams: not a valid number, got " + name + "…, want 1 … 1000");
 }
 
+TEST_CASE(
+    "what is quoted of a row is cut wherever it stands in a notice, and the library's own words never are") {
+    static constexpr message_rule rule{
+        "rule", severity::error, {"{0}，应为 {1}，见 {2}", "got {0}, want {1}, see {2}"}};
+    const auto long_name = [](const char* sign) {
+        std::string all;
+        for (int i = 0; i < 30; ++i) all += sign;
+        return all;
+    };
+    const auto cell = long_name("花"), words = long_name("only "), file = long_name("file");
+    notices out;
+    read_table_text("fruit_id,name,name_en,grams\na," + cell + ",,5\n", fruits, out, [&](record& r) {
+        r.tell(rule, "name", {in_both({cell, words}), file, std::string{r.cell("name")}});
+        r.complain(rule, "name_en", {std::string{r.cell("name")}, words, ""});
+    });
+    REQUIRE(out.size() == 2);
+    const auto quoted = cell.substr(0, 60) + "…"; // twenty characters of three bytes
+    CHECK(to_string(*out.begin()) ==
+          "fruits.csv:2:name: got " + words + ", want " + file + ", see " + quoted);
+    CHECK(to_string(*out.begin(), language::zh) ==
+          "fruits.csv:2:name: " + cell + "，应为 " + file + "，见 " + quoted);
+    CHECK(to_string(*std::next(out.begin())) ==
+          "fruits.csv:2:name_en: got " + quoted + ", want " + words + ", see ; the cell counts as blank");
+}
+
 TEST_CASE("random tables read back as they were written") {
     test::random random;
     constexpr std::string_view pieces[] = {"a", ",", "\"", "\n", "\r", " ", "花", "\t", "0", "="};

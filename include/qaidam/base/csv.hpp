@@ -166,6 +166,7 @@ public:
     }
 
     /// Reports something about this row. An error drops a descriptive cell, else the record, which is not `ok()` then.
+    /// Arguments that stand in its cells are quoted as an `excerpt`.
     void complain(const message_rule& rule, std::string_view column, std::vector<std::string> arguments = {});
 
     /// The same where the record falls, whatever the cell is for.
