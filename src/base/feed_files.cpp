@@ -112,7 +112,7 @@ std::optional<shared_text> feed_files::read(std::string_view file, notices& out,
         out.add(codes::file_twice, {.file = std::string{file}}, {found[0], found[1]}, unusable);
         return std::nullopt;
     }
-    const text_options how{.encoding = encoding_, .unusable = unusable};
+    const text_options how{.encoding = encoding_, .likely = likely_, .unusable = unusable};
     if (files_ && !found.empty()) return decode_text(files_->find(found[0])->second, found[0], out, how);
     if (!files_) return read_text_file(place_of(folder_, found.empty() ? file : found[0]), out, how);
     out.add(codes::missing_file, {.file = std::string{file}}, {}, unusable);
@@ -134,6 +134,7 @@ feed_files feed_files::within(std::string_view folder) const {
     if (!files_) {
         feed_files inner{place_of(folder_, folder)};
         inner.encoding_ = encoding_;
+        inner.likely_ = likely_;
         return inner;
     }
     const auto prefix = std::string{folder} + "/";
@@ -142,6 +143,7 @@ feed_files feed_files::within(std::string_view folder) const {
         inner.emplace(at->first.substr(prefix.size()), at->second);
     feed_files files{folder_.text(), std::move(inner)};
     files.encoding_ = encoding_;
+    files.likely_ = likely_;
     return files;
 }
 

@@ -162,6 +162,9 @@ struct byte_evidence {
     std::size_t big5 = 0;         ///< of these, among the frequent characters of Big5
     std::size_t within_a_word =
         0; ///< runs of one or two between letters, or at an end of letters: Latin script
+
+    [[nodiscard]] bool is_latin() const { return within_a_word * 2 > pairs; }
+    [[nodiscard]] bool is_big5() const { return big5 * 10 >= pairs * 9; }
 };
 
 byte_evidence look_at_bytes(std::string_view text) {
@@ -205,15 +208,24 @@ bool looks_like_utf16(std::string_view text) {
     return text.size() % 2 == 0 && zeros * 3 > begin.size() / 2;
 }
 
-/// The encoding of text that is not UTF-8, or that is with characters that are cut.
-encoding detect_encoding(std::string_view text) {
+struct guess {
+    qaidam::encoding encoding;
+    bool is_sure = false;
+};
+
+/// The encoding of text that is not UTF-8, or that is with characters that are cut. `likely` is it where the bytes can
+/// be that.
+guess detect_encoding(std::string_view text, encoding likely) {
     const auto e = look_at_bytes(text);
     if (e.in_utf8 * 10 >= e.high * 9 || e.in_long_utf8 * 4 >= e.high * 3)
-        return encoding::utf8; // with characters that are cut
-    if (e.within_a_word * 2 > e.pairs) return encoding::windows_1252;
-    if (e.gb2312 * 10 >= e.pairs * 8) return encoding::gb18030;
-    if (e.big5 * 10 >= e.pairs * 9) return encoding::big5;
-    return e.gb2312 * 10 >= e.pairs * 5 ? encoding::gb18030 : encoding::windows_1252;
+        return {encoding::utf8, true}; // with characters that are cut
+    if (e.is_latin()) return {encoding::windows_1252};
+    const bool one_of_two = likely == encoding::gb18030 || likely == encoding::windows_1252;
+    if (one_of_two && convert(text, known(likely).iconv)) return {likely, likely == encoding::gb18030};
+    if (likely == encoding::big5 && e.is_big5()) return {likely};
+    if (e.gb2312 * 10 >= e.pairs * 8) return {encoding::gb18030, likely == encoding::detect};
+    if (e.is_big5()) return {encoding::big5};
+    return {e.gb2312 * 10 >= e.pairs * 5 ? encoding::gb18030 : encoding::windows_1252};
 }
 
 std::optional<std::string> convert_utf16(std::string_view text) {
@@ -266,7 +278,12 @@ std::optional<shared_text> decode_text(shared_text bytes, std::string_view file,
     }
     if ((from == encoding::detect || from == encoding::utf8) && !find_invalid_utf8(text))
         return shared_text{text, std::make_shared<shared_text>(std::move(bytes))};
-    if (from == encoding::detect) from = detect_encoding(text);
+    bool is_sure = true;
+    if (from == encoding::detect) {
+        const auto found = detect_encoding(text, how.likely);
+        from = found.encoding;
+        is_sure = found.is_sure;
+    }
     if (from == encoding::utf8) return mend_utf8(text, file, out);
     const auto& named = known(from);
     auto converted = from == encoding::utf16 ? convert_utf16(text) : convert(text, named.iconv);
@@ -274,9 +291,7 @@ std::optional<shared_text> decode_text(shared_text bytes, std::string_view file,
         out.add(codes::unknown_encoding, where, {named.name}, how.unusable);
         return std::nullopt;
     }
-    const bool sure =
-        how.encoding != encoding::detect || from == encoding::gb18030 || from == encoding::utf16;
-    out.add(sure ? codes::converted : codes::suspected_encoding, where, {named.name});
+    out.add(is_sure ? codes::converted : codes::suspected_encoding, where, {named.name});
     return *std::move(converted);
 }
 

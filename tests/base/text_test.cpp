@@ -1,5 +1,7 @@
 #include <filesystem>
 
+#include <fmt/format.h>
+
 #include <qaidam/base/base.hpp>
 
 #include "random.hpp"
@@ -80,6 +82,33 @@ TEST_CASE("a text reads as the encoding that is named, and what is not in it is 
     for (const auto* word : {"utf-8", "utf-16", "gb18030", "big5", "windows-1252"})
         CHECK(parse_encoding(word));
     CHECK_FALSE(parse_encoding("latin"));
+}
+
+TEST_CASE("what is likely decides between encodings that the bytes can be in, and no more") {
+    const auto read = [](const std::string& bytes, encoding likely) {
+        notices out;
+        const auto text = decode_text(bytes, "a.csv", out, {.likely = likely});
+        REQUIRE(out.size() == 1);
+        return fmt::format("{} {}", out.begin()->rule->code, text ? text->view() : "");
+    };
+    using enum encoding;
+    const std::string big = "\xC4\xD6\xDC\xDF\n"; // four capitals, or two signs
+    CHECK(read(big, detect) == "converted 闹苓\n");
+    CHECK(read(big, gb18030) == "converted 闹苓\n");
+    CHECK(read(big, windows_1252) == "suspected_encoding ÄÖÜß\n");
+    const std::string twice = "\xA5\xA4\xA5\xA4\n";
+    CHECK(read(twice, detect) == "converted イイ\n");
+    CHECK(read(twice, big5) == "suspected_encoding 奶奶\n");
+    const std::string rare = "\x88\xD2\x86\xB4\x88\xD2\x86\xB4\n"; // signs that GBK has and GB2312 has not
+    CHECK(read(rare, gb18030) == "converted 堃喆堃喆\n");
+    CHECK(read(rare, detect).starts_with("suspected_encoding "));
+    // The bytes say it better.
+    const std::string zurich = "Z\xFCrich, Gen\xE8ve\n";
+    for (const auto likely : {detect, gb18030, big5, windows_1252})
+        CHECK(read(zurich, likely) == "suspected_encoding Zürich, Genève\n");
+    const std::string hualu = "\xBB\xA8\xCD\xC1\xB9\xB5 \xC0\xE4\xBA\xFE \xD2\xBD\xD4\xBA\n";
+    for (const auto likely : {detect, gb18030}) CHECK(read(hualu, likely) == "converted 花土沟 冷湖 医院\n");
+    CHECK(read(hualu, big5) == "suspected_encoding 花土沟 冷湖 医院\n");
 }
 
 TEST_CASE("Chinese, Latin and mixed texts come back from every encoding that has their characters") {

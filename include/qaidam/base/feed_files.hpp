@@ -62,6 +62,8 @@ public:
 
     /// What all its files are encoded in; else it is told from the bytes of each.
     void encoding(qaidam::encoding all) noexcept { encoding_ = all; }
+    /// What they are likely in where their bytes leave it open: see `text_options::likely`.
+    void likely_encoding(qaidam::encoding all) noexcept { likely_ = all; }
 
     /// The file as text, in capitals or not; nothing, with a notice, as `read_text_file`, or if there are two.
     /// `unusable` is what falls then.
@@ -83,6 +85,7 @@ private:
     file_path folder_;
     std::optional<texts_by_name> files_;
     qaidam::encoding encoding_ = qaidam::encoding::detect;
+    qaidam::encoding likely_ = qaidam::encoding::detect;
 };
 
 /// Whether two names of files are the same but for capitals, of the letters a to z.

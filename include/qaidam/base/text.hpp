@@ -53,16 +53,18 @@ enum class encoding {
 
 struct text_options {
     qaidam::encoding encoding = encoding::detect;
-    falls unusable = falls::as_said;          ///< what falls where there is no text to be had
-    std::size_t limit = std::size_t{4} << 30; ///< bytes
+    qaidam::encoding likely = encoding::detect; ///< what the place or the language of the text speaks for
+    falls unusable = falls::as_said;            ///< what falls where there is no text to be had
+    std::size_t limit = std::size_t{4} << 30;   ///< bytes
 };
 
 /// A text file as UTF-8 without a byte order mark. A large one is mapped: it must not be made shorter while
 /// its text is in use.
 ///
-/// What is not UTF-8 is converted as a whole, and a notice names what from. Bytes are taken for GB18030 only if most of
-/// them are pairs of GB2312; else Big5 or Windows-1252 is suspected, with a warning. A character that is cut in a file
-/// of UTF-8 is an error of its line, and reads U+FFFD.
+/// What is not UTF-8 is converted as a whole, and a notice names what from. Bytes are taken for GB18030 only if four in
+/// five of their pairs are of GB2312, or if that is likely and they can be; else GB18030, Big5 or Windows-1252 is
+/// suspected, with a warning. What is likely, as the caller knows, decides between encodings that the bytes can be in. A
+/// character that is cut in a file of UTF-8 is an error of its line, and reads U+FFFD.
 /// Returns: nothing, with a notice, if the file is missing, unreadable, too large, has NUL bytes, or is in no encoding
 ///          that is known.
 [[nodiscard]] std::optional<shared_text> read_text_file(const file_path& path, notices& out,
