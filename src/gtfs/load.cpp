@@ -514,6 +514,7 @@ timetable load_all(loading& l) {
         refuse_errors(l.out, l.options.policy);
     }
     l.files = find_root(l.files, l.out);
+    l.files.likely_encoding(find_likely_encoding(l.files));
     list_files(l);
     read_agencies(l);
     auto names = read_translations(l);

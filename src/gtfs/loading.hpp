@@ -211,6 +211,11 @@ private:
 /// Where the files are: here, or in the only inner folder that has a stops.txt.
 feed_files find_root(const feed_files& files, notices& out);
 
+/// What files that are not in UTF-8 are likely in, as the zones and languages tell that the feed gives for itself: GB18030
+/// on the mainland and where Chinese is written, Big5 in Taiwan, Hong Kong and Macau, elsewhere Windows-1252; `detect`
+/// where it says nothing.
+[[nodiscard]] encoding find_likely_encoding(const feed_files& files);
+
 /// What the files beside GTFS say of stations, lines and revisions: they must be read before the trains are
 /// made, `read_circulations` after.
 void read_railway_files(loading& l);

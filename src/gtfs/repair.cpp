@@ -257,7 +257,8 @@ private:
 
 loaded<std::vector<repaired_file>> repair(const feed_files& files, const file_path& folder) {
     notices ignored; // load says it again
-    const auto root = find_root(files, ignored);
+    auto root = find_root(files, ignored);
+    root.likely_encoding(find_likely_encoding(root));
     auto all =
         load(root, {.policy = policy::repair, .notices_per_code = std::numeric_limits<std::size_t>::max()});
     std::error_code not_there;

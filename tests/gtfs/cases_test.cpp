@@ -319,6 +319,39 @@ TEST_CASE("Latin-1 is named as what it is, and read") {
     CHECK(t.stations()["B"].name.zh == "Genève");
 }
 
+TEST_CASE("the zone and the languages of a feed say what its files are likely in") {
+    const auto alpha = [](const std::string& bytes, const char* zone, const char* language,
+                          const char* feed_language = "") {
+        const auto [t, notices] = lenient(
+            {{"agency.txt", fmt::format("agency_id,agency_name,agency_url,agency_timezone,agency_lang\n"
+                                        "A,Rail,https://example.org/,{},{}\n",
+                                        zone, language)},
+             {"feed_info.txt", fmt::format("feed_publisher_name,feed_publisher_url,feed_lang\nR,https://"
+                                           "example.org/,{}\n",
+                                           feed_language)},
+             {"stops.txt", "stop_id,stop_name,stop_lat,stop_lon\nA," + bytes +
+                               ",50.0,8.0\nB,Beta,50.1,8.1\nC,Gamma,50.2,8.2\n"}});
+        std::string all = t.stations()["A"].name.zh;
+        for (const auto& n : notices)
+            if (n.where.file == "stops.txt") all += fmt::format(" {}", n.rule->code);
+        return all;
+    };
+    const std::string two = "\xA5\xA4\xA5\xA4"; // イイ in GB18030, 奶奶 in Big5, ¥¤¥¤ in Windows-1252
+    CHECK(alpha(two, "Asia/Shanghai", "") == "イイ converted");
+    CHECK(alpha(two, "Europe/Berlin", "zh-CN") == "イイ converted");
+    CHECK(alpha(two, "Europe/Berlin", "de", "zh") == "イイ converted");
+    CHECK(alpha(two, "Asia/Hong_Kong", "zh-Hans") == "イイ converted");
+    CHECK(alpha(two, "Asia/Singapore", "") == "イイ converted");
+    CHECK(alpha(two, "Asia/Taipei", "") == "奶奶 suspected_encoding");
+    CHECK(alpha(two, "Asia/Hong_Kong", "zh", "en") == "奶奶 suspected_encoding");
+    CHECK(alpha(two, "Asia/Shanghai", "zh_HANT") == "奶奶 suspected_encoding");
+    CHECK(alpha(two, "Europe/Berlin", "") == "¥¤¥¤ suspected_encoding");
+    CHECK(alpha(two, "Europe/Berlin", "de", "en") == "¥¤¥¤ suspected_encoding");
+    // Where the bytes cannot be what is likely, they decide.
+    CHECK(alpha("Z\xFCrich", "Asia/Shanghai", "zh") == "Zürich suspected_encoding");
+    CHECK(alpha("\xBB\xA8\xCD\xC1\xB9\xB5", "Asia/Taipei", "zh-TW") == "花土沟 suspected_encoding");
+}
+
 TEST_CASE("agencies in zones of one clock are in one zone; others are told") {
     const auto zones = [](const char* second) {
         return lenient({{"agency.txt", fmt::format("agency_id,agency_name,agency_url,agency_timezone\nA,Rail,"
