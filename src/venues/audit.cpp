@@ -11,6 +11,24 @@ namespace {
 
 using calendar::to_string;
 
+/// Something at a time, and what it is called.
+struct occasion {
+    qaidam::key key;
+    label title;
+    calendar::local_time from, until;
+};
+
+void check_hours(std::vector<finding>& found, const opening& o, const label& whose, const occasion& x,
+                 const message_rule& shut, const calendar::holidays& known) {
+    if (is_open(o, x.from, x.until, known)) return;
+    if (const auto day = find_unknown_day(o, x.from, x.until, known))
+        found.push_back({&codes::hours_unsure,
+                         x.key,
+                         {in_both(x.title), to_string(x.from), in_both(whose), std::to_string(day->year())}});
+    else
+        found.push_back({&shut, x.key, {in_both(x.title), to_string(x.from), in_both(whose)}});
+}
+
 std::vector<finding> check_places(const programme& p, const civic::community& c,
                                   const calendar::holidays& known) {
     std::vector<finding> found;
@@ -39,10 +57,13 @@ std::vector<finding> check_places(const programme& p, const civic::community& c,
         const bool is_shut = std::any_of(closed.begin(), closed.end(), [&](const closure& x) {
             return x.from < end_of(*a) && start_of(*a) < x.until;
         });
-        if (is_shut || (terms->second.open && !is_open(*terms->second.open, a->from, a->until, known)))
+        if (is_shut)
             found.push_back({&codes::outside_opening,
                              a->key,
                              {in_both(a->title), to_string(a->from), in_both(place.name)}});
+        else if (terms->second.open)
+            check_hours(found, *terms->second.open, place.name, {a->key, a->title, a->from, a->until},
+                        codes::outside_opening, known);
     }
     return found;
 }
@@ -96,9 +117,9 @@ std::vector<finding> check_people(const programme& p, const civic::community& c,
         const auto& x = p.courses[s->course];
         if (!x.teacher) continue;
         const auto& t = p.teachers[*x.teacher];
-        if (t.free && !is_open(*t.free, s->from, s->until, known))
-            found.push_back(
-                {&codes::teacher_not_free, s->key, {in_both(x.name), to_string(s->from), in_both(t.name)}});
+        if (t.free)
+            check_hours(found, *t.free, t.name, {s->key, x.name, s->from, s->until}, codes::teacher_not_free,
+                        known);
     }
     for (auto a = sessions.begin(); a != sessions.end(); ++a)
         for (auto b = a + 1; b != sessions.end() && (*b)->from < (*a)->until; ++b) {

@@ -60,6 +60,15 @@ verdict desk::checker::ask_party(const key& by) const {
     return no(codes::unknown_party, {by.text()});
 }
 
+verdict desk::checker::ask_hours(const opening& o, const label& whose, local_time from, local_time until,
+                                 const message_rule& shut) const {
+    const auto& known = d_.options_.holidays;
+    if (is_open(o, from, until, known)) return std::nullopt;
+    if (const auto day = find_unknown_day(o, from, until, known))
+        return no(codes::hours_not_known, {in_both(whose), to_string(*day), std::to_string(day->year())});
+    return no(shut, {in_both(whose), to_string(from), to_string(until)});
+}
+
 verdict desk::checker::ask_place(const claim& x) const {
     const auto& place = c().places()[x.place];
     const auto name = in_both(place.name);
@@ -71,8 +80,8 @@ verdict desk::checker::ask_place(const claim& x) const {
     for (const auto& need : x.needs)
         if (std::find(terms.equipment.begin(), terms.equipment.end(), need) == terms.equipment.end())
             return no(codes::no_equipment, {name, need});
-    if (terms.open && !is_open(*terms.open, x.from, x.until, d_.options_.holidays))
-        return no(codes::not_open, {name, to_string(x.from), to_string(x.until)});
+    if (terms.open)
+        if (auto why = ask_hours(*terms.open, place.name, x.from, x.until, codes::not_open)) return why;
     for (const auto& closed : terms.closures)
         if (closed.from < end_of(x) && start_of(x) < closed.until) {
             if (closed.until == local_time::last())
@@ -109,15 +118,14 @@ verdict desk::checker::ask_teacher(const course& x, local_time from, local_time 
                                    std::optional<session_id> itself) const {
     if (!x.teacher) return std::nullopt;
     const auto& t = p().teachers[*x.teacher];
-    const auto away = [&] {
-        return no(codes::teacher_away, {in_both(t.name), to_string(from), to_string(until)});
-    };
-    if (t.free && !is_open(*t.free, from, until, d_.options_.holidays)) return away();
+    if (t.free)
+        if (auto why = ask_hours(*t.free, t.name, from, until, codes::teacher_away)) return why;
     const auto taught = d_.taught_.find(*x.teacher);
     if (taught == d_.taught_.end()) return std::nullopt;
     for (auto at = taught->second.lower_bound(from - longest_session);
          at != taught->second.end() && at->first < until; ++at)
-        if (at->second != itself && p().sessions[at->second].until > from) return away();
+        if (at->second != itself && p().sessions[at->second].until > from)
+            return no(codes::teacher_away, {in_both(t.name), to_string(from), to_string(until)});
     return std::nullopt;
 }
 

@@ -63,6 +63,9 @@ public:
     /// Whether the place is large enough, equipped and open.
     [[nodiscard]] verdict ask_place(const claim& x) const;
     /// Whether nothing has it that `rank` cannot displace, but for the use itself.
+    /// Whether its hours, or those of a teacher, are all of the time; `shut` says that they are not.
+    [[nodiscard]] verdict ask_hours(const opening& o, const label& whose, calendar::local_time from,
+                                    calendar::local_time until, const message_rule& shut) const;
     [[nodiscard]] verdict ask_uses(const claim& x, calendar::local_time at, std::optional<int> rank,
                                    std::optional<session_id> itself = {}) const;
     /// Whether the teacher can be there, but for the session itself.

@@ -28,18 +28,65 @@ const std::vector<calendar::day_window>& windows_on(const opening& o, const cale
     return o.week.days[static_cast<std::size_t>(calendar::weekday_of(day))];
 }
 
-bool is_open(const opening& o, local_time from, local_time until, const calendar::holidays& known) {
-    auto reached = from; // it is open all the time until then
-    while (reached < until) {
-        const local_time midnight{reached.date()};
-        const auto& windows = windows_on(o, reached.date(), known);
+namespace {
+
+/// Whether windows of a day cover the span of it.
+bool cover(const std::vector<calendar::day_window>& windows, std::chrono::seconds from,
+           std::chrono::seconds until) {
+    while (from < until) { // it is open until then
         const auto here = std::find_if(windows.begin(), windows.end(), [&](const calendar::day_window& w) {
-            return midnight + w.from <= reached && reached < midnight + w.until;
+            return w.from <= from && from < w.until;
         });
         if (here == windows.end()) return false;
-        reached = midnight + here->until;
+        from = here->until;
     }
     return true;
+}
+
+enum class openness { closed, open, unknown };
+
+/// Whether it is open for that span of a day.
+openness openness_on(const opening& o, const calendar::date& day, std::chrono::seconds from,
+                     std::chrono::seconds until, const calendar::holidays& known) {
+    const bool as_usual = cover(windows_on(o, day, known), from, until);
+    const auto told = as_usual ? openness::open : openness::closed;
+    if (known.knows(day.year()) || known.find(day)) return told;
+    const bool on_holidays = cover(o.holiday, from, until);
+    const bool as_make_up_day =
+        o.week.make_up_day.empty() ? as_usual : cover(o.week.make_up_day, from, until);
+    return as_usual == on_holidays && as_usual == as_make_up_day ? told : openness::unknown;
+}
+
+/// Calls `use(day, openness)` for each day of [from, until), until it says false.
+void for_each_day(const opening& o, local_time from, local_time until, const calendar::holidays& known,
+                  auto&& use) {
+    while (from < until) {
+        const auto next = calendar::later(from.date(), 1);
+        const auto end = next ? std::min(until, local_time{*next}) : until;
+        const auto begin = from.time_of_day();
+        if (!use(from.date(), openness_on(o, from.date(), begin, begin + (end - from), known))) return;
+        from = end;
+    }
+}
+
+} // namespace
+
+bool is_open(const opening& o, local_time from, local_time until, const calendar::holidays& known) {
+    bool all = true;
+    for_each_day(o, from, until, known,
+                 [&](const calendar::date&, openness x) { return all = x == openness::open; });
+    return all;
+}
+
+std::optional<calendar::date> find_unknown_day(const opening& o, local_time from, local_time until,
+                                               const calendar::holidays& known) {
+    std::optional<calendar::date> first;
+    for_each_day(o, from, until, known, [&](const calendar::date& day, openness x) {
+        if (x == openness::unknown && !first) first = day;
+        if (x == openness::closed) first.reset();
+        return x != openness::closed;
+    });
+    return first;
 }
 
 std::vector<civic::person_id> people_in(const course& c, enrolment_state s) {

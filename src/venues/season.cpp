@@ -321,6 +321,7 @@ laid_out_season lay_out(const desk& d, const season_plan& plan, const season_day
                 take(x);
         }
     for (auto& m : all.missed) {
+        if (m.reason.rule == &codes::hours_not_known) continue; // it may well be held
         auto later = m.session;
         later.at = std::max(days.at, m.session.until);
         for (const auto& free : trial.find_free(later, 1)) {
@@ -337,11 +338,12 @@ laid_out_season lay_out(const desk& d, const season_plan& plan, const season_day
                      [](const schedule_session& a, const schedule_session& b) {
                          return std::tie(a.from, a.session) < std::tie(b.from, b.session);
                      });
-    for (const auto& x : all.sessions) {
-        const auto day = x.from.date();
-        if (!known.knows(day.year()) && (all.unsure.empty() || all.unsure.back() != day))
-            all.unsure.push_back(day);
-    }
+    std::set<date> unsure;
+    for (const auto& x : all.sessions)
+        if (!known.knows(x.from.date().year())) unsure.insert(x.from.date());
+    for (const auto& m : all.missed)
+        if (m.reason.rule == &codes::hours_not_known) unsure.insert(m.session.from.date());
+    all.unsure.assign(unsure.begin(), unsure.end());
     return all;
 }
 

@@ -378,6 +378,24 @@ TEST_CASE("days of a season whose holidays nobody knows yet are named") {
                                .at = local_time{date{2022, 1, 3}}});
     CHECK(laid.sessions.size() == 4);
     CHECK(laid.unsure == std::vector<date>{{2027, 1, 4}, {2027, 1, 11}});
+    CHECK(laid.missed.empty());
+    // On a holiday the gym closes at five: whether the class can be held in the evening is not known.
+    auto with_hours = p;
+    with_hours.terms = load(test::chengdong, c).value.terms;
+    week.week[0].from = minutes(19 * 60);
+    week.week[0].until = minutes(20 * 60);
+    const auto evenings = lay_out(desk{c, with_hours}, week,
+                                  {.from = {2026, 12, 21},
+                                   .until = {2027, 1, 12},
+                                   .by = "team-02",
+                                   .at = local_time{date{2022, 1, 3}}});
+    CHECK(evenings.sessions.size() == 2);
+    REQUIRE(evenings.missed.size() == 2);
+    for (const auto& m : evenings.missed) {
+        CHECK(m.reason.rule == &venues::codes::hours_not_known);
+        CHECK_FALSE(m.made_up);
+    }
+    CHECK(evenings.unsure == laid.unsure);
 }
 
 TEST_CASE("Chengdong's season: every class at the time it wishes, and on its days until the holidays") {

@@ -1,9 +1,12 @@
+#include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include <qaidam/civic/feed.hpp>
 #include <qaidam/venues/venues.hpp>
 
 #include "feed.hpp"
+#include "random.hpp"
 #include <doctest/doctest.h>
 
 TEST_SUITE_BEGIN("venues");
@@ -118,6 +121,83 @@ TEST_CASE("a place is open in its windows: of the weekday, of a holiday, of a ma
     CHECK(venues::is_open(o, at(9), at(12), known));
     CHECK_FALSE(venues::is_open(o, at(8), at(10), known));
     CHECK_FALSE(venues::is_open(o, at(11), at(13), known));
+}
+
+namespace {
+
+/// What is known of opening hours in [from, until) if days without known holidays may each be as their weekday, a holiday
+/// or a make-up workday: minute by minute, in every case.
+struct slow_hours {
+    bool always = true, ever = false;
+    std::optional<date> first_unknown{};
+
+    slow_hours(const venues::opening& o, calendar::local_time from, calendar::local_time until,
+               const calendar::holidays& known) {
+        std::vector<date> days;
+        for (auto day = from.date(); calendar::local_time{day} < until; day += calendar::day_count{1})
+            days.push_back(day);
+        std::size_t cases = 1;
+        for (std::size_t i = 0; i < days.size(); ++i) cases *= 3;
+        std::vector<std::set<bool>> seen(days.size()); // of each day: whether it was open
+        for (std::size_t i = 0; i < cases; ++i) {
+            bool all = true;
+            auto rest = i;
+            for (std::size_t d = 0; d < days.size(); ++d, rest /= 3) {
+                const auto* windows = &venues::windows_on(o, days[d], known);
+                if (!known.knows(days[d].year()) && rest % 3 == 1) windows = &o.holiday;
+                if (!known.knows(days[d].year()) && rest % 3 == 2 && !o.week.make_up_day.empty())
+                    windows = &o.week.make_up_day;
+                bool open = true;
+                for (auto t = std::max(from, calendar::local_time{days[d]}); t < until && t.date() == days[d];
+                     t = t + std::chrono::minutes{15})
+                    open = open && std::any_of(windows->begin(), windows->end(), [&](const auto& w) {
+                               return w.from <= t.time_of_day() && t.time_of_day() < w.until;
+                           });
+                seen[d].insert(open);
+                all = all && open;
+            }
+            always = always && all;
+            ever = ever || all;
+        }
+        for (std::size_t d = 0; d < days.size() && !first_unknown; ++d)
+            if (seen[d].size() == 2) first_unknown = days[d];
+    }
+};
+
+} // namespace
+
+TEST_CASE(
+    "whether a place is open in a year whose holidays are not known is told only where it does not matter") {
+    test::random random;
+    int open = 0, shut = 0, unknown = 0;
+    for (int round = 0; round < 3000; ++round) {
+        const auto windows = [&] {
+            std::vector<calendar::day_window> all;
+            int at = random.between(0, 40);
+            while (at < 96 && !random.one_in(3)) { // quarters of an hour
+                const int end = std::min(96, at + random.between(1, 60));
+                all.push_back({std::chrono::minutes{15 * at}, std::chrono::minutes{15 * end}});
+                at = end + (random.one_in(2) ? 0 : random.between(1, 20));
+            }
+            return all;
+        };
+        venues::opening o;
+        const auto usual = windows();
+        for (auto& day : o.week.days) day = random.one_in(3) ? windows() : usual;
+        if (random.one_in(2)) o.holiday = random.one_in(3) ? usual : windows();
+        if (random.one_in(2)) o.week.make_up_day = random.one_in(2) ? usual : windows();
+        const calendar::local_time from =
+            calendar::local_time{date{2026, 12, 30}} + std::chrono::minutes{15 * random.between(0, 400)};
+        const auto until = from + std::chrono::minutes{15 * random.between(1, random.one_in(3) ? 200 : 12)};
+        const auto& known = calendar::holidays::china();
+        const slow_hours slow{o, from, until, known};
+        CHECK(venues::is_open(o, from, until, known) == slow.always);
+        const auto day = venues::find_unknown_day(o, from, until, known);
+        CHECK(day.has_value() == (slow.ever && !slow.always));
+        if (day) CHECK(day == slow.first_unknown);
+        ++(slow.always ? open : slow.ever ? unknown : shut);
+    }
+    CHECK(std::min({open, shut, unknown}) > 100);
 }
 
 namespace {
@@ -344,6 +424,27 @@ TEST_CASE("the audit finds what the desk would refuse") {
                        {"enrolments.csv", "course_id,person_id\nyoga,p1\ndance,p1\n"}}}
               .found() == lines{"s2: 瑜伽 and 舞蹈 are at the same time and 王老师 teaches both",
                                 "s2: 瑜伽 and 舞蹈 are at the same time and p1 is enrolled in both"});
+}
+
+TEST_CASE(
+    "a use in a year whose holidays are not known is refused where they matter, and found by the audit") {
+    const small_world w{{}};
+    CHECK(w.why_not("hall", "2027-10-01 10:00", "2027-10-01 11:00") ==
+          "it is not known yet whether 大厅 is open, or free, on 2027-10-01: the holidays of 2027 are not "
+          "known, "
+          "add them to holidays.csv");
+    CHECK(w.why_not("hall", "2027-10-02 10:00", "2027-10-02 11:00").find("not open") != std::string::npos);
+    CHECK(w.why_not("open", "2027-10-01 10:00", "2027-10-01 11:00") == ""); // has no hours
+    const small_world planned{{{"sessions.csv", "session_id,course_id,place_id,from,until\n"
+                                                "s1,yoga,hall,2027-10-01 10:00,2027-10-01 11:00\n"},
+                               {"teacher_hours.csv", "teacher_id,day,from,until\nt,friday,09:00,12:00\n"}}};
+    CHECK(
+        planned.found() ==
+        lines{
+            "s1: whether 瑜伽 at 2027-10-01 10:00 is within the hours of 大厅 is not known yet: the holidays "
+            "of 2027 are not",
+            "s1: whether 瑜伽 at 2027-10-01 10:00 is within the hours of 王老师 is not known yet: the "
+            "holidays of 2027 are not"});
 }
 
 TEST_CASE("a booking a thousand years away is in nobody's way") {

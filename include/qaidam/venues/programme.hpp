@@ -46,12 +46,19 @@ struct opening {
     friend bool operator==(const opening&, const opening&) = default;
 };
 
-/// The windows of a day.
+/// The windows of a day; in a year whose holidays are not known, those of its weekday.
 [[nodiscard]] const std::vector<calendar::day_window>& windows_on(const opening& o, const calendar::date& day,
                                                                   const calendar::holidays& known);
 /// Whether it is open all of [from, until), over the ends of windows and midnight where the next window begins there.
+/// A day of a year whose holidays are not known may be as its weekday, a holiday or a make-up workday: it is open then
+/// if it is in all these cases.
 [[nodiscard]] bool is_open(const opening& o, calendar::local_time from, calendar::local_time until,
                            const calendar::holidays& known);
+/// The first of these days on which that depends on whether it is a holiday or a make-up workday, where it is open on all
+/// others; nothing if it is known whether it is open.
+[[nodiscard]] std::optional<calendar::date> find_unknown_day(const opening& o, calendar::local_time from,
+                                                             calendar::local_time until,
+                                                             const calendar::holidays& known);
 
 /// A time in which a place cannot be used: `local_time::last()` is its end where nobody knows that.
 struct closure {

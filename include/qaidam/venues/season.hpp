@@ -149,13 +149,14 @@ struct missed_session {
 struct laid_out_season {
     std::vector<schedule_session> sessions{}; ///< by time; what makes up for others among them
     std::vector<missed_session> missed{};
-    std::vector<calendar::date>
-        unsure{}; ///< days of sessions in years whose holidays are not known, in order
+    /// Days in years whose holidays are not known, of sessions and of those missed for that, in order.
+    std::vector<calendar::date> unsure{};
 };
 
 /// The plan on the days of a season, as commands that the desk takes in their order: on public holidays and
 /// while a place is closed or somebody else has it, a session moves to the nearest later time within two
-/// weeks. Keys are "yoga-2022-01-10", with the hour where a class meets twice a day.
+/// weeks. One that is missed because nobody knows yet whether its day is a holiday is not made up for. Keys are
+/// "yoga-2022-01-10", with the hour where a class meets twice a day.
 [[nodiscard]] laid_out_season lay_out(const desk& d, const season_plan& plan, const season_days& days);
 
 } // namespace qaidam::venues
