@@ -142,6 +142,12 @@ void take_field(reader& in, std::optional<calendar::local_time>& t) {
     t = calendar::parse_local_time(text);
     if (!t) in.fail();
 }
+void take_field(reader& in, std::optional<int>& n) {
+    const auto text = in.next();
+    if (text.empty()) return;
+    n = find_number<int>(text);
+    if (!n) in.fail();
+}
 
 std::string detail::head_of(std::string_view kind, std::span<const upcast> upcasts) {
     const auto later =

@@ -90,9 +90,20 @@ struct desk::decider {
         return people_in(d.programme_.courses[id], enrolment_state::enrolled).size();
     }
     std::size_t give_places(caused& to, const auto& x, const std::vector<civic::person_id>& next) const {
+        return give_places(to, x.course, x, next);
+    }
+    std::size_t give_places(caused& to, const course_key& course, const auto& x,
+                            const std::vector<civic::person_id>& next) const {
         for (const auto person : next)
-            to.push_back(place_given{x.course, x.by, x.at, d.community_->people()[person].key});
+            to.push_back(place_given{course, x.by, x.at, d.community_->people()[person].key});
         return next.size();
+    }
+    /// Who waits may find room once a session is in a larger place, or is not held.
+    void give_places_after(caused& to, const auto& x, const changed_session& after) const {
+        const checker ask{d};
+        const auto id = d.programme_.sessions[after.session].course;
+        give_places(to, d.programme_.courses[id].key, x,
+                    ask.next_in(id, x.at, taken_in(id), ask.places_in(id, x.at, after), {}, after));
     }
 
     caused operator()(const book_place& x) const {
@@ -136,8 +147,17 @@ struct desk::decider {
         return all;
     }
     caused operator()(const schedule_session& x) const { return {session_scheduled{x}}; }
-    caused operator()(const move_session& x) const { return {session_moved{x}}; }
-    caused operator()(const call_off_session& x) const { return {session_called_off{x}}; }
+    caused operator()(const move_session& x) const {
+        caused all{session_moved{x}};
+        give_places_after(all, x,
+                          {d.programme_.sessions.id_of(x.session), d.community_->places().id_of(x.place)});
+        return all;
+    }
+    caused operator()(const call_off_session& x) const {
+        caused all{session_called_off{x}};
+        give_places_after(all, x, {d.programme_.sessions.id_of(x.session)});
+        return all;
+    }
     caused operator()(const hold_session& x) const { return {session_held{x}}; }
     caused operator()(const plan_activity& x) const { return {activity_planned{x}}; }
     caused operator()(const call_off_activity& x) const { return {activity_called_off{x}}; }

@@ -74,8 +74,8 @@ public:
     }
     void operator()(const capacity_changed& e) {
         const auto id = of(p().courses, e.course);
-        if (e.capacity < 0) refuse(e.course);
-        change(p().courses, id, [&](course& c) { c.capacity = capacity_of(e.capacity); });
+        if (e.capacity && *e.capacity < 0) refuse(e.course);
+        change(p().courses, id, [&](course& c) { c.capacity = e.capacity; });
     }
 
     void operator()(const session_scheduled& e) {

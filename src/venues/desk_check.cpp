@@ -130,9 +130,11 @@ verdict desk::checker::ask_teacher(const course& x, local_time from, local_time 
 }
 
 /// When the last session is over; nothing if there is none.
-std::optional<local_time> desk::checker::end_of_course(course_id id) const {
+std::optional<local_time> desk::checker::end_of_course(course_id id,
+                                                       const std::optional<changed_session>& after) const {
     std::optional<local_time> last;
     for (const auto s : d_.sessions_of_[id]) {
+        if (after && after->session == s && !after->to) continue;
         const auto& x = p().sessions[s];
         if (x.state != session_state::called_off) last = std::max(last.value_or(x.until), x.until);
     }
@@ -140,23 +142,25 @@ std::optional<local_time> desk::checker::end_of_course(course_id id) const {
 }
 
 /// How many may have a place: as many as the class takes, and as every place takes in which it will be.
-std::size_t desk::checker::places_in(course_id id, local_time at, std::optional<int> capacity) const {
+std::size_t desk::checker::places_in(course_id id, local_time at, std::optional<int> capacity,
+                                     const std::optional<changed_session>& after) const {
     constexpr auto no_limit = std::numeric_limits<std::size_t>::max();
     const auto limit = [](std::optional<int> n) { return n ? static_cast<std::size_t>(*n) : no_limit; };
-    auto least = limit(capacity ? capacity_of(*capacity) : p().courses[id].capacity);
+    auto least = limit(capacity);
     for (const auto s : d_.sessions_of_[id]) {
         const auto& x = p().sessions[s];
-        if (x.state == session_state::planned && x.until > at)
-            least = std::min(least, limit(c().places()[x.place].capacity));
+        const auto place = after && after->session == s ? after->to : std::optional{x.place};
+        if (place && x.state == session_state::planned && x.until > at)
+            least = std::min(least, limit(c().places()[*place].capacity));
     }
     return least;
 }
 
 /// Who gets a place now, in the order of asking, if so many have one already: nobody once the class is over.
 std::vector<civic::person_id> desk::checker::next_in(course_id id, local_time at, std::size_t taken,
-                                                     std::size_t places,
-                                                     std::optional<civic::person_id> but) const {
-    const auto end = end_of_course(id);
+                                                     std::size_t places, std::optional<civic::person_id> but,
+                                                     const std::optional<changed_session>& after) const {
+    const auto end = end_of_course(id, after);
     if (end && *end <= at) return {};
     const auto& x = p().courses[id];
     auto waiting = people_in(x, enrolment_state::waiting);
@@ -255,7 +259,7 @@ verdict desk::checker::operator()(const withdraw& x) const {
 verdict desk::checker::operator()(const change_capacity& x) const {
     if (!p().courses.find(x.course)) return unknown(subject::course, x.course);
     if (auto why = ask_party(x.by)) return why;
-    if (x.capacity < 0 || x.capacity > largest_number)
+    if (x.capacity && (*x.capacity < 0 || *x.capacity > largest_number))
         return no(codes::no_such_number, {"capacity", "0", std::to_string(largest_number)});
     return std::nullopt;
 }

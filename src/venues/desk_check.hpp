@@ -17,11 +17,6 @@ inline constexpr std::chrono::minutes longest_preparation{7 * 24 * 60};
     return t.date().year() >= 1500 && t.date().year() <= 9900;
 }
 
-/// How many may take part after a change_capacity.
-[[nodiscard]] inline std::optional<int> capacity_of(int changed) {
-    return changed > 0 ? std::optional{changed} : std::nullopt;
-}
-
 /// What a place is wanted for, and when, preparing and clearing up apart.
 struct claim {
     civic::place_id place;
@@ -31,6 +26,12 @@ struct claim {
     std::chrono::minutes set_up{0};
     std::chrono::minutes clean_up{0};
     std::span<const std::string> needs{};
+};
+
+/// A session that is about to be at another place, or nowhere.
+struct changed_session {
+    session_id session;
+    std::optional<civic::place_id> to{};
 };
 
 [[nodiscard]] calendar::local_time start_of(const auto& x) {
@@ -62,21 +63,27 @@ public:
 
     /// Whether the place is large enough, equipped and open.
     [[nodiscard]] verdict ask_place(const claim& x) const;
-    /// Whether nothing has it that `rank` cannot displace, but for the use itself.
     /// Whether its hours, or those of a teacher, are all of the time; `shut` says that they are not.
     [[nodiscard]] verdict ask_hours(const opening& o, const label& whose, calendar::local_time from,
                                     calendar::local_time until, const message_rule& shut) const;
+    /// Whether nothing has it that `rank` cannot displace, but for the use itself.
     [[nodiscard]] verdict ask_uses(const claim& x, calendar::local_time at, std::optional<int> rank,
                                    std::optional<session_id> itself = {}) const;
     /// Whether the teacher can be there, but for the session itself.
     [[nodiscard]] verdict ask_teacher(const course& c, calendar::local_time from, calendar::local_time until,
                                       std::optional<session_id> itself) const;
-    [[nodiscard]] std::optional<calendar::local_time> end_of_course(course_id id) const;
+    [[nodiscard]] std::optional<calendar::local_time>
+    end_of_course(course_id id, const std::optional<changed_session>& after = {}) const;
     [[nodiscard]] std::size_t places_in(course_id id, calendar::local_time at,
-                                        std::optional<int> capacity = {}) const;
-    [[nodiscard]] std::vector<civic::person_id> next_in(course_id id, calendar::local_time at,
-                                                        std::size_t taken, std::size_t places,
-                                                        std::optional<civic::person_id> but = {}) const;
+                                        const std::optional<changed_session>& after = {}) const {
+        return places_in(id, at, p().courses[id].capacity, after);
+    }
+    /// The same if the class took so many, or as many as want to.
+    [[nodiscard]] std::size_t places_in(course_id id, calendar::local_time at, std::optional<int> capacity,
+                                        const std::optional<changed_session>& after = {}) const;
+    [[nodiscard]] std::vector<civic::person_id>
+    next_in(course_id id, calendar::local_time at, std::size_t taken, std::size_t places,
+            std::optional<civic::person_id> but = {}, const std::optional<changed_session>& after = {}) const;
     [[nodiscard]] booking booking_of(const book_place& x) const;
 
 private:

@@ -66,6 +66,11 @@ template bool operator==(const place_given&, const place_given&);
 
 namespace {
 
+constexpr events::upcast upcasts[] = {
+    {"capacity_changed", [](std::vector<std::string>& fields) { // 0 was no limit
+         if (fields.size() == 4 && fields[3] == "0") fields[3].clear();
+     }}};
+
 const key& first_key_of(const auto& x) {
     const key* first = nullptr;
     events::for_each_field(x, [&]<class T>(const auto&, const T& member) {
@@ -97,11 +102,11 @@ bool comes_from(const event& e, const command& c) {
 }
 
 std::string encode(const event& e) {
-    return events::write_event(e, detail::event_words);
+    return events::write_event(e, detail::event_words, upcasts);
 }
 
 event decode(std::string_view text) {
-    auto e = events::read_event<event>(text, detail::event_words);
+    auto e = events::read_event<event>(text, detail::event_words, upcasts);
     if (!e) {
         notices why;
         why.add(codes::bad_venue_event, {}, {excerpt(text)});

@@ -96,7 +96,7 @@ TEST_CASE("who finds a class full waits, and the first who waits gets the first 
     CHECK(carry_out(d, withdraw{"thangka", "p-sr-02", at(3, 12), "p-sr-02"}).size() == 1);
     carry_out(d, enrol{"thangka", leaver, at(3, 13), leaver});
     CHECK(keys_of(people_in(thangka(), enrolment_state::waiting)) == strings{"p-sr-03", leaver.text()});
-    CHECK(carry_out(d, change_capacity{"thangka", "p-clerk", at(3, 14), 0}).size() == 3);
+    CHECK(carry_out(d, change_capacity{"thangka", "p-clerk", at(3, 14), {}}).size() == 3);
     CHECK(people_in(thangka(), enrolment_state::waiting).empty());
     CHECK(people_in(thangka(), enrolment_state::enrolled).size() == 10);
 }
@@ -416,7 +416,7 @@ TEST_CASE("what was called off is not had by asking for it again") {
 
 TEST_CASE("a class takes no more people than its rooms, and nobody once it is over") {
     auto d = chengdong_desk();
-    carry_out(d, change_capacity{"yoga", "p-clerk", at(3, 9), 0});
+    carry_out(d, change_capacity{"yoga", "p-clerk", at(3, 9), {}});
     carry_out(d, yoga(10)); // the gym takes 24
     int placed = 12;
     std::vector<civic::person_key> people;
@@ -553,7 +553,9 @@ command random_command(test::random& random, const programme& p, int number) {
     case 3:
     case 4: return enrol{random.one_of(courses), by, now, random.one_of(people)};
     case 5: return withdraw{random.one_of(courses), by, now, random.one_of(people)};
-    case 6: return change_capacity{random.one_of(courses), by, now, random.between(0, 12)};
+    case 6:
+        return change_capacity{random.one_of(courses), by, now,
+                               random.one_in(5) ? std::nullopt : std::optional{random.between(0, 12)}};
     case 7: {
         schedule_session x{.session = name,
                            .by = by,
@@ -626,13 +628,15 @@ void check_invariants(const programme& p) {
     for (const auto& f : p.fairs) check_parts(tally(f));
 }
 
-/// After somebody asked or left, or the capacity changed: nobody waits while there is room, as long as the
-/// class goes on. (Rooms take more than these classes.)
+/// After somebody asked or left, the capacity changed, or a session was moved or called off: nobody waits while there
+/// is room, as long as the class goes on. (Rooms take more than these classes.)
 void check_nobody_waits(const programme& p, const command& after) {
+    const bool moves =
+        std::holds_alternative<move_session>(after) || std::holds_alternative<call_off_session>(after);
     const bool asks = std::holds_alternative<enrol>(after) || std::holds_alternative<withdraw>(after) ||
                       std::holds_alternative<change_capacity>(after);
-    if (!asks) return;
-    const auto& c = p.courses[subject_of(after)];
+    if (!asks && !moves) return;
+    const auto& c = moves ? p.courses[p.sessions[subject_of(after)].course] : p.courses[subject_of(after)];
     const auto now = std::visit([](const auto& x) { return x.at; }, after);
     bool goes_on = false;
     for (const auto& s : p.sessions)
@@ -741,6 +745,14 @@ TEST_CASE("a line that encode did not write is no event") {
           std::string{"enrolled\tyoga\tp-elder\t2022-01-03 09:00:00\tp-elder\tyes"}})
         CHECK_THROWS_AS((void)decode(bad), data_error);
     CHECK(name_of(event{enrolled{}}, language::zh) == "报名");
+    // No limit was written as 0 once.
+    const auto capacity = [](const std::string& written) {
+        return std::get<capacity_changed>(decode("capacity_changed@" + written)).capacity;
+    };
+    CHECK(capacity("1\tyoga\tp-clerk\t2022-01-03 09:00\t0") == std::nullopt);
+    CHECK(capacity("1\tyoga\tp-clerk\t2022-01-03 09:00\t8") == 8);
+    CHECK(capacity("2\tyoga\tp-clerk\t2022-01-03 09:00\t0") == 0);
+    CHECK(capacity("2\tyoga\tp-clerk\t2022-01-03 09:00\t") == std::nullopt);
 }
 
 TEST_SUITE_END();

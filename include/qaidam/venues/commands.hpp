@@ -58,12 +58,12 @@ struct withdraw {
     calendar::local_time at{};
     civic::person_key person{};
 };
-/// More or fewer may take part; with 0, as many as want to. Nobody loses a place.
+/// More or fewer may take part: with 0 nobody more does, with nothing as many as want to. Nobody loses a place.
 struct change_capacity {
     course_key course{};
     key by{};
     calendar::local_time at{};
-    int capacity = 0;
+    std::optional<int> capacity{};
 };
 struct schedule_session {
     session_key session{};
