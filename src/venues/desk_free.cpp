@@ -158,8 +158,8 @@ std::vector<free_slot> desk::find_free(const schedule_session& x, std::size_t mo
 
 std::vector<book_place> repeat(const book_place& first, const calendar::day_set& on, const date& from,
                                const date& until) {
-    if (first.until > local_time{first.from.date() + day_count{1}})
-        throw std::invalid_argument("repeat: a booking that is repeated ends on the day on which it begins");
+    if (first.until - first.from > std::chrono::hours{24})
+        throw std::invalid_argument("repeat: a booking that is repeated takes at most a day");
     const auto length = first.until - first.from;
     std::vector<book_place> all;
     for (const auto& day : on.days(from, until)) {

@@ -173,7 +173,11 @@ TEST_CASE("a booking is repeated on the days of a set") {
     CHECK(all[1].booking == "choir 2022-01-17");
     CHECK(all[1].from == at(17, 15));
     CHECK(all[1].until == at(17, 16));
-    choir.until = at(11, 9);
+    choir.until = at(11, 9); // over midnight
+    CHECK(repeat(choir, calendar::day_set::of({date{2022, 1, 17}}), date{2022, 1, 1}, date{2022, 2, 1})
+              .at(0)
+              .until == at(18, 9));
+    choir.until = at(11, 16);
     CHECK_THROWS_AS((void)repeat(choir, {}, date{2022, 1, 1}, date{2022, 2, 1}), std::invalid_argument);
 }
 

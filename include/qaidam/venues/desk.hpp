@@ -126,7 +126,7 @@ private:
 };
 
 /// The same booking on each of the days: keys are the first one's with the day, "choir 2022-01-10".
-/// Throws: std::invalid_argument if the booking goes on beyond the day on which it begins.
+/// Throws: std::invalid_argument if the booking takes more than 24 hours.
 [[nodiscard]] std::vector<book_place> repeat(const book_place& first, const calendar::day_set& on,
                                              const calendar::date& from, const calendar::date& until);
 
