@@ -4,6 +4,8 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <limits>
+#include <map>
 #include <utility>
 
 namespace qaidam::solve::detail {
@@ -223,7 +225,50 @@ private:
     std::optional<std::vector<part>> found_;
 };
 
+/// The weight of the heaviest part as a share of its limit.
+double heaviest_share(const graph& g, const std::vector<double>& limits, const std::vector<part>& part_of) {
+    double most = 0;
+    for (std::size_t m = 0; m < g.measures; ++m) {
+        std::map<part, std::int64_t> weight;
+        for (node v = 0; v < g.size(); ++v) weight[part_of[v]] += g.weight[v * g.measures + m];
+        for (const auto& [q, w] : weight)
+            if (w > 0) most = std::max(most, static_cast<double>(w) / limits[m]);
+    }
+    return most;
+}
+
+constexpr auto any_cost = std::numeric_limits<std::int64_t>::max();
+
 } // namespace
+
+exact_search search_lightest(const graph& g, const std::vector<double>& limits,
+                             const std::vector<part>& labels, std::int64_t binding,
+                             std::optional<std::vector<part>> known, std::size_t& budget) {
+    // Weights are whole numbers, shares of limits are not.
+    constexpr double rounding = 1e-6;
+    const auto up_to = [&](double share) {
+        auto all = limits;
+        for (auto& limit : all) limit = std::floor(share * limit + rounding);
+        return all;
+    };
+    const auto below = [&](double share) {
+        auto all = limits;
+        for (auto& limit : all) limit = std::ceil(share * limit - rounding) - 1;
+        return all;
+    };
+    constexpr double unlimited = 1e12; // shares: no part weighs as much
+    auto share = known ? heaviest_share(g, limits, *known) : unlimited;
+    while (true) {
+        auto lighter = search_exactly(g, below(share), labels, binding, any_cost, budget);
+        if (lighter.better) share = heaviest_share(g, limits, *(known = lighter.better));
+        if (!lighter.finished) return {std::move(known), false};
+        if (!lighter.better) break;
+    }
+    if (!known) return {{}, true}; // none keeps the ties and the fixed nodes
+    auto cheapest = search_exactly(g, up_to(share), labels, binding, any_cost, budget);
+    if (!cheapest.better) cheapest.better = std::move(known);
+    return cheapest;
+}
 
 exact_search search_exactly(const graph& g, const std::vector<double>& limits,
                             const std::vector<part>& labels, std::int64_t binding, std::int64_t below,

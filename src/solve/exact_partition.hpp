@@ -22,4 +22,10 @@ struct exact_search {
                                           const std::vector<part>& labels, std::int64_t binding,
                                           std::int64_t below, std::size_t& budget);
 
+/// The same where no partition is within the limits: one whose heaviest part, as a share of them, is the lightest, and of
+/// these the cheapest. `known` is one that keeps ties and fixed nodes.
+[[nodiscard]] exact_search search_lightest(const graph& g, const std::vector<double>& limits,
+                                           const std::vector<part>& labels, std::int64_t binding,
+                                           std::optional<std::vector<part>> known, std::size_t& budget);
+
 } // namespace qaidam::solve::detail

@@ -140,9 +140,16 @@ bool finish_exactly(const partition_problem& p, const graph& g, const setting& s
         const auto search = search_exactly(small, s.limits[labels[0]], labels, s.binding,
                                            allowed ? cost : std::numeric_limits<std::int64_t>::max(), budget);
         proven = proven && search.finished;
-        if (!search.better) continue;
+        auto better = search.better;
+        if (!allowed && !better && search.finished) { // none is within the limits
+            auto lightest = search_lightest(small, s.limits[labels[0]], labels, s.binding,
+                                            cost < s.binding ? std::optional{known} : std::nullopt, budget);
+            proven = proven && lightest.finished;
+            better = std::move(lightest.better);
+        }
+        if (!better) continue;
         for (node v = 0; v < g.size(); ++v)
-            if (group_of[v] != none) part_of[v] = (*search.better)[group_of[v]];
+            if (group_of[v] != none) part_of[v] = (*better)[group_of[v]];
     }
     return proven;
 }

@@ -58,7 +58,9 @@ struct partition_result {
     std::vector<std::uint32_t> part_of; ///< of each node
     std::int64_t cut = 0;               ///< the costs of the edges between parts
     std::int64_t moved = 0;             ///< the costs of nodes that did not stay
-    bool proven = false;                ///< no other partition that the problem allows has less cut + moved
+    /// No other partition that the problem allows has less cut + moved. Where it allows none because of the tolerance, the
+    /// heaviest part is as light as can be, and of partitions with such a part none has less.
+    bool proven = false;
 };
 
 /// The most that a part may weigh, for each component of the graph and each measure, and how many parts a
