@@ -395,6 +395,23 @@ TEST_CASE("identity numbers are those of a kind of document") {
     CHECK(load(copy).value == c);
 }
 
+TEST_CASE("a person with old papers and two phones stays") {
+    const test::folder f;
+    write_small_feed(f);
+    f.write("people.csv", "person_id,name,phone,identity_number\n"
+                          "p-1,马明,13812345678/13912345678,632823510312001\n"
+                          "p-2,扎西,,63282319510312009x\n");
+    const auto [c, notices] = load(f); // strict
+    CHECK(c.people()["p-1"].identity_number == "632823510312001");
+    CHECK(c.people()["p-1"].phone.empty());
+    CHECK(c.people()["p-2"].identity_number == "63282319510312009x");
+    CHECK(c.roles_of(c.people().id_of("p-1")).size() == 1); // what is theirs stays, too
+    REQUIRE(notices.total() == 1);
+    CHECK(to_string(*notices.begin()) == "people.csv:2:phone: phone number with other characters, want ASCII "
+                                         "digits, spaces, + and -; the cell "
+                                         "counts as blank");
+}
+
 TEST_CASE("a point at the edge of the map that a datum shifts over it is none") {
     for (const char* point : {"-180,30,bd09", "100,90,bd09", "100,-90,bd09", "181,30,wgs84"}) {
         const test::folder f;
