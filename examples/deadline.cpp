@@ -21,7 +21,15 @@ int main(int argc, char** argv) {
         const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
         const auto due = calendar::deadline(office, *received, *limit);
         fmt::print("{} + {} = {}\n", calendar::to_string(*received), *limit, calendar::to_string(due));
-        for (const auto& span : office.explain(*received, due)) fmt::print("  {}\n", span);
+        using enum calendar::limit_unit;
+        if (limit->unit == natural_days) {
+            const auto first = received->date() + calendar::day_count{1};
+            const auto last = due.date() - calendar::day_count{1};
+            fmt::print("  {} {} – {} {}, {}\n", first, calendar::weekday_of(first), last,
+                       calendar::weekday_of(last), *limit);
+        } else if (limit->unit != hours) {
+            for (const auto& span : office.explain(*received, due)) fmt::print("  {}\n", span);
+        }
     } catch (const std::exception& e) {
         fmt::print(stderr, "deadline: {}\n", e.what());
         return 1;
