@@ -375,7 +375,9 @@ auto desk::checker::operator()(const merge_order& x) const -> verdict {
     if (auto why = needs(x.reason, "reason")) return why;
     const auto* into = d.find(x.into);
     if (into == nullptr) return no(codes::unknown_order, {x.into.text()});
-    if (into == o || !rule_of(step::merge).from.contains(into->state) || into->grid != o->grid ||
+    // At midnight grids may be drawn anew; the building stays where it is.
+    const bool same_place = into->grid == o->grid || into->building == o->building;
+    if (into == o || !rule_of(step::merge).from.contains(into->state) || !same_place ||
         into->item != o->item || into->placed_at > o->placed_at)
         return no(codes::bad_merge, {x.into.text()});
     if (x.at < into->last_at)

@@ -306,6 +306,31 @@ TEST_CASE("an order is as it was at any instant") {
     CHECK_FALSE(order_as_of(events, "o-99", at(23)));
 }
 
+namespace {
+
+/// From 2022 on the feed has one large grid, of the building b-08-02.
+void draw_grids_anew(const test::folder& f) {
+    f.replace("grid_plans.csv", "2021-03-01,", "2021-03-01,2022-01-01");
+    f.append("grid_plans.csv", "plan-2022,新划分,,2022-01-01,\n");
+    f.append("grids.csv", "h-01,plan-2022,大网格,,,base\n");
+    f.append("grid_buildings.csv", "h-01,b-08-02\n");
+}
+
+} // namespace
+
+TEST_CASE("orders of one building are merged over the midnight at which its grid is another") {
+    const test::folder f{chengdong};
+    draw_grids_anew(f);
+    const world w{f};
+    desk d{w.community, w.catalogue, w.office};
+    const local_time midnight{date{2022, 1, 1}};
+    for (const auto& [k, placed] : {std::pair{"before", midnight - 60s}, std::pair{"after", midnight + 300s}})
+        carry_out(d, place_order{k, "p-elder", placed, "heating-fee", "b-08-02"});
+    CHECK(d.find("before")->grid != d.find("after")->grid);
+    carry_out(d, merge_order{"after", "p-clerk", january(4, 9), "before", "the same heating"});
+    CHECK(d.find("after")->parent == order_key{"before"});
+}
+
 TEST_CASE("another version of the community keeps the orders, and says what they speak of that is gone") {
     auto d = chengdong_world().open_desk();
     carry_out(d, an_errand());
@@ -316,11 +341,7 @@ TEST_CASE("another version of the community keeps the orders, and says what they
     f.replace("departments.csv", "dept-07,", "dept-77,");
     f.replace("competences.csv", "dept-07", "dept-77");
     f.replace("service_items.csv", "old-age-allowance,", "elders-allowance,");
-    // The grids are drawn anew from the next year on.
-    f.replace("grid_plans.csv", "2021-03-01,", "2021-03-01,2022-01-01");
-    f.append("grid_plans.csv", "plan-2022,新划分,,2022-01-01,\n");
-    f.append("grids.csv", "h-01,plan-2022,大网格,,,base\n");
-    f.append("grid_buildings.csv", "h-01,b-08-02\n");
+    draw_grids_anew(f);
     const world later{f};
     std::vector<std::string> gone;
     for (const auto& x : d.rebase(later.community, later.catalogue, later.office))

@@ -132,11 +132,12 @@ inline constexpr message_rule appealed_before{
     "appealed_before",
     severity::error,
     {"点单人和承办方各只能申诉一次", "the reporter and the handler appeal once each"}};
-inline constexpr message_rule bad_merge{"bad_merge",
-                                        severity::error,
-                                        {"不能并入“{0}”：须为另一张同网格、同事项、更早、未反馈的订单",
-                                         "cannot be merged into {0}, want another, elder order of the same "
-                                         "item and grid that is not fed back yet"}};
+inline constexpr message_rule bad_merge{
+    "bad_merge",
+    severity::error,
+    {"不能并入“{0}”：须为另一张同网格或同楼栋、同事项、更早、未反馈的订单",
+     "cannot be merged into {0}, want another, elder order of the same "
+     "item and grid or building that is not fed back yet"}};
 inline constexpr message_rule done_before{
     "done_before",
     severity::error,
