@@ -173,7 +173,7 @@ std::shared_ptr<network::state> network::state::within(filter filter, std::optio
         if (planned) {
             const bool of_updates = aboard && aboard->value() >= planned->table.trains().size();
             wanted->net = with_updates(planned->within(filter, of_updates ? std::nullopt : aboard),
-                                       {table, gone, run_of}, takes);
+                                       {table, gone, added}, takes);
         } else {
             wanted->net = std::make_shared<state>(*this, takes, filter.avoid_stations);
         }

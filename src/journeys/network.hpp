@@ -232,7 +232,7 @@ struct network::state {
 
     std::shared_ptr<state> planned; ///< the network without updates, if there are any: it lays out the days
     std::vector<std::pair<train_id, calendar::date>> gone; ///< its runs that are no more, by their dates
-    std::vector<std::optional<train_id>> run_of; ///< of trains that updates added: see applied_updates
+    std::vector<added_train> added;                        ///< trains that updates added
 
     /// Calls `set` for the runs as which the coaches of a run go on; runs are numbered from `days_back` days
     /// before `first`.
@@ -273,7 +273,9 @@ private:
     void take_trains(const choice& takes);
     void add_departures(train_id i, std::vector<departure>& all) const;
     void add_link(const through_link& link);
-    [[nodiscard]] bool add_train(train_id i, const std::optional<train_id>& same, bool taken);
+    /// Of a train that is taken, by number.
+    [[nodiscard]] std::vector<std::uint32_t> departures_of(train_id i) const;
+    [[nodiscard]] bool add_train(train_id i, const added_train& as, bool taken);
     [[nodiscard]] bool link_anew(const applied_updates& updates);
 
     struct filtered {

@@ -96,6 +96,20 @@ private:
     std::size_t done_ = 0;                          ///< of the old ones
 };
 
+/// Whether a rule for changing trains names a run that no more calls where its train does.
+bool rules_name_moved(const applied_updates& updates, std::uint32_t first_added) {
+    const auto is_moved = [&](const std::optional<train_id>& x) {
+        if (!x || x->value() < first_added) return false;
+        const auto& added = updates.added[x->value() - first_added];
+        return added.run_of && !added.same_places;
+    };
+    const auto& rules = updates.now.transfers();
+    return std::any_of(updates.added.begin(), updates.added.end(),
+                       [](const added_train& x) { return x.run_of && !x.same_places; }) &&
+           std::any_of(rules.begin(), rules.end(),
+                       [&](const transfer& x) { return is_moved(x.from.train) || is_moved(x.to.train); });
+}
+
 } // namespace
 
 std::shared_ptr<network::state> network::state::with_updates(const std::shared_ptr<state>& base,
@@ -107,9 +121,9 @@ std::shared_ptr<network::state> network::state::with_updates(const std::shared_p
     for (const auto& run : updates.changed)
         if (run.first.value() < made->planned->table.trains().size()) made->gone.push_back(run);
     std::sort(made->gone.begin(), made->gone.end(), is_before);
-    bool whole = true;
-    for (std::uint32_t i = 0; i < updates.run_of.size(); ++i)
-        whole = whole && made->add_train(train_id{known + i}, updates.run_of[i], takes(train_id{known + i}));
+    bool whole = !rules_name_moved(updates, known);
+    for (std::uint32_t i = 0; i < updates.added.size(); ++i)
+        whole = whole && made->add_train(train_id{known + i}, updates.added[i], takes(train_id{known + i}));
     if (whole && made->link_anew(updates)) return made;
     return std::make_shared<state>(updates.now, base->take, base->avoided, [&](train_id i) {
         return i.value() < known ? base->is_taken(i) : takes(i);
@@ -133,14 +147,14 @@ network::state::state(const state& base, timetable now)
       paths{base.paths},
       goes_on_as{base.goes_on_as},
       gone{base.gone},
-      run_of{base.run_of} {}
+      added{base.added} {}
 
 /// Returns: false if it has boarding points of its own, or there is no more room.
-bool network::state::add_train(train_id i, const std::optional<train_id>& same, bool taken) {
-    run_of.push_back(same);
+bool network::state::add_train(train_id i, const added_train& as, bool taken) {
+    added.push_back(as);
     std::vector<boarding_point_id> here;
-    if (same) {
-        const auto known = points_of(*same);
+    if (as.same_places) {
+        const auto known = points_of(*as.run_of);
         here.assign(known.begin(), known.end());
     } else {
         for (const auto& c : table.trains()[i].calls) {
@@ -167,7 +181,7 @@ bool network::state::add_train(train_id i, const std::optional<train_id>& same, 
 bool network::state::link_anew(const applied_updates& updates) {
     std::vector<bool> touched(table.trains().size());
     for (const auto& [train, date] : updates.changed) touched[train.value()] = true;
-    for (auto i = table.trains().size() - updates.run_of.size(); i < touched.size(); ++i) touched[i] = true;
+    for (auto i = table.trains().size() - updates.added.size(); i < touched.size(); ++i) touched[i] = true;
     const auto links = list_links_of(table, touched);
     std::set<std::uint32_t> onward; // trains whose links are not as they were
     for (const auto i : table.trains().ids()) {
@@ -198,6 +212,14 @@ bool network::state::link_anew(const applied_updates& updates) {
     return true;
 }
 
+std::vector<std::uint32_t> network::state::departures_of(train_id i) const {
+    std::vector<std::uint32_t> all{first_of[i.value()]};
+    if (table.trains()[i].headways.empty()) return all;
+    for (auto v = all.front() + 1; v < departures.size(); ++v) // they lie in time
+        if (departures[v].train == i) all.push_back(v);
+    return all;
+}
+
 std::shared_ptr<const slice> network::state::change_slice(std::int64_t day) {
     const auto shared = planned->slice_of(day);
     auto without = begin_slice(), with = begin_slice();
@@ -209,7 +231,8 @@ std::shared_ptr<const slice> network::state::change_slice(std::int64_t day) {
         auto run = std::lower_bound(gone.begin(), gone.end(), std::pair{train_id{0}, date}, is_before);
         for (; run != gone.end() && run->second == date; ++run)
             if (planned->is_taken(run->first))
-                planned->lay_out(without, first_of[run->first.value()], zero, back);
+                for (const auto v : planned->departures_of(run->first))
+                    planned->lay_out(without, v, zero, back);
         for (auto i = static_cast<std::uint32_t>(planned->departures.size()); i < departures.size(); ++i)
             if (table.trains()[departures[i].train].days.contains(date)) lay_out(with, i, zero, back);
     }
@@ -232,17 +255,33 @@ std::shared_ptr<const slice> network::state::change_slice(std::int64_t day) {
     return known = std::move(made);
 }
 
-network with_updates(const network& n, std::span<const realtime_update> updates) {
+namespace {
+
+network apply(const network& n, std::span<const realtime_update> updates, notices* unfit,
+              const update_options& options) {
     const auto& base = *n.internals();
-    const auto applied = apply_updates(base.table, updates);
+    const auto applied = apply_updates(base.table, updates, unfit, options);
     return network{network::state::with_updates(n.internals(), applied, [&](train_id i) {
-        const auto& run_of = applied.run_of[i.value() - base.table.trains().size()];
+        const auto& run_of = applied.added[i.value() - base.table.trains().size()].run_of;
         return run_of ? base.is_taken(*run_of) : !base.take || base.take(applied.now.trains()[i]);
     })};
 }
 
-network with_updates(const network& n, std::initializer_list<realtime_update> updates) {
-    return with_updates(n, std::span{updates.begin(), updates.size()});
+} // namespace
+
+network with_updates(const network& n, std::span<const realtime_update> updates,
+                     const update_options& options) {
+    return apply(n, updates, nullptr, options);
+}
+
+network with_updates(const network& n, std::span<const realtime_update> updates, notices& unfit,
+                     const update_options& options) {
+    return apply(n, updates, &unfit, options);
+}
+
+network with_updates(const network& n, std::initializer_list<realtime_update> updates,
+                     const update_options& options) {
+    return apply(n, std::span{updates.begin(), updates.size()}, nullptr, options);
 }
 
 } // namespace qaidam::journeys

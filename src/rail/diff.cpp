@@ -15,34 +15,6 @@ namespace {
 /// A number that more trains than this have is a route's: it tells no train.
 constexpr std::size_t most_of_a_number = 20;
 
-/// A call of the old train and the same one of the new.
-struct common_call {
-    std::size_t before;
-    std::size_t after;
-};
-
-/// The longest sequence of stations that both call at; `before` has the ids of the new timetable.
-std::vector<common_call> common_calls(const std::vector<std::optional<station_id>>& before,
-                                      const train& after) {
-    const std::size_t n = before.size(), m = after.calls.size();
-    std::vector<std::uint16_t> longest((n + 1) * (m + 1));
-    const auto at = [&](std::size_t i, std::size_t j) -> std::uint16_t& { return longest[i * (m + 1) + j]; };
-    const auto same = [&](std::size_t i, std::size_t j) { return before[i] == after.calls[j].at; };
-    for (std::size_t i = n; i-- > 0;)
-        for (std::size_t j = m; j-- > 0;)
-            at(i, j) = same(i, j) ? static_cast<std::uint16_t>(at(i + 1, j + 1) + 1)
-                                  : std::max(at(i + 1, j), at(i, j + 1));
-    std::vector<common_call> all;
-    for (std::size_t i = 0, j = 0; i < n && j < m;) {
-        if (same(i, j)) {
-            all.push_back({i++, j++});
-        } else {
-            at(i + 1, j) >= at(i, j + 1) ? ++i : ++j;
-        }
-    }
-    return all;
-}
-
 std::string minutes(std::int32_t seconds, language l) {
     const auto amount = std::abs(seconds);
     const auto text = amount % 60 == 0 ? fmt::format(fmt::runtime(pick(l, "{} 分", "{} min")), amount / 60)
@@ -115,7 +87,7 @@ private:
         return all;
     }
     [[nodiscard]] std::vector<common_call> common(train_id i, train_id j) const {
-        return common_calls(stations_of(i), after_.trains()[j]);
+        return common_calls(stations_of(i), after_.trains()[j].calls);
     }
     void pair(train_id i, train_id j) {
         partner_of_old_[i] = j;
@@ -203,7 +175,7 @@ private:
             if (partner_of_new_[j]) continue;
             const auto& a = before_.trains()[i];
             const auto& b = after_.trains()[j];
-            const auto shared = common_calls(stations, b);
+            const auto shared = common_calls(stations, b.calls);
             if (shared.empty()) continue;
             const auto apart = time_apart(a.calls[shared.front().before], b.calls[shared.front().after]);
             if (!good(shared.size(), a, b, apart)) continue;

@@ -62,6 +62,27 @@ train_id add_train(timetable_builder& b, train x) {
     return b.train(std::move(x), std::move(calls));
 }
 
+std::vector<common_call> common_calls(const std::vector<std::optional<station_id>>& before,
+                                      const std::vector<call>& after) {
+    const std::size_t n = before.size(), m = after.size();
+    std::vector<std::uint16_t> longest((n + 1) * (m + 1));
+    const auto at = [&](std::size_t i, std::size_t j) -> std::uint16_t& { return longest[i * (m + 1) + j]; };
+    const auto same = [&](std::size_t i, std::size_t j) { return before[i] == after[j].at; };
+    for (std::size_t i = n; i-- > 0;)
+        for (std::size_t j = m; j-- > 0;)
+            at(i, j) = same(i, j) ? static_cast<std::uint16_t>(at(i + 1, j + 1) + 1)
+                                  : std::max(at(i + 1, j), at(i, j + 1));
+    std::vector<common_call> all;
+    for (std::size_t i = 0, j = 0; i < n && j < m;) {
+        if (same(i, j)) {
+            all.push_back({i++, j++});
+        } else {
+            at(i + 1, j) >= at(i, j + 1) ? ++i : ++j;
+        }
+    }
+    return all;
+}
+
 id_map::id_map(const timetable& from, const timetable& to)
     : stations_{match(from.stations(), to.stations())},
       stops_{match(from.stops(), to.stops())},

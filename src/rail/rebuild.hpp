@@ -18,6 +18,16 @@ void add_links(timetable_builder& b, const timetable& t,
 /// Adds a train that has its calls.
 train_id add_train(timetable_builder& b, train x);
 
+/// A call of one train and the same one of another.
+struct common_call {
+    std::size_t before;
+    std::size_t after;
+};
+
+/// The longest sequence of stations that both call at; nothing stands for a station that the other cannot call at.
+[[nodiscard]] std::vector<common_call> common_calls(const std::vector<std::optional<station_id>>& before,
+                                                    const std::vector<call>& after);
+
 /// The ids of one timetable as those of another, by key.
 class id_map {
 public:

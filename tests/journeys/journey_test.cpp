@@ -10,7 +10,7 @@
 
 #include "feed.hpp"
 #include "random.hpp"
-#include "random_network.hpp"
+#include "random_updates.hpp"
 #include "real_feeds.hpp"
 #include <doctest/doctest.h>
 
@@ -559,7 +559,7 @@ TEST_CASE("earliest and Pareto-optimal arrivals agree with the slow way, and the
     test::random random;
     int reached = 0, from_lists = 0;
     for (int i = 0; i < 600; ++i) {
-        const auto [t, stations] = test::make_network(random);
+        const auto [t, stations] = test::make_updated_network(random, date{2022, 1, 15});
         planners p{t, random};
         for (int k = 0; k < 8; ++k) {
             auto q = random_query(random, stations);
@@ -602,7 +602,7 @@ TEST_CASE("all Pareto-optimal journeys of a span agree with the slow way") {
     test::random random;
     int found = 0, from_lists = 0;
     for (int i = 0; i < 600; ++i) {
-        const auto [t, stations] = test::make_network(random);
+        const auto [t, stations] = test::make_updated_network(random, date{2022, 1, 15});
         planners p{t, random};
         for (int k = 0; k < 3; ++k) {
             auto q = random_query(random, stations);
@@ -792,7 +792,7 @@ TEST_CASE("the latest departures that arrive in time agree with the slow way") {
     test::random random;
     int found = 0, from_lists = 0;
     for (int i = 0; i < 400; ++i) {
-        const auto [t, stations] = test::make_network(random);
+        const auto [t, stations] = test::make_updated_network(random, date{2022, 1, 15});
         planners p{t, random};
         for (int k = 0; k < 3; ++k) {
             auto q = random_query(random, stations);
@@ -884,7 +884,7 @@ TEST_CASE("from on board a train: how to go on agrees with the slow way") {
     test::random random;
     int found = 0;
     for (int i = 0; i < 600; ++i) {
-        const auto [t, stations] = test::make_network(random);
+        const auto [t, stations] = test::make_updated_network(random, date{2022, 1, 15});
         const network n{t};
         router r{n};
         for (const auto train : t.trains().ids()) {

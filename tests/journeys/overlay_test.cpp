@@ -3,7 +3,7 @@
 #include <qaidam/journeys/journeys.hpp>
 #include <qaidam/rail/rail.hpp>
 
-#include "random_network.hpp"
+#include "random_updates.hpp"
 #include <doctest/doctest.h>
 
 TEST_SUITE_BEGIN("journeys/realtime");
@@ -19,48 +19,6 @@ using calendar::local_time;
 namespace {
 
 const date first_day{2022, 1, 9};
-
-/// Delays, cancellations, calls that are skipped and extra trains; those that cannot be are left out.
-std::vector<realtime_update> make_updates(const timetable& t, test::random& random) {
-    std::vector<realtime_update> all;
-    const auto can_be = [&](const realtime_update& u) {
-        auto with = all;
-        with.push_back(u);
-        try {
-            (void)with_updates(t, with);
-        } catch (const std::invalid_argument&) {
-            return false;
-        }
-        return true;
-    };
-    for (int n = random.between(1, 12); n > 0; --n) {
-        const train_id i{
-            static_cast<std::uint32_t>(random.between(0, static_cast<int>(t.trains().size()) - 1))};
-        const auto day = first_day + day_count{random.between(-2, 4)};
-        const auto call =
-            static_cast<std::size_t>(random.between(0, static_cast<int>(t.trains()[i].calls.size()) - 1));
-        realtime_update u = cancellation{i, day};
-        if (const int kind = random.between(1, 10); kind < 6) {
-            const bool long_one = random.one_in(6);
-            u = delay{i, day, call, std::chrono::minutes{random.between(-20, long_one ? 3000 : 90)}};
-        } else if (kind < 7) {
-            u = skipped_call{i, day, call};
-        } else if (kind < 8) { // one like another, at another time
-            auto x = t.trains()[i];
-            x.key = key{fmt::format("extra{}{}", t.trains().size(), n)};
-            x.days = calendar::day_set::of({day});
-            const std::chrono::minutes later{random.between(0, 300)};
-            for (auto& c : x.calls)
-                for (auto* time : {&c.arrival, &c.departure})
-                    *time = service_time{std::chrono::seconds{(*time)->seconds()} + later};
-            if (!random.one_in(3)) x.block = "";
-            x.headways.clear();
-            u = extra_train{x};
-        }
-        if (can_be(u)) all.push_back(u);
-    }
-    return all;
-}
 
 query make_query(const std::vector<station_id>& stations, test::random& random) {
     query q{.from = random.one_of(stations),
@@ -121,7 +79,7 @@ TEST_CASE("an updated network answers as one that is made of the updated timetab
         const network planned{t, options};
         const auto before = make_query(stations, random);
         const auto answer = router{planned}.find_all(before);
-        auto now = with_updates(planned, make_updates(t, random));
+        auto now = with_updates(planned, test::make_updates(t, first_day, random));
         for (int k = 0; k < 3; ++k) {
             const network anew{now.table(), options};
             for (int n = 0; n < 4; ++n) {
@@ -129,7 +87,7 @@ TEST_CASE("an updated network answers as one that is made of the updated timetab
                 compare(now, anew, q);
                 found += static_cast<int>(router{now}.find_all(q).size());
             }
-            now = with_updates(now, make_updates(now.table(), random)); // and on top of that
+            now = with_updates(now, test::make_updates(now.table(), first_day, random)); // and on top of that
         }
         REQUIRE(router{planned}.find_all(before) == answer);
     }
@@ -261,7 +219,9 @@ TEST_CASE("updates are applied and asked about on several threads, of one networ
         threads.emplace_back([&, k] {
             test::random own{k};
             for (int i = 0; i < 40; ++i) {
-                const auto now = t.trains().empty() ? planned : with_updates(planned, make_updates(t, own));
+                const auto now = t.trains().empty()
+                                     ? planned
+                                     : with_updates(planned, test::make_updates(t, first_day, own));
                 const network anew{now.table()};
                 for (int n = 0; n < 3; ++n) {
                     const auto q = make_query(made.stations, own);

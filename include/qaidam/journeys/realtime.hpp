@@ -1,4 +1,4 @@
-/// Real-time updates of a network: delays, cancellations, skipped calls and extra trains in its answers.
+/// Real-time updates of a network: delays, cancellations, other calls and extra trains in its answers.
 #pragma once
 
 #include <initializer_list>
@@ -20,8 +20,14 @@ namespace qaidam::journeys {
 /// Throws: as rail::with_updates.
 /// Cost:   see docs/benchmarks.md. That of a network made anew where about half as many runs changed as there
 ///         are trains, or an extra train calls where transfers tell trains apart or takes over coaches.
-[[nodiscard]] network with_updates(const network& n, std::span<const rail::realtime_update> updates);
-[[nodiscard]] network with_updates(const network& n, std::initializer_list<rail::realtime_update> updates);
+[[nodiscard]] network with_updates(const network& n, std::span<const rail::realtime_update> updates,
+                                   const rail::update_options& options = {});
+[[nodiscard]] network with_updates(const network& n, std::initializer_list<rail::realtime_update> updates,
+                                   const rail::update_options& options = {});
+
+/// The same with those that fit; each other one is a notice in `unfit`, as of rail::with_updates.
+[[nodiscard]] network with_updates(const network& n, std::span<const rail::realtime_update> updates,
+                                   notices& unfit, const rail::update_options& options = {});
 
 } // namespace qaidam::journeys
 

@@ -1,4 +1,4 @@
-/// What may be wrong with a timetable, a register of stations or a table of lines: one rule a code.
+/// What may be wrong with a timetable, a register of stations, a table of lines or an update: one rule a code.
 #pragma once
 
 #include <array>
@@ -61,10 +61,43 @@ inline constexpr message_rule mileage_falls{
     {"里程 {0} 小于前一站的 {1}；线路须按里程递增，整条线路不采用",
      "mileage falls along the line, got {0} after {1}; the line is dropped"}};
 
+inline constexpr message_rule update_no_run{
+    "update_no_run",
+    severity::warning,
+    {"车次“{0}”在 {1} 没有这趟车，此更新不采用", "train {0} has no such run on {1}; the update is left out"}};
+inline constexpr message_rule update_no_call{
+    "update_no_call",
+    severity::warning,
+    {"车次“{0}”没有第 {1} 个停站，此更新不采用",
+     "train {0} has no call {1}, counted from 0; the update is left out"}};
+inline constexpr message_rule update_no_fixed_times{
+    "update_no_fixed_times",
+    severity::warning,
+    {"车次“{0}”按间隔开行，没有固定时刻，此更新不采用",
+     "train {0} runs every so often and has no fixed times; the update is left out"}};
+inline constexpr message_rule update_no_platform{
+    "update_no_platform",
+    severity::warning,
+    {"车次“{0}”第 {1} 个停站改到的站台不在该站，此更新不采用",
+     "train {0}: the new platform of call {1} is not of its station; the update is left out"}};
+inline constexpr message_rule update_times_fall{
+    "update_times_fall",
+    severity::warning,
+    {"照此车次“{0}”的时刻会倒退，此更新不采用", "the times of train {0} would fall; the update is left out"}};
+inline constexpr message_rule update_bad_train{"update_bad_train",
+                                               severity::warning,
+                                               {"车次“{0}”不能照此开行：{1}；此更新不采用",
+                                                "train {0} cannot run as told: {1}; the update is left out"}};
+
+/// Of files.
 inline constexpr std::array all{
     &too_few_calls,         &no_time_at_end,     &departs_before_arrival, &time_before_previous,
     &unknown_zone,          &bad_register_entry, &stations_not_known,     &passengers_where_none_call,
     &stops_where_it_passes, &mileage_falls};
+
+/// Of real-time updates.
+inline constexpr std::array updates{&update_no_run,      &update_no_call,    &update_no_fixed_times,
+                                    &update_no_platform, &update_times_fall, &update_bad_train};
 
 } // namespace qaidam::rail::codes
 

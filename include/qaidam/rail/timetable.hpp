@@ -26,6 +26,20 @@ struct call_ref {
     friend bool operator==(const call_ref&, const call_ref&) = default;
 };
 
+/// What real-time updates made of a timetable's runs; see rail/realtime.hpp.
+struct realtime_changes {
+    /// Runs that are not as planned, each with the train that runs instead; nothing where the run is cancelled.
+    std::map<std::pair<train_id, calendar::date>, std::optional<train_id>> runs{};
+    struct plan {
+        std::optional<train_id> train{}; ///< nothing for an extra train
+        std::vector<std::optional<std::uint32_t>>
+            calls{}; ///< the planned one of each call; nothing for an added one
+        friend bool operator==(const plan&, const plan&) = default;
+    };
+    std::map<train_id, plan> plans{}; ///< of the trains that updates added
+    friend bool operator==(const realtime_changes&, const realtime_changes&) = default;
+};
+
 using train_registry = registry<train_id, train, shared_vector>;
 
 /// Copies share what they have in common: to copy a timetable, and to change a few trains of the copy, costs
@@ -49,6 +63,9 @@ public:
     [[nodiscard]] const registry<revision_id, rail::revision>& revisions() const { return rest_->revisions; }
     [[nodiscard]] const registry<tariff_id, rail::tariff>& tariffs() const { return rest_->tariffs; }
     [[nodiscard]] std::span<const circulation> circulations() const { return *circulations_; }
+
+    /// What updates changed; nothing in a planned timetable.
+    [[nodiscard]] const realtime_changes& realtime() const { return *realtime_; }
 
     /// All calls at a station, by train and then in the order of its run.
     [[nodiscard]] std::span<const call_ref> calls_at(station_id s) const { return calls_[s.value()]; }
@@ -107,6 +124,7 @@ private:
     train_registry trains_;
     shared_value<std::vector<transfer>> transfers_;
     shared_value<std::vector<circulation>> circulations_;
+    shared_value<realtime_changes> realtime_;
     shared_vector<std::vector<call_ref>> calls_; ///< by station
     int longest_run_days_ = 0;
 };
@@ -137,6 +155,8 @@ public:
     revision_id revision(rail::revision r);
     tariff_id tariff(rail::tariff x);
     void circulation(rail::circulation c);
+    /// What updates changed of the trains that were added.
+    void realtime(realtime_changes c) { made_.realtime_ = shared_value{std::move(c)}; }
     void zone(calendar::zone z) { rest().zone = std::move(z); }
     /// The clock of the stations whose `zone` is its name.
     void clock(calendar::zone z) { rest().clocks.insert_or_assign(z.name(), z); }

@@ -11,15 +11,21 @@
 
 namespace qaidam::rail {
 
+/// A train that updates added.
+struct added_train {
+    std::optional<train_id> run_of; ///< nothing for an extra train
+    bool same_places;               ///< whether it calls where that one does
+};
+
 struct applied_updates {
     timetable now;                                            ///< see with_updates
     std::vector<std::pair<train_id, calendar::date>> changed; ///< runs that are no more as they were planned
-    /// Of each train that was added, the one of which it is a run; nothing for an extra train.
-    std::vector<std::optional<train_id>> run_of;
+    std::vector<added_train> added;
 };
 
-/// Throws: as with_updates.
-[[nodiscard]] applied_updates apply_updates(const timetable& t, std::span<const realtime_update> updates);
+/// Throws: as with_updates, where `unfit` is null.
+[[nodiscard]] applied_updates apply_updates(const timetable& t, std::span<const realtime_update> updates,
+                                            notices* unfit, const update_options& options);
 
 } // namespace qaidam::rail
 
