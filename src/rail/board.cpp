@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <qaidam/rail/number.hpp>
+#include <qaidam/rail/realtime.hpp>
 
 #include <qaidam/rail/detail/service_days.hpp>
 
@@ -29,44 +30,151 @@ std::optional<service_time> shown_time(const train& x, std::size_t i, board_side
     return goes_on ? c.departure : c.arrival;
 }
 
+/// Whether updates took people away from a call of the plan.
+bool is_skipped(const call& now, const call& planned) {
+    return !now.may_board() && !now.may_alight() && (planned.may_board() || planned.may_alight());
+}
+
+class board_writer {
+public:
+    board_writer(const timetable& t, const board_query& q)
+        : t_{t},
+          q_{q},
+          wall_{t.zone_of(q.at)},
+          first_{wall_.to_utc(q.from)},
+          end_{wall_.to_utc(q.until)},
+          days_{service_days(t, date_at(t.zone(), first_), date_at(t.zone(), end_))} {}
+
+    std::vector<board_entry> write() && {
+        for (const auto& here : t_.calls_at(q_.at)) {
+            list_runs(here);
+            if (q_.with_cancelled) list_gone(here);
+        }
+        std::stable_sort(all_.begin(), all_.end(),
+                         [](const board_entry& a, const board_entry& b) { return a.utc < b.utc; });
+        if (all_.size() > q_.most) all_.resize(q_.most, all_.front());
+        return std::move(all_);
+    }
+
+private:
+    struct two_times {
+        std::optional<local_time> arrival, departure;
+    };
+
+    [[nodiscard]] const call& call_of(const call_ref& c) const { return t_.trains()[c.train].calls[c.call]; }
+
+    /// Feeds give the ends of a run both times; nobody arrives at the first call or leaves from the last.
+    [[nodiscard]] two_times times_of(const call_ref& c, const service_day& day,
+                                     std::chrono::seconds shift) const {
+        const auto on_clock = [&](const std::optional<service_time>& time) {
+            return time ? std::optional{wall_.to_local(at_time(day, *time, shift))} : std::nullopt;
+        };
+        const auto& x = call_of(c);
+        const bool ends = c.call + 1 == t_.trains()[c.train].calls.size();
+        return {c.call == 0 ? std::nullopt : on_clock(x.arrival),
+                ends ? std::nullopt : on_clock(x.departure)};
+    }
+    [[nodiscard]] static calendar::utc_time at_time(const service_day& day, service_time time,
+                                                    std::chrono::seconds shift) {
+        return day.start + std::chrono::seconds{time.seconds() + shift.count()};
+    }
+
+    /// The calls of a train on the days on which it runs.
+    void list_runs(const call_ref& here) {
+        const auto& x = t_.trains()[here.train];
+        const auto planned = find_planned_call(t_, here.train, here.call);
+        const bool skipped = planned && is_skipped(call_of(here), call_of(*planned));
+        if (skipped && !q_.with_cancelled) return;
+        const auto& shown = skipped ? *planned : here;
+        const auto time = shown_time(t_.trains()[shown.train], shown.call, q_.show);
+        if (!time) return;
+        const auto status = skipped   ? call_status::skipped
+                            : planned ? call_status::as_usual
+                                      : call_status::extra;
+        const auto shifts = list_shifts(x);
+        for (const auto& day : days_)
+            for (const auto shift : shifts)
+                if (is_within(day, *time, shift) && x.days.contains(day.on))
+                    add(shown, day, shift, *time, status, planned);
+    }
+
+    /// The calls of a planned train that updates took away.
+    void list_gone(const call_ref& here) {
+        const auto& runs = t_.realtime().runs;
+        const auto time = shown_time(t_.trains()[here.train], here.call, q_.show);
+        if (days_.empty() || !time) return;
+        for (auto run = runs.lower_bound({here.train, days_.front().on});
+             run != runs.end() && run->first.first == here.train && run->first.second <= days_.back().on;
+             ++run) {
+            const auto& now = run->second;
+            const service_day day{run->first.second,
+                                  t_.utc(run->first.second, service_time{std::chrono::seconds{0}})};
+            std::vector<std::chrono::seconds> left;
+            if (now) left = list_shifts(t_.trains()[*now]);
+            for (const auto shift : list_shifts(t_.trains()[here.train])) {
+                const bool is_left = std::find(left.begin(), left.end(), shift) != left.end();
+                if (!is_within(day, *time, shift) || (is_left && calls_at(*now, here.call))) continue;
+                add(here, day, shift, *time, is_left ? call_status::skipped : call_status::cancelled, here);
+            }
+        }
+    }
+
+    /// Whether the run has a call in place of that of the plan.
+    [[nodiscard]] bool calls_at(train_id now, std::uint32_t planned) const {
+        const auto& calls = t_.realtime().plans.at(now).calls;
+        return std::find(calls.begin(), calls.end(), planned) != calls.end();
+    }
+
+    [[nodiscard]] bool is_within(const service_day& day, service_time time,
+                                 std::chrono::seconds shift) const {
+        const auto when = at_time(day, time, shift);
+        return when >= first_ && when < end_;
+    }
+
+    void add(const call_ref& here, const service_day& day, std::chrono::seconds shift, service_time time,
+             call_status status, const std::optional<call_ref>& planned) {
+        const auto& x = t_.trains()[here.train];
+        board_entry e{here.train, day.on, here.call, {}, {}, at_time(day, time, shift), status};
+        e.platform = x.calls[here.call].platform;
+        e.approximate = x.calls[here.call].timing != timing::exact || !x.headways.empty();
+        if (planned) {
+            const auto times = times_of(*planned, day, shift);
+            e.planned_arrival = times.arrival;
+            e.planned_departure = times.departure;
+            e.planned_platform = call_of(*planned).platform;
+        }
+        if (q_.platform && e.platform != q_.platform && e.planned_platform != q_.platform) return;
+        if (e.takes_place()) {
+            const auto times = times_of(here, day, shift);
+            e.arrival = times.arrival;
+            e.departure = times.departure;
+            if (planned) e.later = later(x.calls[here.call], call_of(*planned), e);
+        }
+        all_.push_back(std::move(e));
+    }
+
+    static std::optional<std::chrono::seconds> later(const call& now, const call& planned,
+                                                     const board_entry& e) {
+        if (e.departure && e.planned_departure)
+            return std::chrono::seconds{now.departure->seconds() - planned.departure->seconds()};
+        if (e.arrival && e.planned_arrival)
+            return std::chrono::seconds{now.arrival->seconds() - planned.arrival->seconds()};
+        return std::nullopt;
+    }
+
+    const timetable& t_;
+    const board_query& q_;
+    const calendar::zone& wall_;
+    calendar::utc_time first_, end_;
+    std::vector<service_day> days_;
+    std::vector<board_entry> all_;
+};
+
 } // namespace
 
 std::vector<board_entry> list_calls(const timetable& t, const board_query& q) {
     require_station(t, q.at);
-    const auto& wall = t.zone_of(q.at);
-    const auto first = wall.to_utc(q.from);
-    const auto end = wall.to_utc(q.until);
-    const auto days = service_days(t, date_at(t.zone(), first), date_at(t.zone(), end));
-    std::vector<board_entry> all;
-    for (const auto& ref : t.calls_at(q.at)) {
-        const auto& x = t.trains()[ref.train];
-        const auto& c = x.calls[ref.call];
-        const auto shown = shown_time(x, ref.call, q.show);
-        if (!shown) continue;
-        const auto shifts = list_shifts(x);
-        for (const auto& day : days) {
-            const auto at_time = [&](service_time time, std::chrono::seconds shift) {
-                return day.start + std::chrono::seconds{time.seconds() + shift.count()};
-            };
-            const auto on_clock = [&](const std::optional<service_time>& time, std::chrono::seconds shift) {
-                return time ? std::optional{wall.to_local(at_time(*time, shift))} : std::nullopt;
-            };
-            for (const auto shift : shifts) {
-                const auto when = at_time(*shown, shift);
-                if (when < first || when >= end || !x.days.contains(day.on)) continue;
-                // Feeds give the ends of a run both times; nobody arrives at the first call or leaves from
-                // the last.
-                const bool ends = ref.call + 1 == x.calls.size();
-                all.push_back({ref.train, day.on, ref.call,
-                               ref.call == 0 ? std::nullopt : on_clock(c.arrival, shift),
-                               ends ? std::nullopt : on_clock(c.departure, shift), when});
-            }
-        }
-    }
-    std::stable_sort(all.begin(), all.end(),
-                     [](const board_entry& a, const board_entry& b) { return a.utc < b.utc; });
-    if (all.size() > q.most) all.resize(q.most, all.front());
-    return all;
+    return board_writer{t, q}.write();
 }
 
 std::vector<direct_train> list_direct_trains(const timetable& t, const direct_query& q) {

@@ -14,14 +14,34 @@
 
 namespace qaidam::rail {
 
-/// A line of a station board: one call of one run.
+/// What real-time updates made of a call.
+enum class call_status {
+    as_usual, ///< it takes place, at other times maybe
+    extra,    ///< it takes place and is not in the plan
+    skipped,  ///< the train does not call here
+    cancelled ///< the train does not run
+};
+
+/// A line of a station board: one call of one run, with what is expected beside what was planned.
 struct board_entry {
-    train_id train;
+    train_id train; ///< the one that runs; the planned one where the call does not take place
     calendar::date service_date;
-    std::size_t call; ///< index into the train's calls
-    std::optional<calendar::local_time> arrival;
+    std::size_t call;                            ///< index into the train's calls
+    std::optional<calendar::local_time> arrival; ///< expected; nothing where the call does not take place
     std::optional<calendar::local_time> departure;
     calendar::utc_time utc; ///< of what it is listed for: the departure, or the arrival
+    call_status status = call_status::as_usual;
+    std::optional<calendar::local_time> planned_arrival{}; ///< nothing for an extra call
+    std::optional<calendar::local_time> planned_departure{};
+    std::optional<std::chrono::seconds>
+        later{}; ///< than planned: its departure, or its arrival where it ends
+    std::optional<stop_id> platform{};
+    std::optional<stop_id> planned_platform{};
+    bool approximate = false; ///< the times were interpolated or estimated, or come from a headway
+
+    [[nodiscard]] bool takes_place() const {
+        return status == call_status::as_usual || status == call_status::extra;
+    }
     friend bool operator==(const board_entry&, const board_entry&) = default;
 };
 
@@ -38,12 +58,14 @@ struct board_query {
     calendar::local_time until{};
     board_side show = board_side::all;
     std::size_t most = std::numeric_limits<std::size_t>::max(); ///< the first so many
+    bool with_cancelled = false; ///< also calls that updates skipped or cancelled, by their planned times
+    std::optional<stop_id> platform{}; ///< only calls that are expected, or were planned, at this one
 };
 
 /// The calls whose time lies in [from, until), by that time, then by train and service date.
 ///
-/// Times are on the clock of the station. A train that runs every so often is listed with each of its
-/// departures.
+/// Times are on the clock of the station; calls go by the expected ones. A train that runs every so often is listed with
+/// each of its departures. Calls that updates skipped or cancelled are left out unless they are asked for.
 /// Throws: std::invalid_argument for a station id that the timetable does not have.
 /// Cost:   O(calls at the station × (days of the span + the longest run)).
 [[nodiscard]] std::vector<board_entry> list_calls(const timetable& t, const board_query& q);
