@@ -8,6 +8,7 @@
 
 #include <charconv>
 #include <string_view>
+#include <variant>
 
 using namespace qaidam;
 
@@ -38,7 +39,7 @@ void print(const gtfs::realtime_feed& feed, const rail::timetable& planned, lang
     };
     if (feed.made) row("生成时间", "made", calendar::to_string(planned.zone().to_local(*feed.made)));
     if (feed.differential) fmt::print("{}\n", pick(l, "只含变化部分", "says only what changed"));
-    std::size_t kinds[4] = {};
+    std::size_t kinds[std::variant_size_v<rail::realtime_update>] = {};
     for (const auto& u : feed.updates) ++kinds[u.index()];
     row("消息条目", "entities", feed.entities);
     row("车次更新", "trip updates",
@@ -47,6 +48,8 @@ void print(const gtfs::realtime_feed& feed, const rail::timetable& planned, lang
     row("  停运", "  cancelled", kinds[1]);
     row("  越站", "  calls skipped", kinds[2]);
     row("  加开", "  extra trains", kinds[3]);
+    row("  换站台", "  other platforms", kinds[4]);
+    row("  改线", "  replaced", kinds[5]);
     row("车辆位置", "vehicles", feed.vehicles.size());
     row("提示", "alerts", feed.alerts.size());
     for (const auto& a : feed.alerts)

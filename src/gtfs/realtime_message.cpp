@@ -72,6 +72,8 @@ stop_event read_event(pbf_reader in) {
     while (in.next()) switch (in.tag()) {
         case 1: e.delay = in.get_int32(); break;
         case 2: e.time = in.get_int64(); break;
+        case 3: e.uncertainty = in.get_int32(); break;
+        case 4: e.scheduled = in.get_int64(); break;
         default: in.skip();
         }
     return e;
@@ -85,6 +87,15 @@ stop_update read_stop(pbf_reader in) {
         case 3: s.departure = read_event(in.get_message()); break;
         case 4: s.stop = in.get_string(); break;
         case 5: s.relationship = static_cast<std::uint32_t>(in.get_enum()); break;
+        case 6: {
+            auto properties = in.get_message();
+            while (properties.next())
+                if (properties.tag() == 1)
+                    s.assigned = properties.get_string();
+                else
+                    properties.skip();
+            break;
+        }
         default: in.skip();
         }
     return s;
@@ -180,6 +191,7 @@ alert_text read_alert(pbf_reader in) {
             auto what = in.get_message();
             auto& s = a.about.emplace_back();
             while (what.next()) switch (what.tag()) {
+                case 1: s.agency = what.get_string(); break;
                 case 2: s.route = what.get_string(); break;
                 case 4: s.trip = read_trip(what.get_message()); break;
                 case 5: s.stop = what.get_string(); break;
@@ -286,7 +298,8 @@ trip_descriptor trip_of(const json& in) {
 std::optional<stop_event> event_of(const json& in, std::string_view name) {
     const auto* x = find(in, name);
     if (x == nullptr) return std::nullopt;
-    return stop_event{small_of<std::int32_t>(*x, "delay"), number_of(*x, "time")};
+    return stop_event{small_of<std::int32_t>(*x, "delay"), number_of(*x, "time"),
+                      small_of<std::int32_t>(*x, "uncertainty"), number_of(*x, "scheduled_time")};
 }
 
 trip_update update_of(const json& in) {
@@ -295,12 +308,16 @@ trip_update update_of(const json& in) {
     u.delay = small_of<std::int32_t>(in, "delay");
     if (const auto* own = find(in, "trip_properties")) u.copy = trip_of(*own);
     if (const auto* stops = find(in, "stop_time_update"); stops != nullptr && stops->is_array())
-        for (const auto& s : *stops)
+        for (const auto& s : *stops) {
+            const auto* properties = find(s, "stop_time_properties");
             u.stops.push_back({.sequence = small_of<std::uint32_t>(s, "stop_sequence"),
                                .stop = text_of(s, "stop_id"),
                                .arrival = event_of(s, "arrival"),
                                .departure = event_of(s, "departure"),
-                               .relationship = word_of(s, "schedule_relationship", stop_words).value_or(0)});
+                               .relationship = word_of(s, "schedule_relationship", stop_words).value_or(0),
+                               .assigned = properties != nullptr ? text_of(*properties, "assigned_stop_id")
+                                                                 : std::string{}});
+        }
     return u;
 }
 
@@ -341,8 +358,10 @@ alert_text alert_of(const json& in) {
         for (const auto& p : *list) a.active.emplace_back(number_of(p, "start"), number_of(p, "end"));
     if (const auto* list = find(in, "informed_entity"); list != nullptr && list->is_array())
         for (const auto& s : *list) {
-            alert_text::subject about{
-                .route = text_of(s, "route_id"), .stop = text_of(s, "stop_id"), .trip = {}};
+            alert_text::subject about{.agency = text_of(s, "agency_id"),
+                                      .route = text_of(s, "route_id"),
+                                      .stop = text_of(s, "stop_id"),
+                                      .trip = {}};
             if (const auto* trip = find(s, "trip")) about.trip = trip_of(*trip);
             a.about.push_back(std::move(about));
         }

@@ -17,12 +17,15 @@ struct trip_descriptor {
     std::optional<std::uint32_t> direction;
     std::uint32_t relationship = 0;
 
-    static constexpr std::uint32_t added = 1, canceled = 3, duplicated = 6, deleted = 7, fresh = 8;
+    static constexpr std::uint32_t added = 1, canceled = 3, replacement = 5, duplicated = 6, deleted = 7,
+                                   fresh = 8;
 };
 
 struct stop_event {
     std::optional<std::int32_t> delay;
     std::optional<std::int64_t> time; ///< since 1970
+    std::optional<std::int32_t> uncertainty;
+    std::optional<std::int64_t> scheduled; ///< of trips that are not in the timetable, since 1970
 };
 
 struct stop_update {
@@ -31,6 +34,7 @@ struct stop_update {
     std::optional<stop_event> arrival;
     std::optional<stop_event> departure;
     std::uint32_t relationship = 0;
+    std::string assigned{}; ///< the stop to which the call was moved
 
     static constexpr std::uint32_t skipped = 1, no_data = 2;
 };
@@ -62,6 +66,7 @@ struct translated {
 struct alert_text {
     std::vector<std::pair<std::optional<std::int64_t>, std::optional<std::int64_t>>> active;
     struct subject {
+        std::string agency;
         std::string route;
         std::string stop;
         std::optional<trip_descriptor> trip;

@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 
 #include <protozero/pbf_writer.hpp>
 
+#include <qaidam/rail/board.hpp>
 #include <qaidam/zip/zip.hpp>
 
 #include "feed.hpp"
@@ -170,8 +172,168 @@ TEST_CASE("added and duplicated trips run beside the others") {
             t,
             message(
                 R"({"id":"e","trip_update":{"trip":{"trip_id":"N","schedule_relationship":"ADDED"},"stop_time_update":[]}})"),
-            "N") == "does not run; realtime:e: trip N is added without a day, times or stops that are known; "
-                    "it is left out");
+            "N") ==
+        "does not run; realtime:e: trip N is added or replaced without a day, times or stops that are known; "
+        "it is left out");
+}
+
+TEST_CASE("a call is moved to the platform that the message assigns or names, if it is of its station") {
+    const auto t = plan();
+    const auto platform = [&](const std::string& stops) {
+        const auto [feed, notices] = gtfs::read_realtime(trip(stops), t);
+        const auto now = with_updates(t, feed.updates);
+        const auto live = now.trains().find("T1@live-2022-03-01");
+        std::string all =
+            live ? now.stops()[*now.trains()[*live].calls[1].platform].key.text() : "as planned";
+        for (const auto& n : notices) all += "; " + to_string(n);
+        return all;
+    };
+    CHECK(platform(R"({"stop_sequence":20,"stop_time_properties":{"assigned_stop_id":"B2"}})") == "B2");
+    CHECK(platform(R"({"stop_sequence":20,"stop_id":"B2","arrival":{"delay":60}})") == "B2");
+    CHECK(platform(R"({"stop_id":"B2","arrival":{"delay":60}})") == "B2");
+    CHECK(platform(R"({"stop_sequence":20,"stop_id":"SB"})") == "as planned");
+    CHECK(platform(R"({"stop_sequence":20,"stopTimeProperties":{"assignedStopId":"B"}})") == "as planned");
+    CHECK(platform(R"({"stop_sequence":20,"stop_time_properties":{"assigned_stop_id":"C"}})") ==
+          "as planned; realtime:e: C is no platform of that station of trip T1; the platform stays");
+    std::string pb;
+    {
+        protozero::pbf_writer out{pb};
+        protozero::pbf_writer{out, 1}.add_string(1, "2.0");
+        protozero::pbf_writer entity{out, 2};
+        entity.add_string(1, "e");
+        protozero::pbf_writer update{entity, 3};
+        {
+            protozero::pbf_writer descriptor{update, 1};
+            descriptor.add_string(1, "T1");
+            descriptor.add_string(3, "20220301");
+        }
+        protozero::pbf_writer stop{update, 2};
+        stop.add_uint32(1, 20);
+        protozero::pbf_writer{stop, 2}.add_int32(3, 90);
+        protozero::pbf_writer{stop, 6}.add_string(1, "B2");
+    }
+    const auto feed = gtfs::read_realtime(pb, t).value;
+    REQUIRE(feed.updates.size() == 1);
+    CHECK(std::get<platform_change>(feed.updates[0]).platform == t.stops().id_of("B2"));
+}
+
+TEST_CASE("the uncertainty of a time is kept with its delay") {
+    const auto t = plan();
+    const auto feed =
+        gtfs::read_realtime(trip(R"({"stop_sequence":20,"arrival":{"delay":60,"uncertainty":30}},)"
+                                 R"({"stop_sequence":30,"arrival":{"delay":60,"uncertainty":0}})"),
+                            t)
+            .value;
+    REQUIRE(feed.updates.size() == 2);
+    CHECK(std::get<delay>(feed.updates[0]).uncertainty == 30s);
+    CHECK(std::get<delay>(feed.updates[1]).uncertainty == 0s);
+}
+
+TEST_CASE("a replacement has its own calls; the run is the planned one") {
+    const auto t = plan();
+    const auto replaced = [&](const std::string& stops) {
+        return day_of(t, trip(stops, R"(,"schedule_relationship":"REPLACEMENT")"));
+    };
+    const std::string detour =
+        R"({"stop_id":"A","departure":{"time":1646118000}},{"stop_id":"C","arrival":{"scheduled_time":1646119200,"delay":60}},)"
+        R"({"stop_id":"B2","schedule_relationship":"SKIPPED"},{"stop_id":"D","arrival":{"time":1646120400}})";
+    CHECK(replaced(detour) == "08:00, 08:21, 08:40");
+    CHECK(
+        replaced(
+            R"({"stop_id":"A","departure":{"time":1646118000}},{"stop_id":"Z","arrival":{"time":1646118000}})") ==
+        "08:00, 08:10–08:12, 08:30–08:31, 08:50; realtime:e: trip T1 does not call at Z; realtime:e: trip T1 "
+        "is "
+        "added or replaced without a day, times or stops that are known; it is left out");
+    const auto now = with_updates(
+        t, gtfs::read_realtime(trip(detour, R"(,"schedule_relationship":"REPLACEMENT")"), t).value.updates);
+    const auto at_beta = list_calls(now, {.at = now.station("Beta"),
+                                          .from = calendar::local_time{today},
+                                          .until = calendar::local_time{today, 9h},
+                                          .with_cancelled = true});
+    REQUIRE(at_beta.size() == 1);
+    CHECK(at_beta[0].status == call_status::skipped);
+}
+
+TEST_CASE("a message tells of a run once, so that its updates are ones of the timetable") {
+    const auto t = plan();
+    const std::string one =
+        R"({"id":"one","trip_update":{"trip":{"trip_id":"T1","start_date":"20220301"},"stop_time_update":[{"stop_sequence":20,"departure":{"delay":600}}]}})";
+    const std::string other =
+        R"({"id":"other","trip_update":{"trip":{"trip_id":"T1","start_date":"20220301"},"stop_time_update":[{"stop_sequence":30,"arrival":{"delay":-1500}}]}})";
+    CHECK(day_of(t, message(one + "," + other)) == "08:00, 08:10–08:22, 08:40–08:41, 09:00; realtime:other: "
+                                                   "the run of trip T1 on 2022-03-01 was told of before "
+                                                   "in this message; this update is left out");
+}
+
+namespace {
+
+/// Entities of one message, in protobuf's JSON.
+std::string feed_message(const std::map<std::string, std::string>& entities, bool differential, int made) {
+    std::string all;
+    for (const auto& [id, text] : entities) join_on(all, ",", text);
+    return fmt::format(
+        R"({{"header":{{"gtfs_realtime_version":"2.0","incrementality":"{}","timestamp":{}}},"entity":[{}]}})",
+        differential ? "DIFFERENTIAL" : "FULL_DATASET", 1646118000 + made, all);
+}
+
+} // namespace
+
+TEST_CASE("a followed feed knows after each message what a full one of all that holds would say") {
+    const auto t = plan();
+    test::random random;
+    for (int round = 0; round < 200; ++round) {
+        gtfs::realtime_follower feed{t};
+        std::map<std::string, std::string> known;
+        for (int made = 0; made < 12; ++made) {
+            const bool differential = made > 0 && !random.one_in(4);
+            if (!differential) known.clear();
+            std::map<std::string, std::string> told;
+            for (int n = random.between(0, 3); n > 0; --n) {
+                const auto id = fmt::format("e{}", random.between(1, 4));
+                if (differential && random.one_in(3)) {
+                    told[id] = fmt::format(R"({{"id":"{}","is_deleted":true}})", id);
+                    known.erase(id);
+                    continue;
+                }
+                const auto day = fmt::format("2022030{}", id.back());
+                told[id] = known[id] =
+                    random.one_in(4)
+                        ? fmt::format(R"({{"id":"{}","alert":{{"informed_entity":[{{"stop_id":"C"}}]}}}})",
+                                      id)
+                        : fmt::format(
+                              R"({{"id":"{}","trip_update":{{"trip":{{"trip_id":"T1","start_date":"{}"}},"stop_time_update":[{{"stop_sequence":20,"departure":{{"delay":{}}}}}]}}}})",
+                              id, day, random.between(0, 30) * 60);
+            }
+            const auto got = feed.read(feed_message(told, differential, made)).value;
+            const auto want = gtfs::read_realtime(feed_message(known, false, made), t).value;
+            REQUIRE(got.differential == differential);
+            REQUIRE(got.made == want.made);
+            REQUIRE(got.entities == want.entities);
+            REQUIRE(got.alerts.size() == want.alerts.size());
+            REQUIRE(with_updates(t, got.updates) == with_updates(t, want.updates));
+        }
+    }
+}
+
+TEST_CASE("a followed feed passes over what is older, and stays as it was where a message is damaged") {
+    const auto t = plan();
+    gtfs::realtime_follower feed{t, {.name = "stream"}};
+    const std::map<std::string, std::string> late{
+        {"e",
+         R"({"id":"e","trip_update":{"trip":{"trip_id":"T1","start_date":"20220301","schedule_relationship":"CANCELED"}}})"}};
+    CHECK(feed.read(feed_message(late, false, 60)).value.updates.size() == 1);
+    const auto [older, notices] = feed.read(feed_message({}, false, 0));
+    CHECK(older.updates.size() == 1);
+    REQUIRE(notices.size() == 1);
+    CHECK(to_string(*notices.begin()) ==
+          "stream: the message was made at 2022-03-01 08:00, before the last one of "
+          "2022-03-01 08:01; it is left out");
+    CHECK_THROWS_AS((void)feed.read("{"), data_error);
+    CHECK(feed.read(feed_message({}, true, 60)).value.updates.size() == 1);
+    CHECK(feed.read(feed_message({}, false, 61)).value.updates.empty());
+    CHECK_THROWS_AS((void)feed.load("nowhere.pb"), data_error);
+    auto moved = std::move(feed);
+    CHECK(moved.read(feed_message(late, true, 62)).value.updates.size() == 1);
 }
 
 TEST_CASE("vehicles and alerts say where and of what") {
@@ -181,7 +343,8 @@ TEST_CASE("vehicles and alerts say where and of what") {
             R"({"id":"v","vehicle":{"trip":{"trip_id":"T1","start_date":"20220301"},"vehicle":{"label":"442"},"position":{"latitude":50.1,"longitude":8.1},)"
             R"("current_stop_sequence":30,"current_status":"STOPPED_AT","timestamp":1646119200,"occupancy_status":"FULL"}},)"
             R"({"id":"a","alert":{"cause":"CONSTRUCTION","effect":"DETOUR","active_period":[{"start":1646118000}],)"
-            R"("informed_entity":[{"route_id":"R1"},{"stop_id":"B2"},{"trip":{"trip_id":"T1"}}],)"
+            R"("informed_entity":[{"route_id":"R1"},{"stop_id":"B2"},{"trip":{"trip_id":"T1"}},)"
+            R"({"stop_id":"C","trip":{"trip_id":"T1","start_date":"20220301"}},{"route_id":"R9"},{"stop_id":"Z"}],)"
             R"("header_text":{"translation":[{"text":"Umleitung","language":"de"},{"text":"Detour","language":"en"}]},)"
             R"("description_text":{"translation":[{"text":"Until May","language":"en"}]}}},{"id":"s","shape":{}})"),
         t);
@@ -189,6 +352,7 @@ TEST_CASE("vehicles and alerts say where and of what") {
     const auto& v = feed.vehicles[0];
     CHECK(v.train == t.trains().id_of("T1"));
     CHECK(v.call == 2);
+    CHECK(v.nearest == 1);
     CHECK(v.stopped);
     CHECK(v.label == "442");
     CHECK(v.occupancy == 5);
@@ -197,9 +361,15 @@ TEST_CASE("vehicles and alerts say where and of what") {
     const auto& a = feed.alerts[0];
     CHECK(a.cause == "CONSTRUCTION");
     CHECK(a.effect == "DETOUR");
-    CHECK(a.routes == std::vector{t.routes().id_of("R1")});
-    CHECK(a.stations == std::vector{t.station("Beta")});
-    CHECK(a.trains == std::vector{t.trains().id_of("T1")});
+    REQUIRE(a.about.size() == 4);
+    CHECK(a.about[0] == gtfs::service_alert::subject{.route = t.routes().id_of("R1")});
+    CHECK(a.about[1] == gtfs::service_alert::subject{.station = t.station("Beta")});
+    CHECK(a.about[2] == gtfs::service_alert::subject{.train = t.trains().id_of("T1")});
+    CHECK(a.about[3] == gtfs::service_alert::subject{.station = t.station("Gamma"),
+                                                     .train = t.trains().id_of("T1"),
+                                                     .service_date = today,
+                                                     .call = 2});
+    CHECK(notices.count(gtfs::codes::realtime_unknown_subject) == 2);
     REQUIRE(a.texts.size() == 2);
     CHECK(a.texts[1].header == "Detour");
     CHECK(a.texts[1].description == "Until May");

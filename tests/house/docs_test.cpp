@@ -101,6 +101,8 @@ TEST_CASE("the page on GTFS names every notice of a feed") {
         CHECK_MESSAGE(page.find("`" + std::string{rule->code} + "`") != std::string::npos, rule->code);
     for (const auto* rule : rail::codes::all)
         CHECK_MESSAGE(page.find("`" + std::string{rule->code} + "`") != std::string::npos, rule->code);
+    for (const auto* rule : rail::codes::updates)
+        CHECK_MESSAGE(page.find("`" + std::string{rule->code} + "`") != std::string::npos, rule->code);
     for (const auto* rule : gtfs::codes::all)
         CHECK_MESSAGE(page.find("`" + std::string{rule->code} + "`") != std::string::npos, rule->code);
 }
@@ -210,6 +212,7 @@ TEST_CASE("codes are worded in both languages and no two rooms share one") {
     check(venues::codes::seasons);
     check(icalendar::codes::all);
     check(rail::codes::all);
+    check(rail::codes::updates);
     check(gtfs::codes::all);
     check(ledger::codes::notices);
     check(ledger::codes::findings);

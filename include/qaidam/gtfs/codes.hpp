@@ -219,8 +219,28 @@ inline constexpr message_rule realtime_times_fall{
 inline constexpr message_rule realtime_incomplete{
     "realtime_incomplete",
     severity::warning,
-    {"加开的车次“{0}”缺少日期、时刻或车站，不采用",
-     "trip {0} is added without a day, times or stops that are known; it is left out"}};
+    {"加开或改线的车次“{0}”缺少日期、时刻或车站，不采用",
+     "trip {0} is added or replaced without a day, times or stops that are known; it is left out"}};
+inline constexpr message_rule realtime_told_twice{
+    "realtime_told_twice",
+    severity::warning,
+    {"车次“{0}”在 {1} 的更新已有一条，此条不采用",
+     "the run of trip {0} on {1} was told of before in this message; this update is left out"}};
+inline constexpr message_rule realtime_unknown_platform{
+    "realtime_unknown_platform",
+    severity::warning,
+    {"“{1}”不是车次“{0}”此站的站台，站台照旧",
+     "{1} is no platform of that station of trip {0}; the platform stays"}};
+inline constexpr message_rule realtime_unknown_subject{
+    "realtime_unknown_subject",
+    severity::warning,
+    {"提示所涉及的“{0}”不在时刻表中，略去",
+     "the alert is about {0}, which is not in the timetable; it is left out"}};
+inline constexpr message_rule realtime_older{
+    "realtime_older",
+    severity::warning,
+    {"此消息生成于 {0}，早于已读的 {1}，不采用",
+     "the message was made at {0}, before the last one of {1}; it is left out"}};
 inline constexpr message_rule realtime_entity_not_read{
     "realtime_entity_not_read",
     severity::info,
@@ -280,6 +300,10 @@ inline constexpr std::array all{&rolled_over,
                                 &realtime_unknown_call,
                                 &realtime_times_fall,
                                 &realtime_incomplete,
+                                &realtime_told_twice,
+                                &realtime_unknown_platform,
+                                &realtime_unknown_subject,
+                                &realtime_older,
                                 &realtime_entity_not_read};
 
 } // namespace qaidam::gtfs::codes

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,8 +32,9 @@ struct vehicle_position {
     std::optional<calendar::date> service_date{};
     std::string label{};
     std::optional<geo::point> at{};
-    std::optional<std::size_t> call{}; ///< at which it is, or which comes next
-    bool stopped = false;              ///< at that call
+    std::optional<std::size_t> call{};    ///< at which it is, or which comes next
+    bool stopped = false;                 ///< at that call
+    std::optional<std::size_t> nearest{}; ///< the call of the train whose station is nearest to `at`
     std::optional<calendar::utc_time> seen{};
     std::optional<int> occupancy{}; ///< OccupancyStatus: 0 empty to 5 full
 };
@@ -53,9 +55,17 @@ struct service_alert {
         std::optional<calendar::utc_time> until{};
     };
     std::vector<period> active{}; ///< none: always
-    std::vector<rail::route_id> routes{};
-    std::vector<rail::station_id> stations{};
-    std::vector<rail::train_id> trains{};
+    /// What it is about: all that is named holds, as a route at a station, or a call of a run.
+    struct subject {
+        std::optional<rail::agency_id> agency{};
+        std::optional<rail::route_id> route{};
+        std::optional<rail::station_id> station{};
+        std::optional<rail::train_id> train{};
+        std::optional<calendar::date> service_date{}; ///< of the train; missing where any run may be meant
+        std::optional<std::size_t> call{};            ///< of the train, at the station
+        friend bool operator==(const subject&, const subject&) = default;
+    };
+    std::vector<subject> about{};
 };
 
 struct realtime_feed {
@@ -73,8 +83,10 @@ struct realtime_feed {
 ///
 /// A trip is found by its id; a trip of exact frequencies by id and start_time; else by route, direction and start
 /// time, where one train fits. A call is found by stop_sequence, or by its stop from the call before on. A delay holds
-/// until the next one, a time is compared with the plan, NO_DATA means as planned from there on. Added and duplicated
-/// trips become extra trains. What does not fit the timetable is a notice, and the rest is read.
+/// until the next one, a time is compared with the plan, NO_DATA means as planned from there on. A call at another
+/// platform of its station, by assigned_stop_id or by stop_id, is a platform change. Added and duplicated trips become
+/// extra trains, replacements replaced runs. What does not fit the timetable is a notice, and the rest is read;
+/// `with_updates` takes all updates that come out.
 /// Throws: data_error if the message as a whole cannot be read.
 /// Cost:   O(bytes + trips of the message × calls).
 [[nodiscard]] loaded<realtime_feed> read_realtime(std::string_view bytes, const rail::timetable& t,
@@ -83,6 +95,28 @@ struct realtime_feed {
 /// The same of a file.
 [[nodiscard]] loaded<realtime_feed> load_realtime(const file_path& file, const rail::timetable& t,
                                                   const realtime_options& options = {});
+
+/// Follows a feed, message by message: a full one replaces what was known, a differential one only the entities that it
+/// names, and takes away those that it calls deleted.
+class realtime_follower {
+public:
+    explicit realtime_follower(rail::timetable planned, realtime_options options = {});
+    realtime_follower(realtime_follower&&) noexcept;
+    realtime_follower& operator=(realtime_follower&&) noexcept;
+    ~realtime_follower();
+
+    /// All that holds after this message, as of `read_realtime`. One that was made before the last one is a notice and
+    /// changes nothing.
+    /// Throws: data_error if the message as a whole cannot be read; what was known stays.
+    /// Cost:   that of a full message of all entities known.
+    [[nodiscard]] loaded<realtime_feed> read(std::string_view bytes);
+    /// The same of a file.
+    [[nodiscard]] loaded<realtime_feed> load(const file_path& file);
+
+private:
+    struct state;
+    std::unique_ptr<state> state_;
+};
 
 } // namespace qaidam::gtfs
 
