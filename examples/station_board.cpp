@@ -1,7 +1,7 @@
 // The departures and arrivals of a station on a day.
 //
 // Demonstrates: a feed from a folder or a zip with its notices, finding a station by name, code, pinyin or
-// initials, a board as a table on the clock of the station.
+// initials, real-time updates message by message, a board as a table or JSON with planned and expected times.
 // Read first: timetable_info.
 
 #include <qaidam/gtfs/gtfs.hpp>
@@ -10,18 +10,22 @@
 #include <qaidam/views/rail_views.hpp>
 
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 using namespace qaidam;
 
 namespace {
 
 int say_usage(bool asked) {
-    fmt::print(asked ? stdout : stderr,
-               "usage: station_board FEED STATION DATE [--departures|--arrivals] [--realtime FILE] [--lang "
-               "zh|en]\n\n"
-               "FEED is a GTFS folder or zip, STATION a name, a code, pinyin or initials, DATE is like "
-               "2022-01-11.\nFILE is a message of GTFS-Realtime, protobuf or JSON.\n");
+    fmt::print(
+        asked ? stdout : stderr,
+        "usage: station_board FEED STATION DATE [--departures|--arrivals] [--realtime FILE]... [--json]\n"
+        "                     [--lang zh|en]\n\n"
+        "FEED is a GTFS folder or zip, STATION a name, a code, pinyin or initials, DATE is like "
+        "2022-01-11.\nFILE is a message of GTFS-Realtime, protobuf or JSON; of several each later one "
+        "replaces\nthe one before, or what it changes of it. What is cancelled is listed too.\n");
     return asked ? 0 : 2;
 }
 
@@ -44,7 +48,8 @@ std::optional<rail::station_id> choose(const rail::timetable& t, const char* tex
 int main(int argc, char** argv) {
     auto show = rail::board_side::all;
     auto lang = language::zh;
-    std::string realtime;
+    std::vector<std::string> realtime;
+    bool json = false;
     std::vector<const char*> given;
     for (int i = 1; i < argc; ++i) {
         const std::string_view word{argv[i]};
@@ -54,7 +59,9 @@ int main(int argc, char** argv) {
         } else if (word == "--arrivals") {
             show = rail::board_side::arrivals;
         } else if (word == "--realtime" && i + 1 < argc) {
-            realtime = argv[++i];
+            realtime.emplace_back(argv[++i]);
+        } else if (word == "--json") {
+            json = true;
         } else if (word == "--lang" && i + 1 < argc && find_language(argv[i + 1])) {
             lang = *find_language(argv[++i]);
         } else if (word.starts_with("--")) {
@@ -68,9 +75,13 @@ int main(int argc, char** argv) {
     if (!next_day) return say_usage(false);
     try {
         auto [timetable, notices] = gtfs::load(given[0], {.policy = policy::lenient});
+        std::optional<calendar::utc_time> made;
         if (!realtime.empty()) {
-            const auto now = gtfs::load_realtime(realtime, timetable);
+            gtfs::realtime_follower follower{timetable};
+            auto now = follower.load(realtime.front());
+            for (std::size_t i = 1; i < realtime.size(); ++i) now = follower.load(realtime[i]);
             notices.add(now.notices);
+            made = now.value.made;
             timetable = rail::with_updates(timetable, now.value.updates);
         }
         for (const auto& n : notices)
@@ -80,7 +91,15 @@ int main(int argc, char** argv) {
         const auto board = rail::list_calls(timetable, {.at = *station,
                                                         .from = calendar::local_time{*day},
                                                         .until = calendar::local_time{*next_day},
-                                                        .show = show});
+                                                        .show = show,
+                                                        .with_cancelled = true});
+        if (json) {
+            fmt::print("{}", views::to_json(timetable, board));
+            return 0;
+        }
+        if (made)
+            fmt::print("{} {}\n", pick(lang, "实时更新至", "real-time updates as of"),
+                       calendar::to_string(timetable.zone_of(*station).to_local(*made)));
         fmt::print("{}", views::board_table(timetable, board, lang).text());
     } catch (const std::exception& e) {
         fmt::print(stderr, "station_board: {}\n", e.what());

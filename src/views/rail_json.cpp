@@ -1,6 +1,9 @@
 #include <qaidam/views/rail_views.hpp>
 
+#include <qaidam/rail/realtime.hpp>
+
 #include "json_text.hpp"
+#include "rail_text.hpp"
 
 namespace qaidam::views {
 namespace {
@@ -22,8 +25,76 @@ ordered_json station_json(const rail::timetable& t, rail::station_id s) {
 
 /// How one gets on or off, where it is not as usual.
 void add_access(ordered_json& call, const char* what, rail::access how) {
+    if (how == rail::access::none) call[what] = "none";
     if (how == rail::access::by_phone) call[what] = "by_phone";
     if (how == rail::access::by_driver) call[what] = "by_driver";
+}
+
+/// The platform by its id in the feed and what is written on it.
+void add_platform(ordered_json& call, const char* what, const rail::timetable& t,
+                  const std::optional<rail::stop_id>& platform) {
+    if (!platform) return;
+    ordered_json all{{"id", t.stops()[*platform].key.text()}};
+    if (auto code = platform_code(t, platform); !code.empty()) all["code"] = std::move(code);
+    call[what] = std::move(all);
+}
+
+/// What a train is called and what it shows at a call; of a run that updates changed the trip of the feed.
+void add_train(ordered_json& all, const rail::timetable& t, rail::train_id train, std::size_t call) {
+    const auto& x = t.trains()[train];
+    const auto plan = t.realtime().plans.find(train);
+    const bool is_planned = plan != t.realtime().plans.end() && plan->second.train;
+    all["trip_id"] = is_planned ? t.trains()[*plan->second.train].key.text() : x.key.text();
+    all["number"] = rail::number_at(x, call);
+    if (auto shown = rail::headsign_at(x, call); !shown.empty()) all["headsign"] = std::move(shown);
+    if (x.route) all["route_id"] = t.routes()[*x.route].key.text();
+}
+
+constexpr const char* status_word(rail::call_status s) {
+    switch (s) {
+    case rail::call_status::extra: return "extra";
+    case rail::call_status::skipped: return "skipped";
+    case rail::call_status::cancelled: return "cancelled";
+    case rail::call_status::as_usual: break;
+    }
+    return "as_usual";
+}
+
+ordered_json entry_json(const rail::timetable& t, const rail::board_entry& e) {
+    const auto& x = t.trains()[e.train];
+    const auto& c = x.calls[e.call];
+    ordered_json all;
+    add_train(all, t, e.train, e.call);
+    all["service_date"] = calendar::to_string(e.service_date);
+    all["status"] = status_word(e.status);
+    all["from"] = station_json(t, x.calls.front().at);
+    all["to"] = station_json(t, x.calls.back().at);
+    const auto utc_of = [&](const std::optional<rail::service_time>& time) {
+        return t.utc(e.service_date, *time);
+    };
+    // The local time alone does not tell the offset where clocks are set back.
+    const auto& leaves = e.takes_place() ? e.departure : e.planned_departure;
+    const bool by_departure = leaves && *leaves == t.zone_of(c.at).to_local(e.utc);
+    const auto later =
+        e.utc - utc_of(by_departure ? c.departure : c.arrival); // of trains that run every so often
+    const auto add = [&](const char* what, const std::optional<calendar::local_time>& shown,
+                         const std::optional<rail::service_time>& time) {
+        if (shown) all[what] = json_time(*shown, utc_of(time) + later);
+    };
+    if (const auto planned = rail::find_planned_call(t, e.train, e.call)) {
+        const auto& p = t.trains()[planned->train].calls[planned->call];
+        add("planned_arrival", e.planned_arrival, p.arrival);
+        add("planned_departure", e.planned_departure, p.departure);
+    }
+    add("expected_arrival", e.arrival, c.arrival);
+    add("expected_departure", e.departure, c.departure);
+    if (e.later) all["seconds_later"] = e.later->count();
+    if (e.approximate) all["approximate"] = true;
+    add_platform(all, "platform", t, e.platform);
+    if (e.planned_platform != e.platform) add_platform(all, "planned_platform", t, e.planned_platform);
+    if (e.planned_departure || e.departure) add_access(all, "boarding", c.boarding);
+    if (e.planned_arrival || e.arrival) add_access(all, "alighting", c.alighting);
+    return all;
 }
 
 /// The calls of a ride, its ends among them.
@@ -40,8 +111,22 @@ ordered_json calls_json(const rail::timetable& t, const journeys::ride& r) {
             const auto utc = utc_of(*time) + later;
             here[what] = json_time(t.zone_of(calls[i].at).to_local(utc), utc);
         };
+        const auto planned = rail::find_planned_call(t, r.train, i);
+        const auto* plan = planned ? &t.trains()[planned->train].calls[planned->call] : nullptr;
         if (i > r.board) add("arrival", calls[i].arrival);
+        if (i > r.board && plan != nullptr && plan->arrival != calls[i].arrival)
+            add("planned_arrival", plan->arrival);
         if (i < r.alight) add("departure", calls[i].departure);
+        if (i < r.alight && plan != nullptr && plan->departure != calls[i].departure)
+            add("planned_departure", plan->departure);
+        if (plan == nullptr) here["extra"] = true;
+        if (!calls[i].may_board() && !calls[i].may_alight() && plan != nullptr &&
+            (plan->may_board() || plan->may_alight()))
+            here["skipped"] = true;
+        add_platform(here, "platform", t, calls[i].platform);
+        if (plan != nullptr && plan->platform != calls[i].platform)
+            add_platform(here, "planned_platform", t, plan->platform);
+        if (calls[i].timing != rail::timing::exact) here["approximate"] = true;
         if (i == r.board) add_access(here, "boarding", calls[i].boarding);
         if (i == r.alight) add_access(here, "alighting", calls[i].alighting);
         all.push_back(std::move(here));
@@ -59,17 +144,15 @@ ordered_json leg_json(const rail::timetable& t, const journeys::walk& w) {
 
 ordered_json leg_json(const rail::timetable& t, const journeys::ride& r) {
     const auto& x = t.trains()[r.train];
-    ordered_json all{{"kind", "ride"},
-                     {"trip_id", x.key.text()},
-                     {"number", rail::number_at(x, r.board)},
-                     {"service_date", calendar::to_string(r.service_date)},
-                     {"from", station_json(t, x.calls[r.board].at)},
-                     {"to", station_json(t, x.calls[r.alight].at)},
-                     {"departure", json_time(r.departure, r.departure_utc)},
-                     {"arrival", json_time(r.arrival, r.arrival_utc)},
-                     {"stays_seated", r.stays_seated}};
-    if (auto shown = rail::headsign_at(x, r.board); !shown.empty()) all["headsign"] = std::move(shown);
-    if (x.route) all["route_id"] = t.routes()[*x.route].key.text();
+    ordered_json all{{"kind", "ride"}};
+    add_train(all, t, r.train, r.board);
+    all["service_date"] = calendar::to_string(r.service_date);
+    all["from"] = station_json(t, x.calls[r.board].at);
+    all["to"] = station_json(t, x.calls[r.alight].at);
+    all["departure"] = json_time(r.departure, r.departure_utc);
+    all["arrival"] = json_time(r.arrival, r.arrival_utc);
+    all["stays_seated"] = r.stays_seated;
+    if (!x.headways.empty()) all["approximate"] = true;
     const auto &first = x.calls[r.board].distance, &last = x.calls[r.alight].distance;
     if (first && last) all["distance"] = *last - *first;
     all["calls"] = calls_json(t, r);
@@ -100,6 +183,12 @@ std::string to_json(const rail::timetable& t, std::span<const journeys::journey>
         all.push_back(std::move(one));
     }
     return json_text({{"journeys", std::move(all)}});
+}
+
+std::string to_json(const rail::timetable& t, std::span<const rail::board_entry> board) {
+    ordered_json all = ordered_json::array();
+    for (const auto& e : board) all.push_back(entry_json(t, e));
+    return json_text({{"board", std::move(all)}});
 }
 
 } // namespace qaidam::views

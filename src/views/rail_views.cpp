@@ -6,7 +6,10 @@
 #include <variant>
 
 #include <qaidam/base/text.hpp>
+#include <qaidam/rail/realtime.hpp>
 #include <qaidam/report/svg.hpp>
+
+#include "rail_text.hpp"
 
 namespace qaidam::views {
 namespace {
@@ -33,42 +36,98 @@ std::string access_words(const rail::call& c, bool boards, bool alights, languag
     return all;
 }
 
+/// "晚点 25 分", "提前 2 分".
+std::string delay_words(std::chrono::seconds later, language l) {
+    const auto minutes = std::abs(later.count()) / 60;
+    if (minutes == 0) return {};
+    return fmt::format(fmt::runtime(later.count() > 0 ? pick(l, "晚点 {} 分", "{} min late")
+                                                      : pick(l, "提前 {} 分", "{} min early")),
+                       minutes);
+}
+
+/// What became of the call: "停运", "晚点 25 分".
+std::string status_words(const rail::board_entry& e, language l) {
+    switch (e.status) {
+    case rail::call_status::cancelled: return pick(l, "停运", "cancelled");
+    case rail::call_status::skipped: return pick(l, "本站不停", "does not call here");
+    case rail::call_status::extra: return pick(l, "加开", "extra");
+    case rail::call_status::as_usual: break;
+    }
+    return e.later ? delay_words(*e.later, l) : std::string{};
+}
+
 /// What a passenger has to know of the call beyond its times.
 std::string remark(const rail::timetable& t, const rail::board_entry& e, language l) {
     const auto& x = t.trains().at(e.train);
-    std::string all;
+    auto all = status_words(e, l);
+    const auto add = [&](const std::string& words) {
+        if (!words.empty()) join_on(all, pick(l, "；", "; "), words);
+    };
+    if (!e.takes_place()) return all;
+    if (e.approximate) add(pick(l, "约略时刻", "approximate"));
     const auto shown = rail::headsign_at(x, e.call, l);
     const auto& terminus = t.stations()[x.calls.back().at].name;
-    if (e.departure && !shown.empty() && shown != terminus.zh && shown != terminus.en) all = shown;
-    const auto access = access_words(x.calls[e.call], e.departure.has_value(), e.arrival.has_value(), l);
-    if (!access.empty()) join_on(all, pick(l, "；", "; "), access);
+    if (e.departure && shown != terminus.zh && shown != terminus.en) add(shown);
+    add(access_words(x.calls[e.call], e.departure.has_value(), e.arrival.has_value(), l));
     return all;
+}
+
+/// "3", or "3 → 4" where it is another one than planned.
+std::string platform_words(const rail::timetable& t, const rail::board_entry& e) {
+    const auto now = platform_code(t, e.platform), planned = platform_code(t, e.planned_platform);
+    return planned.empty() || now.empty() || now == planned || !e.takes_place() ? now : planned + " → " + now;
 }
 
 } // namespace
 
 report::table board_table(const rail::timetable& t, std::span<const rail::board_entry> board, language l) {
-    std::vector<report::table::column> columns{{pick(l, "车次", "train")},
-                                               {pick(l, "始发", "from")},
-                                               {pick(l, "终到", "to")},
-                                               {pick(l, "到", "arr"), report::align::right},
-                                               {pick(l, "开", "dep"), report::align::right}};
+    const auto right = report::align::right;
     const auto clock = [](const std::optional<calendar::local_time>& time) {
         return time ? calendar::to_string(time->time_of_day()) : std::string{"—"};
     };
-    std::vector<std::string> remarks;
-    for (const auto& e : board) remarks.push_back(remark(t, e, l));
-    const bool any = std::any_of(remarks.begin(), remarks.end(), [](const auto& r) { return !r.empty(); });
-    if (any) columns.push_back({pick(l, "备注", "remarks")});
+    struct line {
+        std::string arrival, departure;             ///< as planned, or of an extra call
+        std::string new_arrival{}, new_departure{}; ///< where others are expected
+        std::string platform, remark;
+    };
+    std::vector<line> lines;
+    for (const auto& e : board) {
+        const bool planned = e.planned_arrival || e.planned_departure;
+        line row{.arrival = clock(planned ? e.planned_arrival : e.arrival),
+                 .departure = clock(planned ? e.planned_departure : e.departure),
+                 .platform = platform_words(t, e),
+                 .remark = remark(t, e, l)};
+        if (planned && e.arrival && e.arrival != e.planned_arrival) row.new_arrival = clock(e.arrival);
+        if (planned && e.departure && e.departure != e.planned_departure)
+            row.new_departure = clock(e.departure);
+        lines.push_back(std::move(row));
+    }
+    const auto any = [&](std::string line::*cell) {
+        return std::any_of(lines.begin(), lines.end(), [&](const line& x) { return !(x.*cell).empty(); });
+    };
+    struct shown_column {
+        report::table::column title;
+        std::string line::*cell;
+    };
+    std::vector<shown_column> shown{{{pick(l, "到", "arr"), right}, &line::arrival}};
+    if (any(&line::new_arrival)) shown.push_back({{pick(l, "预计到", "exp arr"), right}, &line::new_arrival});
+    shown.push_back({{pick(l, "开", "dep"), right}, &line::departure});
+    if (any(&line::new_departure))
+        shown.push_back({{pick(l, "预计开", "exp dep"), right}, &line::new_departure});
+    if (any(&line::platform)) shown.push_back({{pick(l, "站台", "platform")}, &line::platform});
+    if (any(&line::remark)) shown.push_back({{pick(l, "备注", "remarks")}, &line::remark});
+
+    std::vector<report::table::column> columns{
+        {pick(l, "车次", "train")}, {pick(l, "始发", "from")}, {pick(l, "终到", "to")}};
+    for (const auto& c : shown) columns.push_back(c.title);
     report::table table{std::move(columns)};
     for (std::size_t i = 0; i < board.size(); ++i) {
         const auto& e = board[i];
         const auto& x = t.trains().at(e.train);
-        std::vector<std::string> row{rail::number_at(x, e.call).empty() ? x.key.text()
-                                                                        : rail::number_at(x, e.call),
-                                     stop_name(t, x.calls.front().at, l), stop_name(t, x.calls.back().at, l),
-                                     clock(e.arrival), clock(e.departure)};
-        if (any) row.push_back(remarks[i]);
+        const auto& number = rail::number_at(x, e.call);
+        std::vector<std::string> row{number.empty() ? x.key.text() : number,
+                                     stop_name(t, x.calls.front().at, l), stop_name(t, x.calls.back().at, l)};
+        for (const auto& c : shown) row.push_back(lines[i].*c.cell);
         table.add_row(std::move(row));
     }
     return table;
@@ -83,6 +142,41 @@ std::string straight_line(const rail::timetable& t, const journeys::walk& w, lan
     if (!from || !to) return {};
     return fmt::format(fmt::runtime(pick(l, "，直线 {} 米", ", {} m as the crow flies")),
                        std::lround(geo::distance(*from, *to).value()));
+}
+
+/// How late a ride leaves and arrives, or that its train is an extra one.
+std::string lateness_of(const rail::timetable& t, const journeys::ride& r, language l) {
+    const auto& calls = t.trains()[r.train].calls;
+    const auto board = rail::find_planned_call(t, r.train, r.board);
+    const auto alight = rail::find_planned_call(t, r.train, r.alight);
+    if (!board || !alight) return pick(l, "加开", "extra");
+    const auto planned = [&](const rail::call_ref& c) -> const rail::call& {
+        return t.trains()[c.train].calls[c.call];
+    };
+    const auto leaves = delay_words(
+        std::chrono::seconds{calls[r.board].departure->seconds() - planned(*board).departure->seconds()}, l);
+    const auto arrives = delay_words(
+        std::chrono::seconds{calls[r.alight].arrival->seconds() - planned(*alight).arrival->seconds()}, l);
+    if (leaves == arrives) return leaves;
+    const auto part = [&](const char* zh, const char* en, const std::string& words) {
+        return words.empty() ? std::string{} : fmt::format(fmt::runtime(pick(l, zh, en)), words);
+    };
+    auto all = part("开车{}", "leaves {}", leaves);
+    if (!arrives.empty()) join_on(all, pick(l, "，", ", "), part("到站{}", "arrives {}", arrives));
+    return all;
+}
+
+/// That the times of a ride are not exact.
+std::string doubt_of(const rail::train& x, const journeys::ride& r, language l) {
+    const bool exact = x.headways.empty() && x.calls[r.board].timing == rail::timing::exact &&
+                       x.calls[r.alight].timing == rail::timing::exact;
+    return exact ? std::string{} : pick(l, "约略时刻", "approximate");
+}
+
+/// Where one boards.
+std::string platform_of(const rail::timetable& t, const journeys::ride& r, language l) {
+    const auto code = platform_code(t, t.trains()[r.train].calls[r.board].platform);
+    return code.empty() ? code : fmt::format(fmt::runtime(pick(l, "{} 站台", "platform {}")), code);
 }
 
 } // namespace
@@ -112,7 +206,8 @@ std::string describe(const rail::timetable& t, const journeys::journey& j, langu
         text += fmt::format("  {:<6} {} {} → {} {}", rail::number_at(x, leg.board), from,
                             calendar::to_string(leg.departure), stop_name(t, x.calls[leg.alight].at, l),
                             calendar::to_string(leg.arrival));
-        for (const auto& words : {access_words(x.calls[leg.board], true, false, l),
+        for (const auto& words : {lateness_of(t, leg, l), doubt_of(x, leg, l), platform_of(t, leg, l),
+                                  access_words(x.calls[leg.board], true, false, l),
                                   access_words(x.calls[leg.alight], false, true, l)})
             if (!words.empty()) text += fmt::format(fmt::runtime(pick(l, "（{}）", " ({})")), words);
         text += "\n";

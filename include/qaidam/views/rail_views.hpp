@@ -12,7 +12,8 @@
 
 namespace qaidam::views {
 
-/// A station board as a table: train, from – to, arrival, departure.
+/// A station board as a table: train, from – to, arrival and departure as planned, and where they are not the same the
+/// expected ones beside them; platforms and remarks where there are any.
 [[nodiscard]] report::table board_table(const rail::timetable& t, std::span<const rail::board_entry> board,
                                         language l);
 
@@ -22,6 +23,9 @@ namespace qaidam::views {
 /// Journeys as JSON: an object with "journeys", each with its legs, rides with their calls; times as in RFC
 /// 3339 on the clocks of the stations, distances in the feed's unit, waits in seconds.
 [[nodiscard]] std::string to_json(const rail::timetable& t, std::span<const journeys::journey> journeys);
+
+/// A station board as JSON: an object with "board", an entry a call; times planned and expected, with their offsets.
+[[nodiscard]] std::string to_json(const rail::timetable& t, std::span<const rail::board_entry> board);
 
 /// A train graph (列车运行图) of a day as an SVG: time to the right on a ten-minute grid, stations spaced by
 /// mileage, each train in the colour of its class with its number along it, from midnight to midnight.
