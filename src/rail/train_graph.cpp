@@ -18,11 +18,13 @@ line line_along(const timetable& t, train_id train) {
                .name = {"里程按站间大圆距离推算", "mileage from great-circle distances"}};
     std::optional<geo::point> before;
     double mileage = 0;
-    for (const auto& c : t.trains()[train].calls) {
+    const auto& calls = t.trains()[train].calls;
+    for (const auto& c : calls) {
         const auto& s = t.stations()[c.at];
         if (!s.at) throw std::invalid_argument("line_along: station " + s.key.text() + " has no point");
-        if (std::any_of(along.stops.begin(), along.stops.end(),
-                        [&](const line_stop& x) { return x.station == c.at; }))
+        const bool closes_ring = &c == &calls.back() && c.at == calls.front().at && along.stops.size() > 2;
+        if (!closes_ring && std::any_of(along.stops.begin(), along.stops.end(),
+                                        [&](const line_stop& x) { return x.station == c.at; }))
             continue;
         if (before) mileage += geo::distance(*before, *s.at).value();
         before = s.at;
@@ -128,15 +130,30 @@ private:
     calendar::local_time midnight_;
 };
 
+/// Where on a line a station lies: at several places where the line comes by again, as a ring does in the end.
+using places = std::vector<std::int32_t>;
+
+/// The ends of a hop between two stations: the nearest places of them, from where the train is if that does as well.
+std::pair<std::int32_t, std::int32_t> nearest_places(const places& from, const places& to,
+                                                     std::optional<std::int32_t> is_at) {
+    std::optional<std::tuple<std::int32_t, bool, std::int32_t, std::int32_t>> best;
+    for (const auto p : from)
+        for (const auto q : to) {
+            const std::tuple here{std::abs(q - p), p != is_at, p, q};
+            if (!best || here < *best) best = here;
+        }
+    return {std::get<2>(*best), std::get<3>(*best)};
+}
+
 } // namespace
 
 std::vector<stringline> trace_trains(const timetable& t, const line& along, const calendar::date& day) {
     calendar::require_plain(day, "trace_trains");
-    id_vector<station_id, std::optional<std::int32_t>> mileage(t.stations().size());
+    id_vector<station_id, places> mileage(t.stations().size());
     std::vector<train_id> trains;
     for (const auto& s : along.stops) {
         require_station(t, s.station);
-        mileage[s.station] = s.mileage;
+        mileage[s.station].push_back(s.mileage);
         for (const auto& ref : t.calls_at(s.station)) trains.push_back(ref.train);
     }
     std::sort(trains.begin(), trains.end());
@@ -162,25 +179,30 @@ std::vector<stringline> trace_trains(const timetable& t, const line& along, cons
                 };
                 for (std::size_t i = 0; i < x.calls.size(); ++i) {
                     const auto& c = x.calls[i];
-                    const auto& here = mileage[c.at];
-                    if (!here) {
+                    if (mileage[c.at].empty()) {
                         finish();
                         continue;
                     }
-                    if (!drawn.path.empty() && drawn.path.back().mileage != *here) {
-                        const bool grows = *here > drawn.path.back().mileage;
-                        const bool moved = drawn.path.front().mileage != drawn.path.back().mileage;
-                        if (moved && grows != drawn.down) { // turns here
-                            const auto turn = drawn.path.back();
+                    auto here = mileage[c.at].front();
+                    if (!drawn.path.empty()) {
+                        const auto was = drawn.path.back();
+                        const auto [from, to] =
+                            nearest_places(mileage[x.calls[i - 1].at], mileage[c.at], was.mileage);
+                        here = to;
+                        const bool moved = drawn.path.front().mileage != was.mileage;
+                        const bool turns = moved && to != from && (to > from) != drawn.down;
+                        if (from != was.mileage || turns) { // goes on at the other end of a ring, or turns
                             finish();
-                            drawn.path.push_back(turn);
+                            drawn.path.push_back({was.seconds, from});
                             drawn.number = number_at(x, i - 1);
                         }
-                        drawn.down = grows;
+                        if (to != from) drawn.down = to > from;
+                    } else if (i + 1 < x.calls.size() && !mileage[x.calls[i + 1].at].empty()) {
+                        here = nearest_places(mileage[c.at], mileage[x.calls[i + 1].at], {}).first;
                     }
                     if (drawn.path.empty()) drawn.number = number_at(x, i);
                     for (const auto& time : {c.arrival, c.departure})
-                        if (time) drawn.path.push_back({clock.at(service_date, *time, repeat), *here});
+                        if (time) drawn.path.push_back({clock.at(service_date, *time, repeat), here});
                 }
                 finish();
             }

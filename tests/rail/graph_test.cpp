@@ -70,6 +70,48 @@ std::vector<stringline> random_runs(test::random& random) {
 
 } // namespace
 
+TEST_CASE("a ring is closed as its trains run, in both directions and beyond its end") {
+    timetable_builder b;
+    std::vector<station_id> at;
+    for (const char* name : {"a", "b", "c", "d"})
+        at.push_back(b.station(
+            {.key = name,
+             .name = {name},
+             .at = geo::point{geo::longitude{97.0 + static_cast<double>(at.size())}, geo::latitude{37}}}));
+    const auto run = [&](const char* number, const std::vector<std::size_t>& way) {
+        std::vector<call> calls;
+        for (const auto i : way)
+            calls.push_back(
+                {.at = at[i], .departure = 8h + std::chrono::minutes{10 * static_cast<int>(calls.size())}});
+        for (auto& c : calls) c.arrival = c.departure;
+        return b.train({.number = number, .days = calendar::day_set::daily()}, calls);
+    };
+    const auto round = run("1", {0, 1, 2, 3, 0});
+    run("2", {0, 3, 2, 1, 0});
+    run("3", {3, 0, 1});
+    run("4", {1, 2, 1});
+    const auto t = std::move(b).build();
+    const line ring{.key = key{"ring"},
+                    .stops = {{at[0], 0}, {at[1], 10}, {at[2], 20}, {at[3], 30}, {at[0], 40}}};
+    std::string all;
+    for (const auto& r : trace_trains(t, ring, calendar::date{2022, 3, 1})) {
+        all += r.number + (r.down ? " down" : " up");
+        for (std::size_t i = 0; i < r.path.size(); ++i)
+            if (i == 0 || r.path[i] != r.path[i - 1])
+                all += fmt::format(" {}@{}", r.path[i].mileage, r.path[i].seconds / 60 - 480);
+        all += "\n";
+    }
+    CHECK(all == "1 down 0@0 10@10 20@20 30@30 40@40\n"
+                 "2 up 40@0 30@10 20@20 10@30 0@40\n"
+                 "3 down 30@0 40@10\n"
+                 "3 down 0@10 10@20\n"
+                 "4 down 10@0 20@10\n"
+                 "4 up 20@10 10@20\n");
+    const auto along = line_along(t, round);
+    REQUIRE(along.stops.size() == 5);
+    CHECK(along.stops.front().station == along.stops.back().station);
+}
+
 TEST_CASE("meets and overtakings are those that a look at every turn of the runs sees") {
     test::random random;
     std::size_t meets_seen = 0, overtakes_seen = 0;

@@ -14,7 +14,8 @@
 namespace qaidam::rail {
 
 /// The line along a train's calls, with great-circle distances for mileage: the best that a feed without
-/// mileage gives, which the line's name says.
+/// mileage gives, which the line's name says. The line of a train that ends where it began is a ring: its last
+/// station is the first one again.
 /// Throws: std::invalid_argument if a station has no point.
 [[nodiscard]] line line_along(const timetable& t, train_id train);
 
@@ -43,7 +44,7 @@ struct stringline {
 };
 
 /// The runs that touch the day, by train and service date. A run that leaves the line and comes back is two;
-/// one that turns on it changes direction and is two.
+/// one that turns on it changes direction and is two, and so is one that runs round a ring and goes on.
 [[nodiscard]] std::vector<stringline> trace_trains(const timetable& t, const line& along,
                                                    const calendar::date& day);
 
