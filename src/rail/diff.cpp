@@ -28,6 +28,23 @@ std::string in_both_minutes(std::int32_t seconds) {
     return in_both({minutes(seconds, language::zh), minutes(seconds, language::en)});
 }
 
+/// The names of what differs.
+class particulars {
+public:
+    template <class T>
+    void compare(label name, const T& before, const T& after) {
+        if (!(before == after)) all_.push_back(std::move(name));
+    }
+    /// Where none of those that were compared differs, it is something else.
+    [[nodiscard]] std::vector<label> take() && {
+        if (all_.empty()) all_.push_back({"其他说明", "other particulars"});
+        return std::move(all_);
+    }
+
+private:
+    std::vector<label> all_;
+};
+
 class comparison {
 public:
     comparison(const timetable& before, const timetable& after)
@@ -67,13 +84,31 @@ public:
             if (!(n.name == s.name)) {
                 all.push_back({s.key, {&codes::station_renamed, {in_both(s.name), in_both(n.name)}}});
             } else if (!(n == s)) {
-                all.push_back({s.key, {&codes::station_redescribed, {in_both(s.name)}}});
+                all.push_back(
+                    {s.key,
+                     {&codes::station_redescribed, {in_both(s.name), in_both(changed_particulars(s, n))}}});
             }
         }
         for (const auto& s : after_.stations())
             if (!before_.stations().find(s.key))
                 all.push_back({s.key, {&codes::station_added, {in_both(s.name)}}});
         return all;
+    }
+
+    [[nodiscard]] static std::vector<label> changed_particulars(const station& a, const station& b) {
+        particulars all;
+        all.compare({"电报码", "code"}, a.code, b.code);
+        all.compare({"位置", "position"}, a.at, b.at);
+        all.compare({"换乘时间", "time to change"}, a.change_time, b.change_time);
+        all.compare({"说明", "description"}, a.description, b.description);
+        all.compare({"票价区", "fare zone"}, a.fare_zone, b.fare_zone);
+        all.compare({"网址", "url"}, a.url, b.url);
+        all.compare({"时区", "time zone"}, a.zone, b.zone);
+        all.compare({"轮椅", "wheelchair access"}, a.wheelchair, b.wheelchair);
+        all.compare({"拼音", "pinyin"}, std::tie(a.pinyin, a.initials), std::tie(b.pinyin, b.initials));
+        all.compare({"城市", "city"}, a.city, b.city);
+        all.compare({"历史站名", "names over time"}, a.names, b.names);
+        return std::move(all).take();
     }
 
     [[nodiscard]] std::optional<train> translated(train_id i) const {
@@ -213,7 +248,8 @@ private:
         compare_times(a, b, shared, ops);
         if (!(a.days.without_ends() == b.days.without_ends()))
             ops.push_back({&codes::days_changed, {words(a.days), words(b.days)}});
-        if (ops.empty() && !same_particulars(i, b)) ops.push_back({&codes::redescribed, {}});
+        if (ops.empty() && !same_particulars(i, b))
+            ops.push_back({&codes::redescribed, {in_both(changed_particulars(a, b))}});
         if (!ops.empty()) all_.push_back(std::move(change));
     }
 
@@ -226,8 +262,43 @@ private:
         if (!a) return false;
         a->key = b.key;
         a->days = b.days;
+        a->service = b.service;
         a->revision = b.revision;
         return *a == b;
+    }
+
+    /// What differs of two trains with the same calls and times.
+    [[nodiscard]] std::vector<label> changed_particulars(const train& a, const train& b) const {
+        particulars all;
+        const auto key_of = [](const auto& registry, const auto& id) {
+            return id ? registry[*id].key : key{};
+        };
+        all.compare({"路线", "route"}, key_of(before_.routes(), a.route), key_of(after_.routes(), b.route));
+        all.compare({"终到显示", "headsign"}, a.headsign, b.headsign);
+        all.compare({"各站显示", "headsigns at its calls"}, a.headsigns, b.headsigns);
+        all.compare({"区段车次", "numbers on the way"}, a.numbers, b.numbers);
+        all.compare({"方向", "direction"}, a.direction, b.direction);
+        all.compare({"交路", "block"}, a.block, b.block);
+        all.compare({"径路图形", "shape"}, key_of(before_.shapes(), a.shape),
+                    key_of(after_.shapes(), b.shape));
+        all.compare({"轮椅", "wheelchair access"}, a.wheelchair, b.wheelchair);
+        all.compare({"自行车", "bicycles"}, a.bicycle, b.bicycle);
+        all.compare({"发车间隔", "headways"}, a.headways, b.headways);
+        const auto of_calls = [&](label name, const auto& one, const auto& other) {
+            const bool same = std::equal(a.calls.begin(), a.calls.end(), b.calls.begin(), b.calls.end(),
+                                         [&](const call& x, const call& y) { return one(x) == other(y); });
+            all.compare(std::move(name), same, true);
+        };
+        const auto alike = [&](label name, const auto& of) { of_calls(std::move(name), of, of); };
+        of_calls(
+            {"站台", "platforms"}, [&](const call& x) { return key_of(before_.stops(), x.platform); },
+            [&](const call& y) { return key_of(after_.stops(), y.platform); });
+        alike({"上车", "getting on"}, [](const call& x) { return x.boarding; });
+        alike({"下车", "getting off"}, [](const call& x) { return x.alighting; });
+        alike({"时刻的准确程度", "how exact its times are"}, [](const call& x) { return x.timing; });
+        alike({"里程", "distances"}, [](const call& x) { return x.distance; });
+        all.compare({"停站编号", "numbers of its calls"}, a.sequence, b.sequence);
+        return std::move(all).take();
     }
 
     void compare_ends(train_change& change, const std::vector<common_call>& shared) {

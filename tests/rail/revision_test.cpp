@@ -134,6 +134,37 @@ TEST_CASE("of two revisions in force the later one counts") {
     CHECK(as_of(t, date{2022, 2, 1}).trains().find("A1"));
 }
 
+TEST_CASE("a diff names the particulars that changed") {
+    const auto make = [](bool now) {
+        timetable_builder b;
+        const auto one = b.route({.key = key{"one"}}), other = b.route({.key = key{"other"}});
+        const auto x = b.station({.key = "x", .name = {"甲", "X"}, .code = now ? "XX" : "X"});
+        const auto y = b.station({.key = "y", .name = {"乙", "Y"}});
+        const auto p1 = b.stop({.key = key{"p1"}, .station = x}),
+                   p2 = b.stop({.key = key{"p2"}, .station = x});
+        b.train({.number = "1",
+                 .headsign = {now ? "New" : "Old"},
+                 .days = day_set::daily(),
+                 .route = now ? one : other,
+                 .service = now ? "s1" : "s2"},
+                {{.at = x, .platform = now ? p1 : p2, .departure = 8h}, {.at = y, .arrival = 9h}});
+        b.train({.number = "2", .days = day_set::daily(), .service = now ? "s1" : "s2"},
+                {{.at = x, .departure = 10h}, {.at = y, .arrival = 11h}});
+        b.train({.number = "3", .days = day_set::daily(), .headways = {{8h, 9h, now ? 10min : 20min}}},
+                {{.at = x, .departure = 0h, .boarding = now ? access::by_phone : access::regular},
+                 {.at = y, .arrival = 1h}});
+        return std::move(b).build();
+    };
+    const auto before = make(false), after = make(true);
+    CHECK(words(before, after) == "code of X changed\n"
+                                  "1: route, headsign, platforms changed\n"
+                                  "3: headways, getting on changed\n");
+    CHECK(words(before, after, language::zh) == "甲 的电报码有变\n"
+                                                "1：路线、终到显示、站台有变\n"
+                                                "3：发车间隔、上车有变\n");
+    CHECK(apply(before, diff(before, after)) == after);
+}
+
 TEST_CASE("a season that ends where the next begins is no change of running days") {
     const auto one =
         simple::make({{"1", "K1", {{"a", 8h}, {"b", 9h}}, day_set::daily({.until = date{2022, 1, 10}})}});

@@ -40,8 +40,7 @@ inline constexpr message_rule retimed{
     {"时刻调整：{0} 处，{1}至{2}", "retimed at {0} of its times, from {1} to {2}"}};
 inline constexpr message_rule days_changed{
     "days_changed", severity::info, {"开行日由“{0}”改为“{1}”", "runs {1} instead of {0}"}};
-inline constexpr message_rule redescribed{
-    "redescribed", severity::info, {"其他说明有变", "other particulars changed"}};
+inline constexpr message_rule redescribed{"redescribed", severity::info, {"{0}有变", "{0} changed"}};
 
 inline constexpr message_rule station_added{
     "station_added", severity::info, {"新车站 {0}", "new station {0}"}};
@@ -50,7 +49,7 @@ inline constexpr message_rule station_removed{
 inline constexpr message_rule station_renamed{
     "station_renamed", severity::info, {"{0} 更名为 {1}", "{0} is now called {1}"}};
 inline constexpr message_rule station_redescribed{
-    "station_redescribed", severity::info, {"{0} 的其他说明有变", "other particulars of {0} changed"}};
+    "station_redescribed", severity::info, {"{0} 的{1}有变", "{1} of {0} changed"}};
 
 inline constexpr std::array changes{&added,           &cancelled,       &extended,
                                     &shortened,       &moved_end,       &extended_start,
