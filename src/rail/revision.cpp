@@ -72,20 +72,32 @@ std::string suffix(std::string_view word, const calendar::date& day) {
 
 namespace {
 
-template <class Keep>
-timetable within_if(const timetable& t, const calendar::date_span& span, const Keep& keep) {
+/// The timetable with what `choose` makes of its trains.
+template <class Choose>
+timetable of_trains(const timetable& t, const Choose& choose) {
     auto b = without_trains(t);
     now_map now(t.trains().size());
-    for (const auto i : t.trains().ids()) {
-        auto x = t.trains()[i];
-        x.days = x.days.within(span);
-        if (!x.days.empty() && keep(x)) now[i] = add_train(b, std::move(x));
-    }
+    for (const auto i : t.trains().ids())
+        if (auto x = choose(t.trains()[i])) now[i] = add_train(b, *std::move(x));
     add_links(b, t, now);
     return std::move(b).build();
 }
 
+template <class Keep>
+timetable within_if(const timetable& t, const calendar::date_span& span, const Keep& keep) {
+    return of_trains(t, [&](train x) -> std::optional<train> {
+        x.days = x.days.within(span);
+        return !x.days.empty() && keep(x) ? std::optional{std::move(x)} : std::nullopt;
+    });
+}
+
 } // namespace
+
+timetable running_on(const timetable& t, const calendar::date& day) {
+    calendar::require_plain(day, "running_on");
+    return of_trains(t,
+                     [&](const train& x) { return x.days.contains(day) ? std::optional{x} : std::nullopt; });
+}
 
 timetable within(const timetable& t, const calendar::date_span& span) {
     return within_if(t, span, [](const train&) { return true; });

@@ -134,6 +134,54 @@ TEST_CASE("of two revisions in force the later one counts") {
     CHECK(as_of(t, date{2022, 2, 1}).trains().find("A1"));
 }
 
+TEST_CASE("two days of a feed without revisions are compared by the trains that run on them") {
+    // The same trains under other keys in the next calendar, but for one that is retimed and one that is new.
+    const auto old_days = day_set::daily({date{2021, 11, 1}, date{2021, 12, 12}});
+    const auto new_days = day_set::daily({date{2021, 12, 12}, date{2022, 6, 1}});
+    const auto t = simple::make({{"K1-old", "K1", {{"a", 8h}, {"b", 9h}}, old_days},
+                                 {"K2-old", "K2", {{"b", 8h}, {"a", 9h}}, old_days},
+                                 {"K1-new", "K1", {{"a", 8h}, {"b", 9h}}, new_days},
+                                 {"K2-new", "K2", {{"b", 8h}, {"a", 9h + 5min}}, new_days},
+                                 {"K3", "K3", {{"c", 8h}, {"d", 9h}}, new_days}});
+    const auto before = running_on(t, date{2021, 12, 11}), after = running_on(t, date{2021, 12, 12});
+    CHECK(before.trains().size() == 2);
+    CHECK(after.trains().size() == 3);
+    CHECK(before.trains()["K1-old"].days == old_days);
+    CHECK(words(before, after) == "K2: retimed at 1 of its times, from no change to 5 min later\n"
+                                  "K3: new, leaves c 08:00, reaches d 09:00\n");
+}
+
+TEST_CASE("how often trains run over a section, since when, and how often it was raised") {
+    const auto qaidam = gtfs::load(test::qaidam_rail).value;
+    const auto golmud = qaidam.station("格尔木"), huatugou = qaidam.station("花土沟");
+    const auto daily = list_frequencies(qaidam, golmud, huatugou);
+    // 5811 until 2022-01-10, and K9805, which leaves Golmud the day after it left Xining.
+    CHECK(describe(daily, date{2022, 1, 10}) == "daily since 2021-10-11; before 2021-10-11 not known");
+    CHECK(describe(daily, date{2022, 6, 1}, language::zh) == "2021-10-11 起每日开行；2021-10-11 以前不详");
+    CHECK(describe(daily, date{2021, 10, 10}).empty());
+
+    const auto days = [](const calendar::weekdays& on, date from) {
+        return day_set::on(on, {from, date{2022, 1, 3}});
+    };
+    using enum calendar::weekday;
+    const auto t = simple::make(
+        {{"1", "1", {{"a", 8h}, {"b", 9h}}, days({monday}, {2021, 3, 1})},
+         {"2", "1", {{"a", 8h}, {"b", 9h}}, days({thursday}, {2021, 5, 3})},
+         {"3", "1", {{"a", 8h}, {"b", 9h}}, days({friday}, {2021, 7, 5})},
+         {"4", "1", {{"a", 8h}, {"b", 9h}}, days({tuesday, wednesday, saturday, sunday}, {2021, 10, 11})},
+         {"5", "5", {{"b", 8h}, {"a", 9h}}, day_set::daily()}});
+    const auto a = t.station("a"), b = t.station("b");
+    const auto raised = list_frequencies(t, a, b);
+    REQUIRE_FALSE(raised.empty());
+    CHECK(describe(raised, date{2021, 3, 1}) == "1 a week since 2021-03-01; before 2021-03-01 not known");
+    CHECK(describe(raised, date{2021, 12, 1}) ==
+          "daily since 2021-10-12, raised 3 times until then; before 2021-03-01 not known");
+    CHECK(describe(raised, date{2021, 12, 1}, language::zh) ==
+          "2021-10-12 起每日开行，此前增开 3 次；2021-03-01 以前不详");
+    CHECK(describe(list_frequencies(t, b, a), date{2021, 12, 1}) == "daily");
+    CHECK(list_frequencies(t, a, t.station("e")).empty());
+}
+
 TEST_CASE("a diff names the particulars that changed") {
     const auto make = [](bool now) {
         timetable_builder b;

@@ -25,6 +25,28 @@ namespace qaidam::rail {
 /// trains that run on that day or later.
 [[nodiscard]] timetable as_of(const timetable& t, const calendar::date& day);
 
+/// The trains that run on a day, with all their days: what a feed without revisions has of that day.
+[[nodiscard]] timetable running_on(const timetable& t, const calendar::date& day);
+
+/// How often trains run from one station to another, over dates between which nothing changes.
+struct frequency {
+    calendar::date_span when; ///< of departures; an end is missing where they go on without one
+    std::size_t runs;         ///< on so many of these days, a year of them at most
+    std::size_t days;
+    friend bool operator==(const frequency&, const frequency&) = default;
+};
+
+/// From the first train to the last, by date: a new one begins where a train begins to run or ends, if that changes how
+/// often for a week or longer. Trains count on the date on which they leave `from`, those that run every so often as often as `list_shifts`
+/// says; between them `runs` is 0.
+/// Throws: std::invalid_argument for a station id that the timetable does not have.
+[[nodiscard]] std::vector<frequency> list_frequencies(const timetable& t, station_id from, station_id to);
+
+/// How often trains run on a day, since when, and how many times it was raised before, as far as that is known:
+/// "daily since 2021-10-11; before 2021-10-11 not known". "" for a day beyond them.
+[[nodiscard]] std::string describe(std::span<const frequency> all, const calendar::date& day,
+                                   language l = language::en);
+
 /// Which timetable a run follows that is under way when a new one takes effect.
 enum class seam {
     origin_date,  ///< the one in force on the date on which it left its origin
