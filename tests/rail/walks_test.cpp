@@ -145,7 +145,8 @@ TEST_CASE("a change of which the feed's transfers speak stays as they say") {
                   .least = 300s});
     auto with_one = s.b;
     CHECK(changes_of(with_pathways(std::move(with_one).build())) == "S1-S2 300; S2-S1 30; ");
-    s.b.transfer({.from = {.station = s.at}, .to = {.station = s.at}, .kind = transfer_kind::timed, .least = 9s});
+    s.b.transfer(
+        {.from = {.station = s.at}, .to = {.station = s.at}, .kind = transfer_kind::timed, .least = 9s});
     CHECK(changes_of(with_pathways(std::move(s.b).build())) == "S1-S2 300; S-S 9; ");
 }
 
