@@ -335,11 +335,11 @@ private:
     std::set<std::string> categories_{}; ///< that any row has
 };
 
-} // namespace
-
-loaded<std::vector<request>> read_requests(std::string_view text, const std::string& file,
-                                           const request_mapping& m, const load_options& options) {
-    loaded<std::vector<request>> result{{}, notices{options.notices_per_code}};
+/// `said` is what was said of the file before.
+loaded<std::vector<request>> read_export(std::string_view text, const std::string& file,
+                                         const request_mapping& m, const load_options& options,
+                                         notices said) {
+    loaded<std::vector<request>> result{{}, std::move(said)};
     export_reader reader{text, file, m, result.notices};
     if (!reader.read()) throw data_error{result.notices};
     refuse_errors(result.notices, options.policy);
@@ -347,12 +347,19 @@ loaded<std::vector<request>> read_requests(std::string_view text, const std::str
     return result;
 }
 
+} // namespace
+
+loaded<std::vector<request>> read_requests(std::string_view text, const std::string& file,
+                                           const request_mapping& m, const load_options& options) {
+    return read_export(text, file, m, options, notices{options.notices_per_code});
+}
+
 loaded<std::vector<request>> load_requests(const file_path& file, const request_mapping& mapping,
                                            const load_options& options) {
-    notices wrong;
-    const auto text = read_text_file(file, wrong);
-    if (!text) throw data_error{wrong};
-    return read_requests(text->view(), file.name(), mapping, options);
+    notices said{options.notices_per_code};
+    const auto text = read_text_file(file, said);
+    if (!text) throw data_error{said};
+    return read_export(text->view(), file.name(), mapping, options, std::move(said));
 }
 
 std::vector<category_tally> tally_by_category(std::span<const request> requests) {

@@ -323,6 +323,53 @@ TEST_CASE("a column of times is read in one order, or says that the mapping must
                                         "serial_1904, epoch_seconds, epoch_milliseconds ");
 }
 
+TEST_CASE("a mapping makes a date readable that may be read in two ways") {
+    const test::folder f;
+    f.write("map.csv",
+            "field,value\nkey,id\nopened,opened\nclosed,closed\ncategory,cat\nzone,Asia/Shanghai\n");
+    f.write("map_us.csv",
+            "field,value\nkey,id\nopened,opened\nclosed,closed\ncategory,cat\nzone,Asia/Shanghai\n"
+            "times,month_first\n");
+    struct written {
+        const char* cell;
+        const char* month_first;
+    };
+    for (const auto& x :
+         {written{"1/5/2021 9:03", "2021-01-05 09:03"}, written{"1/5/2021 2:05:00 PM", "2021-01-05 14:05"},
+          written{"05/12/2021", "2021-05-12 00:00"}}) {
+        f.write("r.csv", fmt::format("id,opened,closed,cat\n1,\"{}\",,a\n", x.cell));
+        const auto read = [&](const char* mapping) {
+            return services::load_requests(f / "r.csv", services::load_mapping(f / mapping).value,
+                                           {.policy = policy::lenient});
+        };
+        const auto either = read("map.csv");
+        CHECK(either.value.empty());
+        CHECK(lines(either.notices).at(0).find("day or month may come first") != std::string::npos);
+        const auto us = read("map_us.csv");
+        CHECK(us.notices.total() == 0);
+        CHECK(calendar::to_string(us.value.at(0).order.placed_at) == x.month_first);
+    }
+}
+
+TEST_CASE("an export in another encoding is told, and so is a character that is cut") {
+    const test::folder f;
+    const auto load = [&](const std::string& last, policy p = policy::strict, const char* others = "") {
+        f.write("r.csv",
+                std::string{"id,opened,closed,category\n"} + others + "3,2021-12-20,," + last + "\n");
+        const auto [requests, notices] = services::load_requests(f / "r.csv", plain_mapping(), {.policy = p});
+        auto all = requests.back().order.item.text();
+        for (const auto& n : notices) all += fmt::format(" {}", n.rule->code);
+        return all;
+    };
+    CHECK(load("\xC2\xB7\xB5\xC6\xB2\xBB\xC1\xC1") == "路灯不亮 converted");
+    CHECK(load("Montr\xE9"
+               "al d\xE9neigement") == "Montréal déneigement suspected_encoding");
+    CHECK(load("\xB8\xF4\xBFO\xA4\xA3\xABG \xB0\xB1\xA8\xAE") == "路燈不亮 停車 suspected_encoding");
+    const auto* others = "1,2021-12-20,,路灯不亮\n2,2021-12-20,,占道停车\n";
+    CHECK(load("噪音扰\xE6\x89", policy::lenient, others) == "噪音扰� cut_character");
+    CHECK_THROWS_AS((void)load("噪音扰\xE6\x89", policy::strict, others), data_error);
+}
+
 TEST_CASE("the exports of three cities replay, and every bad row is counted") {
     struct city {
         std::string file, mapping;
