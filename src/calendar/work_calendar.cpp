@@ -255,7 +255,18 @@ std::optional<time_limit> parse_time_limit(std::string_view text) {
     return std::nullopt;
 }
 
-local_time deadline(const work_calendar& calendar, local_time from, const time_limit& limit, counting rule) {
+local_time move_to_working_day(const work_calendar& calendar, local_time due) {
+    while (!calendar.works_on((due - std::chrono::seconds{1}).date())) {
+        if (!later(due.date(), 1))
+            throw after_last_date(
+                fmt::format("move_to_working_day: there is no working day from {} on", to_string(due)));
+        due = due + std::chrono::hours{24};
+    }
+    return due;
+}
+
+local_time deadline(const work_calendar& calendar, local_time from, const time_limit& limit, counting rule,
+                    ending end) {
     if (limit.amount < 1 || limit.amount > time_limit::most)
         throw std::invalid_argument(
             fmt::format("deadline: got a limit of {}, want 1 to {}", to_string(limit), time_limit::most));
@@ -272,7 +283,8 @@ local_time deadline(const work_calendar& calendar, local_time from, const time_l
     case limit_unit::worked_days: return calendar.add(from, limit.amount * working_day, rule);
     case limit_unit::natural_days: break;
     }
-    return local_time{days_later(limit.amount + (rule == counting::from_same_day ? 0 : 1))};
+    const local_time due{days_later(limit.amount + (rule == counting::from_same_day ? 0 : 1))};
+    return end == ending::on_working_day ? move_to_working_day(calendar, due) : due;
 }
 
 } // namespace qaidam::calendar

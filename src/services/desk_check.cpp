@@ -16,11 +16,12 @@ using calendar::working_time;
 
 std::optional<local_time> office_clock::due(const desk_rules::limit& limit, local_time from) const {
     if (!limit) return std::nullopt;
-    return calendar::deadline(office, from, *limit, rules.counting);
+    return calendar::deadline(office, from, *limit, rules.counting, rules.ending);
 }
 
 local_time office_clock::due(const handling_limit& limit, local_time from) const {
-    return calendar::deadline(office, from, limit.limit, limit.counting.value_or(rules.counting));
+    return calendar::deadline(office, from, limit.limit, limit.counting.value_or(rules.counting),
+                              rules.ending);
 }
 
 local_time office_clock::carry(const calendar::time_limit& limit, local_time due, local_time stopped,
@@ -29,7 +30,10 @@ local_time office_clock::carry(const calendar::time_limit& limit, local_time due
     if (limit.unit == limit_unit::hours || limit.unit == limit_unit::natural_days) {
         if (restarted - local_time{calendar::date{9999, 12, 31}} + (due - stopped) > std::chrono::seconds{})
             throw calendar::after_last_date("a deadline is after 9999-12-31");
-        return restarted + (due - stopped);
+        const auto later = restarted + (due - stopped);
+        const bool moves_on =
+            limit.unit == limit_unit::natural_days && rules.ending == calendar::ending::on_working_day;
+        return moves_on ? calendar::move_to_working_day(office, later) : later;
     }
     return office.add(restarted, office.between(stopped, due));
 }

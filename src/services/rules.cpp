@@ -21,6 +21,7 @@ using calendar::time_limit;
 void visit_rules(auto& r, auto&& v) {
     v("version", r.version);
     v("counting", r.counting);
+    v("ending", r.ending);
     v("register_within", r.register_within);
     v("dispatch_within", r.dispatch_within);
     v("accept_within", r.accept_within);
@@ -48,6 +49,8 @@ void visit_rules(auto& r, auto&& v) {
 constexpr std::pair<std::string_view, calendar::counting> counting_words[] = {
     {"from_next_day", calendar::counting::from_next_day},
     {"from_same_day", calendar::counting::from_same_day}};
+constexpr std::pair<std::string_view, calendar::ending> ending_words[] = {
+    {"on_any_day", calendar::ending::on_any_day}, {"on_working_day", calendar::ending::on_working_day}};
 constexpr std::string_view no_limit = "none";
 
 struct rule_reader {
@@ -66,6 +69,7 @@ struct rule_reader {
     void take(calendar::working_days& d) { d = take_count() * calendar::working_day; }
     void take(calendar::day_count& d) { d = calendar::day_count{take_count()}; }
     void take(calendar::working_time& t) { t = take_count() * calendar::working_hour; }
+    void take(calendar::ending& e) { e = r.choice<calendar::ending>("value", ending_words); }
     void take(bool& b) { b = !r.text("value").empty() && r.flag("value"); }
     void take(desk_rules::limit& l) {
         if (r.cell("value") == no_limit)
@@ -85,6 +89,9 @@ struct rule_writer {
     static std::string cell(const std::string& s) { return s; }
     static std::string cell(calendar::counting c) {
         return std::string{counting_words[static_cast<std::size_t>(c)].first};
+    }
+    static std::string cell(calendar::ending e) {
+        return std::string{ending_words[static_cast<std::size_t>(e)].first};
     }
     static std::string cell(int n) { return std::to_string(n); }
     static std::string cell(calendar::working_days d) { return cell(d.count()); }
@@ -144,6 +151,7 @@ struct countable_rules {
     void operator()(std::string_view name, int n) const { (*this)(name, std::int64_t{n}); }
     void operator()(std::string_view, const std::string&) const {}
     void operator()(std::string_view, calendar::counting) const {}
+    void operator()(std::string_view, calendar::ending) const {}
     void operator()(std::string_view, bool) const {}
 };
 

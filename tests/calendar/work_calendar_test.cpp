@@ -306,4 +306,29 @@ TEST_CASE("limits are read, written, said, and counted in their unit") {
     }
 }
 
+TEST_CASE("natural days that end on a day of rest go on to the next working day where a rule says so") {
+    const auto received = local_time(date{2021, 9, 24}, 10h);
+    const time_limit week{7, limit_unit::natural_days};
+    using enum counting;
+    CHECK(deadline(office(), received, week) == local_time{date{2021, 10, 2}}); // on 1 October, a holiday
+    CHECK(deadline(office(), received, week, from_next_day, ending::on_working_day) ==
+          local_time{date{2021, 10, 9}}); // the 8th
+    CHECK(deadline(office(), received, week, from_same_day, ending::on_working_day) ==
+          local_time{date{2021, 10, 1}}); // 30 September
+    // Other limits end in working time, or by the clock.
+    for (const auto unit : {limit_unit::hours, limit_unit::worked_hours, limit_unit::worked_days})
+        CHECK(deadline(office(), received, {30, unit}, from_next_day, ending::on_working_day) ==
+              deadline(office(), received, {30, unit}));
+    // A make-up workday is one.
+    CHECK(move_to_working_day(office(), local_time(date{2021, 10, 3}, 9h)) ==
+          local_time(date{2021, 10, 8}, 9h));
+    CHECK(move_to_working_day(office(), local_time(date{2021, 10, 9}, 9h)) ==
+          local_time(date{2021, 10, 9}, 9h));
+    CHECK(move_to_working_day(office(), local_time{date{2021, 10, 9}}) == local_time{date{2021, 10, 9}});
+    CHECK_THROWS_AS((void)move_to_working_day(office(), local_time(date{2027, 1, 2}, 9h)), unknown_holidays);
+    CHECK_THROWS_AS((void)deadline(office(), local_time(date{2026, 12, 28}, 9h), week, from_next_day,
+                                   ending::on_working_day),
+                    unknown_holidays);
+}
+
 TEST_SUITE_END();

@@ -199,7 +199,9 @@ TEST_CASE("an item is found by words, Chinese or English, whole or in part") {
 }
 
 TEST_CASE("rules are data: what is saved is loaded, and what a row says is what the desk goes by") {
-    for (const auto& rules : {desk_rules{}, provincial_rules(), bureau_rules()}) {
+    auto moved_on = provincial_rules();
+    moved_on.ending = calendar::ending::on_working_day;
+    for (const auto& rules : {desk_rules{}, provincial_rules(), bureau_rules(), moved_on}) {
         const test::folder f;
         save(rules, f);
         CHECK(load_rules(f).value == rules);
@@ -253,6 +255,20 @@ loaded<desk_rules> load_handling(const std::string& rows) {
 }
 
 } // namespace
+
+TEST_CASE("a limit of natural days ends on a working day where the profile says so") {
+    for (const bool moves_on : {false, true}) {
+        const test::folder f;
+        f.write("desk_rules.csv", std::string{"field,value\nhandling,5 natural_day\nending,"} +
+                                      (moves_on ? "on_working_day\n" : "on_any_day\n"));
+        auto d = town().open_desk(load_rules(f).value);
+        place_and_register(d, "o", january(26, 9));
+        carry_out(d, dispatch_order{"o", "p-clerk", january(26, 9), first_handler, {}});
+        // 31 January is New Year's Eve, and 7 February the first working day after it.
+        const auto midnight = moves_on ? calendar::date{2022, 2, 8} : calendar::date{2022, 2, 1};
+        CHECK(d.find("o")->due == calendar::local_time{midnight});
+    }
+}
 
 TEST_CASE("the most specific row of handling holds, wherever it stands") {
     const auto rules = load_handling("handling,7 natural_day,城管,,\n"

@@ -78,6 +78,10 @@ struct week_hours {
 /// Whether the day on which something is received counts as the first.
 enum class counting { from_next_day, from_same_day };
 
+/// Whether a limit of natural days ends on its last day whatever day that is, or, on a day of rest, with the next working
+/// day (Civil Code, article 203).
+enum class ending { on_any_day, on_working_day };
+
 /// An unbroken stretch of working time, for an explanation.
 struct working_span {
     local_time from;
@@ -179,7 +183,11 @@ struct time_limit {
 /// Throws: std::invalid_argument for an amount outside 1 to time_limit::most;
 ///         unknown_holidays; after_last_date.
 [[nodiscard]] local_time deadline(const work_calendar& calendar, local_time from, const time_limit& limit,
-                                  counting rule = counting::from_next_day);
+                                  counting rule = counting::from_next_day, ending end = ending::on_any_day);
+
+/// The same time of the first working day from that of `due` on; a midnight is the end of the day before.
+/// Throws: unknown_holidays; after_last_date.
+[[nodiscard]] local_time move_to_working_day(const work_calendar& calendar, local_time due);
 
 } // namespace qaidam::calendar
 

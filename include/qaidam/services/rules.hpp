@@ -29,6 +29,7 @@ struct desk_rules {
 
     std::string version = "default-1";
     calendar::counting counting = calendar::counting::from_next_day;
+    calendar::ending ending = calendar::ending::on_any_day; ///< of natural days
 
     // The clocks of the stages.
     limit register_within = calendar::time_limit{1, calendar::limit_unit::worked_days};
