@@ -24,7 +24,7 @@ int say_usage(bool asked) {
         "               [--via STATION [--stay MINUTES]]... [--use-number N]... [--use-class C]...\n"
         "               [--use-route R]... [--avoid-number N]... [--avoid-class C]...\n"
         "               [--avoid-route R]... [--avoid-station STATION]... [--walk METRES]\n"
-        "               [--wheelchair] [--realtime FILE] [--lang zh|en] [--json]\n\n"
+        "               [--wheelchair] [--mean-wait] [--realtime FILE] [--lang zh|en] [--json]\n\n"
         "FEED is a GTFS folder or zip, FROM and TO a name, a code, pinyin, initials or a city.\n"
         "--day: all Pareto-optimal journeys that leave within 24 hours.\n"
         "--arrive-by: the latest that arrive by then.\n"
@@ -34,6 +34,7 @@ int say_usage(bool asked) {
         "--walk: between stations so near to each other, where the feed does not say; 200 without it, 0 for "
         "none.\n"
         "--wheelchair: only trains, platforms and ways that are said to be accessible.\n"
+        "--mean-wait: for a train that runs every so often half of that, in place of the longest wait.\n"
         "--realtime: over what a message of GTFS-Realtime says, protobuf or JSON.\n"
         "--json: as JSON, with the calls on the way.\n");
     return asked ? 0 : 2;
@@ -86,6 +87,8 @@ int main(int argc, char** argv) {
             wheelchair = true;
         } else if (word == "--json") {
             json = true;
+        } else if (word == "--mean-wait") {
+            query.headway_wait = journeys::headway_wait::mean;
         } else if (word == "--max-changes" && find_number(value)) {
             query.max_changes = *find_number(value);
             ++i;

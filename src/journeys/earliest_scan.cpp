@@ -9,10 +9,28 @@ void earliest_scan::begin() {
     gate_.assign(size, never);
     gate_[net_.not_alighted()] = -1;
     reached_.resize(size); // where nothing was reached nobody looks
-    for (const auto& s : asked_.sources) {
-        ready_[s.to] = std::min(ready_[s.to], asked_.after + s.takes);
-        reached_[s.to] = {};
+    headways_.begin_scan();
+    waits_at_.clear();
+    for (const auto& s : asked_.sources) improve(s.to, asked_.after + s.takes, {});
+}
+
+/// Each ride may lead to where the next one begins. First come, first served: else a point might be improved
+/// time and again. Returns: whether that changes anything.
+template <class Arrive>
+bool earliest_scan::ride_by_headway(const instant& best, const Arrive& arrive) {
+    bool changed = false;
+    for (std::size_t i = 0; i < waits_at_.size(); ++i) {
+        const auto p = waits_at_[i];
+        headways_.ride_from(p, ready_[p], headway_rides::coming::any_time, best,
+                            [&](boarding_point_id to, instant arrival, connection_id by) {
+                                const bool better = arrival < std::min(gate_[to], best) &&
+                                                    arrive(to, arrival, ridden{by, by});
+                                changed = changed || better;
+                                return better;
+                            });
     }
+    waits_at_.clear();
+    return changed;
 }
 
 /// `arrive(boarding point, arrival, by)` returns whether one may board earlier somewhere.
@@ -20,6 +38,7 @@ template <class Arrive>
 QAIDAM_INLINED inline void earliest_scan::scan(const instant& best, const Arrive& arrive) {
     const auto* const ready_at = ready_.data();
     const auto* const gate_at = gate_.data();
+    ride_by_headway(best, arrive);
     runs_.scan(
         asked_.after, [&](instant departure) { return departure >= best; },
         [ready_at, gate_at](const connection& c, instant base, std::uint8_t trains) QAIDAM_INLINED {
@@ -39,6 +58,7 @@ QAIDAM_INLINED inline void earliest_scan::scan(const instant& best, const Arrive
                 }
                 bool changed = arrival < gate_at[c.to.value()] &&
                                arrive(c.to.point(), arrival, ridden{runs_.entered(run), id});
+                if (!waits_at_.empty()) changed = ride_by_headway(best, arrive) || changed;
                 if (c.onward()) changed = runs_.stay_on(run) || changed;
                 return changed;
             });
@@ -58,6 +78,7 @@ instant earliest_scan::to_target() {
         if (asked_.to_target[p] != never && arrival + asked_.to_target[p] < best) {
             best = arrival + asked_.to_target[p];
             reached_[net_.target_point()] = by;
+            changed = true;
         }
         return changed;
     });

@@ -2,15 +2,18 @@
 #pragma once
 
 #include "forward_scan.hpp"
+#include "headway_rides.hpp"
 
 namespace qaidam::journeys {
 
 class earliest_scan {
 public:
-    earliest_scan(const network::state& net, const question& asked, forward_scan& runs)
+    earliest_scan(const network::state& net, const question& asked, forward_scan& runs,
+                  headway_rides& headways)
         : net_{net},
           asked_{asked},
-          runs_{runs} {}
+          runs_{runs},
+          headways_{headways} {}
 
     /// The earliest arrival at the target, `never` if there is none before the limit.
     instant to_target();
@@ -28,12 +31,17 @@ private:
         if (time >= ready_[p]) return false;
         ready_[p] = time;
         reached_[p] = by;
+        if (headways_.may_board(p)) waits_at_.push_back(p);
         return true;
     }
+    template <class Arrive>
+    bool ride_by_headway(const instant& best, const Arrive& arrive);
 
     const network::state& net_;
     const question& asked_;
     forward_scan& runs_;
+    headway_rides& headways_;
+    std::vector<boarding_point_id> waits_at_;       ///< where one is earlier, and trains run every so often
     kept_vector<boarding_point_id, instant> ready_; ///< from when on one may board there
     kept_vector<boarding_point_id, instant> gate_;  ///< arrivals from then on change nothing there
     kept_vector<boarding_point_id, ridden> reached_;

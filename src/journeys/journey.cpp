@@ -15,12 +15,16 @@ bool station_set::contains(station_id s) const {
 }
 
 calendar::local_time journey::departure() const {
+    const auto* r = std::get_if<ride>(&legs.front());
+    if (r != nullptr && r->waiting) return r->waiting->since;
     return std::visit([](const auto& l) { return l.departure; }, legs.front());
 }
 calendar::local_time journey::arrival() const {
     return std::visit([](const auto& l) { return l.arrival; }, legs.back());
 }
 calendar::utc_time journey::departure_utc() const {
+    const auto* r = std::get_if<ride>(&legs.front());
+    if (r != nullptr && r->waiting) return r->waiting->since_utc;
     return std::visit([](const auto& l) { return l.departure_utc; }, legs.front());
 }
 calendar::utc_time journey::arrival_utc() const {

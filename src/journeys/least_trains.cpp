@@ -19,6 +19,21 @@ bool least_trains::are_joined() {
     });
 }
 
+bool least_trains::may_wait() const {
+    if (net_.headway_calls == nullptr) return false;
+    if (outline_.every_train || asked_.begun_on) return true; // there is no outline
+    const auto& by_point = *net_.headway_calls;
+    const auto is_near = [&](boarding_point_id p) {
+        return std::any_of(asked_.sources.begin(), asked_.sources.end(), [&](const question::source& s) {
+            return outline_.joined[s.to.value()] == outline_.joined[p.value()];
+        });
+    };
+    for (const auto p : id_range<boarding_point_id>{net_.points})
+        for (const auto& call : by_point[p.value() % by_point.size()])
+            if (outline_.has(call.train) && is_near(p)) return true;
+    return false;
+}
+
 void least_trains::draw_outline(std::size_t count) {
     if (outline_.first == days_.first_day() && outline_.days == count && !outline_.joined.empty()) return;
     outline_.first = days_.first_day();

@@ -18,6 +18,8 @@ public:
 
     /// Whether trains and footpaths of the days in question join the source and the target at all.
     [[nodiscard]] bool are_joined();
+    /// Whether a train that runs every so often may be on the way. Requires: are_joined was asked.
+    [[nodiscard]] bool may_wait() const;
     /// How many trains it takes at least, `lanes` or more where none go.
     [[nodiscard]] int find();
     /// The same of the days in question, even where they are beyond the prepared lists.

@@ -39,14 +39,24 @@ ride leg_writer::make_ride(run_id run, std::size_t board, std::size_t alight) co
     const auto& d = net_.departures[days_.departure_of(run).value()];
     const auto& calls = table.trains()[d.train].calls;
     ride r{d.train, days_.service_date_of(run), board, alight, {}, {}, {}, {}, false};
-    const auto moment = [&](const std::optional<service_time>& t) {
-        return table.utc(r.service_date, service_time{std::chrono::seconds{t->seconds() + d.shift}});
-    };
-    r.departure_utc = moment(calls[board].departure);
-    r.arrival_utc = moment(calls[alight].arrival);
+    r.departure_utc = table.utc(r.service_date, *calls[board].departure);
+    r.arrival_utc = table.utc(r.service_date, *calls[alight].arrival);
     r.departure = table.zone_of(calls[board].at).to_local(r.departure_utc);
     r.arrival = table.zone_of(calls[alight].at).to_local(r.arrival_utc);
     return r;
+}
+
+void leg_writer::add_headway_ride(std::vector<leg>& legs, const headway_ride& by) const {
+    const auto& table = net_.table;
+    const auto& calls = table.trains()[by.train].calls;
+    const auto& from = table.zone_of(calls[by.board].at);
+    ride r{
+        by.train, by.service_date, by.board, by.alight, {}, {}, days_.utc(by.leaves), days_.utc(by.arrives)};
+    r.departure = from.to_local(r.departure_utc);
+    r.arrival = table.zone_of(calls[by.alight].at).to_local(r.arrival_utc);
+    const auto since = days_.utc(by.waits_from);
+    r.waiting = waiting{std::chrono::seconds{by.every}, asked_.headway_wait, from.to_local(since), since};
+    legs.emplace_back(r);
 }
 
 void leg_writer::add_rides(std::vector<leg>& legs, connection_id enter, connection_id exit) const {

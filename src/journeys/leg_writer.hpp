@@ -1,6 +1,7 @@
 // Connections and walks of a question's answer as the legs of a journey.
 #pragma once
 
+#include "headway_rides.hpp"
 #include "question.hpp"
 #include "timeline.hpp"
 
@@ -17,6 +18,7 @@ public:
     void add_walk_to(std::vector<leg>& legs, boarding_point_id first, instant departure) const;
     /// The ride from one connection to another, which may be of a train as which the coaches go on.
     void add_rides(std::vector<leg>& legs, connection_id enter, connection_id exit) const;
+    void add_headway_ride(std::vector<leg>& legs, const headway_ride& by) const;
     /// A walk, unless it only leads to another boarding point of the same station.
     void add_walk(std::vector<leg>& legs, boarding_point_id from, boarding_point_id to, instant leaves,
                   instant takes) const;

@@ -102,20 +102,40 @@ network::state::state(const state& base, const choice& takes, std::span<const st
     take_trains(takes);
 }
 
-/// Each departure of a train.
-void network::state::add_departures(train_id i, std::vector<departure>& all) const {
-    const auto& calls = table.trains()[i].calls;
-    for (const auto shift : list_shifts(table.trains()[i])) {
-        const auto later = static_cast<std::int32_t>(shift.count());
-        all.push_back(
-            {i, later, calls.front().departure->seconds() + later, calls.back().arrival->seconds() + later});
+departure network::state::make_departure(train_id i) const {
+    const auto& x = table.trains()[i];
+    departure v{i, x.calls.front().departure->seconds(), x.calls.back().arrival->seconds()};
+    if (x.headways.empty()) return v;
+    const auto takes = v.ends - v.starts;
+    v.starts = x.headways.front().from.seconds();
+    v.ends = x.headways.front().until.seconds() + takes;
+    for (const auto& h : x.headways) {
+        v.starts = std::min(v.starts, h.from.seconds());
+        v.ends = std::max(v.ends, h.until.seconds() + takes);
     }
+    return v;
+}
+
+std::shared_ptr<const std::vector<std::vector<call_ref>>>
+network::state::find_headway_calls(const choice& takes) const {
+    std::shared_ptr<std::vector<std::vector<call_ref>>> all;
+    for (const auto i : table.trains().ids()) {
+        const auto& x = table.trains()[i];
+        if (x.headways.empty() || x.days.empty() || !takes(i)) continue;
+        if (!all) all = std::make_shared<std::vector<std::vector<call_ref>>>(points);
+        const auto called_at = points_of(i);
+        for (std::uint32_t c = 0; c + 1 < x.calls.size(); ++c)
+            if (x.calls[c].may_board() && !avoided[x.calls[c].at.value()])
+                (*all)[called_at[c].value()].push_back({i, c});
+    }
+    return all;
 }
 
 void network::state::take_trains(const choice& takes) {
+    headway_calls = find_headway_calls(takes);
     std::vector<departure> all;
     for (const auto i : table.trains().ids())
-        if (takes(i)) add_departures(i, all);
+        if (takes(i)) all.push_back(make_departure(i));
     // By departure: what a scan knows of trains under way at the same time lies together.
     std::stable_sort(all.begin(), all.end(),
                      [](const departure& a, const departure& b) { return a.starts < b.starts; });
@@ -188,6 +208,7 @@ network::state::state(const state& base, std::span<const via_stop> via, instant 
       of_layer{base.of_layer},
       days_back{base.days_back},
       points_of_added{base.points_of_added},
+      headway_calls{base.headway_calls},
       calls_behind{base.calls_behind},
       avoided{base.avoided},
       longest_wait{base.longest_wait} {
@@ -251,7 +272,7 @@ network::state::state(const state& base, std::span<const via_stop> via, instant 
         for (auto c = v.first_hop + 1; c < calls.size(); ++c) {
             if (past(layer, calls[c].at) == layer) continue;
             if (layer == v.layer && c + 1 < calls.size()) {
-                departures.push_back({v.train, v.shift, v.starts, v.ends, layer, c + 1});
+                departures.push_back({v.train, v.starts, v.ends, layer, c + 1});
                 of_base.push_back(of_base[i]);
             }
             ++layer;
@@ -333,25 +354,26 @@ void network::state::lay_out(slice_in_making& made, std::uint32_t i, std::int32_
     if (zero + v.ends < 0 || zero + v.starts >= 86400) return;
     const auto& calls = table.trains()[v.train].calls;
     const auto called_at = points_of(v.train);
-    const auto base = zero + v.shift;
+    const bool by_headway = !table.trains()[v.train].headways.empty();
     const auto run = static_cast<std::int32_t>(i) - back * static_cast<std::int32_t>(stride);
     made.running[v.train.value() / 64] |= std::uint64_t{1} << v.train.value() % 64;
     auto layer = v.layer;
     for (auto h = v.first_hop; h + 1 < calls.size(); ++h) {
         if (h > v.first_hop) layer = past(layer, calls[h].at);
-        const auto leaves = base + calls[h].departure->seconds();
-        if (leaves >= 86400) break;
-        if (leaves < 0) continue;
+        const auto leaves = zero + calls[h].departure->seconds();
+        if (!by_headway && leaves >= 86400) break;
+        if (!by_headway && leaves < 0) continue;
         const auto from = in_layer(layer, called_at[h]);
         const auto to = in_layer(layer, called_at[h + 1]);
         made.joined.join(from, to);
         if (past(layer, calls[h + 1].at) != layer)
             made.joined.join(to, in_layer(layer + 1, called_at[h + 1]));
+        if (by_headway) continue;
         const bool boards = calls[h].may_board() && !avoided[calls[h].at.value()];
         const bool alights = calls[h + 1].may_alight() && !avoided[calls[h + 1].at.value()];
         const bool onward = h + 2 == calls.size() && !goes_on_as[i].empty();
         made.hops.push_back({{leaves,
-                              base + calls[h + 1].arrival->seconds(),
+                              zero + calls[h + 1].arrival->seconds(),
                               boards ? from : not_boarded(),
                               {alights ? to : not_alighted(), onward},
                               run},

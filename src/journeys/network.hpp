@@ -116,10 +116,10 @@ struct laid_out {
 /// Whether there is such a date.
 [[nodiscard]] bool is_date(std::int64_t day);
 
-/// One of the departures of a train.
+/// A train as a network numbers it, once for each layer and more where one boards it behind a via. One that
+/// runs every so often has no connections; see headway_rides.hpp.
 struct departure {
     train_id train;
-    std::int32_t shift;          ///< seconds by which it is later than the train's calls say
     std::int32_t starts, ends;   ///< its first departure and its last arrival, as service times
     std::uint32_t layer = 0;     ///< in which one boards it
     std::uint32_t first_hop = 0; ///< and from which call on
@@ -211,6 +211,9 @@ struct network::state {
         return std::span{of_layer->of_calls}.subspan(begin, of_layer->first_call[i.value() + 1] - begin);
     }
     shared_vector<std::vector<boarding_point_id>> points_of_added; ///< the same of trains that updates added
+    /// By boarding point of a layer: the calls at which trains that run every so often may be boarded; null
+    /// without such trains.
+    std::shared_ptr<const std::vector<std::vector<call_ref>>> headway_calls;
     shared_vector<std::vector<call_ref>> calls_behind; ///< by boarding point, of those behind the stations'
     /// At a boarding point of the first layer.
     [[nodiscard]] std::span<const call_ref> calls_at(boarding_point_id p) const;
@@ -251,6 +254,10 @@ struct network::state {
     /// The connections of the day with that number (days since 1970).
     [[nodiscard]] std::shared_ptr<const slice> slice_of(std::int64_t day);
 
+    /// Seconds from the day's midnight (UTC) to the zero of its service times; nothing where no trains run,
+    /// as they would end after the last date there is.
+    [[nodiscard]] std::optional<std::int32_t> start_of(std::int64_t day) const;
+
     /// Whether the train runs on a date, as bits of all trains.
     using active_trains = std::vector<std::uint64_t>;
 
@@ -260,9 +267,6 @@ private:
         std::int32_t start; ///< seconds from its own midnight (UTC) to the zero of its service times
     };
     [[nodiscard]] service_date date_of(std::int64_t day);
-    /// Seconds from the day's midnight (UTC) to the zero of its service times; nothing where no trains run,
-    /// as they would end after the last date there is.
-    [[nodiscard]] std::optional<std::int32_t> start_of(std::int64_t day) const;
     [[nodiscard]] slice_in_making begin_slice() const;
     /// A run whose service date begins to count at `zero` and lies so many days before the slice.
     void lay_out(slice_in_making& made, std::uint32_t departure, std::int32_t zero, int back) const;
@@ -271,10 +275,10 @@ private:
     [[nodiscard]] std::shared_ptr<const slice> change_slice(std::int64_t day);
 
     void take_trains(const choice& takes);
-    void add_departures(train_id i, std::vector<departure>& all) const;
+    [[nodiscard]] departure make_departure(train_id i) const;
+    [[nodiscard]] std::shared_ptr<const std::vector<std::vector<call_ref>>>
+    find_headway_calls(const choice& takes) const;
     void add_link(const through_link& link);
-    /// Of a train that is taken, by number.
-    [[nodiscard]] std::vector<std::uint32_t> departures_of(train_id i) const;
     [[nodiscard]] bool add_train(train_id i, const added_train& as, bool taken);
     [[nodiscard]] bool link_anew(const applied_updates& updates);
 

@@ -193,8 +193,9 @@ bool prepared_network::state::is_for(const query& q, calendar::utc_time first,
                                      calendar::utc_time last) const {
     const auto begin = zero() + std::chrono::seconds{window.begin};
     const auto end = zero() + std::chrono::seconds{window.end};
-    return q.change_time.count() == window.change_time && q.horizon.count() <= window.horizon / 3600 &&
-           begin <= first && last <= end && last - first <= std::chrono::seconds{most_of_a_span};
+    return net.headway_calls == nullptr && q.change_time.count() == window.change_time &&
+           q.horizon.count() <= window.horizon / 3600 && begin <= first && last <= end &&
+           last - first <= std::chrono::seconds{most_of_a_span};
 }
 
 std::span<const std::uint32_t> prepared_network::state::list(std::uint32_t to, std::uint32_t from) const {

@@ -110,6 +110,7 @@ void question::ask(const query& q, const question_times& times, calendar::utc_ti
         before = static_cast<instant>(since_zero(times.last));
     }
     most_trains = q.max_changes + 1;
+    headway_wait = q.headway_wait;
     begun_on.reset();
     make_room();
     for (const auto p : targets) { // of the question before

@@ -37,6 +37,7 @@ public:
     instant limit = 0;  ///< no arrival from here on
     int most_trains = 0;
     instant change_time = -1;
+    journeys::headway_wait headway_wait{};
 
     struct source {
         boarding_point_id to; ///< where trains may be boarded

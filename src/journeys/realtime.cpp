@@ -25,7 +25,7 @@ struct rank_of {
         const auto stride = static_cast<std::int32_t>(net.stride);
         const auto train = (c.run % stride + stride) % stride;
         const auto& v = net.departures[static_cast<std::size_t>(train)];
-        return std::tuple{c.departure, (c.run - train) / stride, v.starts, v.train, v.shift};
+        return std::tuple{c.departure, (c.run - train) / stride, v.starts, v.train};
     }
 };
 
@@ -141,6 +141,7 @@ network::state::state(const state& base, timetable now)
       days_back{std::max(base.days_back, table.longest_run_days() + 1)},
       came_from{base.came_from},
       points_of_added{base.points_of_added},
+      headway_calls{base.headway_calls},
       calls_behind{base.calls_behind},
       avoided{base.avoided},
       longest_wait{base.longest_wait},
@@ -149,8 +150,9 @@ network::state::state(const state& base, timetable now)
       gone{base.gone},
       added{base.added} {}
 
-/// Returns: false if it has boarding points of its own, or there is no more room.
+/// Returns: false if it has boarding points of its own or runs every so often, or there is no more room.
 bool network::state::add_train(train_id i, const added_train& as, bool taken) {
+    if (!table.trains()[i].headways.empty()) return false;
     added.push_back(as);
     std::vector<boarding_point_id> here;
     if (as.same_places) {
@@ -166,11 +168,9 @@ bool network::state::add_train(train_id i, const added_train& as, bool taken) {
         if (here[c].value() >= station_count())
             calls_behind.write(here[c].value() - station_count()).push_back({i, c});
     points_of_added.push_back(std::move(here));
-    std::vector<departure> all;
-    if (taken) add_departures(i, all);
-    first_of.push_back(all.empty() ? not_taken : static_cast<std::uint32_t>(departures.size()));
-    for (const auto& v : all) {
-        departures.push_back(v);
+    first_of.push_back(taken ? static_cast<std::uint32_t>(departures.size()) : not_taken);
+    if (taken) {
+        departures.push_back(make_departure(i));
         goes_on_as.emplace_back();
         came_from.emplace_back();
     }
@@ -212,14 +212,6 @@ bool network::state::link_anew(const applied_updates& updates) {
     return true;
 }
 
-std::vector<std::uint32_t> network::state::departures_of(train_id i) const {
-    std::vector<std::uint32_t> all{first_of[i.value()]};
-    if (table.trains()[i].headways.empty()) return all;
-    for (auto v = all.front() + 1; v < departures.size(); ++v) // they lie in time
-        if (departures[v].train == i) all.push_back(v);
-    return all;
-}
-
 std::shared_ptr<const slice> network::state::change_slice(std::int64_t day) {
     const auto shared = planned->slice_of(day);
     auto without = begin_slice(), with = begin_slice();
@@ -231,8 +223,7 @@ std::shared_ptr<const slice> network::state::change_slice(std::int64_t day) {
         auto run = std::lower_bound(gone.begin(), gone.end(), std::pair{train_id{0}, date}, is_before);
         for (; run != gone.end() && run->second == date; ++run)
             if (planned->is_taken(run->first))
-                for (const auto v : planned->departures_of(run->first))
-                    planned->lay_out(without, v, zero, back);
+                planned->lay_out(without, planned->first_of[run->first.value()], zero, back);
         for (auto i = static_cast<std::uint32_t>(planned->departures.size()); i < departures.size(); ++i)
             if (table.trains()[departures[i].train].days.contains(date)) lay_out(with, i, zero, back);
     }

@@ -5,15 +5,15 @@
 #include "router_workspace.hpp"
 
 namespace qaidam::journeys {
-namespace {
 
-/// By departure, then arrival, then changes.
-void sort(std::vector<journey>& all) {
+void put_in_order(std::vector<journey>& all) {
     std::stable_sort(all.begin(), all.end(), [](const journey& a, const journey& b) {
         return std::tuple{a.departure_utc(), a.arrival_utc(), a.changes()} <
                std::tuple{b.departure_utc(), b.arrival_utc(), b.changes()};
     });
 }
+
+namespace {
 
 /// Nobody has to travel who is there already.
 bool has_an_answer(const query& q) {
@@ -82,6 +82,7 @@ void router::workspace::ask(const query& q, bool use_lists) {
     else
         days.look_at_all(day_number(times.first.date()));
     asked.ask(q, times, days.zero());
+    headways.begin_question();
     if (start != nullptr) asked.begin_on(days.connection_from(*start, asked.after));
 }
 
@@ -106,21 +107,32 @@ journey router::workspace::trace_back(int trains, const Reached& reached) const 
         if (by.exit == no_connection) break; // the source
         parts.push_back({by, here});
         if (by.enter == asked.begun_on) break;
-        here = days.at(by.enter).from;
+        here = headways.is_one(by.enter) ? headways.at(by.enter).from : days.at(by.enter).from;
     }
     std::reverse(parts.begin(), parts.end());
     journey j;
     j.legs.reserve(parts.size() + 1);
-    legs.add_walk_to(j.legs, here, days.departure_of(parts.front().by.enter));
+    const auto first = parts.front().by.enter;
+    legs.add_walk_to(j.legs, here,
+                     headways.is_one(first) ? headways.at(first).waits_from : days.departure_of(first));
     for (const auto& [by, end] : parts) {
-        legs.add_rides(j.legs, by.enter, by.exit);
-        const auto alighted = days.at(by.exit).to.point();
+        const bool waits = headways.is_one(by.exit);
+        if (waits)
+            legs.add_headway_ride(j.legs, headways.at(by.exit));
+        else
+            legs.add_rides(j.legs, by.enter, by.exit);
+        const auto alighted = waits ? headways.at(by.exit).to : days.at(by.exit).to.point();
+        const auto arrives = waits ? headways.at(by.exit).arrives : days.arrival_of(by.exit);
         const auto goal = end == net.target_point() ? asked.target_of[alighted] : end;
         if (goal != alighted)
-            legs.add_walk(j.legs, alighted, goal, days.arrival_of(by.exit),
-                          walk_between(net, asked, alighted, goal));
+            legs.add_walk(j.legs, alighted, goal, arrives, walk_between(net, asked, alighted, goal));
     }
     return j;
+}
+
+journey router::workspace::trace_from(instant moment, int trains, int fewest) {
+    (void)pareto.scan(moment, fewest, headway_rides::coming::at_moments);
+    return trace_back(trains, [&](boarding_point_id p, int k) { return pareto.reached(p, k); });
 }
 
 journey router::workspace::trace_on(const backward_scan::start& s, int trains) const {
@@ -161,7 +173,7 @@ std::vector<journey> router::workspace::find_arrivals() {
         all.push_back(
             trace_back(k, [&](boarding_point_id p, int trains) { return pareto.reached(p, trains); }));
     }
-    sort(all);
+    put_in_order(all);
     return all;
 }
 
@@ -192,7 +204,7 @@ std::vector<journey> router::workspace::find_in_span() {
         }
         best = here;
     }
-    sort(all);
+    put_in_order(all);
     return all;
 }
 
@@ -223,7 +235,7 @@ std::optional<std::vector<journey>> router::workspace::find_departures() {
         }
         if (!complete && after == first) return std::nullopt;
         if (!complete) continue;
-        sort(all);
+        put_in_order(all);
         return all;
     }
 }
@@ -256,7 +268,9 @@ std::vector<journey> router::find_all(const query& q) {
     auto& w = work_->for_question(q);
     w.ask(q);
     if (!has_an_answer(q) || !w.least.are_joined()) return {};
+    const bool by_headway = w.least.may_wait();
     if (std::holds_alternative<arrive_by>(q.when)) {
+        if (by_headway) return w.find_departures_by_moments();
         auto found = w.find_departures();
         if (!found) { // they leave before the prepared window
             w.ask(q, false);
@@ -265,7 +279,8 @@ std::vector<journey> router::find_all(const query& q) {
         return *std::move(found);
     }
     if (!std::holds_alternative<leave_between>(q.when)) return w.find_arrivals();
-    return w.asked.before <= w.asked.after ? std::vector<journey>{} : w.find_in_span();
+    if (w.asked.before <= w.asked.after) return {};
+    return by_headway ? w.find_in_span_by_moments() : w.find_in_span();
 }
 
 id_vector<station_id, std::optional<calendar::utc_time>> router::find_earliest_arrivals(const query& q) {

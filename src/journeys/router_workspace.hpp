@@ -10,6 +10,9 @@
 
 namespace qaidam::journeys {
 
+/// By departure, then arrival, then changes.
+void put_in_order(std::vector<journey>& all);
+
 struct router::workspace {
     /// `lists` may be null.
     workspace(std::shared_ptr<network::state> n, std::shared_ptr<const prepared_network::state> lists);
@@ -26,6 +29,14 @@ struct router::workspace {
     /// In departure and changes; nothing if the lists do not reach back far enough.
     [[nodiscard]] std::optional<std::vector<journey>> find_departures();
 
+    /// The same where trains run every so often; moment by moment, for the backward scan knows connections only.
+    [[nodiscard]] std::vector<journey> find_in_span_by_moments();
+    [[nodiscard]] std::vector<journey> find_departures_by_moments();
+    /// The journey of who sets out at a moment, with so many trains of which `fewest` are needed.
+    [[nodiscard]] journey trace_from(instant moment, int trains, int fewest);
+    /// At which one may set out, ascending.
+    [[nodiscard]] std::vector<instant> list_moments(instant from, instant end);
+
     /// Goes back from the target; `reached(boarding point, trains)` is the ride by which it was reached with
     /// so many trains.
     template <class Reached>
@@ -41,8 +52,9 @@ struct router::workspace {
     timeline days{net, prepared.get()};
     least_trains least{net, asked, days, prepared.get()};
     forward_scan runs{asked, days};
-    earliest_scan earliest{net, asked, runs};
-    pareto_scan pareto{net, asked, runs};
+    headway_rides headways{net, asked, days};
+    earliest_scan earliest{net, asked, runs, headways};
+    pareto_scan pareto{net, asked, runs, headways};
     backward_scan backward{net, asked, days, runs};
     leg_writer legs{net, asked, days};
 

@@ -35,6 +35,23 @@ bool is_skipped(const call& now, const call& planned) {
     return !now.may_board() && !now.may_alight() && (planned.may_board() || planned.may_alight());
 }
 
+/// How much later than the calls say a train runs, and whether that is the first of many.
+struct run_of_day {
+    std::chrono::seconds shift{0};
+    std::optional<repetition> headway{};
+};
+
+std::vector<run_of_day> departures_of(const train& x) {
+    if (x.headways.empty()) return {{}};
+    std::vector<run_of_day> all;
+    for (const auto& h : x.headways) {
+        const std::chrono::seconds shift{h.from.seconds() - x.calls.front().departure->seconds()};
+        all.push_back(
+            {shift, repetition{h.every, std::chrono::seconds{h.until.seconds() - h.from.seconds()}}});
+    }
+    return all;
+}
+
 class board_writer {
 public:
     board_writer(const timetable& t, const board_query& q)
@@ -91,11 +108,11 @@ private:
         const auto status = skipped   ? call_status::skipped
                             : planned ? call_status::as_usual
                                       : call_status::extra;
-        const auto shifts = list_shifts(x);
+        const auto departures = departures_of(x);
         for (const auto& day : days_)
-            for (const auto shift : shifts)
-                if (is_within(day, *time, shift) && x.days.contains(day.on))
-                    add(shown, day, shift, *time, status, planned);
+            for (const auto& run : departures)
+                if (is_within(day, *time, run) && x.days.contains(day.on))
+                    add(shown, day, run, *time, status, planned);
     }
 
     /// The calls of a planned train that updates took away.
@@ -113,8 +130,8 @@ private:
             if (now) left = list_shifts(t_.trains()[*now]);
             for (const auto shift : list_shifts(t_.trains()[here.train])) {
                 const bool is_left = std::find(left.begin(), left.end(), shift) != left.end();
-                if (!is_within(day, *time, shift) || (is_left && calls_at(*now, here.call))) continue;
-                add(here, day, shift, *time, is_left ? call_status::skipped : call_status::cancelled, here);
+                if (!is_within(day, *time, {shift}) || (is_left && calls_at(*now, here.call))) continue;
+                add(here, day, {shift}, *time, is_left ? call_status::skipped : call_status::cancelled, here);
             }
         }
     }
@@ -125,16 +142,19 @@ private:
         return std::find(calls.begin(), calls.end(), planned) != calls.end();
     }
 
-    [[nodiscard]] bool is_within(const service_day& day, service_time time,
-                                 std::chrono::seconds shift) const {
-        const auto when = at_time(day, time, shift);
-        return when >= first_ && when < end_;
+    [[nodiscard]] bool is_within(const service_day& day, service_time time, const run_of_day& run) const {
+        const auto when = at_time(day, time, run.shift);
+        const auto last = run.headway ? when + run.headway->lasts : when;
+        return last >= first_ && when < end_;
     }
 
-    void add(const call_ref& here, const service_day& day, std::chrono::seconds shift, service_time time,
+    void add(const call_ref& here, const service_day& day, const run_of_day& run, service_time time,
              call_status status, const std::optional<call_ref>& planned) {
         const auto& x = t_.trains()[here.train];
-        board_entry e{here.train, day.on, here.call, {}, {}, at_time(day, time, shift), status};
+        const auto shift = run.shift;
+        const auto when = std::max(at_time(day, time, shift), first_);
+        board_entry e{here.train, day.on, here.call, {}, {}, when, status};
+        e.headway = run.headway;
         e.platform = x.calls[here.call].platform;
         e.approximate = x.calls[here.call].timing != timing::exact || !x.headways.empty();
         if (planned) {
@@ -199,7 +219,7 @@ std::vector<direct_train> list_direct_trains(const timetable& t, const direct_qu
                     return to[e.at.value()] && e.at != from && e.arrival && e.may_alight();
                 });
             if (after == x.calls.end()) continue;
-            for (const auto shift : list_shifts(x)) {
+            for (const auto& [shift, headway] : departures_of(x)) {
                 // The service dates whose departure here falls into the period.
                 const auto later = static_cast<int>((c.departure->seconds() + shift.count()) / 86400);
                 const auto shifted = [&](const std::optional<calendar::date>& day) {
@@ -211,7 +231,7 @@ std::vector<direct_train> list_direct_trains(const timetable& t, const direct_qu
                 auto days = x.days.within({shifted(q.period.from), shifted(q.period.until)});
                 if (days.empty()) continue;
                 all.push_back({ref.train, ref.call, static_cast<std::size_t>(after - x.calls.begin()), shift,
-                               std::move(days)});
+                               std::move(days), headway});
             }
         }
     }

@@ -154,8 +154,9 @@ private:
                 (start - h->from.seconds()) % h->every.count() != 0)
                 continue;
             const headway after{service_time{std::chrono::seconds{start} + h->every}, h->until, h->every};
-            h->until = *c.start;
-            const bool first = h->from == h->until;
+            const bool first = h->from == *c.start;
+            // A window closes as its last vehicle leaves: the one before.
+            h->until = service_time{std::chrono::seconds{start + 1} - h->every};
             if (first) h = run.headways.erase(h);
             if (after.from < after.until) run.headways.insert(first ? h : std::next(h), after);
             return;

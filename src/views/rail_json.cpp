@@ -72,11 +72,14 @@ ordered_json entry_json(const rail::timetable& t, const rail::board_entry& e) {
     const auto utc_of = [&](const std::optional<rail::service_time>& time) {
         return t.utc(e.service_date, *time);
     };
-    // The local time alone does not tell the offset where clocks are set back.
+    // The local time alone does not tell the offset where clocks are set back. A headway's first departure may be
+    // before the board, and its moment is not told.
+    const auto& wall = t.zone_of(c.at);
     const auto& leaves = e.takes_place() ? e.departure : e.planned_departure;
-    const bool by_departure = leaves && *leaves == t.zone_of(c.at).to_local(e.utc);
+    const bool by_departure = leaves && (e.headway || *leaves == wall.to_local(e.utc));
+    const auto told = !e.headway ? e.utc : wall.to_utc(by_departure ? *leaves : *e.arrival);
     const auto later =
-        e.utc - utc_of(by_departure ? c.departure : c.arrival); // of trains that run every so often
+        told - utc_of(by_departure ? c.departure : c.arrival); // of trains that run every so often
     const auto add = [&](const char* what, const std::optional<calendar::local_time>& shown,
                          const std::optional<rail::service_time>& time) {
         if (shown) all[what] = json_time(*shown, utc_of(time) + later);
@@ -90,6 +93,8 @@ ordered_json entry_json(const rail::timetable& t, const rail::board_entry& e) {
     add("expected_departure", e.departure, c.departure);
     if (e.later) all["seconds_later"] = e.later->count();
     if (e.approximate) all["approximate"] = true;
+    if (e.headway)
+        all["headway"] = {{"seconds", e.headway->every.count()}, {"lasts", e.headway->lasts.count()}};
     add_platform(all, "platform", t, e.platform);
     if (e.planned_platform != e.platform) add_platform(all, "planned_platform", t, e.planned_platform);
     if (e.planned_departure || e.departure) add_access(all, "boarding", c.boarding);
@@ -152,7 +157,11 @@ ordered_json leg_json(const rail::timetable& t, const journeys::ride& r) {
     all["departure"] = json_time(r.departure, r.departure_utc);
     all["arrival"] = json_time(r.arrival, r.arrival_utc);
     all["stays_seated"] = r.stays_seated;
-    if (!x.headways.empty()) all["approximate"] = true;
+    if (r.waiting)
+        all["headway"] = {
+            {"seconds", r.waiting->every.count()},
+            {"since", json_time(r.waiting->since, r.waiting->since_utc)},
+            {"reckoned", r.waiting->reckoned == journeys::headway_wait::mean ? "mean" : "longest"}};
     const auto &first = x.calls[r.board].distance, &last = x.calls[r.alight].distance;
     if (first && last) all["distance"] = *last - *first;
     all["calls"] = calls_json(t, r);

@@ -56,6 +56,16 @@ std::string status_words(const rail::board_entry& e, language l) {
     return e.later ? delay_words(*e.later, l) : std::string{};
 }
 
+/// "每 10 分钟一班".
+std::string headway_words(std::chrono::seconds every, language l) {
+    const auto s = every.count();
+    const auto length =
+        s % 60 == 0 ? fmt::format(fmt::runtime(pick(l, "{} 分钟", "{} min")), s / 60)
+        : s < 60    ? fmt::format(fmt::runtime(pick(l, "{} 秒", "{} s")), s)
+                    : fmt::format(fmt::runtime(pick(l, "{} 分 {} 秒", "{} min {} s")), s / 60, s % 60);
+    return fmt::format(fmt::runtime(pick(l, "每 {}一班", "every {}")), length);
+}
+
 /// What a passenger has to know of the call beyond its times.
 std::string remark(const rail::timetable& t, const rail::board_entry& e, language l) {
     const auto& x = t.trains().at(e.train);
@@ -64,10 +74,11 @@ std::string remark(const rail::timetable& t, const rail::board_entry& e, languag
         if (!words.empty()) join_on(all, pick(l, "；", "; "), words);
     };
     if (!e.takes_place()) return all;
-    if (e.approximate) add(pick(l, "约略时刻", "approximate"));
+    if (e.approximate && !e.headway) add(pick(l, "约略时刻", "approximate"));
     const auto shown = rail::headsign_at(x, e.call, l);
     const auto& terminus = t.stations()[x.calls.back().at].name;
-    if (e.departure && shown != terminus.zh && shown != terminus.en) add(shown);
+    if (e.departure && !shown.empty() && shown != terminus.zh && shown != terminus.en) add(shown);
+    if (e.headway) add(headway_words(e.headway->every, l));
     add(access_words(x.calls[e.call], e.departure.has_value(), e.arrival.has_value(), l));
     return all;
 }
@@ -82,8 +93,13 @@ std::string platform_words(const rail::timetable& t, const rail::board_entry& e)
 
 report::table board_table(const rail::timetable& t, std::span<const rail::board_entry> board, language l) {
     const auto right = report::align::right;
-    const auto clock = [](const std::optional<calendar::local_time>& time) {
-        return time ? calendar::to_string(time->time_of_day()) : std::string{"—"};
+    // A train that runs every so often has no minutes, but a first time and a last one.
+    const auto clock = [](const rail::board_entry& e, const std::optional<calendar::local_time>& time) {
+        if (!time) return std::string{"—"};
+        const auto first = calendar::to_string(time->time_of_day());
+        if (!e.headway) return first;
+        const auto last = (*time + e.headway->lasts).time_of_day();
+        return first + "–" + calendar::to_string(std::chrono::floor<std::chrono::minutes>(last));
     };
     struct line {
         std::string arrival, departure;             ///< as planned, or of an extra call
@@ -93,13 +109,13 @@ report::table board_table(const rail::timetable& t, std::span<const rail::board_
     std::vector<line> lines;
     for (const auto& e : board) {
         const bool planned = e.planned_arrival || e.planned_departure;
-        line row{.arrival = clock(planned ? e.planned_arrival : e.arrival),
-                 .departure = clock(planned ? e.planned_departure : e.departure),
+        line row{.arrival = clock(e, planned ? e.planned_arrival : e.arrival),
+                 .departure = clock(e, planned ? e.planned_departure : e.departure),
                  .platform = platform_words(t, e),
                  .remark = remark(t, e, l)};
-        if (planned && e.arrival && e.arrival != e.planned_arrival) row.new_arrival = clock(e.arrival);
+        if (planned && e.arrival && e.arrival != e.planned_arrival) row.new_arrival = clock(e, e.arrival);
         if (planned && e.departure && e.departure != e.planned_departure)
-            row.new_departure = clock(e.departure);
+            row.new_departure = clock(e, e.departure);
         lines.push_back(std::move(row));
     }
     const auto any = [&](std::string line::*cell) {
@@ -168,8 +184,8 @@ std::string lateness_of(const rail::timetable& t, const journeys::ride& r, langu
 
 /// That the times of a ride are not exact.
 std::string doubt_of(const rail::train& x, const journeys::ride& r, language l) {
-    const bool exact = x.headways.empty() && x.calls[r.board].timing == rail::timing::exact &&
-                       x.calls[r.alight].timing == rail::timing::exact;
+    const bool exact =
+        x.calls[r.board].timing == rail::timing::exact && x.calls[r.alight].timing == rail::timing::exact;
     return exact ? std::string{} : pick(l, "约略时刻", "approximate");
 }
 
@@ -179,11 +195,32 @@ std::string platform_of(const rail::timetable& t, const journeys::ride& r, langu
     return code.empty() ? code : fmt::format(fmt::runtime(pick(l, "{} 站台", "platform {}")), code);
 }
 
+/// "至多 ": what a time of a journey is where trains run every so often. `most`: the most that it can be, or the least.
+const char* bound_word(journeys::headway_wait reckoned, bool most, language l) {
+    if (reckoned == journeys::headway_wait::mean) return pick(l, "约 ", "about ");
+    return most ? pick(l, "至多 ", "at most ") : pick(l, "至少 ", "at least ");
+}
+
+/// When the ride leaves, or since when one waits for it.
+std::string departure_words(const journeys::ride& r, language l) {
+    if (!r.waiting) return calendar::to_string(r.departure);
+    return fmt::format(fmt::runtime(pick(l, "{} 起候车，{}", "from {}, {}")),
+                       calendar::to_string(r.waiting->since), headway_words(r.waiting->every, l));
+}
+
+std::string arrival_words(const journeys::ride& r, language l) {
+    const auto at = calendar::to_string(r.arrival);
+    if (!r.waiting) return at;
+    if (r.waiting->reckoned == journeys::headway_wait::mean) return pick(l, "约 ", "about ") + at;
+    return fmt::format(fmt::runtime(pick(l, "至迟 {}", "{} at the latest")), at);
+}
+
 } // namespace
 
 std::string describe(const rail::timetable& t, const journeys::journey& j, language l) {
     std::string text;
-    std::optional<calendar::utc_time> arrived; // with the leg before
+    std::optional<calendar::utc_time> arrived;             // with the leg before
+    std::optional<journeys::headway_wait> arrival_bounded; // where its train runs every so often
     for (const auto& part : j.legs) {
         if (const auto* w = std::get_if<journeys::walk>(&part)) {
             text +=
@@ -200,26 +237,31 @@ std::string describe(const rail::timetable& t, const journeys::journey& j, langu
             text +=
                 fmt::format(fmt::runtime(pick(l, "  在 {} 不下车，续行\n", "  stay seated at {}\n")), from);
         } else if (arrived) {
-            text += fmt::format(fmt::runtime(pick(l, "  换乘 {}，停留 {}\n", "  change at {}, {} to wait\n")),
-                                from, calendar::to_string(leg.departure_utc - *arrived));
+            const auto* const bound = leg.waiting       ? bound_word(leg.waiting->reckoned, true, l)
+                                      : arrival_bounded ? bound_word(*arrival_bounded, false, l)
+                                                        : pick(l, " ", "");
+            text +=
+                fmt::format(fmt::runtime(pick(l, "  换乘 {}，停留{}{}\n", "  change at {}, {}{} to wait\n")),
+                            from, bound, calendar::to_string(leg.departure_utc - *arrived));
         }
-        text += fmt::format("  {:<6} {} {} → {} {}", rail::number_at(x, leg.board), from,
-                            calendar::to_string(leg.departure), stop_name(t, x.calls[leg.alight].at, l),
-                            calendar::to_string(leg.arrival));
+        text +=
+            fmt::format("  {:<6} {} {} → {} {}", rail::number_at(x, leg.board), from, departure_words(leg, l),
+                        stop_name(t, x.calls[leg.alight].at, l), arrival_words(leg, l));
         for (const auto& words : {lateness_of(t, leg, l), doubt_of(x, leg, l), platform_of(t, leg, l),
                                   access_words(x.calls[leg.board], true, false, l),
                                   access_words(x.calls[leg.alight], false, true, l)})
             if (!words.empty()) text += fmt::format(fmt::runtime(pick(l, "（{}）", " ({})")), words);
         text += "\n";
         arrived = leg.arrival_utc;
+        arrival_bounded = leg.waiting ? std::optional{leg.waiting->reckoned} : std::nullopt;
     }
     const auto minutes = j.duration().count() / 60;
-    const auto hours =
-        fmt::format(fmt::runtime(pick(l, "{} 小时 {} 分", "{} h {} min")), minutes / 60, minutes % 60);
+    const auto* const bound = arrival_bounded ? bound_word(*arrival_bounded, true, l) : pick(l, " ", "");
+    const auto hours = bound + fmt::format(fmt::runtime(pick(l, "{} 小时 {} 分", "{} h {} min")),
+                                           minutes / 60, minutes % 60);
     if (j.changes() == 0)
-        return text +
-               fmt::format(fmt::runtime(pick(l, "  直达，全程 {}\n", "  through, {} in all\n")), hours);
-    return text + fmt::format(fmt::runtime(pick(l, "  换乘 {} 次，全程 {}\n", "  {} change(s), {} in all\n")),
+        return text + fmt::format(fmt::runtime(pick(l, "  直达，全程{}\n", "  through, {} in all\n")), hours);
+    return text + fmt::format(fmt::runtime(pick(l, "  换乘 {} 次，全程{}\n", "  {} change(s), {} in all\n")),
                               j.changes(), hours);
 }
 
@@ -435,11 +477,15 @@ report::table direct_table(const rail::timetable& t, std::span<const rail::direc
         const auto& to = x.calls[d.alight];
         const auto takes = to.arrival->seconds() - from.departure->seconds();
         const auto shifted = [&](const std::optional<rail::service_time>& time) {
-            return to_string(rail::service_time{std::chrono::seconds{time->seconds()} + d.shift});
+            const auto at = std::chrono::seconds{time->seconds()} + d.shift;
+            const auto first = to_string(rail::service_time{at});
+            return d.headway ? first + "–" + to_string(rail::service_time{at + d.headway->lasts}) : first;
         };
+        auto days = to_string(d.days, l);
+        if (d.headway) join_on(days, pick(l, "；", "; "), headway_words(d.headway->every, l));
         table.add_row({rail::number_at(x, d.board), stop_name(t, from.at, l), shifted(from.departure),
                        stop_name(t, to.at, l), shifted(to.arrival),
-                       fmt::format("{}:{:02}", takes / 3600, takes / 60 % 60), to_string(d.days, l)});
+                       fmt::format("{}:{:02}", takes / 3600, takes / 60 % 60), std::move(days)});
     }
     return table;
 }

@@ -160,8 +160,7 @@ public:
         const auto first = t.zone().to_local(departures_.first);
         for (auto day = first.date() - day_count{6}; day <= last.date(); day += day_count{1})
             for (const auto i : t.trains().ids())
-                if (t.trains()[i].days.contains(day) && may_use(i))
-                    for (const auto shift : list_shifts(t.trains()[i])) add_run(i, day, shift);
+                if (t.trains()[i].days.contains(day) && may_use(i)) add_runs(i, day);
     }
 
     /// The earliest arrival at the target by the number of trains, from 1.
@@ -183,6 +182,7 @@ public:
             auto next = alighted;
             for (const auto& r : runs_) // where the train came from lies behind, even if it all takes no time
                 ride(r, is_start(r) ? start_->call : 0, not_on_board, alighted, next, best);
+            for (const auto& w : windows_) wait_for(w, alighted, next, best);
             note();
             if (next == alighted) { // more trains change nothing
                 all.resize(static_cast<std::size_t>(q_.max_changes) + 1, all.back());
@@ -195,6 +195,7 @@ public:
 
     /// The latest departure for an arrival within the horizon, by changes.
     std::vector<std::pair<utc_time, int>> latest() const {
+        at_moments_ = true;
         std::vector<std::optional<utc_time>> best(static_cast<std::size_t>(q_.max_changes) + 1);
         const auto all_moments = moments();
         for (auto m = all_moments.rbegin(); m != all_moments.rend(); ++m) {
@@ -213,6 +214,7 @@ public:
 
     /// Departure, arrival and changes of every Pareto-optimal journey of the span.
     std::vector<std::tuple<utc_time, utc_time, int>> pareto() const {
+        at_moments_ = true;
         const auto [first, end] = departures_;
         const auto all_moments = moments();
         std::vector<std::tuple<utc_time, utc_time, int>> all;
@@ -242,9 +244,14 @@ private:
     struct run {
         train_id train;
         date day;
-        std::chrono::seconds shift;
         std::size_t first_call; ///< among all
         std::vector<std::int64_t> arrives, departs;
+    };
+    /// The runs of a day of a train that runs every so often: the first one, when the last one leaves its first
+    /// call, and how long one waits at most.
+    struct window {
+        run first;
+        std::int64_t closes, wait, every;
     };
 
     static std::int64_t count(const std::optional<std::chrono::seconds>& takes) {
@@ -252,21 +259,37 @@ private:
     }
     std::int64_t count(utc_time when) const { return (when - zero_).count(); }
 
-    void add_run(train_id i, const date& day, std::chrono::seconds shift) {
+    void add_runs(train_id i, const date& day) {
+        const auto& x = t_.trains()[i];
+        if (x.headways.empty()) runs_.push_back(make_run(i, day, 0));
+        for (const auto& h : x.headways) {
+            const auto opens = h.from.seconds() - x.calls.front().departure->seconds();
+            const bool half = q_.headway_wait == headway_wait::mean;
+            windows_.push_back({make_run(i, day, opens), count(t_.utc(day, h.until)),
+                                half ? h.every.count() / 2 : h.every.count(), h.every.count()});
+        }
+    }
+    run make_run(train_id i, const date& day, int seconds_later) const {
         const auto first = std::find(calls_.begin(), calls_.end(), call_ref{i, 0}) - calls_.begin();
-        auto& r = runs_.emplace_back(run{i, day, shift, static_cast<std::size_t>(first), {}, {}});
+        run r{i, day, static_cast<std::size_t>(first), {}, {}};
         const auto moment = [&](const std::optional<service_time>& time) {
-            return time ? count(t_.utc(day, service_time{std::chrono::seconds{time->seconds()} + shift}))
+            return time ? count(t_.utc(day,
+                                       service_time{std::chrono::seconds{time->seconds() + seconds_later}}))
                         : no_way;
         };
         for (const auto& c : t_.trains()[i].calls) {
             r.arrives.push_back(moment(c.arrival));
             r.departs.push_back(moment(c.departure));
         }
+        return r;
+    }
+    static run later(run r, std::int64_t seconds) {
+        for (auto* all : {&r.arrives, &r.departs})
+            for (auto& t : *all) t = t == no_way ? no_way : t + seconds;
+        return r;
     }
     bool is_start(const run& r) const {
-        return start_ != nullptr && r.train == start_->train && r.day == start_->service_date &&
-               r.shift == 0s;
+        return start_ != nullptr && r.train == start_->train && r.day == start_->service_date;
     }
     bool may_use(train_id i) const {
         const auto& x = t_.trains()[i];
@@ -297,7 +320,13 @@ private:
     std::set<utc_time> moments() const {
         std::set<utc_time> moments;
         const auto set_out = [&](std::int64_t when) { moments.insert(zero_ + std::chrono::seconds{when}); };
-        for (const auto& r : runs_)
+        auto all = runs_;
+        for (const auto& w : windows_) {
+            const auto opens = w.first.departs.front();
+            for (auto at = opens; at < w.closes; at += w.every) all.push_back(later(w.first, at - opens));
+            all.push_back(later(w.first, w.closes - opens));
+        }
+        for (const auto& r : all)
             for (std::size_t c = 0; c < r.departs.size(); ++c) {
                 const auto at = t_.trains()[r.train].calls[c].at;
                 for (const auto s : q_.from) {
@@ -311,33 +340,63 @@ private:
         return moments;
     }
 
-    /// Whether one can be at a call when its train leaves, having gone by so many vias.
-    bool may_board(const run& r, std::size_t c, std::size_t vias, const arrivals& alighted) const {
+    /// When one can be at a call to board its train, having gone by so many vias.
+    std::int64_t ready_at(const run& r, std::size_t c, std::size_t vias, const arrivals& alighted) const {
+        return std::min(sets_out_at(r, c, vias), changes_at(r, c, vias, alighted));
+    }
+    /// The same by this train first.
+    std::int64_t sets_out_at(const run& r, std::size_t c, std::size_t vias) const {
         const auto at = t_.trains()[r.train].calls[c].at;
-        const auto leaves = r.departs[c];
+        auto ready = no_way;
         for (const auto s : q_.from) {
-            if (vias == 0 && from_ + (s == at ? 0 : walk(s, at)) <= leaves) return true;
-            if (vias == 1 && s != at && is_via(0, at) && from_ + walk(s, at) + stay(0) <= leaves) return true;
+            if (vias == 0) ready = std::min(ready, from_ + (s == at ? 0 : walk(s, at)));
+            if (vias == 1 && s != at && is_via(0, at)) ready = std::min(ready, from_ + walk(s, at) + stay(0));
         }
+        return ready;
+    }
+    /// The same from another train.
+    std::int64_t changes_at(const run& r, std::size_t c, std::size_t vias, const arrivals& alighted) const {
+        const auto at = t_.trains()[r.train].calls[c].at;
+        auto ready = no_way;
+        const auto come = [&](std::int64_t when) { ready = std::min(ready, when); };
         for (std::size_t k = 0; k < calls_.size(); ++k) {
             const auto there = t_.trains()[calls_[k].train].calls[calls_[k].call].at;
             const auto change = changes_[k * calls_.size() + r.first_call + c];
             const auto since = [&](std::size_t gone_by) { return alighted[gone_by * calls_.size() + k]; };
-            if (since(vias) + change <= leaves) return true;
+            come(since(vias) + change);
             if (vias > 0) {
                 const auto before = vias - 1;
                 const auto stays = stay(before);
-                if (there == at && is_via(before, at) && since(before) + std::max(stays, change) <= leaves)
-                    return true;
-                if (there != at && (is_via(before, at) || is_via(before, there)) &&
-                    since(before) + stays + change <= leaves)
-                    return true;
+                if (there == at && is_via(before, at)) come(since(before) + std::max(stays, change));
+                if (there != at && (is_via(before, at) || is_via(before, there)))
+                    come(since(before) + stays + change);
             }
-            if (vias > 1 && there != at && is_via(vias - 2, there) && is_via(vias - 1, at) &&
-                since(vias - 2) + stay(vias - 2) + change + stay(vias - 1) <= leaves)
-                return true;
+            if (vias > 1 && there != at && is_via(vias - 2, there) && is_via(vias - 1, at))
+                come(since(vias - 2) + stay(vias - 2) + change + stay(vias - 1));
         }
-        return false;
+        return ready;
+    }
+
+    /// Boards at each call a run that leaves as late as it may.
+    void wait_for(const window& w, const arrivals& alighted, arrivals& next, std::int64_t& best) const {
+        const auto& calls = t_.trains()[w.first.train].calls;
+        const auto lasts = w.closes - w.first.departs.front();
+        for (std::size_t c = 0; c + 1 < calls.size(); ++c)
+            for (std::size_t vias = 0; vias <= q_.via.size(); ++vias) {
+                if (!calls[c].may_board() || is_avoided(calls[c].at)) continue;
+                const auto board = [&](std::int64_t after_first) {
+                    if (after_first > lasts) return;
+                    const auto leaves = after_first <= 0 ? 0 : std::min(after_first + w.wait, lasts);
+                    ride(later(w.first, leaves), c + 1, static_cast<int>(vias), arrivals{}, next, best);
+                };
+                const auto changes = changes_at(w.first, c, vias, alighted) - w.first.departs[c];
+                const auto sets_out = sets_out_at(w.first, c, vias) - w.first.departs[c];
+                // Nobody takes another train to where they could have set out.
+                if (!at_moments_ || changes < sets_out) board(changes);
+                auto moment = std::int64_t{0}; // at which one may set out
+                while (moment < sets_out && moment < lasts) moment = std::min(moment + w.every, lasts);
+                board(at_moments_ && sets_out <= lasts ? moment : sets_out);
+            }
     }
 
     /// `vias` says how many whoever is on board has been to.
@@ -368,14 +427,13 @@ private:
                 for (const auto& l : links_)
                     if (l.from == r.train && l.days.contains(r.day))
                         for (const auto& onward : runs_)
-                            if (onward.train == l.to && onward.day == r.day + day_count{l.days_later} &&
-                                onward.shift == r.shift)
+                            if (onward.train == l.to && onward.day == r.day + day_count{l.days_later})
                                 ride(onward, 0, vias, alighted, next, best);
                 break;
             }
             for (int k = vias + 1; c.may_board() && !is_avoided(c.at) && k <= all_vias && !alighted.empty();
                  ++k)
-                if (may_board(r, i, static_cast<std::size_t>(k), alighted)) vias = k;
+                if (ready_at(r, i, static_cast<std::size_t>(k), alighted) <= r.departs[i]) vias = k;
         }
     }
 
@@ -388,9 +446,11 @@ private:
     std::vector<std::int64_t> changes_; ///< between every two calls
     std::vector<std::int64_t> walks_;   ///< between every two stations
     std::vector<run> runs_;
+    std::vector<window> windows_;
     utc_time zero_{date{2010, 1, 1}};
     utc_time limit_;
-    mutable std::int64_t from_ = 0; ///< when one sets out
+    mutable std::int64_t from_ = 0;   ///< when one sets out
+    mutable bool at_moments_ = false; ///< whether one sets out at certain moments, and not at any
 };
 
 bool goes_by_vias(const timetable& t, const query& q, const journey& j) {
@@ -415,7 +475,7 @@ bool goes_by_vias(const timetable& t, const query& q, const journey& j) {
             continue;
         }
         const auto& r = std::get<ride>(j.legs[i]);
-        if (!r.stays_seated) leave(r.departure_utc);
+        if (!r.stays_seated) leave(r.waiting ? r.waiting->since_utc : r.departure_utc);
         const auto& calls = t.trains()[r.train].calls;
         const auto* next = i + 1 < j.legs.size() ? std::get_if<ride>(&j.legs[i + 1]) : nullptr;
         for (auto c = r.board + 1; c <= r.alight; ++c) {
@@ -426,6 +486,24 @@ bool goes_by_vias(const timetable& t, const query& q, const journey& j) {
         }
     }
     return been == q.via.size();
+}
+
+/// Whether a ride leaves as late as a train that runs every so often may, for who waits since then.
+bool is_as_late_as_reckoned(const timetable& t, const query& q, const ride& r) {
+    const auto& x = t.trains()[r.train];
+    const auto moment = [&](service_time time, std::size_t call) {
+        const auto ride = x.calls[call].departure->seconds() - x.calls.front().departure->seconds();
+        return t.utc(r.service_date, time) + std::chrono::seconds{ride};
+    };
+    return std::any_of(x.headways.begin(), x.headways.end(), [&](const headway& h) {
+        const auto since = r.waiting->since_utc;
+        const auto opens = moment(h.from, r.board), closes = moment(h.until, r.board);
+        const auto wait = q.headway_wait == headway_wait::mean ? h.every / 2 : h.every;
+        return r.waiting->every == h.every && r.waiting->reckoned == q.headway_wait &&
+               r.waiting->since == t.zone_of(x.calls[r.board].at).to_local(since) && since >= opens &&
+               since <= closes &&
+               r.departure_utc == (since == opens ? opens : std::min(since + wait, closes));
+    });
 }
 
 /// What is wrong with a journey as an answer to its question; "" if nothing.
@@ -463,13 +541,17 @@ std::string fault_of(const timetable& t, const query& q, const journey& j) {
             return "may not";
         if (r.departure != t.zone_of(board.at).to_local(r.departure_utc)) return "wrong clock";
         if (r.departure_utc < when) return "too early";
+        if (r.waiting.has_value() == x.headways.empty()) return "wrong kind of train";
+        if (r.waiting && !is_as_late_as_reckoned(t, q, r)) return "wrong wait";
+        if (r.waiting && r.waiting->since_utc < when) return "waits too early";
         if (r.stays_seated && (r.board != 0 || i == 0)) return "cannot have stayed seated";
         const call_ref boarded{r.train, static_cast<std::uint32_t>(r.board)};
         if (left && !r.stays_seated) {
             const auto least = rules.between(*left, boarded);
             if (!least) return "changes where there is no way";
             if (walked != nullptr ? takes(*walked) != *least
-                                  : r.departure_utc - when < std::chrono::seconds{least->count()})
+                                  : (r.waiting ? r.waiting->since_utc : r.departure_utc) - when <
+                                        std::chrono::seconds{least->count()})
                 return "changes too fast";
         }
         if (!left && walked != nullptr && rules.walk(walked->from, walked->to) != takes(*walked))
@@ -536,6 +618,7 @@ query random_query(test::random& random, const std::vector<station_id>& stations
     if (random.one_in(4)) q.from = std::vector{random.one_of(stations), random.one_of(stations)};
     if (random.one_in(4)) q.to = std::vector{random.one_of(stations), random.one_of(stations)};
     if (random.one_in(6)) q.filter = random_filter(random, stations);
+    if (random.one_in(3)) q.headway_wait = headway_wait::mean;
     return q;
 }
 

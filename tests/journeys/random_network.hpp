@@ -64,6 +64,7 @@ inline random_network make_network(test::random& random, int step = 1) {
     const auto minutes = [&](int least, int most) {
         return std::chrono::minutes{random.between(least, most) / step * step};
     };
+    const bool every_so_often = random.one_in(3);
     std::vector<station_id> stations;
     std::map<station_id, std::vector<stop_id>> platforms;
     for (int i = random.between(3, 7); i > 0; --i) {
@@ -100,9 +101,15 @@ inline random_network make_network(test::random& random, int step = 1) {
                       .days = random.one_in(3) ? day_set::every(2, anchor) : day_set::daily()};
         if (!random.one_in(3)) x.route = random.one_of(routes);
         if (random.one_in(3)) x.block = fmt::format("b{}", random.between(1, 3));
-        if (x.block.empty() && random.one_in(8)) {
-            const service_time first = *calls.front().departure;
-            x.headways.push_back({first, service_time{std::chrono::seconds{first.seconds()} + 3h}, 40min});
+        if (every_so_often && x.block.empty() && random.one_in(3)) {
+            auto from = random.one_in(2) ? std::chrono::seconds{calls.front().departure->seconds()}
+                                         : std::chrono::seconds{minutes(0, 1439)};
+            for (int windows = random.between(1, 3); windows > 0; --windows) {
+                const auto until = from + minutes(step, 200) + std::chrono::minutes{step};
+                x.headways.push_back(
+                    {service_time{from}, service_time{until}, std::chrono::minutes{random.between(1, 60)}});
+                from = until + (random.one_in(2) ? 0s : std::chrono::seconds{minutes(0, 300)});
+            }
         }
         b.train(std::move(x), calls);
     }

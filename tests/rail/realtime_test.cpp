@@ -352,14 +352,18 @@ TEST_CASE("a departure of a train that runs every so often is cancelled, or all 
                                                                   .from = local_time{tenth, 8h + 1min},
                                                                   .until = local_time{tenth, 9h},
                                                                   .show = board_side::departures}))
-            all += calendar::to_string(e.departure->time_of_day()) + (e.approximate ? " " : "! ");
+            all += calendar::to_string(e.departure->time_of_day()) + "–" +
+                   calendar::to_string((*e.departure + e.headway->lasts).time_of_day()) +
+                   (e.approximate ? " " : "! ");
         return all;
     };
-    CHECK(departures({}) == "08:10 08:20 08:30 08:40 08:50 ");
-    CHECK(departures({cancellation{every, tenth, service_time{8h + 20min}}}) == "08:10 08:30 08:40 08:50 ");
+    CHECK(departures({}) == "08:00–09:00 ");
+    CHECK(departures({cancellation{every, tenth, service_time{8h + 20min}}}) ==
+          "08:00–08:10:01 08:30–09:00 ");
     CHECK(departures({cancellation{every, tenth, service_time{8h}},
                       cancellation{every, tenth, service_time{8h + 50min}},
-                      cancellation{every, tenth, service_time{8h + 30min}}}) == "08:10 08:20 08:40 ");
+                      cancellation{every, tenth, service_time{8h + 30min}}}) ==
+          "08:10–08:20:01 08:40–08:40:01 ");
     CHECK(departures({cancellation{every, tenth}}).empty());
     CHECK(full_board(with_updates(t, {cancellation{every, tenth, service_time{8h + 20min}}}), a)
               .find("M -→- 08:20→- -→- cancelled; ") != std::string::npos);

@@ -109,9 +109,10 @@ public:
     }
     void operator()(const extra_train& x) { extra_.push_back(x.train); }
 
-    using line = std::tuple<std::int64_t, std::string, date, call_status, std::optional<local_time>,
-                            std::optional<local_time>, std::optional<local_time>, std::optional<local_time>,
-                            std::optional<stop_id>, std::optional<stop_id>>;
+    using line =
+        std::tuple<std::int64_t, std::string, date, call_status, std::optional<local_time>,
+                   std::optional<local_time>, std::optional<local_time>, std::optional<local_time>,
+                   std::optional<stop_id>, std::optional<stop_id>, std::optional<std::chrono::seconds>>;
 
     std::multiset<line> board(const board_query& q) {
         std::multiset<line> all;
@@ -122,7 +123,7 @@ public:
                 const bool told = runs_.contains({i, day});
                 const auto& key = t_.trains()[i].key.text();
                 add(all, q, run(i, day), key, told ? key + "@live-" + calendar::to_string(day) : key, day,
-                    list_shifts(t_.trains()[i]), t_.trains()[i].calls);
+                    t_.trains()[i].headways, t_.trains()[i].calls);
                 if (!told) runs_.erase({i, day});
             }
         for (const auto& x : extra_)
@@ -131,21 +132,48 @@ public:
                 if (!x.days.contains(day)) continue;
                 slow_run r;
                 for (const auto& c : x.calls) r.calls.push_back({c, std::nullopt});
-                add(all, q, r, x.key.text(), x.key.text(), day, {0s}, {});
+                add(all, q, r, x.key.text(), x.key.text(), day, {}, {});
             }
         return all;
     }
 
 private:
+    /// A departure, or all those of a window that are left one after the other.
+    struct row {
+        std::chrono::seconds shift;
+        std::optional<std::chrono::seconds> lasts;
+        bool cancelled;
+    };
+    static std::vector<row> rows_of(const slow_run& r, const std::vector<headway>& headways,
+                                    const std::vector<call>& plan) {
+        if (headways.empty()) return {{0s, {}, r.cancelled || r.gone.contains(0)}};
+        std::vector<row> all;
+        for (const auto& h : headways) {
+            const std::chrono::seconds start{plan.front().departure->seconds()}, end{h.until.seconds()};
+            std::chrono::seconds first{0};
+            bool is_open = false;
+            for (auto at = std::chrono::seconds{h.from.seconds()}; at < end; at += h.every) {
+                if (r.cancelled || r.gone.contains((at - start).count())) {
+                    if (is_open) all.push_back({first - start, at - h.every + 1s - first, false});
+                    is_open = false;
+                    all.push_back({at - start, {}, true});
+                } else if (!std::exchange(is_open, true)) {
+                    first = at;
+                }
+            }
+            if (is_open) all.push_back({first - start, end - first, false});
+        }
+        return all;
+    }
+
     void add(std::multiset<line>& all, const board_query& q, const slow_run& r,
              const std::string& planned_key, const std::string& key, const date& day,
-             const std::vector<std::chrono::seconds>& shifts, const std::vector<call>& plan) const {
+             const std::vector<headway>& headways, const std::vector<call>& plan) const {
         std::vector<const slow_call*> now;
         for (const auto& c : r.calls)
             if (c.now) now.push_back(&c);
-        for (const auto shift : shifts)
+        for (const auto& [shift, lasts, cancelled] : rows_of(r, headways, plan))
             for (const auto& c : r.calls) {
-                const bool cancelled = r.cancelled || r.gone.contains(shift.count());
                 const auto none = [](const call& x) { return !x.may_board() && !x.may_alight(); };
                 const bool skipped = !cancelled && (!c.now || (c.plan && none(*c.now) && !none(*c.plan)));
                 if (cancelled && !c.plan) continue;
@@ -161,7 +189,8 @@ private:
                 if (q.show == board_side::arrivals && (begins || !shown.may_alight())) continue;
                 if (q.show == board_side::arrivals) when = shown.arrival;
                 const auto utc = [&](service_time time) { return t_.utc(day, time) + shift; };
-                if (shown.at != q.at || utc(*when) < t_.zone().to_utc(q.from) ||
+                const auto first = t_.zone().to_utc(q.from);
+                if (shown.at != q.at || utc(*when) + lasts.value_or(0s) < first ||
                     utc(*when) >= t_.zone().to_utc(q.until))
                     continue;
                 const auto clock = [&](bool there, const std::optional<service_time>& time) {
@@ -172,11 +201,12 @@ private:
                                     : c.plan  ? call_status::as_usual
                                               : call_status::extra;
                 using platform = std::optional<stop_id>;
-                all.emplace(utc(*when).seconds_since_1970(), gone ? planned_key : key, day, status,
-                            clock(!gone && !begins, shown.arrival), clock(!gone && !ends, shown.departure),
-                            clock(c.plan && !p_begins, c.plan ? c.plan->arrival : shown.arrival),
-                            clock(c.plan && !p_ends, c.plan ? c.plan->departure : shown.departure),
-                            platform{shown.platform}, c.plan ? platform{c.plan->platform} : std::nullopt);
+                all.emplace(
+                    std::max(utc(*when), first).seconds_since_1970(), gone ? planned_key : key, day, status,
+                    clock(!gone && !begins, shown.arrival), clock(!gone && !ends, shown.departure),
+                    clock(c.plan && !p_begins, c.plan ? c.plan->arrival : shown.arrival),
+                    clock(c.plan && !p_ends, c.plan ? c.plan->departure : shown.departure),
+                    platform{shown.platform}, c.plan ? platform{c.plan->platform} : std::nullopt, lasts);
             }
     }
 
@@ -209,7 +239,8 @@ TEST_CASE("after random updates boards show planned beside expected as runs writ
             for (const auto& e : list_calls(now, q)) {
                 got.emplace(e.utc.seconds_since_1970(), now.trains()[e.train].key.text(), e.service_date,
                             e.status, e.arrival, e.departure, e.planned_arrival, e.planned_departure,
-                            e.platform, e.planned_platform);
+                            e.platform, e.planned_platform,
+                            e.headway ? std::optional{e.headway->lasts} : std::nullopt);
                 ++seen[e.status];
                 late += e.later && e.later->count() != 0 ? 1 : 0;
                 moved += e.takes_place() && e.planned_platform && e.platform != e.planned_platform ? 1 : 0;

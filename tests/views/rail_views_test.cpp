@@ -67,30 +67,30 @@ TEST_CASE(
     "a board has planned beside expected times, platforms and what became of a train, in both languages") {
     const auto t = updated();
     CHECK(views::board_table(t, board(t, "乙"), language::zh).text() ==
-          R"(车次  始发  终到     到  预计到     开  预计开  站台   备注
-────  ────  ────  ─────  ──────  ─────  ──────  ─────  ──────────
-K1    甲    丙    07:00   07:05  07:10   07:35  1      晚点 25 分
-K2    甲    丙    08:00   07:58  08:10   08:08  1      提前 2 分
-K3    甲    丙    09:00          09:10          1      本站不停
-K4    甲    丙    10:00          10:10          1      停运
-K5    甲    丙    11:00          11:10          1 → 2
-K6    甲    丙    12:00          12:10          1      本站不停
-K7    甲    丙    13:00          13:10          1      约略时刻
-L1    乙    丙        —          14:00          2      加开
-M     甲    乙    15:20              —                 约略时刻
+          R"(车次  始发  终到           到  预计到     开  预计开  站台   备注
+────  ────  ────  ───────────  ──────  ─────  ──────  ─────  ──────────────
+K1    甲    丙          07:00   07:05  07:10   07:35  1      晚点 25 分
+K2    甲    丙          08:00   07:58  08:10   08:08  1      提前 2 分
+K3    甲    丙          09:00          09:10          1      本站不停
+K4    甲    丙          10:00          10:10          1      停运
+K5    甲    丙          11:00          11:10          1 → 2
+K6    甲    丙          12:00          12:10          1      本站不停
+K7    甲    丙          13:00          13:10          1      约略时刻
+L1    乙    丙              —          14:00          2      加开
+M     甲    乙    15:20–15:30              —                 每 10 分钟一班
 )");
     CHECK(views::board_table(t, board(t, "乙"), language::en).text() ==
-          R"(train  from  to      arr  exp arr    dep  exp dep  platform  remarks
-─────  ────  ────  ─────  ───────  ─────  ───────  ────────  ──────────────────
-K1     Jia   Bing  07:00    07:05  07:10    07:35  1         25 min late
-K2     Jia   Bing  08:00    07:58  08:10    08:08  1         2 min early
-K3     Jia   Bing  09:00           09:10           1         does not call here
-K4     Jia   Bing  10:00           10:10           1         cancelled
-K5     Jia   Bing  11:00           11:10           1 → 2
-K6     Jia   Bing  12:00           12:10           1         does not call here
-K7     Jia   Bing  13:00           13:10           1         approximate
-L1     Yi    Bing      —           14:00           2         extra
-M      Jia   Yi    15:20               —                     approximate
+          R"(train  from  to            arr  exp arr    dep  exp dep  platform  remarks
+─────  ────  ────  ───────────  ───────  ─────  ───────  ────────  ──────────────────
+K1     Jia   Bing        07:00    07:05  07:10    07:35  1         25 min late
+K2     Jia   Bing        08:00    07:58  08:10    08:08  1         2 min early
+K3     Jia   Bing        09:00           09:10           1         does not call here
+K4     Jia   Bing        10:00           10:10           1         cancelled
+K5     Jia   Bing        11:00           11:10           1 → 2
+K6     Jia   Bing        12:00           12:10           1         does not call here
+K7     Jia   Bing        13:00           13:10           1         approximate
+L1     Yi    Bing            —           14:00           2         extra
+M      Jia   Yi    15:20–15:30               —                     every 10 min
 )");
 }
 

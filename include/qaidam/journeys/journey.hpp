@@ -14,7 +14,14 @@
 /// Changing trains takes the change time of the station. Nobody needs it at the first boarding, or to stay on
 /// a train, or on coaches that go on as another train. A walk between two stations takes what the feed's
 /// transfer says, and the change is included in it. People walk at most once between two trains, before the
-/// first one and after the last one. Each departure of a train that runs every so often counts as a train.
+/// first one and after the last one.
+///
+/// A train that runs every so often (`rail::headway`) has no minutes. Its first one leaves when its window
+/// opens, its last one when the window closes, and between them no two are further apart than the headway: who
+/// waits at its first call boards after a headway at most, and when the window closes at the latest. Searches
+/// reckon with the longest wait, so that no change is promised that may fail, or with half of it if the question
+/// says so. As one may come at any moment, `leave_between` and `arrive_by` set out by such a train when its window
+/// opens, once a headway after that, and when it closes.
 ///
 /// Of all transfer rules that fit, the most specific wins, in GTFS's order: train–train, train–route, train,
 /// route–route, route, station; then the one that names more platforms. Among equal rules, the longest time
@@ -119,6 +126,9 @@ struct filter {
     [[nodiscard]] bool empty() const { return *this == filter{}; }
 };
 
+/// How long searches reckon to wait for a train that runs every so often: a headway, or half of it.
+enum class headway_wait { longest, mean };
+
 struct query {
     static constexpr int most_changes = 14;
     static constexpr int most_vias = 7;
@@ -133,9 +143,20 @@ struct query {
     /// How far to look: journeys arrive at most so long after the latest departure asked for, or leave at
     /// most so long before `arrive_by`. At most 366 days.
     std::chrono::hours horizon{72};
+    journeys::headway_wait headway_wait = journeys::headway_wait::longest;
 };
 
-/// A ride on one train. Times are on the clocks of the stations, and in UTC.
+/// What a ride says instead of a minute where its train runs every so often.
+struct waiting {
+    std::chrono::seconds every;
+    headway_wait reckoned;      ///< as the question says
+    calendar::local_time since; ///< from when on one waits for the train; times as those of the ride
+    calendar::utc_time since_utc;
+    friend bool operator==(const waiting&, const waiting&) = default;
+};
+
+/// A ride on one train. Times are on the clocks of the stations, and in UTC. With `waiting` they are those of
+/// who waits as long as is reckoned with: show them as such, never as the train's minutes.
 struct ride {
     rail::train_id train;
     calendar::date service_date;
@@ -146,6 +167,7 @@ struct ride {
     calendar::utc_time departure_utc;
     calendar::utc_time arrival_utc;
     bool stays_seated = false; ///< the coaches of the ride before go on as this train
+    std::optional<journeys::waiting> waiting{};
     friend bool operator==(const ride&, const ride&) = default;
 };
 
@@ -165,6 +187,7 @@ using leg = std::variant<ride, walk>;
 struct journey {
     std::vector<leg> legs; ///< at least one ride among them
 
+    /// When one has to be there: where the first train runs every so often, before it leaves.
     [[nodiscard]] calendar::local_time departure() const;
     [[nodiscard]] calendar::local_time arrival() const;
     [[nodiscard]] calendar::utc_time departure_utc() const;

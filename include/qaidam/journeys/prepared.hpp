@@ -12,7 +12,7 @@
 ///
 /// Some questions are answered without the lists: journeys that leave outside the window, departures of more
 /// than a day, other change times, longer horizons, vias, filters, journeys from aboard a train, arrivals at
-/// all stations.
+/// all stations, and all of a network where trains run every so often.
 #pragma once
 
 #include <cstdint>

@@ -22,7 +22,16 @@ enum class call_status {
     cancelled ///< the train does not run
 };
 
-/// A line of a station board: one call of one run, with what is expected beside what was planned.
+/// Of a train that runs every so often (`headway`): how often, and how much later than its first departure its last
+/// one is.
+struct repetition {
+    std::chrono::seconds every;
+    std::chrono::seconds lasts;
+    friend bool operator==(const repetition&, const repetition&) = default;
+};
+
+/// A line of a station board: one call of one run, or of all those of a headway, with what is expected beside what was
+/// planned.
 struct board_entry {
     train_id train; ///< the one that runs; the planned one where the call does not take place
     calendar::date service_date;
@@ -38,6 +47,8 @@ struct board_entry {
     std::optional<stop_id> platform{};
     std::optional<stop_id> planned_platform{};
     bool approximate = false; ///< the times were interpolated or estimated, or come from a headway
+    std::optional<repetition>
+        headway{}; ///< the times are then those of the first one; `utc` is not before the board
 
     [[nodiscard]] bool takes_place() const {
         return status == call_status::as_usual || status == call_status::extra;
@@ -64,8 +75,9 @@ struct board_query {
 
 /// The calls whose time lies in [from, until), by that time, then by train and service date.
 ///
-/// Times are on the clock of the station; calls go by the expected ones. A train that runs every so often is listed with
-/// each of its departures. Calls that updates skipped or cancelled are left out unless they are asked for.
+/// Times are on the clock of the station; calls go by the expected ones. A train that runs every so often is listed once
+/// for each of its headways whose departures the board overlaps, where they begin or the board does. Calls that updates
+/// skipped or cancelled are left out unless they are asked for.
 /// Throws: std::invalid_argument for a station id that the timetable does not have.
 /// Cost:   O(calls at the station × (days of the span + the longest run)).
 [[nodiscard]] std::vector<board_entry> list_calls(const timetable& t, const board_query& q);
@@ -75,8 +87,9 @@ struct direct_train {
     train_id train;
     std::size_t board;
     std::size_t alight;
-    std::chrono::seconds shift; ///< later than the calls say; zero unless it runs every so often
+    std::chrono::seconds shift; ///< later than the calls say; zero but for the first of those of a headway
     calendar::day_set days;     ///< its service dates within the period asked for
+    std::optional<repetition> headway{};
     friend bool operator==(const direct_train&, const direct_train&) = default;
 };
 

@@ -175,7 +175,8 @@ struct call {
     friend bool operator==(const call&, const call&) = default;
 };
 
-/// A train that leaves its first call again and again: one can board after waiting `every` at most.
+/// A train that leaves its first call again and again: first at `from`, last at `until`, and between them one can board
+/// after waiting `every` at most.
 struct headway {
     service_time from;
     service_time until;

@@ -188,7 +188,8 @@ private:
 };
 
 /// How much later each run of a day is than the train's calls say. For most trains: one value, zero. For a
-/// train that runs every so often: one value for each departure.
+/// train that runs every so often: one value for each departure before its window closes, as if they were headways
+/// apart from its opening on. That is a plan to draw, no promise: see docs/adr/0026-headways.md.
 [[nodiscard]] std::vector<std::chrono::seconds> list_shifts(const train& x);
 
 /// What is wrong with the calls of a train, one notice a fault, each naming the call by its place from 1.

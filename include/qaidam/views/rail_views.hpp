@@ -13,15 +13,18 @@
 namespace qaidam::views {
 
 /// A station board as a table: train, from – to, arrival and departure as planned, and where they are not the same the
-/// expected ones beside them; platforms and remarks where there are any.
+/// expected ones beside them; platforms and remarks where there are any. A train that runs every so often shows its first
+/// time and its last one, and "every 10 min".
 [[nodiscard]] report::table board_table(const rail::timetable& t, std::span<const rail::board_entry> board,
                                         language l);
 
-/// A journey leg by leg, then departure, arrival, duration and changes on a line.
+/// A journey leg by leg, then departure, arrival, duration and changes on a line. Of a train that runs every so often
+/// it says since when one waits, "every 10 min", and when one arrives at the latest.
 [[nodiscard]] std::string describe(const rail::timetable& t, const journeys::journey& j, language l);
 
 /// Journeys as JSON: an object with "journeys", each with its legs, rides with their calls; times as in RFC
-/// 3339 on the clocks of the stations, distances in the feed's unit, waits in seconds.
+/// 3339 on the clocks of the stations, distances in the feed's unit, waits in seconds. A ride with "headway" is on a
+/// train that runs every so often: its times are those of who waits as long as "reckoned" says.
 [[nodiscard]] std::string to_json(const rail::timetable& t, std::span<const journeys::journey> journeys);
 
 /// A station board as JSON: an object with "board", an entry a call; times planned and expected, with their offsets.
