@@ -139,8 +139,10 @@ constexpr std::array<step_rule, step_count> rules{{
      unfinished,
      {merged},
      {actor::community, actor::supervisor},
-     {"说明理由；并入同网格、同事项、更早、未反馈的订单；到期后、反馈过、返工过、重办过、自己承办的不得并",
-      "a reason; into an elder order of the same item and grid that is not fed back; not once it is due, was "
+     {"说明理由；并入同网格或同楼栋、同事项、更早、未反馈的订单；到期后、反馈过、返工过、重办过、自己承办的不"
+      "得并",
+      "a reason; into an elder order of the same item and the same grid or building that is not fed back; "
+      "not once it is due, was "
       "fed back, failed, rated or reopened, and not work of their own"}},
     {step::reopen,
      {solved, cancelled, forced},

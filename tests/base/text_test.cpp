@@ -126,7 +126,7 @@ TEST_CASE("Chinese, Latin and mixed texts come back from every encoding that has
         out.resize(out.size() - room);
         return out;
     };
-    constexpr std::string_view chinese[] = {"花土沟", "社区",     "德令哈",  "网格员", "医院",
+    constexpr std::string_view chinese[] = {"花土沟", "社区",     "德令哈",  "网格员", "卫生院",
                                             "冷湖镇", "服务大厅", "K9805次", "3号楼"};
     constexpr std::string_view latin[] = {"Zürich",   "Genève", "Málaga",   "Århus",
                                           "Köln Hbf", "São",    "Besançon", "Saint-Étienne"};
@@ -139,8 +139,7 @@ TEST_CASE("Chinese, Latin and mixed texts come back from every encoding that has
         }
         notices out;
         const auto gb = encode(zh, "GB18030");
-        if (find_invalid_utf8(gb))
-            CHECK(decode_text(gb, "a.csv", out)->view() == zh); // 医院 alone is UTF-8, too
+        CHECK(decode_text(gb, "a.csv", out)->view() == zh);
         CHECK(decode_text(encode(zh, "UTF-16LE"), "a.csv", out, {.encoding = encoding::utf16})->view() == zh);
         CHECK(decode_text(encode(eu, "CP1252"), "a.csv", out)->view() == eu);
         CHECK(decode_text(zh, "a.csv", out)->view() == zh);
