@@ -172,8 +172,11 @@ private:
         std::vector<const slow_call*> now;
         for (const auto& c : r.calls)
             if (c.now) now.push_back(&c);
-        for (const auto& [shift, lasts, cancelled] : rows_of(r, headways, plan))
+        for (const auto& left : rows_of(r, headways, plan))
             for (const auto& c : r.calls) {
+                const auto shift = left.shift; // clang 14 captures no structured bindings
+                const auto lasts = left.lasts;
+                const bool cancelled = left.cancelled;
                 const auto none = [](const call& x) { return !x.may_board() && !x.may_alight(); };
                 const bool skipped = !cancelled && (!c.now || (c.plan && none(*c.now) && !none(*c.plan)));
                 if (cancelled && !c.plan) continue;
