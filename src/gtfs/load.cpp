@@ -267,11 +267,11 @@ void read_pathways(loading& l) {
                   .both_ways = r.integer("is_bidirectional", 0, 1) == 1,
                   .length = r.find_number("length", 0, 100'000),
                   .time = {},
-                  .steps = find_integer(r, "stair_count", -10'000, 10'000),
+                  .stair_count = find_integer(r, "stair_count", -10'000, 10'000),
                   .slope = r.find_number("max_slope", -10, 10),
                   .width = r.find_number("min_width", 0, 1000),
-                  .signs = text_of(r, "signposted_as"),
-                  .signs_back = text_of(r, "reversed_signposted_as")};
+                  .signposted_as = text_of(r, "signposted_as"),
+                  .reversed_signposted_as = text_of(r, "reversed_signposted_as")};
         if (const auto seconds = find_integer(r, "traversal_time", 1, 100'000))
             x.time = std::chrono::seconds{*seconds};
         const auto& stops = l.made().stops();

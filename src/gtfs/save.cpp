@@ -170,8 +170,8 @@ private:
         for (const auto& x : t_.pathways())
             out.row({x.key.text(), t_.stops()[x.from].key.text(), t_.stops()[x.to].key.text(), digit(x.kind),
                      x.both_ways ? "1" : "0", to_cell(x.length),
-                     x.time ? std::to_string(x.time->count()) : "", to_cell(x.steps), to_cell(x.slope),
-                     to_cell(x.width), x.signs, x.signs_back});
+                     x.time ? std::to_string(x.time->count()) : "", to_cell(x.stair_count), to_cell(x.slope),
+                     to_cell(x.width), x.signposted_as, x.reversed_signposted_as});
         finish(out, pathway_table);
     }
 

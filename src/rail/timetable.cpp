@@ -98,9 +98,6 @@ route_id timetable_builder::route(rail::route r) {
 
 namespace {
 
-/// Times to change beyond this are none: a router adds them up in 32 bits.
-constexpr std::chrono::seconds longest_change{1'000'000};
-
 void require_change(const std::optional<std::chrono::seconds>& time) {
     if (time && (time->count() < 0 || *time > longest_change))
         throw std::invalid_argument(fmt::format("timetable_builder: a change takes {} s, want 0 to {}",

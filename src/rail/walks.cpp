@@ -78,6 +78,13 @@ std::chrono::seconds round_up(double seconds) {
     return std::chrono::seconds{static_cast<std::int64_t>(std::ceil(seconds))};
 }
 
+void require_pace(const pathway_options& options) {
+    if (!(options.metres_per_second > 0) || !(options.detour >= 0))
+        throw std::invalid_argument(
+            fmt::format("pathways: got {} m/s with a detour of {}, want a speed above 0 and no number below",
+                        options.metres_per_second, options.detour));
+}
+
 /// How many floors lie between the ends of a pathway.
 std::optional<double> floors_of(const timetable& t, const pathway& p) {
     const auto& from = t.stops()[p.from].level;
@@ -118,7 +125,7 @@ id_vector<stop_id, std::vector<way>> list_ways(const timetable& t, const pathway
     return ways;
 }
 
-/// The quickest ways from a stop to all that it leads to.
+/// The quickest ways from a stop to all that it leads to, but for those that take longer than any change may.
 std::map<stop_id, std::int64_t> walk_from(stop_id start, const id_vector<stop_id, std::vector<way>>& ways) {
     using reached = std::pair<std::int64_t, stop_id>;
     std::map<stop_id, std::int64_t> least{{start, 0}};
@@ -130,6 +137,7 @@ std::map<stop_id, std::int64_t> walk_from(stop_id start, const id_vector<stop_id
         if (least.at(at) < seconds) continue;
         for (const auto& w : ways[at]) {
             const auto then = seconds + w.seconds;
+            if (then > longest_change.count()) continue;
             const auto [known, fresh] = least.try_emplace(w.to, then);
             if (!fresh && known->second <= then) continue;
             known->second = then;
@@ -161,15 +169,16 @@ private:
 
 std::optional<std::chrono::seconds> walking_time(const timetable& t, const pathway& p,
                                                  const pathway_options& options) {
+    require_pace(options);
     constexpr double seconds_a_step = 0.7, steps_a_floor = 24;
-    constexpr double lift_seconds = 30, lift_seconds_a_floor = 5;
+    constexpr double elevator_seconds = 30, elevator_seconds_a_floor = 5;
     if (p.time) return p.time;
     const auto floors = floors_of(t, p);
-    if (is_stepped(p.kind) && p.steps) return round_up(std::abs(*p.steps) * seconds_a_step);
+    if (is_stepped(p.kind) && p.stair_count) return round_up(std::abs(*p.stair_count) * seconds_a_step);
     if (is_stepped(p.kind) && floors && *floors > 0)
         return round_up(*floors * steps_a_floor * seconds_a_step);
-    if (p.kind == pathway_kind::lift)
-        return round_up(lift_seconds + lift_seconds_a_floor * floors.value_or(1));
+    if (p.kind == pathway_kind::elevator)
+        return round_up(elevator_seconds + elevator_seconds_a_floor * floors.value_or(1));
     if (p.length) return round_up(*p.length / options.metres_per_second);
     const auto& from = t.stops()[p.from].at;
     const auto& to = t.stops()[p.to].at;
@@ -178,10 +187,7 @@ std::optional<std::chrono::seconds> walking_time(const timetable& t, const pathw
 }
 
 timetable with_pathways(const timetable& t, const pathway_options& options) {
-    if (!(options.metres_per_second > 0) || !(options.detour >= 0))
-        throw std::invalid_argument(fmt::format(
-            "with_pathways: got {} m/s with a detour of {}, want a speed above 0 and no number below",
-            options.metres_per_second, options.detour));
+    require_pace(options);
     std::vector<std::vector<stop_id>> platforms(t.stations().size()); // of stations that have pathways
     std::vector<bool> has_pathways(t.stations().size());
     for (const auto& p : t.pathways()) has_pathways[t.stops()[p.from].station.value()] = true;
@@ -222,6 +228,7 @@ timetable for_wheelchairs(const timetable& t) {
         now[i] = add_train(b, std::move(x));
     }
     add_links(b, t, now);
+    b.realtime(t.realtime()); // trains keep their ids
     return std::move(b).build();
 }
 

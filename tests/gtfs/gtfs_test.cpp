@@ -681,14 +681,14 @@ TEST_CASE("levels and pathways are read with all that is said of them, and writt
                                         .to = stop("d1"),
                                         .kind = pathway_kind::stairs,
                                         .both_ways = true,
-                                        .steps = -36,
+                                        .stair_count = -36,
                                         .width = 1.2,
-                                        .signs = "站台一",
-                                        .signs_back = "北口"});
+                                        .signposted_as = "站台一",
+                                        .reversed_signposted_as = "北口"});
     CHECK(t.pathways()["w2"] == pathway{.key = "w2",
                                         .from = stop("d1"),
                                         .to = stop("d4"),
-                                        .kind = pathway_kind::lift,
+                                        .kind = pathway_kind::elevator,
                                         .length = 12.5,
                                         .time = 40s,
                                         .slope = 0.05});

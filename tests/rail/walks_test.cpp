@@ -111,29 +111,48 @@ TEST_CASE("a pathway takes what the feed says, else its steps, its floors, its l
         return time ? time->count() : -1;
     };
     using enum pathway_kind;
-    CHECK(seconds({.from = s.one, .to = s.concourse, .kind = stairs, .time = 45s, .steps = 9}) == 45);
-    CHECK(seconds({.from = s.one, .to = s.concourse, .kind = stairs, .length = 11, .steps = -30}) == 21);
+    CHECK(seconds({.from = s.one, .to = s.concourse, .kind = stairs, .time = 45s, .stair_count = 9}) == 45);
+    CHECK(seconds({.from = s.one, .to = s.concourse, .kind = stairs, .length = 11, .stair_count = -30}) ==
+          21);
     CHECK(seconds({.from = s.one, .to = s.concourse, .kind = stairs, .length = 11}) == 17);
     CHECK(seconds({.from = s.one, .to = s.concourse, .kind = escalator}) == 17);
-    CHECK(seconds({.from = s.one, .to = s.concourse, .kind = lift}) == 35);
-    CHECK(seconds({.from = s.one, .to = near, .kind = lift}) == 35); // a floor, where none is known
+    CHECK(seconds({.from = s.one, .to = s.concourse, .kind = elevator}) == 35);
+    CHECK(seconds({.from = s.one, .to = near, .kind = elevator}) == 35); // a floor, where none is known
     CHECK(seconds({.from = s.one, .to = s.two, .kind = stairs, .length = 11}) == 10);
     CHECK(seconds({.from = s.one, .to = s.two, .length = 110}) == 100);
     CHECK(seconds({.from = s.one, .to = s.two, .kind = fare_gate, .length = 1}) == 1);
     CHECK(seconds({.from = near, .to = away}) == 131);
     CHECK(seconds({.from = s.one, .to = away}) == -1);
+    const pathway p{.key = "p", .from = s.one, .to = s.two, .length = 110};
+    CHECK(walking_time(t, p, {.metres_per_second = 2}) == 55s);
+    CHECK_THROWS_AS((void)walking_time(t, p, {.metres_per_second = 0}), std::invalid_argument);
 }
 
 TEST_CASE("changes between platforms take the quickest way that leads there") {
     two_platforms s;
-    s.b.pathway({.key = "up", .from = s.one, .to = s.concourse, .kind = pathway_kind::stairs, .steps = 40});
-    s.b.pathway({.key = "lift", .from = s.one, .to = s.concourse, .kind = pathway_kind::lift, .time = 60s});
+    s.b.pathway(
+        {.key = "up", .from = s.one, .to = s.concourse, .kind = pathway_kind::stairs, .stair_count = 40});
+    s.b.pathway(
+        {.key = "lift", .from = s.one, .to = s.concourse, .kind = pathway_kind::elevator, .time = 60s});
     s.b.pathway({.key = "down", .from = s.concourse, .to = s.two, .both_ways = true, .time = 30s});
     const auto t = std::move(s.b).build();
     CHECK(changes_of(with_pathways(t)) == "S1-S2 58; ");
     CHECK(changes_of(with_pathways(t, {.step_free = true})) == "S1-S2 90; S2-S1 no; ");
     CHECK(changes_of(t).empty());
     CHECK_THROWS_AS((void)with_pathways(t, {.metres_per_second = 0}), std::invalid_argument);
+}
+
+TEST_CASE("a way that takes longer than any change may is none") {
+    timetable_builder b;
+    const auto at = b.station({.key = "S"});
+    const auto here =
+        b.stop({.key = "S1", .station = at, .at = geo::point{geo::longitude{103}, geo::latitude{36}}});
+    const auto null_island =
+        b.stop({.key = "S2", .station = at, .at = geo::point{geo::longitude{0}, geo::latitude{0}}});
+    b.pathway({.key = "p", .from = here, .to = null_island, .both_ways = true});
+    const auto t = std::move(b).build();
+    CHECK(changes_of(with_pathways(t)).empty());
+    CHECK(changes_of(with_pathways(t, {.step_free = true})) == "S1-S2 no; S2-S1 no; ");
 }
 
 TEST_CASE("a change of which the feed's transfers speak stays as they say") {
@@ -245,6 +264,20 @@ TEST_CASE("a wheelchair goes where train and platform say that it may") {
                 CHECK(calls[0].may_board() == (of_train == yes && there));
                 CHECK(calls[1].may_alight() == (of_train == yes));
             }
+}
+
+TEST_CASE("a timetable with real-time updates still knows its plan when it is one for wheelchairs") {
+    timetable_builder b;
+    const auto from = b.station({.key = "A", .wheelchair = accessibility::yes});
+    const auto to = b.station({.key = "B", .wheelchair = accessibility::yes});
+    const auto x = b.train({.key = "T", .days = day_set::daily(), .wheelchair = accessibility::yes},
+                           {{.at = from, .departure = 8h}, {.at = to, .arrival = 9h}});
+    const date day{2022, 1, 10};
+    const auto now = for_wheelchairs(with_updates(std::move(b).build(), {delay{x, day, 0, 5min}}));
+    const auto run = now.trains().find("T@live-2022-01-10");
+    REQUIRE(run);
+    CHECK(now.trains()[*run].calls[0].may_board());
+    CHECK(find_planned_call(now, *run, 0) == call_ref{x, 0});
 }
 
 TEST_SUITE_END();

@@ -125,7 +125,7 @@ enum class pathway_kind : std::uint8_t {
     stairs,
     moving_walkway,
     escalator,
-    lift,
+    elevator,
     fare_gate,
     exit_gate
 };
@@ -139,11 +139,11 @@ struct pathway {
     bool both_ways = false;
     std::optional<double> length{}; ///< metres
     std::optional<std::chrono::seconds> time{};
-    std::optional<int> steps{};    ///< of stairs; below zero where they lead down
-    std::optional<double> slope{}; ///< the steepest, 0.083 is 1 : 12; below zero where it leads down
-    std::optional<double> width{}; ///< metres, where it is narrowest
-    std::string signs{};           ///< what they say, and of the way back
-    std::string signs_back{};
+    std::optional<int> stair_count{};     ///< below zero where they lead down
+    std::optional<double> slope{};        ///< the steepest, 0.083 is 1 : 12; below zero where it leads down
+    std::optional<double> width{};        ///< metres, where it is narrowest
+    std::string signposted_as{};          ///< what signs say on the way from one to the other
+    std::string reversed_signposted_as{}; ///< and on the way back
     friend bool operator==(const pathway&, const pathway&) = default;
 };
 
@@ -229,6 +229,9 @@ struct train {
 /// The first call of the train at the station, from the call `since` on; nothing if there is none. Calls are
 /// counted from 0, as real-time updates name them.
 [[nodiscard]] std::optional<std::size_t> find_call(const train& x, station_id at, std::size_t since = 0);
+
+/// No change takes longer: a router adds them up in 32 bits.
+inline constexpr std::chrono::seconds longest_change{1'000'000};
 
 /// GTFS transfer types.
 enum class transfer_kind { recommended, timed, min_time, impossible, stay_seated, leave_and_board };

@@ -148,7 +148,7 @@ public:
     shape_id shape(rail::shape s);
     fare_id fare(rail::fare f);
     void fare_rule(rail::fare_rule r);
-    void transfer(rail::transfer t); ///< of at most a million seconds, as a station's change
+    void transfer(rail::transfer t); ///< of at most `longest_change`, as a station's
     void translation(rail::translation t) { rest().translations.push_back(std::move(t)); }
     void info(feed_info i) { rest().info = std::move(i); }
     line_id line(rail::line l);

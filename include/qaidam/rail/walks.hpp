@@ -30,14 +30,15 @@ struct pathway_options {
 };
 
 /// How long a pathway takes. What the feed says holds. Otherwise stairs and escalators take 0.7 s a step, with 24
-/// steps a floor where only the floors are known, and lifts 30 s and 5 s a floor; any other way, and stairs of which
+/// steps a floor where only the floors are known, and elevators 30 s and 5 s a floor; any other way, and stairs of which
 /// neither is known, as long as its length is to walk, or the line between its ends. Nothing if that is unknown too.
+/// Throws: std::invalid_argument if the speed is not above zero, or the detour below.
 [[nodiscard]] std::optional<std::chrono::seconds> walking_time(const timetable& t, const pathway& p,
                                                                const pathway_options& options = {});
 
 /// The timetable in which a change between two platforms of a station takes as long as the quickest way along its
-/// pathways, unless the feed's transfers speak of all changes between the two. Platforms that no way joins change
-/// as before; with `step_free`, in a station that has pathways, not at all.
+/// pathways, `longest_change` at most, unless the feed's transfers speak of all changes between the two. Platforms that no way joins
+/// change as before; with `step_free`, in a station that has pathways, not at all.
 ///
 /// Throws: std::invalid_argument if the speed is not above zero, or the detour below.
 /// Cost:   O(platforms × pathways × log) in each station.
@@ -46,6 +47,7 @@ struct pathway_options {
 /// The timetable as it is for somebody in a wheelchair: they get on and off where the feed says that it is possible,
 /// of the train and of the platform (of the station, if it says nothing of the platform), and nowhere else. Trains,
 /// stations and stops keep their ids. Changes inside stations are `with_pathways`'s, with `step_free`.
+/// Cost:   that of all calls.
 [[nodiscard]] timetable for_wheelchairs(const timetable& t);
 
 } // namespace qaidam::rail
