@@ -90,42 +90,6 @@ constexpr std::array layouts{community_table,     quarter_table, building_table,
                              grid_building_table, people_table,  role_table,     special_table,
                              place_table};
 
-enum class datum { wgs84, gcj02, bd09 };
-constexpr std::pair<std::string_view, datum> datums[] = {
-    {"wgs84", datum::wgs84}, {"gcj02", datum::gcj02}, {"bd09", datum::bd09}};
-
-/// Where a building is. A point falls whole, and the building stays without it.
-std::optional<geo::point> read_point(record& r) {
-    const auto lon = r.find_number("longitude", -1000, 1000);
-    const auto lat = r.find_number("latitude", -1000, 1000);
-    const auto word = r.cell("datum");
-    const auto in = std::find_if(std::begin(datums), std::end(datums),
-                                 [&](const auto& d) { return d.first == (word.empty() ? "wgs84" : word); });
-    if (in == std::end(datums)) {
-        std::string known;
-        for (const auto& [name, value] : datums) join_on(known, ", ", name);
-        r.complain(codes::unknown_datum, "longitude", {std::string{word}, known});
-        return std::nullopt;
-    }
-    if (r.cell("longitude").empty() != r.cell("latitude").empty())
-        r.complain(codes::half_a_point, lon ? "longitude" : "latitude");
-    if (!lon || !lat) return std::nullopt;
-    const geo::longitude x{*lon};
-    const geo::latitude y{*lat};
-    try {
-        switch (in->second) {
-        case datum::gcj02: return geo::to_wgs84(geo::gcj02_point{x, y});
-        case datum::bd09: return geo::to_wgs84(geo::bd09_point{x, y});
-        case datum::wgs84: break;
-        }
-        return geo::point{x, y};
-    } catch (const std::invalid_argument&) { // not on the earth, or shifted over the edge of the map
-        r.complain(codes::off_earth, "longitude",
-                   {std::string{r.cell("longitude")}, std::string{r.cell("latitude")}});
-        return std::nullopt;
-    }
-}
-
 std::string read_phone(record& r) {
     const auto phone = r.cell("phone");
     if (is_phone(phone)) return std::string{phone};
@@ -210,7 +174,7 @@ private:
             building b{.key = building_key{r.key("building_id")},
                        .quarter = r.reference("quarter_id", b_.quarters, quarter_table.file),
                        .name = r.name(),
-                       .at = read_point(r)};
+                       .at = geo::find_point(r)};
             r.add_to(b_.buildings, std::move(b), "building_id");
             if (r.ok()) rows.push_back(r.where("longitude"));
         });

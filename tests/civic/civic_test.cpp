@@ -421,7 +421,7 @@ TEST_CASE("a point at the edge of the map that a datum shifts over it is none") 
             std::string{"building_id,quarter_id,name,longitude,latitude,datum\nb-2,q-1,2,,,\nb-1,q-1,1,"} +
                 point + "\n");
         const auto [c, notices] = load(f);
-        CHECK(notices.count(civic::codes::off_earth) == 1);
+        CHECK(notices.count(geo::codes::off_earth) == 1);
         CHECK(c.buildings()["b-1"].at == std::nullopt);
     }
 }

@@ -196,6 +196,7 @@ TEST_CASE("codes are worded in both languages and no two rooms share one") {
     check(civic::codes::findings);
     check(civic::codes::conditions);
     check(geo::codes::all);
+    check(geo::codes::point_cells);
     check(grids::codes::findings);
     check(grids::codes::addresses);
     check(grids::codes::changes);

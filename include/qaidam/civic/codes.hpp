@@ -9,20 +9,6 @@
 
 namespace qaidam::civic::codes {
 
-inline constexpr message_rule off_earth{
-    "off_earth",
-    severity::error,
-    {"经度 {0}、纬度 {1} 不在地球上；是否写反了",
-     "longitude {0}, latitude {1} is not on the earth; are they swapped?"}};
-inline constexpr message_rule unknown_datum{"unknown_datum",
-                                            severity::error,
-                                            {"不知道坐标系“{0}”，应为 {1} 之一；坐标因而不可用",
-                                             "the datum of the point is unknown, got {0}, want one of {1}"}};
-inline constexpr message_rule half_a_point{
-    "half_a_point",
-    severity::error,
-    {"经度、纬度只有其一；请补上另一个或都留空",
-     "only one of longitude and latitude; add the other or leave both blank"}};
 inline constexpr message_rule far_away{
     "far_away",
     severity::error,
@@ -75,10 +61,9 @@ inline constexpr message_rule room_for_nobody{
     {"人数上限读不出；改正之前按 0 人计",
      "the capacity cannot be read; until this is corrected, it is 0 people"}};
 
-inline constexpr std::array notices{&off_earth,           &unknown_datum, &half_a_point,  &far_away,
-                                    &bad_identity_number, &bad_phone,     &cycle,         &bad_scope,
-                                    &several_communities, &no_community,  &not_a_polygon, &open_to_nobody,
-                                    &room_for_nobody,     &no_outline};
+inline constexpr std::array notices{&far_away,       &bad_identity_number, &bad_phone,    &cycle,
+                                    &bad_scope,      &several_communities, &no_community, &not_a_polygon,
+                                    &open_to_nobody, &room_for_nobody,     &no_outline};
 
 inline constexpr message_rule building_without_party_member{
     "building_without_party_member",

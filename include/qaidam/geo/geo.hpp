@@ -5,4 +5,5 @@
 #include <qaidam/geo/locator.hpp>
 #include <qaidam/geo/neighbours.hpp>
 #include <qaidam/geo/point.hpp>
+#include <qaidam/geo/point_cells.hpp>
 #include <qaidam/geo/polygon.hpp>
