@@ -16,8 +16,9 @@ th { color: #666; font-weight: 600; }
 svg { max-width: 100%; height: auto; display: block; }
 p.note { color: #666; font-size: 14px; }
 section { overflow-x: auto; }
-@media (max-width: 640px) { body { padding: 12px; } svg { width: 720px; max-width: none; } }
-@media print { body { padding: 0; max-width: none; } h2 { break-after: avoid; } svg, tr { break-inside: avoid; } }
+@media screen and (max-width: 640px) { body { padding: 12px; } svg { max-width: none; } }
+@media print { body { padding: 0; max-width: none; } section { overflow: visible; }
+  h2 { break-after: avoid; } section, svg, tr { break-inside: avoid; } }
 )";
 
 } // namespace
