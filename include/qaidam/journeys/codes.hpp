@@ -1,4 +1,4 @@
-/// Why a file of prepared journeys cannot be used.
+/// Why a file of prepared journeys cannot be used, and what can be wrong with a destination.
 #pragma once
 
 #include <array>
@@ -31,6 +31,53 @@ inline constexpr message_rule prepared_damaged{
 
 inline constexpr std::array all{&not_prepared, &prepared_by_another_version, &prepared_for_another,
                                 &prepared_damaged};
+
+inline constexpr message_rule bad_month_day{
+    "bad_month_day",
+    severity::error,
+    {"不是一年中的某一天：“{0}”，应写作 05-01", "no day of every year, got {0}, want it as in 05-01"}};
+inline constexpr message_rule bad_door_time{
+    "bad_door_time",
+    severity::error,
+    {"不是开门或关门的时刻：“{0}”，应写作 09:00、sunrise、sunset 或 sunset-0:30",
+     "no time for doors, got {0}, want it as in 09:00, sunrise, sunset or sunset-0:30"}};
+inline constexpr message_rule hours_not_read{
+    "hours_not_read",
+    severity::error,
+    {"“{0}”的开放时间读不出；改正之前按不开放计",
+     "the hours of {0} cannot be read; until this is corrected, it counts as closed"}};
+inline constexpr message_rule bad_amount{
+    "bad_amount",
+    severity::error,
+    {"不是金额：“{0}”，应写作 60 或 60.50", "no amount of money, got {0}, want it as in 60 or 60.50"}};
+inline constexpr message_rule second_currency{
+    "second_currency",
+    severity::error,
+    {"币种是 {0}，此前是 {1}；一个目的地只用一种", "currency {0}, before it was {1}; a destination has one"}};
+inline constexpr message_rule place_nowhere{
+    "place_nowhere",
+    severity::error,
+    {"既没有坐标，也没有车站；请补上一个", "neither a point nor a station; add one"}};
+inline constexpr message_rule unknown_place{
+    "unknown_place",
+    severity::error,
+    {"“{0}”不是景点、住宿或车站", "{0} is no sight, no hotel and no station; correct it"}};
+inline constexpr message_rule several_places{
+    "several_places",
+    severity::error,
+    {"“{0}”可指多处；请改名其中一个", "{0} is the key of several places; rename one"}};
+inline constexpr message_rule way_to_itself{
+    "way_to_itself",
+    severity::error,
+    {"从“{0}”到“{0}”不是路；请改正", "from {0} to {0} is no way; correct one of the two"}};
+inline constexpr message_rule way_without_time{
+    "way_without_time",
+    severity::error,
+    {"时间和长度都没有；请补上一个", "neither minutes nor metres; add one"}};
+
+inline constexpr std::array destinations{&bad_month_day,   &bad_door_time,   &hours_not_read, &bad_amount,
+                                         &second_currency, &place_nowhere,   &unknown_place,  &several_places,
+                                         &way_to_itself,   &way_without_time};
 
 } // namespace qaidam::journeys::codes
 

@@ -1,7 +1,11 @@
-/// Everything of the journeys room: networks, routers, prepared lists, real-time updates of a network.
+/// Everything of the journeys room: networks, routers, prepared lists, real-time updates of a network, destinations
+/// and tours.
 #pragma once
 
 #include <qaidam/journeys/codes.hpp>
+#include <qaidam/journeys/daylight.hpp>
+#include <qaidam/journeys/destination.hpp>
 #include <qaidam/journeys/journey.hpp>
 #include <qaidam/journeys/prepared.hpp>
 #include <qaidam/journeys/realtime.hpp>
+#include <qaidam/journeys/tour.hpp>
