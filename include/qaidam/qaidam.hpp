@@ -49,5 +49,6 @@
 #include <qaidam/views/grid_views.hpp>
 #include <qaidam/views/rail_views.hpp>
 #include <qaidam/views/service_views.hpp>
+#include <qaidam/views/tour_views.hpp>
 #include <qaidam/views/venue_views.hpp>
 #include <qaidam/zip/zip.hpp>
