@@ -4,6 +4,7 @@
 // board, journeys, and a report page with the grid map and the train graph. Read station_board.cpp or
 // deadline.cpp first for something smaller.
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -15,6 +16,7 @@
 #include <qaidam/grids/check.hpp>
 #include <qaidam/gtfs/gtfs.hpp>
 #include <qaidam/journeys/journey.hpp>
+#include <qaidam/journeys/tour.hpp>
 #include <qaidam/ledger/ledger.hpp>
 #include <qaidam/rail/board.hpp>
 #include <qaidam/rail/train_graph.hpp>
@@ -24,6 +26,7 @@
 #include <qaidam/views/grid_views.hpp>
 #include <qaidam/views/rail_views.hpp>
 #include <qaidam/views/service_views.hpp>
+#include <qaidam/views/tour_views.hpp>
 #include <qaidam/views/venue_views.hpp>
 
 #include "open_journal.hpp"
@@ -35,15 +38,17 @@ using calendar::day_count;
 namespace {
 
 constexpr const char* usage =
-    R"(usage: chengdong_day [--lang zh|en] [--data FEED] [--ledger FEED] [--rail FEED] [--today DATE] [--out FILE]
-                     [--journal FILE]
+    R"(usage: chengdong_day [--lang zh|en] [--data FEED] [--ledger FEED] [--rail FEED] [--sights FEED]
+                     [--today DATE] [--out FILE] [--journal FILE]
 
-Tells a day of a community: its grids and their audit, its orders, its ledger, its classes, and the trains.
+Tells a day of a community: its grids and their audit, its orders, its ledger, its classes, the trains, and what one
+sees around their last station before they go back.
 
   --lang zh|en   language of the output (zh)
   --data FEED    a community feed, folder or zip (the Chengdong feed of the examples)
   --ledger FEED  the community feed of the city, with its ledger (the Delingha feed of the examples)
   --rail FEED    a GTFS folder or zip (the Qaidam feed of the examples)
+  --sights FEED  what lies around 花土沟: a folder or zip with sights.csv (Huatugou's, of the examples)
   --today DATE   the day to tell of (2021-12-24)
   --out FILE     where to write the report page (report.html)
   --journal FILE where the orders are kept, and found again when this runs again (chengdong_day.journal)
@@ -54,6 +59,7 @@ struct arguments {
     std::filesystem::path data = QAIDAM_EXAMPLE_DATA "/chengdong";
     std::filesystem::path ledger = QAIDAM_EXAMPLE_DATA "/delingha";
     std::filesystem::path rail = QAIDAM_EXAMPLE_DATA "/qaidam-rail";
+    std::filesystem::path sights = QAIDAM_EXAMPLE_DATA "/huatugou";
     calendar::date today{2021, 12, 24};
     std::filesystem::path out = "report.html";
     std::filesystem::path journal = "chengdong_day.journal";
@@ -75,6 +81,8 @@ std::optional<arguments> read_arguments(int argc, char** argv) {
             a.ledger = word;
         } else if (name == "--rail") {
             a.rail = word;
+        } else if (name == "--sights") {
+            a.sights = word;
         } else if (name == "--out") {
             a.out = word;
         } else if (name == "--journal") {
@@ -108,7 +116,8 @@ public:
           city_{load(civic::load(a.ledger))},
           city_accounts_{load(ledger::load(a.ledger, city_))},
           programme_{load(venues::load(a.data, community_))},
-          timetable_{load(gtfs::load(a.rail))} {}
+          timetable_{load(gtfs::load(a.rail))},
+          around_{load(journeys::load_destination(a.sights, timetable_))} {}
 
     void tell() {
         tell_community();
@@ -285,6 +294,30 @@ private:
                 fmt::print("  {}\n", pick(l_, "三日内没有车", "no train within three days"));
             }
         }
+        tell_tour(xining.front(), calendar::local_time{change, 18h});
+    }
+
+    /// What one sees before the train goes back, and what it takes to see all.
+    void tell_tour(rail::station_id home, calendar::local_time leave) {
+        title("下车看景：当天返回，或住一晚", "Into the sights: back with the next train, or stay a night");
+        journeys::tour_query question{.from = home, .leave = leave, .back_by = leave + 72h, .nights = 1};
+        for (const auto s : around_.sights.ids()) question.wishes.push_back({.sight = s});
+        const auto tours = journeys::plan_tour(journeys::network{timetable_}, around_, question).all;
+        for (const auto nights : {0, 1}) {
+            const auto best =
+                std::find_if(tours.begin(), tours.end(), [&](const auto& t) { return t.nights == nights; });
+            if (best == tours.end()) continue;
+            if (nights == 0) {
+                const auto& there = std::get<journeys::train_leg>(best->legs.front()).journey;
+                const auto& back = std::get<journeys::train_leg>(best->legs.back()).journey;
+                line("下车后，返程开车前", "between the trains",
+                     calendar::to_string(back.departure_utc() - there.arrival_utc()));
+            }
+            fmt::print("{}", views::describe(timetable_, around_, *best, l_));
+            tour_ = *best;
+        }
+        if (tours.empty())
+            fmt::print("  {}\n", pick(l_, "三日内没有可行的行程", "no tour is back within three days"));
     }
 
     void write_report() {
@@ -298,6 +331,9 @@ private:
                                 views::draw_train_graph(timetable_, rail::line_along(timetable_, ride.train),
                                                         next_day, l_)});
         }
+        if (tour_)
+            sections.push_back(
+                {pick(l_, "下车看景", "Into the sights"), views::draw_tour(timetable_, around_, *tour_, l_)});
         sections.push_back(
             {pick(l_, "台账", "The ledger"), views::ledger_table(city_accounts_.items, l_).html()});
         std::ofstream file{a_.out, std::ios::binary};
@@ -315,7 +351,9 @@ private:
     ledger::accounts city_accounts_;
     venues::programme programme_;
     rail::timetable timetable_;
+    journeys::destination around_;
     std::optional<journeys::journey> through_;
+    std::optional<journeys::tour> tour_;
 };
 
 } // namespace

@@ -27,7 +27,7 @@ fail() {
 grep -q 'CONSOLE' "$folder/log.txt" && fail "the console said: $(grep CONSOLE "$folder/log.txt")"
 grep -q '<title>城东社区</title>' "$folder/dom.html" || fail "the title is another one: a script has run"
 grep -q '&lt;script&gt;' "$folder/dom.html" || fail "the name is not there as text"
-[ "$(grep -o '<svg' "$folder/dom.html" | wc -l)" -eq 2 ] || fail "want two drawings"
+[ "$(grep -o '<svg' "$folder/dom.html" | wc -l)" -eq 3 ] || fail "want three drawings"
 grep -q 'K9805' "$folder/dom.html" || fail "the train graph is missing"
 grep -q '99.73' "$folder/dom.html" || fail "the ledger is missing"
 [ -s "$folder/report.png" ] || fail "no picture"
