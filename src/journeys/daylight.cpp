@@ -32,8 +32,8 @@ struct sun {
                             sine(2 * anomaly) * (0.019993 - t * 0.000101) + sine(3 * anomaly) * 0.000289;
         const auto node = 125.04 - 1934.136 * t;
         const auto longitude = mean_longitude + center - 0.00569 - 0.00478 * sine(node);
-        const auto seconds = 21.448 - t * (46.815 + t * (0.00059 - t * 0.001813));
-        const auto tilt = 23 + (26 + seconds / 60) / 60 + 0.00256 * cosine(node);
+        const auto arc_seconds = 21.448 - t * (46.815 + t * (0.00059 - t * 0.001813));
+        const auto tilt = 23 + (26 + arc_seconds / 60) / 60 + 0.00256 * cosine(node);
         declination = std::asin(sine(tilt) * sine(longitude)) / radians;
         const auto y = std::pow(std::tan(tilt / 2 * radians), 2);
         const auto e = eccentricity;

@@ -10,6 +10,8 @@
 #include <qaidam/journeys/codes.hpp>
 #include <qaidam/journeys/daylight.hpp>
 
+#include "derived_way.hpp"
+
 namespace qaidam::journeys {
 namespace {
 
@@ -239,11 +241,6 @@ std::optional<rail::station_id> station_of(const destination& d, const waypoint&
     return spot(d.hotels.at(std::get<hotel_id>(p)));
 }
 
-seconds time_over(double metres, way_mode mode, const way_speeds& speeds) {
-    const auto kmh = mode == way_mode::drive ? speeds.driving : speeds.walking;
-    return seconds{std::llround(std::ceil(metres / 1000 / kmh * 60) * 60)}; // whole minutes
-}
-
 bool in_season(const opening& x, const date& day) {
     const month_day today{day.month(), day.day()};
     if (x.from && x.until && *x.until < *x.from) return today >= *x.from || today < *x.until;
@@ -258,7 +255,7 @@ std::optional<way> find_way(const destination& d, const timetable& t, const wayp
     const auto as_asked = [&](way x) {
         x.from = from;
         x.to = to;
-        if (x.is_derived) x.duration = time_over(x.length->value(), x.mode, speeds);
+        if (x.is_derived) x.duration = time_over(*x.length, x.mode, speeds);
         return x;
     };
     for (const auto& x : d.ways) {
@@ -272,16 +269,43 @@ std::optional<way> find_way(const destination& d, const timetable& t, const wayp
             .from = from, .to = to, .mode = way_mode::walk, .length = geo::meters{0}, .is_derived = true};
     const auto a = point_of(d, t, from), b = point_of(d, t, to);
     if (!a || !b) return std::nullopt;
-    const auto line = geo::distance(*a, *b);
+    const auto x = derive_way(*a, *b, speeds);
+    if (!x) return std::nullopt;
+    return way{.from = from,
+               .to = to,
+               .mode = x->mode,
+               .duration = x->duration,
+               .length = x->length,
+               .is_derived = true};
+}
+
+seconds time_over(geo::meters length, way_mode mode, const way_speeds& speeds) {
+    const auto kmh = mode == way_mode::drive ? speeds.driving : speeds.walking;
+    return seconds{std::llround(std::ceil(length.value() / 1000 / kmh * 60) * 60)};
+}
+
+std::optional<derived_way> derive_way(const geo::point& a, const geo::point& b, const way_speeds& speeds) {
+    const auto line = geo::distance(a, b);
     if (line > speeds.driven_within) return std::nullopt;
     const geo::meters length{line.value() * speeds.detour};
     const auto mode = line <= speeds.walked_within ? way_mode::walk : way_mode::drive;
-    return way{.from = from,
-               .to = to,
-               .mode = mode,
-               .duration = time_over(length.value(), mode, speeds),
-               .length = length,
-               .is_derived = true};
+    return derived_way{mode, length, time_over(length, mode, speeds)};
+}
+
+std::optional<rail::station_id> find_nearest_station(const timetable& t, const geo::point& at,
+                                                     geo::meters within) {
+    std::optional<rail::station_id> nearest;
+    for (const auto s : t.stations().ids()) {
+        const auto& x = t.stations()[s];
+        if (!x.at || t.calls_at(s).empty()) continue;
+        constexpr double least_degree = 110'000; // metres along a meridian
+        if (std::abs(x.at->lat().degrees() - at.lat().degrees()) * least_degree > within.value()) continue;
+        const auto length = geo::distance(*x.at, at);
+        if (length > within || (nearest && length == within)) continue;
+        within = length;
+        nearest = s;
+    }
+    return nearest;
 }
 
 std::vector<visiting_hours> hours_on(const sight& s, const timetable& t, const date& day) {

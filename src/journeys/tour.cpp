@@ -143,8 +143,9 @@ private:
                         is_named = true;
                     }
             const auto spot = [&](const auto& x) {
-                if (const auto s = x.station ? x.station : is_named ? std::nullopt : nearest_station(x.at))
-                    keep(*s);
+                if (x.station) return keep(*x.station);
+                if (is_named || !x.at) return;
+                if (const auto s = find_nearest_station(t_, *x.at, q_.speeds.driven_within)) keep(*s);
             };
             if (const auto* s = std::get_if<sight_id>(&p))
                 spot(d_.sights[*s]);
@@ -154,22 +155,6 @@ private:
         for (const auto s : all) places_.emplace_back(s);
         stations_ = std::move(all);
         p_.stations.resize(stations_.size());
-    }
-
-    [[nodiscard]] std::optional<station_id> nearest_station(const std::optional<geo::point>& at) const {
-        std::optional<station_id> nearest;
-        auto least = q_.speeds.driven_within;
-        if (!at) return nearest;
-        for (const auto s : t_.stations().ids()) {
-            const auto& x = t_.stations()[s];
-            if (!x.at || t_.calls_at(s).empty()) continue;
-            if (std::abs(x.at->lat().degrees() - at->lat().degrees()) * 110'000 > least.value()) continue;
-            if (const auto length = geo::distance(*x.at, *at); length < least) {
-                least = length;
-                nearest = s;
-            }
-        }
-        return nearest;
     }
 
     void find_ways() {

@@ -115,6 +115,11 @@ struct way_speeds {
                                           const waypoint& from, const waypoint& to,
                                           const way_speeds& speeds = {});
 
+/// The station nearest to a point where trains call, within so far along the line; the first of two that are as near.
+/// Cost: linear in the stations.
+[[nodiscard]] std::optional<rail::station_id> find_nearest_station(const rail::timetable& t,
+                                                                   const geo::point& at, geo::meters within);
+
 /// A span in which one may begin to visit a sight, and when one has to be out.
 struct visiting_hours {
     calendar::utc_time opens;

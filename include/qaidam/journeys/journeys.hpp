@@ -1,7 +1,8 @@
-/// Everything of the journeys room: networks, routers, prepared lists, real-time updates of a network, destinations
-/// and tours.
+/// Everything of the journeys room: networks, routers, prepared lists, real-time updates of a network, destinations,
+/// tours and catchments.
 #pragma once
 
+#include <qaidam/journeys/catchment.hpp>
 #include <qaidam/journeys/codes.hpp>
 #include <qaidam/journeys/daylight.hpp>
 #include <qaidam/journeys/destination.hpp>
