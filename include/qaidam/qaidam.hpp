@@ -46,6 +46,7 @@
 #include <qaidam/store/store.hpp>
 #include <qaidam/venues/venues.hpp>
 #include <qaidam/version.hpp>
+#include <qaidam/views/catchment_views.hpp>
 #include <qaidam/views/grid_views.hpp>
 #include <qaidam/views/rail_views.hpp>
 #include <qaidam/views/service_views.hpp>
