@@ -337,26 +337,32 @@ train_page describe_train(const timetable& t, train_id train, const page_options
     return page;
 }
 
-std::vector<ticket> list_tickets(const timetable& t, train_id train, std::size_t board, std::size_t alight,
-                                 const page_options& options) {
+std::optional<std::int32_t> ride_metres(const timetable& t, train_id train, std::size_t board,
+                                        std::size_t alight, const page_options& options) {
     const auto page = describe_train(t, train, options);
     if (board >= alight || alight >= page.rows.size())
-        throw std::invalid_argument(fmt::format("list_tickets: got calls {} and {}, want two of {}, in order",
+        throw std::invalid_argument(fmt::format("ride_metres: got calls {} and {}, want two of {}, in order",
                                                 board, alight, page.rows.size()));
+    if (page.from != distance_source::line && page.from != distance_source::feed) return std::nullopt;
+    const auto metres = std::lround((*page.rows[alight].kilometres - *page.rows[board].kilometres) * 1000);
+    return static_cast<std::int32_t>(std::clamp(metres, 0L, 2'000'000'000L));
+}
+
+bool holds_for(const tariff& x, const train& of, std::size_t call) {
+    if (x.classes.empty()) return true;
+    const auto* const found = find_class(number_at(of, call));
+    return found != nullptr && std::any_of(x.classes.begin(), x.classes.end(),
+                                           [&](const auto& word) { return is_called(*found, word); });
+}
+
+std::vector<ticket> list_tickets(const timetable& t, train_id train, std::size_t board, std::size_t alight,
+                                 const page_options& options) {
+    const auto metres = ride_metres(t, train, board, alight, options);
     std::vector<ticket> all;
-    if (page.from != distance_source::line && page.from != distance_source::feed) return all;
-    const auto metres = static_cast<std::int32_t>(
-        std::lround((*page.rows[alight].kilometres - *page.rows[board].kilometres) * 1000));
-    const auto* const train_class = find_class(number_at(t.trains()[train], board));
+    if (!metres) return all;
     for (const auto i : t.tariffs().ids()) {
-        const auto& x = t.tariffs()[i];
-        const bool holds =
-            x.classes.empty() ||
-            (train_class != nullptr && std::any_of(x.classes.begin(), x.classes.end(), [&](const auto& word) {
-                 return is_called(*train_class, word);
-             }));
-        if (!holds) continue;
-        if (const auto costs = price_for(x, metres)) all.push_back({i, metres, *costs});
+        if (!holds_for(t.tariffs()[i], t.trains()[train], board)) continue;
+        if (const auto costs = price_for(t.tariffs()[i], *metres)) all.push_back({i, *metres, *costs});
     }
     return all;
 }

@@ -39,6 +39,8 @@ timetable_builder without_trains(const timetable& t) {
     for (const auto& x : t.lines()) b.line(x);
     for (const auto& x : t.revisions()) b.revision(x);
     for (const auto& x : t.tariffs()) b.tariff(x);
+    for (const auto& x : t.rider_categories()) b.rider_category(x);
+    for (const auto& x : t.concessions()) b.concession(x);
     if (t.info()) b.info(*t.info());
     return b;
 }

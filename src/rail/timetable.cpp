@@ -140,6 +140,10 @@ fare_id timetable_builder::fare(rail::fare f) {
     return add_to(rest().fares, std::move(f), "fare");
 }
 
+rider_category_id timetable_builder::rider_category(rail::rider_category c) {
+    return add_to(rest().rider_categories, std::move(c), "rider category");
+}
+
 line_id timetable_builder::line(rail::line l) {
     for (std::size_t i = 0; i < l.stops.size(); ++i) {
         require(std::optional{l.stops[i].station}, made_.stations(), "station");
@@ -163,11 +167,27 @@ tariff_id timetable_builder::tariff(rail::tariff x) {
             throw std::invalid_argument(
                 fmt::format("timetable_builder: tariff '{}' has more than one currency", x.key.text()));
     }
+    if (x.changes < 0)
+        throw std::invalid_argument(
+            fmt::format("timetable_builder: tariff '{}' allows {} changes", x.key.text(), x.changes));
     for (const auto& c : x.classes)
         if (!is_class(c) || c.find(' ') != std::string::npos)
             throw std::invalid_argument(
                 fmt::format("timetable_builder: there is no class '{}' of trains", c));
     return add_to(rest().tariffs, std::move(x), "tariff");
+}
+
+void timetable_builder::concession(rail::concession c) {
+    require(std::optional{c.rider}, made_.rider_categories(), "rider category");
+    require(c.tariff, made_.tariffs(), "tariff");
+    if (c.percent < 0 || c.percent > 100 || c.round_to.amount < 1)
+        throw std::invalid_argument(fmt::format(
+            "timetable_builder: a concession of {} percent, rounded to {}, want 0 to 100 and at least 1",
+            c.percent, c.round_to.amount));
+    for (const auto& x : made_.concessions())
+        if (x.rider == c.rider && x.tariff == c.tariff)
+            throw std::invalid_argument("timetable_builder: a rider has two concessions of one tariff");
+    rest().concessions.push_back(std::move(c));
 }
 
 void timetable_builder::circulation(rail::circulation c) {

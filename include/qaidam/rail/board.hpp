@@ -130,6 +130,15 @@ struct page_options {
 /// stations, else the feed's, else along great circles, else there is none.
 [[nodiscard]] train_page describe_train(const timetable& t, train_id train, const page_options& options = {});
 
+/// How far it is from one call of a train to a later one, by its page: nothing where that has neither a line's
+/// distances nor the feed's.
+/// Throws: std::invalid_argument for a train id that the timetable does not have, or calls that are not two in order.
+[[nodiscard]] std::optional<std::int32_t> ride_metres(const timetable& t, train_id train, std::size_t board,
+                                                      std::size_t alight, const page_options& options = {});
+
+/// Whether a tariff is of the train's class, by its number when it leaves the call.
+[[nodiscard]] bool holds_for(const tariff& x, const train& of, std::size_t call);
+
 /// What a ride costs in one kind of seat.
 struct ticket {
     tariff_id tariff;

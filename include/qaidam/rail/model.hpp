@@ -27,6 +27,7 @@ using pathway_id = id<struct pathway_tag>;
 using shape_id = id<struct shape_tag>;
 using train_id = id<struct train_tag>;
 using fare_id = id<struct fare_tag>;
+using rider_category_id = id<struct rider_category_tag>;
 using line_id = id<struct line_tag>;
 using tariff_id = id<struct tariff_tag>;
 using revision_id = id<struct revision_tag>;
@@ -292,6 +293,15 @@ struct fare_rule {
     std::string to_zone{};
     std::string through_zone{};
     friend bool operator==(const fare_rule&, const fare_rule&) = default;
+};
+
+/// A kind of passenger for whom prices differ (旅客类别): students, seniors.
+struct rider_category {
+    qaidam::key key{};
+    std::string name{};
+    bool is_default = false; ///< those who are of no other kind
+    std::string url{};       ///< where it says who is eligible
+    friend bool operator==(const rider_category&, const rider_category&) = default;
 };
 
 /// Who published the data, and for which days.

@@ -5,6 +5,7 @@
 #include <qaidam/rail/change_codes.hpp>
 #include <qaidam/rail/codes.hpp>
 #include <qaidam/rail/model.hpp>
+#include <qaidam/rail/money.hpp>
 #include <qaidam/rail/number.hpp>
 #include <qaidam/rail/railway.hpp>
 #include <qaidam/rail/realtime.hpp>

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -55,11 +57,30 @@ struct tariff {
     std::vector<std::string>
         classes{};             ///< of trains, by prefix or name in a word ("K", "特快"); all where empty
     std::vector<step> steps{}; ///< of growing distance, in one currency
+    int changes = 0; ///< how often one may change trains on a ticket, which is then for the whole way
     friend bool operator==(const tariff&, const tariff&) = default;
 };
 
 /// The price for so many metres, nothing beyond the last step. Requires: metres >= 0.
 [[nodiscard]] std::optional<price> price_for(const tariff& x, std::int32_t metres);
+
+/// What share of a tariff's prices riders of a category pay (优惠票).
+struct concession {
+    rider_category_id rider;
+    std::optional<tariff_id> tariff{}; ///< where missing, every one that the rider has no other for
+    int percent = 100;
+    price round_to{.amount = 1,
+                   .decimals = 2}; ///< a multiple of it, the nearest, half up; in the tariff's currency
+    friend bool operator==(const concession&, const concession&) = default;
+};
+
+/// The rule that holds for a rider and a tariff, by its place among those of the timetable; nothing if it costs
+/// them as much as everybody.
+[[nodiscard]] std::optional<std::size_t> find_concession(std::span<const concession> all,
+                                                         rider_category_id rider, tariff_id tariff);
+
+/// What the rule leaves of a price. Throws: std::overflow_error if it cannot be reckoned with in 64 bits.
+[[nodiscard]] price reduced(const price& full, const concession& by);
 
 } // namespace qaidam::rail
 

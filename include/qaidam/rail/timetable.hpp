@@ -56,6 +56,10 @@ public:
     [[nodiscard]] const registry<shape_id, rail::shape>& shapes() const { return rest_->shapes; }
     [[nodiscard]] const registry<fare_id, rail::fare>& fares() const { return rest_->fares; }
     [[nodiscard]] std::span<const fare_rule> fare_rules() const { return rest_->fare_rules; }
+    [[nodiscard]] const registry<rider_category_id, rail::rider_category>& rider_categories() const {
+        return rest_->rider_categories;
+    }
+    [[nodiscard]] std::span<const concession> concessions() const { return rest_->concessions; }
     [[nodiscard]] std::span<const transfer> transfers() const { return *transfers_; }
     [[nodiscard]] std::span<const translation> translations() const { return rest_->translations; }
     [[nodiscard]] const std::optional<feed_info>& info() const { return rest_->info; }
@@ -111,11 +115,13 @@ private:
         registry<shape_id, rail::shape> shapes;
         registry<fare_id, rail::fare> fares;
         std::vector<fare_rule> fare_rules;
+        registry<rider_category_id, rail::rider_category> rider_categories;
         std::vector<translation> translations;
         std::optional<feed_info> info;
         registry<line_id, rail::line> lines;
         registry<revision_id, rail::revision> revisions;
         registry<tariff_id, rail::tariff> tariffs;
+        std::vector<concession> concessions;
         calendar::zone zone = calendar::beijing_time();
         std::map<std::string, calendar::zone, std::less<>> clocks;
         friend bool operator==(const rest&, const rest&) = default;
@@ -148,12 +154,14 @@ public:
     shape_id shape(rail::shape s);
     fare_id fare(rail::fare f);
     void fare_rule(rail::fare_rule r);
+    rider_category_id rider_category(rail::rider_category c);
     void transfer(rail::transfer t); ///< of at most `longest_change`, as a station's
     void translation(rail::translation t) { rest().translations.push_back(std::move(t)); }
     void info(feed_info i) { rest().info = std::move(i); }
     line_id line(rail::line l);
     revision_id revision(rail::revision r);
     tariff_id tariff(rail::tariff x);
+    void concession(rail::concession c); ///< of 0 to 100 percent; one for each rider and tariff
     void circulation(rail::circulation c);
     /// What updates changed of the trains that were added.
     void realtime(realtime_changes c) { made_.realtime_ = shared_value{std::move(c)}; }
