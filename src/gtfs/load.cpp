@@ -466,32 +466,6 @@ void read_transfers(loading& l) {
     });
 }
 
-void read_fares(loading& l) {
-    l.read(fare_table, [&](record& r) {
-        auto currency = read_currency(r, "currency_type");
-        const auto cost = read_price(r, "price", std::move(currency));
-        fare f{.key = r.key("fare_id"),
-               .price = cost,
-               .paid_before_boarding = find_integer(r, "payment_method", 0, 1).value_or(0) == 1,
-               .transfers = find_integer(r, "transfers", 0, 5),
-               .agency = find_id(r, "agency_id", l.made().agencies(), agency_table),
-               .valid_for = {}};
-        if (const auto seconds = find_integer(r, "transfer_duration", 0, 1'000'000'000))
-            f.valid_for = std::chrono::seconds{*seconds};
-        if (r.ok() && l.made().fares().find(f.key))
-            r.complain(qaidam::codes::duplicate_key, "fare_id", {f.key.text()});
-        if (r.ok()) l.builder.fare(std::move(f));
-    });
-    l.read(fare_rule_table, [&](record& r) {
-        fare_rule x{.fare = r.reference("fare_id", l.made().fares(), fare_table.file),
-                    .route = find_id(r, "route_id", l.made().routes(), route_table),
-                    .from_zone = text_of(r, "origin_id"),
-                    .to_zone = text_of(r, "destination_id"),
-                    .through_zone = text_of(r, "contains_id")};
-        if (r.ok()) l.builder.fare_rule(std::move(x));
-    });
-}
-
 void read_feed_info(loading& l) {
     l.read(feed_info_table, [&](record& r) {
         feed_info x{.publisher = r.text("feed_publisher_name"),
@@ -529,6 +503,7 @@ timetable load_all(loading& l) {
     auto stop_times = open_stop_times(l);
     read_trips(l, services, has_shapes);
     services.warn();
+    read_rider_categories(l);
     read_railway_files(l);
     read_frequencies(l);
     read_stop_times(l, stop_times.get());
@@ -555,28 +530,6 @@ feed_files find_root(const feed_files& files, notices& out) {
     if (inner.size() != 1) return files;
     out.add(codes::inner_folder, {.file = inner.front()});
     return files.within(inner.front());
-}
-
-std::string read_currency(record& r, std::string_view column) {
-    auto code = r.text(column);
-    const bool good = code.size() == 3 &&
-                      std::all_of(code.begin(), code.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-    if (!good && !code.empty()) r.complain(codes::bad_currency, column, {code});
-    return code;
-}
-
-price read_price(record& r, std::string_view column, std::string currency) {
-    const auto text = r.text(column);
-    price p{.amount = 0, .decimals = 0, .currency = std::move(currency)};
-    const auto point = text.find('.');
-    if (point != std::string::npos) p.decimals = static_cast<int>(text.size() - point - 1);
-    auto digits = text.substr(0, point);
-    if (point != std::string::npos) digits += text.substr(point + 1);
-    const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), p.amount);
-    const bool good = failure == std::errc{} && end == digits.data() + digits.size() && p.amount >= 0 &&
-                      digits.front() != '-' && p.decimals <= 6;
-    if (!good && !text.empty()) r.complain(qaidam::codes::bad_number, column, {text, "0 …"});
-    return p;
 }
 
 } // namespace qaidam::gtfs::detail

@@ -225,8 +225,11 @@ void read_circulations(loading& l);
 calendar::date read_service_date(record& r, std::string_view column);
 /// An ISO 4217 code.
 std::string read_currency(record& r, std::string_view column);
-/// An amount with up to six decimals, such as 24.50.
-price read_price(record& r, std::string_view column, std::string currency);
+/// An amount with up to six decimals, such as 24.50; with a sign of -1 it may be below zero.
+price read_price(record& r, std::string_view column, std::string currency, std::int64_t sign = 1);
+/// Fares of both versions and who pays less.
+void read_fares(loading& l);
+void read_rider_categories(loading& l);
 /// The days from one cell to the other, both included; a blank end is open.
 calendar::date_span read_service_span(record& r, std::string_view first, std::string_view last);
 

@@ -1,6 +1,7 @@
 // The files beside GTFS: what railways know and GTFS has no file for.
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include <qaidam/rail/number.hpp>
 
@@ -119,8 +120,10 @@ void read_tariffs(loading& l) {
     l.read(tariff_table, [&](record& r) {
         tariff x{.key = r.key("tariff_id"),
                  .seat = {r.text("seat"), std::string{r.cell("seat_en")}},
-                 .classes = read_classes(r)};
+                 .classes = read_classes(r),
+                 .steps = {}};
         auto currency = read_currency(r, "currency");
+        x.changes = static_cast<int>(r.find_integer("changes", 0, 20).value_or(0));
         if (!r.ok()) return;
         if (!by_key.emplace(x.key.text(), tariffs.size()).second)
             return r.complain(qaidam::codes::duplicate_key, "tariff_id", {x.key.text()});
@@ -132,7 +135,10 @@ void read_tariffs(loading& l) {
         if (found == by_key.end() && !k.empty()) r.miss("tariff_id", k, tariff_table.file);
         const auto through = static_cast<std::int32_t>(r.integer("through", 0, 100'000'000));
         auto cost = read_price(r, "price", found == by_key.end() ? "" : tariffs[found->second].currency);
-        if (!r.ok()) return;
+        if (!r.ok()) { // without a step, its rides would cost what longer ones do
+            if (found != by_key.end()) tariffs[found->second].falls = true;
+            return;
+        }
         auto& of = tariffs[found->second];
         auto& steps = of.value.steps;
         if (!steps.empty() && through <= steps.back().through) {
@@ -145,9 +151,50 @@ void read_tariffs(loading& l) {
     });
     for (auto& x : tariffs) {
         if (x.falls) {
+            l.out.add(codes::prices_dropped,
+                      {.file = std::string{tariff_table.file}, .line = x.line, .field = "tariff_id"},
+                      {x.value.key.text()});
             l.out.leave_out(tariff_table.file, x.value.key.text(), x.line);
         } else {
             l.builder.tariff(std::move(x.value));
+        }
+    }
+}
+
+/// A rider one of whose rules cannot be read has none: another one would hold instead of it.
+void read_concessions(loading& l) {
+    struct row {
+        concession value;
+        std::uint64_t line;
+    };
+    std::vector<row> rows;
+    std::set<rider_category_id> spoiled;
+    l.read(concession_table, [&](record& r) {
+        const auto k = r.text("rider_category_id");
+        const auto rider = l.made().rider_categories().find(k);
+        if (!rider && !k.empty()) r.miss("rider_category_id", k, rider_category_table.file);
+        concession x{.rider = rider.value_or(rider_category_id{0}),
+                     .tariff = r.find_reference("tariff_id", l.made().tariffs(), tariff_table.file),
+                     .percent = static_cast<int>(r.integer("percent", 0, 100))};
+        if (!r.cell("round_to").empty()) x.round_to = read_price(r, "round_to", {});
+        if (r.ok() && x.round_to.amount == 0)
+            r.complain(qaidam::codes::bad_number, "round_to", {std::string{r.cell("round_to")}, "0.01 …"});
+        const bool taken = std::any_of(rows.begin(), rows.end(), [&](const row& o) {
+            return o.value.rider == x.rider && o.value.tariff == x.tariff;
+        });
+        if (r.ok() && taken) r.complain(qaidam::codes::duplicate_key, "rider_category_id", {k});
+        if (r.ok()) {
+            rows.push_back({std::move(x), r.line()});
+        } else if (rider) {
+            spoiled.insert(*rider);
+        }
+    });
+    for (auto& x : rows) {
+        if (!spoiled.contains(x.value.rider)) {
+            l.builder.concession(std::move(x.value));
+        } else {
+            l.out.add(codes::prices_dropped, {.file = std::string{concession_table.file}, .line = x.line},
+                      {l.made().rider_categories()[x.value.rider].key.text()}, falls::record);
         }
     }
 }
@@ -159,6 +206,7 @@ void read_railway_files(loading& l) {
     read_lines(l);
     read_revisions(l);
     read_tariffs(l);
+    read_concessions(l);
     const auto read_sequence = [](record& r) {
         return static_cast<std::uint32_t>(
             r.integer("stop_sequence", 0, std::numeric_limits<std::uint32_t>::max()));

@@ -31,8 +31,10 @@ struct parent {
     std::string_view column;
     const table_layout* of;
 };
-constexpr parent parents[] = {
-    {"trip_id", &trip_table}, {"tariff_id", &tariff_table}, {"line_id", &line_table}};
+constexpr parent parents[] = {{"trip_id", &trip_table},
+                              {"tariff_id", &tariff_table},
+                              {"line_id", &line_table},
+                              {"fare_id", &fare_table}};
 
 const table_layout* find_table(std::string_view file) {
     const auto found = std::find_if(std::begin(tables), std::end(tables),

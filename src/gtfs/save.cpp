@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <qaidam/gtfs/feed.hpp>
+#include <qaidam/rail/money.hpp>
 
 #include "tables.hpp"
 
@@ -314,13 +315,9 @@ private:
         finish(out, shape_table);
     }
 
-    static std::string amount_of(const price& p) {
-        auto digits = std::to_string(p.amount);
-        const auto decimals = static_cast<std::size_t>(p.decimals);
-        if (decimals == 0) return digits;
-        if (digits.size() <= decimals) digits.insert(0, decimals + 1 - digits.size(), '0');
-        digits.insert(digits.size() - decimals, 1, '.');
-        return digits;
+    static std::string amount_of(price p) {
+        p.currency.clear();
+        return to_string(p);
     }
 
     void save_fares() const {
@@ -335,6 +332,10 @@ private:
             rules.row({t_.fares()[r.fare].key.text(), key_cell(r.route, t_.routes()), r.from_zone, r.to_zone,
                        r.through_zone});
         finish(rules, fare_rule_table);
+        csv_writer riders{rider_category_table};
+        for (const auto& x : t_.rider_categories())
+            riders.row({x.key.text(), x.name, x.is_default ? "1" : "0", x.url});
+        finish(riders, rider_category_table);
     }
 
     void save_feed_info() const {
@@ -422,13 +423,18 @@ private:
         csv_writer steps{tariff_step_table};
         for (const auto& x : t_.tariffs()) {
             const auto currency = x.steps.empty() ? "CNY" : x.steps.front().price.currency;
-            tariffs.row(
-                {x.key.text(), x.seat.zh, x.seat.en, fmt::format("{}", fmt::join(x.classes, " ")), currency});
+            tariffs.row({x.key.text(), x.seat.zh, x.seat.en, fmt::format("{}", fmt::join(x.classes, " ")),
+                         currency, x.changes == 0 ? "" : std::to_string(x.changes)});
             for (const auto& s : x.steps)
                 steps.row({x.key.text(), std::to_string(s.through), amount_of(s.price)});
         }
         finish(tariffs, tariff_table);
         finish(steps, tariff_step_table);
+        csv_writer less{concession_table};
+        for (const auto& x : t_.concessions())
+            less.row({t_.rider_categories()[x.rider].key.text(), key_cell(x.tariff, t_.tariffs()),
+                      std::to_string(x.percent), amount_of(x.round_to)});
+        finish(less, concession_table);
     }
 
     void save_circulations() const {

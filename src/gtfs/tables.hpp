@@ -132,6 +132,10 @@ inline constexpr column fare_rule_columns[] = {{"fare_id", identity},
                                                {"origin_id", needed, maybe},
                                                {"destination_id", needed, maybe},
                                                {"contains_id", needed, maybe}};
+inline constexpr column rider_category_columns[] = {{"rider_category_id", identity},
+                                                    {"rider_category_name", descriptive},
+                                                    {"is_default_fare_category", needed, maybe},
+                                                    {"eligibility_url", descriptive, maybe}};
 inline constexpr column feed_info_columns[] = {{"feed_publisher_name", descriptive},
                                                {"feed_publisher_url", descriptive},
                                                {"feed_lang", descriptive},
@@ -173,13 +177,15 @@ inline constexpr column revision_columns[] = {
     {"name_en", descriptive, maybe}, {"start_date", needed, maybe},
     {"end_date", needed, maybe},     {"source", descriptive, maybe}};
 inline constexpr column trip_revision_columns[] = {{"trip_id", identity}, {"revision_id", needed}};
-inline constexpr column tariff_columns[] = {{"tariff_id", identity},
-                                            {"seat", needed},
-                                            {"seat_en", descriptive, maybe},
-                                            {"train_classes", needed, maybe},
-                                            {"currency", needed}};
+inline constexpr column tariff_columns[] = {
+    {"tariff_id", identity},          {"seat", needed},     {"seat_en", descriptive, maybe},
+    {"train_classes", needed, maybe}, {"currency", needed}, {"changes", needed, maybe}};
 inline constexpr column tariff_step_columns[] = {
     {"tariff_id", identity}, {"through", identity}, {"price", needed}};
+inline constexpr column concession_columns[] = {{"rider_category_id", identity},
+                                                {"tariff_id", needed, maybe},
+                                                {"percent", needed},
+                                                {"round_to", needed, maybe}};
 inline constexpr column circulation_columns[] = {
     {"circulation_id", identity}, {"position", identity}, {"trip_id", needed}};
 
@@ -204,6 +210,7 @@ inline constexpr table_layout pathway_table{"pathways.txt", maybe, pathway_colum
 inline constexpr table_layout shape_table{"shapes.txt", maybe, shape_columns};
 inline constexpr table_layout fare_table{"fare_attributes.txt", maybe, fare_columns};
 inline constexpr table_layout fare_rule_table{"fare_rules.txt", maybe, fare_rule_columns};
+inline constexpr table_layout rider_category_table{"rider_categories.txt", maybe, rider_category_columns};
 inline constexpr table_layout feed_info_table{"feed_info.txt", maybe, feed_info_columns};
 inline constexpr table_layout translation_table{"translations.txt", maybe, translation_columns};
 inline constexpr table_layout old_translation_table{"translations.txt", maybe, old_translation_columns};
@@ -217,14 +224,15 @@ inline constexpr table_layout revision_table{"revisions.txt", maybe, revision_co
 inline constexpr table_layout trip_revision_table{"trip_revisions.txt", maybe, trip_revision_columns};
 inline constexpr table_layout tariff_table{"tariffs.txt", maybe, tariff_columns};
 inline constexpr table_layout tariff_step_table{"tariff_steps.txt", maybe, tariff_step_columns};
+inline constexpr table_layout concession_table{"concessions.txt", maybe, concession_columns};
 inline constexpr table_layout circulation_table{"circulations.txt", maybe, circulation_columns};
 
 inline constexpr const table_layout* tables[] = {
-    &agency_table,        &stop_table,        &route_table,         &trip_table,         &stop_time_table,
-    &calendar_table,      &frequency_table,   &calendar_date_table, &transfer_table,     &shape_table,
-    &fare_table,          &fare_rule_table,   &feed_info_table,     &translation_table,  &station_code_table,
-    &station_name_table,  &trip_number_table, &line_table,          &line_station_table, &revision_table,
-    &trip_revision_table, &circulation_table, &stop_kind_table,     &tariff_table,       &tariff_step_table,
-    &level_table,         &pathway_table};
+    &agency_table,        &stop_table,        &route_table,          &trip_table,         &stop_time_table,
+    &calendar_table,      &frequency_table,   &calendar_date_table,  &transfer_table,     &shape_table,
+    &fare_table,          &fare_rule_table,   &feed_info_table,      &translation_table,  &station_code_table,
+    &station_name_table,  &trip_number_table, &line_table,           &line_station_table, &revision_table,
+    &trip_revision_table, &circulation_table, &stop_kind_table,      &tariff_table,       &tariff_step_table,
+    &level_table,         &pathway_table,     &rider_category_table, &concession_table};
 
 } // namespace qaidam::gtfs::detail

@@ -442,6 +442,8 @@ texts every_file() {
             {"shapes.txt", "shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence\nW,50,8,1\nW,50.2,8.2,2\n"},
             {"fare_attributes.txt", "fare_id,price,currency_type,payment_method\nx,2.50,EUR,0\n"},
             {"fare_rules.txt", "fare_id,route_id\nx,R1\n"},
+            {"rider_categories.txt",
+             "rider_category_id,rider_category_name,is_default_fare_category\nchild,Child,\n"},
             {"feed_info.txt", "feed_publisher_name,feed_publisher_url,feed_lang\nQ,https://example.org,de\n"},
             {"translations.txt",
              "table_name,field_name,language,translation,record_id\nstops,stop_name,fr,Centre,S\n"},
@@ -455,6 +457,7 @@ texts every_file() {
             {"trip_revisions.txt", "trip_id,revision_id\nT1,r1\n"},
             {"tariffs.txt", "tariff_id,seat,currency\nyz,hard seat,EUR\n"},
             {"tariff_steps.txt", "tariff_id,through,price\nyz,20000,2.50\n"},
+            {"concessions.txt", "rider_category_id,tariff_id,percent\nchild,yz,50\n"},
             {"circulations.txt", "circulation_id,position,trip_id\nk,1,T1\n"}};
 }
 
@@ -490,6 +493,8 @@ std::vector<std::size_t> sizes(const timetable& t) {
             t.shapes().size(),
             t.fares().size(),
             t.fare_rules().size(),
+            t.rider_categories().size(),
+            t.concessions().size(),
             t.translations().size(),
             t.lines().size(),
             t.revisions().size(),
@@ -564,6 +569,75 @@ TEST_CASE("for every column of every file: what falls with a bad cell is what it
         "{} identity, {} needed, {} descriptive, {} excluding; {} of the first two may be any text",
         columns[cell_kind::identity], columns[cell_kind::needed], columns[cell_kind::descriptive],
         columns[cell_kind::excluding], free_texts));
+}
+
+TEST_CASE("a price does not hold where it should not, whichever of its rules cannot be read") {
+    const auto fares = [](const char* rules) {
+        return lenient({{"fare_attributes.txt", "fare_id,price,currency_type,payment_method\nx,2.50,EUR,0\n"
+                                                "y,3.00,EUR,0\n"},
+                        {"fare_rules.txt", rules}});
+    };
+    const auto lost = fares("fare_id,route_id\nx,GONE\ny,GONE\ny,R1\n");
+    CHECK(said(lost.notices) ==
+          "error: fare_rules.txt:2:route_id: GONE is not in routes.txt; add it there or correct it here\n"
+          "error: fare_rules.txt:3:route_id: GONE is not in routes.txt; add it there or correct it here\n"
+          "warning: fare_attributes.txt:2:fare_id: x is dropped whole for its errors, for without a rule it "
+          "would hold where it should not\n");
+    CHECK(lost.value.fares().size() == 1);
+    CHECK(lost.value.fare_rules().size() == 1); // without the other it holds where it did
+    CHECK(fares("fare_id,route_id\nx\n").value.fares().size() == 1);    // a damaged row
+    CHECK(fares("fare_id,route_id\nz,R1\n").value.fares().size() == 2); // of a fare that is not there
+    CHECK(fares("route_id\nR1\n").value.fares().empty());               // a file that cannot be used
+    CHECK(fares("fare_id,route_id\nx,R1\n").value.fare_rules().size() == 1);
+
+    const texts tariffs{{"tariffs.txt", "tariff_id,seat,currency\nyz,hard seat,EUR\n"},
+                        {"tariff_steps.txt", "tariff_id,through,price\nyz,20000,2.50\nyz,40000,4.00\n"},
+                        {"rider_categories.txt",
+                         "rider_category_id,rider_category_name,is_default_fare_category\n"
+                         "child,Child,\nstudent,Student,\n"}};
+    const auto with = [&](const char* file, const char* text) {
+        auto all = tariffs;
+        all[file] = text;
+        return lenient(all);
+    };
+    const auto step = with("tariff_steps.txt", "tariff_id,through,price\nyz,20000,free\nyz,40000,4.00\n");
+    CHECK(step.value.tariffs().empty()); // its ride would cost 4.00
+    CHECK(step.notices.count(gtfs::codes::prices_dropped) == 1);
+    const auto less = with("concessions.txt", "rider_category_id,tariff_id,percent,round_to\nchild,yz,half,\n"
+                                              "child,,80,\nstudent,,75,0.50\n");
+    CHECK(
+        said(less.notices) ==
+        "error: concessions.txt:2:percent: not a valid number, got half, want 0 … 100\n"
+        "warning: concessions.txt:3: child is dropped whole for its errors, for without a rule it would hold "
+        "where it should not; this row is left out with it\n");
+    REQUIRE(less.value.concessions().size() == 1);
+    CHECK(less.value.concessions()[0] == concession{.rider = less.value.rider_categories().id_of("student"),
+                                                    .percent = 75,
+                                                    .round_to = {50, 2, ""}});
+    for (const auto* bad : {"child,yz,101,\n", "child,yz,50,0\n", "child,gone,50,\n", "gone,yz,50,\n",
+                            "child,yz,50,\nchild,yz,60,\n"}) {
+        CAPTURE(bad);
+        const auto text = std::string{"rider_category_id,tariff_id,percent,round_to\n"} + bad;
+        const auto found = with("concessions.txt", text.c_str());
+        CHECK(found.value.concessions().empty());
+        CHECK(found.notices.errors() == 1);
+    }
+}
+
+TEST_CASE("a repaired feed has no price that holds where it should not") {
+    const test::folder bad, good;
+    for (const auto* name :
+         {"agency.txt", "stops.txt", "routes.txt", "calendar.txt", "trips.txt", "stop_times.txt"}) {
+        notices none;
+        bad.write(name, std::string{feed_with({}).read(name, none)->view()});
+    }
+    bad.write("fare_attributes.txt",
+              "fare_id,price,currency_type,payment_method\nx,2.50,EUR,0\ny,3.00,EUR,0\n");
+    bad.write("fare_rules.txt", "fare_id,route_id\nx,GONE\ny,GONE\ny,R1\n");
+    (void)gtfs::repair(bad, good);
+    CHECK(test::read(good / "fare_attributes.txt") ==
+          "fare_id,price,currency_type,payment_method\ny,3.00,EUR,0\n");
+    CHECK(test::read(good / "fare_rules.txt") == "fare_id,route_id\ny,R1\n");
 }
 
 TEST_CASE("strict refuses what the table beside the canonical validator says, and nothing else") {

@@ -74,7 +74,13 @@ void write_railway_files(const test::folder& f) {
     f.write("station_names.txt", "stop_id,name,name_en,start_date,end_date\na,旧甲,Old Jia,,20211231\n");
     f.write("trip_numbers.txt", "trip_id,stop_sequence,number\nt1,3,K3\nt1,2,K2\n");
     f.write("stop_kinds.txt", "trip_id,stop_sequence,kind\nt1,2,pass\n");
-    f.write("tariffs.txt", "tariff_id,seat,seat_en,train_classes,currency\nyz,硬座,hard seat,K 特快,CNY\n");
+    f.write("tariffs.txt",
+            "tariff_id,seat,seat_en,train_classes,currency,changes\nyz,硬座,hard seat,K 特快,CNY,2\n");
+    f.write("rider_categories.txt",
+            "rider_category_id,rider_category_name,is_default_fare_category,eligibility_url\n"
+            "adult,成人,1,\nchild,儿童,,https://example.org/child\n");
+    f.write("concessions.txt",
+            "rider_category_id,tariff_id,percent,round_to\nchild,yz,50,0.50\nchild,,60,\n");
     f.write("tariff_steps.txt", "tariff_id,through,price\nyz,20000,2.50\nyz,100000,12.00\n");
     f.write("lines.txt", "line_id,name,name_en\nl,甲丙线,Jia–Bing\n");
     f.write("line_stations.txt", "line_id,stop_id,mileage\nl,a,0\nl,c,90000\n");
@@ -208,7 +214,18 @@ TEST_CASE("the files beside GTFS say what railways know") {
     CHECK(t.tariffs()["yz"] == tariff{.key = "yz",
                                       .seat = {"硬座", "hard seat"},
                                       .classes = {"K", "特快"},
-                                      .steps = {{20'000, {250, 2, "CNY"}}, {100'000, {1200, 2, "CNY"}}}});
+                                      .steps = {{20'000, {250, 2, "CNY"}}, {100'000, {1200, 2, "CNY"}}},
+                                      .changes = 2});
+    const auto child = t.rider_categories().id_of("child");
+    CHECK(t.rider_categories()[child] ==
+          rider_category{.key = "child", .name = "儿童", .url = "https://example.org/child"});
+    CHECK(t.rider_categories()["adult"].is_default);
+    CHECK(std::vector(t.concessions().begin(), t.concessions().end()) ==
+          std::vector<concession>{{child, t.tariffs().id_of("yz"), 50, {50, 2, ""}},
+                                  {child, {}, 60, {1, 2, ""}}});
+    CHECK(find_concession(t.concessions(), child, t.tariffs().id_of("yz")) == 0);
+    CHECK_FALSE(
+        find_concession(t.concessions(), t.rider_categories().id_of("adult"), t.tariffs().id_of("yz")));
     REQUIRE(t.circulations().size() == 1);
     CHECK(t.circulations()[0].trains == std::vector{t.trains().id_of("t1"), t.trains().id_of("t2")});
     CHECK(t.calls_at(t.stations().id_of("c")).size() == 3);

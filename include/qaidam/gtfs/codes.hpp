@@ -71,6 +71,11 @@ inline constexpr message_rule train_dropped{
     "train_dropped",
     severity::warning,
     {"车次“{0}”因上述错误整趟不采用", "trip {0} is dropped whole for its errors"}};
+inline constexpr message_rule prices_dropped{
+    "prices_dropped",
+    severity::warning,
+    {"“{0}”因上述错误整个不采用：少了规则，适用范围就不对",
+     "{0} is dropped whole for its errors, for without a rule it would hold where it should not"}};
 inline constexpr message_rule own_parent{
     "own_parent", severity::error, {"“{0}”的上级车站是它自己", "stop {0} is its own parent"}};
 inline constexpr message_rule wrong_parent{
@@ -254,6 +259,7 @@ inline constexpr std::array all{&rolled_over,
                                 &end_before_start,
                                 &duplicate_sequence,
                                 &train_dropped,
+                                &prices_dropped,
                                 &own_parent,
                                 &wrong_parent,
                                 &no_inner_stop,
