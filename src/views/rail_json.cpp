@@ -3,6 +3,7 @@
 #include <qaidam/rail/realtime.hpp>
 
 #include "json_text.hpp"
+#include "rail_json.hpp"
 #include "rail_text.hpp"
 
 namespace qaidam::views {
@@ -170,27 +171,29 @@ ordered_json leg_json(const rail::timetable& t, const journeys::ride& r) {
 
 } // namespace
 
+ordered_json journey_json(const rail::timetable& t, const journeys::journey& j) {
+    ordered_json one{{"departure", json_time(j.departure(), j.departure_utc())},
+                     {"arrival", json_time(j.arrival(), j.arrival_utc())},
+                     {"seconds", j.duration().count()},
+                     {"changes", j.changes()}};
+    ordered_json legs = ordered_json::array();
+    std::optional<calendar::utc_time> arrived;
+    for (const auto& part : j.legs)
+        std::visit(
+            [&](const auto& l) {
+                auto leg = leg_json(t, l);
+                if (arrived) leg["seconds_to_wait"] = (l.departure_utc - *arrived).count();
+                legs.push_back(std::move(leg));
+                arrived = l.arrival_utc;
+            },
+            part);
+    one["legs"] = std::move(legs);
+    return one;
+}
+
 std::string to_json(const rail::timetable& t, std::span<const journeys::journey> journeys) {
     ordered_json all = ordered_json::array();
-    for (const auto& j : journeys) {
-        ordered_json one{{"departure", json_time(j.departure(), j.departure_utc())},
-                         {"arrival", json_time(j.arrival(), j.arrival_utc())},
-                         {"seconds", j.duration().count()},
-                         {"changes", j.changes()}};
-        ordered_json legs = ordered_json::array();
-        std::optional<calendar::utc_time> arrived;
-        for (const auto& part : j.legs)
-            std::visit(
-                [&](const auto& l) {
-                    auto leg = leg_json(t, l);
-                    if (arrived) leg["seconds_to_wait"] = (l.departure_utc - *arrived).count();
-                    legs.push_back(std::move(leg));
-                    arrived = l.arrival_utc;
-                },
-                part);
-        one["legs"] = std::move(legs);
-        all.push_back(std::move(one));
-    }
+    for (const auto& j : journeys) all.push_back(journey_json(t, j));
     return json_text({{"journeys", std::move(all)}});
 }
 

@@ -238,6 +238,11 @@ void ask(const rail::timetable& timetable, rail::station_id xining, rail::statio
         fmt::print("{}", views::describe(timetable, j, language::en));
 }
 
+void ask_prices(const rail::timetable& timetable, const journeys::journey& journey) {
+    const auto cost = journeys::price_of(timetable, journey, {.rider = "student"});
+    if (cost.total) fmt::print("{}\n", *cost.total);
+}
+
 void ask_often(const rail::timetable& timetable) {
     using namespace journeys;
     const network n{timetable};

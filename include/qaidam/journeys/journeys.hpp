@@ -1,5 +1,5 @@
-/// Everything of the journeys room: networks, routers, prepared lists, real-time updates of a network, destinations,
-/// tours and catchments.
+/// Everything of the journeys room: networks, routers, prepared lists, real-time updates of a network, prices,
+/// destinations, tours and catchments.
 #pragma once
 
 #include <qaidam/journeys/catchment.hpp>
@@ -8,5 +8,6 @@
 #include <qaidam/journeys/destination.hpp>
 #include <qaidam/journeys/journey.hpp>
 #include <qaidam/journeys/prepared.hpp>
+#include <qaidam/journeys/price.hpp>
 #include <qaidam/journeys/realtime.hpp>
 #include <qaidam/journeys/tour.hpp>

@@ -5,6 +5,7 @@
 #include <string>
 
 #include <qaidam/journeys/journey.hpp>
+#include <qaidam/journeys/price.hpp>
 #include <qaidam/rail/rail.hpp>
 #include <qaidam/report/table.hpp>
 
@@ -26,6 +27,16 @@ namespace qaidam::views {
 /// 3339 on the clocks of the stations, distances in the feed's unit, waits in seconds. A ride with "headway" is on a
 /// train that runs every so often: its times are those of who waits as long as "reckoned" says.
 [[nodiscard]] std::string to_json(const rail::timetable& t, std::span<const journeys::journey> journeys);
+
+/// What a journey costs: the total, then each charge with the rides that it is for and the rule that says so, what would
+/// hold as well, and for each ride without a price the reason; what one ticket for all and one for each ride would cost.
+[[nodiscard]] std::string describe_price(const rail::timetable& t, const journeys::priced_journey& j,
+                                         language l);
+
+/// Journeys with prices as JSON: as without, each with a "price". Amounts are whole numbers of so many "decimals" of the
+/// currency; a journey that has a ride without a price has no "total".
+[[nodiscard]] std::string to_json(const rail::timetable& t,
+                                  std::span<const journeys::priced_journey> journeys);
 
 /// A station board as JSON: an object with "board", an entry a call; times planned and expected, with their offsets.
 [[nodiscard]] std::string to_json(const rail::timetable& t, std::span<const rail::board_entry> board);

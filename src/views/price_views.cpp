@@ -1,0 +1,184 @@
+// What journeys cost, to look at.
+#include <qaidam/views/rail_views.hpp>
+
+#include <qaidam/base/text.hpp>
+#include <qaidam/base/words.hpp>
+
+#include "json_text.hpp"
+#include "rail_json.hpp"
+
+namespace qaidam::views {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr kind_words system_words[] = {{"fares_v1", {"票价规则", "fares"}},
+                                       {"tariffs", {"票价表", "tariffs"}}};
+
+/// `{0}`: what the reason is about.
+constexpr kind_words reason_words[] = {
+    {"no_system", {"时刻表没有这类票价", "the timetable has no prices of this kind"}},
+    {"no_rule", {"没有适用的票价", "no fare or tariff holds for it"}},
+    {"no_distance", {"里程不详", "it is not known how far it is"}},
+    {"beyond_table", {"{0} 公里超出票价表", "{0} km are beyond the tariff"}},
+    {"unknown_rider", {"没有“{0}”这类旅客", "there is no category of riders {0}"}},
+    {"riders_alike", {"没有为“{0}”类旅客定价", "nothing says what riders of the category {0} pay"}},
+    {"other_currency", {"以 {0} 计价", "its price is in {0}"}}};
+
+std::string reason_of(const journeys::unpriced_ride& r, language l) {
+    return fmt::format(fmt::runtime(to_string(reason_words, r.why, l)), r.about);
+}
+
+/// "K9805 西宁 → 格尔木"
+std::string ride_words(const rail::timetable& t, const journeys::ride& r, language l) {
+    const auto& x = t.trains()[r.train];
+    const auto& number = rail::number_at(x, r.board);
+    const auto name = [&](std::size_t call) { return t.stations()[x.calls[call].at].name.in(l); };
+    return fmt::format("{} {} → {}", number.empty() ? x.key.text() : number, name(r.board), name(r.alight));
+}
+
+/// "fare_rules.txt: B, from zone 1 to zone 2"
+std::string rule_words(const rail::timetable& t, const rail::fare_rule& r, language l) {
+    std::string all;
+    const auto add = [&](const char* zh, const char* en, const std::string& of) {
+        if (!of.empty()) join_on(all, pick(l, "，", ", "), fmt::format(fmt::runtime(pick(l, zh, en)), of));
+    };
+    if (r.route) add("线路 {}", "route {}", t.routes()[*r.route].key.text());
+    add("自 {} 区", "from zone {}", r.from_zone);
+    add("至 {} 区", "to zone {}", r.to_zone);
+    add("经 {} 等区", "through zone {} and those beside it", r.through_zone);
+    return all.empty() ? std::string{pick(l, "不限线路和区", "any route and zone")} : all;
+}
+
+std::string words_of(const rail::timetable& t, const journeys::fare_ticket& x, language l) {
+    std::string rules;
+    for (const auto i : x.rules) {
+        const auto words = rule_words(t, t.fare_rules()[i], l);
+        if (rules.find(words) == std::string::npos) join_on(rules, pick(l, "；", "; "), words);
+    }
+    if (x.rules.empty()) rules = pick(l, "处处适用", "which holds everywhere");
+    return fmt::format(fmt::runtime(pick(l, "票价 {}（{}）", "fare {} ({})")), t.fares()[x.fare].key, rules);
+}
+
+std::string words_of(const rail::timetable& t, const journeys::tariff_ticket& x, language l) {
+    const auto& tariff = t.tariffs()[x.tariff];
+    auto all = fmt::format(fmt::runtime(pick(l, "{}（票价表 {}，{:.1f} 公里）", "{} (tariff {}, {:.1f} km)")),
+                           tariff.seat.in(l), tariff.key, x.metres / 1000.0);
+    if (!x.concession) return all;
+    const auto& less = t.concessions()[*x.concession];
+    return all + fmt::format(fmt::runtime(pick(l, "，{}：全价 {} 的 {} %", ", {}: {2} % of {1}")),
+                             t.rider_categories()[less.rider].name, x.full, less.percent);
+}
+
+std::string words_of(const rail::timetable& t, const journeys::price_basis& x, language l) {
+    return std::visit([&](const auto& one) { return words_of(t, one, l); }, x);
+}
+
+/// What one ticket for all costs beside one for each ride.
+std::string compare_words(const journeys::journey_price& p, language l) {
+    if (!p.through || !p.split) return {};
+    const auto order = compare(*p.through, *p.split);
+    const auto* const says =
+        order < 0   ? pick(l, "一张通票 {}，每段一张 {}：通票便宜 {}",
+                           "one ticket for all is {}, one for each ride {}: through is {} cheaper")
+        : order > 0 ? pick(l, "一张通票 {}，每段一张 {}：分段便宜 {}",
+                           "one ticket for all is {}, one for each ride {}: split is {} cheaper")
+                    : pick(l, "一张通票 {}，每段一张 {}：一样",
+                           "one ticket for all is {}, one for each ride {}: the same");
+    const auto difference = order < 0 ? *p.split - *p.through : *p.through - *p.split;
+    return fmt::format(fmt::runtime(says), *p.through, *p.split, difference);
+}
+
+ordered_json price_json(const rail::price& p) {
+    return {{"amount", p.amount}, {"decimals", p.decimals}, {"currency", p.currency}};
+}
+
+ordered_json ticket_json(const rail::timetable& t, const journeys::fare_ticket& x) {
+    ordered_json all{{"fare_id", t.fares()[x.fare].key.text()}};
+    for (const auto i : x.rules) {
+        const auto& r = t.fare_rules()[i];
+        ordered_json rule = ordered_json::object();
+        if (r.route) rule["route_id"] = t.routes()[*r.route].key.text();
+        if (!r.from_zone.empty()) rule["origin_id"] = r.from_zone;
+        if (!r.to_zone.empty()) rule["destination_id"] = r.to_zone;
+        if (!r.through_zone.empty()) rule["contains_id"] = r.through_zone;
+        all["rules"].push_back(std::move(rule));
+    }
+    return all;
+}
+
+ordered_json ticket_json(const rail::timetable& t, const journeys::tariff_ticket& x) {
+    const auto& tariff = t.tariffs()[x.tariff];
+    ordered_json all{{"tariff_id", tariff.key.text()}, {"seat", tariff.seat.zh}, {"metres", x.metres}};
+    if (!tariff.seat.en.empty()) all["seat_en"] = tariff.seat.en;
+    if (x.concession) {
+        const auto& less = t.concessions()[*x.concession];
+        all["full"] = price_json(x.full);
+        all["rider_category_id"] = t.rider_categories()[less.rider].key.text();
+        all["percent"] = less.percent;
+    }
+    return all;
+}
+
+ordered_json ticket_json(const rail::timetable& t, const journeys::price_basis& x, const rail::price& p) {
+    auto all = std::visit([&](const auto& one) { return ticket_json(t, one); }, x);
+    all["price"] = price_json(p);
+    return all;
+}
+
+ordered_json price_json(const rail::timetable& t, const journeys::journey_price& p) {
+    ordered_json all = ordered_json::object();
+    if (p.by) all["by"] = to_cell(system_words, *p.by);
+    if (p.total) all["total"] = price_json(*p.total);
+    if (p.through) all["through"] = price_json(*p.through);
+    if (p.split) all["split"] = price_json(*p.split);
+    all["charges"] = ordered_json::array();
+    for (const auto& c : p.charges) {
+        ordered_json one{{"first_ride", c.first}, {"rides", c.last - c.first}};
+        one.update(ticket_json(t, c.basis, c.price));
+        for (const auto& o : c.others) one["others"].push_back(ticket_json(t, o.basis, o.price));
+        all["charges"].push_back(std::move(one));
+    }
+    for (const auto& u : p.unpriced) {
+        ordered_json one{{"ride", u.ride}, {"why", to_cell(reason_words, u.why)}};
+        if (!u.about.empty()) one["about"] = u.about;
+        all["unpriced"].push_back(std::move(one));
+    }
+    return all;
+}
+
+} // namespace
+
+std::string describe_price(const rail::timetable& t, const journeys::priced_journey& j, language l) {
+    const auto rides = j.journey.rides();
+    const auto& p = j.price;
+    auto text = p.total ? fmt::format(fmt::runtime(pick(l, "  票价 {}\n", "  price {}\n")), *p.total)
+                        : std::string{pick(l, "  票价不详\n", "  the price is not known\n")};
+    for (const auto& c : p.charges) {
+        std::string of;
+        for (auto i = c.first; i < c.last; ++i) join_on(of, pick(l, "，", ", "), ride_words(t, rides[i], l));
+        text += fmt::format("    {:>12}  {}{}{}\n", fmt::format("{}", c.price), of, pick(l, "：", ": "),
+                            words_of(t, c.basis, l));
+        for (const auto& o : c.others)
+            text += fmt::format("    {:>12}  {}{}\n", fmt::format("({})", o.price), pick(l, "也可：", "or: "),
+                                words_of(t, o.basis, l));
+    }
+    for (const auto& u : p.unpriced)
+        text += fmt::format("    {}{}{}{}\n", pick(l, "无价：", "no price: "),
+                            ride_words(t, rides[u.ride], l), pick(l, "，", ": "), reason_of(u, l));
+    if (rides.size() > 1)
+        if (const auto words = compare_words(p, l); !words.empty()) text += fmt::format("    {}\n", words);
+    return text;
+}
+
+std::string to_json(const rail::timetable& t, std::span<const journeys::priced_journey> journeys) {
+    ordered_json all = ordered_json::array();
+    for (const auto& j : journeys) {
+        auto one = journey_json(t, j.journey);
+        one["price"] = price_json(t, j.price);
+        all.push_back(std::move(one));
+    }
+    return json_text({{"journeys", std::move(all)}});
+}
+
+} // namespace qaidam::views
