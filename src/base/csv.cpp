@@ -248,6 +248,13 @@ std::string_view record::cell(std::string_view column) const {
     throw std::invalid_argument(fmt::format("{} has no column {} in its layout", layout_->file, column));
 }
 
+bool record::has(std::string_view column) const {
+    const auto found = std::find_if(layout_->columns.begin(), layout_->columns.end(),
+                                    [&](const qaidam::column& c) { return c.name == column; });
+    return found != layout_->columns.end() &&
+           positions_[static_cast<std::size_t>(found - layout_->columns.begin())].has_value();
+}
+
 location record::where(std::string_view column) const {
     return {.file = std::string{layout_->file}, .line = line_, .field = std::string{column}};
 }

@@ -91,6 +91,9 @@ public:
         return positions_[column] ? cells_[*positions_[column]] : std::string_view{};
     }
 
+    /// Whether the header has the column.
+    [[nodiscard]] bool has(std::string_view column) const;
+
     /// The cell, which must not be blank.
     std::string text(std::string_view column);
     qaidam::key key(std::string_view column) { return qaidam::key{text(column)}; }
