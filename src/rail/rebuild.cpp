@@ -41,6 +41,7 @@ timetable_builder without_trains(const timetable& t) {
     for (const auto& x : t.tariffs()) b.tariff(x);
     for (const auto& x : t.rider_categories()) b.rider_category(x);
     for (const auto& x : t.concessions()) b.concession(x);
+    b.fares_v2(t.fares_v2());
     if (t.info()) b.info(*t.info());
     return b;
 }

@@ -140,6 +140,39 @@ fare_id timetable_builder::fare(rail::fare f) {
     return add_to(rest().fares, std::move(f), "fare");
 }
 
+void timetable_builder::fares_v2(rail::fares_v2 all) {
+    const auto require_stop = [&](const fare_stop& s) {
+        require(std::optional{s.station}, made_.stations(), "station");
+        require(s.stop, made_.stops(), "stop");
+    };
+    for (const auto& x : all.stop_areas) {
+        require(std::optional{x.area}, all.areas, "fare area");
+        require_stop(x.stop);
+    }
+    for (const auto& x : all.route_networks) {
+        require(std::optional{x.network}, all.networks, "fare network");
+        require(std::optional{x.route}, made_.routes(), "route");
+    }
+    for (const auto& p : all.products)
+        for (const auto& x : p.offers) {
+            require(x.rider, made_.rider_categories(), "rider category");
+            require(x.medium, all.media, "fare medium");
+        }
+    for (const auto& x : all.leg_rules) {
+        require(x.network, all.networks, "fare network");
+        for (const auto& area : {x.from, x.to}) require(area, all.areas, "fare area");
+        require(std::optional{x.product}, all.products, "fare product");
+    }
+    for (const auto& x : all.join_rules) {
+        for (const auto& network : {x.from_network, x.to_network})
+            require(network, all.networks, "fare network");
+        for (const auto& stop : {x.from, x.to})
+            if (stop) require_stop(*stop);
+    }
+    for (const auto& x : all.transfer_rules) require(x.product, all.products, "fare product");
+    rest().fares_v2 = std::move(all);
+}
+
 rider_category_id timetable_builder::rider_category(rail::rider_category c) {
     return add_to(rest().rider_categories, std::move(c), "rider category");
 }

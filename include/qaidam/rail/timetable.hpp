@@ -13,6 +13,7 @@
 #include <qaidam/base/shared.hpp>
 #include <qaidam/calendar/zone.hpp>
 #include <qaidam/rail/codes.hpp>
+#include <qaidam/rail/fares.hpp>
 #include <qaidam/rail/railway.hpp>
 
 #pragma GCC visibility push(default)
@@ -56,6 +57,7 @@ public:
     [[nodiscard]] const registry<shape_id, rail::shape>& shapes() const { return rest_->shapes; }
     [[nodiscard]] const registry<fare_id, rail::fare>& fares() const { return rest_->fares; }
     [[nodiscard]] std::span<const fare_rule> fare_rules() const { return rest_->fare_rules; }
+    [[nodiscard]] const rail::fares_v2& fares_v2() const { return rest_->fares_v2; }
     [[nodiscard]] const registry<rider_category_id, rail::rider_category>& rider_categories() const {
         return rest_->rider_categories;
     }
@@ -115,6 +117,7 @@ private:
         registry<shape_id, rail::shape> shapes;
         registry<fare_id, rail::fare> fares;
         std::vector<fare_rule> fare_rules;
+        rail::fares_v2 fares_v2;
         registry<rider_category_id, rail::rider_category> rider_categories;
         std::vector<translation> translations;
         std::optional<feed_info> info;
@@ -155,7 +158,8 @@ public:
     fare_id fare(rail::fare f);
     void fare_rule(rail::fare_rule r);
     rider_category_id rider_category(rail::rider_category c);
-    void transfer(rail::transfer t); ///< of at most `longest_change`, as a station's
+    void fares_v2(rail::fares_v2 all); ///< in place of those before
+    void transfer(rail::transfer t);   ///< of at most `longest_change`, as a station's
     void translation(rail::translation t) { rest().translations.push_back(std::move(t)); }
     void info(feed_info i) { rest().info = std::move(i); }
     line_id line(rail::line l);
