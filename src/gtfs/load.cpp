@@ -292,6 +292,8 @@ int read_route_type(record& r) {
 }
 
 void read_routes(loading& l) {
+    const bool own_networks =
+        l.files.contains(network_table.file) || l.files.contains(route_network_table.file);
     l.read(route_table, [&](record& r) {
         route x{.key = r.key("route_id"),
                 .agency = find_id(r, "agency_id", l.made().agencies(), agency_table),
@@ -307,7 +309,11 @@ void read_routes(loading& l) {
             r.complain(codes::route_without_name, "route_short_name");
         if (r.ok() && l.made().routes().find(x.key))
             r.complain(qaidam::codes::duplicate_key, "route_id", {x.key.text()});
-        if (r.ok()) l.builder.route(std::move(x));
+        if (!r.ok()) return;
+        const auto made = l.builder.route(std::move(x));
+        if (r.cell("network_id").empty()) return;
+        if (own_networks) return r.complain(codes::networks_elsewhere, "network_id");
+        l.route_networks.emplace_back(made, text_of(r, "network_id"));
     });
 }
 
@@ -502,6 +508,7 @@ timetable load_all(loading& l) {
     const bool has_shapes = read_shapes(l);
     auto stop_times = open_stop_times(l);
     read_trips(l, services, has_shapes);
+    read_timeframes(l, services);
     services.warn();
     read_rider_categories(l);
     read_railway_files(l);
@@ -512,6 +519,7 @@ timetable load_all(loading& l) {
     read_circulations(l);
     read_transfers(l);
     read_fares(l);
+    read_fares_v2(l);
     read_feed_info(l);
     place_old_translations(l);
     refuse_errors(l.out, l.options.policy);

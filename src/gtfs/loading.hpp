@@ -123,6 +123,9 @@ struct loading {
     registry<trip_id, keyed> trip_keys{};
     trip_rows trips{}; ///< by the ids of `trip_keys`
     std::vector<translation> old_translations{};
+    std::vector<std::pair<route_id, std::string>> route_networks{}; ///< as routes.txt says it
+    std::vector<timeframe> timeframes{};
+    bool timeframes_whole = true; ///< whether every row of timeframes.txt can be used
     /// The trains that run instead of a trip of exact frequencies, by its key.
     std::map<std::string, std::vector<train_id>, std::less<>> repeats{};
 
@@ -227,8 +230,11 @@ calendar::date read_service_date(record& r, std::string_view column);
 std::string read_currency(record& r, std::string_view column);
 /// An amount with up to six decimals, such as 24.50; with a sign of -1 it may be below zero.
 price read_price(record& r, std::string_view column, std::string currency, std::int64_t sign = 1);
-/// Fares of both versions and who pays less.
+/// Fares v1.
 void read_fares(loading& l);
+/// Fares v2, whole or not at all; their timeframes before, which use services.
+void read_timeframes(loading& l, service_reader& services);
+void read_fares_v2(loading& l);
 void read_rider_categories(loading& l);
 /// The days from one cell to the other, both included; a blank end is open.
 calendar::date_span read_service_span(record& r, std::string_view first, std::string_view last);

@@ -74,7 +74,7 @@ public:
 private:
     void take(const notice& n) {
         if (n.where.line == 0 || n.what == falls::file) {
-            if (n.what == falls::file) unusable_.insert(n.where.file);
+            if (n.what == falls::file || *n.rule == codes::prices_dropped) unusable_.insert(n.where.file);
             return;
         }
         auto& c = changes_[n.where.file][n.where.line];

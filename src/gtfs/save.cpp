@@ -54,9 +54,13 @@ public:
     explicit services(const timetable& t) {
         for (const auto& x : t.trains())
             if (!x.service.empty()) of_feed_.try_emplace(x.service, x.days);
+        for (const auto& x : t.fares_v2().timeframes)
+            if (!x.service.empty()) of_feed_.try_emplace(x.service, x.days);
     }
 
-    std::string key_of(const train& x) {
+    /// Of a train or a timeframe.
+    template <class Record>
+    std::string key_of(const Record& x) {
         const auto known = of_feed_.find(x.service);
         const bool same = known != of_feed_.end() && known->second == x.days;
         auto [found, fresh] =
@@ -95,11 +99,13 @@ public:
         save_routes();
         save_trips();
         save_stop_times();
+        save_timeframes();
         save_days();
         save_frequencies();
         save_transfers();
         save_shapes();
         save_fares();
+        save_fares_v2();
         save_feed_info();
         save_translations();
         save_stations();
@@ -177,13 +183,13 @@ private:
     }
 
     void save_routes() const {
-        csv_writer out{route_table};
+        csv_writer out{written_route_table};
         for (const auto& r : t_.routes())
             out.row({r.key.text(), key_cell(r.agency, t_.agencies()), r.short_name, r.long_name,
                      r.description, std::to_string(r.type), r.url, r.color, r.text_color,
                      to_cell(r.sort_order)});
         if (needs_route()) out.row({route_key_.text(), "", "-", "", "", "2", "", "", "", ""});
-        finish(out, route_table);
+        finish(out, written_route_table);
     }
 
     [[nodiscard]] bool needs_route() const {
@@ -336,6 +342,71 @@ private:
         for (const auto& x : t_.rider_categories())
             riders.row({x.key.text(), x.name, x.is_default ? "1" : "0", x.url});
         finish(riders, rider_category_table);
+    }
+
+    [[nodiscard]] std::string stop_cell(const std::optional<fare_stop>& s) const {
+        if (!s) return {};
+        return s->stop ? t_.stops()[*s->stop].key.text() : t_.stations()[s->station].key.text();
+    }
+
+    void save_timeframes() {
+        csv_writer out{timeframe_table};
+        for (const auto& x : t_.fares_v2().timeframes)
+            out.row({x.group, to_cell(service_time{x.from}), to_cell(service_time{x.until}),
+                     services_.key_of(x)});
+        finish(out, timeframe_table);
+    }
+
+    void save_fares_v2() const {
+        const auto& all = t_.fares_v2();
+        csv_writer areas{area_table}, stop_areas{stop_area_table};
+        for (const auto& x : all.areas) areas.row({x.key.text(), x.name});
+        for (const auto& x : all.stop_areas)
+            stop_areas.row({all.areas[x.area].key.text(), stop_cell(x.stop)});
+        finish(areas, area_table);
+        finish(stop_areas, stop_area_table);
+        csv_writer networks{network_table}, route_networks{route_network_table};
+        for (const auto& x : all.networks) networks.row({x.key.text(), x.name});
+        for (const auto& x : all.route_networks)
+            route_networks.row({all.networks[x.network].key.text(), t_.routes()[x.route].key.text()});
+        finish(networks, network_table);
+        finish(route_networks, route_network_table);
+        csv_writer media{fare_medium_table}, products{fare_product_table};
+        for (const auto& x : all.media) media.row({x.key.text(), x.name, digit(x.kind)});
+        for (const auto& p : all.products)
+            for (const auto& x : p.offers)
+                products.row({p.key.text(), x.name, key_cell(x.rider, t_.rider_categories()),
+                              key_cell(x.medium, all.media), amount_of(x.price), x.price.currency});
+        finish(media, fare_medium_table);
+        finish(products, fare_product_table);
+        save_fare_rules(all);
+    }
+
+    void save_fare_rules(const fares_v2& all) const {
+        const auto& layout = all.by_priority ? fare_leg_rule_table : plain_leg_rule_table;
+        csv_writer legs{layout}, joins{fare_join_rule_table}, transfers{fare_transfer_rule_table};
+        for (const auto& x : all.leg_rules) {
+            std::vector<std::string> row{x.group,
+                                         key_cell(x.network, all.networks),
+                                         key_cell(x.from, all.areas),
+                                         key_cell(x.to, all.areas),
+                                         x.from_timeframe,
+                                         x.to_timeframe,
+                                         all.products[x.product].key.text()};
+            if (all.by_priority) row.push_back(std::to_string(x.priority));
+            legs.row(row);
+        }
+        for (const auto& x : all.join_rules)
+            joins.row({key_cell(x.from_network, all.networks), key_cell(x.to_network, all.networks),
+                       stop_cell(x.from), stop_cell(x.to)});
+        for (const auto& x : all.transfer_rules)
+            transfers.row({x.from, x.to, x.from == x.to ? std::to_string(x.count.value_or(-1)) : "",
+                           x.limit ? std::to_string(x.limit->count()) : "",
+                           x.limit ? digit(x.limit_between) : "", digit(x.sum),
+                           key_cell(x.product, all.products)});
+        finish(legs, layout);
+        finish(joins, fare_join_rule_table);
+        finish(transfers, fare_transfer_rule_table);
     }
 
     void save_feed_info() const {

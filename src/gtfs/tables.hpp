@@ -55,7 +55,10 @@ inline constexpr column route_columns[] = {{"route_id", identity},
                                            {"route_url", descriptive, maybe},
                                            {"route_color", descriptive, maybe},
                                            {"route_text_color", descriptive, maybe},
-                                           {"route_sort_order", descriptive, maybe}};
+                                           {"route_sort_order", descriptive, maybe},
+                                           {"network_id", descriptive, maybe}};
+/// Of the columns above, those that are written: networks go into files of their own.
+inline constexpr std::size_t written_route_columns = std::size(route_columns) - 1;
 inline constexpr column trip_columns[] = {{"route_id", needed},
                                           {"service_id", needed},
                                           {"trip_id", identity},
@@ -132,6 +135,39 @@ inline constexpr column fare_rule_columns[] = {{"fare_id", identity},
                                                {"origin_id", needed, maybe},
                                                {"destination_id", needed, maybe},
                                                {"contains_id", needed, maybe}};
+inline constexpr column area_columns[] = {{"area_id", identity}, {"area_name", descriptive, maybe}};
+inline constexpr column stop_area_columns[] = {{"area_id", identity}, {"stop_id", identity}};
+inline constexpr column network_columns[] = {{"network_id", identity}, {"network_name", descriptive, maybe}};
+inline constexpr column route_network_columns[] = {{"network_id", needed}, {"route_id", identity}};
+inline constexpr column timeframe_columns[] = {{"timeframe_group_id", identity},
+                                               {"start_time", needed, maybe},
+                                               {"end_time", needed, maybe},
+                                               {"service_id", needed}};
+inline constexpr column fare_medium_columns[] = {
+    {"fare_media_id", identity}, {"fare_media_name", descriptive, maybe}, {"fare_media_type", descriptive}};
+inline constexpr column fare_product_columns[] = {{"fare_product_id", identity},
+                                                  {"fare_product_name", descriptive, maybe},
+                                                  {"rider_category_id", identity, maybe},
+                                                  {"fare_media_id", identity, maybe},
+                                                  {"amount", needed},
+                                                  {"currency", needed}};
+inline constexpr column fare_leg_rule_columns[] = {{"leg_group_id", identity, maybe},
+                                                   {"network_id", needed, maybe},
+                                                   {"from_area_id", needed, maybe},
+                                                   {"to_area_id", needed, maybe},
+                                                   {"from_timeframe_group_id", needed, maybe},
+                                                   {"to_timeframe_group_id", needed, maybe},
+                                                   {"fare_product_id", needed},
+                                                   {"rule_priority", needed, maybe}};
+inline constexpr column fare_join_rule_columns[] = {{"from_network_id", needed, maybe},
+                                                    {"to_network_id", needed, maybe},
+                                                    {"from_stop_id", needed, maybe},
+                                                    {"to_stop_id", needed, maybe}};
+inline constexpr column fare_transfer_rule_columns[] = {
+    {"from_leg_group_id", needed, maybe},   {"to_leg_group_id", needed, maybe},
+    {"transfer_count", needed, maybe},      {"duration_limit", needed, maybe},
+    {"duration_limit_type", needed, maybe}, {"fare_transfer_type", needed},
+    {"fare_product_id", needed, maybe}};
 inline constexpr column rider_category_columns[] = {{"rider_category_id", identity},
                                                     {"rider_category_name", descriptive},
                                                     {"is_default_fare_category", needed, maybe},
@@ -195,6 +231,9 @@ inline constexpr std::pair<std::string_view, call_kind> call_kind_words[] = {
 inline constexpr table_layout agency_table{"agency.txt", presence::required, agency_columns};
 inline constexpr table_layout stop_table{"stops.txt", presence::required, stop_columns};
 inline constexpr table_layout route_table{"routes.txt", presence::required, route_columns};
+/// What is written.
+inline constexpr table_layout written_route_table{"routes.txt", presence::required,
+                                                  std::span{route_columns}.first<written_route_columns>()};
 inline constexpr table_layout trip_table{"trips.txt", presence::required, trip_columns};
 inline constexpr table_layout stop_time_table{"stop_times.txt", presence::required, stop_time_columns};
 /// What is written: no flexible calls.
@@ -210,6 +249,25 @@ inline constexpr table_layout pathway_table{"pathways.txt", maybe, pathway_colum
 inline constexpr table_layout shape_table{"shapes.txt", maybe, shape_columns};
 inline constexpr table_layout fare_table{"fare_attributes.txt", maybe, fare_columns};
 inline constexpr table_layout fare_rule_table{"fare_rules.txt", maybe, fare_rule_columns};
+inline constexpr table_layout area_table{"areas.txt", maybe, area_columns};
+inline constexpr table_layout stop_area_table{"stop_areas.txt", maybe, stop_area_columns};
+inline constexpr table_layout network_table{"networks.txt", maybe, network_columns};
+inline constexpr table_layout route_network_table{"route_networks.txt", maybe, route_network_columns};
+inline constexpr table_layout timeframe_table{"timeframes.txt", maybe, timeframe_columns};
+inline constexpr table_layout fare_medium_table{"fare_media.txt", maybe, fare_medium_columns};
+inline constexpr table_layout fare_product_table{"fare_products.txt", maybe, fare_product_columns};
+inline constexpr table_layout fare_leg_rule_table{"fare_leg_rules.txt", maybe, fare_leg_rule_columns};
+/// What is written where it has no priorities.
+inline constexpr table_layout plain_leg_rule_table{"fare_leg_rules.txt", maybe,
+                                                   std::span{fare_leg_rule_columns}.first<7>()};
+inline constexpr table_layout fare_join_rule_table{"fare_leg_join_rules.txt", maybe, fare_join_rule_columns};
+inline constexpr table_layout fare_transfer_rule_table{"fare_transfer_rules.txt", maybe,
+                                                       fare_transfer_rule_columns};
+/// Fares v2, which are used whole or not at all.
+inline constexpr const table_layout* fares_v2_tables[] = {
+    &area_table,           &stop_area_table,         &network_table,      &route_network_table,
+    &timeframe_table,      &fare_medium_table,       &fare_product_table, &fare_leg_rule_table,
+    &fare_join_rule_table, &fare_transfer_rule_table};
 inline constexpr table_layout rider_category_table{"rider_categories.txt", maybe, rider_category_columns};
 inline constexpr table_layout feed_info_table{"feed_info.txt", maybe, feed_info_columns};
 inline constexpr table_layout translation_table{"translations.txt", maybe, translation_columns};
@@ -228,11 +286,18 @@ inline constexpr table_layout concession_table{"concessions.txt", maybe, concess
 inline constexpr table_layout circulation_table{"circulations.txt", maybe, circulation_columns};
 
 inline constexpr const table_layout* tables[] = {
-    &agency_table,        &stop_table,        &route_table,          &trip_table,         &stop_time_table,
-    &calendar_table,      &frequency_table,   &calendar_date_table,  &transfer_table,     &shape_table,
-    &fare_table,          &fare_rule_table,   &feed_info_table,      &translation_table,  &station_code_table,
-    &station_name_table,  &trip_number_table, &line_table,           &line_station_table, &revision_table,
-    &trip_revision_table, &circulation_table, &stop_kind_table,      &tariff_table,       &tariff_step_table,
-    &level_table,         &pathway_table,     &rider_category_table, &concession_table};
+    &agency_table,         &stop_table,           &route_table,
+    &trip_table,           &stop_time_table,      &calendar_table,
+    &frequency_table,      &calendar_date_table,  &transfer_table,
+    &shape_table,          &fare_table,           &fare_rule_table,
+    &feed_info_table,      &translation_table,    &station_code_table,
+    &station_name_table,   &trip_number_table,    &line_table,
+    &line_station_table,   &revision_table,       &trip_revision_table,
+    &circulation_table,    &stop_kind_table,      &tariff_table,
+    &tariff_step_table,    &level_table,          &pathway_table,
+    &rider_category_table, &concession_table,     &area_table,
+    &stop_area_table,      &network_table,        &route_network_table,
+    &timeframe_table,      &fare_medium_table,    &fare_product_table,
+    &fare_leg_rule_table,  &fare_join_rule_table, &fare_transfer_rule_table};
 
 } // namespace qaidam::gtfs::detail

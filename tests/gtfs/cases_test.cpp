@@ -426,39 +426,55 @@ namespace {
 
 /// Every file that is read, each column of which is added where it is not in the header.
 texts every_file() {
-    return {{"stops.txt", "stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station\nP,Platform,50,8,"
-                          ",S\nS,Central,50,8,1,\nE,Door,50,8,2,S\nF,Hall,50,8,3,S\n"
-                          "B,Beta,50.1,8.1,,\nC,Gamma,50.2,8.2,,\n"},
-            {"stop_times.txt", "trip_id,arrival_time,departure_time,stop_id,stop_sequence,shape_dist_"
-                               "traveled,pickup_type,drop_off_type\n"
-                               "T1,08:00:00,08:00:00,P,1,0,,\nT1,08:10:00,08:10:00,B,2,5,1,1\nT1,08:20:00,08:"
-                               "20:00,C,3,9,,\nT2,09:00:00,09:00:00,P,1,,,\nT2,09:10:00,09:11:00,B,2,,,\n"},
-            {"trips.txt", "route_id,service_id,trip_id,shape_id\nR1,wk,T1,W\nR1,wk,T2,\n"},
-            {"calendar_dates.txt", "service_id,date,exception_type\nwk,20221225,2\nwk,20270101,1\n"},
-            {"frequencies.txt", "trip_id,start_time,end_time,headway_secs\nT2,10:00:00,11:00:00,600\n"},
-            {"transfers.txt", "from_stop_id,to_stop_id,transfer_type,min_transfer_time\nB,C,2,120\n"},
-            {"levels.txt", "level_id,level_index\nL0,0\n"},
-            {"pathways.txt", "pathway_id,from_stop_id,to_stop_id,pathway_mode,is_bidirectional\nw,E,F,1,1\n"},
-            {"shapes.txt", "shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence\nW,50,8,1\nW,50.2,8.2,2\n"},
-            {"fare_attributes.txt", "fare_id,price,currency_type,payment_method\nx,2.50,EUR,0\n"},
-            {"fare_rules.txt", "fare_id,route_id\nx,R1\n"},
-            {"rider_categories.txt",
-             "rider_category_id,rider_category_name,is_default_fare_category\nchild,Child,\n"},
-            {"feed_info.txt", "feed_publisher_name,feed_publisher_url,feed_lang\nQ,https://example.org,de\n"},
-            {"translations.txt",
-             "table_name,field_name,language,translation,record_id\nstops,stop_name,fr,Centre,S\n"},
-            {"station_codes.txt", "stop_id,pinyin\nS,zhongyang\n"},
-            {"station_names.txt", "stop_id,name\nS,Old Central\n"},
-            {"trip_numbers.txt", "trip_id,stop_sequence,number\nT1,2,K2\n"},
-            {"stop_kinds.txt", "trip_id,stop_sequence,kind\nT1,2,pass\n"},
-            {"lines.txt", "line_id,name\nl,Line\n"},
-            {"line_stations.txt", "line_id,stop_id,mileage\nl,S,0\nl,B,900\n"},
-            {"revisions.txt", "revision_id,name\nr1,old\n"},
-            {"trip_revisions.txt", "trip_id,revision_id\nT1,r1\n"},
-            {"tariffs.txt", "tariff_id,seat,currency\nyz,hard seat,EUR\n"},
-            {"tariff_steps.txt", "tariff_id,through,price\nyz,20000,2.50\n"},
-            {"concessions.txt", "rider_category_id,tariff_id,percent\nchild,yz,50\n"},
-            {"circulations.txt", "circulation_id,position,trip_id\nk,1,T1\n"}};
+    return {
+        {"stops.txt", "stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station\nP,Platform,50,8,"
+                      ",S\nS,Central,50,8,1,\nE,Door,50,8,2,S\nF,Hall,50,8,3,S\n"
+                      "B,Beta,50.1,8.1,,\nC,Gamma,50.2,8.2,,\n"},
+        {"stop_times.txt", "trip_id,arrival_time,departure_time,stop_id,stop_sequence,shape_dist_"
+                           "traveled,pickup_type,drop_off_type\n"
+                           "T1,08:00:00,08:00:00,P,1,0,,\nT1,08:10:00,08:10:00,B,2,5,1,1\nT1,08:20:00,08:"
+                           "20:00,C,3,9,,\nT2,09:00:00,09:00:00,P,1,,,\nT2,09:10:00,09:11:00,B,2,,,\n"},
+        {"trips.txt", "route_id,service_id,trip_id,shape_id\nR1,wk,T1,W\nR1,wk,T2,\n"},
+        {"calendar_dates.txt", "service_id,date,exception_type\nwk,20221225,2\nwk,20270101,1\n"},
+        {"frequencies.txt", "trip_id,start_time,end_time,headway_secs\nT2,10:00:00,11:00:00,600\n"},
+        {"transfers.txt", "from_stop_id,to_stop_id,transfer_type,min_transfer_time\nB,C,2,120\n"},
+        {"levels.txt", "level_id,level_index\nL0,0\n"},
+        {"pathways.txt", "pathway_id,from_stop_id,to_stop_id,pathway_mode,is_bidirectional\nw,E,F,1,1\n"},
+        {"shapes.txt", "shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence\nW,50,8,1\nW,50.2,8.2,2\n"},
+        {"fare_attributes.txt", "fare_id,price,currency_type,payment_method\nx,2.50,EUR,0\n"},
+        {"fare_rules.txt", "fare_id,route_id\nx,R1\n"},
+        {"areas.txt", "area_id\nin\nout\n"},
+        {"stop_areas.txt", "area_id,stop_id\nin,S\nout,B\nout,C\n"},
+        {"networks.txt", "network_id\nnet\n"},
+        {"route_networks.txt", "network_id,route_id\nnet,R1\n"},
+        {"timeframes.txt", "timeframe_group_id,start_time,end_time,service_id\nday,06:00:00,20:00:00,wk\n"},
+        {"fare_media.txt", "fare_media_id,fare_media_type\ncard,2\n"},
+        {"fare_products.txt",
+         "fare_product_id,fare_media_id,amount,currency\nsingle,card,2.50,EUR\nsingle,,3.00,EUR\n"},
+        {"fare_leg_rules.txt",
+         "leg_group_id,network_id,from_area_id,to_area_id,from_timeframe_group_id,fare_product_id\n"
+         "g,net,in,out,day,single\n"},
+        {"fare_leg_join_rules.txt", "from_network_id,to_network_id,from_stop_id,to_stop_id\nnet,net,B,B\n"},
+        {"fare_transfer_rules.txt",
+         "from_leg_group_id,to_leg_group_id,transfer_count,duration_limit,duration_limit_type,"
+         "fare_transfer_type,fare_product_id\ng,g,-1,3600,1,0,single\n"},
+        {"rider_categories.txt",
+         "rider_category_id,rider_category_name,is_default_fare_category\nchild,Child,\n"},
+        {"feed_info.txt", "feed_publisher_name,feed_publisher_url,feed_lang\nQ,https://example.org,de\n"},
+        {"translations.txt",
+         "table_name,field_name,language,translation,record_id\nstops,stop_name,fr,Centre,S\n"},
+        {"station_codes.txt", "stop_id,pinyin\nS,zhongyang\n"},
+        {"station_names.txt", "stop_id,name\nS,Old Central\n"},
+        {"trip_numbers.txt", "trip_id,stop_sequence,number\nT1,2,K2\n"},
+        {"stop_kinds.txt", "trip_id,stop_sequence,kind\nT1,2,pass\n"},
+        {"lines.txt", "line_id,name\nl,Line\n"},
+        {"line_stations.txt", "line_id,stop_id,mileage\nl,S,0\nl,B,900\n"},
+        {"revisions.txt", "revision_id,name\nr1,old\n"},
+        {"trip_revisions.txt", "trip_id,revision_id\nT1,r1\n"},
+        {"tariffs.txt", "tariff_id,seat,currency\nyz,hard seat,EUR\n"},
+        {"tariff_steps.txt", "tariff_id,through,price\nyz,20000,2.50\n"},
+        {"concessions.txt", "rider_category_id,tariff_id,percent\nchild,yz,50\n"},
+        {"circulations.txt", "circulation_id,position,trip_id\nk,1,T1\n"}};
 }
 
 /// The text with the cell of a column of its first row set; the column is added if it is not there.
@@ -494,6 +510,11 @@ std::vector<std::size_t> sizes(const timetable& t) {
             t.fares().size(),
             t.fare_rules().size(),
             t.rider_categories().size(),
+            t.fares_v2().areas.size(),
+            t.fares_v2().networks.size(),
+            t.fares_v2().products.size(),
+            t.fares_v2().leg_rules.size(),
+            t.fares_v2().transfer_rules.size(),
             t.concessions().size(),
             t.translations().size(),
             t.lines().size(),
@@ -624,6 +645,104 @@ TEST_CASE("a price does not hold where it should not, whichever of its rules can
     }
 }
 
+TEST_CASE("fares v2 are used whole or not at all, but for stops and routes that are not there") {
+    const auto feed = every_file();
+    const auto with = [&](const char* file, const char* text) {
+        auto all = feed;
+        all[file] = text;
+        return lenient(all);
+    };
+    CHECK(lenient(feed).value.fares_v2().leg_rules.size() == 1);
+    const auto lost = with("stop_areas.txt", "area_id,stop_id\nin,S\ngone,B\n");
+    CHECK(lost.value.fares_v2() == fares_v2{}); // a leg from B would be one from outside of any area
+    CHECK(lost.notices.count(gtfs::codes::prices_dropped) == 10);
+    CHECK(
+        said(lost.notices)
+            .starts_with(
+                "error: stop_areas.txt:3:area_id: gone is not in areas.txt; add it there or correct it here\n"
+                "warning: areas.txt: GTFS-Fares v2 is dropped whole for its errors, for without a rule it "
+                "would hold "
+                "where it should not\n"));
+    CHECK(with("stop_areas.txt", "area_id,stop_id\nin,S\nin,gone\n").value.fares_v2().stop_areas.size() == 1);
+    CHECK(with("route_networks.txt", "network_id,route_id\nnet,gone\nnet,R1\n")
+              .value.fares_v2()
+              .route_networks.size() == 1);
+    const std::pair<const char*, const char*> bad[] = {
+        {"route_networks.txt", "network_id,route_id\nnet,R1\nnet,R1\n"},
+        {"timeframes.txt", "timeframe_group_id,start_time,end_time,service_id\nday,08:00:00,25:00:00,wk\n"},
+        {"timeframes.txt", "timeframe_group_id,start_time,end_time,service_id\nday,08:00:00,08:00:00,wk\n"},
+        {"timeframes.txt", "timeframe_group_id,start_time,end_time,service_id\nday,,,gone\n"},
+        {"fare_products.txt", "fare_product_id,amount,currency\nsingle,2.50,EUR\nsingle,3.00,EUR\n"},
+        {"fare_products.txt", "fare_product_id,amount,currency\nsingle,--2.50,EUR\n"},
+        {"fare_products.txt", "fare_product_id,amount\nsingle,2.50\n"},
+        {"fare_leg_rules.txt", "leg_group_id,from_timeframe_group_id,fare_product_id\ng,night,single\n"},
+        {"fare_leg_rules.txt", "leg_group_id,fare_product_id,rule_priority\ng,single,high\n"},
+        {"fare_leg_join_rules.txt", "from_stop_id,to_stop_id\nB,\n"},
+        {"fare_transfer_rules.txt",
+         "from_leg_group_id,to_leg_group_id,transfer_count,fare_transfer_type\ng,g,0,0\n"},
+        {"fare_transfer_rules.txt", "from_leg_group_id,to_leg_group_id,fare_transfer_type\ng,g,0\n"},
+        {"fare_transfer_rules.txt", "from_leg_group_id,to_leg_group_id,fare_transfer_type\ng,h,0\n"},
+        {"fare_transfer_rules.txt", "from_leg_group_id,duration_limit,fare_transfer_type\ng,60,0\n"}};
+    for (const auto& [file, text] : bad) {
+        const std::string what = text;
+        CAPTURE(what);
+        const auto found = with(file, text);
+        CHECK(found.value.fares_v2() == fares_v2{});
+        CHECK(found.notices.errors() == 1);
+        CHECK(found.value.trains().size() == 2);
+    }
+}
+
+TEST_CASE("networks stand in routes.txt or in files of their own") {
+    const auto routes =
+        "route_id,agency_id,route_short_name,route_type,network_id\nR1,A,R,2,fast\nR2,A,S,2,\n";
+    const auto inside = lenient({{"routes.txt", routes}});
+    CHECK(said(inside.notices).empty());
+    REQUIRE(inside.value.fares_v2().networks.size() == 1);
+    CHECK(inside.value.fares_v2().route_networks[0].route == inside.value.routes().id_of("R1"));
+    const test::folder saved;
+    gtfs::save(inside.value, saved);
+    CHECK(test::read(saved / "route_networks.txt") == "network_id,route_id\nfast,R1\n");
+    CHECK(gtfs::load(saved).value == inside.value);
+    const auto both = lenient({{"routes.txt", routes}, {"networks.txt", "network_id\nslow\n"}});
+    CHECK(said(both.notices) ==
+          "warning: routes.txt:2:network_id: there is a networks.txt or route_networks.txt; "
+          "network_id is not read here\n");
+    CHECK(both.value.fares_v2().route_networks.empty());
+}
+
+TEST_CASE(
+    "a town with fares v2 is the same after it was saved and loaded, and a change of its rules is another") {
+    const auto town = gtfs::load(std::filesystem::path{QAIDAM_SOURCE_DIR} / "tests" / "data" / "fares-v2");
+    CHECK(town.notices.total() == 0); // a service of a timeframe alone is used
+    const auto& all = town.value.fares_v2();
+    CHECK(all.timeframes[0].days.contains(date{2022, 1, 10}));
+    CHECK_FALSE(all.timeframes[0].days.contains(date{2022, 1, 9}));
+    CHECK(all.products["change"].offers[0].price == price{-50, 2, "EUR"});
+    CHECK(all.transfer_rules[0].count == 1);
+    CHECK(all.transfer_rules[2] == fare_transfer_rule{.from = "bus",
+                                                      .to = "bus",
+                                                      .limit = 2h,
+                                                      .limit_between = fare_time::departure_to_arrival,
+                                                      .sum = fare_sum::transfer,
+                                                      .product = all.products.id_of("hour")});
+    const test::folder saved;
+    gtfs::save(town.value, saved);
+    CHECK(gtfs::load(saved).value == town.value);
+    auto other = all;
+    other.by_priority = true;
+    for (auto& x : other.leg_rules) x.priority = 3;
+    timetable_builder b{town.value};
+    b.fares_v2(other);
+    const auto changed = std::move(b).build();
+    CHECK(changed != town.value);
+    gtfs::save(changed, saved);
+    CHECK(gtfs::load(saved).value == changed);
+    timetable_builder wrong{town.value};
+    other.leg_rules[0].product = fare_product_id{99};
+    CHECK_THROWS_AS(wrong.fares_v2(other), std::invalid_argument);
+}
+
 TEST_CASE("a repaired feed has no price that holds where it should not") {
     const test::folder bad, good;
     for (const auto* name :
@@ -638,6 +757,11 @@ TEST_CASE("a repaired feed has no price that holds where it should not") {
     CHECK(test::read(good / "fare_attributes.txt") ==
           "fare_id,price,currency_type,payment_method\ny,3.00,EUR,0\n");
     CHECK(test::read(good / "fare_rules.txt") == "fare_id,route_id\ny,R1\n");
+    bad.write("areas.txt", "area_id\nin\n");
+    bad.write("stop_areas.txt", "area_id,stop_id\ngone,A\n");
+    (void)gtfs::repair(bad, good);
+    CHECK_FALSE(std::filesystem::exists(good / "areas.txt"));
+    CHECK_FALSE(std::filesystem::exists(good / "stop_areas.txt"));
 }
 
 TEST_CASE("strict refuses what the table beside the canonical validator says, and nothing else") {
@@ -784,7 +908,7 @@ TEST_CASE("a repaired feed keeps every byte that has no repair: columns and file
          "T2,8:00:00,8:00:00,A,1,,,,\nT2,7:50:00,7:50:00,B,2,,,,\nF1,,,,1,Z1,08:00:00,,\nF1,,,,2,Z1,08:00:00,"
          ",\n"},
         {"calendar_dates.txt", "service_id,date,exception_type\nwk,2022-12-25,2\nwk,20221226,2\n"},
-        {"areas.txt", "area_id,area_name\nw,\xFF\n"},
+        {"attributions.txt", "organization_name\n\xFF\n"},
         {"feed_info.txt", "feed_publisher_name,feed_publisher_url\nX,https://example.org/\n"}};
     const test::folder out;
     const auto done = gtfs::repair(feed_with(feed), std::filesystem::path{out});
@@ -799,7 +923,7 @@ TEST_CASE("a repaired feed keeps every byte that has no repair: columns and file
           "shape_dist_traveled\nT1,22:00:00,22:00:00,A,5,,,1,0\nT1,31:30:00,31:31:00,B,10,,,1,1234567.89\n"
           "F1,,,,1,Z1,08:00:00,,\nF1,,,,2,Z1,08:00:00,,\n");
     CHECK(got.at("calendar_dates.txt") == "service_id,date,exception_type\nwk,20221225,2\nwk,20221226,2\n");
-    CHECK(got.at("areas.txt") == feed.at("areas.txt"));
+    CHECK(got.at("attributions.txt") == feed.at("attributions.txt"));
     CHECK_FALSE(got.contains("feed_info.txt"));
     CHECK(counts(done.value) == "calendar_dates.txt 1 1 0\nfeed_info.txt 0 0 1\nstop_times.txt 3 1 "
                                 "2\nstops.txt 2 1 0\ntrips.txt 2 0 1\n");

@@ -745,7 +745,7 @@ TEST_CASE("a feed that is no folder, has no calendar, or has other files") {
           "no-such-feed.zip: neither a folder nor a zip; check the path");
     const test::folder f;
     write_small_feed(f);
-    f.write("areas.txt", "x\n");
+    f.write("attributions.txt", "x\n");
     const auto [t, notices] = gtfs::load(f);
     CHECK(notices.count(gtfs::codes::file_not_read) == 1);
     f.remove("calendar.txt");

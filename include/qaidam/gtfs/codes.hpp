@@ -76,6 +76,11 @@ inline constexpr message_rule prices_dropped{
     severity::warning,
     {"“{0}”因上述错误整个不采用：少了规则，适用范围就不对",
      "{0} is dropped whole for its errors, for without a rule it would hold where it should not"}};
+inline constexpr message_rule networks_elsewhere{
+    "networks_elsewhere",
+    severity::warning,
+    {"已有 networks.txt 或 route_networks.txt，此处的 network_id 不读取",
+     "there is a networks.txt or route_networks.txt; network_id is not read here"}};
 inline constexpr message_rule own_parent{
     "own_parent", severity::error, {"“{0}”的上级车站是它自己", "stop {0} is its own parent"}};
 inline constexpr message_rule wrong_parent{
@@ -260,6 +265,7 @@ inline constexpr std::array all{&rolled_over,
                                 &duplicate_sequence,
                                 &train_dropped,
                                 &prices_dropped,
+                                &networks_elsewhere,
                                 &own_parent,
                                 &wrong_parent,
                                 &no_inner_stop,

@@ -1,7 +1,7 @@
 /// GTFS in and out: feeds of the General Transit Feed Specification.
 ///
 /// Read and written: agency, stops, routes, trips, stop_times, calendar, calendar_dates, frequencies,
-/// transfers, shapes, fare_attributes, fare_rules, feed_info, translations. Files and columns beyond these
+/// transfers, shapes, fare_attributes, fare_rules, fares v2, feed_info, translations. Files and columns beyond these
 /// get a notice; `repair` copies them, `save` does not know them. docs/gtfs.md lists every notice.
 #pragma once
 
