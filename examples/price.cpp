@@ -17,12 +17,13 @@ namespace {
 
 int say_usage(bool asked) {
     fmt::print(asked ? stdout : stderr,
-               "usage: price FEED FROM TO \"2022-01-10 20:00\" [--rider CATEGORY] [--use NAME]...\n"
-               "             [--lang zh|en] [--json]\n\n"
+               "usage: price FEED FROM TO \"2022-01-10 20:00\" [--rider CATEGORY] [--medium CARD]\n"
+               "             [--use NAME]... [--lang zh|en] [--json]\n\n"
                "FEED is a GTFS folder or zip, FROM and TO a name, a code, pinyin, initials or a city.\n"
                "The journeys are the Pareto-optimal ones that leave within 24 hours.\n"
                "--rider: for this category of riders (child, student, …), by its id in the feed.\n"
-               "--use: these fares, tariffs or seats only (硬座).\n"
+               "--medium: on this card or app, by its id in the feed.\n"
+               "--use: these fares, products, tariffs or seats only (硬座).\n"
                "--json: as JSON.\n");
     return asked ? 0 : 2;
 }
@@ -51,6 +52,8 @@ int main(int argc, char** argv) {
             json = true;
         } else if (word == "--rider" && !value.empty()) {
             prices.rider = argv[++i];
+        } else if (word == "--medium" && !value.empty()) {
+            prices.medium = argv[++i];
         } else if (word == "--use" && !value.empty()) {
             prices.use.emplace_back(argv[++i]);
         } else if (word == "--lang" && find_language(value)) {

@@ -170,7 +170,7 @@ public:
 
     [[nodiscard]] std::vector<other_price> list(std::size_t first, std::size_t last) const {
         std::vector<other_price> all;
-        if (!is_any_rider(t_, q_)) return all;
+        if (!is_any_rider(t_, q_) || !q_.medium.empty()) return all;
         const auto rides = rides_.subspan(first, last - first);
         const auto zones = zones_passed(rides);
         for (const auto i : t_.fares().ids()) {
@@ -182,6 +182,7 @@ public:
     }
 
     [[nodiscard]] unpriced_ride why_not(std::size_t ride) const {
+        if (!q_.medium.empty()) return {ride, no_price::unknown_medium, q_.medium};
         if (is_any_rider(t_, q_)) return {ride, no_price::no_rule};
         return {ride, t_.rider_categories().find(q_.rider) ? no_price::riders_alike : no_price::unknown_rider,
                 q_.rider};
@@ -300,6 +301,7 @@ public:
     }
 
     [[nodiscard]] unpriced_ride why_not(std::size_t ride) const {
+        if (!q_.medium.empty()) return {ride, no_price::unknown_medium, q_.medium};
         if (!q_.rider.empty() && !rider_) return {ride, no_price::unknown_rider, q_.rider};
         if (!is_served()) return {ride, no_price::riders_alike, q_.rider};
         if (!metres_[ride]) return {ride, no_price::no_distance};
@@ -310,7 +312,7 @@ public:
     }
 
 private:
-    [[nodiscard]] bool is_served() const { return is_any_rider(t_, q_) || has_rule_; }
+    [[nodiscard]] bool is_served() const { return q_.medium.empty() && (is_any_rider(t_, q_) || has_rule_); }
 
     [[nodiscard]] bool holds(tariff_id i, std::size_t first, std::size_t last) const {
         const auto& x = t_.tariffs()[i];
@@ -356,6 +358,7 @@ void require_rides(const timetable& t, std::span<const ride> rides) {
 
 bool has(const timetable& t, price_system system) {
     switch (system) {
+    case price_system::fares_v2: return !t.fares_v2().leg_rules.empty();
     case price_system::fares_v1: return !t.fares().empty();
     case price_system::tariffs: return !t.tariffs().empty();
     }
@@ -363,7 +366,7 @@ bool has(const timetable& t, price_system system) {
 }
 
 std::optional<price_system> choose_system(const timetable& t, const price_query& q) {
-    for (const auto system : {price_system::fares_v1, price_system::tariffs})
+    for (const auto system : {price_system::fares_v2, price_system::fares_v1, price_system::tariffs})
         if ((!q.by || q.by == system) && has(t, system)) return system;
     return std::nullopt;
 }
@@ -383,11 +386,12 @@ journey_price price_of(const timetable& t, const journey& j, const price_query& 
     require_rides(t, rides);
     const auto system = choose_system(t, q);
     if (!system) {
-        journey_price none;
-        for (std::size_t i = 0; i < rides.size(); ++i) none.unpriced.push_back({i, no_price::no_system});
-        return none;
+        journey_price made;
+        for (std::size_t i = 0; i < rides.size(); ++i) made.unpriced.push_back({i, no_price::no_system});
+        return made;
     }
     switch (*system) {
+    case price_system::fares_v2: return price_by_fares_v2(t, rides, q);
     case price_system::fares_v1: return price_by_fares(t, rides, q);
     case price_system::tariffs: break;
     }
@@ -397,11 +401,13 @@ journey_price price_of(const timetable& t, const journey& j, const price_query& 
 std::vector<std::string> unknown_words(const timetable& t, const price_query& q) {
     std::vector<std::string> unknown;
     if (!q.rider.empty() && !t.rider_categories().find(q.rider)) unknown.push_back(q.rider);
+    if (!q.medium.empty() && !t.fares_v2().media.find(q.medium)) unknown.push_back(q.medium);
     for (const auto& word : q.use) {
         const bool is_seat = std::any_of(t.tariffs().begin(), t.tariffs().end(), [&](const tariff& x) {
             return !word.empty() && (x.seat.zh == word || x.seat.en == word);
         });
-        if (!is_seat && !t.fares().find(word) && !t.tariffs().find(word)) unknown.push_back(word);
+        if (!is_seat && !t.fares().find(word) && !t.tariffs().find(word) && !t.fares_v2().products.find(word))
+            unknown.push_back(word);
     }
     return unknown;
 }

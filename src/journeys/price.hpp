@@ -26,6 +26,8 @@ struct ticket_system {
 /// fewest tickets. Cost: rides² questions.
 [[nodiscard]] journey_price buy_tickets(const ticket_system& from, std::size_t rides, const price_query& q);
 
+[[nodiscard]] journey_price price_by_fares_v2(const rail::timetable& t, std::span<const ride> rides,
+                                              const price_query& q);
 [[nodiscard]] journey_price price_by_fares(const rail::timetable& t, std::span<const ride> rides,
                                            const price_query& q);
 [[nodiscard]] journey_price price_by_tariffs(const rail::timetable& t, std::span<const ride> rides,

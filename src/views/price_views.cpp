@@ -12,7 +12,8 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr kind_words system_words[] = {{"fares_v1", {"票价规则", "fares"}},
+constexpr kind_words system_words[] = {{"fares_v2", {"票价规则（v2）", "fares v2"}},
+                                       {"fares_v1", {"票价规则", "fares"}},
                                        {"tariffs", {"票价表", "tariffs"}}};
 
 /// `{0}`: what the reason is about.
@@ -21,8 +22,10 @@ constexpr kind_words reason_words[] = {
     {"no_rule", {"没有适用的票价", "no fare or tariff holds for it"}},
     {"no_distance", {"里程不详", "it is not known how far it is"}},
     {"beyond_table", {"{0} 公里超出票价表", "{0} km are beyond the tariff"}},
+    {"no_offer", {"票种“{0}”没有适用的价格", "product {0} has no price for this rider and medium"}},
     {"unknown_rider", {"没有“{0}”这类旅客", "there is no category of riders {0}"}},
     {"riders_alike", {"没有为“{0}”类旅客定价", "nothing says what riders of the category {0} pay"}},
+    {"unknown_medium", {"没有票卡“{0}”", "there is no fare medium {0}"}},
     {"other_currency", {"以 {0} 计价", "its price is in {0}"}}};
 
 std::string reason_of(const journeys::unpriced_ride& r, language l) {
@@ -48,6 +51,58 @@ std::string rule_words(const rail::timetable& t, const rail::fare_rule& r, langu
     add("至 {} 区", "to zone {}", r.to_zone);
     add("经 {} 等区", "through zone {} and those beside it", r.through_zone);
     return all.empty() ? std::string{pick(l, "不限线路和区", "any route and zone")} : all;
+}
+
+/// "单程票 (single)", with who it is for and what it is on.
+std::string offer_words(const rail::timetable& t, rail::fare_product_id product, std::size_t offer,
+                        language l) {
+    const auto& p = t.fares_v2().products[product];
+    const auto& o = p.offers[offer];
+    auto all = o.name.empty() ? p.key.text() : fmt::format("{} ({})", o.name, p.key);
+    const auto add = [&](const std::string& name) { join_on(all, pick(l, "，", ", "), name); };
+    if (o.rider) add(t.rider_categories()[*o.rider].name);
+    if (o.medium) {
+        const auto& medium = t.fares_v2().media[*o.medium];
+        add(medium.name.empty() ? medium.key.text() : medium.name);
+    }
+    return all;
+}
+
+/// The number of a rule in its file, from 1, and what it names.
+std::string words_of(const rail::timetable& t, const journeys::leg_product& x, language l) {
+    const auto& all = t.fares_v2();
+    const auto& r = all.leg_rules[x.rule];
+    std::string names;
+    const auto add = [&](const char* zh, const char* en, const std::string& of) {
+        if (!of.empty()) join_on(names, pick(l, "，", ", "), fmt::format(fmt::runtime(pick(l, zh, en)), of));
+    };
+    const auto key_of = [](const auto& id, const auto& records) {
+        return id ? records[*id].key.text() : std::string{};
+    };
+    add("网 {}", "network {}", key_of(r.network, all.networks));
+    add("自 {}", "from {}", key_of(r.from, all.areas));
+    add("至 {}", "to {}", key_of(r.to, all.areas));
+    add("出发时段 {}", "leaving in {}", r.from_timeframe);
+    add("到达时段 {}", "arriving in {}", r.to_timeframe);
+    if (names.empty()) names = pick(l, "不限", "for any leg");
+    return fmt::format(fmt::runtime(pick(l, "{}（第 {} 条乘段规则：{}）", "{} (leg rule {}: {})")),
+                       offer_words(t, x.product, x.offer, l), x.rule + 1, names);
+}
+
+std::string words_of(const rail::timetable& t, const journeys::transfer_product& x, language l) {
+    const auto& r = t.fares_v2().transfer_rules[x.rule];
+    const auto what = x.product ? offer_words(t, *x.product, x.offer, l)
+                                : std::string{pick(l, "换乘不另收费", "nothing for the change")};
+    const auto* const sum =
+        r.sum == rail::fare_sum::transfer ? pick(l, "代替两段的票", "in place of both legs")
+        : r.sum == rail::fare_sum::all    ? pick(l, "另加后一段的票", "beside the second leg")
+                                          : pick(l, "含后一段", "the second leg included");
+    const auto group = [&](const std::string& g) {
+        return g.empty() ? std::string{pick(l, "其他", "other")} : g;
+    };
+    return fmt::format(
+        fmt::runtime(pick(l, "{}（第 {} 条换乘规则：{} → {}，{}）", "{} (transfer rule {}: {} → {}, {})")),
+        what, x.rule + 1, group(r.from), group(r.to), sum);
 }
 
 std::string words_of(const rail::timetable& t, const journeys::fare_ticket& x, language l) {
@@ -91,6 +146,29 @@ std::string compare_words(const journeys::journey_price& p, language l) {
 
 ordered_json price_json(const rail::price& p) {
     return {{"amount", p.amount}, {"decimals", p.decimals}, {"currency", p.currency}};
+}
+
+void add_offer(ordered_json& all, const rail::timetable& t, rail::fare_product_id product,
+               std::size_t offer) {
+    const auto& p = t.fares_v2().products[product];
+    all["fare_product_id"] = p.key.text();
+    const auto& o = p.offers[offer];
+    if (!o.name.empty()) all["name"] = o.name;
+    if (o.rider) all["rider_category_id"] = t.rider_categories()[*o.rider].key.text();
+    if (o.medium) all["fare_media_id"] = t.fares_v2().media[*o.medium].key.text();
+}
+
+ordered_json ticket_json(const rail::timetable& t, const journeys::leg_product& x) {
+    ordered_json all{{"leg_rule", x.rule + 1}};
+    add_offer(all, t, x.product, x.offer);
+    return all;
+}
+
+ordered_json ticket_json(const rail::timetable& t, const journeys::transfer_product& x) {
+    ordered_json all{{"transfer_rule", x.rule + 1},
+                     {"fare_transfer_type", static_cast<int>(t.fares_v2().transfer_rules[x.rule].sum)}};
+    if (x.product) add_offer(all, t, *x.product, x.offer);
+    return all;
 }
 
 ordered_json ticket_json(const rail::timetable& t, const journeys::fare_ticket& x) {
