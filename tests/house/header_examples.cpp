@@ -243,6 +243,12 @@ void ask_prices(const rail::timetable& timetable, const journeys::journey& journ
     if (cost.total) fmt::print("{}\n", *cost.total);
 }
 
+void search_prices(const rail::timetable& timetable, const journeys::network& network,
+                   const journeys::query& question, const rail::price& budget) {
+    const auto found = journeys::find_priced(network, question, {.budget = budget});
+    for (const auto& j : found.best) fmt::print("{}", views::describe_price(timetable, j, language::en));
+}
+
 void ask_often(const rail::timetable& timetable) {
     using namespace journeys;
     const network n{timetable};

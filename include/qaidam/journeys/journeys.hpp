@@ -9,5 +9,6 @@
 #include <qaidam/journeys/journey.hpp>
 #include <qaidam/journeys/prepared.hpp>
 #include <qaidam/journeys/price.hpp>
+#include <qaidam/journeys/price_search.hpp>
 #include <qaidam/journeys/realtime.hpp>
 #include <qaidam/journeys/tour.hpp>
