@@ -238,6 +238,12 @@ void ask(const rail::timetable& timetable, rail::station_id xining, rail::statio
         fmt::print("{}", views::describe(timetable, j, language::en));
 }
 
+void count_costs(const rail::timetable& timetable, const calendar::date_span& span,
+                 const rail::cost_rates& rates, const std::vector<rail::load>& loads) {
+    const auto year = rail::cost_of_service(timetable, {.period = span, .rates = rates, .loads = loads});
+    if (year.balance) fmt::print("{}\n", *year.balance);
+}
+
 void ask_prices(const rail::timetable& timetable, const journeys::journey& journey) {
     const auto cost = journeys::price_of(timetable, journey, {.rider = "student"});
     if (cost.total) fmt::print("{}\n", *cost.total);

@@ -4,6 +4,7 @@
 #include <qaidam/rail/board.hpp>
 #include <qaidam/rail/change_codes.hpp>
 #include <qaidam/rail/codes.hpp>
+#include <qaidam/rail/cost.hpp>
 #include <qaidam/rail/fares.hpp>
 #include <qaidam/rail/model.hpp>
 #include <qaidam/rail/money.hpp>
