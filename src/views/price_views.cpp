@@ -129,19 +129,34 @@ std::string words_of(const rail::timetable& t, const journeys::price_basis& x, l
     return std::visit([&](const auto& one) { return words_of(t, one, l); }, x);
 }
 
-/// What one ticket for all costs beside one for each ride.
+/// "通票便宜 19.50 CNY": which of the two is cheaper.
+std::string cheaper_words(const rail::price& through, const rail::price& split, language l) {
+    const auto order = compare(through, split);
+    if (order == 0) return pick(l, "一样", "the same");
+    return fmt::format(fmt::runtime(order < 0 ? pick(l, "通票便宜 {}", "through is {} cheaper")
+                                              : pick(l, "分段便宜 {}", "split is {} cheaper")),
+                       order < 0 ? split - through : through - split);
+}
+
+/// What a through ticket costs beside one for each ride, and where some other way is cheaper than both.
 std::string compare_words(const journeys::journey_price& p, language l) {
-    if (!p.through || !p.split) return {};
-    const auto order = compare(*p.through, *p.split);
-    const auto* const says =
-        order < 0   ? pick(l, "一张通票 {}，每段一张 {}：通票便宜 {}",
-                           "one ticket for all is {}, one for each ride {}: through is {} cheaper")
-        : order > 0 ? pick(l, "一张通票 {}，每段一张 {}：分段便宜 {}",
-                           "one ticket for all is {}, one for each ride {}: split is {} cheaper")
-                    : pick(l, "一张通票 {}，每段一张 {}：一样",
-                           "one ticket for all is {}, one for each ride {}: the same");
-    const auto difference = order < 0 ? *p.split - *p.through : *p.through - *p.split;
-    return fmt::format(fmt::runtime(says), *p.through, *p.split, difference);
+    if (!p.split) return {};
+    const bool by_rules = p.by == journeys::price_system::fares_v2;
+    if (!p.through)
+        return fmt::format(fmt::runtime(pick(l, "没有全程通票；每段一张 {}",
+                                             "no ticket is for all of them; one for each ride is {}")),
+                           *p.split);
+    auto all = fmt::format(fmt::runtime(by_rules ? pick(l, "按换乘规则 {}，各段分开 {}：",
+                                                        "with its changes {}, each ride by itself {}: ")
+                                                 : pick(l, "一张通票 {}，每段一张 {}：",
+                                                        "one ticket for all is {}, one for each ride {}: ")),
+                           *p.through, *p.split);
+    all += cheaper_words(*p.through, *p.split, l);
+    if (p.total && compare(*p.total, *p.through) < 0 && compare(*p.total, *p.split) < 0)
+        all +=
+            fmt::format(fmt::runtime(pick(l, "；{} 张票 {} 更便宜", "; {} tickets for {} are cheaper still")),
+                        p.charges.size(), *p.total);
+    return all;
 }
 
 ordered_json price_json(const rail::price& p) {
@@ -247,6 +262,52 @@ std::string describe_price(const rail::timetable& t, const journeys::priced_jour
     if (rides.size() > 1)
         if (const auto words = compare_words(p, l); !words.empty()) text += fmt::format("    {}\n", words);
     return text;
+}
+
+report::table cost_table(const rail::timetable& t, const rail::service_cost& costs, language l) {
+    const auto right = report::align::right;
+    report::table table{{{pick(l, "车次", "train")},
+                         {pick(l, "开行", "runs"), right},
+                         {pick(l, "列车公里", "train-km"), right},
+                         {pick(l, "人次", "passengers"), right},
+                         {pick(l, "人公里", "passenger-km"), right},
+                         {pick(l, "收入", "takings"), right},
+                         {pick(l, "支出", "costs"), right},
+                         {pick(l, "收支差", "balance"), right}}};
+    const auto money = [](const std::optional<rail::price>& p) {
+        return p ? to_string(*p) : std::string{"?"};
+    };
+    const auto less = [](const std::optional<rail::price>& a, const std::optional<rail::price>& b) {
+        return a && b ? std::optional{*a - *b} : std::nullopt;
+    };
+    const auto kilometres = [](std::int64_t metres) {
+        return fmt::format("{:.1f}", static_cast<double>(metres) / 1000);
+    };
+    rail::train_cost sum{.train = rail::train_id{0}, .metres = 0};
+    for (const auto& x : costs.trains) {
+        const auto& train = t.trains()[x.train];
+        sum.runs += x.runs;
+        sum.metres = sum.metres && x.metres ? std::optional{*sum.metres + *x.metres} : std::nullopt;
+        sum.passengers += x.passengers;
+        sum.passenger_metres += x.passenger_metres;
+        table.add_row({train.number.empty() ? train.key.text() : train.number, std::to_string(x.runs),
+                       x.metres ? kilometres(*x.metres) : "?", std::to_string(x.passengers),
+                       kilometres(x.passenger_metres), money(x.takings), money(x.running),
+                       money(less(x.takings, x.running))});
+    }
+    table.add_row({fmt::format(fmt::runtime(pick(l, "车底 {} 组 × {} 天", "{} sets × {} days")), costs.sets,
+                               costs.days),
+                   "", "", "", "", "", to_string(costs.set_days), ""});
+    const auto spent = costs.running ? std::optional{*costs.running + costs.set_days} : std::nullopt;
+    table.add_row({pick(l, "合计", "total"), std::to_string(sum.runs),
+                   sum.metres ? kilometres(*sum.metres) : "?", std::to_string(sum.passengers),
+                   kilometres(sum.passenger_metres), money(costs.takings), money(spent),
+                   money(costs.balance)});
+    if (!costs.unpriced.empty())
+        table.add_row({fmt::format(fmt::runtime(pick(l, "无价的客流 {} 条", "loads without a price: {}")),
+                                   costs.unpriced.size()),
+                       "", "", "", "", "", "", ""});
+    return table;
 }
 
 std::string to_json(const rail::timetable& t, std::span<const journeys::priced_journey> journeys) {

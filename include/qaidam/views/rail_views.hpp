@@ -38,6 +38,10 @@ namespace qaidam::views {
 [[nodiscard]] std::string to_json(const rail::timetable& t,
                                   std::span<const journeys::priced_journey> journeys);
 
+/// What trains cost and take: a row a train, then the sets, the total, and how many loads have no price; "?" where
+/// something is not known.
+[[nodiscard]] report::table cost_table(const rail::timetable& t, const rail::service_cost& costs, language l);
+
 /// A station board as JSON: an object with "board", an entry a call; times planned and expected, with their offsets.
 [[nodiscard]] std::string to_json(const rail::timetable& t, std::span<const rail::board_entry> board);
 
