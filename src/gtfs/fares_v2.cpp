@@ -25,18 +25,34 @@ public:
     void read() {
         read_areas();
         read_networks();
+        add_networks_of_routes();
         all_.timeframes = std::move(l_.timeframes);
         read_products();
         read_leg_rules();
         read_join_rules();
         read_transfer_rules();
-        if (whole_) return l_.builder.fares_v2(std::move(all_));
-        for (const auto* table : fares_v2_tables)
-            if (l_.files.contains(table->file))
-                l_.out.add(codes::prices_dropped, {.file = std::string{table->file}}, {their_name});
+        if (!whole_) drop_all();
+        l_.builder.fares_v2(std::move(all_));
     }
 
 private:
+    void drop_all() {
+        all_ = {};
+        for (const auto* table : fares_v2_tables)
+            if (l_.files.contains(table->file))
+                l_.out.add(codes::prices_dropped, {.file = std::string{table->file}}, {their_name});
+        add_networks_of_routes();
+    }
+
+    /// What routes.txt says of networks, which holds for nothing by itself.
+    void add_networks_of_routes() {
+        for (const auto& [route, network] : l_.route_networks) {
+            auto found = all_.networks.find(network);
+            if (!found) found = all_.networks.add({.key = network});
+            all_.route_networks.push_back({*found, route});
+        }
+    }
+
     /// Reads a table; a row that cannot be used spoils all of them, unless `use` says that it holds for nothing.
     template <class Use>
     void read_rows(const table_layout& table, const Use& use) {
@@ -98,11 +114,6 @@ private:
             if (r.ok()) all_.route_networks.push_back({network, *route});
             return false;
         });
-        for (const auto& [route, network] : l_.route_networks) {
-            auto found = all_.networks.find(network);
-            if (!found) found = all_.networks.add({.key = network});
-            all_.route_networks.push_back({*found, route});
-        }
     }
 
     void read_products() {

@@ -312,8 +312,10 @@ void read_routes(loading& l) {
         if (!r.ok()) return;
         const auto made = l.builder.route(std::move(x));
         if (r.cell("network_id").empty()) return;
-        if (own_networks) return r.complain(codes::networks_elsewhere, "network_id");
-        l.route_networks.emplace_back(made, text_of(r, "network_id"));
+        if (own_networks)
+            l.out.add(codes::networks_elsewhere, r.where("network_id"), {}, falls::cell);
+        else
+            l.route_networks.emplace_back(made, text_of(r, "network_id"));
     });
 }
 

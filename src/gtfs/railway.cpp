@@ -170,6 +170,7 @@ void read_concessions(loading& l) {
     std::vector<row> rows;
     std::set<rider_category_id> spoiled;
     l.read(concession_table, [&](record& r) {
+        const bool whole = r.ok();
         const auto k = r.text("rider_category_id");
         const auto rider = l.made().rider_categories().find(k);
         if (!rider && !k.empty()) r.miss("rider_category_id", k, rider_category_table.file);
@@ -185,8 +186,8 @@ void read_concessions(loading& l) {
         if (r.ok() && taken) r.complain(qaidam::codes::duplicate_key, "rider_category_id", {k});
         if (r.ok()) {
             rows.push_back({std::move(x), r.line()});
-        } else if (rider) {
-            spoiled.insert(*rider);
+        } else if (rider && (!whole || x.tariff || r.cell("tariff_id").empty())) {
+            spoiled.insert(*rider); // a row of a tariff that is not there held for nothing else
         }
     });
     for (auto& x : rows) {

@@ -707,7 +707,7 @@ TEST_CASE("networks stand in routes.txt or in files of their own") {
     const auto both = lenient({{"routes.txt", routes}, {"networks.txt", "network_id\nslow\n"}});
     CHECK(said(both.notices) ==
           "warning: routes.txt:2:network_id: there is a networks.txt or route_networks.txt; "
-          "network_id is not read here\n");
+          "network_id is not read here; the cell counts as blank\n");
     CHECK(both.value.fares_v2().route_networks.empty());
 }
 
@@ -762,6 +762,45 @@ TEST_CASE("a repaired feed has no price that holds where it should not") {
     (void)gtfs::repair(bad, good);
     CHECK_FALSE(std::filesystem::exists(good / "areas.txt"));
     CHECK_FALSE(std::filesystem::exists(good / "stop_areas.txt"));
+}
+
+TEST_CASE("whatever is wrong with prices, the repaired feed loads without an error, as what was said of it") {
+    auto feed = every_file();
+    feed["routes.txt"] = "route_id,agency_id,route_short_name,route_type\nR1,A,R,2\n";
+    feed["fare_rules.txt"] += "x,R1\n";
+    feed["concessions.txt"] += "child,,60\n";
+    feed["fare_products.txt"] += "other,,1.00,EUR\n";
+    const auto without = [](texts all, const char* file) {
+        all.erase(file);
+        return all;
+    };
+    int repaired = 0;
+    auto inside = without(without(feed, "networks.txt"), "route_networks.txt");
+    inside["routes.txt"] = "route_id,agency_id,route_short_name,route_type,network_id\nR1,A,R,2,net\n";
+    REQUIRE(gtfs::load(feed_with(inside)).value.fares_v2().leg_rules.size() == 1);
+    for (const auto& start : {feed, inside})
+        for (const auto& layout : gtfs::feed_layouts()) {
+            const std::string file{layout.file};
+            const bool prices = file.starts_with("fare_") || file.starts_with("tariff") ||
+                                file == "routes.txt" || file == "areas.txt" || file == "stop_areas.txt" ||
+                                file == "timeframes.txt" || file == "rider_categories.txt" ||
+                                file == "concessions.txt" || file == "networks.txt" ||
+                                file == "route_networks.txt";
+            if (!prices || !start.contains(file)) continue;
+            for (const auto& c : layout.columns) {
+                CAPTURE(file);
+                CAPTURE(std::string{c.name});
+                auto bad = start;
+                bad[file] = with_cell(start.at(file), c.name, "?!");
+                const test::folder out;
+                const auto done = gtfs::repair(feed_with(bad), std::filesystem::path{out});
+                repaired += done.notices.errors() > 0 ? 1 : 0;
+                const auto again = gtfs::load(std::filesystem::path{out}, {.policy = policy::lenient});
+                CHECK(again.notices.errors() == 0);
+                CHECK(again.value == gtfs::load(feed_with(bad), {.policy = policy::repair}).value);
+            }
+        }
+    CHECK(repaired > 40);
 }
 
 TEST_CASE("strict refuses what the table beside the canonical validator says, and nothing else") {
