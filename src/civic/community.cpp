@@ -11,7 +11,7 @@
 namespace qaidam::civic {
 
 std::string to_string(role_kind kind, language l) {
-    return to_string(detail::role_words, kind, l);
+    return to_string(role_words, kind, l);
 }
 std::string to_string(duty d, language l) {
     return to_string(detail::duty_words, d, l);

@@ -374,7 +374,7 @@ private:
         });
         read(role_table, [&](record& r) {
             role x{.person = r.reference("person_id", b_.people, people_table.file),
-                   .kind = r.choice<role_kind>("role", choices<role_kind>(detail::role_words)),
+                   .kind = r.choice<role_kind>("role", choices<role_kind>(role_words)),
                    .scope = read_scope(r),
                    .when = calendar::read_span(r)};
             if (r.ok() && std::find(b_.roles.begin(), b_.roles.end(), x) != b_.roles.end())
@@ -528,7 +528,7 @@ void save(const community& c, const file_path& folder) {
     write(role_table, [&](csv_writer& w) {
         for (const auto& r : c.roles()) {
             const auto [kind, of] = std::visit(scope_cells{c}, r.scope);
-            w.row({c.people()[r.person].key.text(), to_cell(detail::role_words, r.kind), kind, of,
+            w.row({c.people()[r.person].key.text(), to_cell(role_words, r.kind), kind, of,
                    to_cell(r.when.from), to_cell(r.when.until)});
         }
     });

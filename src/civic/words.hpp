@@ -6,16 +6,6 @@
 
 namespace qaidam::civic::detail {
 
-inline constexpr kind_words role_words[] = {
-    {"party_member", {"党员", "party member"}},
-    {"full_time_grid_leader", {"专职网格长", "full-time grid leader"}},
-    {"part_time_grid_leader", {"兼职网格长", "part-time grid leader"}},
-    {"grid_member", {"网格员", "grid member"}},
-    {"building_leader", {"楼栋长", "building leader"}},
-    {"property_staff", {"物业人员", "property staff"}},
-    {"young_volunteer", {"青年志愿者", "young volunteer"}},
-    {"department_officer", {"部门人员", "department officer"}},
-    {"supervisor", {"督查负责人", "supervisor"}}};
 inline constexpr kind_words duty_words[] = {
     {"hardship_support", {"困难帮扶", "hardship support"}},
     {"dispute_mediation", {"矛盾纠纷化解", "dispute mediation"}},

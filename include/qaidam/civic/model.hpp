@@ -11,6 +11,7 @@
 
 #include <qaidam/base/id.hpp>
 #include <qaidam/base/language.hpp>
+#include <qaidam/base/words.hpp>
 #include <qaidam/calendar/time.hpp>
 #include <qaidam/geo/geo.hpp>
 
@@ -106,6 +107,16 @@ enum class role_kind {
     department_officer,    ///< 部门人员
     supervisor ///< 督查负责人: approves, adjudicates, and answers for the orders of a community
 };
+inline constexpr kind_words role_words[] = {
+    {"party_member", {"党员", "party member"}},
+    {"full_time_grid_leader", {"专职网格长", "full-time grid leader"}},
+    {"part_time_grid_leader", {"兼职网格长", "part-time grid leader"}},
+    {"grid_member", {"网格员", "grid member"}},
+    {"building_leader", {"楼栋长", "building leader"}},
+    {"property_staff", {"物业人员", "property staff"}},
+    {"young_volunteer", {"青年志愿者", "young volunteer"}},
+    {"department_officer", {"部门人员", "department officer"}},
+    {"supervisor", {"督查负责人", "supervisor"}}};
 
 /// Where a role holds; std::monostate is the whole community.
 using scope = std::variant<std::monostate, quarter_id, building_id, grid_id, team_id, department_id>;
