@@ -38,7 +38,7 @@ int main(int argc, char** argv) {
         journal.texts().put(services::load_notes(feed).value);
         events::recorder recorder{services::desk{community, catalogue, office, rules}, journal};
         int row = 0;
-        for (const auto& command : services::load_commands(feed).value) {
+        for (const auto& command : services::load_commands(feed, {}, services::written_by::desk).value) {
             if (services::order_of(command) != wanted) continue;
             if (const auto no = recorder.carry_out(command, fmt::format("row {}", ++row)))
                 fmt::print("{}: {}\n", services::name_of(command, l), to_string(*no, l));

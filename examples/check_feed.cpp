@@ -105,7 +105,8 @@ int main(int argc, char** argv) {
         const auto holidays =
             read([&] { return calendar::load_holidays(files, calendar::holidays::china(), lenient); });
         const auto notes = read([&] { return services::load_notes(files, lenient); });
-        const auto commands = read([&] { return services::load_commands(files, lenient); });
+        const auto commands =
+            read([&] { return services::load_commands(files, lenient, services::written_by::desk); });
         if (!community) {
             fmt::print("{}\n", pick(*lang, "其余文件都说到社区，没有检查",
                                     "The other files speak of the community, and are not checked."));

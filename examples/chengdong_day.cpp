@@ -206,7 +206,7 @@ private:
                                          " is the journal of another community; give another --journal");
         put_notes(journal.texts(), load(services::load_notes(a_.data)), l_);
         int row = 0;
-        for (const auto& command : load(services::load_commands(a_.data)))
+        for (const auto& command : load(services::load_commands(a_.data, {}, services::written_by::desk)))
             if (const auto no = recorder.carry_out(command, fmt::format("row {}", ++row)))
                 fmt::print(stderr, "{} {}: {}\n", services::order_of(command), services::name_of(command, l_),
                            to_string(*no, l_));

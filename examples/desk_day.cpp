@@ -64,7 +64,8 @@ int main(int argc, char** argv) {
         events::recorder recorder{
             services::desk{community, catalogue, office, services::load_rules(feed).value}, journal};
         int row = 0;
-        for (const auto& command : services::load_commands(orders_from.value_or(feed)).value) {
+        for (const auto& command :
+             services::load_commands(orders_from.value_or(feed), {}, services::written_by::desk).value) {
             if (services::time_of(command) > now) continue;
             if (const auto no = recorder.carry_out(command, fmt::format("row {}", ++row)))
                 fmt::print(stderr, "{} {}: {}\n", services::order_of(command), services::name_of(command, l),

@@ -54,7 +54,8 @@ int main(int argc, char** argv) {
         const auto catalogue = services::load_catalogue(words[1], community).value;
         const calendar::work_calendar office{calendar::office_hours(),
                                              calendar::load_holidays(words[1]).value};
-        const auto commands = services::load_commands(only_file(words[2])).value;
+        const auto commands =
+            services::load_commands(only_file(words[2]), {}, services::written_by::desk).value;
         const auto key_of = [&](std::size_t i) {
             return key{fmt::format("{} {}", file_path{words[2]}.name(), i + 1)};
         };

@@ -75,6 +75,19 @@ const services::catalogue& desk::catalogue() const {
 
 namespace {
 
+/// The order without a word of whose it is.
+order without_reporters(order o) {
+    const auto hide = [&, all = o](person_key& person) {
+        if (person == all.placed_by || hears_of(all, person)) person = {};
+    };
+    for (auto& a : o.appeals) hide(a.by);
+    hide(o.rated_by);
+    hide(o.decided_by);
+    o.also_for.clear();
+    o.reporter = o.placed_by = {};
+    return o;
+}
+
 /// The first text of a command that a journal or a page could not carry.
 std::optional<refusal> check_texts(const command& c) {
     const auto found = std::visit([](const auto& x) { return events::find_unusable_text(x); }, c);
@@ -300,6 +313,19 @@ std::vector<permission> desk::allowed(const order_key& k, const person_key& pers
         all.push_back({rule.step, std::move(why_not)});
     }
     return all;
+}
+
+std::optional<sight> desk::sight_of(const order_key& k, const person_key& person, local_time at) const {
+    const auto* o = find(k);
+    if (o == nullptr) throw std::invalid_argument("desk::sight_of: there is no order " + k.text());
+    return checker{*this, o}.ask_sight(person, at);
+}
+
+std::optional<order> desk::look_at(const order_key& k, const person_key& person, local_time at) const {
+    const auto seen = sight_of(k, person, at);
+    if (!seen) return std::nullopt;
+    auto o = *find(k);
+    return seen == sight::people ? std::move(o) : without_reporters(std::move(o));
 }
 
 void desk::apply(std::span<const event> all) {

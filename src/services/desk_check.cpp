@@ -49,10 +49,17 @@ std::string both(Kind kind) {
     return in_both({to_string(kind, language::zh), to_string(kind, language::en)});
 }
 
-std::string names_of(enum_set<actor> who) {
-    std::vector<label> names;
-    who.each([&](actor a) { names.push_back({to_string(a, language::zh), to_string(a, language::en)}); });
-    return in_both(names);
+/// The area of a role that holds over buildings; nothing for one in a team or a department.
+std::optional<role_area> area_of(const civic::scope& where) {
+    struct area {
+        std::optional<role_area> operator()(std::monostate) const { return role_area::community; }
+        std::optional<role_area> operator()(civic::quarter_id) const { return role_area::quarter; }
+        std::optional<role_area> operator()(civic::grid_id) const { return role_area::grid; }
+        std::optional<role_area> operator()(civic::building_id) const { return role_area::building; }
+        std::optional<role_area> operator()(civic::team_id) const { return std::nullopt; }
+        std::optional<role_area> operator()(civic::department_id) const { return std::nullopt; }
+    };
+    return std::visit(area{}, where);
 }
 
 } // namespace
@@ -88,6 +95,18 @@ bool desk::checker::worked_on(const person_key& person, const calendar::date& da
            std::find(o->hands.begin(), o->hands.end(), person) != o->hands.end();
 }
 
+/// Whoever may take the step, in both languages; of the staff, the roles.
+std::string desk::checker::names_of(enum_set<actor> who, step s) const {
+    std::vector<label> names;
+    who.each([&](actor a) {
+        label name{to_string(a, language::zh), to_string(a, language::en)};
+        if (a == actor::staff)
+            name = {holders_of(d.rules_.rights, s, language::zh), holders_of(d.rules_.rights, s)};
+        if (!name.zh.empty()) names.push_back(std::move(name));
+    });
+    return in_both(names);
+}
+
 bool desk::checker::covers(const civic::role& r, civic::building_id building,
                            const calendar::date& day) const {
     struct cover {
@@ -104,7 +123,7 @@ bool desk::checker::covers(const civic::role& r, civic::building_id building,
     return std::visit(cover{c(), building, day}, r.scope);
 }
 
-bool desk::checker::is(actor a, const person_key& person, local_time at) const {
+bool desk::checker::is(actor a, step s, const person_key& person, local_time at) const {
     const auto day = at.date();
     if (a == actor::system || person == system_actor) return a == actor::system && person == system_actor;
     if (a == actor::reporter) return person == o->reporter;
@@ -120,16 +139,35 @@ bool desk::checker::is(actor a, const person_key& person, local_time at) const {
                                return std::find(came.begin(), came.end(), k) == came.end() &&
                                       acts_for(person, {handler_kind::department, k}, day);
                            });
+    if (a == actor::resident) return c().people().find(person).has_value();
+    return !hears_of(*o, person) && has_right(s, person, at);
+}
+
+/// Whether a role of the person, in an area that covers the order's building, gives the right.
+bool desk::checker::has_right(const std::variant<step, sight>& to, const person_key& person,
+                              local_time at) const {
     const auto who = c().people().find(person);
     if (!who) return false;
-    if (a == actor::resident) return true;
-    const auto roles = c().roles_of(*who);
     const auto building = c().buildings().find(o->building);
-    return std::any_of(roles.begin(), roles.end(), [&](const civic::role& r) {
-        if (!r.when.contains(day)) return false;
-        if (a == actor::grid_staff) return building && covers(r, *building, day);
-        return r.scope.index() == 0 && (r.kind == civic::role_kind::supervisor) == (a == actor::supervisor);
-    });
+    for (const auto& r : c().roles_of(*who)) {
+        if (!r.when.contains(at.date())) continue;
+        const auto area = area_of(r.scope);
+        if (!area || (*area != role_area::community && !(building && covers(r, *building, at.date()))))
+            continue;
+        for (const auto& x : d.rules_.rights)
+            if (x.to == to && x.role == r.kind && (!x.area || x.area == area)) return true;
+    }
+    return false;
+}
+
+auto desk::checker::ask_sight(const person_key& person, local_time at) const -> std::optional<sight> {
+    const bool involved = person == system_actor || person == o->placed_by || hears_of(*o, person) ||
+                          is(actor::handler, step::accept, person, at) ||
+                          is(actor::helper, step::visit, person, at) ||
+                          is(actor::called, step::report_in, person, at);
+    if (involved || has_right(sight::people, person, at)) return sight::people;
+    if (has_right(sight::matter, person, at)) return sight::matter;
+    return std::nullopt;
 }
 
 auto desk::checker::ask_step(step s, const person_key& by, local_time at) const -> verdict {
@@ -138,10 +176,12 @@ auto desk::checker::ask_step(step s, const person_key& by, local_time at) const 
     if (at < o->last_at)
         return no(codes::time_goes_back, {calendar::to_string(at), calendar::to_string(o->last_at)});
     bool may = false;
-    rule.who.each([&](actor a) { may = may || is(a, by, at); });
+    rule.who.each([&](actor a) { may = may || is(a, s, by, at); });
     if (may) return std::nullopt;
     if (by != system_actor && !c().people().find(by)) return no(codes::unknown_person, {by.text()});
-    return no(codes::not_entitled, {by.text(), both(s), names_of(rule.who)});
+    if (rule.who.contains(actor::staff) && hears_of(*o, by) && has_right(s, by, at))
+        return no(codes::own_matter, {by.text()});
+    return no(codes::not_entitled, {by.text(), both(s), names_of(rule.who, s)});
 }
 
 auto desk::checker::not_own_work(const person_key& by, local_time at) const -> verdict {
@@ -406,7 +446,8 @@ auto desk::checker::operator()(const report_in& x) const -> verdict {
     const bool open = std::find(w.called.begin(), w.called.end(), x.department) != w.called.end() &&
                       std::find(w.reported.begin(), w.reported.end(), x.department) == w.reported.end();
     if (open && acts_for(x.by, {handler_kind::department, x.department}, x.at.date())) return std::nullopt;
-    return no(codes::not_entitled, {x.by.text(), both(step::report_in), names_of({actor::called})});
+    return no(codes::not_entitled,
+              {x.by.text(), both(step::report_in), names_of({actor::called}, step::report_in)});
 }
 
 } // namespace qaidam::services

@@ -33,6 +33,9 @@ struct desk::checker {
     /// What the order and the time decide by themselves.
     [[nodiscard]] verdict ask_order(step s, const person_key& by, calendar::local_time at) const;
 
+    /// What the person sees of the order; nothing for who has nothing to do with it.
+    [[nodiscard]] std::optional<sight> ask_sight(const person_key& person, calendar::local_time at) const;
+
     /// Whether the community has it.
     [[nodiscard]] bool exists(const handler& h) const;
 
@@ -58,7 +61,10 @@ private:
     [[nodiscard]] office_clock clock() const { return {*d.office_, d.rules_}; }
     [[nodiscard]] bool acts_for(const person_key& person, const handler& h, const calendar::date& day) const;
     [[nodiscard]] bool worked_on(const person_key& person, const calendar::date& day) const;
-    [[nodiscard]] bool is(actor a, const person_key& person, calendar::local_time at) const;
+    [[nodiscard]] bool is(actor a, step s, const person_key& person, calendar::local_time at) const;
+    [[nodiscard]] bool has_right(const std::variant<step, sight>& to, const person_key& person,
+                                 calendar::local_time at) const;
+    [[nodiscard]] std::string names_of(enum_set<actor> who, step s) const;
     [[nodiscard]] bool covers(const civic::role& r, civic::building_id building,
                               const calendar::date& day) const;
     [[nodiscard]] verdict not_own_work(const person_key& by, calendar::local_time at) const;

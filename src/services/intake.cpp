@@ -113,7 +113,7 @@ struct cell_writer {
 
 constexpr std::array layouts{detail::item_table,  detail::competence_table, detail::pair_table,
                              detail::visit_table, detail::command_table,    detail::note_table,
-                             detail::rule_table};
+                             detail::rule_table,  detail::right_table};
 
 } // namespace
 
@@ -121,12 +121,15 @@ std::span<const table_layout> feed_layouts() {
     return layouts;
 }
 
-loaded<std::vector<command>> load_commands(const feed_files& files, const load_options& options) {
+loaded<std::vector<command>> load_commands(const feed_files& files, const load_options& options,
+                                           written_by who) {
     loaded<std::vector<command>> result{{}, notices{options.notices_per_code}};
     read_table(files, detail::command_table, result.notices, [&](record& r) {
         const auto kind = r.choice<step>("command", choices<step>(detail::step_words));
         if (!r.ok()) return; // nothing is known of the other cells
         auto c = read_command(r, kind);
+        if (who == written_by::people && actor_of(c) == system_actor)
+            r.complain(codes::system_typed, "by", {system_actor.text()});
         if (r.ok()) result.value.push_back(std::move(c));
     });
     refuse_errors(result.notices, options.policy);

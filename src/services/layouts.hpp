@@ -69,6 +69,9 @@ inline constexpr column rule_columns[] = {{"field", needed},
                                           {"priority", needed, maybe},
                                           {"counting", needed, maybe}};
 inline constexpr table_layout rule_table{"desk_rules.csv", maybe, rule_columns};
+inline constexpr column right_columns[] = {
+    {"right", needed}, {"role", needed, maybe}, {"area", needed, maybe}};
+inline constexpr table_layout right_table{"rights.csv", maybe, right_columns};
 
 inline constexpr column note_columns[] = {
     {"note_id", identity}, {"text", needed}, {"text_en", descriptive, maybe}, {"person_id", needed, maybe}};

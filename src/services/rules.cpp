@@ -269,6 +269,10 @@ loaded<desk_rules> load_rules(const feed_files& files, const load_options& optio
     rules_reader reader{result.value};
     read_table(files, detail::rule_table, result.notices, [&](record& r) { reader.read(r); });
     reader.find_unused(result.notices);
+    auto rights =
+        load_rights(files, {.policy = policy::lenient, .notices_per_code = options.notices_per_code});
+    result.value.rights = std::move(rights.value);
+    result.notices.add(rights.notices);
     refuse_errors(result.notices, options.policy);
     return result;
 }
@@ -281,6 +285,7 @@ void save(const desk_rules& rules, const file_path& folder) {
                h.priority ? to_cell(detail::priority_words, *h.priority) : "",
                h.counting ? rule_writer::cell(*h.counting) : ""});
     w.save(folder);
+    save(rules.rights, folder);
 }
 
 std::vector<finding> audit(const desk_rules& rules, const catalogue& offered) {

@@ -113,15 +113,18 @@ inline constexpr kind_words exclusion_words[] = {
     {"unrated", {"没有评价", "not rated"}},
     {"rating_struck", {"申诉成立，评价不计", "rating struck on appeal"}},
     {"rated_by_others", {"非点单人评价", "not rated by its reporter"}}};
-inline constexpr kind_words actor_words[] = {{"resident", {"居民", "resident"}},
-                                             {"reporter", {"点单人", "reporter"}},
-                                             {"grid_staff", {"网格人员", "grid staff"}},
-                                             {"community", {"社区", "community"}},
-                                             {"supervisor", {"督查负责人", "supervisor"}},
-                                             {"handler", {"承办方", "handler"}},
-                                             {"helper", {"协办方", "co-handler"}},
-                                             {"called", {"被吹哨部门", "department called"}},
-                                             {"system", {"系统", "system"}}};
+inline constexpr kind_words actor_words[] = {
+    {"resident", {"居民", "resident"}},   {"reporter", {"点单人", "reporter"}},
+    {"staff", {"经办人员", "staff"}},     {"handler", {"承办方", "handler"}},
+    {"helper", {"协办方", "co-handler"}}, {"called", {"被吹哨部门", "department called"}},
+    {"system", {"系统", "system"}}};
+inline constexpr kind_words area_words[] = {{"community", {"社区", "community"}},
+                                            {"quarter", {"小区", "quarter"}},
+                                            {"grid", {"网格", "grid"}},
+                                            {"building", {"楼栋", "building"}}};
+inline constexpr kind_words sight_words[] = {
+    {"see_matter", {"查看事项", "see the matter"}},
+    {"see_people", {"查看事项和点单人", "see the matter and its reporters"}}};
 inline constexpr kind_words visit_words[] = {{"service", {"服务上门", "service at home"}},
                                              {"activity", {"活动上门", "activity at home"}},
                                              {"opinion", {"议事上门", "opinions sought at home"}}};

@@ -26,7 +26,8 @@ int main() {
 
     events::memory_journal journal;
     events::recorder recorder{services::desk{community, catalogue, office}, journal};
-    const auto commands = services::load_commands("examples/data/december").value;
+    const auto commands =
+        services::load_commands("examples/data/december", {}, services::written_by::desk).value;
     std::size_t done = 0;
     for (const auto& command : commands) {
         const auto refusal = recorder.carry_out(command, fmt::format("december-{}", ++done));

@@ -162,6 +162,20 @@ TEST_CASE("the page on orders shows the table that the desk goes by") {
     }
 }
 
+TEST_CASE("the page on orders shows whose each right is where a community says nothing else") {
+    const auto text = test::read(root / "docs" / "orders.md");
+    const auto rights = services::default_rights();
+    const auto check = [&](const auto& to) {
+        const auto row = fmt::format("| {} {} | {} |", to_string(to, language::en),
+                                     to_string(to, language::zh), services::holders_of(rights, to));
+        CHECK_MESSAGE(text.find(row) != std::string::npos, row);
+    };
+    for (const auto& r : services::step_rules())
+        if (r.who.contains(services::actor::staff)) check(r.step);
+    check(services::sight::matter);
+    check(services::sight::people);
+}
+
 TEST_CASE("the page on events has as many rows as there are events") {
     const auto text = test::read(root / "docs" / "events.md");
     std::size_t rows = 0;

@@ -101,7 +101,8 @@ void month() {
     events::recorder recorder{services::desk{community, catalogue, office}, journal};
 
     int row = 0;
-    for (const auto& command : services::load_commands("examples/data/december").value)
+    for (const auto& command :
+         services::load_commands("examples/data/december", {}, services::written_by::desk).value)
         if (const auto refusal = recorder.carry_out(command, fmt::format("december {}", ++row)))
             fmt::print("{}\n", *refusal);
 

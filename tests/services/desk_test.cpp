@@ -16,7 +16,7 @@ namespace {
 /// All events of the day in Chengdong's feed.
 std::vector<event> events_of_the_day(desk& d) {
     std::vector<event> all;
-    for (const auto& c : load_commands(chengdong).value) {
+    for (const auto& c : load_commands(chengdong, {}, written_by::desk).value) {
         const auto events = carry_out(d, c);
         all.insert(all.end(), events.begin(), events.end());
     }
@@ -218,14 +218,17 @@ TEST_CASE("each refusal says why and what would be allowed") {
           "evidence must not be blank; allowed now: visit, feed back");
     carry_out(d, feed_back{"o-1", "p-08-02", at(9, 50), "photo"});
     CHECK(refusal_of(d, pass_check{"o-1", "p-08-02", at(9, 51)}) ==
-          "p-08-02 may not pass; this may: community, supervisor, system");
+          "p-08-02 may not pass; this may: full-time grid leader (community), part-time grid leader "
+          "(community), grid member (community), supervisor (community), system");
     CHECK(refusal_of(d, pass_check{"o-1", "system", at(9, 51)}) ==
           "rules default-1 do not let the system take this step; allowed now: urge, supervise");
     carry_out(d, pass_check{"o-1", "p-clerk", at(9, 51)});
     CHECK(refusal_of(d, rate_order{"o-1", "p-08-02", at(9, 52)}) ==
-          "p-08-02 may not rate; this may: reporter, community, supervisor");
+          "p-08-02 may not rate; this may: reporter, full-time grid leader (community), part-time grid "
+          "leader (community), grid member (community), supervisor (community)");
     CHECK(to_string(*d.check(rate_order{"o-1", "p-08-02", at(9, 52)}), language::zh) ==
-          "“p-08-02”无权评价；可由 点单人、社区、督查负责人 办理");
+          "“p-08-02”无权评价；可由 "
+          "点单人、专职网格长（社区）、兼职网格长（社区）、网格员（社区）、督查负责人（社区） 办理");
     carry_out(d, rate_order{"o-1", "p-elder", at(9, 52), false, false});
     CHECK(d.find("o-1")->state == order_state::handling); // not solved: back to the same handler
     carry_out(d, feed_back{"o-1", "p-08-02", at(10), "photo-2"});

@@ -17,7 +17,7 @@ using std::chrono::minutes;
 const std::vector<person_key>& pool() {
     static const std::vector<person_key> all = [] {
         std::vector<person_key> keys{"p-officer-03", "p-nobody"};
-        for (const auto& [a, k] : people()) keys.push_back(k);
+        for (const auto& k : everybody()) keys.push_back(k);
         return keys;
     }();
     return all;
@@ -202,6 +202,8 @@ private:
         if (!random_.one_in(5)) {
             std::vector<person_key> fitting;
             rule_of(s).who.each([&](actor a) { fitting.push_back(people().at(a)); });
+            if (rule_of(s).who.contains(actor::staff))
+                fitting.insert(fitting.end(), {"p-supervisor", "p-staff"});
             who = random_.one_of(fitting);
             if (o->handler == second_handler && who == "p-officer-01") who = "p-officer-03";
         }

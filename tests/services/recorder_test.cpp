@@ -168,6 +168,7 @@ TEST_CASE("desks on one journal, commands at random among them, all have the ord
             const auto s = static_cast<step>(random.between(0, step_count - 1));
             std::vector<person_key> who;
             rule_of(s).who.each([&](actor a) { who.push_back(people().at(a)); });
+            if (rule_of(s).who.contains(actor::staff)) who.push_back("p-supervisor");
             command c = place_order{
                 .order = k, .by = "p-reporter", .at = t, .item = "parking", .building = "b-03-01"};
             if (s != step::place) c = command_of(s, k, random.one_of(who), t, false);

@@ -19,15 +19,16 @@ TEST_CASE("the catalogue has three lists, and load, save, load gives the same") 
     const test::folder copy;
     save(all, copy);
     CHECK(load_catalogue(copy, chengdong_world().community).value == all);
-    save(load_commands(test::chengdong).value, copy);
-    CHECK(load_commands(copy).value == load_commands(test::chengdong).value);
+    save(load_commands(test::chengdong, {}, written_by::desk).value, copy);
+    CHECK(load_commands(copy, {}, written_by::desk).value ==
+          load_commands(test::chengdong, {}, written_by::desk).value);
     const auto notes = load_notes(test::chengdong).value;
     save(notes, copy);
     CHECK(load_notes(copy).value == notes);
 }
 
 TEST_CASE("a visit whose note is not there is found") {
-    const auto commands = load_commands(test::chengdong).value;
+    const auto commands = load_commands(test::chengdong, {}, written_by::desk).value;
     const auto notes = load_notes(test::chengdong).value;
     CHECK(audit(commands, notes).empty());
     const auto found = audit(commands, std::span<const events::text>{});
@@ -189,6 +190,54 @@ TEST_CASE("each damage of this room's files has its notice") {
         says("order_commands.csv", "time,command,order_id,by\n2021-12-24 25:00,accept,o,p\n",
              [](const std::filesystem::path& f) { return load_commands(f); }) ==
         "order_commands.csv:2:time: not a valid time, got 2021-12-24 25:00, want one like 2022-01-10 22:40");
+}
+
+TEST_CASE("a person cannot type that they are the system, and a desk's own file has its steps") {
+    const test::folder f;
+    f.write("order_commands.csv", "time,command,order_id,by\n2021-12-24 09:00,accept,o,system\n");
+    CHECK(
+        test::first_notice([&] { return load_commands(f); }) ==
+        "order_commands.csv:2:by: nobody acts as system; name the person. If a desk wrote this file, read it "
+        "as written_by::desk");
+    CHECK(load_commands(f, {}, written_by::desk).value.size() == 1);
+}
+
+TEST_CASE("rights that no row names are the default, and load, save, load gives the same") {
+    const test::folder f;
+    CHECK(load_rights(f).value == default_rights());
+    f.write("rights.csv", "right,role,area\nregister,party_member,\nsee_people,grid_member,grid\nforce,,\n");
+    const auto rights = load_rights(f).value;
+    CHECK(holders_of(rights, step::register_) == "party member");
+    CHECK(holders_of(rights, step::force).empty());
+    CHECK(holders_of(rights, sight::people, language::zh) == "网格员（网格）");
+    CHECK(holders_of(rights, step::settle) == holders_of(default_rights(), step::settle));
+    const test::folder copy;
+    save(rights, copy);
+    CHECK(load_rights(copy).value == rights);
+    CHECK(load_rules(copy).value.rights == rights);
+    const test::folder whole;
+    save(load_rules(copy).value, whole);
+    CHECK(load_rules(whole).value == load_rules(copy).value);
+}
+
+TEST_CASE("a row of rights that cannot be used gives nobody more than it would") {
+    const auto says = [](const char* rows) {
+        const test::folder f;
+        f.write("rights.csv", std::string{"right,role,area\n"} + rows);
+        return test::first_notice([&] { return load_rules(f); });
+    };
+    CHECK(says("register,gridmember,\n")
+              .starts_with("rights.csv:2:role: unknown word, got gridmember, want one of party_member,"));
+    CHECK(says("accept,grid_member,\n").starts_with("rights.csv:2:right: unknown word, got accept"));
+    CHECK(says("register,grid_member,team\n").starts_with("rights.csv:2:area: unknown word, got team"));
+    const char* twice = "verify,supervisor,\nverify,supervisor,\n";
+    const test::folder f;
+    f.write("rights.csv", std::string{"right,role,area\n"} + twice);
+    const auto [rules, notices] = load_rules(f, {.policy = policy::lenient});
+    CHECK(notices.count(services::codes::right_given_before) == 1);
+    CHECK(holders_of(rules.rights, step::verify) == "supervisor");
+    f.write("rights.csv", "right,role,area\nregister,gridmember,\n");
+    CHECK(holders_of(load_rules(f, {.policy = policy::lenient}).value.rights, step::register_).empty());
 }
 
 TEST_CASE("visits that are due are those the audit would find overdue the day after") {

@@ -27,8 +27,16 @@ inline const world& town() {
                                "p-staff,马三,,,,,b-05-01\n"
                                "p-helper,马四,,,,,\n"
                                "p-officer-02,马五,,,,,\n"
-                               "p-officer-03,马六,,,,,\n");
+                               "p-officer-03,马六,,,,,\n"
+                               "p-leader,马七,,,,,\n"
+                               "p-property,马八,,,,,\n"
+                               "p-sent,马九,,,,,\n"
+                               "p-elsewhere,马十,,,,,\n");
         f.append("roles.csv", "p-staff,grid_member,building,b-03-01,2021-03-01,\n"
+                              "p-leader,full_time_grid_leader,grid,g-05,2021-03-01,\n"
+                              "p-property,property_staff,quarter,q-03,2021-03-01,\n"
+                              "p-sent,department_officer,community,,2021-03-01,\n"
+                              "p-elsewhere,grid_member,building,b-09-01,2021-03-01,\n"
                               "p-helper,party_member,team,team-05,2021-03-01,\n"
                               "p-officer-02,department_officer,department,dept-02,2021-03-01,\n"
                               "p-officer-03,department_officer,department,dept-03,2021-03-01,\n");
@@ -41,14 +49,30 @@ inline const world& town() {
 inline const handler first_handler{handler_kind::department, "dept-01"};
 inline const handler second_handler{handler_kind::department, "dept-03"};
 
-/// Somebody of each capacity; all people are residents, and those of the community are grid staff too.
+/// Somebody of each capacity; all people are residents.
 inline const std::map<actor, person_key>& people() {
     static const std::map<actor, person_key> all{
-        {actor::resident, "p-resident"},     {actor::reporter, "p-reporter"},
-        {actor::grid_staff, "p-staff"},      {actor::community, "p-clerk"},
-        {actor::supervisor, "p-supervisor"}, {actor::handler, "p-officer-01"},
-        {actor::helper, "p-helper"},         {actor::called, "p-officer-02"},
+        {actor::resident, "p-resident"},  {actor::reporter, "p-reporter"}, {actor::staff, "p-clerk"},
+        {actor::handler, "p-officer-01"}, {actor::helper, "p-helper"},     {actor::called, "p-officer-02"},
         {actor::system, system_actor}};
+    return all;
+}
+
+/// Staff of each kind, by their roles; p-elsewhere is of another building.
+inline const std::vector<person_key>& staff() {
+    static const std::vector<person_key> all{"p-clerk",    "p-supervisor", "p-staff", "p-leader",   "p-yv-01",
+                                             "p-property", "p-bl-03",      "p-sent",  "p-elsewhere"};
+    return all;
+}
+
+/// All of them.
+inline const std::vector<person_key>& everybody() {
+    static const std::vector<person_key> all = [] {
+        auto keys = staff();
+        for (const auto& [a, k] : people())
+            if (a != actor::staff) keys.push_back(k);
+        return keys;
+    }();
     return all;
 }
 

@@ -289,7 +289,9 @@ struct desk_of_december {
     local_time now = calendar::local_time(date{2021, 12, 24}, std::chrono::hours{18});
 
     desk_of_december() {
-        for (const auto& c : services::load_commands(test::chengdong.parent_path() / "december").value) {
+        for (const auto& c : services::load_commands(test::chengdong.parent_path() / "december", {},
+                                                     services::written_by::desk)
+                                 .value) {
             const auto caused = desk.decide(c).events(); // none is refused
             desk.apply(caused);
             events.insert(events.end(), caused.begin(), caused.end());

@@ -34,6 +34,11 @@ inline constexpr message_rule not_competent{
     {"“{0}”无权承办“{1}”；可以承办的：{2}", "{0} is not competent for {1}; competent are: {2}"}};
 inline constexpr message_rule not_entitled{
     "not_entitled", severity::error, {"“{0}”无权{1}；可由 {2} 办理", "{0} may not {1}; this may: {2}"}};
+inline constexpr message_rule own_matter{
+    "own_matter",
+    severity::error,
+    {"“{0}”是此单的点单人，不能经办自己的事项；请由他人办理",
+     "{0} is a reporter of it and cannot act on their own matter; somebody else must"}};
 inline constexpr message_rule checks_own_work{"checks_own_work",
                                               severity::error,
                                               {"“{0}”不能对自己承办的订单作此决定；请由他人办理",
@@ -174,7 +179,7 @@ inline constexpr std::array refusals{
     &not_returnable, &too_late,         &past_due,        &too_close_to_due,   &bad_days,
     &bad_review,     &not_yet,          &decided_himself, &appealed_before,    &bad_merge,
     &done_before,    &never_dispatched, &bad_whistle,     &may_not_help,       &bad_times,
-    &still_called};
+    &still_called,   &own_matter};
 
 // Notices.
 inline constexpr message_rule bad_event{
@@ -201,11 +206,21 @@ inline constexpr message_rule rule_said_before{
     severity::warning,
     {"规则“{0}”前面已有，保留前面的；请删去一行",
      "rule {0} stands above and is kept as it is there; remove one of the two"}};
+inline constexpr message_rule right_given_before{
+    "right_given_before",
+    severity::warning,
+    {"此角色在此范围已有权限“{0}”；请删去一行",
+     "the role has the right {0} in this area by a row above; remove one of the two"}};
 inline constexpr message_rule only_for_handling{
     "only_for_handling",
     severity::error,
     {"“{0}”不分类别、等级和起算方式，只有 handling 可以分",
      "{0} is one for all orders, only handling has this; leave it blank"}};
+inline constexpr message_rule system_typed{
+    "system_typed",
+    severity::error,
+    {"“{0}”是系统，人不能以系统的名义办理；请填经办人。若此文件由工作台导出，请按 written_by::desk 读取",
+     "nobody acts as {0}; name the person. If a desk wrote this file, read it as written_by::desk"}};
 inline constexpr message_rule bad_co_handler{
     "bad_co_handler",
     severity::error,
@@ -221,7 +236,8 @@ inline constexpr message_rule helps_himself{
 
 inline constexpr std::array notices{&bad_event,          &bad_limit,        &unknown_rule,
                                     &rule_never_applies, &rule_said_before, &only_for_handling,
-                                    &bad_co_handler,     &versions_overlap, &helps_himself};
+                                    &right_given_before, &system_typed,     &bad_co_handler,
+                                    &versions_overlap,   &helps_himself};
 
 // Findings.
 inline constexpr message_rule special_resident_without_pair{

@@ -94,6 +94,17 @@ public:
     [[nodiscard]] std::vector<permission> allowed(const order_key& order, const person_key& person,
                                                   calendar::local_time at) const;
 
+    /// How much of the order the person sees then; nothing for who has nothing to do with it. Its reporters, whoever
+    /// placed it, its handler and those who help, departments that are to report in, and the system see all of it;
+    /// others what the rights say.
+    /// Throws: std::invalid_argument if there is no such order.
+    [[nodiscard]] std::optional<sight> sight_of(const order_key& order, const person_key& person,
+                                                calendar::local_time at) const;
+    /// The order as the person sees it then: who sees the matter alone sees none of its reporters.
+    /// Throws: std::invalid_argument if there is no such order.
+    [[nodiscard]] std::optional<order> look_at(const order_key& order, const person_key& person,
+                                               calendar::local_time at) const;
+
     [[nodiscard]] const order* find(const order_key& order) const;
     [[nodiscard]] const order_book& orders() const;
     [[nodiscard]] const desk_rules& rules() const;

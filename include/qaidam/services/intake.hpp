@@ -14,11 +14,17 @@
 
 namespace qaidam::services {
 
+/// Who wrote commands into a file.
+enum class written_by {
+    people, ///< as a hotline or a hall exports its day: no row is by the system, which nobody can be
+    desk    ///< by `save`: what a desk carried out, with the steps that its system took
+};
+
 /// The commands of order_commands.csv in the order of the file. Only their form is checked: the desk judges
 /// them.
 /// Throws: data_error under policy::strict.
-[[nodiscard]] loaded<std::vector<command>> load_commands(const feed_files& files,
-                                                         const load_options& options = {});
+[[nodiscard]] loaded<std::vector<command>>
+load_commands(const feed_files& files, const load_options& options = {}, written_by who = written_by::people);
 void save(std::span<const command> commands, const file_path& folder);
 
 /// The texts of notes.csv, to be put among those of a journal. No key stands twice.

@@ -56,7 +56,8 @@ enum class verification { exists, does_not_exist, unable };
 [[nodiscard]] std::string to_string(verification v, language l = language::en);
 [[nodiscard]] std::string to_cell(verification v);
 
-/// The actor of steps that the rules let the system take by itself.
+/// The actor of steps that the rules let the system take by itself. A program that takes names from people refuses
+/// this one, as load_commands does: whoever could type it would be the system.
 inline const person_key system_actor{"system"};
 
 /// Whoever speaks against a decision, and what became of it.

@@ -9,6 +9,7 @@
 #include <qaidam/base/feed_files.hpp>
 #include <qaidam/calendar/work_calendar.hpp>
 #include <qaidam/services/catalogue.hpp>
+#include <qaidam/services/rights.hpp>
 
 #pragma GCC visibility push(default)
 
@@ -65,6 +66,9 @@ struct desk_rules {
     limit urged_after = calendar::time_limit{1, calendar::limit_unit::worked_days};
     limit criticised_after = calendar::time_limit{5, calendar::limit_unit::worked_days};
 
+    /// Which roles take which step, and who sees what.
+    std::vector<right> rights = default_rights();
+
     friend bool operator==(const desk_rules&, const desk_rules&) = default;
 };
 
@@ -76,7 +80,8 @@ struct desk_rules {
 
 /// Reads desk_rules.csv: the default rules with what the rows `field,value` say instead; rows named
 /// `handling` may also have a category, a priority and a counting of their own. A row that can never apply, because
-/// others hold for every order that it speaks of, or an earlier row says the same rule, is a notice.
+/// others hold for every order that it speaks of, or an earlier row says the same rule, is a notice. The rights are
+/// those of rights.csv, as load_rights reads them.
 /// Throws: data_error under policy::strict.
 [[nodiscard]] loaded<desk_rules> load_rules(const feed_files& files, const load_options& options = {});
 void save(const desk_rules& rules, const file_path& folder);

@@ -15,5 +15,6 @@
 #include <qaidam/services/order.hpp>
 #include <qaidam/services/personal.hpp>
 #include <qaidam/services/requests.hpp>
+#include <qaidam/services/rights.hpp>
 #include <qaidam/services/rules.hpp>
 #include <qaidam/services/steps.hpp>

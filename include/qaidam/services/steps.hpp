@@ -48,17 +48,15 @@ inline constexpr int step_count = 27;
 
 /// In what capacity somebody takes a step.
 enum class actor {
-    resident,   ///< anyone whom the community knows
-    reporter,   ///< whose matter it is
-    grid_staff, ///< who holds a role that covers the building on that day
-    community,  ///< who holds a role for the whole community
-    supervisor, ///< a supervisor of the whole community
-    handler,    ///< who is the handler, or holds a role in the department or team that is
-    helper,     ///< the same of a co-handler
-    called,     ///< who holds a role in a department that was called and has not reported yet
-    system      ///< nobody: the rules let it happen
+    resident, ///< anyone whom the community knows
+    reporter, ///< whose matter it is
+    staff,    ///< who has a role with the right to it (rights.hpp), where the matter is not their own
+    handler,  ///< who is the handler, or holds a role in the department or team that is
+    helper,   ///< the same of a co-handler
+    called,   ///< who holds a role in a department that was called and has not reported yet
+    system    ///< nobody: the rules let it happen
 };
-inline constexpr int actors = 9;
+inline constexpr int actors = 7;
 [[nodiscard]] std::string to_string(actor a, language l = language::en);
 
 struct step_rule {
