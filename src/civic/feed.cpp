@@ -19,6 +19,8 @@ namespace {
 
 using enum cell_kind;
 constexpr auto maybe = presence::optional;
+/// Whom events call so is nobody: the rules let the system act (services::system_actor).
+constexpr std::string_view reserved_person = "system";
 
 constexpr column community_columns[] = {{"community_id", identity},        {"name", needed},
                                         {"name_en", descriptive, maybe},   {"town", descriptive, maybe},
@@ -370,6 +372,7 @@ private:
                      .phone = read_phone(r),
                      .home = r.find_reference("home_building_id", b_.buildings, building_table.file)};
             read_identity_number(r, p);
+            if (p.key.text() == reserved_person) r.complain(codes::reserved_key, "person_id", {p.key.text()});
             r.add_to(b_.people, std::move(p), "person_id");
         });
         read(role_table, [&](record& r) {

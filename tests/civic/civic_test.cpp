@@ -192,6 +192,8 @@ TEST_CASE("each damage has its notice with file, line and field") {
          "people.csv:2:born: not a date that exists, got 1951-02-30, want one like 2022-01-10; the cell "
          "counts as "
          "blank"},
+        {"people.csv", "person_id,name\nsystem,a\n",
+         "people.csv:2:person_id: system stands for the system and is nobody's key; give the person another"},
         {"roles.csv", "person_id,role,scope,scope_id\np-1,mayor,community,\n",
          "roles.csv:2:role: unknown word, got mayor, want one of party_member, full_time_grid_leader, "
          "part_time_grid_leader, grid_member, building_leader, property_staff, "

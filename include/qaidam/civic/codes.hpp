@@ -26,6 +26,11 @@ inline constexpr message_rule bad_phone{
     severity::error,
     {"电话号码只能有半角数字、空格、+ 和 -",
      "phone number with other characters, want ASCII digits, spaces, + and -"}};
+inline constexpr message_rule reserved_key{
+    "reserved_key",
+    severity::error,
+    {"“{0}”指系统，不能作人员编号；请换一个编号",
+     "{0} stands for the system and is nobody's key; give the person another"}};
 inline constexpr message_rule cycle{
     "cycle", severity::error, {"“{0}”的上级关系成环：{1}", "the parents of {0} form a cycle: {1}"}};
 inline constexpr message_rule bad_scope{
@@ -63,7 +68,7 @@ inline constexpr message_rule room_for_nobody{
 
 inline constexpr std::array notices{&far_away,       &bad_identity_number, &bad_phone,    &cycle,
                                     &bad_scope,      &several_communities, &no_community, &not_a_polygon,
-                                    &open_to_nobody, &room_for_nobody,     &no_outline};
+                                    &open_to_nobody, &room_for_nobody,     &no_outline,   &reserved_key};
 
 inline constexpr message_rule building_without_party_member{
     "building_without_party_member",
