@@ -306,6 +306,18 @@ void community::persons() {
     }
     add("p-supervisor", {"马玉兰", "Ma Yulan"}, "", "b-07-01");
     role("p-supervisor", "supervisor", "community", "");
+    // Whoever competences.csv names has somebody who can act.
+    const std::pair<std::string_view, name> officers[] = {
+        {"02", {"马文斌", "Ma Wenbin"}},    {"06", {"韩志刚", "Han Zhigang"}},
+        {"07", {"李春梅", "Li Chunmei"}},   {"08", {"祁秀兰", "Qi Xiulan"}},
+        {"09", {"王建军", "Wang Jianjun"}}, {"16", {"达瓦", "Dawa"}},
+        {"21", {"尕藏", "Gazang"}},         {"25", {"张海峰", "Zhang Haifeng"}},
+        {"26", {"卓玛", "Drolma"}}};
+    for (const auto& [number, called] : officers) {
+        const auto key = "p-dept-" + std::string{number};
+        add(key, called, "", "");
+        role(key, "department_officer", "department", "dept-" + std::string{number});
+    }
 
     constexpr std::pair<std::string_view, int> courses[] = {
         {"song-dance", 14}, {"yoga", 12}, {"calligraphy", 10}, {"thangka", 8}};

@@ -343,6 +343,7 @@ TEST_CASE("another version of the community keeps the orders, and says what they
     const test::folder f{chengdong};
     f.replace("departments.csv", "dept-07,", "dept-77,");
     f.replace("competences.csv", "dept-07", "dept-77");
+    f.replace("roles.csv", "department,dept-07", "department,dept-77");
     f.replace("service_items.csv", "old-age-allowance,", "elders-allowance,");
     draw_grids_anew(f);
     const world later{f};
