@@ -135,6 +135,8 @@ int main(int argc, char** argv) {
             for (const auto& f : services::audit(*commands, *notes)) tell(f);
         if (notes)
             for (const auto& f : services::audit(*notes, c)) tell(f);
+        if (catalogue)
+            for (const auto& f : services::audit(*catalogue, c, then)) tell(f);
         if (rules && catalogue)
             for (const auto& f : services::audit(*rules, *catalogue)) tell(f);
         if (commands && catalogue && rules && holidays) {

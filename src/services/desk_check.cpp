@@ -329,6 +329,8 @@ bool desk::checker::exists(const handler& h) const {
 
 auto desk::checker::needs_competence(const handler& h, local_time at) const -> verdict {
     if (!exists(h)) return no(codes::unknown_handler, {h.key.text()});
+    if (!can_act(c(), h, at.date()))
+        return no(codes::nobody_acts, {h.key.text(), calendar::to_string(at.date())});
     // An order of former days may speak of what the community has no more.
     const auto* item = d.catalogue_->find_item(o->item, o->placed_at.date());
     if (item == nullptr) return no(codes::unknown_item, {o->item.text()});

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <stdexcept>
 
+#include <qaidam/services/codes.hpp>
 #include <qaidam/solve/flow.hpp>
 
 namespace qaidam::services {
@@ -44,6 +46,48 @@ std::vector<handler> list_helpers(const catalogue& all, const civic::community& 
     return helpers;
 }
 
+namespace {
+
+/// The scope whose roles act for a department or a team; nothing for a person, or one that there is not.
+std::optional<civic::scope> scope_of(const civic::community& c, const handler& h) {
+    if (h.kind == handler_kind::department)
+        if (const auto id = c.departments().find(h.key)) return civic::scope{*id};
+    if (h.kind == handler_kind::team)
+        if (const auto id = c.teams().find(h.key)) return civic::scope{*id};
+    return std::nullopt;
+}
+
+} // namespace
+
+bool can_act(const civic::community& c, const handler& h, const calendar::date& day) {
+    if (h.kind == handler_kind::person) return c.people().find(h.key).has_value();
+    const auto where = scope_of(c, h);
+    return where && !c.roles_at(*where, day).empty();
+}
+
+std::vector<calendar::dated_finding> audit(const catalogue& all, const civic::community& c,
+                                           const calendar::date_span& when) {
+    std::map<civic::scope, std::vector<calendar::date_span>> staffed;
+    for (const auto& r : c.roles()) staffed[r.scope].push_back(r.when);
+    std::vector<calendar::dated_finding> found;
+    const auto look = [&](const service_item& item) {
+        const auto offered = calendar::overlap(item.when, when);
+        if (!offered) return;
+        std::set<handler> seen;
+        for (const auto& x : all.competences) {
+            if (x.helps || x.category != item.category || !seen.insert(x.handler).second) continue;
+            const auto where = scope_of(c, x.handler);
+            if (!where) continue;
+            if (auto open = calendar::gaps(staffed[*where], *offered); !open.empty())
+                found.push_back(
+                    {{&codes::handler_without_people, item.key, {x.handler.key.text()}}, std::move(open)});
+        }
+    };
+    for (const auto& item : all.items) look(item);
+    for (const auto& item : all.former) look(item);
+    return found;
+}
+
 std::map<handler, int> count_open(const order_book& orders) {
     std::map<handler, int> open;
     for (const auto& o : orders)
@@ -79,6 +123,7 @@ std::vector<weighed_candidate> weigh(const desk& d, const order_key& k, calendar
         const auto& former = o->former_handlers;
         w.gave_it_away = o->handler == h || std::find(former.begin(), former.end(), h) != former.end();
         w.full = options.most_open && w.open >= *options.most_open;
+        w.empty = !can_act(c, h, at.date());
         all.push_back(std::move(w));
     }
     std::stable_sort(all.begin(), all.end(),
@@ -92,7 +137,7 @@ dispatch_choice choose_handler(const desk& d, const order_key& order, calendar::
                                const dispatch_options& options) {
     dispatch_choice choice{order, {}, weigh(d, order, at, options, count_open(d.orders()))};
     for (const auto& w : choice.considered)
-        if (!w.gave_it_away && !w.full) {
+        if (!w.gave_it_away && !w.full && !w.empty) {
             choice.handler = w.candidate.handler;
             break;
         }
@@ -125,7 +170,7 @@ std::vector<dispatch_choice> choose_handlers(const desk& d, std::span<const orde
     for (std::size_t i = 0; i < choices.size(); ++i) {
         arcs.push_back({source, node_of_order(i), 1});
         for (const auto& w : choices[i].considered) {
-            if (w.gave_it_away) continue;
+            if (w.gave_it_away || w.empty) continue;
             const auto h = numbers.at(w.candidate.handler);
             ++wishes[h];
             all.push_back({arcs.size(), i, &w});
@@ -166,6 +211,7 @@ std::string to_string(const dispatch_choice& c, language l) {
         text += fmt::format(fmt::runtime(pick(l, " · 代价 {:.2f}", " · cost {:.2f}")), w.cost);
         if (w.gave_it_away) text += pick(l, " · 办过或退过此单", " · had it before");
         if (w.full) text += pick(l, " · 已满", " · has as many as allowed");
+        if (w.empty) text += pick(l, " · 无人经办", " · nobody acts for it");
     }
     return text;
 }

@@ -39,8 +39,9 @@ constexpr std::array<step_rule, step_count> rules{{
      {registered, returned},
      {dispatched},
      {actor::staff},
-     {"承办方有权承办，且未退过、转出过此单；协办方在权责清单中，且不是点单人",
-      "the handler is competent and has not given it away before; co-handlers are named by the competences, "
+     {"承办方有权承办、有人经办，且未退过、转出过此单；协办方在权责清单中，且不是点单人",
+      "the handler is competent, has somebody who acts, and has not given it away before; co-handlers are "
+      "named by the competences, "
       "and none is the reporter"}},
     {step::accept,
      {dispatched},

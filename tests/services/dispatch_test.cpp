@@ -415,4 +415,44 @@ TEST_CASE("a clock is explained span by span, and read again under other rules")
     CHECK(read_clocks(history, item, provincial_rules(), town().office).back().due == january(11, 18));
 }
 
+TEST_CASE("a department in which nobody can act is found, is not chosen, and gets no order") {
+    const auto& today = chengdong_world();
+    CHECK(audit(today.catalogue, today.community, {date{2021, 3, 1}, date{2023, 1, 1}}).empty());
+    const test::folder f{chengdong};
+    f.replace("roles.csv", "p-dept-09,department_officer,department,dept-09,2021-03-01,",
+              "p-dept-09,department_officer,department,dept-09,2021-03-01,2022-01-01");
+    f.append("competences.csv", "住建,team,team-05,\n");
+    const world w{f};
+    const auto found = audit(w.catalogue, w.community, {date{2021, 12, 1}, date{2022, 2, 1}});
+    REQUIRE(found.size() == 2);
+    CHECK(to_string(found[0]) == "street-light: competent dept-09 has nobody who acts for it; give somebody "
+                                 "a role there in roles.csv, "
+                                 "or correct competences.csv: from 2022-01-01 until 2022-02-01");
+    CHECK(to_string(found[1]).starts_with("drain: competent dept-09"));
+    CHECK(audit(w.catalogue, w.community, {date{2021, 12, 1}, date{2022, 1, 1}}).empty());
+
+    auto d = w.open_desk();
+    const auto place = [&](const order_key& k, local_time t) {
+        carry_out(
+            d,
+            place_order{.order = k, .by = "p-bl-03", .at = t, .item = "street-light", .building = "b-03-01"});
+        carry_out(d, register_order{k, "p-clerk", t});
+    };
+    place("before", at(9));
+    place("after", january(4, 9));
+    const handler officeless{handler_kind::department, "dept-09"};
+    CHECK(code_of(d, dispatch_order{"before", "p-clerk", at(9), officeless, {}}).empty());
+    CHECK(refusal_of(d, dispatch_order{"after", "p-clerk", january(4, 9), officeless, {}}) ==
+          "nobody acts for dept-09 on 2022-01-04, so that nobody could accept it; give somebody a role there "
+          "in "
+          "roles.csv, or name another; allowed now: dispatch, merge, urge, supervise, whistle");
+    const auto choice = choose_handler(d, "after", january(4, 9));
+    CHECK(choice.handler == handler{handler_kind::team, "team-05"});
+    REQUIRE(choice.considered.size() == 2);
+    CHECK(choice.considered[0].empty);
+    CHECK(to_string(choice).find("nobody acts for it") != std::string::npos);
+    const std::vector<order_key> both{"before", "after"};
+    CHECK(choose_handlers(d, both, january(4, 9))[1].handler == choice.handler);
+}
+
 TEST_SUITE_END();

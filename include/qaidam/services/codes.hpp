@@ -88,6 +88,13 @@ inline constexpr message_rule not_so{"not_so",
                                       "it was found not to be so; decline it, or verify it again"}};
 inline constexpr message_rule unknown_handler{
     "unknown_handler", severity::error, {"社区没有承办方“{0}”", "the community has no handler {0}"}};
+inline constexpr message_rule nobody_acts{
+    "nobody_acts",
+    severity::error,
+    {"“{0}”在 {1} 无人经办，派去无人能接单；请在 roles.csv 中给它一人，或另派",
+     "nobody acts for {0} on {1}, so that nobody could accept it; give somebody a role there in roles.csv, "
+     "or "
+     "name another"}};
 inline constexpr message_rule had_it_before{
     "had_it_before",
     severity::error,
@@ -179,7 +186,7 @@ inline constexpr std::array refusals{
     &not_returnable, &too_late,         &past_due,        &too_close_to_due,   &bad_days,
     &bad_review,     &not_yet,          &decided_himself, &appealed_before,    &bad_merge,
     &done_before,    &never_dispatched, &bad_whistle,     &may_not_help,       &bad_times,
-    &still_called,   &own_matter};
+    &still_called,   &own_matter,       &nobody_acts};
 
 // Notices.
 inline constexpr message_rule bad_event{
@@ -276,15 +283,22 @@ inline constexpr message_rule nobody_to_help{
     severity::error,
     {"其楼栋没有别的党员可以结对", "no other party member of their building can be their helper"}};
 
+inline constexpr message_rule handler_without_people{
+    "handler_without_people",
+    severity::error,
+    {"有权承办的“{0}”无人经办；请在 roles.csv 中给它一人，或更正 competences.csv",
+     "competent {0} has nobody who acts for it; give somebody a role there in roles.csv, or correct "
+     "competences.csv"}};
 inline constexpr message_rule category_without_item{
     "category_without_item",
     severity::warning,
     {"desk_rules.csv 中有此类别的时限，清单中却没有此类别的事项",
      "desk_rules.csv has a limit for this category, and no item is of it; correct one of them"}};
 
-inline constexpr std::array findings{&nobody_to_help, &category_without_item,  &not_there,
-                                     &note_missing,   &note_about_nobody,      &special_resident_without_pair,
-                                     &several_pairs,  &helper_not_of_building, &visit_overdue};
+inline constexpr std::array findings{
+    &handler_without_people, &nobody_to_help,    &category_without_item,         &not_there,
+    &note_missing,           &note_about_nobody, &special_resident_without_pair, &several_pairs,
+    &helper_not_of_building, &visit_overdue};
 
 } // namespace qaidam::services::codes
 

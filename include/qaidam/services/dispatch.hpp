@@ -34,6 +34,13 @@ struct candidate {
                                                 const service_item& item, civic::building_id building,
                                                 priority p);
 
+/// Whether anybody can act as the handler on a day: a department or team that has nobody could not accept an order.
+[[nodiscard]] bool can_act(const civic::community& c, const handler& h, const calendar::date& day);
+
+/// Items for which a competent department or team has nobody who could act, with the days on which that is so.
+[[nodiscard]] std::vector<calendar::dated_finding> audit(const catalogue& all, const civic::community& c,
+                                                         const calendar::date_span& when);
+
 /// What makes a candidate dear. Costs are added; the cheapest is chosen, the preferred one among equals.
 struct dispatch_options {
     double per_open_order = 1.0;
@@ -50,6 +57,7 @@ struct weighed_candidate {
     double cost = 0;
     bool gave_it_away = false; ///< they returned it or passed it on, and cannot have it again
     bool full = false;         ///< they have as many as they may
+    bool empty = false;        ///< nobody can act for them
 };
 
 struct dispatch_choice {
