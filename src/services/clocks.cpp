@@ -47,6 +47,7 @@ struct clock_reader {
     std::vector<stage_clock> clocks{};
     priority pressing = priority::normal;
     std::optional<local_time> review{}; ///< of the suspension that lasts
+    std::optional<local_time> merged{}; ///< when it was, the last time
 
     [[nodiscard]] office_clock clock() const { return {office, rules}; }
 
@@ -145,13 +146,30 @@ struct clock_reader {
         stop(stage::rate, e.at);
         if (e.solved)
             closed(e.at);
-        else
+        else {
+            last(stage::total)->stopped.reset(); // where another reporter had said that it is solved
             sent_back(e.at);
+        }
     }
     void operator()(const order_declined& e) { closed(e.at); }
     void operator()(const order_cancelled& e) { closed(e.at); }
     void operator()(const order_forced& e) { closed(e.at); }
-    void operator()(const order_merged& e) { closed(e.at); }
+    void operator()(const order_merged& e) {
+        merged = e.at;
+        closed(e.at);
+    }
+    void operator()(const order_split& e) {
+        last(stage::total)->stopped.reset();
+        const auto waits_for = e.state == order_state::placed       ? stage::register_
+                               : e.state == order_state::dispatched ? stage::accept
+                                                                    : stage::dispatch;
+        if (auto* c = last(waits_for); c != nullptr && e.state != order_state::handling) {
+            pause(*c, *merged, {"并案", "merged"});
+            c->stopped.reset();
+            go_on(*c, e.at);
+        }
+        if (e.due) sent_back(e.at);
+    }
     void operator()(const order_reopened& e) {
         last(stage::total)->stopped.reset();
         start(stage::accept, e.at, rules.accept_within);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <set>
 #include <stdexcept>
 
 #include <qaidam/events/undo.hpp>
@@ -81,6 +82,7 @@ order without_reporters(order o) {
         if (person == all.placed_by || hears_of(all, person)) person = {};
     };
     for (auto& a : o.appeals) hide(a.by);
+    for (auto& r : o.ratings) hide(r.by);
     hide(o.rated_by);
     hide(o.decided_by);
     o.also_for.clear();
@@ -222,7 +224,7 @@ struct desk::decider {
     caused operator()(const settle_appeal& x) const {
         auto e = as<appeal_settled>(x);
         e.state = o->appeals.back().against;
-        if (x.reversed && o->appeals.back().by == o->reporter) {
+        if (x.reversed && o->appeals.back().of_reporter) {
             if (o->handler) {
                 e.state = order_state::handling;
                 e.due = go_on(x.at);
@@ -239,7 +241,62 @@ struct desk::decider {
         if (o->suspension) e.due = due_if_resumed(x.at);
         return e;
     }
-    caused operator()(const cancel_order& x) const { return {closing<order_cancelled>(x)}; }
+    /// The merged order where it stood, with what was left of its clocks. What was late stays so.
+    [[nodiscard]] order_split set_free(const order& merged, const split_order& x) const {
+        order_split e{};
+        static_cast<split_order&>(e) = x;
+        e.from = *merged.parent;
+        e.state = merged.merged->state;
+        const auto go_on_by = [&](const std::optional<local_time>& due,
+                                  const desk_rules::limit& limit) -> std::optional<local_time> {
+            if (!due) return std::nullopt;
+            return clock().carry(limit.value_or(calendar::time_limit{1, calendar::limit_unit::worked_hours}),
+                                 *due, *merged.closed_at, x.at);
+        };
+        const auto& r = d.rules_;
+        e.step_due =
+            go_on_by(merged.merged->step_due, e.state == order_state::placed       ? r.register_within
+                                              : e.state == order_state::dispatched ? r.accept_within
+                                                                                   : r.dispatch_within);
+        e.return_by = go_on_by(merged.merged->return_by, r.return_within);
+        if (merged.due) e.due = clock().carry(merged.limit, *merged.due, *merged.stopped_at, x.at);
+        return e;
+    }
+    /// Whose matter the order is no more once some of what was merged into it is gone.
+    [[nodiscard]] std::vector<person_key> leavers(const order& from, const std::set<order_key>& gone) const {
+        std::set<person_key> stay{from.reporter};
+        std::vector<const order*> rest{&from};
+        while (!rest.empty()) {
+            const auto* at = rest.back();
+            rest.pop_back();
+            stay.insert(at->reporter);
+            for (const auto& k : at->merged_in)
+                if (const auto* in = d.find(k); in != nullptr && !gone.contains(k)) rest.push_back(in);
+        }
+        std::vector<person_key> leave;
+        for (const auto& person : from.also_for)
+            if (!stay.contains(person)) leave.push_back(person);
+        return leave;
+    }
+    caused operator()(const split_order& x) const {
+        caused all{set_free(*o, x)};
+        for (const auto* in = d.find(*o->parent); in != nullptr;
+             in = in->parent ? d.find(*in->parent) : nullptr)
+            all.push_back(order_left{in->key, x.by, x.at, x.order, leavers(*in, {x.order})});
+        return all;
+    }
+    caused operator()(const cancel_order& x) const {
+        caused all{closing<order_cancelled>(x)};
+        for (const auto& k : o->merged_in) {
+            const auto* in = d.find(k);
+            if (in == nullptr) continue;
+            auto reporters = in->also_for;
+            reporters.insert(reporters.begin(), in->reporter);
+            all.push_back(order_left{x.order, x.by, x.at, k, std::move(reporters)});
+            all.push_back(set_free(*in, {k, x.by, x.at, x.reason}));
+        }
+        return all;
+    }
     caused operator()(const force_order& x) const { return {closing<order_forced>(x)}; }
     caused operator()(const merge_order& x) const {
         auto reporters = o->also_for;

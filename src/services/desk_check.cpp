@@ -126,7 +126,8 @@ bool desk::checker::covers(const civic::role& r, civic::building_id building,
 bool desk::checker::is(actor a, step s, const person_key& person, local_time at) const {
     const auto day = at.date();
     if (a == actor::system || person == system_actor) return a == actor::system && person == system_actor;
-    if (a == actor::reporter) return person == o->reporter;
+    // Whoever else reported it hears of it, rates it and speaks against decisions, but does not end it.
+    if (a == actor::reporter) return s == step::cancel ? person == o->reporter : hears_of(*o, person);
     if (a == actor::handler) return o->handler && acts_for(person, *o->handler, day);
     if (a == actor::helper)
         return std::any_of(o->co_handlers.begin(), o->co_handlers.end(),
@@ -172,6 +173,8 @@ auto desk::checker::ask_sight(const person_key& person, local_time at) const -> 
 
 auto desk::checker::ask_step(step s, const person_key& by, local_time at) const -> verdict {
     const auto& rule = rule_of(s);
+    if (!rule.from.contains(o->state) && o->state == order_state::merged)
+        return no(codes::merged_into, {o->key.text(), root().key.text()});
     if (!rule.from.contains(o->state)) return no(codes::wrong_state, {o->key.text(), both(o->state)});
     if (at < o->last_at)
         return no(codes::time_goes_back, {calendar::to_string(at), calendar::to_string(o->last_at)});
@@ -262,21 +265,30 @@ auto desk::checker::ask_order(step s, const person_key& by, local_time at) const
     case step::cancel:
     case step::force: return not_own_work(by, at);
     case step::rate:
-        if (by == o->reporter) return not_own_work(by, at);
+        if (hears_of(*o, by)) {
+            if (std::any_of(o->ratings.begin(), o->ratings.end(),
+                            [&](const rating& r) { return r.by == by; }))
+                return no(codes::rated_before, {by.text()});
+            if (o->state == order_state::solved)
+                if (auto late = in_time(s, rules.reopen_within, at)) return late;
+            return not_own_work(by, at);
+        }
+        if (o->state == order_state::solved) return no(codes::rated_before, {by.text()});
         // The community speaks for a reporter who did not, and nobody rates what they passed.
         if (by == o->decided_by) return no(codes::decided_himself, {by.text()});
         if (o->step_due && at <= *o->step_due)
             return no(codes::not_yet, {calendar::to_string(*o->step_due), both(s)});
         return not_own_work(by, at);
     case step::appeal: {
-        const bool reporter = by == o->reporter;
-        if (std::any_of(o->appeals.begin(), o->appeals.end(),
-                        [&](const appeal& a) { return (a.by == o->reporter) == reporter; }))
+        const bool reporter = hears_of(*o, by);
+        if (std::any_of(o->appeals.begin(), o->appeals.end(), [&](const appeal& a) {
+                return a.of_reporter == reporter && (a.by == by || !reporter);
+            }))
             return no(codes::appealed_before);
         return in_time(s, rules.appeal_within, at);
     }
     case step::settle:
-        if (by == o->decided_by || by == o->rated_by || by == o->reporter || by == o->appeals.back().by)
+        if (by == o->decided_by || by == o->rated_by || by == o->appeals.back().by)
             return no(codes::decided_himself, {by.text()});
         return not_own_work(by, at);
     case step::merge:
@@ -284,6 +296,16 @@ auto desk::checker::ask_order(step s, const person_key& by, local_time at) const
             return no(codes::done_before);
         if (o->due && at > *o->due) return no(codes::past_due, {calendar::to_string(*o->due), both(s)});
         return not_own_work(by, at);
+    case step::split: {
+        const auto& in = root();
+        // What was cancelled long ago, before anything was split off then, holds nothing back.
+        if (in.state != order_state::cancelled && !rule_of(step::cancel).from.contains(in.state))
+            return no(codes::wrong_state, {in.key.text(), both(in.state)});
+        for (const auto* p = d.find(*o->parent); p != nullptr; p = p->parent ? d.find(*p->parent) : nullptr)
+            if (at < p->last_at)
+                return no(codes::time_goes_back, {calendar::to_string(at), calendar::to_string(p->last_at)});
+        return not_own_work(by, at);
+    }
     case step::reopen:
         if (!o->handler) return no(codes::never_dispatched);
         return in_time(s, rules.reopen_within, at);
@@ -417,14 +439,37 @@ auto desk::checker::operator()(const feed_back& x) const -> verdict {
     return needs(x.evidence, "evidence");
 }
 
+const order& desk::checker::root() const {
+    const auto* in = o;
+    while (in->parent)
+        if (const auto* next = d.find(*in->parent))
+            in = next;
+        else
+            break;
+    return *in;
+}
+
+bool desk::checker::shares_place_with(const order& other) const {
+    if (other.grid == o->grid || other.building == o->building) return true;
+    // Grids may have been drawn anew between the two.
+    const auto mine = c().buildings().find(o->building);
+    const auto theirs = c().buildings().find(other.building);
+    if (!mine || !theirs) return false;
+    const auto one_grid = [&](const calendar::date& day) {
+        const auto grid = c().grid_of(*mine, day);
+        return grid && grid == c().grid_of(*theirs, day);
+    };
+    return one_grid(o->placed_at.date()) || one_grid(other.placed_at.date());
+}
+
 auto desk::checker::operator()(const merge_order& x) const -> verdict {
     if (auto why = needs(x.reason, "reason")) return why;
     const auto* into = d.find(x.into);
     if (into == nullptr) return no(codes::unknown_order, {x.into.text()});
-    // At midnight grids may be drawn anew; the building stays where it is.
-    const bool same_place = into->grid == o->grid || into->building == o->building;
-    if (into == o || !rule_of(step::merge).from.contains(into->state) || !same_place ||
-        into->item != o->item || into->placed_at > o->placed_at)
+    const bool was_split =
+        std::find(o->split_from.begin(), o->split_from.end(), x.into) != o->split_from.end();
+    if (into == o || !rule_of(step::merge).from.contains(into->state) || !shares_place_with(*into) ||
+        into->item != o->item || into->placed_at > o->placed_at || was_split)
         return no(codes::bad_merge, {x.into.text()});
     if (x.at < into->last_at)
         return no(codes::time_goes_back, {calendar::to_string(x.at), calendar::to_string(into->last_at)});

@@ -49,7 +49,7 @@ void take_field(reader& in, order_state& s) {
 
 namespace {
 
-static_assert(std::variant_size_v<event::variant> == std::variant_size_v<command::variant> + 1);
+static_assert(std::variant_size_v<event::variant> == std::variant_size_v<command::variant> + 2);
 
 } // namespace
 
@@ -79,12 +79,14 @@ template bool operator==(const appeal_settled&, const appeal_settled&);
 template bool operator==(const order_cancelled&, const order_cancelled&);
 template bool operator==(const order_forced&, const order_forced&);
 template bool operator==(const order_merged&, const order_merged&);
+template bool operator==(const order_split&, const order_split&);
 template bool operator==(const order_reopened&, const order_reopened&);
 template bool operator==(const order_urged&, const order_urged&);
 template bool operator==(const order_supervised&, const order_supervised&);
 template bool operator==(const whistle_blown&, const whistle_blown&);
 template bool operator==(const department_reported&, const department_reported&);
 template bool operator==(const order_joined&, const order_joined&);
+template bool operator==(const order_left&, const order_left&);
 
 const order_key& order_of(const event& e) {
     return std::visit([](const auto& x) -> const order_key& { return x.order; }, e);
@@ -262,6 +264,7 @@ struct folder {
         o.state = order_state::to_check;
         o.fed_back_at = e.at;
         o.evidence = e.evidence;
+        o.ratings.clear();
         o.step_due = e.check_by;
     }
     void operator()(const check_passed& e) {
@@ -278,12 +281,15 @@ struct folder {
         o.satisfied = e.satisfied;
         o.rated_by = e.by;
         o.rating_struck = false;
+        std::erase_if(o.ratings, [&](const rating& r) { return r.by == e.by; });
+        o.ratings.push_back({.by = e.by, .at = e.at, .solved = e.solved, .satisfied = e.satisfied});
+        if (e.solved && o.state == order_state::solved) return; // another reporter says so too
         if (e.solved) return close(order_state::solved, e.at);
         ++o.redos;
         send_back(*e.due);
     }
     void operator()(const appeal_made& e) {
-        o.appeals.push_back({.by = e.by, .against = o.state});
+        o.appeals.push_back({.by = e.by, .against = o.state, .of_reporter = hears_of(o, e.by)});
         o.state = order_state::under_review;
         o.step_due = e.settle_by;
     }
@@ -295,7 +301,9 @@ struct folder {
         o.state = e.state;
         o.step_due = e.dispatch_by;
         if (e.state == order_state::registered && !o.registered_at) o.registered_at = e.at;
-        if (e.reversed && e.state == order_state::solved) o.rating_struck = true;
+        if (!e.reversed || e.state != order_state::solved) return;
+        o.rating_struck = true;
+        for (auto& r : o.ratings) r.struck = true;
     }
     void operator()(const order_cancelled& e) {
         o.decided_by = e.by;
@@ -307,13 +315,33 @@ struct folder {
     }
     void operator()(const order_merged& e) {
         o.parent = e.into;
+        o.merged = merged_from{.state = o.state == order_state::suspended ? order_state::handling : o.state,
+                               .step_due = o.step_due,
+                               .return_by = o.return_by};
         close(order_state::merged, e.at, e.due);
+    }
+    void operator()(const order_split& e) {
+        o.split_from.push_back(e.from);
+        o.parent.reset();
+        o.merged.reset();
+        o.closed_at.reset();
+        o.state = e.state;
+        o.step_due = e.step_due;
+        o.return_by = e.return_by;
+        if (e.due) run_clock(*e.due);
+    }
+    void operator()(const order_left& e) {
+        std::erase(o.merged_in, e.other);
+        std::erase_if(o.also_for, [&](const person_key& person) {
+            return std::find(e.reporters.begin(), e.reporters.end(), person) != e.reporters.end();
+        });
     }
     void operator()(const order_reopened& e) {
         ++o.reopenings;
         o.state = order_state::dispatched;
         o.fed_back_at.reset();
         o.rating_struck = false;
+        for (auto& r : o.ratings) r.struck = false;
         o.accepted_at.reset();
         o.visits = 0;
         o.step_due = e.accept_by;
@@ -352,6 +380,10 @@ struct follower {
     }
     bool operator()(const order_reopened&) const { return o.handler.has_value(); }
     bool operator()(const order_merged& e) const { return e.into != e.order; }
+    bool operator()(const order_split& e) const {
+        return o.parent == e.from && o.merged && e.state == o.merged->state &&
+               e.due.has_value() == o.due.has_value();
+    }
     bool operator()(const department_reported&) const { return !o.whistles.empty(); }
     bool operator()(const auto&) const { return true; }
 };
@@ -368,7 +400,11 @@ void detail::require_follows(const order* before, const event& e) {
         if (before != nullptr) throw std::invalid_argument("order " + k.text() + " is placed twice");
         return;
     }
-    const auto from = e.index() < step_count ? step_rules()[e.index()].from : rule_of(step::urge).from;
+    auto from = e.index() < step_count ? step_rules()[e.index()].from : rule_of(step::urge).from;
+    if (std::holds_alternative<order_left>(e)) {
+        from.insert(order_state::cancelled);
+        from.insert(order_state::merged);
+    }
     if (before == nullptr || before->key != k || !from.contains(before->state) ||
         time_of(e) < before->last_at || !std::visit(follower{*before}, e))
         throw std::invalid_argument(fmt::format("event '{}' does not follow for order {}", name_of(e), k));

@@ -154,6 +154,11 @@ template <>
 inline constexpr auto fields<services::order_merged> = fields_after<services::merge_order>(field{
     "due", &services::order_merged::due});
 template <>
+inline constexpr auto fields<services::order_split> = fields_after<services::split_order>(
+    field{"from_id", &services::order_split::from}, field{"state", &services::order_split::state},
+    field{"step_due", &services::order_split::step_due},
+    field{"return_by", &services::order_split::return_by}, field{"due", &services::order_split::due});
+template <>
 inline constexpr auto fields<services::order_reopened> = fields_after<services::reopen_order>(
     field{"accept_by", &services::order_reopened::accept_by}, field{"due", &services::order_reopened::due});
 template <>
@@ -168,5 +173,8 @@ template <>
 inline constexpr auto fields<services::order_joined> = services::detail::fields_with<services::order_joined>(
     field{"other_id", &services::order_joined::other},
     field{"reporters", &services::order_joined::reporters});
+template <>
+inline constexpr auto fields<services::order_left> = services::detail::fields_with<services::order_left>(
+    field{"other_id", &services::order_left::other}, field{"reporters", &services::order_left::reporters});
 
 } // namespace qaidam::events

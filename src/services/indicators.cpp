@@ -123,7 +123,8 @@ struct tally_keeper {
         return std::nullopt;
     }
 
-    void add(const order& o) const {
+    /// `own` is the order before it was merged, if it was, and `o` the matter of its reporter.
+    void add(const order& own, const order& o) const {
         const auto why = why_left_out(o);
         const auto state = settled_state(o);
         const bool closed = is_closed(state);
@@ -139,10 +140,10 @@ struct tally_keeper {
             count_or_leave_out(indicator::closed, o, closed, why);
             count_or_leave_out(indicator::closed_on_time, o, solved && *o.closed_at <= *close_by, why);
         }
-        if (within(o.dispatched_at)) {
-            count(indicator::returned, o, o.returns > 0);
-            count(indicator::reworked, o, o.reworks > 0);
-            count(indicator::dispatched_right, o, o.returns == 0);
+        if (within(own.dispatched_at)) {
+            count(indicator::returned, own, own.returns > 0);
+            count(indicator::reworked, own, own.reworks > 0);
+            count(indicator::dispatched_right, own, own.returns == 0);
         }
         if (closed && within(o.closed_at)) {
             count_or_leave_out(indicator::responded, o, o.responded, why);
@@ -189,12 +190,60 @@ order_book orders_before(std::span<const event> events, local_time instant) {
     return book;
 }
 
+namespace {
+
+void keep_earlier(std::optional<local_time>& due, const std::optional<local_time>& other) {
+    if (other && (!due || *other < *due)) due = other;
+}
+
+/// Calls `use` with the matter of the order, which is mostly the order itself.
+void with_matter(const order& o, const order_book& orders, const auto& use) {
+    if (o.parent || o.ratings.size() > 1)
+        use(matter_of(o, orders));
+    else
+        use(o);
+}
+
+} // namespace
+
+order matter_of(const order& o, const order_book& orders) {
+    const auto* in = &o;
+    while (in->parent) {
+        const auto next = orders.find(*in->parent);
+        if (!next) break;
+        in = &orders[*next];
+    }
+    auto matter = *in;
+    if (in != &o) {
+        matter.key = o.key;
+        matter.building = o.building;
+        matter.grid = o.grid;
+        matter.placed_by = o.placed_by;
+        matter.reporter = o.reporter;
+        matter.at_door = o.at_door;
+        matter.channel = o.channel;
+        matter.priority = o.priority;
+        matter.placed_at = o.placed_at;
+        if (o.registered_at) matter.registered_at = o.registered_at;
+        keep_earlier(matter.due, o.due); // nobody gains time by a merger
+        keep_earlier(matter.close_by, o.close_by);
+    }
+    for (const auto& r : matter.ratings) {
+        if (r.by != matter.reporter) continue;
+        matter.solved = r.solved;
+        matter.satisfied = r.satisfied;
+        matter.rated_by = r.by;
+        matter.rating_struck = r.struck;
+    }
+    return matter;
+}
+
 std::vector<measure> measure_orders(const order_book& orders, const period& when,
                                     const indicator_profile& profile) {
     require(when);
     auto measures = no_measures();
     const tally_keeper keeper{when, profile, measures};
-    for (const auto& o : orders) keeper.add(o);
+    for (const auto& o : orders) with_matter(o, orders, [&](const order& matter) { keeper.add(o, matter); });
     sort_keys(measures);
     return measures;
 }
@@ -205,9 +254,11 @@ measure_orders_by(const order_book& orders, const period& when,
     require(when);
     std::map<std::string, std::vector<measure>> groups;
     for (const auto& o : orders) {
-        const auto [at, fresh] = groups.try_emplace(group(o));
-        if (fresh) at->second = no_measures();
-        tally_keeper{when, profile, at->second}.add(o);
+        with_matter(o, orders, [&](const order& matter) {
+            const auto [at, fresh] = groups.try_emplace(group(matter));
+            if (fresh) at->second = no_measures();
+            tally_keeper{when, profile, at->second}.add(o, matter);
+        });
     }
     for (auto& [name, measures] : groups) sort_keys(measures);
     return groups;

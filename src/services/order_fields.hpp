@@ -15,6 +15,7 @@ inline constexpr auto fields<civic::handler> =
 template <>
 inline constexpr auto fields<services::appeal> =
     std::tuple{field{"by", &services::appeal::by}, field{"against", &services::appeal::against},
+               field{"of_reporter", &services::appeal::of_reporter},
                field{"reversed", &services::appeal::reversed},
                field{"settled_at", &services::appeal::settled_at}};
 template <>
@@ -25,6 +26,16 @@ template <>
 inline constexpr auto fields<services::whistle> =
     std::tuple{field{"at", &services::whistle::at}, field{"report_by", &services::whistle::report_by},
                field{"called", &services::whistle::called}, field{"reported", &services::whistle::reported}};
+template <>
+inline constexpr auto fields<services::rating> =
+    std::tuple{field{"by", &services::rating::by}, field{"at", &services::rating::at},
+               field{"solved", &services::rating::solved}, field{"satisfied", &services::rating::satisfied},
+               field{"struck", &services::rating::struck}};
+template <>
+inline constexpr auto fields<services::merged_from> =
+    std::tuple{field{"state", &services::merged_from::state},
+               field{"step_due", &services::merged_from::step_due},
+               field{"return_by", &services::merged_from::return_by}};
 template <>
 inline constexpr auto fields<services::order> =
     std::tuple{field{"key", &services::order::key},
@@ -77,9 +88,12 @@ inline constexpr auto fields<services::order> =
                field{"satisfied", &services::order::satisfied},
                field{"rated_by", &services::order::rated_by},
                field{"rating_struck", &services::order::rating_struck},
+               field{"ratings", &services::order::ratings},
                field{"appeals", &services::order::appeals},
                field{"whistles", &services::order::whistles},
                field{"parent", &services::order::parent},
+               field{"merged", &services::order::merged},
+               field{"split_from", &services::order::split_from},
                field{"merged_in", &services::order::merged_in},
                field{"also_for", &services::order::also_for}};
 

@@ -58,11 +58,11 @@ std::vector<right> default_rights() {
     const auto everywhere = role_area::community;
 
     for (const auto& roles : {office, helpful, supervisor}) give(verify, roles);
-    for (const auto s :
-         {register_, decline, dispatch, transfer, pass, fail, rate, merge, urge, supervise, step::whistle})
+    for (const auto s : {register_, decline, dispatch, transfer, pass, fail, rate, merge, split, urge,
+                         supervise, step::whistle})
         give(s, office, everywhere);
-    for (const auto s : {adjudicate, extend, suspend, resume, pass, fail, rate, settle, force, merge, reopen,
-                         urge, supervise, step::whistle})
+    for (const auto s : {adjudicate, extend, suspend, resume, pass, fail, rate, settle, force, merge, split,
+                         reopen, urge, supervise, step::whistle})
         give(s, supervisor, everywhere);
     give(sight::matter, helpful);
     give(sight::people, office);

@@ -105,20 +105,22 @@ constexpr std::array<step_rule, step_count> rules{{
      {"说明理由；不得核查自己承办的单；办理时限接着计",
       "a reason; not work of their own; the handle clock goes on"}},
     {step::rate,
-     {follow_up},
+     {follow_up, solved},
      {solved, handling},
      {actor::reporter, actor::staff},
-     {"不得评价自己承办的单；经办人员在评价时限过后代评，核查人不得代评；未解决的退回原承办方，办理时"
+     {"不得评价自己承办的单；每位点单人各评一次，已办结的在重新办理的时限内；经办人员在评价时限过后代评，核查"
+      "人不得代评；未解决的退回原承办方，办理时"
       "限接着计",
-      "not work of their own; others than the reporter once the time to rate has passed, and not who passed "
+      "not work of their own; each reporter once, of what is solved while it may be reopened; others than a "
+      "reporter once the time to rate has passed, and not who passed "
       "it; not "
       "solved: back to the same handler, whose clock goes on"}},
     {step::appeal,
      {solved, declined, cancelled, forced},
      {under_review},
      {actor::reporter, actor::handler},
-     {"说明理由；在申诉时限内；点单人、承办方各一次",
-      "a reason; in time; once by the reporter and once by the handler"}},
+     {"说明理由；在申诉时限内；每位点单人、承办方各一次",
+      "a reason; in time; once by each reporter and once by the handler"}},
     {step::settle,
      {under_review},
      {solved, declined, cancelled, forced, handling, registered},
@@ -130,7 +132,8 @@ constexpr std::array<step_rule, step_count> rules{{
      unreviewed,
      {cancelled},
      {actor::reporter},
-     {"说明理由；不得取消自己承办的单", "a reason; not work of their own"}},
+     {"说明理由；限本单的点单人；不得取消自己承办的单；并入此单的订单随即拆出",
+      "a reason; by its own reporter alone; not work of their own; what was merged into it is split off"}},
     {step::force,
      unreviewed,
      {forced},
@@ -140,11 +143,21 @@ constexpr std::array<step_rule, step_count> rules{{
      unfinished,
      {merged},
      {actor::staff},
-     {"说明理由；并入同网格或同楼栋、同事项、更早、未反馈的订单；到期后、反馈过、返工过、重办过、自己承办的不"
+     {"说明理由；并入同网格或同楼栋、同事项、更早、未反馈、未曾由其拆出的订单；到期后、反馈过、返工过、重办过"
+      "、自己承办的不"
       "得并",
-      "a reason; into an elder order of the same item and the same grid or building that is not fed back; "
+      "a reason; into an elder order of the same item and the same grid or building that is not fed back, "
+      "and "
+      "that it was not split off from; "
       "not once it is due, was "
       "fed back, failed, rated or reopened, and not work of their own"}},
+    {step::split,
+     {merged},
+     {placed, registered, dispatched, handling, returned},
+     {actor::reporter, actor::staff},
+     {"说明理由；并入的订单未结案、不在复核中；不得拆自己承办的单；回到并案前的状态，各时限接着计",
+      "a reason; what it was merged into is neither closed nor under review; not work of their own; it is "
+      "where it stood, and its clocks go on"}},
     {step::reopen,
      {solved, cancelled, forced},
      {dispatched},

@@ -56,6 +56,7 @@ inline constexpr kind_words step_words[] = {{"place", {"点单", "place"}},
                                             {"cancel", {"取消", "cancel"}},
                                             {"force", {"强制结案", "close by force"}},
                                             {"merge", {"并案", "merge"}},
+                                            {"split", {"拆案", "split off"}},
                                             {"reopen", {"重新办理", "reopen"}},
                                             {"urge", {"催办", "urge"}},
                                             {"supervise", {"督办", "supervise"}},
@@ -84,12 +85,14 @@ inline constexpr kind_words event_words[] = {{"order_placed", {"点单", "placed
                                              {"order_cancelled", {"取消", "cancelled"}},
                                              {"order_forced", {"强制结案", "closed by force"}},
                                              {"order_merged", {"并案", "merged"}},
+                                             {"order_split", {"拆案", "split off"}},
                                              {"order_reopened", {"重新办理", "reopened"}},
                                              {"order_urged", {"催办", "urged"}},
                                              {"order_supervised", {"督办", "supervised"}},
                                              {"whistle_blown", {"吹哨", "whistled"}},
                                              {"department_reported", {"报到", "reported in"}},
-                                             {"order_joined", {"并入", "joined by another"}}};
+                                             {"order_joined", {"并入", "joined by another"}},
+                                             {"order_left", {"拆出", "left by another"}}};
 inline constexpr kind_words stage_words[] = {
     {"register", {"立案", "register"}}, {"dispatch", {"派单", "dispatch"}}, {"accept", {"接单", "accept"}},
     {"handle", {"办理", "handle"}},     {"check", {"核查", "check"}},       {"rate", {"评价", "rate"}},

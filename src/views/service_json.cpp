@@ -60,9 +60,26 @@ private:
     [[nodiscard]] ordered_json json_of(const appeal& a) const {
         object_writer w{zone_};
         w.add("by", a.by);
+        w.add("of_reporter", a.of_reporter);
         w.add("against", to_cell(a.against));
         w.add("reversed", a.reversed);
         w.add("settled_at", a.settled_at);
+        return w.take();
+    }
+    [[nodiscard]] ordered_json json_of(const rating& r) const {
+        object_writer w{zone_};
+        w.add("by", r.by);
+        w.add("at", r.at);
+        w.add("solved", r.solved);
+        w.add("satisfied", r.satisfied);
+        w.add("struck", r.struck);
+        return w.take();
+    }
+    [[nodiscard]] ordered_json json_of(const merged_from& m) const {
+        object_writer w{zone_};
+        w.add("state", to_cell(m.state));
+        w.add("step_due", m.step_due);
+        w.add("return_by", m.return_by);
         return w.take();
     }
     [[nodiscard]] ordered_json json_of(const whistle& x) const {
@@ -85,8 +102,8 @@ ordered_json order_json(const order& o, const calendar::zone& zone) {
                  step_due, close_by, due, return_by, limit, rules, stopped_at, suspension, handler,
                  co_handlers, former_handlers, hands, verified, adjudicated, decided_by, reason, evidence,
                  visits, returns, transfers, extended_days, suspensions, reworks, redos, reopenings, urges,
-                 supervisions, responded, solved, satisfied, rated_by, rating_struck, appeals, whistles,
-                 parent, merged_in, also_for] = o;
+                 supervisions, responded, solved, satisfied, rated_by, rating_struck, ratings, appeals,
+                 whistles, parent, merged, split_from, merged_in, also_for] = o;
     object_writer w{zone};
     w.add("order_id", key);
     w.add("state", to_cell(state));
@@ -140,9 +157,12 @@ ordered_json order_json(const order& o, const calendar::zone& zone) {
     w.add("satisfied", satisfied);
     w.add("rated_by", rated_by);
     w.add("rating_struck", rating_struck);
+    w.add("ratings", ratings);
     w.add("appeals", appeals);
     w.add("whistles", whistles);
     w.add("merged_into", parent);
+    w.add("merged_from", merged);
+    w.add("split_from", split_from);
     w.add("merged_in", merged_in);
     return w.take();
 }

@@ -95,7 +95,11 @@ struct detail_of {
     std::string operator()(const order_merged& e) const {
         return fmt::format(fmt::runtime(pick(l, "并入 {}", "into {}")), e.into) + because(e);
     }
+    std::string operator()(const order_split& e) const {
+        return fmt::format(fmt::runtime(pick(l, "从 {} 拆出", "from {}")), e.from) + because(e);
+    }
     std::string operator()(const order_joined& e) const { return e.other.text(); }
+    std::string operator()(const order_left& e) const { return e.other.text(); }
     std::string operator()(const order_reopened& e) const { return due(e.due) + because(e); }
     std::string operator()(const whistle_blown& e) const {
         std::string names;

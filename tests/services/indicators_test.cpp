@@ -112,20 +112,19 @@ TEST_CASE("excluding a case from a rate without a reason: whatever is left out i
         for (const auto* n : names) k.emplace_back(n);
         return k;
     };
-    CHECK(of(all, indicator::satisfied).part == keys({"good"}));
-    CHECK(of(all, indicator::satisfied).whole == keys({"bad", "forced", "good"}));
+    CHECK(of(all, indicator::satisfied).part == keys({"good", "merged"})); // as what it was merged into
+    CHECK(of(all, indicator::satisfied).whole == keys({"bad", "forced", "good", "merged"}));
     CHECK(of(all, indicator::satisfied).left_out ==
           std::vector<exclusion>{{"cancelled", exclusion_reason::cancelled},
                                  {"declined", exclusion_reason::declined},
-                                 {"merged", exclusion_reason::merged},
                                  {"struck", exclusion_reason::rating_struck}});
-    CHECK(of(all, indicator::solved).part == keys({"bad", "good", "struck"}));
-    CHECK(of(all, indicator::registered).whole.size() == 5);
+    CHECK(of(all, indicator::solved).part == keys({"bad", "good", "merged", "struck"}));
+    CHECK(of(all, indicator::registered).whole.size() == 6);
     const auto lenient = measure_orders(d.orders(), month, {.leave_out_forced = true});
-    CHECK(of(lenient, indicator::satisfied).whole == keys({"bad", "good"}));
+    CHECK(of(lenient, indicator::satisfied).whole == keys({"bad", "good", "merged"}));
     const auto strict =
         measure_orders(d.orders(), month, {.leave_out_declined = false, .leave_out_cancelled = false});
-    CHECK(of(strict, indicator::satisfied).whole.size() == 5);
+    CHECK(of(strict, indicator::satisfied).whole.size() == 6);
 }
 
 TEST_CASE("groups add up to the whole, whatever they are, and a new division of grids moves nothing") {

@@ -66,8 +66,8 @@ public:
         for (const auto& e : caused) {
             histories_[order_of(e)].push_back(e);
             events_.push_back(e);
-            check(*desk_.find(order_of(e)));
         }
+        for (const auto& e : caused) check(*desk_.find(order_of(e)));
         if (before) check_change(*before, *desk_.find(known), step_of(c), actor_of(c));
         return caused.size();
     }
@@ -130,10 +130,12 @@ public:
             CHECK((found == seen[i].end() ? 0 : found->second) == (belongs ? 1 : 0));
         };
         for (const auto& o : desk_.orders()) {
-            const bool closed = is_closed(settled_state(o));
+            const auto* root = &o;
+            while (root->parent) root = desk_.find(*root->parent);
+            const bool closed = is_closed(settled_state(*root));
             check_of(indicator::registered, o, true);
-            check_of(indicator::handled_on_time, o, o.due.has_value());
-            check_of(indicator::closed, o, o.due || o.step_due);
+            check_of(indicator::handled_on_time, o, o.due || root->due);
+            check_of(indicator::closed, o, o.due || root->due || root->step_due);
             check_of(indicator::returned, o, o.dispatched_at.has_value());
             check_of(indicator::responded, o, closed);
             check_of(indicator::satisfied, o, closed);

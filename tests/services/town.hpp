@@ -103,6 +103,7 @@ inline command command_of(step s, const order_key& order, const person_key& by, 
     case step::cancel: return cancel_order{order, by, t, "why"};
     case step::force: return force_order{order, by, t, "why"};
     case step::merge: return merge_order{order, by, t, "o-0", "why"};
+    case step::split: return split_order{order, by, t, "why"};
     case step::reopen: return reopen_order{order, by, t, "why"};
     case step::urge: return urge_order{order, by, t, "why"};
     case step::supervise: return supervise_order{order, by, t, "why"};

@@ -143,13 +143,24 @@ inline constexpr message_rule decided_himself{
 inline constexpr message_rule appealed_before{
     "appealed_before",
     severity::error,
-    {"点单人和承办方各只能申诉一次", "the reporter and the handler appeal once each"}};
+    {"每位点单人和承办方各只能申诉一次", "each reporter and the handler appeal once"}};
 inline constexpr message_rule bad_merge{
     "bad_merge",
     severity::error,
-    {"不能并入“{0}”：须为另一张同网格或同楼栋、同事项、更早、未反馈的订单",
+    {"不能并入“{0}”：须为另一张同网格或同楼栋、同事项、更早、未反馈、未曾由其拆出的订单",
      "cannot be merged into {0}, want another, elder order of the same "
-     "item and grid or building that is not fed back yet"}};
+     "item and grid or building that is not fed back yet, and that it was not split off from"}};
+inline constexpr message_rule merged_into{
+    "merged_into",
+    severity::error,
+    {"订单“{0}”已并入“{1}”；请对“{1}”办理",
+     "order {0} was merged into {1}, where it goes on; take the step there"}};
+inline constexpr message_rule rated_before{
+    "rated_before",
+    severity::error,
+    {"“{0}”不能再评价：每位点单人各评一次，他人不评已办结的；如未解决，请重新办理",
+     "{0} cannot rate it: each reporter does once, and others do not once it is solved; reopen it if it is "
+     "not"}};
 inline constexpr message_rule done_before{
     "done_before",
     severity::error,
@@ -186,7 +197,7 @@ inline constexpr std::array refusals{
     &not_returnable, &too_late,         &past_due,        &too_close_to_due,   &bad_days,
     &bad_review,     &not_yet,          &decided_himself, &appealed_before,    &bad_merge,
     &done_before,    &never_dispatched, &bad_whistle,     &may_not_help,       &bad_times,
-    &still_called,   &own_matter,       &nobody_acts};
+    &still_called,   &own_matter,       &nobody_acts,     &merged_into,        &rated_before};
 
 // Notices.
 inline constexpr message_rule bad_event{

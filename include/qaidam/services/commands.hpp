@@ -169,6 +169,8 @@ struct merge_order {
     key reason{};
     friend bool operator==(const merge_order&, const merge_order&) = default;
 };
+/// It is not the same matter (拆案): what was merged goes on by itself, where it stood, and its clocks with it.
+using split_order = detail::reasoned_command<step::split>;
 /// It is not solved after all (重新办理); its clocks go on from what was used.
 using reopen_order = detail::reasoned_command<step::reopen>;
 /// Somebody asks for haste (催办).
@@ -196,11 +198,12 @@ struct report_in {
 
 /// In the order of `step`.
 /// A std::variant of which copying, moving and destruction are compiled once, in the library.
-struct command : std::variant<place_order, verify_order, register_order, decline_order, dispatch_order,
-                              accept_order, visit_home, return_order, adjudicate_order, transfer_order,
-                              extend_order, suspend_order, resume_order, feed_back, pass_check, fail_check,
-                              rate_order, appeal_order, settle_appeal, cancel_order, force_order, merge_order,
-                              reopen_order, urge_order, supervise_order, blow_whistle, report_in> {
+struct command
+    : std::variant<place_order, verify_order, register_order, decline_order, dispatch_order, accept_order,
+                   visit_home, return_order, adjudicate_order, transfer_order, extend_order, suspend_order,
+                   resume_order, feed_back, pass_check, fail_check, rate_order, appeal_order, settle_appeal,
+                   cancel_order, force_order, merge_order, split_order, reopen_order, urge_order,
+                   supervise_order, blow_whistle, report_in> {
     using variant::variant;
     command() = default;
     command(const command& other);

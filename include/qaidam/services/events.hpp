@@ -82,6 +82,14 @@ struct order_forced : force_order {
 struct order_merged : merge_order {
     std::optional<calendar::local_time> due{}; ///< of handling, where it was suspended until now
 };
+/// It goes on by itself, by a split_order or because what it was merged into was cancelled.
+struct order_split : split_order {
+    order_key from{};                                ///< what it was merged into
+    order_state state = order_state::placed;         ///< that follows
+    std::optional<calendar::local_time> step_due{};  ///< to be registered, dispatched, accepted
+    std::optional<calendar::local_time> return_by{}; ///< where it is dispatched
+    std::optional<calendar::local_time> due{};       ///< where somebody handles it
+};
 struct order_reopened : reopen_order {
     std::optional<calendar::local_time> accept_by{};
     calendar::local_time due{};
@@ -100,14 +108,25 @@ struct order_joined {
     std::vector<person_key> reporters{};
 };
 
-/// In the order of `command`; order_joined last.
+/// An order that was merged into this one, or into one that was, goes on by itself. No command of its own: it comes
+/// with order_split.
+struct order_left {
+    order_key order{};
+    person_key by{};
+    calendar::local_time at{};
+    order_key other{};
+    std::vector<person_key> reporters{}; ///< whose matter it is no more
+};
+
+/// In the order of `command`; order_joined and order_left last.
 /// A std::variant of which copying, moving and destruction are compiled once, in the library.
-struct event : std::variant<order_placed, order_verified, order_registered, order_declined, order_dispatched,
-                            order_accepted, home_visited, order_returned, order_adjudicated,
-                            order_transferred, order_extended, order_suspended, order_resumed, order_fed_back,
-                            check_passed, check_failed, order_rated, appeal_made, appeal_settled,
-                            order_cancelled, order_forced, order_merged, order_reopened, order_urged,
-                            order_supervised, whistle_blown, department_reported, order_joined> {
+struct event
+    : std::variant<order_placed, order_verified, order_registered, order_declined, order_dispatched,
+                   order_accepted, home_visited, order_returned, order_adjudicated, order_transferred,
+                   order_extended, order_suspended, order_resumed, order_fed_back, check_passed, check_failed,
+                   order_rated, appeal_made, appeal_settled, order_cancelled, order_forced, order_merged,
+                   order_split, order_reopened, order_urged, order_supervised, whistle_blown,
+                   department_reported, order_joined, order_left> {
     using variant::variant;
     event() = default;
     event(const event& other);
@@ -122,7 +141,8 @@ template <events::alternative_of<event> E>
 [[nodiscard]] bool operator==(const E& a, const E& b);
 
 [[nodiscard]] const order_key& order_of(const event& e);
-/// Each order has a stream: what is decided on it goes by its events alone. A merger has events of two.
+/// Each order has a stream: what is decided on it goes by its events alone. A merger has events of two, a cancellation of
+/// all that was merged into it.
 [[nodiscard]] const key& stream_of(const event& e);
 [[nodiscard]] const person_key& actor_of(const event& e);
 [[nodiscard]] calendar::local_time time_of(const event& e);

@@ -40,7 +40,7 @@ inline constexpr int indicator_count = 11;
 enum class exclusion_reason {
     declined,       ///< 不予立案
     cancelled,      ///< 点单人取消
-    merged,         ///< 并案: it counts where it was merged into
+    merged,         ///< 并案: and what it was merged into is not among the orders
     forced,         ///< 强制结案
     unrated,        ///< 没有评价
     rating_struck,  ///< 申诉成立，评价不计
@@ -99,13 +99,22 @@ struct measure {
 
 /// One measure an indicator, in their order. The orders should be those of the end of the period.
 ///
+/// Each reporter's matter counts once. An order that was merged counts under its own key as the order in which it goes
+/// on: handled, closed, responded, solved as that is, but by its own deadlines where they were earlier, and satisfied as
+/// its own reporter rated it, or else as the last rating says. Whether it was returned or reworked itself is its own.
+///
 /// Due to close is what had to be closed by a time in the period; where the rules set no such time, what had
 /// to be handled then, or, before it was dispatched, to be registered or dispatched.
 /// Cost: O(orders × indicators).
 [[nodiscard]] std::vector<measure> measure_orders(const order_book& orders, const period& when,
                                                   const indicator_profile& profile = {});
 
-/// The same for the orders of each group, in one pass; the groups add up to the whole.
+/// The order as its reporter's matter: itself, or if it was merged, the order in which it goes on, under its own key, place and
+/// reporter, and rated as its own reporter did, where they did.
+[[nodiscard]] order matter_of(const order& o, const order_book& orders);
+
+/// The same for the orders of each group, in one pass; the groups add up to the whole. `group` sees an order as
+/// matter_of gives it.
 [[nodiscard]] std::map<std::string, std::vector<measure>>
 measure_orders_by(const order_book& orders, const period& when,
                   const std::function<std::string(const order&)>& group,

@@ -64,6 +64,7 @@ inline const person_key system_actor{"system"};
 struct appeal {
     person_key by{};
     order_state against = order_state::solved; ///< the state that it was in
+    bool of_reporter = true;                   ///< else of the handler
     std::optional<bool> reversed{};            ///< nothing while it is under review
     std::optional<calendar::local_time> settled_at{};
     friend bool operator==(const appeal&, const appeal&) = default;
@@ -84,6 +85,24 @@ struct whistle {
     std::vector<department_key> called{};   ///< departments
     std::vector<department_key> reported{}; ///< those of them that came
     friend bool operator==(const whistle&, const whistle&) = default;
+};
+
+/// What a reporter says of an order since it was last fed back.
+struct rating {
+    person_key by{};
+    calendar::local_time at{};
+    bool solved = true;
+    bool satisfied = true;
+    bool struck = false; ///< an appeal of the handler was granted since: it counts in no rate
+    friend bool operator==(const rating&, const rating&) = default;
+};
+
+/// Where an order stood when it was merged, and goes on when it is split off.
+struct merged_from {
+    order_state state = order_state::placed;
+    std::optional<calendar::local_time> step_due{};
+    std::optional<calendar::local_time> return_by{};
+    friend bool operator==(const merged_from&, const merged_from&) = default;
 };
 
 /// An order as its events have made it.
@@ -146,19 +165,22 @@ struct order {
     std::optional<bool> satisfied{}; ///< as the last rating said
     person_key rated_by{};           ///< who gave it
     bool rating_struck = false;      ///< an appeal against the rating was granted: it counts in no rate
-    std::vector<appeal> appeals{};   ///< one of the reporter and one of the handler at most
+    std::vector<rating> ratings{};   ///< since it was last fed back, one of a person
+    std::vector<appeal> appeals{};   ///< one of each reporter and one of the handler at most
     std::vector<whistle> whistles{};
 
-    std::optional<order_key> parent{};  ///< what it was merged into
-    std::vector<order_key> merged_in{}; ///< what was merged into it
-    std::vector<person_key> also_for{}; ///< reporters of those, who hear of it too
+    std::optional<order_key> parent{};   ///< what it was merged into
+    std::optional<merged_from> merged{}; ///< while it is
+    std::vector<order_key> split_from{}; ///< what it was merged into before, and is not again
+    std::vector<order_key> merged_in{};  ///< what was merged into it
+    std::vector<person_key> also_for{};  ///< reporters of those, whose matter it is too
 
     friend bool operator==(const order&, const order&) = default;
 };
 
 using order_book = registry<order_id, order>;
 
-/// Whether the person hears of the order: it is their matter, or an order of theirs was merged into it.
+/// Whether the person is a reporter of the order: it is their matter, or an order of theirs was merged into it.
 [[nodiscard]] bool hears_of(const order& o, const person_key& person);
 /// The state it is in, or was in before it came under review.
 [[nodiscard]] order_state settled_state(const order& o);

@@ -35,13 +35,14 @@ enum class step {
     cancel,     ///< 取消
     force,      ///< 强制结案
     merge,      ///< 并案
+    split,      ///< 拆案
     reopen,     ///< 重新办理
     urge,       ///< 催办
     supervise,  ///< 督办
     whistle,    ///< 吹哨
     report_in   ///< 报到
 };
-inline constexpr int step_count = 27;
+inline constexpr int step_count = 28;
 
 /// "点单", "place"
 [[nodiscard]] std::string to_string(step s, language l = language::en);
@@ -49,7 +50,7 @@ inline constexpr int step_count = 27;
 /// In what capacity somebody takes a step.
 enum class actor {
     resident, ///< anyone whom the community knows
-    reporter, ///< whose matter it is
+    reporter, ///< whose matter it is, or that of an order that was merged into it
     staff,    ///< who has a role with the right to it (rights.hpp), where the matter is not their own
     handler,  ///< who is the handler, or holds a role in the department or team that is
     helper,   ///< the same of a co-handler
