@@ -30,6 +30,13 @@ digest digest_of(const digest& previous, const recorded_event& event) {
     return hash.end();
 }
 
+digest digest_of(std::string_view bytes) {
+    thread_local sha256 hash;
+    hash.begin();
+    hash.add(bytes.data(), bytes.size());
+    return hash.end();
+}
+
 digest detail::digest_of_snapshot(const snapshot& s) {
     thread_local sha256 hash;
     hash.begin();

@@ -17,6 +17,9 @@ struct digest {
     friend bool operator==(const digest&, const digest&) = default;
 };
 
+/// SHA-256 of the bytes as they are (FIPS 180-4). Cost: O(bytes).
+[[nodiscard]] digest digest_of(std::string_view bytes);
+
 /// 64 hexadecimal digits, in lower case.
 [[nodiscard]] std::string to_string(const digest& d);
 /// What `to_string` gives; nothing for any other text.
