@@ -465,7 +465,7 @@ std::vector<finding> desk::rebase(const civic::community& c, const services::cat
         if (is_closed(o.state)) continue;
         look(offered.find_item(o.item, o.placed_at.date()) != nullptr, o, "item", o.item);
         look(c.buildings().find(o.building).has_value(), o, "building", o.building);
-        look(c.people().find(o.reporter).has_value(), o, "reporter", o.reporter);
+        look(is_visitor(o.reporter) || c.people().find(o.reporter).has_value(), o, "reporter", o.reporter);
         if (o.handler) look(checker{*this, &o}.exists(*o.handler), o, "handler", o.handler->key);
         for (const auto& h : o.co_handlers) look(checker{*this, &o}.exists(h), o, "co-handler", h.key);
     }

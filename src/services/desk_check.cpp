@@ -319,15 +319,20 @@ auto desk::checker::ask_order(step s, const person_key& by, local_time at) const
     return std::nullopt;
 }
 
+/// Whether the community knows the person, or need not.
+bool desk::checker::may_report(const person_key& person) const {
+    return c().people().find(person) || (d.rules_.visitors_report && is_visitor(person));
+}
+
 auto desk::checker::operator()(const place_order& x) const -> verdict {
     if (x.by == system_actor) {
         if (x.channel != channel::exchange || x.reporter.empty()) return no(codes::not_by_exchange);
-    } else if (!c().people().find(x.by)) {
+    } else if (!may_report(x.by)) {
         return no(codes::unknown_person, {x.by.text()});
     }
     const auto& reporter = x.reporter.empty() ? x.by : x.reporter;
+    if (!may_report(reporter)) return no(codes::unknown_person, {reporter.text()});
     const auto who = c().people().find(reporter);
-    if (!who) return no(codes::unknown_person, {reporter.text()});
     const auto* item = d.catalogue_->find_item(x.item, x.at.date());
     if (item == nullptr) return no(codes::unknown_item, {x.item.text()});
     const auto building = c().buildings().find(x.building);
@@ -335,6 +340,10 @@ auto desk::checker::operator()(const place_order& x) const -> verdict {
     if (!c().grid_of(*building, x.at.date()))
         return no(codes::outside_grids, {x.building.text(), calendar::to_string(x.at.date())});
     if (x.at_door && !item->at_door) return no(codes::not_at_door, {in_both(item->name)});
+    if (!who) {
+        if (item->who != civic::eligibility{}) return no(codes::not_for_visitors, {in_both(item->name)});
+        return std::nullopt;
+    }
     auto unmet = civic::unmet_conditions(item->who, item->name, c(), *who, x.at.date());
     if (!unmet.empty()) return std::move(unmet.front());
     return std::nullopt;

@@ -169,7 +169,8 @@ std::vector<finding> audit(std::span<const command> commands, std::span<const ev
 std::vector<finding> audit(std::span<const events::text> notes, const civic::community& c) {
     std::vector<finding> found;
     for (const auto& n : notes)
-        if (!n.about.empty() && !c.people().find(person_key{n.about.text()}))
+        if (const person_key about{n.about.text()};
+            !about.empty() && !is_visitor(about) && !c.people().find(about))
             found.push_back({&codes::note_about_nobody, n.key, {n.about.text()}});
     return found;
 }

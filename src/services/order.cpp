@@ -1,7 +1,9 @@
 #include <qaidam/services/order.hpp>
 
 #include <algorithm>
+#include <stdexcept>
 
+#include <qaidam/events/digest.hpp>
 #include <qaidam/services/commands.hpp>
 
 #include "words.hpp"
@@ -31,6 +33,27 @@ std::string to_string(verification v, language l) {
 }
 std::string to_cell(verification v) {
     return to_cell(detail::verification_words, v);
+}
+
+namespace {
+
+constexpr std::string_view visitor_prefix = "visitor-";
+constexpr std::size_t visitor_digits = 32;
+
+} // namespace
+
+person_key visitor_of(std::string_view token) {
+    if (token.size() < 16)
+        throw std::invalid_argument(
+            fmt::format("visitor_of: the token has {} bytes, want 16 or more", token.size()));
+    const auto digest = to_string(events::digest_of(token));
+    return person_key{std::string{visitor_prefix} + digest.substr(0, visitor_digits)};
+}
+
+bool is_visitor(const person_key& person) {
+    const auto& text = person.text();
+    return text.size() == visitor_prefix.size() + visitor_digits && text.starts_with(visitor_prefix) &&
+           text.find_first_not_of("0123456789abcdef", visitor_prefix.size()) == std::string::npos;
 }
 
 bool hears_of(const order& o, const person_key& person) {

@@ -11,6 +11,7 @@ using namespace services;
 
 std::string who(const person_key& person, const civic::community& c, language l) {
     if (person == system_actor) return pick(l, "系统", "system");
+    if (is_visitor(person)) return pick(l, "未登记点单人", "visitor");
     return name_of(handler{handler_kind::person, person}, c, l);
 }
 

@@ -541,4 +541,50 @@ TEST_CASE("a limit beyond the known holidays is refused as that, however long it
     CHECK(code_of(d, an_errand()) == "no_deadline");
 }
 
+TEST_CASE("somebody in no register places an order, follows it by a token, and rates it") {
+    const std::string token = "3f0c51b27c9e4d58a1";
+    const auto visitor = visitor_of(token);
+    const auto stranger = visitor_of("another token, long enough");
+    CHECK(visitor == visitor_of(token));
+    CHECK(visitor != stranger);
+    CHECK(visitor.text().find(token) == std::string::npos);
+    CHECK(is_visitor(visitor));
+    for (const person_key who : {"p-elder", "visitor-", "visitor-zz", "system"}) CHECK_FALSE(is_visitor(who));
+    CHECK_THROWS_AS((void)visitor_of("easy"), std::invalid_argument);
+
+    auto d = chengdong_world().open_desk();
+    const place_order by_visitor{
+        .order = "o", .by = visitor, .at = at(9), .item = "parking", .building = "b-03-01"};
+    carry_out(d, by_visitor);
+    carry_out(d, place_order{.order = "by phone",
+                             .by = "p-clerk",
+                             .at = at(9),
+                             .item = "parking",
+                             .building = "b-03-01",
+                             .reporter = visitor});
+    CHECK(d.find("by phone")->reporter == visitor);
+    CHECK(d.sight_of("o", visitor, at(9)) == sight::people);
+    CHECK_FALSE(d.sight_of("o", stranger, at(9)));
+    CHECK(code_of(d, verify_order{"o", visitor, at(9), verification::exists}) == "unknown_person");
+    carry_out(d, register_order{"o", "p-clerk", at(9)});
+    carry_out(d, dispatch_order{"o", "p-clerk", at(9), {handler_kind::department, "dept-01"}, {}});
+    carry_out(d, accept_order{"o", "p-officer-01", at(9)});
+    carry_out(d, services::feed_back{"o", "p-officer-01", at(10), "photo"});
+    carry_out(d, pass_check{"o", "p-clerk", at(10)});
+    CHECK(code_of(d, rate_order{"o", stranger, at(11)}) == "unknown_person");
+    carry_out(d, rate_order{"o", visitor, at(11), true, true});
+    CHECK(d.find("o")->rated_by == visitor);
+    const auto& w = chengdong_world();
+    CHECK(d.rebase(w.community, w.catalogue, w.office).empty());
+
+    auto errand = an_errand();
+    errand.by = visitor;
+    CHECK(code_of(d, errand) == "not_for_visitors");
+    auto strict = w.open_desk({.visitors_report = false});
+    CHECK(code_of(strict, by_visitor) == "unknown_person");
+    // Their contact is a text of theirs, which is erased with them.
+    const std::vector<events::text> contact{{phone_key(visitor), visitor, {"1990000"}}};
+    CHECK(audit(contact, w.community).empty());
+}
+
 TEST_SUITE_END();

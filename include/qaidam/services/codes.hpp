@@ -26,6 +26,11 @@ inline constexpr message_rule outside_grids{
     "outside_grids",
     severity::error,
     {"楼栋“{0}”在 {1} 不属于任何网格", "building {0} is in no grid on {1}"}};
+inline constexpr message_rule not_for_visitors{
+    "not_for_visitors",
+    severity::error,
+    {"“{0}”有申请条件，点单人须是登记的居民",
+     "item {0} has conditions, want a reporter whom the community knows"}};
 inline constexpr message_rule not_at_door{
     "not_at_door", severity::error, {"“{0}”不能上门办理", "item {0} cannot be done at the door"}};
 inline constexpr message_rule not_competent{
@@ -189,15 +194,16 @@ inline constexpr message_rule still_called{
     {"上次吹哨的部门还可在 {0} 前报到", "those called before may report until {0}"}};
 
 inline constexpr std::array refusals{
-    &no_deadline,    &after_last_date,  &unknown_order,   &order_exists,       &wrong_state,
-    &unknown_item,   &unknown_building, &unknown_person,  &outside_grids,      &not_at_door,
-    &not_competent,  &not_entitled,     &checks_own_work, &not_for_the_system, &time_goes_back,
-    &nothing_said,   &version_differs,  &unusable_text,   &not_by_exchange,    &not_verified,
-    &not_so,         &unknown_handler,  &had_it_before,   &helps_itself,       &too_often,
-    &not_returnable, &too_late,         &past_due,        &too_close_to_due,   &bad_days,
-    &bad_review,     &not_yet,          &decided_himself, &appealed_before,    &bad_merge,
-    &done_before,    &never_dispatched, &bad_whistle,     &may_not_help,       &bad_times,
-    &still_called,   &own_matter,       &nobody_acts,     &merged_into,        &rated_before};
+    &no_deadline,     &after_last_date,  &unknown_order,   &order_exists,       &wrong_state,
+    &unknown_item,    &unknown_building, &unknown_person,  &outside_grids,      &not_at_door,
+    &not_competent,   &not_entitled,     &checks_own_work, &not_for_the_system, &time_goes_back,
+    &nothing_said,    &version_differs,  &unusable_text,   &not_by_exchange,    &not_verified,
+    &not_so,          &unknown_handler,  &had_it_before,   &helps_itself,       &too_often,
+    &not_returnable,  &too_late,         &past_due,        &too_close_to_due,   &bad_days,
+    &bad_review,      &not_yet,          &decided_himself, &appealed_before,    &bad_merge,
+    &done_before,     &never_dispatched, &bad_whistle,     &may_not_help,       &bad_times,
+    &still_called,    &own_matter,       &nobody_acts,     &merged_into,        &rated_before,
+    &not_for_visitors};
 
 // Notices.
 inline constexpr message_rule bad_event{

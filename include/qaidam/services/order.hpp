@@ -60,6 +60,14 @@ enum class verification { exists, does_not_exist, unable };
 /// this one, as load_commands does: whoever could type it would be the system.
 inline const person_key system_actor{"system"};
 
+/// The key of a reporter who is in no register (未登记点单人): a visitor, somebody who does not say who they are. They follow
+/// their order by a token, and whoever has the token is the reporter; commands, events and pages have this key of it,
+/// from which it cannot be found. Their contact is a text about the key: phone_key of personal.hpp.
+/// Requires: a token that nobody can guess, as of 128 random bits; else std::invalid_argument if it is shorter
+/// than 16 bytes.
+[[nodiscard]] person_key visitor_of(std::string_view token);
+[[nodiscard]] bool is_visitor(const person_key& person);
+
 /// Whoever speaks against a decision, and what became of it.
 struct appeal {
     person_key by{};

@@ -10,7 +10,7 @@
 
 namespace qaidam::services {
 
-/// The keys of a person's texts: "p-elder/phone", "p-elder/identity_number".
+/// The keys of a person's texts: "p-elder/phone", "p-elder/identity_number"; a visitor's contact has the key of their phone.
 [[nodiscard]] key phone_key(const civic::person_key& person);
 [[nodiscard]] key identity_number_key(const civic::person_key& person);
 

@@ -56,6 +56,8 @@ struct desk_rules {
     limit appeal_within = calendar::time_limit{5, calendar::limit_unit::worked_days};   ///< nothing: always
     limit settle_within = calendar::time_limit{5, calendar::limit_unit::worked_days};
 
+    bool visitors_report = true; ///< whoever is in no register may place an order, or somebody for them
+
     // What happens by itself.
     bool verify_before_registering = false;
     bool system_registers_errands = true; ///< an errand needs no judgement before it is taken up
