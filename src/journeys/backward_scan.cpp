@@ -77,7 +77,7 @@ QAIDAM_INLINED inline bool backward_scan::board(connection_id id, boarding_point
     auto& waiting = departures_[from];
     if (!waiting.empty() &&
         !any_earlier(now.arrival.data() + 1, waiting.back().arrival.data() + 1, lanes - 1))
-        return false;
+        return waiting.back().at == leaves && name(id, run, now, waiting.back());
     if (waiting.empty()) {
         left_from_.push_back(from);
         waiting.push_back({leaves, too_late_, no_connections, no_connections});
@@ -92,7 +92,24 @@ QAIDAM_INLINED inline bool backward_scan::board(connection_id id, boarding_point
             d.enter[l] = id;
             d.exit[l] = now.exit[l];
         }
+    (void)name(id, run, now, d);
     return true;
+}
+
+/// Names the run where another one is equally good that leaves at the same moment, and is named after it.
+bool backward_scan::name(connection_id id, run_id run, const on_run& now, departure& d) const {
+    bool changed = false;
+    for (std::size_t l = 1; l < lanes; ++l) {
+        if (now.arrival[l] != d.arrival[l] || d.enter[l] == no_connection || d.enter[l] == id) continue;
+        const auto other = days_.find(d.enter[l]);
+        const auto other_run = days_.run_of(other.day, days_.at(other));
+        const auto leaves = days_.at(other).departure + timeline::start_of(other.day);
+        if (leaves != d.at || other_run == run || !net_.is_named_before(run, other_run)) continue;
+        d.enter[l] = id;
+        d.exit[l] = now.exit[l];
+        changed = true;
+    }
+    return changed;
 }
 
 /// Looks at a connection after all that leave later. Returns: whether that is better for whoever waits where
@@ -100,13 +117,13 @@ QAIDAM_INLINED inline bool backward_scan::board(connection_id id, boarding_point
 bool backward_scan::look_at(connection_id id, const connection& c, instant base, run_id run) {
     const auto arrives = c.arrival + base;
     const auto to = c.to.point();
+    if (c.onward()) stay_on(run);
     alight(id, c, arrives, run);
     if (net_.is_point(to)) {
         change_to(to, arrives + asked_.change[to], id, run);
         for (const auto& w : net_.paths->from[to.value()])
             change_to(w.to, arrives + w.time(asked_.change_time), id, run);
     }
-    if (c.onward()) stay_on(run);
     if (known_of_[run] == not_aboard || !net_.is_point(c.from)) return false;
     return board(id, c.from, c.departure + base, run);
 }

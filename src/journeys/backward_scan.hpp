@@ -55,6 +55,7 @@ private:
     void change_to(boarding_point_id p, instant from, connection_id id, run_id run);
     void stay_on(run_id run);
     bool board(connection_id id, boarding_point_id from, instant leaves, run_id run);
+    bool name(connection_id id, run_id run, const on_run& now, departure& d) const;
 
     const network::state& net_;
     const question& asked_;

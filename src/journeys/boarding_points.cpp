@@ -284,6 +284,7 @@ private:
             for (std::uint32_t c = 0; c < x.calls.size(); ++c) {
                 const auto point = point_of(x.calls[c].at, book_.caller_at(x, i.value(), x.calls[c]));
                 points_.of_calls.push_back(point);
+                points_.boardings.push_back(boarding_of(x.calls[c]));
                 if (point.value() >= count_) calls_.write(point.value() - count_).push_back({i, c});
             }
         }

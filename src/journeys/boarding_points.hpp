@@ -33,8 +33,9 @@ struct footpath {
 struct boarding_points {
     std::vector<station_id> stations;        ///< by boarding point
     std::vector<boarding_point_id> of_calls; ///< of all trains, call by call
-    std::vector<std::uint32_t> first_call;   ///< where those of each train begin; one more than trains
-    std::vector<bool> parted;                ///< by station: whether rules tell its calls apart
+    std::vector<instant> boardings; ///< of these, in seconds of the service date; `never` where nobody may
+    std::vector<std::uint32_t> first_call; ///< where those of each train begin; one more than trains
+    std::vector<bool> parted;              ///< by station: whether rules tell its calls apart
 };
 
 /// To change at one boarding point takes its time to change. From one to another, in a station or between
@@ -59,6 +60,11 @@ struct points_and_footpaths {
     shared_vector<std::vector<call_ref>> calls; ///< by boarding point, of those behind the stations'
     footpaths paths;
 };
+
+/// When one may board, in seconds of the service date; `never` where nobody may.
+[[nodiscard]] inline instant boarding_of(const call& c) {
+    return c.may_board() && c.departure ? c.departure->seconds() : never;
+}
 
 /// Throws: std::invalid_argument for rules that tell so many calls apart that the footpaths between them
 /// would not fit.

@@ -40,7 +40,8 @@ QAIDAM_INLINED inline void earliest_scan::scan(const instant& best, const Arrive
     const auto* const gate_at = gate_.data();
     ride_by_headway(best, arrive);
     runs_.scan(
-        asked_.after, [&](instant departure) { return departure >= best; },
+        asked_.after,
+        [&](instant departure) { return departure > best; }, // latest_scan asks for that moment too
         [ready_at, gate_at](const connection& c, instant base, std::uint8_t trains) QAIDAM_INLINED {
             // Negative where one can board, and where one arrives earlier than known. Without a branch.
             const instant boards = ready_at[c.from.value()] - 1 - base - c.departure;

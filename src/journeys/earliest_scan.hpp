@@ -1,6 +1,7 @@
 // The earliest arrival, with any number of trains.
 #pragma once
 
+#include "backward_rounds.hpp"
 #include "forward_scan.hpp"
 #include "headway_rides.hpp"
 
@@ -20,6 +21,8 @@ public:
     /// The same at every boarding point.
     const kept_vector<boarding_point_id, instant>& everywhere();
 
+    /// From when on one may board, by boarding point.
+    [[nodiscard]] backward_rounds::ready_times ready() const { return {ready_.data(), 1}; }
     /// The ride by which a boarding point was reached, or the target for `net.target_point()`.
     [[nodiscard]] const ridden& reached(boarding_point_id p) const { return reached_[p]; }
 

@@ -61,9 +61,12 @@ void leg_writer::add_headway_ride(std::vector<leg>& legs, const headway_ride& by
 
 void leg_writer::add_rides(std::vector<leg>& legs, connection_id enter, connection_id exit) const {
     const auto in = days_.find(enter), out = days_.find(exit);
-    const auto first = days_.run_of(in.day, days_.at(in)), last = days_.run_of(out.day, days_.at(out));
-    auto board = days_.call_of(in);
-    const auto alight = days_.call_of(out) + 1;
+    add_rides(legs, days_.run_of(in.day, days_.at(in)), days_.call_of(in),
+              days_.run_of(out.day, days_.at(out)), days_.call_of(out) + 1);
+}
+
+void leg_writer::add_rides(std::vector<leg>& legs, run_id first, std::size_t board, run_id last,
+                           std::size_t alight) const {
     if (first != last)
         for (const auto run : find_runs(first, last)) {
             const auto& d = net_.departures[days_.departure_of(run).value()];

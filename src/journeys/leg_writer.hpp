@@ -18,6 +18,8 @@ public:
     void add_walk_to(std::vector<leg>& legs, boarding_point_id first, instant departure) const;
     /// The ride from one connection to another, which may be of a train as which the coaches go on.
     void add_rides(std::vector<leg>& legs, connection_id enter, connection_id exit) const;
+    void add_rides(std::vector<leg>& legs, run_id first, std::size_t board, run_id last,
+                   std::size_t alight) const;
     void add_headway_ride(std::vector<leg>& legs, const headway_ride& by) const;
     /// A walk, unless it only leads to another boarding point of the same station.
     void add_walk(std::vector<leg>& legs, boarding_point_id from, boarding_point_id to, instant leaves,

@@ -65,6 +65,33 @@ void slice::find_ties() {
     }
 }
 
+arrivals_by_point::arrivals_by_point(const slice& of, std::uint32_t points) : begin(points + 1) {
+    const auto is_point = [&](const connection& c) { return c.to.value() < points; };
+    for (const auto& c : of.connections) {
+        longest_hop = std::max(longest_hop, c.arrival - c.departure);
+        if (is_point(c)) ++begin[c.to.value() + 1];
+    }
+    std::partial_sum(begin.begin(), begin.end(), begin.begin());
+    all.resize(begin.back());
+    auto next = begin;
+    for (std::uint32_t i = 0; i < of.connections.size(); ++i) {
+        const auto& c = of.connections[i];
+        if (!is_point(c)) continue;
+        // They come by departure, which is nearly the order of arrival.
+        auto at = next[c.to.value()]++;
+        for (; at > begin[c.to.value()] && all[at - 1].at > c.arrival; --at) all[at] = all[at - 1];
+        all[at] = {c.arrival, i, c.run, of.hops[i] + 1};
+    }
+}
+
+const arrivals_by_point& slice::arrivals() const {
+    std::call_once(arrivals_found_, [&] {
+        arrivals_ =
+            std::make_unique<const arrivals_by_point>(*this, static_cast<std::uint32_t>(joined.size()));
+    });
+    return *arrivals_;
+}
+
 void slice::finish(slice_in_making& made) {
     find_ties();
     joined = made.joined.roots();
@@ -95,6 +122,7 @@ network::state::state(const state& base, const choice& takes, std::span<const st
       of_layer{base.of_layer},
       days_back{base.days_back},
       points_of_added{base.points_of_added},
+      boardings_of_added{base.boardings_of_added},
       calls_behind{base.calls_behind},
       avoided{base.avoided},
       paths{base.paths} {
@@ -208,6 +236,7 @@ network::state::state(const state& base, std::span<const via_stop> via, instant 
       of_layer{base.of_layer},
       days_back{base.days_back},
       points_of_added{base.points_of_added},
+      boardings_of_added{base.boardings_of_added},
       headway_calls{base.headway_calls},
       calls_behind{base.calls_behind},
       avoided{base.avoided},
@@ -282,6 +311,9 @@ network::state::state(const state& base, std::span<const via_stop> via, instant 
         goes_on_as.push_back(std::move(onward));
     }
     stride = static_cast<std::uint32_t>(departures.size());
+    came_from = shared_vector<std::vector<std::uint32_t>>{departures.size()};
+    for (std::uint32_t i = 0; i < departures.size(); ++i)
+        for (const auto& next : goes_on_as[i]) came_from.write(next.departure).push_back(i);
 }
 
 std::span<const call_ref> network::state::calls_at(boarding_point_id p) const {

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <numeric>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include <qaidam/journeys/journey.hpp>
@@ -61,6 +62,24 @@ struct connection {
 /// the same number for the same run in every slice by adding `stride` times the day's number. Days that have
 /// the same trains share a slice.
 struct slice_in_making;
+struct slice;
+/// The connections of a slice by where they arrive and when.
+struct arrivals_by_point {
+    struct arrival {
+        instant at;
+        std::uint32_t connection;
+        std::int32_t run;
+        std::uint32_t call; ///< of its train
+    };
+    explicit arrivals_by_point(const slice& of, std::uint32_t points);
+    [[nodiscard]] std::span<const arrival> at(boarding_point_id p) const {
+        return std::span{all}.subspan(begin[p.value()], begin[p.value() + 1] - begin[p.value()]);
+    }
+    std::vector<std::uint32_t> begin; ///< by boarding point; one more than these
+    std::vector<arrival> all;
+    instant longest_hop = 0;
+};
+
 struct slice {
     std::vector<connection> connections;
     std::vector<std::uint32_t> hops; ///< the position of each connection in its train
@@ -72,9 +91,16 @@ struct slice {
         joined; ///< by boarding point: one for all that the day's trains join, in any way
     std::vector<std::uint64_t> running; ///< a bit a train of the timetable: whether it is among them
 
+    /// Found when they are first asked for.
+    [[nodiscard]] const arrivals_by_point& arrivals() const;
+
     /// What is told of all its connections, once they are in order.
     void finish(slice_in_making& made);
     void find_ties();
+
+private:
+    mutable std::once_flag arrivals_found_;
+    mutable std::unique_ptr<const arrivals_by_point> arrivals_;
 };
 
 /// Boarding points that are joined, told by a tree of each: the root stands for all.
@@ -211,6 +237,14 @@ struct network::state {
         return std::span{of_layer->of_calls}.subspan(begin, of_layer->first_call[i.value() + 1] - begin);
     }
     shared_vector<std::vector<boarding_point_id>> points_of_added; ///< the same of trains that updates added
+    /// When it may be boarded at each, in seconds of its service date; `never` where it may not.
+    [[nodiscard]] std::span<const instant> boardings_of(train_id i) const {
+        const auto planned_trains = of_layer->first_call.size() - 1;
+        if (i.value() >= planned_trains) return boardings_of_added[i.value() - planned_trains];
+        const auto begin = of_layer->first_call[i.value()];
+        return std::span{of_layer->boardings}.subspan(begin, of_layer->first_call[i.value() + 1] - begin);
+    }
+    shared_vector<std::vector<instant>> boardings_of_added;
     /// By boarding point of a layer: the calls at which trains that run every so often may be boarded; null
     /// without such trains.
     std::shared_ptr<const std::vector<std::vector<call_ref>>> headway_calls;
@@ -248,6 +282,13 @@ struct network::state {
                 set(run_id{(row + static_cast<std::uint32_t>(next.days_later)) * stride + next.departure});
     }
 
+    /// Which of two trains that are equally good is named: that of the lesser key, then of the earlier date.
+    [[nodiscard]] bool is_named_before(run_id a, run_id b) const {
+        const auto& one = table.trains()[departures[a.value() % stride].train].key.text();
+        const auto& other = table.trains()[departures[b.value() % stride].train].key.text();
+        return std::tie(one, a) < std::tie(other, b);
+    }
+
     /// Whether coaches go on in the same way on all these service dates.
     [[nodiscard]] bool links_are_alike(std::int64_t first, std::int64_t last) const;
 
@@ -257,6 +298,14 @@ struct network::state {
     /// Seconds from the day's midnight (UTC) to the zero of its service times; nothing where no trains run,
     /// as they would end after the last date there is.
     [[nodiscard]] std::optional<std::int32_t> start_of(std::int64_t day) const;
+
+    /// Seconds from the midnight (UTC) of `first_day` to the zero of a run's service times; runs are numbered from
+    /// `days_back` days before it.
+    [[nodiscard]] std::optional<std::int32_t> start_of_run(run_id run, std::int64_t first_day) const {
+        const auto days = static_cast<std::int32_t>(run.value() / stride) - days_back;
+        const auto start = start_of(first_day + days);
+        return start ? std::optional{*start + days * 86400} : std::nullopt;
+    }
 
     /// Whether the train runs on a date, as bits of all trains.
     using active_trains = std::vector<std::uint64_t>;

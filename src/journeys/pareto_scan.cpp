@@ -96,7 +96,7 @@ const lane_times& pareto_scan::scan(instant from, int least, headway_rides::comi
     begin(from);
     if (least > asked_.most_trains) return best_;
     const auto stop = [this, limit = asked_.limit, lane = static_cast<std::size_t>(least)](
-                          instant departure) { return departure >= limit || departure >= best_[lane]; };
+                          instant departure) { return departure >= limit || departure > best_[lane]; };
     const auto wanted = [this, rows = ready_.data(), after_arrival = asked_.always_changes.data(),
                          most_after = static_cast<std::uint32_t>(asked_.most_trains)](
                             const connection& c, instant base, std::uint8_t trains) QAIDAM_INLINED {
@@ -108,7 +108,7 @@ const lane_times& pareto_scan::scan(instant from, int least, headway_rides::comi
         const auto arrival = c.arrival + base;
         const auto to = c.to.value();
         const int arrives =
-            static_cast<int>(lane != forward_scan::unboarded) & static_cast<int>(arrival < best_[here]) &
+            static_cast<int>(lane != forward_scan::unboarded) & static_cast<int>(arrival <= best_[here]) &
             (static_cast<int>(arrival + after_arrival[to] < rows[to][here]) | static_cast<int>(c.onward()));
         return static_cast<std::uint32_t>(boards | arrives);
     };
@@ -119,7 +119,7 @@ const lane_times& pareto_scan::scan(instant from, int least, headway_rides::comi
                    if (runs_.trains(run) == forward_scan::unboarded) return false;
                    const auto lane = static_cast<std::size_t>(runs_.trains(run));
                    const auto arrival = c.arrival + base;
-                   if (arrival >= best_[lane]) return false;
+                   if (arrival > best_[lane]) return false;
                    bool changed = arrive(c.to.point(), lane, arrival, {runs_.entered(run), id});
                    if (!waits_at_.empty()) changed = ride_by_headway() || changed;
                    if (c.onward()) changed = runs_.stay_on(run) || changed;

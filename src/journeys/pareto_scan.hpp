@@ -1,6 +1,7 @@
 // The earliest arrival by number of trains: the "Pareto connection scan" of Dibbelt et al. (2018).
 #pragma once
 
+#include "backward_rounds.hpp"
 #include "forward_scan.hpp"
 #include "headway_rides.hpp"
 
@@ -20,6 +21,8 @@ public:
     const lane_times& scan(instant from, int least,
                            headway_rides::coming sets_out = headway_rides::coming::any_time);
 
+    /// From when on one may board, by boarding point and number of trains.
+    [[nodiscard]] backward_rounds::ready_times ready() const { return {ready_.data()->data(), lanes}; }
     /// The ride by which a boarding point was reached with so many trains, or the target for
     /// `net.target_point()`.
     [[nodiscard]] const ridden& reached(boarding_point_id p, int trains) const {

@@ -151,6 +151,7 @@ private:
     struct offer { ///< what a boarding point has for who waits there from a moment on
         label_times arrival;
         lane_labels label;
+        instant at; ///< the last departure that it has
     };
     struct label {
         std::uint32_t enter, exit, then;
@@ -165,6 +166,8 @@ private:
     void stay_on(std::uint32_t i, on_run& run);
     void change(std::uint32_t i, std::uint32_t to, on_run& run);
     void board(std::uint32_t i, const on_run& run);
+    [[nodiscard]] bool is_named_before(std::uint32_t i, std::size_t lane, const on_run& run,
+                                       const offer& known) const;
     void look_at_tie(const slice::group& tie);
     void note_offers_at_end();
     void mark_journeys();
@@ -198,13 +201,6 @@ private:
 
 void backward_search::stay_on(std::uint32_t i, on_run& run) {
     const auto& c = space_.all[i];
-    if (const auto walk = to_target_[c.to.value()]; walk != never && c.arrival + walk < limit_)
-        for (std::size_t l = 1; l < label_lanes; ++l) {
-            if (c.arrival + walk >= run.arrival[l]) continue;
-            run.arrival[l] = c.arrival + walk;
-            run.exit[l] = i;
-            run.then[l] = none;
-        }
     if (c.onward())
         net_.go_on(run_id{static_cast<std::uint32_t>(c.run)}, space_.first_date, [&](run_id next) {
             if (next.value() >= runs_.size() || runs_[next.value()].target != target_) return;
@@ -216,6 +212,13 @@ void backward_search::stay_on(std::uint32_t i, on_run& run) {
                 run.then[l] = onward.then[l];
             }
         });
+    if (const auto walk = to_target_[c.to.value()]; walk != never && c.arrival + walk < limit_)
+        for (std::size_t l = 1; l < label_lanes; ++l) {
+            if (c.arrival + walk >= run.arrival[l]) continue;
+            run.arrival[l] = c.arrival + walk;
+            run.exit[l] = i;
+            run.then[l] = none;
+        }
 }
 
 /// Alights and goes on with what the boarding point offers when connection `to` leaves.
@@ -235,16 +238,33 @@ void backward_search::change(std::uint32_t i, std::uint32_t to, on_run& run) {
     take(most_lane, most_lane);
 }
 
+/// Of what is equally good and leaves at the same moment, whether the run is named.
+bool backward_search::is_named_before(std::uint32_t i, std::size_t lane, const on_run& run,
+                                      const offer& known) const {
+    const auto arrival = run.arrival[lane];
+    if (arrival != known.arrival[lane] || arrival == never || arrival == known.arrival[lane - 1])
+        return false;
+    const auto& c = space_.all[i];
+    const auto& other = space_.all[labels_[known.label[lane]].enter];
+    return other.departure == c.departure && other.run != c.run &&
+           net_.is_named_before(run_id{static_cast<std::uint32_t>(c.run)},
+                                run_id{static_cast<std::uint32_t>(other.run)});
+}
+
 /// Offers the run to who waits where the connection leaves.
 void backward_search::board(std::uint32_t i, const on_run& run) {
+    const auto departure = space_.all[i].departure;
     auto& front = front_[space_.all[i].from.value()];
-    const bool better = front == none
-                            ? run.arrival[most_lane] < never
-                            : any_earlier(run.arrival.data(), offers_[front].arrival.data(), label_lanes);
+    bool better = front == none ? run.arrival[most_lane] < never
+                                : any_earlier(run.arrival.data(), offers_[front].arrival.data(), label_lanes);
+    if (!better && front != none && offers_[front].at == departure)
+        for (std::size_t l = 1; l < label_lanes && !better; ++l)
+            better = is_named_before(i, l, run, offers_[front]);
     if (better) {
-        auto now = front == none ? offer{never_there, {}} : offers_[front];
+        auto now = front == none ? offer{never_there, {}, departure} : offers_[front];
+        now.at = departure;
         for (std::size_t l = 1; l < label_lanes; ++l) {
-            if (run.arrival[l] >= now.arrival[l]) continue;
+            if (run.arrival[l] >= now.arrival[l] && !is_named_before(i, l, run, now)) continue;
             now.arrival[l] = run.arrival[l];
             if (now.arrival[l - 1] == now.arrival[l]) { // fewer trains do
                 now.label[l] = now.label[l - 1];

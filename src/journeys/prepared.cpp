@@ -112,7 +112,7 @@ constexpr std::size_t padded(std::size_t bytes) {
 
 constexpr std::array<char, 16> magic{'q', 'a', 'i', 'd', 'a', 'm', ' ', 'j',
                                      'o', 'u', 'r', 'n', 'e', 'y', 's', '\n'};
-constexpr std::uint32_t version = 3;
+constexpr std::uint32_t version = 4;
 constexpr std::uint32_t byte_order = 0x01020304;
 
 } // namespace

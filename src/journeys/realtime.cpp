@@ -141,6 +141,7 @@ network::state::state(const state& base, timetable now)
       days_back{std::max(base.days_back, table.longest_run_days() + 1)},
       came_from{base.came_from},
       points_of_added{base.points_of_added},
+      boardings_of_added{base.boardings_of_added},
       headway_calls{base.headway_calls},
       calls_behind{base.calls_behind},
       avoided{base.avoided},
@@ -168,6 +169,9 @@ bool network::state::add_train(train_id i, const added_train& as, bool taken) {
         if (here[c].value() >= station_count())
             calls_behind.write(here[c].value() - station_count()).push_back({i, c});
     points_of_added.push_back(std::move(here));
+    std::vector<instant> boardings;
+    for (const auto& c : table.trains()[i].calls) boardings.push_back(boarding_of(c));
+    boardings_of_added.push_back(std::move(boardings));
     first_of.push_back(taken ? static_cast<std::uint32_t>(departures.size()) : not_taken);
     if (taken) {
         departures.push_back(make_departure(i));

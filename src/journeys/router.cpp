@@ -130,6 +130,31 @@ journey router::workspace::trace_back(int trains, const Reached& reached) const 
     return j;
 }
 
+journey router::workspace::trace_rounds(const backward_rounds::start& s) const {
+    journey j;
+    j.legs.reserve(static_cast<std::size_t>(s.trains) + 1);
+    if (s.from != no_point) legs.add_walk_to(j.legs, s.from, s.leaves + s.walk);
+    auto by = s.by;
+    for (int trains = s.trains - 1;; --trains) {
+        legs.add_rides(j.legs, by.run, by.board, by.last, by.alight);
+        if (trains == 0) {
+            const auto goal = asked.target_of[by.to];
+            if (goal != by.to) legs.add_walk(j.legs, by.to, goal, by.arrives, asked.to_target[by.to]);
+            return j;
+        }
+        auto next = by.to;
+        if (rounds.leaves(next, trains) < by.arrives + asked.change[next])
+            for (const auto& w : net.paths->from[by.to.value()]) {
+                const auto takes = w.time(asked.change_time);
+                if (rounds.leaves(w.to, trains) < by.arrives + takes) continue;
+                legs.add_walk(j.legs, by.to, w.to, by.arrives, takes);
+                next = w.to;
+                break;
+            }
+        by = rounds.next(next, trains);
+    }
+}
+
 journey router::workspace::trace_from(instant moment, int trains, int fewest) {
     (void)pareto.scan(moment, fewest, headway_rides::coming::at_moments);
     return trace_back(trains, [&](boarding_point_id p, int k) { return pareto.reached(p, k); });
@@ -164,14 +189,44 @@ journey router::workspace::trace_on(const backward_scan::start& s, int trains) c
     }
 }
 
+std::optional<journey> router::workspace::find_first() {
+    const auto trace = [&] {
+        constexpr int any_number = std::numeric_limits<int>::max();
+        return trace_back(any_number, [&](boarding_point_id p, int) { return earliest.reached(p); });
+    };
+    const bool any_number = asked.most_trains > query::most_changes;
+    const bool waits = least.may_wait();
+    if (any_number) {
+        const auto arrival = earliest.to_target();
+        if (arrival == never) return std::nullopt;
+        if (!waits) {
+            const auto& start = rounds.search(arrival, asked.most_trains, earliest.ready());
+            return start.trains == 0 ? trace() : trace_rounds(start);
+        }
+        asked.limit = arrival + 1;
+    }
+    const auto& best = pareto.scan(asked.after, any_number ? 1 : least.find());
+    const auto arrival = best[static_cast<std::size_t>(asked.most_trains)];
+    if (arrival == never) {
+        if (!any_number) return std::nullopt;
+        (void)earliest.to_target(); // it takes more trains than there are lanes
+        return trace();
+    }
+    const auto fewest = static_cast<int>(std::find(best.begin() + 1, best.end(), arrival) - best.begin());
+    if (!waits) return trace_rounds(rounds.search(arrival, fewest, pareto.ready()));
+    return trace_back(fewest, [&](boarding_point_id p, int trains) { return pareto.reached(p, trains); });
+}
+
 std::vector<journey> router::workspace::find_arrivals() {
     const auto& best = pareto.scan(asked.after, least.find());
+    const bool waits = least.may_wait();
     std::vector<journey> all;
     for (int k = 1; k <= asked.most_trains; ++k) {
         const auto lane = static_cast<std::size_t>(k);
         if (best[lane] == never || (k > 1 && best[lane] == best[lane - 1])) continue;
         all.push_back(
-            trace_back(k, [&](boarding_point_id p, int trains) { return pareto.reached(p, trains); }));
+            waits ? trace_back(k, [&](boarding_point_id p, int trains) { return pareto.reached(p, trains); })
+                  : trace_rounds(rounds.search(best[lane], k, pareto.ready())));
     }
     put_in_order(all);
     return all;
@@ -252,16 +307,7 @@ std::optional<journey> router::find_earliest(const query& q) {
     auto& w = work_->for_question(q);
     w.ask(q);
     if (!has_an_answer(q) || !w.least.are_joined()) return std::nullopt;
-    if (q.max_changes < query::most_changes) {
-        const auto all = w.find_arrivals();
-        const auto first = std::min_element(all.begin(), all.end(), [](const journey& a, const journey& b) {
-            return a.arrival_utc() < b.arrival_utc();
-        });
-        return first == all.end() ? std::nullopt : std::optional{*first};
-    }
-    if (w.earliest.to_target() == never) return std::nullopt;
-    constexpr int any_number = std::numeric_limits<int>::max();
-    return w.trace_back(any_number, [&](boarding_point_id p, int) { return w.earliest.reached(p); });
+    return w.find_first();
 }
 
 std::vector<journey> router::find_all(const query& q) {

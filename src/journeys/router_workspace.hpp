@@ -2,6 +2,7 @@
 // asks for.
 #pragma once
 
+#include "backward_rounds.hpp"
 #include "backward_scan.hpp"
 #include "earliest_scan.hpp"
 #include "least_trains.hpp"
@@ -22,6 +23,8 @@ struct router::workspace {
     workspace& for_filter(const query& q);
 
     void ask(const query& q, bool use_lists = true);
+    /// Of those that arrive first the one with the fewest changes, and of these the one that leaves last.
+    [[nodiscard]] std::optional<journey> find_first();
     /// Pareto-optimal in arrival and changes.
     [[nodiscard]] std::vector<journey> find_arrivals();
     /// In departure, arrival and changes.
@@ -41,6 +44,8 @@ struct router::workspace {
     /// so many trains.
     template <class Reached>
     [[nodiscard]] journey trace_back(int trains, const Reached& reached) const;
+    /// Goes on from where the rounds backward set out.
+    [[nodiscard]] journey trace_rounds(const backward_rounds::start& s) const;
     /// Goes on from a departure of the backward scan.
     [[nodiscard]] journey trace_on(const backward_scan::start& s, int trains) const;
 
@@ -55,6 +60,7 @@ struct router::workspace {
     headway_rides headways{net, asked, days};
     earliest_scan earliest{net, asked, runs, headways};
     pareto_scan pareto{net, asked, runs, headways};
+    backward_rounds rounds{net, asked, runs, days};
     backward_scan backward{net, asked, days, runs};
     leg_writer legs{net, asked, days};
 

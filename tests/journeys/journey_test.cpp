@@ -212,6 +212,17 @@ public:
         return all;
     }
 
+    /// The latest departure for an arrival until then with so many changes. Requires: there is one.
+    utc_time latest_for(utc_time arrival, std::size_t changes) const {
+        const auto all = moments();
+        const std::vector<utc_time> sorted{all.lower_bound(departures_.first), all.end()};
+        const auto later = std::partition_point(sorted.begin(), sorted.end(), [&](utc_time m) {
+            const auto here = by_trains(m)[changes];
+            return here && *here <= arrival;
+        });
+        return *std::prev(later);
+    }
+
     /// Departure, arrival and changes of every Pareto-optimal journey of the span.
     std::vector<std::tuple<utc_time, utc_time, int>> pareto() const {
         at_moments_ = true;
@@ -632,6 +643,12 @@ void add_vias(query& q, test::random& random, const std::vector<station_id>& sta
     }
 }
 
+/// Whether trains run every so often, so that among equal journeys any may be found.
+bool any_waits(const timetable& t) {
+    return std::any_of(t.trains().begin(), t.trains().end(),
+                       [](const rail::train& x) { return !x.headways.empty(); });
+}
+
 bool same_station(const query& q) {
     return std::any_of(q.from.begin(), q.from.end(), [&](station_id s) { return q.to.contains(s); });
 }
@@ -649,12 +666,28 @@ TEST_CASE("earliest and Pareto-optimal arrivals agree with the slow way, and the
             if (!random.one_in(8)) q.change_time = p.change_time;
             if (random.one_in(3)) add_vias(q, random, stations);
             if (same_station(q)) continue;
-            const auto want = slow_planner{t, q}.by_trains(departures_of(t, q).first);
+            const slow_planner slow{t, q};
+            const auto want = slow.by_trains(departures_of(t, q).first);
+            const auto fewest =
+                static_cast<std::size_t>(std::find(want.begin(), want.end(), want.back()) - want.begin());
             std::vector<std::pair<utc_time, std::size_t>> expected;
             for (std::size_t trains = 0; trains < want.size(); ++trains)
                 if (want[trains] && (trains == 0 || want[trains] != want[trains - 1]))
                     expected.emplace_back(*want[trains], trains);
             std::sort(expected.begin(), expected.end());
+            const auto plain = p.both[0].find_all(q);
+            if (!any_waits(t)) {
+                REQUIRE(p.both[1].find_all(q) == plain);
+                const auto first =
+                    std::min_element(plain.begin(), plain.end(), [](const auto& a, const auto& b) {
+                        return a.arrival_utc() < b.arrival_utc();
+                    });
+                for (auto& r : p.both)
+                    REQUIRE(r.find_earliest(q) == (plain.empty() ? std::nullopt : std::optional{*first}));
+                for (const auto& j : plain)
+                    if (random.one_in(3))
+                        REQUIRE(j.departure_utc() == slow.latest_for(j.arrival_utc(), j.changes()));
+            }
             for (auto& r : p.both) {
                 const auto earliest = r.find_earliest(q);
                 REQUIRE(earliest.has_value() == want.back().has_value());
@@ -664,6 +697,7 @@ TEST_CASE("earliest and Pareto-optimal arrivals agree with the slow way, and the
                                     calendar::to_string(earliest->arrival_utc())
                                         << " want " << calendar::to_string(*want.back())
                                         << (&r == &p.both[0] ? " plain" : " lists"));
+                    REQUIRE(earliest->changes() == fewest);
                 }
                 std::vector<std::pair<utc_time, std::size_t>> got;
                 for (const auto& j : r.find_all(q)) {
@@ -695,6 +729,7 @@ TEST_CASE("all Pareto-optimal journeys of a span agree with the slow way") {
             q.when = leave_between{from, from + std::chrono::minutes{random.between(1, 2000)}};
             if (random.one_in(4)) add_vias(q, random, stations);
             const auto want = slow_planner{t, q}.pareto();
+            if (!any_waits(t)) REQUIRE(p.both[0].find_all(q) == p.both[1].find_all(q));
             for (auto& r : p.both) {
                 std::vector<std::tuple<utc_time, utc_time, int>> got;
                 for (const auto& j : r.find_all(q)) {
@@ -709,6 +744,42 @@ TEST_CASE("all Pareto-optimal journeys of a span agree with the slow way") {
     }
     CHECK(found > 2000);
     CHECK(from_lists > 350);
+}
+
+TEST_CASE("of journeys that arrive first the one with the fewest changes is named, then the last to leave, "
+          "then by key") {
+    timetable_builder b;
+    const auto from = b.station({.key = "a"}), other = b.station({.key = "b"});
+    const auto hub = b.station({.key = "c"}), to = b.station({.key = "d"});
+    const auto add = [&](const char* name, station_id at, std::chrono::minutes leaves, station_id then,
+                         std::chrono::minutes arrives) {
+        b.train({.key = key{name}, .days = day_set::daily()},
+                {{.at = at, .departure = leaves}, {.at = then, .arrival = arrives}});
+    };
+    // By two changes or one; of these later or earlier; of the last ones by a train that comes first or is named first.
+    add("first", from, 7h, other, 7h + 20min);
+    add("second", other, 7h + 40min, hub, 8h);
+    add("early", from, 7h + 10min, hub, 8h);
+    add("z", from, 8h, hub, 9h);
+    add("y", from, 8h, hub, 9h + 10min);
+    add("slow", hub, 9h + 15min, to, 12h);
+    add("quick", hub, 9h + 30min, to, 12h);
+    add("late", from, 9h, to, 13h);
+    const auto t = std::move(b).build();
+    const network n{t};
+    const auto lists = prepare(n, {.window = {date{2022, 1, 10}, date{2022, 1, 11}}, .change_time = 5min});
+    const query q{
+        .from = from, .to = to, .when = leave_after{local_time{date{2022, 1, 10}, 6h}}, .change_time = 5min};
+    std::array<router, 2> both{router{n}, router{lists}};
+    for (auto& r : both) {
+        const auto found = r.find_earliest(q);
+        REQUIRE(found);
+        std::vector<std::string> names;
+        for (const auto& x : found->rides()) names.push_back(t.trains()[x.train].key.text());
+        CHECK(names == std::vector<std::string>{"y", "quick"});
+        CHECK(r.find_all(q).size() == 2);
+        CHECK(r.find_all(q).front() == *found);
+    }
 }
 
 TEST_CASE("of the rules for a change the one counts that names most") {
@@ -885,6 +956,7 @@ TEST_CASE("the latest departures that arrive in time agree with the slow way") {
                                std::chrono::seconds{std::chrono::seconds{q.horizon}.count()}};
             if (random.one_in(4)) add_vias(q, random, stations);
             const auto want = slow_planner{t, q}.latest();
+            if (!any_waits(t)) REQUIRE(p.both[0].find_all(q) == p.both[1].find_all(q));
             for (auto& r : p.both) {
                 std::vector<std::pair<utc_time, int>> got;
                 for (const auto& j : r.find_all(q)) {
@@ -999,7 +1071,10 @@ TEST_CASE("from on board a train: how to go on agrees with the slow way") {
             REQUIRE(got == expected);
             const auto earliest = r.find_earliest(q);
             REQUIRE(earliest.has_value() == want.back().has_value());
-            if (earliest) REQUIRE(earliest->arrival_utc() == *want.back());
+            if (earliest) {
+                REQUIRE(earliest->arrival_utc() == *want.back());
+                REQUIRE(earliest->changes() == expected.front().second);
+            }
             found += static_cast<int>(got.size());
         }
     }

@@ -11,6 +11,12 @@
 /// A journey dominates another one if it is no worse in anything that the question compares, and better in
 /// something. The answers are the Pareto-optimal journeys: those that no other one dominates.
 ///
+/// Of journeys that are equally good one is named, the same by every router, prepared or not: the one that arrives
+/// first, then the one that leaves last, then the one with the shortest walk to its first train, then the one whose
+/// first train has the least key. It stays on each train as long as that leads on, and where it changes the same
+/// holds again: of the trains that do as well it takes the one that leaves last, then the one of the least key. Only
+/// where a train that runs every so often may be on the way, any of them is named.
+///
 /// Changing trains takes the change time of the station. Nobody needs it at the first boarding, or to stay on
 /// a train, or on coaches that go on as another train. A walk between two stations takes what the feed's
 /// transfer says, and the change is included in it. People walk at most once between two trains, before the
@@ -246,8 +252,9 @@ public:
     router(router&&) noexcept;
     router& operator=(router&&) noexcept;
 
-    /// The journey that arrives first; nothing if none arrives within the horizon, or if `from` and `to`
-    /// share a station. Without a limit to max_changes it may have any number of changes.
+    /// The journey that arrives first, and of these the one with the fewest changes: one of those of `find_all`. Nothing
+    /// if none arrives within the horizon, or if `from` and `to` share a station. Without a limit to max_changes it
+    /// may have any number of changes; if nobody gets there so early with most_changes, any of those is named.
     ///
     /// Throws: as `find_all`, and std::invalid_argument for leave_between and arrive_by.
     /// Cost:   measured in docs/benchmarks.md. The first question with another filter also pays for a network

@@ -8,7 +8,7 @@
 ///     router r{open_prepared(n, "january.journeys")}; // another day
 ///
 /// For every two regions of the network a list holds the connections that Pareto-optimal journeys use. A
-/// router looks at these lists alone. Answers are equally good; among equal journeys another may be returned.
+/// router looks at these lists alone. Answers are the same.
 ///
 /// Some questions are answered without the lists: journeys that leave outside the window, departures of more
 /// than a day, other change times, longer horizons, vias, filters, journeys from aboard a train, arrivals at
