@@ -112,6 +112,7 @@ network::state::state(timetable t, std::function<bool(const train&)> takes_train
     points = static_cast<std::uint32_t>(found.points.stations.size());
     calls_behind = std::move(found.calls);
     of_layer = std::make_shared<const boarding_points>(std::move(found.points));
+    equals = equal_trains{table, [&](train_id i) { return points_of(i); }};
     paths = std::make_shared<const footpaths>(std::move(found.paths));
     take_trains(takes);
 }
@@ -124,6 +125,7 @@ network::state::state(const state& base, const choice& takes, std::span<const st
       points_of_added{base.points_of_added},
       boardings_of_added{base.boardings_of_added},
       calls_behind{base.calls_behind},
+      equals{base.equals},
       avoided{base.avoided},
       paths{base.paths} {
     for (const auto s : avoid_stations) avoided[s.value()] = true;
@@ -239,6 +241,7 @@ network::state::state(const state& base, std::span<const via_stop> via, instant 
       boardings_of_added{base.boardings_of_added},
       headway_calls{base.headway_calls},
       calls_behind{base.calls_behind},
+      equals{base.equals},
       avoided{base.avoided},
       longest_wait{base.longest_wait} {
     const auto departures_of_one = static_cast<std::uint32_t>(base.departures.size());
@@ -249,6 +252,9 @@ network::state::state(const state& base, std::span<const via_stop> via, instant 
         return base.departures[a].starts < base.departures[b].starts;
     });
     for (std::uint32_t i = 0; i < departures_of_one; ++i) rank_in_order[order[i]] = i;
+    first_of = shared_vector<std::uint32_t>{base.first_of.size(), not_taken};
+    for (std::uint32_t i = 0; i < departures_of_one; ++i)
+        first_of.write(base.departures[i].train.value()) = rank_in_order[i];
     footpaths made;
     made.resize(points);
     for (std::uint32_t layer = 0; layer < layers; ++layer) {
@@ -339,6 +345,14 @@ std::optional<std::int32_t> network::state::start_of(std::int64_t day) const {
     return static_cast<std::int32_t>((zero - calendar::utc_time{date}).count());
 }
 
+std::optional<train_id> network::state::named_of(std::span<const train_id> all,
+                                                 const calendar::date& date) const {
+    const auto found = std::find_if(all.begin(), all.end(), [&](train_id i) {
+        return i.value() < table.trains().size() && is_taken(i) && table.trains()[i].days.contains(date);
+    });
+    return found == all.end() ? std::nullopt : std::optional{*found};
+}
+
 network::state::service_date network::state::date_of(std::int64_t day) {
     if (const auto known = dates_.find(day); known != dates_.end()) return known->second;
     active_trains active((departures.size() + 63) / 64);
@@ -346,7 +360,7 @@ network::state::service_date network::state::date_of(std::int64_t day) {
     if (start) {
         const auto date = date_of_day(day);
         for (std::size_t i = 0; i < departures.size(); ++i)
-            if (table.trains()[departures[i].train].days.contains(date))
+            if (named_of(departures[i].train, date) == departures[i].train)
                 active[i / 64] |= std::uint64_t{1} << (i % 64);
     }
     auto& shared = distinct_[active];

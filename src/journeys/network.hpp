@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <numeric>
+#include <optional>
 #include <span>
 #include <tuple>
 #include <vector>
@@ -14,6 +15,7 @@
 #include <qaidam/rail/stock.hpp>
 
 #include "boarding_points.hpp"
+#include "equal_trains.hpp"
 #include <qaidam/rail/detail/realtime.hpp>
 
 namespace qaidam::journeys {
@@ -254,6 +256,16 @@ struct network::state {
     /// Whether journeys may use the train.
     [[nodiscard]] bool is_taken(train_id i) const { return first_of[i.value()] != not_taken; }
 
+    equal_trains equals;
+    /// Of equal trains the one that is laid out on a date, which is named for all of them: of those that journeys may
+    /// use and that run, the one of the least key. Nothing if none runs.
+    [[nodiscard]] std::optional<train_id> named_of(std::span<const train_id> all,
+                                                   const calendar::date& date) const;
+    [[nodiscard]] std::optional<train_id> named_of(train_id i, const calendar::date& date) const {
+        const auto all = equals.of(i);
+        return named_of(all.empty() ? std::span{&i, 1} : all, date);
+    }
+
     std::vector<bool> avoided; ///< stations at which nobody may board or alight
     int longest_wait = 0; ///< the days between the service dates of two trains of the same coaches, at most
     static constexpr int days_ahead = 1; ///< or after it
@@ -320,6 +332,11 @@ private:
     /// A run whose service date begins to count at `zero` and lies so many days before the slice.
     void lay_out(slice_in_making& made, std::uint32_t departure, std::int32_t zero, int back) const;
     [[nodiscard]] std::shared_ptr<const slice> make_slice(const std::vector<service_date>& dates) const;
+    /// The trains that are laid out on a date no more, and those that are instead, since the updates.
+    struct exchange {
+        std::vector<train_id> gone, come;
+    };
+    [[nodiscard]] exchange exchange_on(const calendar::date& date) const;
     /// The slice of the planned network with the updates of the day.
     [[nodiscard]] std::shared_ptr<const slice> change_slice(std::int64_t day);
 

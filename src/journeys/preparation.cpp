@@ -16,6 +16,7 @@
 #include <bit>
 #include <future>
 #include <mutex>
+#include <numeric>
 #include <queue>
 
 namespace qaidam::journeys {
@@ -47,6 +48,7 @@ struct search_space {
     std::vector<connection> all;
     std::vector<std::uint32_t> positions;
     std::vector<slice::group> ties;
+    std::vector<std::uint32_t> by_key;       ///< of each departure, its place among all by the train's key
     std::vector<std::uint32_t> next_of_run;  ///< of the same run
     std::vector<std::uint32_t> first_of_run; ///< by run: its first connection in the window
     std::vector<std::uint32_t> next_train;   ///< the first one to which each leaves time to change
@@ -54,6 +56,11 @@ struct search_space {
     std::vector<std::uint32_t> walk_train;   ///< the first one after each walk
     std::uint32_t first, last;               ///< those that leave from `begin` on, and before `end`
     std::size_t runs;
+
+    /// As network::state::is_named_before.
+    [[nodiscard]] std::pair<std::uint32_t, std::int32_t> rank_of(const connection& c) const {
+        return {by_key[static_cast<std::uint32_t>(c.run) % net.stride], c.run};
+    }
 };
 
 search_space::search_space(network::state& network, const prepared_window& window)
@@ -85,6 +92,15 @@ search_space::search_space(network::state& network, const prepared_window& windo
         for (const auto& tie : day->ties)
             if (tie.end + offset <= all.size()) ties.push_back({tie.begin + offset, tie.end + offset});
     }
+    std::vector<std::uint32_t> order(net.departures.size());
+    std::iota(order.begin(), order.end(), 0u);
+    const auto key_of = [&](std::uint32_t v) -> const std::string& {
+        return net.table.trains()[net.departures[v].train].key.text();
+    };
+    std::sort(order.begin(), order.end(), [&](auto a, auto b) { return key_of(a) < key_of(b); });
+    by_key.resize(order.size());
+    for (std::uint32_t i = 0; i < order.size(); ++i) by_key[order[i]] = i;
+
     const auto before = [](const connection& c, instant t) { return c.departure < t; };
     first = static_cast<std::uint32_t>(std::lower_bound(all.begin(), all.end(), begin, before) - all.begin());
     last = static_cast<std::uint32_t>(std::lower_bound(all.begin(), all.end(), end, before) - all.begin());
@@ -246,9 +262,7 @@ bool backward_search::is_named_before(std::uint32_t i, std::size_t lane, const o
         return false;
     const auto& c = space_.all[i];
     const auto& other = space_.all[labels_[known.label[lane]].enter];
-    return other.departure == c.departure && other.run != c.run &&
-           net_.is_named_before(run_id{static_cast<std::uint32_t>(c.run)},
-                                run_id{static_cast<std::uint32_t>(other.run)});
+    return other.departure == c.departure && space_.rank_of(c) < space_.rank_of(other);
 }
 
 /// Offers the run to who waits where the connection leaves.

@@ -144,6 +144,7 @@ network::state::state(const state& base, timetable now)
       boardings_of_added{base.boardings_of_added},
       headway_calls{base.headway_calls},
       calls_behind{base.calls_behind},
+      equals{base.equals},
       avoided{base.avoided},
       longest_wait{base.longest_wait},
       paths{base.paths},
@@ -172,6 +173,8 @@ bool network::state::add_train(train_id i, const added_train& as, bool taken) {
     std::vector<instant> boardings;
     for (const auto& c : table.trains()[i].calls) boardings.push_back(boarding_of(c));
     boardings_of_added.push_back(std::move(boardings));
+    equals.add(
+        table, [&](train_id x) { return points_of(x); }, i);
     first_of.push_back(taken ? static_cast<std::uint32_t>(departures.size()) : not_taken);
     if (taken) {
         departures.push_back(make_departure(i));
@@ -216,6 +219,27 @@ bool network::state::link_anew(const applied_updates& updates) {
     return true;
 }
 
+network::state::exchange network::state::exchange_on(const calendar::date& date) const {
+    exchange all;
+    const auto note = [&](train_id i) {
+        const auto equal = equals.of(i);
+        const auto group = equal.empty() ? std::span<const train_id>{&i, 1} : equal;
+        const auto before = planned->named_of(group, date), now = named_of(group, date);
+        if (before == now) return;
+        if (before) all.gone.push_back(*before);
+        if (now) all.come.push_back(*now);
+    };
+    auto run = std::lower_bound(gone.begin(), gone.end(), std::pair{train_id{0}, date}, is_before);
+    for (; run != gone.end() && run->second == date; ++run) note(run->first);
+    for (auto i = static_cast<std::uint32_t>(planned->departures.size()); i < departures.size(); ++i)
+        if (table.trains()[departures[i].train].days.contains(date)) note(departures[i].train);
+    for (auto* trains : {&all.gone, &all.come}) {
+        std::sort(trains->begin(), trains->end());
+        trains->erase(std::unique(trains->begin(), trains->end()), trains->end());
+    }
+    return all;
+}
+
 std::shared_ptr<const slice> network::state::change_slice(std::int64_t day) {
     const auto shared = planned->slice_of(day);
     auto without = begin_slice(), with = begin_slice();
@@ -224,12 +248,9 @@ std::shared_ptr<const slice> network::state::change_slice(std::int64_t day) {
         if (!start) continue;
         const auto date = date_of_day(day - back);
         const auto zero = *start - back * 86400;
-        auto run = std::lower_bound(gone.begin(), gone.end(), std::pair{train_id{0}, date}, is_before);
-        for (; run != gone.end() && run->second == date; ++run)
-            if (planned->is_taken(run->first))
-                planned->lay_out(without, planned->first_of[run->first.value()], zero, back);
-        for (auto i = static_cast<std::uint32_t>(planned->departures.size()); i < departures.size(); ++i)
-            if (table.trains()[departures[i].train].days.contains(date)) lay_out(with, i, zero, back);
+        const auto [trains_gone, trains_come] = exchange_on(date);
+        for (const auto i : trains_gone) planned->lay_out(without, planned->first_of[i.value()], zero, back);
+        for (const auto i : trains_come) lay_out(with, first_of[i.value()], zero, back);
     }
     if (without.hops.empty() && with.hops.empty()) return shared;
     slice_change change{shared, {}};

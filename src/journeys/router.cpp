@@ -28,6 +28,11 @@ void require_one_departure(const query& q) {
                                     "answers leave_between and arrive_by");
 }
 
+/// Of equal trains, the one on which they are is named to passengers aboard.
+void name_begun(const query& q, journey& j) {
+    if (const auto* start = std::get_if<aboard>(&q.when)) std::get<ride>(j.legs.front()).train = start->train;
+}
+
 /// Arrivals everywhere are those of any way, so that nothing may be asked of the way.
 void require_any_way(const query& q) {
     require_one_departure(q);
@@ -307,7 +312,9 @@ std::optional<journey> router::find_earliest(const query& q) {
     auto& w = work_->for_question(q);
     w.ask(q);
     if (!has_an_answer(q) || !w.least.are_joined()) return std::nullopt;
-    return w.find_first();
+    auto found = w.find_first();
+    if (found) name_begun(q, *found);
+    return found;
 }
 
 std::vector<journey> router::find_all(const query& q) {
@@ -324,7 +331,11 @@ std::vector<journey> router::find_all(const query& q) {
         }
         return *std::move(found);
     }
-    if (!std::holds_alternative<leave_between>(q.when)) return w.find_arrivals();
+    if (!std::holds_alternative<leave_between>(q.when)) {
+        auto found = w.find_arrivals();
+        for (auto& j : found) name_begun(q, j);
+        return found;
+    }
     if (w.asked.before <= w.asked.after) return {};
     return by_headway ? w.find_in_span_by_moments() : w.find_in_span();
 }

@@ -50,7 +50,8 @@ const slice& timeline::day(std::size_t d) {
 std::optional<connection_id> timeline::connection_from(const aboard& start, instant leaves) {
     const auto d = static_cast<std::size_t>(leaves / 86400);
     const auto& today = day(d);
-    const auto departure = static_cast<std::int32_t>(net_.first_of[start.train.value()]);
+    const auto named = net_.named_of(start.train, start.service_date).value_or(start.train);
+    const auto departure = static_cast<std::int32_t>(net_.first_of[named.value()]);
     const auto back = static_cast<std::int32_t>(
         (date_of_day(first_day_ + static_cast<std::int64_t>(d)) - start.service_date).days());
     const auto run = departure - back * static_cast<std::int32_t>(net_.stride);

@@ -782,6 +782,48 @@ TEST_CASE("of journeys that arrive first the one with the fewest changes is name
     }
 }
 
+TEST_CASE("a train that is listed under several numbers is named by one of those that run and may be used") {
+    timetable_builder b;
+    const auto from = b.station({.key = "a"}), hub = b.station({.key = "b"}), to = b.station({.key = "c"});
+    const std::vector<call> calls{{.at = from, .departure = 8h},
+                                  {.at = hub, .arrival = 9h, .departure = 9h},
+                                  {.at = to, .arrival = 10h}};
+    const auto add = [&](const char* name, const day_set& days) {
+        return b.train({.key = key{name}, .number = name, .days = days}, calls);
+    };
+    const auto k2 = add("K2", day_set::daily()), k1 = add("K1", day_set::of({date{2022, 1, 10}}));
+    const auto k3 = add("K3", day_set::daily());
+    const network n{std::move(b).build()};
+    const auto named = [&](const network& net, unsigned short day, const filter& keeps = {}) {
+        const auto found = router{net}.find_all(
+            {.from = from, .to = to, .when = leave_after{local_time{date{2022, 1, day}}}, .filter = keeps});
+        REQUIRE(found.size() == 1);
+        const auto r = found.front().rides().front();
+        return fmt::format("{} {}", net.table().trains()[r.train].key, calendar::to_string(r.departure));
+    };
+    CHECK(named(n, 10) == "K1 2022-01-10 08:00");
+    CHECK(named(n, 11) == "K2 2022-01-11 08:00");
+    CHECK(named(n, 10, {.use = {.numbers = {"K3"}}}) == "K3 2022-01-10 08:00");
+    CHECK(named(n, 10, {.avoid = {.numbers = {"K1"}}}) == "K2 2022-01-10 08:00");
+
+    const date day{2022, 1, 10};
+    CHECK(named(with_updates(n, {cancellation{k1, day}}), 10) == "K2 2022-01-10 08:00");
+    CHECK(named(with_updates(n, {cancellation{k2, day}}), 10) == "K1 2022-01-10 08:00");
+    CHECK(named(with_updates(n, {cancellation{k1, day}, cancellation{k2, day}}), 10) ==
+          "K3 2022-01-10 08:00");
+    CHECK(named(with_updates(n, {delay{k1, day, 0, 5min}}), 10) == "K2 2022-01-10 08:00");
+    CHECK(named(with_updates(n, {delay{k1, day, 0, -5min}}), 10) == "K1@live-2022-01-10 2022-01-10 07:55");
+    const auto late =
+        with_updates(n, {delay{k1, day, 0, 5min}, delay{k2, day, 0, 5min}, cancellation{k3, day}});
+    CHECK(named(late, 10) == "K1@live-2022-01-10 2022-01-10 08:05");
+
+    for (const auto i : {k1, k2, k3}) { // who is on board knows which train it is
+        const query q{.to = to, .when = aboard{i, day, 1}};
+        CHECK(router{n}.find_all(q).at(0).rides().at(0).train == i);
+        CHECK(router{n}.find_earliest(q).value().rides().at(0).train == i);
+    }
+}
+
 TEST_CASE("of the rules for a change the one counts that names most") {
     timetable_builder b;
     const auto from = b.station({.key = key{"a"}, .name = {"A"}});

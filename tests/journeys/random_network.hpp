@@ -57,7 +57,7 @@ inline void add_rules(timetable_builder& b, test::random& random, const std::vec
 
 /// Few stations and trains, with all that makes planning hard: hops that take no time, calls where nobody may
 /// board or alight, walks, rules for changing trains, coaches that go on as another train, trains of every
-/// other day and of every so often. Times are whole ones of so many minutes: the more, the more trains leave
+/// other day and of every so often, trains listed under several numbers. Times are whole ones of so many minutes: the more, the more trains leave
 /// at the same moment.
 inline random_network make_network(test::random& random, int step = 1) {
     timetable_builder b;
@@ -110,6 +110,14 @@ inline random_network make_network(test::random& random, int step = 1) {
                     {service_time{from}, service_time{until}, std::chrono::minutes{random.between(1, 60)}});
                 from = until + (random.one_in(2) ? 0s : std::chrono::seconds{minutes(0, 300)});
             }
+        }
+        for (int more = 0; random.one_in(4) && more < 3; ++more) { // under another number
+            auto other = x;
+            other.key = key{fmt::format("{}{}", random.one_in(2) ? "s" : "u", n * 10 + more)};
+            other.number = fmt::format("{}{}", random.one_in(2) ? "K" : "G", n);
+            if (random.one_in(3)) other.days = day_set::every(2, anchor + calendar::day_count{1});
+            if (random.one_in(2)) other.block = "";
+            b.train(std::move(other), calls);
         }
         b.train(std::move(x), calls);
     }

@@ -15,7 +15,8 @@
 /// first, then the one that leaves last, then the one with the shortest walk to its first train, then the one whose
 /// first train has the least key. It stays on each train as long as that leads on, and where it changes the same
 /// holds again: of the trains that do as well it takes the one that leaves last, then the one of the least key. Only
-/// where a train that runs every so often may be on the way, any of them is named.
+/// where a train that runs every so often may be on the way, any of them is named. So a train that is listed under
+/// several numbers goes by the least key of those that run and may be used; passengers aboard hear their own.
 ///
 /// Changing trains takes the change time of the station. Nobody needs it at the first boarding, or to stay on
 /// a train, or on coaches that go on as another train. A walk between two stations takes what the feed's
