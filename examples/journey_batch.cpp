@@ -1,7 +1,7 @@
 // Many questions from a table, for measuring and for comparing with other planners.
 //
-// Demonstrates: a network that is made once and prepared for the days of the questions, a router that answers
-// thousands of them, stops told by the feed's own keys.
+// Demonstrates: a network that is made once and, if asked, prepared for the days of the questions, a router that
+// answers thousands of them, stops told by the feed's own keys.
 // Read first: journey.
 
 #include <qaidam/gtfs/gtfs.hpp>
@@ -21,15 +21,18 @@ int say_usage(bool asked) {
     fmt::print(
         asked ? stdout : stderr,
         "usage: journey_batch FEED QUERIES.csv [--mode earliest|pareto|day] [--min-change SECONDS]\n"
-        "                     [--prepared FILE | --unprepared]\n\n"
+        "                     [--prepare | --prepared FILE]\n\n"
         "FEED is a GTFS folder or zip. QUERIES has the columns from_stop_id,to_stop_id,date,seconds: the\n"
         "seconds count from noon - 12 h of the date. For each a line on standard output: the best arrival "
         "in\n"
         "the same seconds, -1 for none, and how many Pareto-optimal journeys there are. The change time "
         "applies at\n"
         "changes only. day: all Pareto-optimal journeys that leave within 24 hours.\n\n"
-        "The network is prepared for the days of the questions first, where that takes minutes at most;\n"
-        "--prepared keeps that in FILE, which is made if there is none, for the next time.\n");
+        "--prepare prepares the network for the days of the questions first: minutes for a nation's trains, "
+        "so\n"
+        "worth it for some hundred thousand questions. --prepared keeps that in FILE, which is made if "
+        "there\n"
+        "is none, for the next time.\n");
     return asked ? 0 : 2;
 }
 
@@ -106,14 +109,6 @@ calendar::date_span days_of(const std::vector<question>& questions) {
     return days;
 }
 
-/// Preparing goes through all connections for every station: worth it where that takes minutes at most.
-bool is_worth_preparing(const rail::timetable& t, const calendar::date_span& days) {
-    double calls = 0;
-    for (const auto& x : t.trains()) calls += static_cast<double>(x.calls.size());
-    const auto span = static_cast<double>((*days.until - *days.from).days() + 3);
-    return span < 370 && calls * span * static_cast<double>(t.stations().size()) < 1e10;
-}
-
 void show_progress(std::uint64_t done, std::uint64_t total) {
     if (done != total && done % std::max<std::uint64_t>(total / 10, 1) != 0) return;
     fmt::print(stderr, "preparing {} %\n", done * 100 / total);
@@ -129,7 +124,7 @@ int main(int argc, char** argv) {
     std::string_view mode = "earliest";
     std::chrono::seconds change_time{300};
     std::optional<std::filesystem::path> file;
-    bool unprepared = false;
+    bool prepare = false;
     std::vector<const char*> given;
     for (int i = 1; i < argc; ++i) {
         const std::string_view word{argv[i]};
@@ -140,8 +135,8 @@ int main(int argc, char** argv) {
             change_time = std::chrono::seconds{std::atoi(argv[++i])};
         } else if (word == "--prepared" && i + 1 < argc) {
             file = argv[++i];
-        } else if (word == "--unprepared") {
-            unprepared = true;
+        } else if (word == "--prepare") {
+            prepare = true;
         } else if (word.starts_with("--")) {
             return say_usage(false);
         } else {
@@ -149,19 +144,19 @@ int main(int argc, char** argv) {
         }
     }
     const bool known_mode = mode == "earliest" || mode == "pareto" || mode == "day";
-    if (given.size() != 2 || !known_mode || (file && unprepared)) return say_usage(false);
+    if (given.size() != 2 || !known_mode || (file && prepare)) return say_usage(false);
     try {
         const auto timetable = gtfs::load(given[0], {.policy = policy::lenient}).value;
         const auto questions = load_questions(timetable, given[1], change_time, mode == "day");
         const auto start = std::chrono::steady_clock::now();
         const journeys::network network{timetable};
         journeys::router router{network};
-        const auto days = days_of(questions);
         if (file && std::filesystem::exists(*file)) {
             router = journeys::router{journeys::open_prepared(network, *file)};
-        } else if (!unprepared && !questions.empty() && (file || is_worth_preparing(timetable, days))) {
+        } else if (!questions.empty() && (file || prepare)) {
             const auto prepared = journeys::prepare(
-                network, {.window = days, .change_time = change_time, .progress = show_progress});
+                network,
+                {.window = days_of(questions), .change_time = change_time, .progress = show_progress});
             if (file) prepared.save(*file);
             router = journeys::router{prepared};
         } else { // the days that are asked about are laid out before the clock starts
