@@ -109,6 +109,7 @@ int main(int argc, char** argv) {
             return std::find(all.begin(), all.end(), s) != all.end();
         };
         question.from = timetable.station(given[2]);
+        question.fare = journeys::fares_of(timetable, around);
         question.leave = *leave;
         question.back_by = *back_by;
         for (const auto s : around.sights.ids())

@@ -1,6 +1,7 @@
 #include <qaidam/journeys/tour.hpp>
 
 #include <algorithm>
+#include <limits>
 #include <set>
 #include <stdexcept>
 
@@ -534,6 +535,24 @@ private:
 };
 
 } // namespace
+
+std::function<std::optional<std::int64_t>(const journey&)>
+fares_of(const rail::timetable& t, const destination& d, const price_query& q) {
+    return [t, q, currency = d.currency](const journey& j) -> std::optional<std::int64_t> {
+        const auto total = price_of(t, j, q).total;
+        constexpr auto most = std::numeric_limits<std::int64_t>::max() / 100;
+        if (!total || total->currency != currency || total->amount > most || total->amount < -most)
+            return std::nullopt;
+        auto amount = total->amount;
+        constexpr int two_decimals = 2;
+        for (auto have = total->decimals; have < two_decimals; ++have) amount *= 10;
+        for (auto have = total->decimals; have > two_decimals; --have) {
+            if (amount % 10 != 0) return std::nullopt;
+            amount /= 10;
+        }
+        return amount;
+    };
+}
 
 tours plan_tour(router& trains, const rail::timetable& t, const destination& d, const tour_query& q) {
     check(t, d, q);

@@ -24,6 +24,7 @@
 
 #include <qaidam/journeys/destination.hpp>
 #include <qaidam/journeys/journey.hpp>
+#include <qaidam/journeys/price.hpp>
 
 #pragma GCC visibility push(default)
 
@@ -59,6 +60,11 @@ struct tour_query {
     /// beyond as long as there are no more sets.
     std::size_t breadth = 1000;
 };
+
+/// What `price_of` says of a journey, as `tour_query::fare` wants it: nothing where that is in another currency than the
+/// destination's, or no whole number of hundredths.
+[[nodiscard]] std::function<std::optional<std::int64_t>(const journey&)>
+fares_of(const rail::timetable& t, const destination& d, const price_query& q = {});
 
 /// From when to when, on the timetable's clock and in UTC.
 struct period {
