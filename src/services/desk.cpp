@@ -138,7 +138,7 @@ struct desk::decider {
     caused operator()(const place_order& x) const {
         auto e = as<order_placed>(x);
         const auto& c = *d.community_;
-        e.grid = c.grids()[*c.grid_of(c.buildings().id_of(x.building), x.at.date())].key;
+        e.grid = c.grids()[*grid_at(c, x.building, x.spot, x.at.date())].key;
         e.register_by = clock().due(d.rules_.register_within, x.at);
         e.close_by = clock().due(d.rules_.total_within, x.at);
         return {std::move(e)};
@@ -464,7 +464,7 @@ std::vector<finding> desk::rebase(const civic::community& c, const services::cat
     for (const auto& o : orders_) {
         if (is_closed(o.state)) continue;
         look(offered.find_item(o.item, o.placed_at.date()) != nullptr, o, "item", o.item);
-        look(c.buildings().find(o.building).has_value(), o, "building", o.building);
+        look(o.building.empty() || c.buildings().find(o.building), o, "building", o.building);
         look(is_visitor(o.reporter) || c.people().find(o.reporter).has_value(), o, "reporter", o.reporter);
         if (o.handler) look(checker{*this, &o}.exists(*o.handler), o, "handler", o.handler->key);
         for (const auto& h : o.co_handlers) look(checker{*this, &o}.exists(h), o, "co-handler", h.key);

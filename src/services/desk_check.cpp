@@ -38,6 +38,18 @@ local_time office_clock::carry(const calendar::time_limit& limit, local_time due
     return office.add(restarted, office.between(stopped, due));
 }
 
+std::optional<civic::grid_id> grid_at(const civic::community& c, const building_key& building,
+                                      const std::optional<spot>& where, const calendar::date& day) {
+    if (const auto b = c.buildings().find(building)) return c.grid_of(*b, day);
+    const auto plan = c.grid_plan_on(day);
+    if (!building.empty() || !where || !plan) return std::nullopt;
+    const geo::point at{geo::longitude{where->longitude}, geo::latitude{where->latitude}};
+    for (const auto g : c.grids_of(*plan))
+        if (const auto& outline = c.grids()[g].outline; outline && outline->side_of(at) != geo::side::outside)
+            return g;
+    return std::nullopt;
+}
+
 namespace {
 
 std::optional<refusal> no(const message_rule& rule, std::vector<std::string> arguments = {}) {
@@ -107,20 +119,22 @@ std::string desk::checker::names_of(enum_set<actor> who, step s) const {
     return in_both(names);
 }
 
-bool desk::checker::covers(const civic::role& r, civic::building_id building,
-                           const calendar::date& day) const {
+bool desk::checker::covers(const civic::role& r, const calendar::date& day) const {
     struct cover {
         const civic::community& c;
-        civic::building_id building;
+        const order& o;
+        std::optional<civic::building_id> building;
         const calendar::date& day;
         bool operator()(std::monostate) const { return true; }
-        bool operator()(civic::quarter_id q) const { return c.buildings()[building].quarter == q; }
+        bool operator()(civic::quarter_id q) const {
+            return building && c.buildings()[*building].quarter == q;
+        }
         bool operator()(civic::building_id b) const { return b == building; }
-        bool operator()(civic::grid_id g) const { return c.grid_of(building, day) == g; }
+        bool operator()(civic::grid_id g) const { return grid_at(c, o.building, o.spot, day) == g; }
         bool operator()(civic::team_id) const { return false; }
         bool operator()(civic::department_id) const { return false; }
     };
-    return std::visit(cover{c(), building, day}, r.scope);
+    return std::visit(cover{c(), *o, c().buildings().find(o->building), day}, r.scope);
 }
 
 bool desk::checker::is(actor a, step s, const person_key& person, local_time at) const {
@@ -149,12 +163,9 @@ bool desk::checker::has_right(const std::variant<step, sight>& to, const person_
                               local_time at) const {
     const auto who = c().people().find(person);
     if (!who) return false;
-    const auto building = c().buildings().find(o->building);
     for (const auto& r : c().roles_of(*who)) {
-        if (!r.when.contains(at.date())) continue;
         const auto area = area_of(r.scope);
-        if (!area || (*area != role_area::community && !(building && covers(r, *building, at.date()))))
-            continue;
+        if (!area || !r.when.contains(at.date()) || !covers(r, at.date())) continue;
         for (const auto& x : d.rules_.rights)
             if (x.to == to && x.role == r.kind && (!x.area || x.area == area)) return true;
     }
@@ -335,10 +346,15 @@ auto desk::checker::operator()(const place_order& x) const -> verdict {
     const auto who = c().people().find(reporter);
     const auto* item = d.catalogue_->find_item(x.item, x.at.date());
     if (item == nullptr) return no(codes::unknown_item, {x.item.text()});
-    const auto building = c().buildings().find(x.building);
-    if (!building) return no(codes::unknown_building, {x.building.text()});
-    if (!c().grid_of(*building, x.at.date()))
-        return no(codes::outside_grids, {x.building.text(), calendar::to_string(x.at.date())});
+    if (x.spot && !parse_spot(to_cell(*x.spot))) return no(codes::bad_spot, {to_cell(*x.spot)});
+    const bool in_building = !x.building.empty() || !x.spot;
+    if (in_building && !c().buildings().find(x.building))
+        return no(codes::unknown_building, {x.building.text()});
+    if (!grid_at(c(), x.building, x.spot, x.at.date()))
+        return in_building
+                   ? no(codes::outside_grids, {x.building.text(), calendar::to_string(x.at.date())})
+                   : no(codes::outside_outlines, {to_cell(*x.spot), calendar::to_string(x.at.date())});
+    if (x.at_door && !in_building) return no(codes::needs_building, {in_both(item->name)});
     if (x.at_door && !item->at_door) return no(codes::not_at_door, {in_both(item->name)});
     if (!who) {
         if (item->who != civic::eligibility{}) return no(codes::not_for_visitors, {in_both(item->name)});
@@ -366,8 +382,8 @@ auto desk::checker::needs_competence(const handler& h, local_time at) const -> v
     const auto* item = d.catalogue_->find_item(o->item, o->placed_at.date());
     if (item == nullptr) return no(codes::unknown_item, {o->item.text()});
     const auto building = c().buildings().find(o->building);
-    if (!building) return no(codes::unknown_building, {o->building.text()});
-    const auto competent = list_competent(*d.catalogue_, c(), *item, *building, o->priority, at.date());
+    if (!building && !o->building.empty()) return no(codes::unknown_building, {o->building.text()});
+    const auto competent = list_competent(*d.catalogue_, c(), *item, building, o->priority, at.date());
     if (std::any_of(competent.begin(), competent.end(), [&](const candidate& x) { return x.handler == h; }))
         return std::nullopt;
     std::string names;
@@ -379,7 +395,7 @@ auto desk::checker::needs_competence(const handler& h, local_time at) const -> v
 /// matter: they could not rate it then.
 bool desk::checker::may_help(const handler& h, local_time at) const {
     const auto& item = *d.catalogue_->find_item(o->item, o->placed_at.date());
-    const auto building = c().buildings().id_of(o->building);
+    const auto building = c().buildings().find(o->building);
     const auto helpers = list_helpers(*d.catalogue_, c(), item, building, o->priority);
     const auto competent = list_competent(*d.catalogue_, c(), item, building, o->priority, at.date());
     return h != handler{handler_kind::person, o->reporter} &&
@@ -459,14 +475,12 @@ const order& desk::checker::root() const {
 }
 
 bool desk::checker::shares_place_with(const order& other) const {
-    if (other.grid == o->grid || other.building == o->building) return true;
+    const bool one_building = !o->building.empty() && other.building == o->building;
+    if (other.grid == o->grid || one_building) return true;
     // Grids may have been drawn anew between the two.
-    const auto mine = c().buildings().find(o->building);
-    const auto theirs = c().buildings().find(other.building);
-    if (!mine || !theirs) return false;
     const auto one_grid = [&](const calendar::date& day) {
-        const auto grid = c().grid_of(*mine, day);
-        return grid && grid == c().grid_of(*theirs, day);
+        const auto grid = grid_at(c(), o->building, o->spot, day);
+        return grid && grid == grid_at(c(), other.building, other.spot, day);
     };
     return one_grid(o->placed_at.date()) || one_grid(other.placed_at.date());
 }

@@ -21,6 +21,11 @@ struct office_clock {
                                              calendar::local_time restarted) const;
 };
 
+/// The grid in which a building lies on a day, or a spot without one; nothing if no grid holds it.
+[[nodiscard]] std::optional<civic::grid_id> grid_at(const civic::community& c, const building_key& building,
+                                                    const std::optional<spot>& where,
+                                                    const calendar::date& day);
+
 /// Asks all there is to ask of one command.
 struct desk::checker {
     const desk& d;
@@ -65,8 +70,7 @@ private:
     [[nodiscard]] bool has_right(const std::variant<step, sight>& to, const person_key& person,
                                  calendar::local_time at) const;
     [[nodiscard]] std::string names_of(enum_set<actor> who, step s) const;
-    [[nodiscard]] bool covers(const civic::role& r, civic::building_id building,
-                              const calendar::date& day) const;
+    [[nodiscard]] bool covers(const civic::role& r, const calendar::date& day) const;
     [[nodiscard]] verdict not_own_work(const person_key& by, calendar::local_time at) const;
     [[nodiscard]] verdict in_time(step s, const desk_rules::limit& limit, calendar::local_time at) const;
     [[nodiscard]] verdict needs_competence(const handler& h, calendar::local_time at) const;

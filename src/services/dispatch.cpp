@@ -12,16 +12,16 @@ namespace qaidam::services {
 namespace {
 
 bool fits(const competence& x, const civic::community& c, const service_item& item,
-          civic::building_id building, priority p) {
+          std::optional<civic::building_id> building, priority p) {
     return x.category == item.category && (!x.priority || *x.priority == p) &&
-           (!x.quarter || *x.quarter == c.quarters()[c.buildings()[building].quarter].key);
+           (!x.quarter || (building && *x.quarter == c.quarters()[c.buildings()[*building].quarter].key));
 }
 
 } // namespace
 
 std::vector<candidate> list_competent(const catalogue& all, const civic::community& c,
-                                      const service_item& item, civic::building_id building, priority p,
-                                      const calendar::date& day) {
+                                      const service_item& item, std::optional<civic::building_id> building,
+                                      priority p, const calendar::date& day) {
     std::vector<candidate> competent;
     const auto add = [&](const handler& h, std::optional<std::size_t> by) {
         const bool there = std::any_of(competent.begin(), competent.end(),
@@ -31,15 +31,15 @@ std::vector<candidate> list_competent(const catalogue& all, const civic::communi
     for (std::size_t i = 0; i < all.competences.size(); ++i)
         if (!all.competences[i].helps && fits(all.competences[i], c, item, building, p))
             add(all.competences[i].handler, i);
-    if (item.list == service_list::errand)
-        for (const auto& r : c.roles_at(building, day))
+    if (item.list == service_list::errand && building)
+        for (const auto& r : c.roles_at(*building, day))
             if (r.kind == civic::role_kind::party_member)
                 add({handler_kind::person, c.people()[r.person].key}, std::nullopt);
     return competent;
 }
 
 std::vector<handler> list_helpers(const catalogue& all, const civic::community& c, const service_item& item,
-                                  civic::building_id building, priority p) {
+                                  std::optional<civic::building_id> building, priority p) {
     std::vector<handler> helpers;
     for (const auto& x : all.competences)
         if (x.helps && fits(x, c, item, building, p)) helpers.push_back(x.handler);
@@ -106,16 +106,18 @@ std::vector<weighed_candidate> weigh(const desk& d, const order_key& k, calendar
     const auto* item = d.catalogue().find_item(o->item, o->placed_at.date());
     if (item == nullptr)
         throw std::invalid_argument("choose_handler: no list has the item " + o->item.text());
-    const auto building = c.buildings().id_of(o->building);
+    const auto building = c.buildings().find(o->building);
+    if (!building && !o->building.empty())
+        throw std::invalid_argument("choose_handler: there is no building " + o->building.text());
 
     std::vector<weighed_candidate> all;
     for (auto& x : list_competent(d.catalogue(), c, *item, building, o->priority, at.date())) {
         weighed_candidate w{std::move(x)};
         const auto& h = w.candidate.handler;
         if (const auto n = open.find(h); n != open.end()) w.open = n->second;
-        if (h.kind == handler_kind::person)
+        if (h.kind == handler_kind::person && building)
             if (const auto& home = c.people()[h.key].home; home)
-                if (const auto& from = c.buildings()[*home].at, &to = c.buildings()[building].at; from && to)
+                if (const auto& from = c.buildings()[*home].at, &to = c.buildings()[*building].at; from && to)
                     w.away = geo::distance(*from, *to);
         w.cost = options.per_open_order * w.open +
                  options.per_kilometre * w.away.value_or(geo::meters{0}).value() / 1000 +

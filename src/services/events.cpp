@@ -34,6 +34,14 @@ void put_field(writer& out, verification v) {
 void put_field(writer& out, order_state s) {
     out.write(to_cell(detail::state_words, s));
 }
+void put_field(writer& out, const spot& s) {
+    out.write(to_cell(s));
+}
+void take_field(reader& in, std::optional<spot>& s) {
+    const auto text = in.next();
+    if (text.empty()) return s.reset();
+    in.keep(parse_spot(text), s.emplace());
+}
 void take_field(reader& in, channel& c) {
     in.take_kind(detail::channel_words, c);
 }
@@ -48,6 +56,11 @@ void take_field(reader& in, order_state& s) {
 }
 
 namespace {
+
+constexpr events::upcast upcasts[] = {
+    {"order_placed", [](std::vector<std::string>& fields) { // had neither text nor spot
+         if (fields.size() == 12) fields.insert(fields.begin() + 9, {"", ""});
+     }}};
 
 static_assert(std::variant_size_v<event::variant> == std::variant_size_v<command::variant> + 2);
 
@@ -117,11 +130,11 @@ bool comes_from(const event& e, const command& c) {
 }
 
 std::string encode(const event& e) {
-    return events::write_event(e, detail::event_words);
+    return events::write_event(e, detail::event_words, upcasts);
 }
 
 event decode(std::string_view text) {
-    auto e = events::read_event<event>(text, detail::event_words);
+    auto e = events::read_event<event>(text, detail::event_words, upcasts);
     if (!e) {
         notices why;
         why.add(codes::bad_event, {}, {excerpt(text)});
@@ -185,6 +198,8 @@ struct folder {
     void operator()(const order_placed& e) {
         o.item = e.item;
         o.building = e.building;
+        o.spot = e.spot;
+        o.text = e.text;
         o.grid = e.grid;
         o.placed_by = e.by;
         o.reporter = e.reporter.empty() ? e.by : e.reporter;

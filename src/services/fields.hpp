@@ -29,7 +29,8 @@ inline constexpr auto fields<services::place_order> = services::detail::fields_w
     field{"item_id", &services::place_order::item}, field{"building_id", &services::place_order::building},
     field{"at_door", &services::place_order::at_door}, field{"channel", &services::place_order::channel},
     field{"priority", &services::place_order::priority},
-    field{"reporter_id", &services::place_order::reporter});
+    field{"reporter_id", &services::place_order::reporter}, field{"text_id", &services::place_order::text},
+    field{"spot", &services::place_order::spot});
 template <>
 inline constexpr auto fields<services::verify_order> =
     services::detail::fields_with<services::verify_order>(field{"result", &services::verify_order::result});

@@ -217,6 +217,8 @@ order matter_of(const order& o, const order_book& orders) {
     if (in != &o) {
         matter.key = o.key;
         matter.building = o.building;
+        matter.spot = o.spot;
+        matter.text = o.text;
         matter.grid = o.grid;
         matter.placed_by = o.placed_by;
         matter.reporter = o.reporter;

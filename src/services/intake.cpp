@@ -21,8 +21,9 @@ struct cell_reader {
     record& r;
 
     void operator()(std::string_view column, key& k) {
-        // They may be left out: it is the matter of whoever speaks.
-        k = column == "reporter_id" ? key{r.cell(column)} : r.key(column);
+        // What may be left out: it is the matter of whoever speaks, there is a spot, nothing more is said.
+        const bool maybe = column == "reporter_id" || column == "building_id" || column == "text_id";
+        k = maybe ? key{r.cell(column)} : r.key(column);
     }
     void operator()(std::string_view column, bool& b) {
         // A judgement must be given; what is not said to be at the door is not.
@@ -31,6 +32,11 @@ struct cell_reader {
     void operator()(std::string_view column, int& n) { n = static_cast<int>(r.integer(column, 1, 100'000)); }
     void operator()(std::string_view column, calendar::local_time& t) { t = calendar::read_time(r, column); }
     void operator()(std::string_view column, calendar::date& d) { d = calendar::read_date(r, column); }
+    void operator()(std::string_view column, std::optional<spot>& s) {
+        const auto cell = r.cell(column);
+        s = parse_spot(cell);
+        if (!s && !cell.empty()) r.complain(codes::bad_spot, column, {std::string{cell}});
+    }
     template <class Kind, std::size_t N>
     void take(std::string_view column, Kind& kind, const kind_words (&words)[N]) {
         kind = r.find_choice<Kind>(column, choices<Kind>(words)).value_or(kind);
@@ -89,6 +95,9 @@ struct cell_writer {
     void operator()(std::string_view column, const calendar::date& d) {
         cells[column] = calendar::to_string(d);
     }
+    void operator()(std::string_view column, const std::optional<spot>& s) {
+        if (s) cells[column] = to_cell(*s);
+    }
     void operator()(std::string_view column, channel c) { cells[column] = to_cell(detail::channel_words, c); }
     void operator()(std::string_view column, priority p) {
         cells[column] = to_cell(detail::priority_words, p);
@@ -128,6 +137,9 @@ loaded<std::vector<command>> load_commands(const feed_files& files, const load_o
         const auto kind = r.choice<step>("command", choices<step>(detail::step_words));
         if (!r.ok()) return; // nothing is known of the other cells
         auto c = read_command(r, kind);
+        if (const auto* placing = std::get_if<place_order>(&c);
+            placing != nullptr && placing->building.empty() && r.cell("spot").empty())
+            r.complain(qaidam::codes::missing_value, "building_id");
         if (who == written_by::people && actor_of(c) == system_actor)
             r.complain(codes::system_typed, "by", {system_actor.text()});
         if (r.ok()) result.value.push_back(std::move(c));
@@ -160,9 +172,14 @@ std::vector<finding> audit(std::span<const command> commands, std::span<const ev
     std::set<key> keys;
     for (const auto& n : notes) keys.insert(n.key);
     std::vector<finding> found;
-    for (const auto& c : commands)
-        if (const auto* visit = std::get_if<visit_home>(&c); visit != nullptr && !keys.contains(visit->note))
-            found.push_back({&codes::note_missing, visit->order, {visit->note.text()}});
+    const auto look = [&](const order_key& order, const note_key& note) {
+        if (!keys.contains(note)) found.push_back({&codes::note_missing, order, {note.text()}});
+    };
+    for (const auto& c : commands) {
+        if (const auto* visit = std::get_if<visit_home>(&c)) look(visit->order, visit->note);
+        const auto* placing = std::get_if<place_order>(&c);
+        if (placing != nullptr && !placing->text.empty()) look(placing->order, placing->text);
+    }
     return found;
 }
 

@@ -27,6 +27,9 @@ inline constexpr auto fields<services::whistle> =
     std::tuple{field{"at", &services::whistle::at}, field{"report_by", &services::whistle::report_by},
                field{"called", &services::whistle::called}, field{"reported", &services::whistle::reported}};
 template <>
+inline constexpr auto fields<services::spot> =
+    std::tuple{field{"latitude", &services::spot::latitude}, field{"longitude", &services::spot::longitude}};
+template <>
 inline constexpr auto fields<services::rating> =
     std::tuple{field{"by", &services::rating::by}, field{"at", &services::rating::at},
                field{"solved", &services::rating::solved}, field{"satisfied", &services::rating::satisfied},
@@ -43,6 +46,8 @@ inline constexpr auto fields<services::order> =
                field{"version", &services::order::version},
                field{"item", &services::order::item},
                field{"building", &services::order::building},
+               field{"spot", &services::order::spot},
+               field{"text", &services::order::text},
                field{"grid", &services::order::grid},
                field{"placed_by", &services::order::placed_by},
                field{"reporter", &services::order::reporter},

@@ -23,8 +23,9 @@ constexpr std::array<step_rule, step_count> rules{{
      {},
      {placed},
      {actor::resident, actor::system},
-     {"事项在清单中、申请人符合条件、楼栋在网格内；同号同文不重复立单；系统只收数据对接的单",
-      "the item is on a list, the reporter eligible, the building in a grid; the same order again changes "
+     {"事项在清单中、申请人符合条件、楼栋或位置在网格内；同号同文不重复立单；系统只收数据对接的单",
+      "the item is on a list, the reporter eligible, the building or spot in a grid; the same order again "
+      "changes "
       "nothing; the system places only what comes by exchange"}},
     {step::verify, {placed}, {}, {actor::staff}, {"", ""}},
     {step::register_,

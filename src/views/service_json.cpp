@@ -66,6 +66,9 @@ private:
         w.add("settled_at", a.settled_at);
         return w.take();
     }
+    static ordered_json json_of(const spot& s) {
+        return {{"latitude", s.latitude}, {"longitude", s.longitude}};
+    }
     [[nodiscard]] ordered_json json_of(const rating& r) const {
         object_writer w{zone_};
         w.add("by", r.by);
@@ -97,9 +100,9 @@ private:
 
 /// A member that is added to an order must be added here, or this does not compile.
 ordered_json order_json(const order& o, const calendar::zone& zone) {
-    const auto& [key, state, version, item, building, grid, placed_by, reporter, at_door, channel, priority,
-                 placed_at, last_at, registered_at, dispatched_at, accepted_at, fed_back_at, closed_at,
-                 step_due, close_by, due, return_by, limit, rules, stopped_at, suspension, handler,
+    const auto& [key, state, version, item, building, spot, text, grid, placed_by, reporter, at_door, channel,
+                 priority, placed_at, last_at, registered_at, dispatched_at, accepted_at, fed_back_at,
+                 closed_at, step_due, close_by, due, return_by, limit, rules, stopped_at, suspension, handler,
                  co_handlers, former_handlers, hands, verified, adjudicated, decided_by, reason, evidence,
                  visits, returns, transfers, extended_days, suspensions, reworks, redos, reopenings, urges,
                  supervisions, responded, solved, satisfied, rated_by, rating_struck, ratings, appeals,
@@ -111,6 +114,8 @@ ordered_json order_json(const order& o, const calendar::zone& zone) {
     w.add("version", version);
     w.add("item_id", item);
     w.add("building_id", building);
+    w.add("spot", spot);
+    w.add("text_id", text);
     w.add("grid_id", grid);
     w.add("placed_by", placed_by);
     w.add("reporter_id", reporter);

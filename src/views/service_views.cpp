@@ -19,6 +19,7 @@ using words_by_key = std::map<key, std::string>;
 
 /// The key of the text that an event names; blank for one that names none.
 key text_key_of(const event& e) {
+    if (const auto* placed = std::get_if<order_placed>(&e)) return placed->text;
     if (const auto* visit = std::get_if<home_visited>(&e)) return visit->note;
     const auto* reason = reason_of(e);
     return reason == nullptr ? key{} : *reason;
@@ -51,7 +52,8 @@ struct detail_of {
     std::string operator()(const order_placed& e) const {
         return fmt::format("{}{}{}", to_string(e.channel, l), pick(l, "，", ", "),
                            e.at_door ? pick(l, "需上门", "at the door")
-                                     : pick(l, "不上门", "not at the door"));
+                                     : pick(l, "不上门", "not at the door")) +
+               (e.text.empty() ? "" : fmt::format("{}{}", pick(l, "：", ": "), text_of(e.text)));
     }
     std::string operator()(const order_dispatched& e) const {
         return fmt::format(fmt::runtime(pick(l, "派给 {}，{} 前办结", "to {}, due {}")),

@@ -69,8 +69,8 @@ TEST_CASE("the encoded form is stable, and text of any kind survives it") {
         order_placed{{"o-1", "p-elder", at(9, 12), "old-age-allowance", "b-08-02", true, channel::chat_group},
                      "g-15",
                      at(18)};
-    CHECK(encode(placed) == "order_placed@1\to-1\tp-elder\t2021-12-24 "
-                            "09:12\told-age-allowance\tb-08-02\tyes\tchat_group\tnormal\t\tg-15\t"
+    CHECK(encode(placed) == "order_placed@2\to-1\tp-elder\t2021-12-24 "
+                            "09:12\told-age-allowance\tb-08-02\tyes\tchat_group\tnormal\t\t\t\tg-15\t"
                             "2021-12-24 18:00\t");
     const event odd = order_fed_back{{"o\t1", "p\n\\t", at(9, 12), "证据\r\\"}, {}};
     CHECK(encode(odd).find('\n') == std::string::npos);
@@ -585,6 +585,98 @@ TEST_CASE("somebody in no register places an order, follows it by a token, and r
     // Their contact is a text of theirs, which is erased with them.
     const std::vector<events::text> contact{{phone_key(visitor), visitor, {"1990000"}}};
     CHECK(audit(contact, w.community).empty());
+}
+
+TEST_CASE("a spot is read as it is written, latitude first, and only on the earth") {
+    const spot s{37.294826, 99.020452};
+    CHECK(to_cell(s) == "37.294826 99.020452");
+    CHECK(parse_spot(to_cell(s)) == s);
+    test::random random;
+    for (int i = 0; i < 1000; ++i) {
+        const spot any{random.between(-90'000'000, 90'000'000) / 1e6,
+                       random.between(-180'000'000, 180'000'000) / 1e6};
+        CHECK(parse_spot(to_cell(any)) == any);
+    }
+    for (const char* text : {"", "37.29", "37.29,99.02", "99.02 37.29 1", "91 99", "37 181", "nan 99",
+                             "37 inf", " 37 99", "37  99", "37 99 "})
+        CHECK_MESSAGE(!parse_spot(text), text);
+}
+
+TEST_CASE("an order has a text, and a place that is no building") {
+    auto d = chengdong_world().open_desk();
+    // On the street within grid g-01, by its outline; the outline is the oracle's rectangle, nearly.
+    place_order c{.order = "o", .by = "p-bl-03", .at = at(9), .item = "street-light"};
+    CHECK(code_of(d, c) == "unknown_building");
+    c.spot = spot{37.295, 99.009};
+    c.text = "note-2";
+    carry_out(d, c);
+    const auto* o = d.find("o");
+    CHECK(o->grid == "g-01");
+    CHECK(o->building.empty());
+    CHECK(o->spot == c.spot);
+    CHECK(o->text == "note-2");
+    auto away = c;
+    away.order = "away";
+    away.spot = spot{36, 99};
+    CHECK(refusal_of(d, away) == "spot 36 99 is within the outline of no grid on 2021-12-24");
+    away.spot = spot{100, 99};
+    CHECK(code_of(d, away) == "bad_spot");
+    // Rights go by the grid: its people, and those of the community, but of no quarter or building.
+    CHECK(code_of(d, verify_order{"o", "p-gm-01", at(9), verification::exists}).empty());
+    for (const person_key who : {"p-gm-02", "p-pm-01", "p-bl-01"})
+        CHECK(code_of(d, verify_order{"o", who, at(9), verification::exists}) == "not_entitled");
+    carry_out(d, register_order{"o", "p-clerk", at(9)});
+    CHECK(choose_handler(d, "o", at(9)).handler == handler{handler_kind::department, "dept-09"});
+    carry_out(d, dispatch_order{"o", "p-clerk", at(9), {handler_kind::department, "dept-09"}, {}});
+    CHECK(
+        d.rebase(chengdong_world().community, chengdong_world().catalogue, chengdong_world().office).empty());
+    // Two spots of a grid are one place, two of different grids are not.
+    const auto again = [&](const char* k, double longitude) {
+        auto x = c;
+        x.order = order_key{k};
+        x.at = at(10);
+        x.spot = spot{37.295, longitude};
+        carry_out(d, x);
+        return code_of(d, merge_order{x.order, "p-clerk", at(11), "o", "same"});
+    };
+    CHECK(again("near", 99.0092).empty());
+    CHECK(again("far", 99.0125) == "bad_merge");
+    auto door = c;
+    door.order = "door";
+    door.item = "home-repair";
+    door.at_door = true;
+    CHECK(code_of(d, door) == "needs_building");
+    auto errand = an_errand();
+    errand.at_door = false;
+    errand.building = {};
+    errand.spot = c.spot;
+    carry_out(d, errand); // nobody is the party member of a street
+    for (const auto& w : choose_handler(d, "o-1", at(10)).considered)
+        CHECK(w.candidate.handler.kind != handler_kind::person);
+}
+
+TEST_CASE("a place in a file is a building, or a spot, or both") {
+    const auto read = [](const char* row) {
+        const test::folder f;
+        f.write("order_commands.csv",
+                std::string{"time,command,order_id,by,item_id,building_id,text_id,spot\n"
+                            "2021-12-24 09:00,place,o,p-bl-03,parking,"} +
+                    row + "\n");
+        return load_commands(f);
+    };
+    const auto c = std::get<place_order>(read(",n-1,37.295 99.009").value.front());
+    CHECK(c.spot == spot{37.295, 99.009});
+    CHECK(c.text == "n-1");
+    CHECK(audit(read(",n-1,37.295 99.009").value, {}).size() == 1);
+    CHECK(audit(read("b-03-01,,").value, {}).empty());
+    CHECK(test::first_notice([&] { return read(",,"); }).starts_with("order_commands.csv:2:building_id:"));
+    CHECK(test::first_notice([&] { return read(",,99.009 37.295 x"); }) ==
+          "order_commands.csv:2:spot: not a spot on the earth, got 99.009 37.295 x, want one like 37.294826 "
+          "99.020452, latitude first, in WGS 84");
+    const test::folder copy;
+    const auto all = read("b-03-01,n-1,37.295 99.009").value;
+    save(all, copy);
+    CHECK(load_commands(copy).value == all);
 }
 
 TEST_SUITE_END();

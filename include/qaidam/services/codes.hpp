@@ -26,6 +26,12 @@ inline constexpr message_rule outside_grids{
     "outside_grids",
     severity::error,
     {"楼栋“{0}”在 {1} 不属于任何网格", "building {0} is in no grid on {1}"}};
+inline constexpr message_rule outside_outlines{
+    "outside_outlines",
+    severity::error,
+    {"位置 {0} 在 {1} 不在任何网格的范围内", "spot {0} is within the outline of no grid on {1}"}};
+inline constexpr message_rule needs_building{
+    "needs_building", severity::error, {"“{0}”上门办理须指明楼栋", "item {0} at the door needs a building"}};
 inline constexpr message_rule not_for_visitors{
     "not_for_visitors",
     severity::error,
@@ -194,16 +200,16 @@ inline constexpr message_rule still_called{
     {"上次吹哨的部门还可在 {0} 前报到", "those called before may report until {0}"}};
 
 inline constexpr std::array refusals{
-    &no_deadline,     &after_last_date,  &unknown_order,   &order_exists,       &wrong_state,
-    &unknown_item,    &unknown_building, &unknown_person,  &outside_grids,      &not_at_door,
-    &not_competent,   &not_entitled,     &checks_own_work, &not_for_the_system, &time_goes_back,
-    &nothing_said,    &version_differs,  &unusable_text,   &not_by_exchange,    &not_verified,
-    &not_so,          &unknown_handler,  &had_it_before,   &helps_itself,       &too_often,
-    &not_returnable,  &too_late,         &past_due,        &too_close_to_due,   &bad_days,
-    &bad_review,      &not_yet,          &decided_himself, &appealed_before,    &bad_merge,
-    &done_before,     &never_dispatched, &bad_whistle,     &may_not_help,       &bad_times,
-    &still_called,    &own_matter,       &nobody_acts,     &merged_into,        &rated_before,
-    &not_for_visitors};
+    &no_deadline,      &after_last_date,  &unknown_order,   &order_exists,       &wrong_state,
+    &unknown_item,     &unknown_building, &unknown_person,  &outside_grids,      &not_at_door,
+    &not_competent,    &not_entitled,     &checks_own_work, &not_for_the_system, &time_goes_back,
+    &nothing_said,     &version_differs,  &unusable_text,   &not_by_exchange,    &not_verified,
+    &not_so,           &unknown_handler,  &had_it_before,   &helps_itself,       &too_often,
+    &not_returnable,   &too_late,         &past_due,        &too_close_to_due,   &bad_days,
+    &bad_review,       &not_yet,          &decided_himself, &appealed_before,    &bad_merge,
+    &done_before,      &never_dispatched, &bad_whistle,     &may_not_help,       &bad_times,
+    &still_called,     &own_matter,       &nobody_acts,     &merged_into,        &rated_before,
+    &not_for_visitors, &needs_building,   &outside_outlines};
 
 // Notices.
 inline constexpr message_rule bad_event{
@@ -245,6 +251,11 @@ inline constexpr message_rule system_typed{
     severity::error,
     {"“{0}”是系统，人不能以系统的名义办理；请填经办人。若此文件由工作台导出，请按 written_by::desk 读取",
      "nobody acts as {0}; name the person. If a desk wrote this file, read it as written_by::desk"}};
+inline constexpr message_rule bad_spot{
+    "bad_spot",
+    severity::error,
+    {"位置无效：“{0}”，应如 37.294826 99.020452（WGS 84，先纬度后经度）",
+     "not a spot on the earth, got {0}, want one like 37.294826 99.020452, latitude first, in WGS 84"}};
 inline constexpr message_rule bad_co_handler{
     "bad_co_handler",
     severity::error,
@@ -260,8 +271,8 @@ inline constexpr message_rule helps_himself{
 
 inline constexpr std::array notices{&bad_event,          &bad_limit,        &unknown_rule,
                                     &rule_never_applies, &rule_said_before, &only_for_handling,
-                                    &right_given_before, &system_typed,     &bad_co_handler,
-                                    &versions_overlap,   &helps_himself};
+                                    &right_given_before, &system_typed,     &bad_spot,
+                                    &bad_co_handler,     &versions_overlap, &helps_himself};
 
 // Findings.
 inline constexpr message_rule special_resident_without_pair{
@@ -284,7 +295,7 @@ inline constexpr message_rule visit_overdue{
 inline constexpr message_rule note_missing{
     "note_missing",
     severity::warning,
-    {"上门记录“{0}”不在 notes.csv 中，可能已删除", "note {0} is not in notes.csv; it may have been erased"}};
+    {"文字“{0}”不在 notes.csv 中，可能已删除", "note {0} is not in notes.csv; it may have been erased"}};
 
 inline constexpr message_rule note_about_nobody{
     "note_about_nobody",

@@ -45,11 +45,13 @@ struct place_order {
     person_key by{};
     calendar::local_time at{};
     item_key item{};
-    building_key building{}; ///< where it is needed
+    building_key building{}; ///< where it is needed; blank for a spot without one
     bool at_door = false;
     services::channel channel = services::channel::phone;
     services::priority priority = services::priority::normal;
     person_key reporter{}; ///< whose matter it is; blank for that of `by`
+    note_key text{};       ///< what they say of it: a text beside the journal, which can be erased; or blank
+    std::optional<services::spot> spot{};
     friend bool operator==(const place_order&, const place_order&) = default;
 };
 /// A grid member looks whether it is so (核实).

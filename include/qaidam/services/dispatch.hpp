@@ -25,14 +25,16 @@ struct candidate {
     friend bool operator==(const candidate&, const candidate&) = default;
 };
 
-/// Those competent for an order of an item, in the order of preference; the building's party members last.
+/// Those competent for an order of an item, in the order of preference; the building's party members last. Where there
+/// is no building, nobody of a quarter or a building is.
 [[nodiscard]] std::vector<candidate> list_competent(const catalogue& all, const civic::community& c,
-                                                    const service_item& item, civic::building_id building,
-                                                    priority p, const calendar::date& day);
+                                                    const service_item& item,
+                                                    std::optional<civic::building_id> building, priority p,
+                                                    const calendar::date& day);
 /// Those who may help with it.
 [[nodiscard]] std::vector<handler> list_helpers(const catalogue& all, const civic::community& c,
-                                                const service_item& item, civic::building_id building,
-                                                priority p);
+                                                const service_item& item,
+                                                std::optional<civic::building_id> building, priority p);
 
 /// Whether anybody can act as the handler on a day: a department or team that has nobody could not accept an order.
 [[nodiscard]] bool can_act(const civic::community& c, const handler& h, const calendar::date& day);

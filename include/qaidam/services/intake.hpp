@@ -33,7 +33,7 @@ void save(std::span<const command> commands, const file_path& folder);
                                                            const load_options& options = {});
 void save(std::span<const events::text> notes, const file_path& folder);
 
-/// Visits whose note is not among the notes: it was erased, or its key is wrong.
+/// Orders and visits whose text is not among the notes: it was erased, or its key is wrong.
 [[nodiscard]] std::vector<finding> audit(std::span<const command> commands,
                                          std::span<const events::text> notes);
 /// Notes about somebody whom the community does not know: an erasure would not find them.

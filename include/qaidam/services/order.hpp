@@ -56,6 +56,17 @@ enum class verification { exists, does_not_exist, unable };
 [[nodiscard]] std::string to_string(verification v, language l = language::en);
 [[nodiscard]] std::string to_cell(verification v);
 
+/// A place that is no building (非楼栋位置): a street, a square, in degrees of WGS 84.
+struct spot {
+    double latitude = 0;
+    double longitude = 0;
+    friend bool operator==(const spot&, const spot&) = default;
+};
+/// "37.294826 99.020452", latitude first, as files and events have it, and back; nothing for any other text, and for
+/// what is not on the earth.
+[[nodiscard]] std::string to_cell(const spot& s);
+[[nodiscard]] std::optional<spot> parse_spot(std::string_view text);
+
 /// The actor of steps that the rules let the system take by itself. A program that takes names from people refuses
 /// this one, as load_commands does: whoever could type it would be the system.
 inline const person_key system_actor{"system"};
@@ -120,8 +131,10 @@ struct order {
     std::uint32_t version = 0; ///< the number of its events
 
     item_key item{};
-    building_key building{};
-    grid_key grid{}; ///< in which it lay when it was placed
+    building_key building{};              ///< blank where it is none
+    std::optional<services::spot> spot{}; ///< where it is, more closely or without a building
+    qaidam::key text{};                   ///< what its reporter says: the key of a note, or blank
+    grid_key grid{};                      ///< in which it lay when it was placed
     person_key placed_by{};
     person_key reporter{}; ///< whose matter it is
     bool at_door = false;
