@@ -150,10 +150,10 @@ void forward_scan::scan(instant from, const Stop& stop, const Wanted& wanted, co
             return static_cast<std::uint32_t>(std::lower_bound(list.begin(), list.end(), number) -
                                               list.begin());
         };
-        const auto first = days_.first_of(d);
+        const auto first = days_.is_daily() ? 0 : days_.first_of(d);
+        const auto end = first + static_cast<std::uint32_t>(all.size());
         if (!scan_day(
-                stretch<only_listed>{
-                    d, position_of(first + begin), position_of(days_.first_of(d + 1)), {list.data(), first}},
+                stretch<only_listed>{d, position_of(first + begin), position_of(end), {list.data(), first}},
                 stop, wanted, visit))
             return;
     }

@@ -23,8 +23,30 @@ namespace qaidam::journeys {
 namespace {
 
 constexpr std::uint32_t none = 0xFFFFFFFF;
-using region_bits = std::uint64_t;
-static_assert(most_regions <= 64);
+
+/// Some of the regions.
+class region_set {
+public:
+    void insert(std::uint32_t region) { words_[region / 64] |= std::uint64_t{1} << region % 64; }
+    region_set& operator|=(const region_set& other) {
+        for (std::size_t w = 0; w < words_.size(); ++w) words_[w] |= other.words_[w];
+        return *this;
+    }
+    [[nodiscard]] bool empty() const {
+        std::uint64_t all = 0;
+        for (const auto word : words_) all |= word;
+        return all == 0;
+    }
+    template <class Use>
+    void for_each(const Use& use) const {
+        for (std::size_t w = 0; w < words_.size(); ++w)
+            for (auto bits = words_[w]; bits != 0; bits &= bits - 1)
+                use(w * 64 + static_cast<std::size_t>(std::countr_zero(bits)));
+    }
+
+private:
+    std::array<std::uint64_t, most_regions / 64> words_{};
+};
 
 /// Lane k: with at most k trains; the last one: with any number. Lane 0 stays empty.
 constexpr std::size_t label_lanes = query::most_changes + 3;
@@ -147,7 +169,7 @@ search_space::search_space(network::state& network, const prepared_window& windo
 class backward_search {
 public:
     backward_search(const search_space& space, const prepared_window& window,
-                    std::span<const region_bits> regions_at)
+                    std::span<const region_set> regions_at)
         : space_{space},
           net_{space.net},
           limit_{window.limit()},
@@ -156,12 +178,13 @@ public:
           front_(net_.points, none),
           offer_at_(space.all.size(), none),
           runs_(space.runs),
-          marks_(space.all.size(), 0) {}
+          marks_(space.all.size()) {}
 
     /// Says the trains it takes at least from every boarding point, a number beyond any where none go.
     void search(std::uint32_t target, std::span<std::uint8_t> least);
-    void forget_marks() { std::fill(marks_.begin(), marks_.end(), 0); }
-    void list_marked(std::span<connection_list> by_region) const;
+    void forget_marks() { std::fill(marks_.begin(), marks_.end(), region_set{}); }
+    /// By region of the source. The connections of all days are those of the first `day_size`.
+    void list_marked(std::span<connection_list> by_region, std::uint32_t day_size);
 
 private:
     struct offer { ///< what a boarding point has for who waits there from a moment on
@@ -187,7 +210,7 @@ private:
     void look_at_tie(const slice::group& tie);
     void note_offers_at_end();
     void mark_journeys();
-    void mark_ride(const label& l, region_bits regions);
+    void mark_ride(const label& l, const region_set& regions);
     on_run& run_of(std::uint32_t i) {
         auto& r = runs_[static_cast<std::size_t>(space_.all[i].run)];
         if (r.target != target_) {
@@ -200,19 +223,19 @@ private:
     const search_space& space_;
     const network::state& net_;
     instant limit_;
-    std::span<const region_bits> regions_at_; ///< by boarding point at which trains are boarded
+    std::span<const region_set> regions_at_; ///< by boarding point at which trains are boarded
     std::uint32_t target_ = none;
     std::vector<instant> to_target_; ///< by boarding point: the walk to the target, `never` if there is none
     std::vector<std::uint32_t> front_;    ///< by boarding point: its offer now
     std::vector<std::uint32_t> offer_at_; ///< by connection: the offer where and when it leaves
     std::vector<offer> offers_;
     std::vector<label> labels_;
-    std::vector<region_bits> label_marks_;
+    std::vector<region_set> label_marks_;
     std::vector<on_run> runs_;
     std::vector<on_run> known_; ///< of the runs before a tie
     std::vector<std::pair<std::uint32_t, std::uint32_t>>
-        at_end_;                     ///< label and the boarding point that offers it
-    std::vector<region_bits> marks_; ///< by connection
+        at_end_;                    ///< label and the boarding point that offers it
+    std::vector<region_set> marks_; ///< by connection
 };
 
 void backward_search::stay_on(std::uint32_t i, on_run& run) {
@@ -370,19 +393,19 @@ void backward_search::search(std::uint32_t target, std::span<std::uint8_t> least
 }
 
 void backward_search::mark_journeys() {
-    label_marks_.assign(labels_.size(), 0);
+    label_marks_.assign(labels_.size(), {});
     for (const auto& [l, point] : at_end_) label_marks_[l] |= regions_at_[point];
     for (auto i = labels_.size(); i-- > 0;) {
         const auto& l = labels_[i];
-        const auto regions =
-            label_marks_[i] | (l.enter < space_.last ? regions_at_[space_.all[l.enter].from.value()] : 0);
-        if (regions == 0) continue;
+        auto regions = label_marks_[i];
+        if (l.enter < space_.last) regions |= regions_at_[space_.all[l.enter].from.value()];
+        if (regions.empty()) continue;
         if (l.then != none) label_marks_[l.then] |= regions;
         mark_ride(l, regions);
     }
 }
 
-void backward_search::mark_ride(const label& l, region_bits regions) {
+void backward_search::mark_ride(const label& l, const region_set& regions) {
     const auto mark_from = [&](std::uint32_t i, std::uint32_t until) {
         for (; i != none; i = space_.next_of_run[i]) {
             marks_[i] |= regions;
@@ -407,26 +430,23 @@ void backward_search::mark_ride(const label& l, region_bits regions) {
         mark_from(space_.first_of_run[queue[i].first], queue[i].first == goal ? l.exit : none);
 }
 
-void backward_search::list_marked(std::span<connection_list> by_region) const {
-    for (std::uint32_t i = 0; i < marks_.size(); ++i)
-        for (auto bits = marks_[i]; bits != 0; bits &= bits - 1)
-            by_region[static_cast<std::size_t>(std::countr_zero(bits))].push_back(i);
-}
-
-/// Adds what the list has of one day to the days after it, as far as there are such.
-void repeat_daily(connection_list& list, std::uint32_t times, std::uint32_t day_size, std::uint32_t days) {
-    const auto once = list;
-    for (std::uint32_t k = 1; k < times; ++k) {
-        const auto middle = static_cast<std::ptrdiff_t>(list.size());
-        for (const auto number : once) list.push_back(number + k * day_size);
-        std::inplace_merge(list.begin(), list.begin() + middle, list.end());
-    }
-    list.erase(std::unique(list.begin(), list.end()), list.end());
-    list.erase(std::lower_bound(list.begin(), list.end(), day_size * days), list.end());
-    list.shrink_to_fit();
+void backward_search::list_marked(std::span<connection_list> by_region, std::uint32_t day_size) {
+    for (auto i = std::size_t{day_size}; i < marks_.size(); ++i) marks_[i % day_size] |= marks_[i];
+    const auto count = std::min<std::size_t>(day_size, marks_.size());
+    for (std::uint32_t i = 0; i < count; ++i)
+        marks_[i].for_each([&](std::size_t region) { by_region[region].push_back(i); });
+    for (auto& list : by_region) list.shrink_to_fit();
 }
 
 } // namespace
+
+std::uint32_t count_regions(std::uint32_t stations, std::size_t connections) {
+    constexpr std::size_t room = 20'000'000; // lists have two or three numbers for each of these: 200 MB
+    constexpr std::uint32_t fewest = 64;
+    auto count = most_regions;
+    while (count > fewest && count * connections > room) count /= 2;
+    return std::max(1u, std::min(count, stations));
+}
 
 std::vector<std::uint8_t> cut_into_regions(const network::state& net, std::span<const connection> connections,
                                            std::uint32_t count) {
@@ -501,29 +521,27 @@ list_used_connections(network::state& net, const prepared_window& window, unsign
     auto searched = window;
     const auto shared = net.slice_of(window.first_day);
     const auto day_size = static_cast<std::uint32_t>(shared->connections.size());
-    std::uint32_t repeats = 1;
     const auto last_date = window.first_day + static_cast<std::int64_t>(window.days());
     bool all_alike = net.links_are_alike(window.first_day - net.days_back, last_date);
     for (std::size_t d = 1; d < window.days() && all_alike; ++d)
         all_alike = net.slice_of(window.first_day + static_cast<std::int64_t>(d)) == shared;
     if (all_alike && window.end - window.begin > 86400) {
-        repeats = static_cast<std::uint32_t>((window.end - window.begin + 86399) / 86400);
         searched.end = window.begin + 86400;
         searched.horizon += most_of_a_span; // which may begin on that day and end on the next
     }
     const search_space space{net, searched};
 
     used_connections found;
+    found.daily = all_alike && day_size > 0;
     const auto stations = net.station_count();
-    found.region_count = std::max(1u, std::min(most_regions, stations));
+    found.region_count = count_regions(stations, found.daily ? day_size : space.all.size());
     found.regions = cut_into_regions(net, space.all, found.region_count);
     found.least.resize(std::size_t{stations} * net.points);
     found.lists.resize(std::size_t{found.region_count} * found.region_count);
-    std::vector<region_bits> regions_at(net.points);
+    std::vector<region_set> regions_at(net.points);
     for (std::uint32_t s = 0; s < stations; ++s) {
-        const auto bit = region_bits{1} << found.regions[s];
-        regions_at[s] |= bit;
-        for (const auto& w : net.paths->from[s]) regions_at[w.to.value()] |= bit;
+        regions_at[s].insert(found.regions[s]);
+        for (const auto& w : net.paths->from[s]) regions_at[w.to.value()].insert(found.regions[s]);
     }
 
     std::mutex guard;
@@ -544,12 +562,9 @@ list_used_connections(network::state& net, const prepared_window& window, unsign
                 throw;
             }
         }
-        const auto lists =
-            std::span{found.lists}.subspan(std::size_t{region} * found.region_count, found.region_count);
-        search.list_marked(lists);
-        if (repeats > 1)
-            for (auto& list : lists)
-                repeat_daily(list, repeats, day_size, static_cast<std::uint32_t>(window.days()));
+        search.list_marked(
+            std::span{found.lists}.subspan(std::size_t{region} * found.region_count, found.region_count),
+            found.daily ? day_size : static_cast<std::uint32_t>(space.all.size()));
     };
     const auto work = [&] {
         backward_search search{space, searched, regions_at};

@@ -22,18 +22,22 @@ struct prepared_window {
     [[nodiscard]] std::size_t days() const { return static_cast<std::size_t>((limit() + 86399) / 86400); }
 };
 
-inline constexpr std::uint32_t most_regions = 64;
+inline constexpr std::uint32_t most_regions = 256;
+/// As many as their lists leave room for: these grow as regions times connections.
+[[nodiscard]] std::uint32_t count_regions(std::uint32_t stations, std::size_t connections);
 inline constexpr instant most_of_a_span = 86400; ///< of departures, that questions may ask for
 
 /// Stations cut into regions of about the same size whose stations are near each other by train.
 [[nodiscard]] std::vector<std::uint8_t>
 cut_into_regions(const network::state& net, std::span<const connection> connections, std::uint32_t count);
 
-/// Numbers of connections, ascending, as the window's days number them.
+/// Numbers of connections, ascending, as the window's days number them; where every day is like the others, as one
+/// day does.
 using connection_list = std::vector<std::uint32_t>;
 
 struct used_connections {
     std::uint32_t region_count = 0;
+    bool daily = false;                ///< whether the lists are of one day that stands for all
     std::vector<std::uint8_t> regions; ///< by station
     std::vector<std::uint8_t>
         least; ///< trains it takes at least, by target and boarding point; `lanes` for none

@@ -112,7 +112,7 @@ constexpr std::size_t padded(std::size_t bytes) {
 
 constexpr std::array<char, 16> magic{'q', 'a', 'i', 'd', 'a', 'm', ' ', 'j',
                                      'o', 'u', 'r', 'n', 'e', 'y', 's', '\n'};
-constexpr std::uint32_t version = 4;
+constexpr std::uint32_t version = 5;
 constexpr std::uint32_t byte_order = 0x01020304;
 
 } // namespace
@@ -126,7 +126,7 @@ struct prepared_network::state::header {
     std::uint32_t region_count;
     std::uint32_t stations;
     std::uint32_t points;
-    std::uint32_t nothing;  ///< 0
+    std::uint32_t daily;    ///< 1 where lists are of one day, else 0
     std::uint64_t numbers;  ///< of all lists
     std::uint64_t checksum; ///< of all above, then the regions, the least trains and the index, in this order
 };
@@ -137,6 +137,7 @@ prepared_network::state::state(std::shared_ptr<network::state> n, const prepared
       net{*shared},
       window{w},
       region_count{found.region_count},
+      daily{found.daily},
       made_{std::move(found)} {
     lay_out();
     regions = made_.regions;
@@ -203,7 +204,7 @@ std::span<const std::uint32_t> prepared_network::state::list(std::uint32_t to, s
     const auto found = lists_[i];
     if (!sound_.empty() && !sound_[i].load(std::memory_order_acquire)) {
         if (checksum_of(found) != index_[i].checksum || !std::is_sorted(found.begin(), found.end()) ||
-            (!found.empty() && found.back() >= days.begin.back()))
+            (!found.empty() && found.back() >= (daily ? days.begin[1] : days.begin.back())))
             refuse(codes::prepared_damaged, file_);
         sound_[i].store(true, std::memory_order_release);
     }
@@ -217,8 +218,17 @@ std::uint64_t prepared_network::state::size() const {
 }
 
 prepared_network::state::header prepared_network::state::make_header(std::span<const entry> index) const {
-    header h{magic, byte_order, version, fingerprint(), window, region_count, net.station_count(), net.points,
-             0,     0,          0};
+    header h{magic,
+             byte_order,
+             version,
+             fingerprint(),
+             window,
+             region_count,
+             net.station_count(),
+             net.points,
+             daily ? 1u : 0u,
+             0,
+             0};
     for (const auto& l : lists_) h.numbers += l.size();
     checksum sum;
     sum.add(std::span{reinterpret_cast<const std::byte*>(&h), offsetof(header, checksum)});
@@ -298,6 +308,7 @@ void prepared_network::state::read(const std::filesystem::path& path) {
     if (h.checksum != sum.value()) refuse(codes::prepared_damaged, file_);
     window = h.window;
     region_count = h.region_count;
+    daily = h.daily != 0;
     lay_out();
     if (h.fingerprint != fingerprint()) refuse(codes::prepared_for_another, file_);
     const auto* const numbers = reinterpret_cast<const std::uint32_t*>(bytes + numbers_at);

@@ -23,6 +23,7 @@ struct prepared_network::state {
     prepared_window window{};
     laid_out days;
     std::uint32_t region_count = 0;
+    bool daily = false;                    ///< see used_connections
     std::span<const std::uint8_t> regions; ///< by station
     std::span<const std::uint8_t> least;   ///< see used_connections
 

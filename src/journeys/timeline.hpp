@@ -26,6 +26,8 @@ public:
     void look_at_lists(const query& q);
 
     [[nodiscard]] bool is_listed() const { return listed_; }
+    /// Whether the list is of one day that stands for all.
+    [[nodiscard]] bool is_daily() const { return prepared_->daily; }
     /// Numbers of connections, ascending.
     [[nodiscard]] std::span<const std::uint32_t> list() const { return list_; }
 

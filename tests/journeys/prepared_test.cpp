@@ -117,6 +117,36 @@ TEST_CASE("what progress throws stops a preparation") {
     CHECK(calls == 1);
 }
 
+TEST_CASE("where every day is like the others, the lists of two months are those of a day") {
+    timetable_builder b;
+    std::vector<station_id> stations;
+    for (int i = 0; i < 5; ++i) stations.push_back(b.station({.key = key{fmt::format("s{}", i)}}));
+    for (int i = 0; i < 4; ++i) // each leaves at night, the next one two hours after it is there
+        b.train({.key = key{fmt::format("t{}", i)}, .days = calendar::day_set::daily()},
+                {{.at = stations[static_cast<std::size_t>(i)], .departure = 23h},
+                 {.at = stations[static_cast<std::size_t>(i) + 1], .arrival = 45h}});
+    const network n{std::move(b).build()};
+    const date first{2022, 1, 10};
+    const auto few = prepare(n, {.window = {first, first + calendar::day_count{2}}, .horizon = 120h});
+    const auto many = prepare(n, {.window = {first, first + calendar::day_count{60}}, .horizon = 120h});
+    CHECK(many.size() == few.size());
+    router plain{n}, listed{many};
+    for (int day = 0; day < 59; ++day) {
+        const local_time leaves{first + calendar::day_count{day}, 12h};
+        for (const bool all_day : {false, true}) {
+            query q{.from = stations.front(),
+                    .to = stations.back(),
+                    .when = leave_after{leaves},
+                    .horizon = 120h};
+            if (all_day) q.when = leave_between{leaves, leaves + 24h};
+            REQUIRE(many.is_for(q));
+            const auto found = listed.find_all(q);
+            REQUIRE(found.size() == 1);
+            CHECK(found == plain.find_all(q));
+        }
+    }
+}
+
 TEST_CASE("days are alike only if coaches go on alike, by trains that are left out too") {
     timetable_builder b;
     const auto stop = [&](const char* name) { return b.station({.key = key{name}, .name = {name}}); };
