@@ -75,13 +75,14 @@ QAIDAM_INLINED inline bool backward_scan::board(connection_id id, boarding_point
                                                 run_id run) {
     const auto& now = known_[known_of_[run]];
     auto& waiting = departures_[from];
+    const bool same_moment = !waiting.empty() && waiting.back().at == leaves;
     if (!waiting.empty() &&
         !any_earlier(now.arrival.data() + 1, waiting.back().arrival.data() + 1, lanes - 1))
-        return waiting.back().at == leaves && name(id, run, now, waiting.back());
+        return same_moment && name(id, run, now, waiting.back());
     if (waiting.empty()) {
         left_from_.push_back(from);
         waiting.push_back({leaves, too_late_, no_connections, no_connections});
-    } else if (waiting.back().at != leaves) {
+    } else if (!same_moment) {
         waiting.push_back(waiting.back());
         waiting.back().at = leaves;
     }
@@ -92,7 +93,7 @@ QAIDAM_INLINED inline bool backward_scan::board(connection_id id, boarding_point
             d.enter[l] = id;
             d.exit[l] = now.exit[l];
         }
-    (void)name(id, run, now, d);
+    if (same_moment) (void)name(id, run, now, d);
     return true;
 }
 
@@ -100,7 +101,9 @@ QAIDAM_INLINED inline bool backward_scan::board(connection_id id, boarding_point
 bool backward_scan::name(connection_id id, run_id run, const on_run& now, departure& d) const {
     bool changed = false;
     for (std::size_t l = 1; l < lanes; ++l) {
-        if (now.arrival[l] != d.arrival[l] || d.enter[l] == no_connection || d.enter[l] == id) continue;
+        const bool fewer_do = now.arrival[l] == now.arrival[l - 1];
+        if (now.arrival[l] != d.arrival[l] || fewer_do || d.enter[l] == no_connection || d.enter[l] == id)
+            continue;
         const auto other = days_.find(d.enter[l]);
         const auto other_run = days_.run_of(other.day, days_.at(other));
         const auto leaves = days_.at(other).departure + timeline::start_of(other.day);

@@ -441,7 +441,7 @@ void backward_search::list_marked(std::span<connection_list> by_region, std::uin
 } // namespace
 
 std::uint32_t count_regions(std::uint32_t stations, std::size_t connections) {
-    constexpr std::size_t room = 20'000'000; // lists have two or three numbers for each of these: 200 MB
+    constexpr std::size_t room = 13'000'000; // lists have at most four numbers for each of these: 200 MB
     constexpr std::uint32_t fewest = 64;
     auto count = most_regions;
     while (count > fewest && count * connections > room) count /= 2;
