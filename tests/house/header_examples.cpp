@@ -244,6 +244,27 @@ void count_costs(const rail::timetable& timetable, const calendar::date_span& sp
     if (year.balance) fmt::print("{}\n", *year.balance);
 }
 
+void tours(const rail::timetable& timetable, const journeys::network& network,
+           const journeys::destination& around, rail::station_id xining, const calendar::local_time& monday,
+           const calendar::local_time& thursday) {
+    journeys::tour_query question{.from = xining, .leave = monday, .back_by = thursday, .nights = 1};
+    for (const auto s : around.sights.ids()) question.wishes.push_back({.sight = s});
+    for (const auto& t : journeys::plan_tour(network, around, question).all)
+        fmt::print("{}\n", views::describe(timetable, around, t, language::en));
+}
+
+auto sights(const rail::timetable& timetable) {
+    const auto around = journeys::load_destination("qaidam-sights", timetable).value;
+    const auto lake = around.sights.id_of(key{"emerald-lake"});
+    return lake;
+}
+
+void catchment(const rail::timetable& timetable, const journeys::network& network, rail::station_id golmud) {
+    const auto places = journeys::load_settlements("places.csv", timetable).value;
+    const auto before = journeys::find_catchment(network, places, {.to = golmud, .day = {2022, 1, 5}});
+    fmt::print("{}\n", journeys::people_by_nights(places, before)[0]); // back on the same day
+}
+
 void ask_prices(const rail::timetable& timetable, const journeys::journey& journey) {
     const auto cost = journeys::price_of(timetable, journey, {.rider = "student"});
     if (cost.total) fmt::print("{}\n", *cost.total);
