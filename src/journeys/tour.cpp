@@ -183,19 +183,26 @@ private:
         }
     }
 
+    /// Day by day, from 03:00 on: a later day's train is no better for those who cannot wait for it over night.
     std::vector<tour_problem::train> trains_between(const station_set& from, const station_set& to) {
-        query question{.from = from,
-                       .to = to,
-                       .when = leave_between{q_.leave, q_.back_by},
-                       .filter = q_.filter,
-                       .max_changes = q_.max_changes,
-                       .horizon = std::chrono::hours{0}};
         std::vector<tour_problem::train> all;
-        for (auto& j : router_.find_all(question)) {
-            const auto price = q_.fare ? q_.fare(j) : std::nullopt;
-            all.push_back({since_start(j.departure_utc()), since_start(j.arrival_utc()), price.value_or(0),
-                           static_cast<std::uint32_t>(journeys_.size())});
-            journeys_.push_back({std::move(j), price});
+        for (const auto& day : dates()) {
+            const auto begin = std::max(q_.leave, local_time{day, deep_of_night});
+            const auto end = std::min(q_.back_by, local_time{day, deep_of_night + one_day});
+            if (end <= begin) continue;
+            query question{.from = from,
+                           .to = to,
+                           .when = leave_between{begin, end},
+                           .filter = q_.filter,
+                           .max_changes = q_.max_changes};
+            question.horizon =
+                std::min(question.horizon, std::chrono::ceil<std::chrono::hours>(q_.back_by - end));
+            for (auto& j : router_.find_all(question)) {
+                const auto price = q_.fare ? q_.fare(j) : std::nullopt;
+                all.push_back({since_start(j.departure_utc()), since_start(j.arrival_utc()),
+                               price.value_or(0), static_cast<std::uint32_t>(journeys_.size())});
+                journeys_.push_back({std::move(j), price});
+            }
         }
         drop_beaten(all);
         return all;

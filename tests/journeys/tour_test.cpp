@@ -142,13 +142,18 @@ private:
     [[nodiscard]] std::vector<journey> journeys_between(const station_set& from, const station_set& to) {
         const auto k = std::pair{std::vector(from.begin(), from.end()), std::vector(to.begin(), to.end())};
         auto found = journeys_.find(k);
-        if (found == journeys_.end())
-            found = journeys_
-                        .emplace(k, router{n_}.find_all({.from = from,
-                                                         .to = to,
-                                                         .when = leave_between{q_.leave, q_.back_by},
-                                                         .horizon = 0h}))
-                        .first;
+        if (found == journeys_.end()) {
+            found = journeys_.emplace(k, std::vector<journey>{}).first;
+            for (auto day = q_.leave.date() - calendar::day_count{1}; day <= q_.back_by.date();
+                 day += calendar::day_count{1}) {
+                const auto begin = std::max(q_.leave, local_time{day, 3h});
+                const auto end = std::min(q_.back_by, local_time{day, 27h});
+                if (end <= begin) continue;
+                for (auto& j :
+                     router{n_}.find_all({.from = from, .to = to, .when = leave_between{begin, end}}))
+                    if (j.arrival_utc() <= back_by_) found->second.push_back(std::move(j));
+            }
+        }
         return found->second;
     }
 

@@ -148,8 +148,9 @@ struct tours {
     bool is_exact = true;  ///< whether all sets of sights were looked at
 };
 
-/// Tours of at least one of the wishes. Trains from home, between stations and back are the journeys that are
-/// Pareto-optimal in departure, arrival and changes. Stations from which sights are reached are those that ways and
+/// Tours of at least one of the wishes. Trains from home, between stations and back are the journeys of
+/// each day, from 03:00 on, that are Pareto-optimal in departure, arrival and changes, and arrive within 72 hours of its
+/// end. A router of prepared lists answers for them by its lists. Stations from which sights are reached are those that ways and
 /// sights name; a sight, or a hotel, that none is named for is reached from the nearest station where trains call.
 ///
 /// Throws: std::invalid_argument for a query without `from` or wishes; ids that the timetable or the destination does
