@@ -217,7 +217,8 @@ TEST_CASE("thirty nodes are cut the best way, and that is proven") {
                 if (v % 6 < 5) p.edges.push_back({v, v + 1, random.between(1, 3)});
                 if (v < 24) p.edges.push_back({v, v + 6, random.between(1, 3)});
             }
-            const auto found = partition(p);
+            // The usual budget proves most of these, not every one.
+            const auto found = partition(p, {.proof = 100'000'000});
             CHECK(fault_of(p, found.part_of).empty());
             CHECK(found.proven);
         }
