@@ -429,7 +429,8 @@ private:
         }
         void way(std::size_t from, std::size_t to, tour_time set_out, tour_time arrival) {
             auto w = *find_way(p_.d_, p_.t_, p_.places_[from], p_.places_[to], p_.q_.speeds);
-            if (w.duration.count() > 0) all_.emplace_back(way_leg{std::move(w), p_.span(set_out, arrival)});
+            if (w.duration.count() == 0 && w.price == 0) return; // nothing to tell
+            all_.emplace_back(way_leg{std::move(w), p_.span(set_out, arrival)});
         }
         void visit(std::size_t sight, tour_time from, tour_time until) {
             all_.emplace_back(visit_leg{p_.q_.wishes[sight].sight, p_.span(from, until)});

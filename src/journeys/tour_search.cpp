@@ -1,7 +1,7 @@
 #include "tour_search.hpp"
 
 #include <algorithm>
-#include <bit>
+#include <tuple>
 
 namespace qaidam::journeys {
 

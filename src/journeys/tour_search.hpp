@@ -1,7 +1,6 @@
 // The search for tours, over plain numbers: seconds since the earliest departure, and money in hundredths.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <limits>
 #include <map>
