@@ -1,37 +1,19 @@
-// Any files: refused with a data_error, or a timetable whose trains can run. The input is the text of a
-// feed's files one after the other, each after a line "== name".
-#include <algorithm>
+// Any files: refused with a data_error, or a timetable whose trains can run. The input is a folder as
+// files_in.hpp has it.
 #include <cstdint>
-#include <cstdlib>
 #include <filesystem>
-#include <string>
 
 #include <unistd.h>
 
 #include <qaidam/gtfs/gtfs.hpp>
 #include <qaidam/rail/rail.hpp>
 
+#include "files_in.hpp"
+
 namespace {
 
 using namespace qaidam;
-
-feed_files files_in(std::string_view text) {
-    std::map<std::string, shared_text, std::less<>> files;
-    for (auto at = text.find("== "); at != std::string_view::npos;) {
-        const auto name_end = std::min(text.find('\n', at), text.size());
-        const auto next = text.find("\n== ", name_end);
-        const auto start = std::min(name_end + 1, text.size());
-        const auto end = next == std::string_view::npos ? text.size() : next + 1;
-        files.insert_or_assign(std::string{text.substr(at + 3, name_end - at - 3)},
-                               shared_text{std::string{text.substr(start, end > start ? end - start : 0)}});
-        at = next == std::string_view::npos ? next : next + 1;
-    }
-    return {"fuzz", std::move(files)};
-}
-
-void require(bool good) {
-    if (!good) std::abort();
-}
+using fuzz::require;
 
 void check(const rail::timetable& t) {
     for (const auto i : t.trains().ids()) {
@@ -55,7 +37,7 @@ void check(const rail::timetable& t) {
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    const auto files = files_in({reinterpret_cast<const char*>(data), size});
+    const auto files = fuzz::files_in(data, size);
     for (const auto p : {policy::strict, policy::lenient, policy::repair}) {
         try {
             check(gtfs::load(files, {.policy = p}).value);
