@@ -252,7 +252,7 @@ private:
         certain_; ///< rows whose exclusion is written, whatever else is said
     std::set<std::string> dead_services_;
     std::unordered_set<std::uint64_t> flexible_trips_; ///< by their lines
-    std::map<std::string_view, std::unordered_set<std::string>> kept_;
+    std::map<std::string_view, std::unordered_set<std::string, qaidam::detail::text_hash>> kept_;
 };
 
 } // namespace

@@ -418,7 +418,8 @@ private:
     csv_table::part rows_;
     bool may_be_flexible_;
     std::vector<std::string> headsigns_;
-    std::unordered_map<std::string, std::uint32_t> headsign_places_;
+    std::unordered_map<std::string, std::uint32_t, qaidam::detail::text_hash, std::equal_to<>>
+        headsign_places_;
 };
 
 /// The bytes that were read, on whatever thread; told on the one that loads.

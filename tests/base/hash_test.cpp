@@ -151,4 +151,9 @@ TEST_CASE("keys chosen to collide cost a registry no more comparisons than usual
     CHECK(reads_to_add(keys_against(qaidam::detail::process_secret())) > many * many / 4);
 }
 
+TEST_CASE("tables of the standard library take text under the secret of the process") {
+    const auto& secret = qaidam::detail::process_secret();
+    for (const auto& k : usual_keys()) REQUIRE(qaidam::detail::text_hash{}(k) == hash_of(k, secret));
+}
+
 TEST_SUITE_END();

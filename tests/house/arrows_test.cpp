@@ -104,6 +104,17 @@ TEST_CASE("every header that declares something exports it") {
     }
 }
 
+TEST_CASE("no table of text hashes it in a way that whoever writes a feed knows") {
+    const std::regex by_text{R"(unordered_\w+<std::string(_view)?\b[^;]*;)"};
+    for (const auto* part : {"include", "src"})
+        for (const auto& entry : std::filesystem::recursive_directory_iterator{root / part}) {
+            if (!entry.is_regular_file()) continue;
+            const auto text = read(entry.path());
+            for (std::sregex_iterator i{text.begin(), text.end(), by_text}, end; i != end; ++i)
+                CHECK_MESSAGE(i->str().find("text_hash") != std::string::npos, entry.path().string());
+        }
+}
+
 TEST_CASE("Boost.Date_Time comes into headers by its types only") {
     for (const auto& entry : std::filesystem::recursive_directory_iterator{root / "include"}) {
         if (entry.path().extension() != ".hpp") continue;

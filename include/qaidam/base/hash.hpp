@@ -59,6 +59,14 @@ struct hash_secret {
     return fold_product(hash ^ secret.second, size ^ secret.first);
 }
 
+/// Of foreign text, for the standard library's tables.
+struct text_hash {
+    using is_transparent = void;
+    [[nodiscard]] std::size_t operator()(std::string_view text) const {
+        return static_cast<std::size_t>(hash_of(text, process_secret()));
+    }
+};
+
 } // namespace qaidam::detail
 
 #pragma GCC visibility pop

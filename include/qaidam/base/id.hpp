@@ -97,9 +97,7 @@ struct std::hash<qaidam::id<Tag>> {
 
 template <>
 struct std::hash<qaidam::key> {
-    std::size_t operator()(const qaidam::key& k) const {
-        return static_cast<std::size_t>(qaidam::detail::hash_of(k.text(), qaidam::detail::process_secret()));
-    }
+    std::size_t operator()(const qaidam::key& k) const { return qaidam::detail::text_hash{}(k.text()); }
 };
 
 template <class Tag>
