@@ -1,10 +1,12 @@
 // The departures and arrivals of a station on a day.
 //
 // Demonstrates: a feed from a folder or a zip with its notices, finding a station by name, code, pinyin or
-// initials, real-time updates message by message, a board as a table or JSON with planned and expected times.
+// initials, real-time updates message by message, a board as a table or JSON with planned and expected times, and the alerts
+// that concern it.
 // Read first: timetable_info.
 
 #include <qaidam/gtfs/gtfs.hpp>
+#include <qaidam/rail/alert.hpp>
 #include <qaidam/rail/board.hpp>
 #include <qaidam/rail/stations.hpp>
 #include <qaidam/views/rail_views.hpp>
@@ -76,31 +78,37 @@ int main(int argc, char** argv) {
     try {
         auto [timetable, notices] = gtfs::load(given[0], {.policy = policy::lenient});
         std::optional<calendar::utc_time> made;
+        std::vector<rail::service_alert> told;
         if (!realtime.empty()) {
             gtfs::realtime_follower follower{timetable};
             auto now = follower.load(realtime.front());
             for (std::size_t i = 1; i < realtime.size(); ++i) now = follower.load(realtime[i]);
             notices.add(now.notices);
             made = now.value.made;
+            told = std::move(now.value.alerts);
             timetable = rail::with_updates(timetable, now.value.updates);
         }
         for (const auto& n : notices)
             if (n.level() > severity::info) fmt::print(stderr, "{}\n", n);
         const auto station = choose(timetable, given[1], lang);
         if (!station) return 1;
-        const auto board = rail::list_calls(timetable, {.at = *station,
-                                                        .from = calendar::local_time{*day},
-                                                        .until = calendar::local_time{*next_day},
-                                                        .show = show,
-                                                        .with_cancelled = true});
+        const rail::board_query question{.at = *station,
+                                         .from = calendar::local_time{*day},
+                                         .until = calendar::local_time{*next_day},
+                                         .show = show,
+                                         .with_cancelled = true};
+        const auto board = rail::list_calls(timetable, question);
+        const auto alerts = rail::list_alerts(timetable, told, question, board);
         if (json) {
-            fmt::print("{}", views::to_json(timetable, board));
+            fmt::print("{}", views::to_json(timetable, board, alerts));
             return 0;
         }
         if (made)
             fmt::print("{} {}\n", pick(lang, "实时更新至", "real-time updates as of"),
                        calendar::to_string(timetable.zone_of(*station).to_local(*made)));
-        fmt::print("{}", views::board_table(timetable, board, lang).text());
+        fmt::print("{}", views::board_table(timetable, board, lang, alerts).text());
+        if (!alerts.empty())
+            fmt::print("{}\n{}", pick(lang, "提示", "notices"), views::describe(timetable, alerts, lang));
     } catch (const std::exception& e) {
         fmt::print(stderr, "station_board: {}\n", e.what());
         return 1;

@@ -40,6 +40,17 @@ void add_platform(ordered_json& call, const char* what, const rail::timetable& t
     call[what] = std::move(all);
 }
 
+/// What the train shows at a call, by its language; what only this call shows, in the feed's.
+void add_headsign(ordered_json& all, const rail::train& x, std::size_t call) {
+    for (const auto& h : x.headsigns)
+        if (h.call == call) {
+            all["headsign"] = h.text;
+            return;
+        }
+    if (!x.headsign.zh.empty()) all["headsign_zh"] = x.headsign.zh;
+    if (!x.headsign.en.empty()) all["headsign_en"] = x.headsign.en;
+}
+
 /// What a train is called and what it shows at a call; of a run that updates changed the trip of the feed.
 void add_train(ordered_json& all, const rail::timetable& t, rail::train_id train, std::size_t call) {
     const auto& x = t.trains()[train];
@@ -47,7 +58,7 @@ void add_train(ordered_json& all, const rail::timetable& t, rail::train_id train
     const bool is_planned = plan != t.realtime().plans.end() && plan->second.train;
     all["trip_id"] = is_planned ? t.trains()[*plan->second.train].key.text() : x.key.text();
     all["number"] = rail::number_at(x, call);
-    if (auto shown = rail::headsign_at(x, call); !shown.empty()) all["headsign"] = std::move(shown);
+    add_headsign(all, x, call);
     if (x.route) all["route_id"] = t.routes()[*x.route].key.text();
 }
 
@@ -197,10 +208,41 @@ std::string to_json(const rail::timetable& t, std::span<const journeys::journey>
     return json_text({{"journeys", std::move(all)}});
 }
 
-std::string to_json(const rail::timetable& t, std::span<const rail::board_entry> board) {
-    ordered_json all = ordered_json::array();
-    for (const auto& e : board) all.push_back(entry_json(t, e));
-    return json_text({{"board", std::move(all)}});
+namespace {
+
+ordered_json alert_json(const rail::timetable& t, const rail::service_alert& a) {
+    ordered_json all{{"id", a.entity}, {"cause", a.cause}, {"effect", a.effect}};
+    const auto time = [&](calendar::utc_time utc) { return json_time(t.zone().to_local(utc), utc); };
+    for (const auto& p : a.active) {
+        auto span = ordered_json::object();
+        if (p.from) span["from"] = time(*p.from);
+        if (p.until) span["until"] = time(*p.until);
+        all["active"].push_back(std::move(span));
+    }
+    for (const auto& x : a.texts) {
+        auto text = ordered_json::object();
+        if (!x.language.empty()) text["language"] = x.language;
+        text["header"] = x.header;
+        if (!x.description.empty()) text["description"] = x.description;
+        all["texts"].push_back(std::move(text));
+    }
+    return all;
+}
+
+} // namespace
+
+std::string to_json(const rail::timetable& t, std::span<const rail::board_entry> board,
+                    std::span<const rail::service_alert> alerts) {
+    ordered_json rows = ordered_json::array();
+    for (const auto& e : board) {
+        auto row = entry_json(t, e);
+        for (const auto& a : alerts)
+            if (rail::concerns(t, a, e)) row["alerts"].push_back(a.entity);
+        rows.push_back(std::move(row));
+    }
+    ordered_json all{{"board", std::move(rows)}};
+    for (const auto& a : alerts) all["alerts"].push_back(alert_json(t, a));
+    return json_text(all);
 }
 
 } // namespace qaidam::views

@@ -91,7 +91,8 @@ std::string platform_words(const rail::timetable& t, const rail::board_entry& e)
 
 } // namespace
 
-report::table board_table(const rail::timetable& t, std::span<const rail::board_entry> board, language l) {
+report::table board_table(const rail::timetable& t, std::span<const rail::board_entry> board, language l,
+                          std::span<const rail::service_alert> alerts) {
     const auto right = report::align::right;
     // A train that runs every so often has no minutes, but a first time and a last one.
     const auto clock = [](const rail::board_entry& e, const std::optional<calendar::local_time>& time) {
@@ -113,6 +114,10 @@ report::table board_table(const rail::timetable& t, std::span<const rail::board_
                  .departure = clock(e, planned ? e.planned_departure : e.departure),
                  .platform = platform_words(t, e),
                  .remark = remark(t, e, l)};
+        for (std::size_t a = 0; a < alerts.size(); ++a)
+            if (rail::concerns(t, alerts[a], e))
+                join_on(row.remark, pick(l, "；", "; "),
+                        fmt::format(fmt::runtime(pick(l, "见提示 {}", "see notice {}")), a + 1));
         if (planned && e.arrival && e.arrival != e.planned_arrival) row.new_arrival = clock(e, e.arrival);
         if (planned && e.departure && e.departure != e.planned_departure)
             row.new_departure = clock(e, e.departure);

@@ -362,10 +362,10 @@ TEST_CASE("vehicles and alerts say where and of what") {
     CHECK(a.cause == "CONSTRUCTION");
     CHECK(a.effect == "DETOUR");
     REQUIRE(a.about.size() == 4);
-    CHECK(a.about[0] == gtfs::service_alert::subject{.route = t.routes().id_of("R1")});
-    CHECK(a.about[1] == gtfs::service_alert::subject{.station = t.station("Beta")});
-    CHECK(a.about[2] == gtfs::service_alert::subject{.train = t.trains().id_of("T1")});
-    CHECK(a.about[3] == gtfs::service_alert::subject{.station = t.station("Gamma"),
+    CHECK(a.about[0] == rail::service_alert::subject{.route = t.routes().id_of("R1")});
+    CHECK(a.about[1] == rail::service_alert::subject{.station = t.station("Beta")});
+    CHECK(a.about[2] == rail::service_alert::subject{.train = t.trains().id_of("T1")});
+    CHECK(a.about[3] == rail::service_alert::subject{.station = t.station("Gamma"),
                                                      .train = t.trains().id_of("T1"),
                                                      .service_date = today,
                                                      .call = 2});

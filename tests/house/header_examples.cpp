@@ -224,6 +224,13 @@ void realtime(const journeys::network& network) {
     const auto now = with_updates(network, feed.updates);
 }
 
+void alerts(const rail::timetable& timetable, const gtfs::realtime_feed& feed,
+            const rail::board_query& question) {
+    const auto board = rail::list_calls(timetable, question);
+    const auto alerts = rail::list_alerts(timetable, feed.alerts, question, board);
+    fmt::print("{}", views::describe(timetable, alerts, language::en));
+}
+
 void revisions(const rail::timetable& before, const rail::timetable& after) {
     using namespace rail;
     const auto changed = diff(before, after);

@@ -334,6 +334,70 @@ TEST_CASE(
                   .empty());
 }
 
+TEST_CASE("a board tells the alerts about its calls, and those about its station, while they hold") {
+    const auto t =
+        small_feed("Europe/Berlin", "route_id,service_id,trip_id\nR1,wk,T1\nR1,wk,T2\n",
+                   "trip_id,arrival_time,departure_time,stop_id,stop_sequence\nT1,08:00:00,08:00:00,A,1\n"
+                   "T1,08:10:00,08:11:00,B,2\nT1,08:20:00,08:20:00,C,3\nT2,09:00:00,09:00:00,A,1\nT2,09:20:"
+                   "00,09:20:00,C,2\n");
+    const date day{2022, 3, 1};
+    const auto at = [&](int hour, int minute) {
+        return t.zone().to_utc(local_time{day, std::chrono::hours{hour} + std::chrono::minutes{minute}});
+    };
+    using subject = service_alert::subject;
+    const auto t1 = t.trains().id_of("T1");
+    const auto a = t.station("Alpha"), b = t.station("Beta");
+    const auto route = t.routes().id_of("R1");
+    const std::vector<service_alert> all{
+        {.entity = "route", .about = {subject{.route = route}}},
+        {.entity = "train", .about = {subject{.train = t1}}},
+        {.entity = "run of another day", .about = {subject{.train = t1, .service_date = date{2022, 3, 2}}}},
+        {.entity = "call", .about = {subject{.station = b, .train = t1, .service_date = day, .call = 1}}},
+        {.entity = "route at a station", .about = {subject{.route = route, .station = b}}},
+        {.entity = "station", .about = {subject{.station = a}}},
+        {.entity = "everything", .about = {subject{}}},
+        {.entity = "nothing that is known", .about = {}},
+        {.entity = "until nine", .active = {{.until = at(9, 0)}}, .about = {subject{.route = route}}},
+        {.entity = "from nine on", .active = {{.from = at(9, 0)}}, .about = {subject{.route = route}}},
+        {.entity = "yesterday", .active = {{.until = at(0, 0)}}, .about = {subject{.route = route}}},
+        {.entity = "this evening",
+         .active = {{.from = at(18, 0), .until = at(19, 0)}},
+         .about = {subject{.station = a}}},
+    };
+    const auto named = [&](const timetable& now, station_id where) {
+        const board_query q{.at = where,
+                            .from = local_time{day},
+                            .until = local_time{day + calendar::day_count{1}},
+                            .show = board_side::departures,
+                            .with_cancelled = true};
+        const auto board = list_calls(now, q);
+        std::vector<std::string> lines;
+        for (const auto& alert : list_alerts(now, all, q, board)) {
+            auto line = alert.entity + ":";
+            for (const auto& e : board)
+                if (concerns(now, alert, e))
+                    line += ' ' + calendar::to_string(e.planned_departure->time_of_day());
+            lines.push_back(line);
+        }
+        return lines;
+    };
+    const std::vector<std::string> alpha{"route: 08:00 09:00", "train: 08:00",      "station:",
+                                         "everything:",        "until nine: 08:00", "from nine on: 09:00",
+                                         "this evening:"};
+    CHECK(named(t, a) == alpha);
+    const std::vector<std::string> beta{"route: 08:11", "train: 08:11",
+                                        "call: 08:11",  "route at a station: 08:11",
+                                        "everything:",  "until nine: 08:11"};
+    CHECK(named(t, b) == beta);
+    // A run that updates changed is still what the alert names.
+    CHECK(named(with_updates(t, {delay{t1, day, 0, 5min}}), b) == beta);
+    CHECK(named(with_updates(t, {cancellation{t1, day}}), b) == beta);
+    // Its time is the one it is expected at.
+    CHECK(named(with_updates(t, {delay{t1, day, 0, 1h}}), a) ==
+          std::vector<std::string>{"route: 09:00 08:00", "train: 08:00",
+                                   "station:", "everything:", "from nine on: 09:00 08:00", "this evening:"});
+}
+
 TEST_CASE("a call has the headsign that the feed gives it, else the train's") {
     const auto t = small_feed(
         "Europe/Berlin", "route_id,service_id,trip_id,trip_headsign\nR1,wk,T1,Ring clockwise\n",

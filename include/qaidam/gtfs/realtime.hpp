@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <qaidam/base/file_path.hpp>
+#include <qaidam/rail/alert.hpp>
 #include <qaidam/rail/realtime.hpp>
 
 #pragma GCC visibility push(default)
@@ -39,35 +40,6 @@ struct vehicle_position {
     std::optional<int> occupancy{}; ///< OccupancyStatus: 0 empty to 5 full
 };
 
-/// What passengers should know (alert), and of what.
-struct service_alert {
-    std::string entity{}; ///< its id in the message
-    std::string cause{};  ///< as the specification names it: "CONSTRUCTION"
-    std::string effect{}; ///< "REDUCED_SERVICE"
-    struct text {
-        std::string language{}; ///< "" where the message does not say
-        std::string header{};
-        std::string description{};
-    };
-    std::vector<text> texts{};
-    struct period {
-        std::optional<calendar::utc_time> from{};
-        std::optional<calendar::utc_time> until{};
-    };
-    std::vector<period> active{}; ///< none: always
-    /// What it is about: all that is named holds, as a route at a station, or a call of a run.
-    struct subject {
-        std::optional<rail::agency_id> agency{};
-        std::optional<rail::route_id> route{};
-        std::optional<rail::station_id> station{};
-        std::optional<rail::train_id> train{};
-        std::optional<calendar::date> service_date{}; ///< of the train; missing where any run may be meant
-        std::optional<std::size_t> call{};            ///< of the train, at the station
-        friend bool operator==(const subject&, const subject&) = default;
-    };
-    std::vector<subject> about{};
-};
-
 struct realtime_feed {
     std::optional<calendar::utc_time> made{}; ///< when the operator made the message
     bool differential = false;                ///< it says only what changed since the message before
@@ -76,7 +48,7 @@ struct realtime_feed {
     std::size_t trips_applied = 0; ///< of these, that fit the timetable; each other one has a notice
     std::vector<rail::realtime_update> updates{};
     std::vector<vehicle_position> vehicles{};
-    std::vector<service_alert> alerts{};
+    std::vector<rail::service_alert> alerts{};
 };
 
 /// Reads a message of GTFS-Realtime 2.0: protobuf, or the JSON form of it with either spelling of names.

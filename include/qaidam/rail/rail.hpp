@@ -1,6 +1,7 @@
 /// Everything of the rail room: timetables, stations, boards, revisions, real-time updates, train graphs, walks.
 #pragma once
 
+#include <qaidam/rail/alert.hpp>
 #include <qaidam/rail/board.hpp>
 #include <qaidam/rail/change_codes.hpp>
 #include <qaidam/rail/codes.hpp>

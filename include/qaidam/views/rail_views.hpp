@@ -15,9 +15,14 @@ namespace qaidam::views {
 
 /// A station board as a table: train, from – to, arrival and departure as planned, and where they are not the same the
 /// expected ones beside them; platforms and remarks where there are any. A train that runs every so often shows its first
-/// time and its last one, and "every 10 min".
+/// time and its last one, and "every 10 min". A remark names the alerts that concern the call by their numbers.
 [[nodiscard]] report::table board_table(const rail::timetable& t, std::span<const rail::board_entry> board,
-                                        language l);
+                                        language l, std::span<const rail::service_alert> alerts = {});
+
+/// Alerts with the numbers that a board of them has: effect and cause, header, until when, description. The text is the one in
+/// the language, else the one of no language, else the first.
+[[nodiscard]] std::string describe(const rail::timetable& t, std::span<const rail::service_alert> alerts,
+                                   language l);
 
 /// A journey leg by leg, then departure, arrival, duration and changes on a line. Of a train that runs every so often
 /// it says since when one waits, "every 10 min", and when one arrives at the latest.
@@ -42,8 +47,11 @@ namespace qaidam::views {
 /// something is not known.
 [[nodiscard]] report::table cost_table(const rail::timetable& t, const rail::service_cost& costs, language l);
 
-/// A station board as JSON: an object with "board", an entry a call; times planned and expected, with their offsets.
-[[nodiscard]] std::string to_json(const rail::timetable& t, std::span<const rail::board_entry> board);
+/// A station board as JSON: an object with "board", an entry a call; times planned and expected, with their offsets; an
+/// entry names the "alerts" that concern it by their ids, and the object has them all. Names and headsigns are told by
+/// language, "headsign_zh"; a "headsign" is what only that call shows, in the feed's language.
+[[nodiscard]] std::string to_json(const rail::timetable& t, std::span<const rail::board_entry> board,
+                                  std::span<const rail::service_alert> alerts = {});
 
 /// A train graph (列车运行图) of a day as an SVG: time to the right on a ten-minute grid, stations spaced by
 /// mileage, each train in the colour of its class with its number along it, from midnight to midnight.
