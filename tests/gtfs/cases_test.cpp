@@ -7,7 +7,10 @@
 #include <cstring>
 #include <fstream>
 #include <map>
+#include <optional>
+#include <regex>
 #include <set>
+#include <sstream>
 
 #include <filesystem>
 
@@ -46,6 +49,14 @@ feed_files feed_with(const texts& others) {
     for (const auto& [name, text] : others) all[name] = text;
     feed_files::texts_by_name files;
     for (const auto& [name, text] : all) files.emplace(name, shared_text{text});
+    return {"case", std::move(files)};
+}
+
+feed_files feed_without(const std::string& file) {
+    const auto whole = feed_with({});
+    feed_files::texts_by_name files;
+    for (const auto& name : whole.names())
+        if (name != file) files.emplace(name, *whole.bytes(name));
     return {"case", std::move(files)};
 }
 
@@ -288,6 +299,24 @@ TEST_CASE("translations of before 2019 are read, of every place where their text
     const test::folder saved;
     gtfs::save(t, saved);
     CHECK(gtfs::load(saved).value == t);
+}
+
+TEST_CASE("the files that GTFS-JP has beside GTFS are told as not read, and a repaired feed keeps them") {
+    const texts jp{
+        {"agency_jp.txt", "agency_id,agency_official_name,agency_zip_number\nA,鉄道株式会社,1000001\n"},
+        {"routes_jp.txt",
+         "route_id,route_update_date,origin_stop,via_stop,destination_stop\nR1,20220101,Alpha,"
+         "Beta,Gamma\n"},
+        {"office_jp.txt", "office_id,office_name\n1,本社営業所\n"},
+        {"pattern_jp.txt", "jp_pattern_id,route_update_date\n1,20220101\n"}};
+    CHECK(loads_strictly(jp));
+    const auto [t, notices] = lenient(jp);
+    CHECK(notices.count(gtfs::codes::file_not_read) == 4);
+    CHECK(said(notices).empty());
+    CHECK(t.trains().size() == 1);
+    const test::folder out;
+    (void)gtfs::repair(feed_with(jp), std::filesystem::path{out});
+    for (const auto& [name, text] : jp) CHECK(test::read(out / name) == text);
 }
 
 TEST_CASE("a rule for a trip of exact frequencies holds for each of its departures") {
@@ -807,8 +836,8 @@ TEST_CASE("strict refuses what the table beside the canonical validator says, an
     struct row {
         const char* rule; ///< of the validator
         const char* file;
-        std::string text;
-        const message_rule* code;
+        std::optional<std::string> text; ///< nothing: the file is not there
+        const message_rule* code;        ///< nothing: it is not checked
         bool refuses = true;
     };
     const auto stop = [](const char* columns, const char* cells) { // of the first stop
@@ -827,6 +856,13 @@ TEST_CASE("strict refuses what the table beside the canonical validator says, an
                            "20:00,08:20:00,C,3{}\n",
                            columns, first, second, blank);
     };
+    const auto agency = [](const char* column, const char* url, const char* cell) {
+        return fmt::format("agency_id,agency_name,agency_url,agency_timezone{}\nA,X,{},Europe/Berlin{}\n",
+                           column, url, cell);
+    };
+    const auto pathway = [](const char* cells) {
+        return fmt::format("pathway_id,from_stop_id,to_stop_id,pathway_mode,is_bidirectional\nw,{}\n", cells);
+    };
     const char* const a = "08:00:00,08:00:00,A,1";
     const char* const b = "08:10:00,08:11:00,B,2";
     namespace base = qaidam::codes;
@@ -835,6 +871,8 @@ TEST_CASE("strict refuses what the table beside the canonical validator says, an
         {"csv_parsing_failed", "trips.txt", "route_id,service_id,trip_id\n\"R1,wk,T1\n",
          &base::unterminated_quote},
         {"empty_file", "trips.txt", "", &base::empty_file},
+        {"missing_required_file", "routes.txt", {}, &base::missing_file},
+        {"missing_calendar_and_calendar_date_files", "calendar.txt", {}, &gtfs::codes::no_calendar},
         {"missing_required_column", "feed_info.txt", "feed_publisher_name\nX\n", &base::missing_column},
         {"duplicated_column", "trips.txt", "route_id,service_id,trip_id,trip_id\nR1,wk,T1,T1\n",
          &base::duplicate_column},
@@ -844,6 +882,11 @@ TEST_CASE("strict refuses what the table beside the canonical validator says, an
         {"number_out_of_range", "shapes.txt",
          "shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence\ns,50,8,-1\n", &base::bad_number},
         {"number_out_of_range", "stops.txt", stop("", "Alpha,north,8"), &base::bad_number, false},
+        {"invalid_integer", "stop_times.txt", times("", "08:00:00,08:00:00,A,first", b), &base::bad_number},
+        {"invalid_float", "shapes.txt", "shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence\ns,north,8,1\n",
+         &base::bad_number},
+        {"invalid_currency_amount", "fare_products.txt", "fare_product_id,amount,currency\np,free,EUR\n",
+         &base::bad_number},
         {"invalid_date", "calendar_dates.txt", "service_id,date,exception_type\nwk,Christmas,1\n",
          &gtfs::codes::bad_service_date},
         {"invalid_time", "stop_times.txt", times("", "8h,08:00:00,A,1", b), &gtfs::codes::bad_service_time},
@@ -870,6 +913,9 @@ TEST_CASE("strict refuses what the table beside the canonical validator says, an
         {"start_and_end_range_out_of_order", "frequencies.txt",
          "trip_id,start_time,end_time,headway_secs\nT1,09:00:00,08:00:00,60\n",
          &gtfs::codes::end_before_start},
+        {"start_and_end_range_equal", "frequencies.txt",
+         "trip_id,start_time,end_time,headway_secs\nT1,08:00:00,08:00:00,60\n",
+         &gtfs::codes::end_before_start},
         {"stop_time_with_arrival_before_previous_departure_time", "stop_times.txt",
          times("", a, "07:10:00,07:11:00,B,2"), &rail::codes::time_before_previous},
         {"missing_trip_edge", "stop_times.txt", times("", ",,A,1", b), &rail::codes::no_time_at_end},
@@ -888,6 +934,12 @@ TEST_CASE("strict refuses what the table beside the canonical validator says, an
         {"station_with_parent_station", "stops.txt",
          stop(",location_type,parent_station", "Alpha,50,8,,") + "S,Central,50,8,1,A\n",
          &gtfs::codes::wrong_parent, false},
+        {"wrong_parent_location_type", "stops.txt",
+         stop(",location_type,parent_station", "Alpha,50,8,,") + "P,Platform,50,8,0,A\n",
+         &gtfs::codes::wrong_parent, false},
+        {"decreasing_or_equal_stop_time_distance", "stop_times.txt",
+         times(",shape_dist_traveled", "08:00:00,08:00:00,A,1,2", "08:10:00,08:11:00,B,2,1"),
+         &gtfs::codes::distance_falls, false},
         {"pathway_to_wrong_location_type", "pathways.txt",
          "pathway_id,from_stop_id,to_stop_id,pathway_mode,is_bidirectional\nw,A,B,1,1\n",
          &gtfs::codes::no_inner_stop},
@@ -914,23 +966,89 @@ TEST_CASE("strict refuses what the table beside the canonical validator says, an
         {"unusable_trip", "stop_times.txt",
          "trip_id,arrival_time,departure_time,stop_id,stop_sequence\nT1,08:00:00,08:00:00,A,1\n",
          &rail::codes::too_few_calls},
+        {"translation_foreign_key_violation", "translations.txt",
+         "table_name,field_name,language,translation,record_id\nroutes,route_long_name,en,x,R9\n", nullptr},
+        {"transfer_with_invalid_stop_location_type", "transfers.txt",
+         "from_stop_id,to_stop_id,transfer_type\nE,B,2\n", nullptr},
+        {"transfer_with_invalid_trip_and_route", "transfers.txt",
+         "from_stop_id,to_stop_id,from_trip_id,from_route_id,transfer_type\nB,C,T1,R2,2\n", nullptr},
+        {"block_trips_with_overlapping_stop_times", "trips.txt",
+         "route_id,service_id,trip_id,block_id\nR1,wk,T1,v\nR1,wk,T2,v\n", nullptr},
+        {"trip_distance_exceeds_shape_distance", "shapes.txt",
+         "shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence,shape_dist_traveled\nl,50,8,1,0\nl,50.2,8.2,2,"
+         "1\n",
+         nullptr},
+        {"equal_shape_distance_diff_coordinates", "shapes.txt",
+         "shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence,shape_dist_traveled\nl,50,8,1,9\nl,50.2,8.2,2,"
+         "9\n",
+         nullptr},
+        {"decreasing_shape_distance", "shapes.txt",
+         "shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence,shape_dist_traveled\nl,50,8,1,9\nl,50.2,8.2,2,"
+         "3\n",
+         nullptr},
+        {"invalid_url", "agency.txt", agency("", "no url", ""), nullptr},
+        {"invalid_email", "agency.txt", agency(",agency_email", "https://example.org/", ",by post"), nullptr},
+        {"invalid_phone_number", "agency.txt",
+         agency(",agency_phone", "https://example.org/", ",at the door"), nullptr},
+        {"invalid_language_code", "agency.txt", agency(",agency_lang", "https://example.org/", ",Klingon"),
+         nullptr},
+        {"new_line_in_value", "agency.txt", agency(",agency_phone", "https://example.org/", ",\"1\n2\""),
+         nullptr},
+        {"bidirectional_exit_gate", "pathways.txt", pathway("E,P,7,1"), nullptr},
+        {"missing_level_id", "pathways.txt", pathway("E,P,5,1"), nullptr},
+        {"pathway_to_platform_with_boarding_areas", "pathways.txt", pathway("E,P,1,1"), nullptr},
+        {"pathway_unreachable_location", "pathways.txt", pathway("E,E2,1,1"), nullptr},
     };
+    // What the rows without a code refer to: a station with its doors, its platform and a place to board there, and
+    // trips with shapes.
+    const texts whole{
+        {"stops.txt", "stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station\nA,Alpha,50,8,,\n"
+                      "B,Beta,50.1,8.1,,\nC,Gamma,50.2,8.2,,\nS,Central,50,8,1,\nE,Door,50,8,2,S\nE2,Other "
+                      "door,50,8,2,S\nP,Platform,50,8,0,S\nF,Front,50,8,4,P\n"},
+        {"routes.txt", "route_id,agency_id,route_short_name,route_type\nR1,A,R,2\nR2,A,S,2\n"},
+        {"trips.txt", "route_id,service_id,trip_id,shape_id\nR1,wk,T1,l\nR2,wk,T2,\n"},
+        {"shapes.txt", "shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence\nl,50,8,1\nl,50.2,8.2,2\n"},
+        {"stop_times.txt",
+         "trip_id,arrival_time,departure_time,stop_id,stop_sequence,shape_dist_traveled\n"
+         "T1,08:00:00,08:00:00,A,1,0\nT1,08:10:00,08:11:00,B,2,2\nT1,08:20:00,08:20:00,C,3,4\n"
+         "T2,08:05:00,08:05:00,A,1,\nT2,08:15:00,08:15:00,C,2,\n"}};
     const auto page = test::read(std::filesystem::path{QAIDAM_SOURCE_DIR} / "docs" / "gtfs.md");
     for (const auto& r : all) {
         CAPTURE(r.rule);
-        CAPTURE(r.text);
+        CAPTURE(r.file);
+        CHECK(page.find(fmt::format("`{}`", r.rule)) != std::string::npos);
+        auto files = r.code ? texts{} : whole;
+        files[r.file] = r.text.value_or("");
+        CAPTURE(files[r.file]);
         bool refused = false;
         notices found;
         try {
-            found = gtfs::load(feed_with({{r.file, r.text}})).notices;
+            found = gtfs::load(r.text ? feed_with(files) : feed_without(r.file)).notices;
         } catch (const data_error& e) {
             refused = true;
             found = e.why();
         }
+        if (!r.code) {
+            CHECK_FALSE(refused);
+            CHECK(said(found) == "");
+            continue;
+        }
         CHECK(found.count(*r.code) > 0);
         CHECK(refused == r.refuses);
-        CHECK(page.find(fmt::format("`{}`", r.rule)) != std::string::npos);
         CHECK(page.find(fmt::format("`{}`", r.code->code)) != std::string::npos);
+    }
+    // Each rule that the page names has a row.
+    const auto table = page.substr(page.find("| its rule | here |"));
+    std::istringstream lines{table.substr(0, table.find("\n\n"))};
+    const std::regex name{"`(\\w+)`"};
+    for (std::string line; std::getline(lines, line);) {
+        const auto first = line.substr(0, line.find('|', 2));
+        for (std::sregex_iterator i{first.begin(), first.end(), name}, end; i != end; ++i) {
+            const auto rule = i->str(1);
+            CHECK_MESSAGE(
+                std::any_of(std::begin(all), std::end(all), [&](const row& r) { return r.rule == rule; }),
+                rule);
+        }
     }
 }
 
