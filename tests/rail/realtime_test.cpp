@@ -156,13 +156,21 @@ TEST_CASE("coaches that come too late for their next train do not go on as that 
 }
 
 TEST_CASE("a train that is held arrives on time, and is caught") {
-    auto [b, from, hub, to, one, other] = two_trains(5min);
+    auto [b, from, hub, to, one, other] = two_trains(15min);
+    const auto before = b.station({.key = key{"d"}, .name = {"D"}});
     const auto through = b.train({.key = key{"through"}, .days = calendar::day_set::daily()},
-                                 {{.at = from, .departure = 8h},
+                                 {{.at = before, .departure = 7h},
                                   {.at = hub, .arrival = 9h, .departure = 9h + 2min},
-                                  {.at = to, .arrival = 10h}});
-    const auto now =
-        with_updates(std::move(b).build(), {delay{through, tenth, 1, 18min, call_event::departure}});
+                                  {.at = from, .arrival = 10h}});
+    const auto planned = std::move(b).build();
+    const auto now = with_updates(planned, {delay{through, tenth, 1, 18min, call_event::departure}});
+    const journeys::query q{
+        .from = before, .to = to, .when = journeys::leave_after{local_time{tenth}}, .max_changes = 1};
+    const auto arrival = [&](const timetable& t) { return journeys::find_earliest(t, q).value().arrival(); };
+    CHECK(arrival(now) ==
+          local_time{tenth, 10h + 15min}); // the 09:15, before the train itself goes on at 09:20
+    CHECK(arrival(with_updates(planned, {delay{through, tenth, 1, 18min}})) ==
+          local_time{tenth + calendar::day_count{1}, 10h + 15min}); // it came late
     const auto& x = now.trains()["through@live-2022-01-10"];
     CHECK(x.calls[1].arrival == service_time{9h});
     CHECK(x.calls[1].departure == service_time{9h + 20min});
