@@ -248,6 +248,12 @@ struct random_case {
 
 random_case make_case(test::random& random, int most_sights) {
     rail::timetable_builder b;
+    date leave{2022, 5, 3};
+    if (random.one_in(2)) { // in days in which the clocks are changed
+        b.zone(calendar::find_zone("America/Denver").value());
+        leave = (random.one_in(2) ? date{2022, 3, 13} : date{2022, 11, 6}) -
+                calendar::day_count{random.between(0, 2)};
+    }
     const auto point = [&] {
         return geo::point{geo::longitude{random.real(90.7, 91.2)}, geo::latitude{random.real(38.1, 38.4)}};
     };
@@ -263,10 +269,9 @@ random_case make_case(test::random& random, int most_sights) {
             const auto takes = std::chrono::minutes{random.between(least_minutes, least_minutes * 3)};
             b.train({.key = key{fmt::format("t{}", b.so_far().trains().size())},
                      .number = "K",
-                     .days = random.one_in(3)
-                                 ? calendar::day_set::every(2, date{2022, 5, 1} +
-                                                                   calendar::day_count{random.between(0, 1)})
-                                 : calendar::day_set::daily()},
+                     .days = random.one_in(3) ? calendar::day_set::every(
+                                                    2, leave + calendar::day_count{random.between(0, 1)})
+                                              : calendar::day_set::daily()},
                     {{.at = from, .departure = rail::service_time{leaves}},
                      {.at = to, .arrival = rail::service_time{leaves + takes}}});
         }
@@ -348,7 +353,7 @@ random_case make_case(test::random& random, int most_sights) {
     q.from = home;
     if (random.one_in(8)) q.to = random.one_of(gates);
     if (random.one_in(10)) q.from = random.one_of(gates);
-    q.leave = local_time{date{2022, 5, 3}, std::chrono::minutes{random.between(0, 1439)}};
+    q.leave = local_time{leave, std::chrono::minutes{random.between(0, 1439)}};
     q.back_by = q.leave + std::chrono::minutes{random.between(600, 60 * 24 * 3)};
     for (const auto s : d.sights.ids()) q.wishes.push_back({s, random.between(1, 3), random.one_in(12)});
     q.nights = random.between(0, sights > 4 ? 1 : 2);
