@@ -42,10 +42,12 @@ constexpr column way_columns[] = {{"from", identity},         {"to", identity},
                                   {"mode", needed, maybe},    {"minutes", needed, maybe},
                                   {"metres", needed, maybe},  {"price", needed, maybe},
                                   {"currency", needed, maybe}};
-constexpr table_layout sight_table{"sights.csv", presence::required, sight_columns};
-constexpr table_layout hour_table{"sight_hours.csv", presence::binding, hour_columns};
-constexpr table_layout hotel_table{"hotels.csv", maybe, hotel_columns};
-constexpr table_layout way_table{"ways.csv", maybe, way_columns};
+constexpr table_layout tables[] = {{"sights.csv", presence::required, sight_columns},
+                                   {"sight_hours.csv", presence::binding, hour_columns},
+                                   {"hotels.csv", maybe, hotel_columns},
+                                   {"ways.csv", maybe, way_columns}};
+constexpr const auto &sight_table = tables[0], &hour_table = tables[1], &hotel_table = tables[2],
+                     &way_table = tables[3];
 
 constexpr std::pair<std::string_view, way_mode> mode_words[] = {{"drive", way_mode::drive},
                                                                 {"walk", way_mode::walk}};
@@ -350,6 +352,10 @@ loaded<destination> load_destination(const feed_files& files, const timetable& t
     destination_reader{files, t, result.notices, result.value}.read();
     refuse_errors(result.notices, options.policy);
     return result;
+}
+
+std::span<const table_layout> destination_layouts() {
+    return tables;
 }
 
 const label& name_of(const destination& d, const timetable& t, const waypoint& p) {

@@ -1,4 +1,9 @@
 // Destinations: their files, ways and hours.
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
 #include <doctest/doctest.h>
 
 #include <qaidam/gtfs/gtfs.hpp>
@@ -102,6 +107,65 @@ TEST_CASE("what is wrong with a destination is said, and takes with it what depe
     CHECK(x.notices.total() == 5);
     CHECK(x.value.sights.size() == 1); // a price that is not known is no price of a tour
     CHECK(x.value.sights.find(key{"d"}));
+}
+
+TEST_CASE("a bad cell of any column takes with it what the column is for, and nothing else") {
+    const std::map<std::string, std::string> whole{
+        {"sights.csv", "sight_id,name,name_en,longitude,latitude,datum,stop_id,minutes,price,currency\n"
+                       "lake,湖,Lake,91.07,38.19,wgs84,B,40,60,CNY\n"},
+        {"sight_hours.csv", "sight_id,from,until,days,opens,closes,last_entry\n"
+                            "lake,05-01,10-08,周六、周日,9:00,sunset,sunset-0:30\n"},
+        {"hotels.csv", "hotel_id,name,name_en,longitude,latitude,datum,stop_id,price,currency\n"
+                       "inn,店,Inn,90.86,38.24,wgs84,A,180,CNY\n"},
+        {"ways.csv", "from,to,mode,minutes,metres,price,currency\nlake,inn,drive,30,26000,10,CNY\n"}};
+    const auto load_texts = [](const std::map<std::string, std::string>& texts) {
+        feed_files::texts_by_name files;
+        for (const auto& [name, words] : texts) files.emplace(name, shared_text{words});
+        return load(std::move(files));
+    };
+    const auto cells_of = [](const std::string& line) {
+        std::vector<std::string> all{""};
+        for (const char c : line)
+            if (c == ',')
+                all.emplace_back();
+            else if (c != '\n')
+                all.back() += c;
+        return all;
+    };
+    const auto rows = [](const destination& d) {
+        return std::vector{d.sights.size(), d.hotels.size(), d.ways.size()};
+    };
+    const auto good = load_texts(whole);
+    check_notices(good, {});
+    int columns = 0;
+    for (const auto& table : destination_layouts())
+        for (const auto& c : table.columns) {
+            ++columns;
+            CAPTURE(table.file);
+            CAPTURE(c.name);
+            const std::string file{table.file};
+            const auto& text = whole.at(file);
+            const auto names = cells_of(text.substr(0, text.find('\n')));
+            auto cells = cells_of(text.substr(text.find('\n') + 1));
+            const auto place = std::find(names.begin(), names.end(), c.name);
+            REQUIRE(place != names.end());
+            cells[static_cast<std::size_t>(place - names.begin())] = "?!";
+            auto lines = whole;
+            lines[file] = text.substr(0, text.find('\n') + 1) + fmt::format("{}\n", fmt::join(cells, ","));
+            const auto x = load_texts(lines);
+            if (c.kind == cell_kind::descriptive) {
+                CHECK(x.notices.errors() == 0);
+                CHECK(rows(x.value) == rows(good.value));
+                continue;
+            }
+            // An id may be any text, and so may a name or a currency of three letters: then it is kept as written.
+            const bool is_text = c.name == "name" || (c.kind == cell_kind::identity && file != "ways.csv" &&
+                                                      file != "sight_hours.csv");
+            CHECK((x.notices.errors() > 0) != is_text);
+            if (file == "sight_hours.csv" && c.kind == cell_kind::needed)
+                CHECK(x.value.sights[key{"lake"}].hours_unknown);
+        }
+    CHECK(columns == 33);
 }
 
 TEST_CASE("a sight whose hours cannot be read is closed, not always open") {

@@ -9,10 +9,12 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include <qaidam/base/csv.hpp>
 #include <qaidam/base/feed_files.hpp>
 #include <qaidam/calendar/day_set.hpp>
 #include <qaidam/geo/point.hpp>
@@ -138,6 +140,9 @@ struct visiting_hours {
 /// Throws: data_error as the policy says.
 [[nodiscard]] loaded<destination> load_destination(const feed_files& files, const rail::timetable& t,
                                                    const load_options& options = {});
+
+/// Those files with their columns, and what each is for.
+[[nodiscard]] std::span<const table_layout> destination_layouts();
 
 /// What a place is called, in the languages that there are.
 [[nodiscard]] const label& name_of(const destination& d, const rail::timetable& t, const waypoint& p);
