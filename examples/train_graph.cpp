@@ -1,7 +1,7 @@
 // A train graph (列车运行图) of a line on a day, as an SVG.
 //
 // Demonstrates: lines with mileage from the feed, from a table or along a train; a part of a line; meets and
-// overtakings as data.
+// overtakings as data; real-time updates beside the plan.
 // Read first: station_board.
 
 #include <qaidam/gtfs/gtfs.hpp>
@@ -20,9 +20,10 @@ int say_usage(bool asked) {
     fmt::print(
         asked ? stdout : stderr,
         "usage: train_graph FEED LINE DATE -o OUT.svg [--lines TABLE.csv] [--between STATION STATION]\n"
-        "                   [--lang zh|en]\n\n"
+        "                   [--realtime FILE] [--lang zh|en]\n\n"
         "FEED is a GTFS folder or zip. LINE is a line of the feed's lines.txt, of a table\n"
-        "line,seq,station,km, or a train number: the line is then the train's way.\n");
+        "line,seq,station,km, or a train number: the line is then the train's way. FILE is a message\n"
+        "of GTFS-Realtime: runs are drawn as expected, and dashed as planned.\n");
     return asked ? 0 : 2;
 }
 
@@ -45,6 +46,7 @@ int main(int argc, char** argv) {
     std::vector<const char*> given, between;
     const char* out = nullptr;
     const char* table = nullptr;
+    const char* realtime = nullptr;
     for (int i = 1; i < argc; ++i) {
         const std::string_view word{argv[i]};
         if (word == "--help") return say_usage(true);
@@ -52,6 +54,8 @@ int main(int argc, char** argv) {
             out = argv[++i];
         } else if (word == "--lines" && i + 1 < argc) {
             table = argv[++i];
+        } else if (word == "--realtime" && i + 1 < argc) {
+            realtime = argv[++i];
         } else if (word == "--between" && i + 2 < argc) {
             between = {argv[i + 1], argv[i + 2]};
             i += 2;
@@ -66,7 +70,9 @@ int main(int argc, char** argv) {
     const auto day = given.size() == 3 ? calendar::parse_date(given[2]) : std::nullopt;
     if (!day || out == nullptr) return say_usage(false);
     try {
-        const auto [timetable, notices] = gtfs::load(given[0], {.policy = policy::lenient});
+        auto timetable = gtfs::load(given[0], {.policy = policy::lenient}).value;
+        if (realtime != nullptr)
+            timetable = rail::with_updates(timetable, gtfs::load_realtime(realtime, timetable).value.updates);
         std::vector<rail::line> lines;
         if (table != nullptr) lines = rail::load_lines(timetable, table).value;
         auto line = choose_line(timetable, lines, given[1]);

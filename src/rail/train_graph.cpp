@@ -145,70 +145,94 @@ std::pair<std::int32_t, std::int32_t> nearest_places(const places& from, const p
     return {std::get<2>(*best), std::get<3>(*best)};
 }
 
+/// Writes the runs of trains along a line, as far as they touch a day.
+class tracer {
+public:
+    tracer(const timetable& t, const line& along, const calendar::date& day)
+        : t_{t},
+          day_{(calendar::require_plain(day, "trace_trains"), day)},
+          clock_{t, day},
+          mileage_(t.stations().size()) {
+        for (const auto& s : along.stops) {
+            require_station(t, s.station);
+            mileage_[s.station].push_back(s.mileage);
+            for (const auto& ref : t.calls_at(s.station)) trains_.push_back(ref.train);
+        }
+        std::sort(trains_.begin(), trains_.end());
+        trains_.erase(std::unique(trains_.begin(), trains_.end()), trains_.end());
+    }
+
+    /// The runs that `chosen` takes, by train and service date.
+    template <class Choice>
+    std::vector<stringline> trace(const Choice& chosen) && {
+        for (const auto train : trains_)
+            // A service day begins twelve hours before its noon: an hour early where the clock is set forward.
+            for (int back = t_.longest_run_days(); back >= -1; --back)
+                if (const auto on = calendar::later(day_, -back); on && chosen(train, *on))
+                    for (const auto repeat : list_shifts(t_.trains()[train])) trace_run(train, *on, repeat);
+        return std::move(all_);
+    }
+
+private:
+    void trace_run(train_id train, const calendar::date& service_date, std::chrono::seconds repeat) {
+        const auto& x = t_.trains()[train];
+        stringline drawn{train, service_date, true, {}, {}};
+        for (std::size_t i = 0; i < x.calls.size(); ++i) {
+            const auto& c = x.calls[i];
+            if (mileage_[c.at].empty()) {
+                finish(drawn);
+                continue;
+            }
+            auto here = mileage_[c.at].front();
+            if (!drawn.path.empty()) {
+                const auto was = drawn.path.back();
+                const auto [from, to] =
+                    nearest_places(mileage_[x.calls[i - 1].at], mileage_[c.at], was.mileage);
+                here = to;
+                const bool moved = drawn.path.front().mileage != was.mileage;
+                const bool turns = moved && to != from && (to > from) != drawn.down;
+                if (from != was.mileage || turns) { // goes on at the other end of a ring, or turns
+                    finish(drawn);
+                    drawn.path.push_back({was.seconds, from});
+                    drawn.number = number_at(x, i - 1);
+                }
+                if (to != from) drawn.down = to > from;
+            } else if (i + 1 < x.calls.size() && !mileage_[x.calls[i + 1].at].empty()) {
+                here = nearest_places(mileage_[c.at], mileage_[x.calls[i + 1].at], {}).first;
+            }
+            if (drawn.path.empty()) drawn.number = number_at(x, i);
+            for (const auto& time : {c.arrival, c.departure})
+                if (time) drawn.path.push_back({clock_.at(service_date, *time, repeat), here});
+        }
+        finish(drawn);
+    }
+
+    void finish(stringline& drawn) {
+        const bool touches =
+            drawn.path.size() > 1 && drawn.path.back().seconds > 0 && drawn.path.front().seconds < 86400;
+        if (touches && drawn.path.front().mileage != drawn.path.back().mileage) all_.push_back(drawn);
+        drawn.path.clear();
+    }
+
+    const timetable& t_;
+    calendar::date day_;
+    clock_of_day clock_;
+    id_vector<station_id, places> mileage_;
+    std::vector<train_id> trains_;
+    std::vector<stringline> all_;
+};
+
 } // namespace
 
 std::vector<stringline> trace_trains(const timetable& t, const line& along, const calendar::date& day) {
-    calendar::require_plain(day, "trace_trains");
-    id_vector<station_id, places> mileage(t.stations().size());
-    std::vector<train_id> trains;
-    for (const auto& s : along.stops) {
-        require_station(t, s.station);
-        mileage[s.station].push_back(s.mileage);
-        for (const auto& ref : t.calls_at(s.station)) trains.push_back(ref.train);
-    }
-    std::sort(trains.begin(), trains.end());
-    trains.erase(std::unique(trains.begin(), trains.end()), trains.end());
+    return tracer{t, along, day}.trace(
+        [&](train_id train, const calendar::date& on) { return t.trains()[train].days.contains(on); });
+}
 
-    const clock_of_day clock{t, day};
-    std::vector<stringline> all;
-    for (const auto train : trains) {
-        const auto& x = t.trains()[train];
-        // A service day begins twelve hours before its noon: an hour early where the clock is set forward.
-        for (int back = t.longest_run_days(); back >= -1; --back) {
-            const auto on = calendar::later(day, -back);
-            if (!on || !x.days.contains(*on)) continue;
-            const auto service_date = *on;
-            for (const auto repeat : list_shifts(x)) {
-                stringline drawn{train, service_date, true, {}, {}};
-                const auto finish = [&] {
-                    const bool touches = drawn.path.size() > 1 && drawn.path.back().seconds > 0 &&
-                                         drawn.path.front().seconds < 86400;
-                    if (touches && drawn.path.front().mileage != drawn.path.back().mileage)
-                        all.push_back(drawn);
-                    drawn.path.clear();
-                };
-                for (std::size_t i = 0; i < x.calls.size(); ++i) {
-                    const auto& c = x.calls[i];
-                    if (mileage[c.at].empty()) {
-                        finish();
-                        continue;
-                    }
-                    auto here = mileage[c.at].front();
-                    if (!drawn.path.empty()) {
-                        const auto was = drawn.path.back();
-                        const auto [from, to] =
-                            nearest_places(mileage[x.calls[i - 1].at], mileage[c.at], was.mileage);
-                        here = to;
-                        const bool moved = drawn.path.front().mileage != was.mileage;
-                        const bool turns = moved && to != from && (to > from) != drawn.down;
-                        if (from != was.mileage || turns) { // goes on at the other end of a ring, or turns
-                            finish();
-                            drawn.path.push_back({was.seconds, from});
-                            drawn.number = number_at(x, i - 1);
-                        }
-                        if (to != from) drawn.down = to > from;
-                    } else if (i + 1 < x.calls.size() && !mileage[x.calls[i + 1].at].empty()) {
-                        here = nearest_places(mileage[c.at], mileage[x.calls[i + 1].at], {}).first;
-                    }
-                    if (drawn.path.empty()) drawn.number = number_at(x, i);
-                    for (const auto& time : {c.arrival, c.departure})
-                        if (time) drawn.path.push_back({clock.at(service_date, *time, repeat), here});
-                }
-                finish();
-            }
-        }
-    }
-    return all;
+std::vector<stringline> trace_changed(const timetable& t, const line& along, const calendar::date& day) {
+    return tracer{t, along, day}.trace([&](train_id train, const calendar::date& on) {
+        return t.realtime().runs.contains({train, on});
+    });
 }
 
 namespace {

@@ -350,11 +350,22 @@ double letter_scale(std::size_t runs) {
     return runs <= 30 ? 1.5 : 1.0;
 }
 
+std::vector<report::spot> spots_of(const graph_frame& frame, const rail::stringline& run) {
+    std::vector<report::spot> shown;
+    for (const auto& p : within_day(run.path)) shown.push_back({frame.x(p.seconds), frame.y(p.mileage)});
+    return shown;
+}
+
+/// How a run was planned that updates changed or cancelled.
+void draw_plan(report::svg& drawing, const graph_frame& frame, const rail::stringline& run) {
+    const auto shown = spots_of(frame, run);
+    if (shown.size() > 1) drawing.polyline(shown, {.color = "#888", .width = 1, .dash = "5 4"});
+}
+
 void draw_run(report::svg& drawing, const graph_frame& frame, const rail::stringline& run, double scale) {
     const auto* of_class = rail::find_class(run.number);
     const auto color = of_class != nullptr ? of_class->color : std::string_view{"#37474f"};
-    std::vector<report::spot> shown;
-    for (const auto& p : within_day(run.path)) shown.push_back({frame.x(p.seconds), frame.y(p.mileage)});
+    const auto shown = spots_of(frame, run);
     if (shown.size() < 2) return;
     drawing.polyline(shown, {.color = color, .width = 1.4});
     // The last digit of each minute stands in the obtuse angle between the run and the station's line: a down
@@ -404,6 +415,8 @@ std::string draw_train_graph(const rail::timetable& t, const rail::line& along, 
     drawing.text({frame.left, 26}, title, {.size = 20});
     draw_grid(drawing, frame);
     draw_stations(drawing, frame, t, along, l);
+    const auto changed = rail::trace_changed(t, along, day);
+    for (const auto& run : changed) draw_plan(drawing, frame, run);
     std::size_t down = 0;
     for (const auto& run : runs) {
         draw_run(drawing, frame, run, letter_scale(runs.size()));
@@ -417,7 +430,8 @@ std::string draw_train_graph(const rail::timetable& t, const rail::line& along, 
                                       "{} down, {} up. Thin lines ten minutes, dashed half an hour, thick an "
                                       "hour; stations by mileage; figures are the last digit of minutes; "
                                       "colours by class")),
-                    down, runs.size() - down),
+                    down, runs.size() - down) +
+            (changed.empty() ? "" : pick(l, "；灰虚线为计划", "; grey dashes are the plan")),
         {.size = 14, .color = "#777"});
     return drawing.str();
 }

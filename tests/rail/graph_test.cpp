@@ -188,6 +188,33 @@ TEST_CASE("sections count the trains of a day, and a snapshot has every train un
     CHECK(at(13h + 19min) == "K9805 2 0.00; ");
 }
 
+TEST_CASE("runs that updates changed or cancelled are still known as they were planned") {
+    const auto t = gtfs::load(test::qaidam_rail).value;
+    const auto line = line_along(t, t.trains().id_of("K9805-2022"));
+    const date day{2022, 2, 1};
+    const auto down = t.trains().id_of("K9805-2022"), up = t.trains().id_of("K9806-2022");
+    CHECK(trace_changed(t, line, day).empty());
+    const auto yesterday = day - calendar::day_count{1};
+    const auto now = with_updates(t, {delay{down, yesterday, 1, 25min}, cancellation{up, day}});
+    const auto paths_of = [&](const std::vector<stringline>& runs, train_id train, const date& on) {
+        std::vector<std::vector<stringline::spot>> all;
+        for (const auto& r : runs)
+            if (r.train == train && r.service_date == on) all.push_back(r.path);
+        return all;
+    };
+    const auto planned = trace_trains(t, line, day), changed = trace_changed(now, line, day),
+               runs = trace_trains(now, line, day);
+    CHECK(changed.size() == 2);
+    CHECK(paths_of(changed, down, yesterday) == paths_of(planned, down, yesterday));
+    CHECK(paths_of(changed, up, day) == paths_of(planned, up, day));
+    CHECK(paths_of(runs, down, yesterday).empty());
+    CHECK(paths_of(runs, up, day).empty());
+    CHECK(paths_of(runs, up, yesterday) == paths_of(planned, up, yesterday));
+    const auto late = paths_of(runs, now.trains().id_of("K9805-2022@live-2022-01-31"), yesterday);
+    REQUIRE(late.size() == 1);
+    CHECK(late[0].back().seconds == paths_of(planned, down, yesterday)[0].back().seconds + 25 * 60);
+}
+
 TEST_CASE("a snapshot is what the calls of every train say, at random instants of a real timetable") {
     if (!test::has_real("cnrail-2019")) return;
     test::random random;

@@ -48,6 +48,10 @@ struct stringline {
 [[nodiscard]] std::vector<stringline> trace_trains(const timetable& t, const line& along,
                                                    const calendar::date& day);
 
+/// The same of the runs that real-time updates changed or cancelled, as they were planned.
+[[nodiscard]] std::vector<stringline> trace_changed(const timetable& t, const line& along,
+                                                    const calendar::date& day);
+
 /// Two runs at one place of the line at one moment.
 struct encounter {
     std::size_t one; ///< places among the stringlines; for an overtaking, the one that overtakes

@@ -54,7 +54,8 @@ namespace qaidam::views {
                                   std::span<const rail::service_alert> alerts = {});
 
 /// A train graph (列车运行图) of a day as an SVG: time to the right on a ten-minute grid, stations spaced by
-/// mileage, each train in the colour of its class with its number along it, from midnight to midnight.
+/// mileage, each train in the colour of its class with its number along it, from midnight to midnight;
+/// how runs were planned that updates changed or cancelled is dashed.
 /// Throws: std::invalid_argument if a station of the line is not of the timetable.
 [[nodiscard]] std::string draw_train_graph(const rail::timetable& t, const rail::line& along,
                                            const calendar::date& day, language l);
