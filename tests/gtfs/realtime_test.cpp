@@ -489,7 +489,12 @@ TEST_CASE("recorded messages are read whole: each trip is applied or named, and 
             if (entry.path().extension() != ".zip") files.push_back(entry.path());
         std::sort(files.begin(), files.end());
         for (const auto& file : files) {
-            const auto [feed, notices] = gtfs::load_realtime(file, t);
+            // New York's timetable has the Sundays of 2023 only, its messages are of a Tuesday and a Friday of 2024: they are
+            // read as of Sunday, 11 June 2023.
+            const auto name = file.filename().string();
+            const int earlier = name.starts_with("ace-") ? 282 : name.starts_with("l-") ? 285 : 0;
+            const auto [feed, notices] =
+                gtfs::load_realtime(file, t, {.days_earlier = calendar::day_count{earlier}});
             (void)with_updates(t, feed.updates);
             std::size_t unused = 0;
             for (const auto& [rule, level, count] : notices.tallies())
