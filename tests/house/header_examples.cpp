@@ -231,6 +231,14 @@ void alerts(const rail::timetable& timetable, const gtfs::realtime_feed& feed,
     fmt::print("{}", views::describe(timetable, alerts, language::en));
 }
 
+void charts() {
+    const report::chart rates{.title = "On time",
+                              .unit = "%",
+                              .along = {"W1", "W2", "W3"},
+                              .shown = {{"all grids", {98, {}, 100}}}};
+    const auto drawing = report::draw_lines(rates);
+}
+
 void revisions(const rail::timetable& before, const rail::timetable& after) {
     using namespace rail;
     const auto changed = diff(before, after);
