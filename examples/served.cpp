@@ -67,7 +67,11 @@ std::vector<journeys::settlement> count_residents(const std::string& feed) {
     for (const auto b : community.buildings().ids()) {
         const auto& building = community.buildings()[b];
         if (!building.at) continue;
-        journeys::settlement x{.key = building.key, .name = building.name, .at = building.at};
+        const auto& quarter = community.quarters()[building.quarter].name;
+        journeys::settlement x{.key = building.key,
+                               .name = {quarter.in(language::zh) + building.name.in(language::zh),
+                                        quarter.in(language::en) + ", " + building.name.in(language::en)},
+                               .at = building.at};
         for (const auto& household : community.households())
             if (household.building == b) x.people += household.residents;
         all.push_back(std::move(x));
