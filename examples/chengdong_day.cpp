@@ -335,7 +335,8 @@ private:
             sections.push_back(
                 {pick(l_, "下车看景", "Into the sights"), views::draw_tour(timetable_, around_, *tour_, l_)});
         sections.push_back(
-            {pick(l_, "台账", "The ledger"), views::ledger_table(city_accounts_.items, l_).html()});
+            {pick(l_, "台账", "The ledger"), views::ledger_table(city_accounts_.items, l_).html() +
+                                                 views::draw_ledger(city_accounts_.items, l_)});
         std::ofstream file{a_.out, std::ios::binary};
         file << report::page(community_.identity().name.in(l_), l_, sections);
         if (!file.flush()) throw std::runtime_error(a_.out.string() + ": cannot be written");

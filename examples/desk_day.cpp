@@ -1,10 +1,11 @@
 // The desk of a day: what moved, what is overdue, how the month stands, on the terminal and as a page.
 //
 // Demonstrates: orders from commands, deadlines and escalation, indicators with the orders behind them,
-// trends. Read first: allowance_case.
+// trends, charts and a map. Read first: allowance_case.
 
 #include <qaidam/civic/feed.hpp>
 #include <qaidam/services/services.hpp>
+#include <qaidam/views/grid_views.hpp>
 #include <qaidam/views/service_views.hpp>
 
 #include <algorithm>
@@ -22,6 +23,21 @@ constexpr const char* usage =
     "carried out\n"
     "up to 18:00 of DATE by its desk_rules.csv. Commands that are refused are said and left out.\n"
     "The page shows the ledger of --ledger, the feed of a city, or else of FEED, if it has one.\n";
+
+/// How many orders each grid has had this month.
+std::vector<report::section> map_of_orders(const services::desk& desk, const services::period& month,
+                                           language l) {
+    const auto& community = desk.community();
+    const auto plan = community.grid_plan_on(month.until.date());
+    if (!plan) return {};
+    views::choropleth shown{.title = pick(l, "本月各网格订单数", "orders of the month by grid")};
+    for (const auto g : community.grids_of(*plan)) shown.values[g] = 0;
+    for (const auto& order : desk.orders())
+        if (order.placed_at >= month.from && order.placed_at < month.until)
+            if (const auto grid = community.grids().find(order.grid); grid && shown.values.contains(*grid))
+                ++shown.values[*grid];
+    return {{pick(l, "网格图", "Map of the grids"), views::draw_choropleth(community, *plan, shown, l)}};
+}
 
 void write(const std::string& file, const std::string& text) {
     std::ofstream out{file, std::ios::binary};
@@ -82,7 +98,9 @@ int main(int argc, char** argv) {
         auto weeks = services::weeks_of(month.from.date(), *day + calendar::day_count{1});
         weeks.back().until = now; // what is not due yet is not late
         fmt::print("{}", views::trend_table(weeks, services::measure_trend(events, weeks), l).text());
-        if (page) write(*page, views::desk_page({desk, office, events, now, accounts.items}, l));
+        if (page)
+            write(*page, views::desk_page(
+                             {desk, office, events, now, accounts.items, map_of_orders(desk, month, l)}, l));
         if (json) write(*json, views::to_json(desk.orders()));
     } catch (const std::exception& e) {
         fmt::print(stderr, "desk_day: {}\n", e.what());

@@ -1,7 +1,7 @@
 // Rolls a ledger up: promises and how many were kept, by batch, unit, department or month.
 //
 // Demonstrates: a ledger from a feed, folder or zip, as of any day; parts that are the total; stated totals that must
-// agree; JSON.
+// agree; JSON; a chart.
 // Read first: check_feed.
 
 #include <qaidam/civic/feed.hpp>
@@ -10,17 +10,22 @@
 #include <qaidam/views/service_views.hpp>
 
 #include <algorithm>
+#include <fstream>
 #include <functional>
+#include <stdexcept>
 
 using namespace qaidam;
 
 namespace {
 
 constexpr const char* usage =
-    "usage: ledger_rollup FEED [--by batch|unit|department|month] [--as-of DATE] [--json] [--lang zh|en]\n\n"
+    "usage: ledger_rollup FEED [--by batch|unit|department|month] [--as-of DATE] [--json]\n"
+    "                     [--chart FILE.svg] [--lang zh|en]\n\n"
     "FEED is a folder or zip as docs/community-feed.md describes. Counts the items of its ledger and how "
     "many\n"
-    "were done on DATE or before, and says whether the totals that are stated agree with them.\n";
+    "were done on DATE or before, and says whether the totals that are stated agree with them. --chart "
+    "draws\n"
+    "a bar for each.\n";
 
 using key_of_item = std::function<std::string(const ledger::item&)>;
 
@@ -49,6 +54,7 @@ int main(int argc, char** argv) {
     };
     const auto by = take("--by").value_or("batch");
     const auto day_text = take("--as-of");
+    const auto chart = take("--chart");
     const auto day = day_text ? calendar::parse_date(*day_text) : std::nullopt;
     const auto l = take("--lang") == "zh" ? language::zh : language::en;
     const bool json = std::erase(words, "--json") > 0;
@@ -73,6 +79,11 @@ int main(int argc, char** argv) {
         }
 
         fmt::print("{}", views::roll_up_table(rows, community, key->second.in(l), l).text());
+        if (chart) {
+            std::ofstream out{*chart, std::ios::binary};
+            out << views::draw_roll_up(rows, community, key->second.in(l), l);
+            if (!out.flush()) throw std::runtime_error(*chart + ": cannot be written");
+        }
         const auto wrong = ledger::audit(accounts);
         for (const auto& f : wrong) fmt::print("{}\n", to_string(f, l));
         if (wrong.empty())

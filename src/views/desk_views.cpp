@@ -219,20 +219,29 @@ std::string desk_page(const desk_page_content& x, language l) {
     };
     auto weeks = weeks_of(first, day + day_count{1});
     weeks.back().until = std::min(weeks.back().until, x.now); // what is not due yet is not late
+    const auto trend = measure_trend(x.events, weeks);
+    const auto grid = [&](const std::string& k) { return grid_name(d, k, l); };
     const auto overdue = breach_table(d, x.office, x.now, l);
     std::vector<report::section> sections{
         {fmt::format("{} {}", pick(l, "今日", "The day"), calendar::to_string(day)),
          day_table(d, day, l).html()},
         {pick(l, "超期", "Overdue"),
-         overdue.empty() ? note(pick(l, "没有超期的订单", "no order is overdue")) : overdue.html()},
+         (overdue.empty() ? note(pick(l, "没有超期的订单", "no order is overdue")) : overdue.html()) +
+             note(pick(l, "未结订单开了多久：", "How long open orders have been open:")) +
+             draw_open_ages(d, x.now, l)},
         {pick(l, "本月指标", "The month's indicators"),
          indicator_table(measures, l).html() + keys_behind(measures, l)},
         {pick(l, "按承办方", "By handler"), by(by_handler, pick(l, "承办方", "handler"), handler_of)},
         {pick(l, "按网格", "By grid"),
-         by(by_grid, pick(l, "网格", "grid"), [&](const std::string& k) { return grid_name(d, k, l); })},
-        {pick(l, "逐周", "Week by week"), trend_table(weeks, measure_trend(x.events, weeks), l).html()}};
+         by(by_grid, pick(l, "网格", "grid"), grid) + note(pick(l, "按期处置率：", "Handled on time:")) +
+             draw_rates(renamed(measure_orders_by(d.orders(), month, by_grid), grid),
+                        indicator::handled_on_time, l)},
+        {pick(l, "逐周", "Week by week"),
+         trend_table(weeks, trend, l).html() + draw_trend(weeks, trend, shown, l)}};
     if (!x.promises.empty())
-        sections.push_back({pick(l, "台账", "The ledger"), ledger_table(x.promises, l).html()});
+        sections.push_back(
+            {pick(l, "台账", "The ledger"), ledger_table(x.promises, l).html() + draw_ledger(x.promises, l)});
+    sections.insert(sections.end(), x.more.begin(), x.more.end());
     return report::page(
         fmt::format("{} {}", d.community().identity().name.in(l), pick(l, "受理台", "service desk")), l,
         sections);

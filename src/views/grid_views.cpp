@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include <qaidam/civic/masking.hpp>
+#include <qaidam/report/chart.hpp>
 #include <qaidam/report/svg.hpp>
 
 namespace qaidam::views {
@@ -151,6 +152,43 @@ std::string draw_grid_map(const civic::community& c, civic::grid_plan_id plan, l
     frame.end(drawing,
               std::string{pick(l, "上为北；红点为楼栋", "north is up; red dots are buildings")} +
                   (uncovered ? pick(l, "，圈出的没有党员", ", ringed ones have no party member") : ""));
+    return drawing.str();
+}
+
+std::string draw_choropleth(const civic::community& c, civic::grid_plan_id plan, const choropleth& shown,
+                            language l) {
+    double end = shown.most.value_or(0);
+    for (const auto& [grid, value] : shown.values) {
+        if (!(std::isfinite(value) && value >= 0))
+            throw std::invalid_argument(fmt::format(
+                "draw_choropleth: the value of {} is {}, want one from 0 on", c.grids().at(grid).key, value));
+        end = std::max(end, value);
+    }
+    const auto grids = c.grids_of(plan);
+    map_frame frame;
+    for (const auto g : grids)
+        if (const auto& outline = c.grids()[g].outline) frame.add(*outline);
+    auto drawing = frame.begin(shown.title);
+    for (const auto g : grids) {
+        const auto& grid = c.grids()[g];
+        if (!grid.outline) continue;
+        const auto value = shown.values.find(g);
+        const bool is_known = value != shown.values.end();
+        const double part = is_known && end > 0 ? value->second / end : 0;
+        const auto fill = is_known ? report::shade(part) : std::string{"#fff"};
+        const auto text = is_known ? report::value_text(value->second, shown.unit) : std::string{"—"};
+        drawing.area(frame.rings(*grid.outline), {.color = "#555", .width = 1.2, .fill = fill},
+                     grid.name.in(l) + " " + text);
+        const auto where = frame.at(geo::middle_of(grid.outline->outer()));
+        const auto ink = is_known ? report::ink_on(part) : std::string_view{"#222"};
+        drawing.text({where.x, where.y - 4}, grid.name.in(l),
+                     {.size = 14, .color = ink, .anchor = report::anchor::middle});
+        drawing.text({where.x, where.y + 14}, text,
+                     {.size = 16, .color = ink, .anchor = report::anchor::middle});
+    }
+    frame.end(drawing, fmt::format(fmt::runtime(pick(l, "{}：颜色越深越大，最深为 {}；白色为无数据",
+                                                     "{}: the darker, the more, up to {}; white is no data")),
+                                   shown.title, report::value_text(end, shown.unit)));
     return drawing.str();
 }
 

@@ -4,6 +4,8 @@
 
 #include <qaidam/civic/masking.hpp>
 
+#include "ledger_batches.hpp"
+
 namespace qaidam::views {
 namespace {
 
@@ -184,19 +186,7 @@ report::table ledger_table(const ledger::items& all, language l) {
         table.add_row(
             {std::move(name), std::to_string(t.items), std::to_string(t.done), percent(t.done_ratio(), l)});
     };
-    const auto count = [&](ledger::batch b) {
-        ledger::tally t;
-        for (const auto& item : all)
-            if (item.batch == b) {
-                ++t.items;
-                t.done += item.done ? 1 : 0;
-            }
-        return t;
-    };
-    row(to_string(ledger::batch::key_project, l), count(ledger::batch::key_project));
-    for (const auto b :
-         {ledger::batch::policy, ledger::batch::measure, ledger::batch::project, ledger::batch::problem})
-        row(to_string(b, l), count(b));
+    for (const auto b : batches) row(to_string(b, l), tally_of(all, b));
     row(pick(l, "四个一批合计", "the four batches"), roll_up(items_of_units(all), ledger::by_batch).total());
     return table;
 }

@@ -1,6 +1,7 @@
 /// Grid plans to look at: of a community, and newly drawn.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -27,6 +28,19 @@ struct grid_map_options {
 /// with the day of the options whether a party member is there.
 [[nodiscard]] geojson::feature_collection grid_features(const civic::community& c, civic::grid_plan_id plan,
                                                         const grid_map_options& options = {});
+
+/// A map of a plan's grids, the darker the larger their values, each with its name and value; a grid without a value is
+/// white. The scale ends at `most`, or at the largest value.
+struct choropleth {
+    std::string title{}; ///< what the values are
+    std::string unit{};  ///< written after them: "%"
+    std::map<civic::grid_id, double> values{};
+    std::optional<double> most{};
+};
+
+/// Throws: std::invalid_argument for a value that is below zero or not finite.
+[[nodiscard]] std::string draw_choropleth(const civic::community& c, civic::grid_plan_id plan,
+                                          const choropleth& shown, language l);
 
 /// A map of a plan that was drawn: units in the colour of their grid, neighbours in other colours, each grid
 /// with its number and weights. Units without an area are dots; those without a place are left out.

@@ -8,6 +8,7 @@
 
 #include <qaidam/calendar/zone.hpp>
 #include <qaidam/ledger/ledger.hpp>
+#include <qaidam/report/html.hpp>
 #include <qaidam/report/table.hpp>
 #include <qaidam/services/services.hpp>
 
@@ -49,6 +50,23 @@ indicator_table(const std::map<std::string, std::vector<services::measure>>& gro
 [[nodiscard]] report::table trend_table(std::span<const services::period> periods,
                                         std::span<const std::vector<services::measure>> trend, language l);
 
+/// Charts as SVG, 360 pixels wide. Rates are in percent of what is counted; where nothing is, there is a gap.
+
+/// The indicators shown, a line each, over the periods. Requires: as many measures as periods.
+[[nodiscard]] std::string draw_trend(std::span<const services::period> periods,
+                                     std::span<const std::vector<services::measure>> trend,
+                                     std::span<const services::indicator> shown, language l);
+/// One indicator, a bar a group.
+[[nodiscard]] std::string draw_rates(const std::map<std::string, std::vector<services::measure>>& groups,
+                                     services::indicator shown, language l);
+/// Orders that are open at a moment by how long they have been, those that are overdue apart.
+[[nodiscard]] std::string draw_open_ages(const services::desk& d, calendar::local_time now, language l);
+/// The ledger by batch: a bar of what is done and what is open.
+[[nodiscard]] std::string draw_ledger(const ledger::items& all, language l);
+/// What was rolled up by a key: a bar of what is done and what is open. `by` is the title of the keys.
+[[nodiscard]] std::string draw_roll_up(const ledger::roll_up_result& result, const civic::community& c,
+                                       const std::string& by, language l);
+
 /// Items and done by batch, with the total of the four batches last.
 [[nodiscard]] report::table ledger_table(const ledger::items& all, language l);
 /// What was rolled up by a key, and the total. `by` is the title of the keys; a department is called by name.
@@ -66,10 +84,11 @@ struct desk_page_content {
     std::span<const services::event> events; ///< that made the desk's orders
     calendar::local_time now;
     const ledger::items& promises;
+    std::vector<report::section> more{}; ///< after the others: a map of the grids
 };
 
 /// A page that stands alone: the day, what is overdue, the month's indicators with the orders behind them, by
-/// handler and by grid, the weeks of the month, the ledger.
+/// handler and by grid, the weeks of the month, the ledger, and charts of them.
 [[nodiscard]] std::string desk_page(const desk_page_content& content, language l);
 
 /// JSON for other programs. An object has what the value has, by the words of files: keys of people, never their
