@@ -5,6 +5,7 @@
 #include <set>
 
 #include "feed.hpp"
+#include "views/december.hpp"
 #include <doctest/doctest.h>
 
 TEST_SUITE_BEGIN("views");
@@ -276,33 +277,8 @@ TEST_CASE("a map of a drawn plan has every grid's number and weights, of areas o
     CHECK_THROWS_AS((void)views::draw_plan_map(units, areas, plan, language::en), std::invalid_argument);
 }
 
-namespace {
-
-struct desk_of_december {
-    civic::community community = civic::load(test::chengdong).value;
-    services::catalogue catalogue = services::load_catalogue(test::chengdong, community).value;
-    civic::community city = civic::load(test::delingha).value;
-    ledger::accounts accounts = ledger::load(test::delingha, city).value;
-    calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
-    services::desk desk{community, catalogue, office};
-    std::vector<services::event> events{};
-    local_time now = calendar::local_time(date{2021, 12, 24}, std::chrono::hours{18});
-
-    desk_of_december() {
-        for (const auto& c : services::load_commands(test::chengdong.parent_path() / "december", {},
-                                                     services::written_by::desk)
-                                 .value) {
-            const auto caused = desk.decide(c).events(); // none is refused
-            desk.apply(caused);
-            events.insert(events.end(), caused.begin(), caused.end());
-        }
-    }
-};
-
-} // namespace
-
 TEST_CASE("the page of a desk has every part in both languages, and no full name of anybody") {
-    const desk_of_december x;
+    const test::desk_of_december x;
     for (const auto l : {language::zh, language::en}) {
         const auto page = views::desk_page({x.desk, x.office, x.events, x.now, x.accounts.items}, l);
         CHECK(count(page, "<section>") == 7);
@@ -316,7 +292,7 @@ TEST_CASE("the page of a desk has every part in both languages, and no full name
 }
 
 TEST_CASE("all orders of a group are shown, also where masked names are the same") {
-    const desk_of_december x;
+    const test::desk_of_december x;
     const auto page = views::desk_page({x.desk, x.office, x.events, x.now, x.accounts.items}, language::zh);
     std::set<std::string> handlers;
     for (const auto& o : x.desk.orders()) handlers.insert(services::by_handler(o));
@@ -326,13 +302,13 @@ TEST_CASE("all orders of a group are shown, also where masked names are the same
 }
 
 TEST_CASE("the page of a desk without a ledger has no empty one") {
-    const desk_of_december x;
+    const test::desk_of_december x;
     const ledger::items none;
     CHECK(count(views::desk_page({x.desk, x.office, x.events, x.now, none}, language::en), "<section>") == 6);
 }
 
 TEST_CASE("the story of an order tells every step with its reason, in both languages") {
-    const desk_of_december x;
+    const test::desk_of_december x;
     const auto notes = services::load_notes(test::chengdong.parent_path() / "december").value;
     const events::purpose clerk{"clerk", "a complaint"};
     events::memory_journal journal;
@@ -440,7 +416,7 @@ Y2     Jia   Jia  09:00  09:00  ring; alight: tell the driver
 }
 
 TEST_CASE("tables have a row for each thing that they list, in both languages") {
-    const desk_of_december x;
+    const test::desk_of_december x;
     const services::period month{calendar::local_time{date{2021, 12, 1}},
                                  calendar::local_time{date{2022, 1, 1}}};
     const auto p = venues::load(test::chengdong, x.community).value;
