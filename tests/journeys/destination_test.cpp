@@ -158,9 +158,8 @@ TEST_CASE("a bad cell of any column takes with it what the column is for, and no
                 CHECK(rows(x.value) == rows(good.value));
                 continue;
             }
-            // An id may be any text, and so may a name or a currency of three letters: then it is kept as written.
-            const bool is_text = c.name == "name" || (c.kind == cell_kind::identity && file != "ways.csv" &&
-                                                      file != "sight_hours.csv");
+            // A name may be any text; so may an id, and then what names the old one says so.
+            const bool is_text = c.name == "name";
             CHECK((x.notices.errors() > 0) != is_text);
             if (file == "sight_hours.csv" && c.kind == cell_kind::needed)
                 CHECK(x.value.sights[key{"lake"}].hours_unknown);
