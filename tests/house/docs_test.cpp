@@ -234,6 +234,7 @@ TEST_CASE("codes are worded in both languages and no two rooms share one") {
     check(rail::codes::changes);
     check(journeys::codes::all);
     check(journeys::codes::destinations);
+    check(journeys::codes::lateness);
     check(geojson::codes::all);
     check(zip::codes::all);
     check(events::codes::all);

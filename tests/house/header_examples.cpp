@@ -268,6 +268,23 @@ void tours(const rail::timetable& timetable, const journeys::network& network,
         fmt::print("{}\n", views::describe(timetable, around, t, language::en));
 }
 
+void learn_lateness(const rail::timetable& timetable, const std::vector<std::string>& recording) {
+    journeys::lateness_recorder recorder{timetable};
+    for (const auto& file : recording) {
+        const auto feed = gtfs::load_realtime(file, timetable).value;
+        if (feed.made) recorder.record(feed.updates, *feed.made);
+    }
+    save(recorder.result().table, timetable, "lateness.csv");
+}
+
+void ask_safety(const rail::timetable& timetable, const journeys::network& network,
+                const journeys::query& question) {
+    const auto late = journeys::load_lateness("lateness.csv", timetable).value;
+    const auto found = journeys::find_all(timetable, question);
+    const auto safety = journeys::assess(network, late, question, found);
+    if (safety.front().holds) fmt::print("{:.0f} %\n", 100 * *safety.front().holds);
+}
+
 auto sights(const rail::timetable& timetable) {
     const auto around = journeys::load_destination("qaidam-sights", timetable).value;
     const auto lake = around.sights.id_of(key{"emerald-lake"});

@@ -1,4 +1,4 @@
-/// Why a file of prepared journeys cannot be used, and what can be wrong with a destination.
+/// Why a file of prepared journeys cannot be used, and what can be wrong with a destination or a table of lateness.
 #pragma once
 
 #include <array>
@@ -78,6 +78,15 @@ inline constexpr message_rule way_without_time{
 inline constexpr std::array destinations{&bad_month_day,   &bad_door_time,   &hours_not_read, &bad_amount,
                                          &second_currency, &place_nowhere,   &unknown_place,  &several_places,
                                          &way_to_itself,   &way_without_time};
+
+inline constexpr message_rule class_of_no_train{
+    "class_of_no_train",
+    severity::warning,
+    {"时刻表里没有“{0}”这一等级的列车；这一行只对全部列车的晚点有用，请检查写法",
+     "no train of the timetable is of class {0}; the row counts for all trains alone, check how it is "
+     "written"}};
+
+inline constexpr std::array lateness{&class_of_no_train};
 
 } // namespace qaidam::journeys::codes
 

@@ -1,0 +1,285 @@
+// Small random networks with a table of lateness, and how safe their journeys are by enumeration. Shares nothing with the
+// room but the timetable and its journeys.
+#pragma once
+
+#include <map>
+#include <set>
+#include <vector>
+
+#include <qaidam/journeys/journeys.hpp>
+
+#include "random.hpp"
+
+namespace test {
+
+using namespace qaidam;
+using namespace qaidam::rail;
+using namespace std::chrono_literals;
+using calendar::date;
+
+struct late_network {
+    timetable table;
+    std::vector<station_id> stations{};
+    std::map<std::pair<station_id, station_id>, int> walks{}; ///< minutes
+    std::vector<std::pair<train_id, train_id>> onward{};      ///< coaches of one go on as the other
+    std::vector<journeys::observed_lateness> observed{};
+};
+
+inline late_network make_late_network(test::random& random) {
+    late_network n{timetable_builder{}.build()};
+    timetable_builder b;
+    const int step = random.one_in(2) ? 10 : 1;
+    const auto minutes = [&](int least, int most) {
+        return std::chrono::minutes{random.between(least, most) / step * step};
+    };
+    for (int i = random.between(4, 6); i > 0; --i) {
+        station s{.key = key{fmt::format("s{}", i)}};
+        s.change_time = minutes(0, 15);
+        n.stations.push_back(b.station(s));
+    }
+    std::set<std::vector<std::pair<station_id, int>>> made; // equal trains would be one
+    std::vector<train_id> trains;
+    for (int i = random.between(8, 24); i > 0; --i) {
+        std::vector<call> calls;
+        std::vector<std::pair<station_id, int>> signature;
+        auto time = minutes(240, 700);
+        for (int c = random.between(2, random.one_in(4) ? 4 : 2); c > 0; --c) {
+            const auto at = random.one_of(n.stations);
+            if (!calls.empty() && calls.back().at == at) continue;
+            call one{.at = at};
+            if (!random.one_in(5)) time += minutes(1, 60);
+            one.arrival = time;
+            if (random.one_in(2)) time += minutes(0, 20);
+            one.departure = time;
+            if (random.one_in(8)) one.boarding = access::none;
+            if (random.one_in(8)) one.alighting = access::none;
+            calls.push_back(one);
+            signature.emplace_back(at, one.arrival->seconds());
+            signature.emplace_back(at, one.departure->seconds());
+        }
+        const auto place_of = [&](station_id s) {
+            return std::find_if(calls.begin(), calls.end(), [&](const call& one) { return one.at == s; });
+        };
+        const auto goal = place_of(n.stations[1]);
+        if (place_of(n.stations[0]) < goal && goal != calls.end() && !random.one_in(5))
+            continue; // few direct ones
+        if (calls.size() < 2 || !made.insert(signature).second) continue;
+        trains.push_back(b.train({.key = key{fmt::format("t{}", i)},
+                                  .number = fmt::format("{}{}", random.one_of(std::string{"KGT"}), i),
+                                  .days = random.one_in(4) ? calendar::day_set::every(2, date{2022, 1, 10})
+                                                           : calendar::day_set::daily()},
+                                 calls));
+    }
+    for (const auto from : trains)
+        for (const auto to : trains) {
+            const auto& a = b.so_far().trains()[from].calls.back();
+            const auto& z = b.so_far().trains()[to].calls.front();
+            if (from == to || a.at != z.at || *z.departure < *a.arrival || random.one_in(2)) continue;
+            b.transfer({.from = {.train = from}, .to = {.train = to}, .kind = transfer_kind::stay_seated});
+            n.onward.emplace_back(from, to);
+        }
+    for (int i = random.between(0, 3); i > 0; --i) {
+        const auto from = random.one_of(n.stations), to = random.one_of(n.stations);
+        const auto takes = minutes(0, 25);
+        if (from == to || !n.walks.emplace(std::pair{from, to}, takes.count()).second) continue;
+        b.transfer({.from = {.station = from},
+                    .to = {.station = to},
+                    .kind = transfer_kind::min_time,
+                    .least = takes});
+    }
+    for (const auto event : {call_event::arrival, call_event::departure})
+        for (const auto* train_class : {"K", "G", "T", ""})
+            for (const auto at : n.stations) {
+                if (random.one_in(3)) continue;
+                std::optional<station_id> where;
+                if (!random.one_in(4)) where = at;
+                for (int kinds = random.between(1, 3); kinds > 0; --kinds)
+                    n.observed.push_back(
+                        {event, train_class, where,
+                         std::chrono::minutes{random.between(-1, event == call_event::arrival ? 8 : 2) *
+                                              random.between(0, 12)},
+                         random.between(1, 40)});
+            }
+    n.table = std::move(b).build();
+    return n;
+}
+
+/// The expected arrival in seconds after 2022-01-10, and how likely one is not there at the end.
+struct expectation {
+    double arrival;
+    double not_there;
+};
+
+/// By trying everything at every moment.
+class late_traveller {
+public:
+    late_traveller(const late_network& n, std::vector<station_id> to, int end)
+        : n_{n},
+          to_{std::move(to)},
+          end_{end} {
+        for (const auto i : n.table.trains().ids())
+            for (int day = -2; day <= end / 86400 + 1; ++day)
+                if (n.table.trains()[i].days.contains(date{2022, 1, 10} + calendar::day_count{day}))
+                    runs_.emplace_back(i, day);
+    }
+
+    using law = std::vector<std::pair<int, double>>; ///< seconds late, and how likely
+
+    /// Nothing where it is unknown.
+    [[nodiscard]] std::optional<law> law_of(call_event event, train_id train, station_id at) const {
+        const auto train_class = n_.table.trains()[train].number.substr(0, 1);
+        for (int scope = 0; scope < 3; ++scope) {
+            std::map<int, double> counts;
+            double all = 0;
+            for (const auto& o : n_.observed) {
+                if (o.event != event || (scope < 2 && o.train_class != train_class) ||
+                    (scope < 1 && o.at != at))
+                    continue;
+                counts[std::max(0, static_cast<int>(o.late.count()) * 60)] += static_cast<double>(o.count);
+                all += static_cast<double>(o.count);
+            }
+            if (all < 30) continue;
+            law found;
+            for (const auto& [late, count] : counts) found.emplace_back(late, count / all);
+            return found;
+        }
+        return std::nullopt;
+    }
+
+    [[nodiscard]] expectation there(int at) const {
+        return at <= end_ ? expectation{static_cast<double>(at), 0} : nowhere();
+    }
+
+    /// Who arrives at a station at a time, by a hop that left at another one.
+    expectation arriving(station_id at, int time, int left) {
+        const auto known = known_.find({at, time, left});
+        if (known != known_.end()) return known->second;
+        auto best = nowhere();
+        const auto go = [&](station_id from, int ready) {
+            if (std::find(to_.begin(), to_.end(), from) != to_.end()) improve(best, there(ready));
+        };
+        go(at, time);
+        for (const auto& [ends, takes] : n_.walks)
+            if (ends.first == at) go(ends.second, time + takes * 60);
+        for (const auto& [train, day] : runs_) {
+            const auto& calls = n_.table.trains()[train].calls;
+            for (std::size_t c = 0; c + 1 < calls.size(); ++c) {
+                const auto leaves = time_of(day, *calls[c].departure);
+                if (!calls[c].may_board() || leaves <= left || leaves > end_) continue;
+                std::optional<int> ready;
+                if (calls[c].at == at)
+                    ready = time + static_cast<int>(n_.table.stations()[at].change_time->count());
+                else if (const auto w = n_.walks.find({at, calls[c].at}); w != n_.walks.end())
+                    ready = time + w->second * 60;
+                if (ready && leaves >= *ready) improve(best, aboard(train, day, c));
+            }
+        }
+        return known_[{at, time, left}] = best;
+    }
+
+    /// All latenesses of a journey's changes and of its last arrival, one after the other.
+    std::optional<std::pair<expectation, double>> follow(const journeys::journey& j) {
+        std::vector<const journeys::ride*> rides;
+        for (const auto& leg : j.legs)
+            if (const auto* r = std::get_if<journeys::ride>(&leg)) rides.push_back(r);
+        return from_ride(j, rides, 0);
+    }
+
+private:
+    [[nodiscard]] expectation nowhere() const { return {static_cast<double>(end_), 1}; }
+    /// Xining and Golmud keep the clock of Beijing.
+    [[nodiscard]] static int time_of(int day, service_time t) { return (day * 24 - 8) * 3600 + t.seconds(); }
+
+    static void improve(expectation& best, const expectation& other) {
+        if (other.arrival < best.arrival - 1e-6 ||
+            (other.arrival <= best.arrival + 1e-6 && other.not_there < best.not_there - 1e-12))
+            best = other;
+    }
+
+    /// Who leaves a call.
+    expectation aboard(train_id train, int day, std::size_t call) {
+        const auto known = aboard_.find({train, day, call});
+        if (known != aboard_.end()) return known->second;
+        const auto& calls = n_.table.trains()[train].calls;
+        const auto& next = calls[call + 1];
+        auto staying = nowhere();
+        const auto stay = [&](train_id on, std::size_t from) {
+            if (time_of(day, *n_.table.trains()[on].calls[from].departure) <= end_)
+                improve(staying, aboard(on, day, from));
+        };
+        if (call + 2 < calls.size()) {
+            stay(train, call + 1);
+        } else {
+            for (const auto& [from, to] : n_.onward)
+                if (from == train && runs(to, day)) stay(to, 0);
+        }
+        expectation all{0, 0};
+        const auto arrival = law_of(call_event::arrival, train, next.at).value();
+        for (const auto& [late, share] : arrival) {
+            auto best = staying;
+            if (next.may_alight())
+                improve(best, arriving(next.at, time_of(day, *next.arrival) + late,
+                                       time_of(day, *calls[call].departure)));
+            all.arrival += share * best.arrival;
+            all.not_there += share * best.not_there;
+        }
+        return aboard_[{train, day, call}] = all;
+    }
+
+    [[nodiscard]] bool runs(train_id train, int day) const {
+        return std::find(runs_.begin(), runs_.end(), std::pair{train, day}) != runs_.end();
+    }
+
+    /// What may be expected from the arrival of a ride on, and how likely all changes from there hold.
+    std::optional<std::pair<expectation, double>>
+    from_ride(const journeys::journey& j, const std::vector<const journeys::ride*>& rides, std::size_t i) {
+        const auto& r = *rides[i];
+        const auto seconds = [](calendar::utc_time t) {
+            return static_cast<int>((t - calendar::utc_time{date{2022, 1, 10}}).count());
+        };
+        if (i + 1 < rides.size() && rides[i + 1]->stays_seated) return from_ride(j, rides, i + 1);
+        const auto place = n_.table.trains()[r.train].calls[r.alight].at;
+        const auto arrival = law_of(call_event::arrival, r.train, place);
+        if (!arrival) return std::nullopt;
+        expectation all{0, 0};
+        double holds = 0;
+        if (i + 1 == rides.size()) {
+            const int walk = seconds(j.arrival_utc()) - seconds(r.arrival_utc);
+            for (const auto& [late, share] : *arrival) {
+                const auto one = there(seconds(r.arrival_utc) + late + walk);
+                all.arrival += share * one.arrival;
+                all.not_there += share * one.not_there;
+            }
+            return std::pair{all, 1.0};
+        }
+        const auto& next = *rides[i + 1];
+        const auto boards_at = n_.table.trains()[next.train].calls[next.board].at;
+        const auto departure = law_of(call_event::departure, next.train, boards_at);
+        const auto rest = from_ride(j, rides, i + 1);
+        if (!departure || !rest) return std::nullopt;
+        const int takes = boards_at == place
+                              ? static_cast<int>(n_.table.stations()[place].change_time->count())
+                              : n_.walks.at({place, boards_at}) * 60;
+        for (const auto& [late, share] : *arrival)
+            for (const auto& [waits, likely] : *departure) {
+                const bool held =
+                    seconds(r.arrival_utc) + late + takes <= seconds(next.departure_utc) + waits;
+                const auto left = seconds(
+                    n_.table.utc(r.service_date, *n_.table.trains()[r.train].calls[r.alight - 1].departure));
+                const auto one = held ? rest->first : arriving(place, seconds(r.arrival_utc) + late, left);
+                all.arrival += share * likely * one.arrival;
+                all.not_there += share * likely * one.not_there;
+                if (held) holds += share * likely;
+            }
+        return std::pair{all, holds * rest->second};
+    }
+
+    const late_network& n_;
+    std::vector<station_id> to_;
+    int end_;
+    std::vector<std::pair<train_id, int>> runs_;
+    std::map<std::tuple<station_id, int, int>, expectation> known_;
+    std::map<std::tuple<train_id, int, std::size_t>, expectation> aboard_;
+};
+
+} // namespace test
