@@ -51,73 +51,37 @@ const lateness_law* lateness_laws::find(call_event event, train_id train, statio
 void fallback_scan::scan(instant from, instant end) {
     end_ = end;
     departing_.assign(net_.points, {});
-    const auto first_day = static_cast<std::size_t>(from / 86400);
-    const auto last_day = static_cast<std::size_t>(end / 86400);
-    (void)days_.day(last_day);
-    first_ = days_.first_of(first_day);
-    aboard_.assign(days_.first_of(last_day) + days_.day(last_day).connections.size() - first_, nowhere());
-    next_of_run_.assign(days_.run_count(days_.day_count()), no_connection);
-    for (auto d = last_day + 1; d-- > first_day;) {
-        const auto& all = days_.day(d).connections;
-        const auto base = timeline::start_of(d);
-        for (auto last = static_cast<std::uint32_t>(all.size()); last > 0;) {
-            const auto leaves = all[last - 1].departure + base;
-            auto begin = last;
-            while (begin > 0 && all[begin - 1].departure + base == leaves) --begin;
-            if (leaves < from) return;
-            if (leaves <= end) scan_moment(begin, last, d);
-            last = begin;
-        }
-    }
-}
-
-/// Connections that leave at one moment: none of them leads to another one by a change, but coaches may go on.
-void fallback_scan::scan_moment(std::uint32_t begin, std::uint32_t end, std::size_t day) {
-    const auto& all = days_.day(day).connections;
-    const auto base = timeline::start_of(day);
-    const auto id_of = [&](std::uint32_t i) { return connection_id{days_.first_of(day) + i}; };
-    std::vector<connection_id> next; // of the same run, from the last connection on
-    bool instantly_onward = false;
-    for (auto i = end; i-- > begin;) {
-        auto& known = next_of_run_[days_.run_of(day, all[i]).value()];
-        next.push_back(known);
-        known = id_of(i);
-        instantly_onward = instantly_onward || (all[i].onward() && all[i].arrival == all[i].departure);
-    }
-    // Where coaches go on in no time, what they go on as may come after them.
-    for (bool changed = true; changed;) {
-        changed = false;
-        for (auto i = end; i-- > begin;) {
-            auto& known = aboard_[id_of(i).value() - first_];
-            const auto now = aboard(all[i], base, days_.run_of(day, all[i]), next[end - 1 - i]);
-            changed = changed || (instantly_onward && is_better(now, known));
-            known = now;
-        }
-    }
-    for (auto i = end; i-- > begin;) {
-        if (!net_.is_point(all[i].from)) continue;
-        auto& here = departing_[all[i].from.value()];
-        const auto& one = of(id_of(i));
-        if (here.empty() ? one.not_there < 1 : is_better(one, here.back().best))
-            here.push_back({all[i].departure + base, one});
-    }
+    aboard_.assign(moments_.look_from(from, end), nowhere());
+    moments_.scan(
+        from, end,
+        [&](const backward_moments::leaving& x) {
+            auto& known = aboard_[moments_.place_of(x.id)];
+            const auto before = known;
+            known = aboard(x);
+            return is_better(known, before);
+        },
+        [&](const backward_moments::leaving& x) {
+            auto& here = departing_[x.c.from.value()];
+            const auto& one = aboard_[moments_.place_of(x.id)];
+            if (here.empty() ? one.not_there < 1 : is_better(one, here.back().best))
+                here.push_back({x.departure(), one});
+        });
 }
 
 /// Of who leaves with a connection: on arriving they know how late it is.
-prospect fallback_scan::aboard(const connection& c, instant base, run_id run, connection_id next) const {
-    auto staying = next == no_connection ? nowhere() : of(next);
-    if (c.onward())
-        days_.go_on(run, [&](run_id as) {
-            if (as.value() >= next_of_run_.size() || next_of_run_[as.value()] == no_connection) return;
-            const auto& then = of(next_of_run_[as.value()]);
-            if (is_better(then, staying)) staying = then;
-        });
-    if (!net_.is_point(c.to.point())) return staying;
-    const auto train = net_.departures[days_.departure_of(run).value()].train;
-    const auto* law = laws_.find(call_event::arrival, train, net_.station_of(c.to.point()));
+prospect fallback_scan::aboard(const backward_moments::leaving& x) const {
+    auto staying = nowhere();
+    moments_.go_on(x, [&](connection_id next) {
+        const auto& then = aboard_[moments_.place_of(next)];
+        if (is_better(then, staying)) staying = then;
+    });
+    const auto to = x.c.to.point();
+    if (!net_.is_point(to)) return staying;
+    const auto* law = laws_.find(
+        call_event::arrival, net_.departures[days_.departure_of(x.run).value()].train, net_.station_of(to));
     prospect all{0, 0};
     for (const auto& v : law->values) {
-        const auto alighting = arriving(c.to.point(), c.arrival + base + v.late);
+        const auto alighting = arriving(to, x.arrival() + v.late);
         mix_in(all, v.share, is_better(alighting, staying) ? alighting : staying);
     }
     return all;

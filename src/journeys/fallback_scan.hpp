@@ -3,9 +3,9 @@
 
 #include <vector>
 
+#include "backward_moments.hpp"
 #include "lateness_laws.hpp"
 #include "question.hpp"
-#include "timeline.hpp"
 
 namespace qaidam::journeys {
 
@@ -34,7 +34,8 @@ public:
         : net_{net},
           asked_{asked},
           days_{days},
-          laws_{laws} {}
+          laws_{laws},
+          moments_{net, days} {}
 
     /// Looks at all connections that leave from `from` to `end`, both included.
     void scan(instant from, instant end);
@@ -55,19 +56,16 @@ private:
         prospect best;
     };
 
-    void scan_moment(std::uint32_t begin, std::uint32_t end, std::size_t day);
-    [[nodiscard]] prospect aboard(const connection& c, instant base, run_id run, connection_id next) const;
+    [[nodiscard]] prospect aboard(const backward_moments::leaving& x) const;
     [[nodiscard]] const prospect* find_departing(boarding_point_id p, instant from) const;
-    [[nodiscard]] const prospect& of(connection_id c) const { return aboard_[c.value() - first_]; }
 
-    network::state& net_;
+    const network::state& net_;
     const question& asked_;
     timeline& days_;
     lateness_laws& laws_;
+    backward_moments moments_;
     instant end_ = 0;
-    std::uint32_t first_ = 0;                        ///< the first connection looked at
     std::vector<prospect> aboard_;                   ///< by connection, of who leaves with it
-    std::vector<connection_id> next_of_run_;         ///< by run, the earliest connection seen until now
     std::vector<std::vector<departures>> departing_; ///< by boarding point, the latest first
 };
 

@@ -8,13 +8,17 @@
 
 #include <qaidam/rail/detail/service_days.hpp>
 
-#include "fallback_scan.hpp"
+#include "safest_scan.hpp"
 
 namespace qaidam::journeys {
 namespace {
 
+[[noreturn]] void refuse(std::string_view who, std::string_view why) {
+    throw std::invalid_argument(fmt::format("{}: {}", who, why));
+}
+
 [[noreturn]] void refuse_journey(std::string_view why) {
-    throw std::invalid_argument(fmt::format("assess: {}", why));
+    refuse("assess", why);
 }
 
 /// The network that keeps to the question's filter.
@@ -38,6 +42,18 @@ public:
         asked_.ask(q, times_, days_.zero());
         end_ = instant_of(times_.last + std::chrono::seconds{q.horizon});
         arrivals_known_ = late.find(call_event::arrival, "", station_id{0}).has_value();
+    }
+
+    std::vector<assessed_journey> find_safest() {
+        std::vector<assessed_journey> all;
+        if (!arrivals_known_ || end_ < asked_.after) return all;
+        fallbacks_.scan(asked_.after, end_);
+        safest_scan safest{net_, asked_, days_, laws_, fallbacks_};
+        for (auto& j : safest.find(asked_.after, end_)) {
+            auto safety = assess(j);
+            all.push_back({std::move(j), std::move(safety)});
+        }
+        return all;
     }
 
     std::vector<journey_safety> assess(std::span<const journey> journeys) {
@@ -199,6 +215,16 @@ private:
 std::vector<journey_safety> assess(const network& n, const lateness_table& late, const query& q,
                                    std::span<const journey> journeys) {
     return assessor{n, late, q}.assess(journeys);
+}
+
+std::vector<assessed_journey> find_safest(const network& n, const lateness_table& late, const query& q) {
+    assessor all{n, late, q};
+    if (!std::holds_alternative<leave_after>(q.when)) refuse("find_safest", "want leave_after");
+    if (q.max_changes != query::most_changes)
+        refuse("find_safest", fmt::format("got max_changes = {}, want none", q.max_changes));
+    for (const auto s : q.from)
+        if (q.to.contains(s)) return {};
+    return all.find_safest();
 }
 
 } // namespace qaidam::journeys

@@ -29,6 +29,7 @@ inline late_network make_late_network(test::random& random) {
     late_network n{timetable_builder{}.build()};
     timetable_builder b;
     const int step = random.one_in(2) ? 10 : 1;
+    const int last = random.one_in(2) ? 700 : 440; // few trains, or many
     const auto minutes = [&](int least, int most) {
         return std::chrono::minutes{random.between(least, most) / step * step};
     };
@@ -39,10 +40,10 @@ inline late_network make_late_network(test::random& random) {
     }
     std::set<std::vector<std::pair<station_id, int>>> made; // equal trains would be one
     std::vector<train_id> trains;
-    for (int i = random.between(8, 24); i > 0; --i) {
+    for (int i = random.between(10, 24); i > 0; --i) {
         std::vector<call> calls;
         std::vector<std::pair<station_id, int>> signature;
-        auto time = minutes(240, 700);
+        auto time = minutes(240, last);
         for (int c = random.between(2, random.one_in(4) ? 4 : 2); c > 0; --c) {
             const auto at = random.one_of(n.stations);
             if (!calls.empty() && calls.back().at == at) continue;
@@ -74,7 +75,9 @@ inline late_network make_late_network(test::random& random) {
         for (const auto to : trains) {
             const auto& a = b.so_far().trains()[from].calls.back();
             const auto& z = b.so_far().trains()[to].calls.front();
-            if (from == to || a.at != z.at || *z.departure < *a.arrival || random.one_in(2)) continue;
+            const bool in_a_circle = *z.departure == *a.arrival && to < from;
+            if (from == to || a.at != z.at || *z.departure < *a.arrival || in_a_circle || random.one_in(2))
+                continue;
             b.transfer({.from = {.train = from}, .to = {.train = to}, .kind = transfer_kind::stay_seated});
             n.onward.emplace_back(from, to);
         }
@@ -185,7 +188,86 @@ public:
         return from_ride(j, rides, 0);
     }
 
+    /// Every journey that the plan allows from a station; its legs have what `follow` looks at. Nothing where there are more.
+    std::optional<std::vector<journeys::journey>> list_journeys(station_id from, int after,
+                                                                std::size_t most) {
+        std::vector<journeys::journey> all;
+        steps_ = 0;
+        const auto boards_from = [&](station_id at, int ready) {
+            return go_on({}, at, ready, -1'000'000'000, {}, all, most);
+        };
+        if (!boards_from(from, after)) return std::nullopt;
+        for (const auto& [ends, takes] : n_.walks)
+            if (ends.first == from && !boards_from(ends.second, after + takes * 60)) return std::nullopt;
+        return all;
+    }
+
 private:
+    [[nodiscard]] static calendar::utc_time utc(int seconds) {
+        return calendar::utc_time{date{2022, 1, 10}} + std::chrono::seconds{seconds};
+    }
+
+    /// Boards any train at a station. Returns: whether there are not too many journeys.
+    bool go_on(const journeys::journey& before, station_id at, int ready, int left,
+               std::optional<std::pair<train_id, int>> by, std::vector<journeys::journey>& all,
+               std::size_t most) {
+        if (++steps_ > 20 * most) return false;
+        for (const auto& [train, day] : runs_) {
+            const auto& calls = n_.table.trains()[train].calls;
+            for (std::size_t c = 0; c + 1 < calls.size(); ++c) {
+                const auto leaves = time_of(day, *calls[c].departure);
+                if (calls[c].at != at || !calls[c].may_board() || leaves < ready || leaves <= left ||
+                    leaves > end_ || by == std::pair{train, day})
+                    continue;
+                if (!ride_on(before, train, day, c, false, all, most)) return false;
+            }
+        }
+        return true;
+    }
+
+    /// Alights at any call, or stays aboard coaches that go on.
+    bool ride_on(const journeys::journey& before, train_id train, int day, std::size_t board, bool seated,
+                 std::vector<journeys::journey>& all, std::size_t most) {
+        const auto& calls = n_.table.trains()[train].calls;
+        for (auto c = board + 1; c < calls.size(); ++c) {
+            const int left = time_of(day, *calls[c - 1].departure), arrives = time_of(day, *calls[c].arrival);
+            if (left > end_) break;
+            auto j = before;
+            j.legs.emplace_back(journeys::ride{train,
+                                               date{2022, 1, 10} + calendar::day_count{day},
+                                               board,
+                                               c,
+                                               {},
+                                               {},
+                                               utc(time_of(day, *calls[board].departure)),
+                                               utc(arrives),
+                                               seated});
+            if (c + 1 == calls.size())
+                for (const auto& [from, to] : n_.onward)
+                    if (from == train && runs(to, day) && !ride_on(j, to, day, 0, true, all, most))
+                        return false;
+            if (!calls[c].may_alight()) continue;
+            const auto end = [&](station_id place, int there) {
+                if (std::find(to_.begin(), to_.end(), place) == to_.end() || there > end_) return;
+                all.push_back(j);
+                if (place != calls[c].at)
+                    all.back().legs.emplace_back(
+                        journeys::walk{calls[c].at, place, {}, {}, utc(arrives), utc(there)});
+            };
+            const std::pair run{train, day};
+            end(calls[c].at, arrives);
+            const auto change = static_cast<int>(n_.table.stations()[calls[c].at].change_time->count());
+            if (!go_on(j, calls[c].at, arrives + change, left, run, all, most)) return false;
+            for (const auto& [ends, takes] : n_.walks) {
+                if (ends.first != calls[c].at) continue;
+                end(ends.second, arrives + takes * 60);
+                if (!go_on(j, ends.second, arrives + takes * 60, left, run, all, most)) return false;
+            }
+            if (all.size() > most) return false;
+        }
+        return true;
+    }
+
     [[nodiscard]] expectation nowhere() const { return {static_cast<double>(end_), 1}; }
     /// Xining and Golmud keep the clock of Beijing.
     [[nodiscard]] static int time_of(int day, service_time t) { return (day * 24 - 8) * 3600 + t.seconds(); }
@@ -275,6 +357,7 @@ private:
     }
 
     const late_network& n_;
+    std::size_t steps_ = 0; ///< of list_journeys
     std::vector<station_id> to_;
     int end_;
     std::vector<std::pair<train_id, int>> runs_;

@@ -35,6 +35,9 @@
 /// of the whole journey. So it is for changes from and to trains that run every so often, for which no lateness
 /// is known.
 ///
+/// `find_safest` asks for the journeys themselves: those to which no other one is preferable in both expected arrival and
+/// risk.
+///
 /// Source: Dibbelt, Strasser, Wagner, "Delay-Robust Journeys in Timetable Networks with Minimum Expected Arrival Time"
 /// (2014). docs/adr/0031-safety.md says where this differs, and why.
 #pragma once
@@ -93,6 +96,27 @@ struct journey_safety {
 ///         arrival, times a logarithm; 24 bytes of memory a connection.
 [[nodiscard]] std::vector<journey_safety> assess(const network& n, const lateness_table& late, const query& q,
                                                  std::span<const journey> journeys);
+
+struct assessed_journey {
+    journeys::journey journey;
+    journey_safety safety;
+    friend bool operator==(const assessed_journey&, const assessed_journey&) = default;
+};
+
+/// The journeys that are Pareto-optimal in the expected arrival and in the risk: how likely it is that not all of their
+/// changes hold, 1 - `holds`. A journey here is any sequence of trains that the plan lets one take, boarding from each hop only
+/// trains that leave later than the hop did, none that runs every so often, and none twice in a row. Of journeys that are
+/// equal in both the one is named that stays aboard longer, and then the one whose next train leaves last.
+///
+/// Shape:  by expected arrival, and so from the riskiest to the safest. Empty where nobody gets there within the horizon, where
+///         `from` and `to` share a station, and where nothing is known of arrivals; without changes where nothing is
+///         known of departures.
+/// Throws: as `assess`; std::invalid_argument for anything but leave_after, and for a limit to max_changes.
+/// Cost:   that of `assess` from the question's time on, and for each connection that leads to the target the trains that
+///         may be missed from there: those that leave within the greatest lateness. Memory grows with the plans
+///         that are not dominated.
+[[nodiscard]] std::vector<assessed_journey> find_safest(const network& n, const lateness_table& late,
+                                                        const query& q);
 
 } // namespace qaidam::journeys
 
