@@ -1,13 +1,14 @@
 // How to get from one station to another.
 //
 // Demonstrates: the earliest arrival, all Pareto-optimal journeys of an evening or of a day, at most so many changes,
-// by stations, without trains or stations that one wants to avoid.
+// by stations, without trains or stations that one wants to avoid; and how safe their changes are.
 // Read first: station_board.
 
 #include <qaidam/gtfs/gtfs.hpp>
 #include <qaidam/journeys/journey.hpp>
 #include <qaidam/rail/stations.hpp>
 #include <qaidam/views/rail_views.hpp>
+#include <qaidam/views/safety_views.hpp>
 
 #include <charconv>
 #include <optional>
@@ -24,7 +25,8 @@ int say_usage(bool asked) {
         "               [--via STATION [--stay MINUTES]]... [--use-number N]... [--use-class C]...\n"
         "               [--use-route R]... [--avoid-number N]... [--avoid-class C]...\n"
         "               [--avoid-route R]... [--avoid-station STATION]... [--walk METRES]\n"
-        "               [--wheelchair] [--mean-wait] [--realtime FILE] [--lang zh|en] [--json]\n\n"
+        "               [--wheelchair] [--mean-wait] [--realtime FILE]\n"
+        "               [--lateness FILE.csv [--safest]] [--lang zh|en] [--json]\n\n"
         "FEED is a GTFS folder or zip, FROM and TO a name, a code, pinyin, initials or a city.\n"
         "--day: all Pareto-optimal journeys that leave within 24 hours.\n"
         "--arrive-by: the latest that arrive by then.\n"
@@ -36,6 +38,8 @@ int say_usage(bool asked) {
         "--wheelchair: only trains, platforms and ways that are said to be accessible.\n"
         "--mean-wait: for a train that runs every so often half of that, in place of the longest wait.\n"
         "--realtime: over what a message of GTFS-Realtime says, protobuf or JSON.\n"
+        "--lateness: how likely the changes hold, by how late trains were, and when one arrives on average.\n"
+        "--safest: all journeys that are either sooner on average, or surer.\n"
         "--json: as JSON, with the calls on the way.\n");
     return asked ? 0 : 2;
 }
@@ -65,15 +69,37 @@ journeys::station_set choose(const rail::timetable& t, const char* text) {
     return all;
 }
 
+void print(const rail::timetable& t, const std::vector<journeys::journey>& all, bool json, language l) {
+    if (json) return fmt::print("{}", views::to_json(t, all));
+    for (const auto& j : all) fmt::print("{}\n", views::describe(t, j, l));
+}
+
+void print(const rail::timetable& t, const std::vector<journeys::assessed_journey>& all, bool json,
+           language l) {
+    if (json) return fmt::print("{}", views::to_json(t, all));
+    for (const auto& j : all)
+        fmt::print("{}{}\n", views::describe(t, j.journey, l), views::describe_safety(t, j, l));
+}
+
+/// Each journey with how safe it is.
+std::vector<journeys::assessed_journey>
+assess(const journeys::network& n, const journeys::lateness_table& late, const journeys::query& q) {
+    std::vector<journeys::assessed_journey> all;
+    const auto found = journeys::router{n}.find_all(q);
+    for (auto& safety : journeys::assess(n, late, q, found))
+        all.push_back({found[all.size()], std::move(safety)});
+    return all;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
     auto lang = language::zh;
-    bool day = false, arrive_by = false, json = false, wheelchair = false;
+    bool day = false, arrive_by = false, json = false, wheelchair = false, safest = false;
     journeys::query query;
     std::vector<std::pair<const char*, std::chrono::minutes>> vias;
     std::vector<const char*> given, avoid_stations;
-    std::string realtime;
+    std::string realtime, lateness;
     rail::walk_options walks;
     for (int i = 1; i < argc; ++i) {
         const std::string_view word{argv[i]};
@@ -106,6 +132,10 @@ int main(int argc, char** argv) {
             ++i;
         } else if (word == "--realtime" && !value.empty()) {
             realtime = argv[++i];
+        } else if (word == "--lateness" && !value.empty()) {
+            lateness = argv[++i];
+        } else if (word == "--safest") {
+            safest = true;
         } else if (word == "--lang" && find_language(value)) {
             lang = *find_language(value);
             ++i;
@@ -116,7 +146,7 @@ int main(int argc, char** argv) {
         }
     }
     const auto time = given.size() == 4 ? calendar::parse_local_time(given[3]) : std::nullopt;
-    if (!time) return say_usage(false);
+    if (!time || (safest && lateness.empty())) return say_usage(false);
     try {
         auto [timetable, notices] = gtfs::load(given[0], {.policy = policy::lenient});
         timetable = rail::with_pathways(timetable, {.step_free = wheelchair});
@@ -143,13 +173,21 @@ int main(int argc, char** argv) {
         const journeys::network network{timetable};
         for (const auto& word : journeys::unknown_words(network, query.filter))
             fmt::print(stderr, "journey: no train is called {}\n", word);
-        const auto journeys = journeys::router{network}.find_all(query);
-        if (json) {
-            fmt::print("{}", views::to_json(timetable, journeys));
+        const auto say_none = [&] {
+            fmt::print("{}\n", pick(lang, "三日内没有车", "no train within three days"));
+        };
+        if (!lateness.empty()) {
+            const auto late = journeys::load_lateness(lateness, timetable, {.policy = policy::lenient});
+            for (const auto& n : late.notices) fmt::print(stderr, "{}\n", n);
+            const auto found = safest ? journeys::find_safest(network, late.value, query)
+                                      : assess(network, late.value, query);
+            print(timetable, found, json, lang);
+            if (found.empty() && !json) say_none();
             return 0;
         }
-        for (const auto& j : journeys) fmt::print("{}\n", views::describe(timetable, j, lang));
-        if (journeys.empty()) fmt::print("{}\n", pick(lang, "三日内没有车", "no train within three days"));
+        const auto found = journeys::router{network}.find_all(query);
+        print(timetable, found, json, lang);
+        if (found.empty() && !json) say_none();
     } catch (const std::exception& e) {
         fmt::print(stderr, "journey: {}\n", e.what());
         return 1;

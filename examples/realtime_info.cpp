@@ -1,9 +1,11 @@
 // What a message of GTFS-Realtime says of a timetable: what fits it, and what does not.
 //
-// Demonstrates: GTFS-Realtime in, its updates over the timetable, vehicles and alerts.
+// Demonstrates: GTFS-Realtime in, its updates over the timetable, vehicles and alerts; how late trains are, learned from a
+// recording.
 // Read first: timetable_info, station_board.
 
 #include <qaidam/gtfs/gtfs.hpp>
+#include <qaidam/journeys/lateness.hpp>
 #include <qaidam/rail/realtime.hpp>
 
 #include <charconv>
@@ -15,14 +17,17 @@ using namespace qaidam;
 namespace {
 
 int say_usage(bool asked) {
-    fmt::print(asked ? stdout : stderr,
-               "usage: realtime_info FEED FILE [--days-earlier N] [--notices] [--lang zh|en]\n\n"
-               "FEED is a GTFS folder or zip, FILE a message of GTFS-Realtime, protobuf or JSON. With "
-               "--days-earlier its\n"
-               "service dates are taken so many days earlier, for a timetable of another week. --notices "
-               "prints what does\n"
-               "not fit. Exit code: 0 the message was read and fits whole, 1 it does not, or was refused; 2 "
-               "wrong use.\n");
+    fmt::print(
+        asked ? stdout : stderr,
+        "usage: realtime_info FEED FILE... [--days-earlier N] [--notices] [--lateness OUT.csv] [--lang "
+        "zh|en]\n\n"
+        "FEED is a GTFS folder or zip, FILE a message of GTFS-Realtime, protobuf or JSON. With "
+        "--days-earlier its\n"
+        "service dates are taken so many days earlier, for a timetable of another week. --notices "
+        "prints what does\n"
+        "not fit. --lateness writes how late trains were by a recording, several messages in any order. "
+        "Exit code:\n"
+        "0 the messages were read and fit whole, 1 they do not, or were refused; 2 wrong use.\n");
     return asked ? 0 : 2;
 }
 
@@ -56,6 +61,15 @@ void print(const gtfs::realtime_feed& feed, const rail::timetable& planned, lang
         for (const auto& text : a.texts) fmt::print("  {} {}: {}\n", a.effect, text.language, text.header);
 }
 
+void print(const journeys::lateness_recording& r, const std::string& file, language l) {
+    std::int64_t count = 0;
+    for (const auto& x : r.table.observations()) count += x.count;
+    fmt::print(fmt::runtime(pick(l, "{}：{} 次晚点观测，{} 趟车；另有 {} 次只是预报，{} 次超出范围，均不计\n",
+                                 "{}: {} observations of {} runs; {} forecasts and {} out of range do not "
+                                 "count\n")),
+               file, count, r.runs, r.forecasts, r.out_of_range);
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -63,6 +77,7 @@ int main(int argc, char** argv) {
     gtfs::realtime_options options;
     auto lang = language::en;
     bool each = false;
+    std::string lateness;
     for (int i = 1; i < argc; ++i) {
         const std::string_view word{argv[i]};
         const std::string_view value{i + 1 < argc ? argv[i + 1] : ""};
@@ -72,26 +87,41 @@ int main(int argc, char** argv) {
         } else if (word == "--days-earlier" && find_number(value)) {
             options.days_earlier = calendar::day_count{*find_number(value)};
             ++i;
+        } else if (word == "--lateness" && !value.empty()) {
+            lateness = argv[++i];
         } else if (word == "--lang" && find_language(value)) {
             lang = *find_language(value);
             ++i;
-        } else if (files.size() < 2 && !word.starts_with("--")) {
+        } else if (!word.starts_with("--")) {
             files.emplace_back(word);
         } else {
             return say_usage(false);
         }
     }
-    if (files.size() != 2) return say_usage(false);
+    if (files.size() < 2) return say_usage(false);
     try {
         const auto planned = gtfs::load(files[0], {.policy = policy::lenient}).value;
-        const auto [feed, notices] = gtfs::load_realtime(files[1], planned, options);
-        (void)rail::with_updates(planned, feed.updates); // what was read can be applied
-        print(feed, planned, lang);
-        for (const auto& [rule, level, count] : notices.tallies())
-            fmt::print("  {:>6}  {}\n", count, rule->code);
-        if (each)
-            for (const auto& n : notices) fmt::print("{}\n", to_string(n, lang));
-        return notices.count(severity::warning) == 0 ? 0 : 1;
+        journeys::lateness_recorder recorder{planned};
+        bool fit = true;
+        for (const auto& file : std::span{files}.subspan(1)) {
+            const auto [feed, notices] = gtfs::load_realtime(file, planned, options);
+            (void)rail::with_updates(planned, feed.updates); // what was read can be applied
+            if (files.size() > 2) fmt::print("{}\n", file_path{file}.name());
+            print(feed, planned, lang);
+            for (const auto& [rule, level, count] : notices.tallies())
+                fmt::print("  {:>6}  {}\n", count, rule->code);
+            if (each)
+                for (const auto& n : notices) fmt::print("{}\n", to_string(n, lang));
+            fit = fit && notices.count(severity::warning) == 0;
+            const auto earlier = std::chrono::hours{24} * options.days_earlier.days();
+            if (feed.made) recorder.record(feed.updates, *feed.made - earlier);
+        }
+        if (!lateness.empty()) {
+            const auto learned = recorder.result();
+            save(learned.table, planned, lateness);
+            print(learned, lateness, lang);
+        }
+        return fit ? 0 : 1;
     } catch (const std::exception& e) {
         fmt::print(stderr, "realtime_info: {}\n", e.what());
         return 1;
