@@ -122,6 +122,41 @@ TEST_CASE("a journey says how late it is, and its JSON has the plan beside what 
     CHECK(json.find(R"("planned_arrival": "2022-01-10T07:00:00+08:00")") != std::string::npos);
 }
 
+TEST_CASE("the JSON of a journey says how one gets on and off where that is not as usual") {
+    timetable_builder b;
+    const auto from = b.station({.key = "A", .name = {"甲"}}), to = b.station({.key = "B", .name = {"乙"}});
+    b.train({.number = "1", .days = calendar::day_set::daily()},
+            {{.at = from, .departure = 8h, .boarding = access::by_phone},
+             {.at = to, .arrival = 9h, .alighting = access::by_driver}});
+    const auto t = std::move(b).build();
+    const auto found =
+        journeys::find_earliest(t, {.from = from, .to = to, .when = journeys::leave_after{local_time{day}}});
+    const journeys::journey all[] = {found.value()};
+    const auto json = views::to_json(t, all);
+    CHECK(json.find("\"boarding\": \"by_phone\"") != std::string::npos);
+    CHECK(json.find("\"alighting\": \"by_driver\"") != std::string::npos);
+}
+
+TEST_CASE("alerts are told in the language that is asked for, else in what there is") {
+    const auto t = updated();
+    const std::vector<service_alert> alerts{
+        {.cause = "STRIKE",
+         .effect = "NO_SERVICE",
+         .texts = {{"de", "Streik", ""}, {"en-GB", "Strike", "No trains\nuntil noon"}},
+         .active = {{.until = t.zone().to_utc(local_time{day, 12h})}}},
+        {.cause = "OTHER_CAUSE", .effect = "SOMETHING_NEW", .texts = {{"", "电梯停用", ""}}},
+        {.effect = "DETOUR"}};
+    CHECK(views::describe(t, alerts, language::en) == "  1  no service, strike: Strike\n"
+                                                      "     until 2022-01-10 12:00\n"
+                                                      "     No trains until noon\n"
+                                                      "  2  电梯停用\n"
+                                                      "  3  detour\n");
+    CHECK(views::describe(t, alerts, language::zh) == "  1  停运，罢工：Streik\n"
+                                                      "     至 2022-01-10 12:00\n"
+                                                      "  2  电梯停用\n"
+                                                      "  3  绕行\n");
+}
+
 TEST_CASE("the JSON of a board is that of the file") {
     const auto t = updated();
     const auto text = views::to_json(t, board(t, "乙"));
