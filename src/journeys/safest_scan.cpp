@@ -1,6 +1,7 @@
 #include "safest_scan.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace qaidam::journeys {
 
@@ -108,8 +109,12 @@ void safest_scan::offer(const backward_moments::leaving& x) {
     here.push_back(std::move(d));
 }
 
+/// Steps, not differences, or a chain of plans each a little riskier than the one before would lead anywhere.
 bool safest_scan::is_as_good(const plan& a, const plan& b) const {
-    return !is_better(b.all, a.all) && a.holds >= b.holds - 1e-12;
+    constexpr double noise = 1e-9;
+    const auto step_of = [&](const plan& p) { return std::floor(p.holds / risk_step_ + noise); };
+    const bool holds = risk_step_ > 0 ? step_of(a) >= step_of(b) : a.holds >= b.holds - 1e-12;
+    return holds && !is_better(b.all, a.all);
 }
 
 void safest_scan::add(std::vector<plan_id>& all, const plan& p) {

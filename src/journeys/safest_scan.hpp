@@ -1,4 +1,5 @@
-// All journeys that are Pareto-optimal in expected arrival and in how likely their changes hold.
+// All journeys that are Pareto-optimal in expected arrival and in how likely their changes hold, as far as steps of the
+// risk tell them apart.
 #pragma once
 
 #include <vector>
@@ -11,12 +12,13 @@ namespace qaidam::journeys {
 class safest_scan {
 public:
     safest_scan(network::state& net, const question& asked, timeline& days, lateness_laws& laws,
-                const fallback_scan& fallbacks)
+                const fallback_scan& fallbacks, double risk_step)
         : net_{net},
           asked_{asked},
           days_{days},
           laws_{laws},
           fallbacks_{fallbacks},
+          risk_step_{risk_step},
           moments_{net, days},
           legs_{net, asked, days} {}
 
@@ -72,6 +74,7 @@ private:
     timeline& days_;
     lateness_laws& laws_;
     const fallback_scan& fallbacks_;
+    double risk_step_;
     backward_moments moments_;
     leg_writer legs_;
     instant end_ = 0;

@@ -44,11 +44,11 @@ public:
         arrivals_known_ = late.find(call_event::arrival, "", station_id{0}).has_value();
     }
 
-    std::vector<assessed_journey> find_safest() {
+    std::vector<assessed_journey> find_safest(double risk_step) {
         std::vector<assessed_journey> all;
         if (!arrivals_known_ || end_ < asked_.after) return all;
         fallbacks_.scan(asked_.after, end_);
-        safest_scan safest{net_, asked_, days_, laws_, fallbacks_};
+        safest_scan safest{net_, asked_, days_, laws_, fallbacks_, risk_step};
         for (auto& j : safest.find(asked_.after, end_)) {
             auto safety = assess(j);
             all.push_back({std::move(j), std::move(safety)});
@@ -217,14 +217,17 @@ std::vector<journey_safety> assess(const network& n, const lateness_table& late,
     return assessor{n, late, q}.assess(journeys);
 }
 
-std::vector<assessed_journey> find_safest(const network& n, const lateness_table& late, const query& q) {
+std::vector<assessed_journey> find_safest(const network& n, const lateness_table& late, const query& q,
+                                          double risk_step) {
     assessor all{n, late, q};
     if (!std::holds_alternative<leave_after>(q.when)) refuse("find_safest", "want leave_after");
     if (q.max_changes != query::most_changes)
         refuse("find_safest", fmt::format("got max_changes = {}, want none", q.max_changes));
+    if (!(risk_step >= 0 && risk_step <= 1))
+        refuse("find_safest", fmt::format("got steps of {}, want 0 to 1", risk_step));
     for (const auto s : q.from)
         if (q.to.contains(s)) return {};
-    return all.find_safest();
+    return all.find_safest(risk_step);
 }
 
 } // namespace qaidam::journeys

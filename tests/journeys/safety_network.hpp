@@ -2,6 +2,7 @@
 // room but the timetable and its journeys.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <vector>
@@ -153,13 +154,17 @@ public:
         return at <= end_ ? expectation{static_cast<double>(at), 0} : nowhere();
     }
 
-    /// Who arrives at a station at a time, by a hop that left at another one.
-    expectation arriving(station_id at, int time, int left) {
-        const auto known = known_.find({at, time, left});
-        if (known != known_.end()) return known->second;
-        auto best = nowhere();
+    /// What a traveller may do: leave a call of a run, aboard which they may be already, or be there at a time.
+    struct choice {
+        std::optional<std::tuple<train_id, int, std::size_t>> leave{};
+        int there = 0;
+    };
+
+    /// Of who arrives at a station at a time, by a hop that left at another one; the last is to give up.
+    [[nodiscard]] std::vector<choice> choices_at(station_id at, int time, int left) const {
+        std::vector<choice> all;
         const auto go = [&](station_id from, int ready) {
-            if (std::find(to_.begin(), to_.end(), from) != to_.end()) improve(best, there(ready));
+            if (std::find(to_.begin(), to_.end(), from) != to_.end()) all.push_back({{}, ready});
         };
         go(at, time);
         for (const auto& [ends, takes] : n_.walks)
@@ -174,10 +179,77 @@ public:
                     ready = time + static_cast<int>(n_.table.stations()[at].change_time->count());
                 else if (const auto w = n_.walks.find({at, calls[c].at}); w != n_.walks.end())
                     ready = time + w->second * 60;
-                if (ready && leaves >= *ready) improve(best, aboard(train, day, c));
+                if (ready && leaves >= *ready) all.push_back({std::tuple{train, day, c}});
             }
         }
+        all.push_back({{}, end_ + 1});
+        return all;
+    }
+
+    /// Of who left a call and comes to the next one so late.
+    [[nodiscard]] std::vector<choice> choices_aboard(train_id train, int day, std::size_t call,
+                                                     int late) const {
+        std::vector<choice> all;
+        const auto& calls = n_.table.trains()[train].calls;
+        const auto stay = [&](train_id on, std::size_t from) {
+            if (time_of(day, *n_.table.trains()[on].calls[from].departure) <= end_)
+                all.push_back({std::tuple{on, day, from}});
+        };
+        if (call + 2 < calls.size()) {
+            stay(train, call + 1);
+        } else {
+            for (const auto& [from, to] : n_.onward)
+                if (from == train && runs(to, day)) stay(to, 0);
+        }
+        const auto& next = calls[call + 1];
+        if (next.may_alight())
+            for (const auto& c : choices_at(next.at, time_of(day, *next.arrival) + late,
+                                            time_of(day, *calls[call].departure)))
+                all.push_back(c);
+        else
+            all.push_back({{}, end_ + 1});
+        return all;
+    }
+
+    /// The best of them.
+    expectation hope(const choice& c) {
+        return c.leave ? std::apply([&](auto... run) { return aboard(run...); }, *c.leave) : there(c.there);
+    }
+
+    /// Who arrives at a station at a time, by a hop that left at another one.
+    expectation arriving(station_id at, int time, int left) {
+        const auto known = known_.find({at, time, left});
+        if (known != known_.end()) return known->second;
+        auto best = nowhere();
+        for (const auto& c : choices_at(at, time, left)) improve(best, hope(c));
         return known_[{at, time, left}] = best;
+    }
+
+    /// What comes of always choosing so: every course of things is lived through, and each lateness is what it is once it
+    /// is known. `decide` is told the choices and what tells the situation from others. Nothing where there are too many
+    /// courses.
+    using decision = std::function<std::size_t(const std::vector<choice>&, std::uint64_t)>;
+    std::optional<expectation> live(const journeys::journey& j, const decision& decide) {
+        steps_ = 0;
+        missed_ = [&](station_id at, int time, int left) {
+            const auto situation = static_cast<std::uint64_t>(time) * 31 + at.value();
+            return live_on(choices_at(at, time, left), situation, {}, decide);
+        };
+        const auto all = follow(j);
+        missed_ = nullptr;
+        return all && steps_ < 4'000 ? std::optional{all->first} : std::nullopt;
+    }
+
+    /// By what may be hoped for.
+    [[nodiscard]] std::size_t best_of(const std::vector<choice>& all) {
+        std::size_t best = 0;
+        for (std::size_t i = 1; i < all.size(); ++i) {
+            auto now = hope(all[best]);
+            const auto before = now.arrival;
+            improve(now, hope(all[i]));
+            if (now.arrival < before - 1e-6) best = i;
+        }
+        return best;
     }
 
     /// All latenesses of a journey's changes and of its last arrival, one after the other.
@@ -278,30 +350,39 @@ private:
             best = other;
     }
 
+    using drawn = std::map<std::tuple<train_id, int, std::size_t>, int>; ///< seconds late, of arrivals
+
+    expectation live_on(const std::vector<choice>& all, std::uint64_t situation, const drawn& known,
+                        const decision& decide) {
+        const auto& c = all[decide(all, situation)];
+        if (!c.leave || ++steps_ > 4'000) return there(c.there);
+        const auto [train, day, call] = *c.leave;
+        const auto& next = n_.table.trains()[train].calls[call + 1];
+        auto possible = law_of(call_event::arrival, train, next.at).value();
+        const auto before = known.find({train, day, call + 1});
+        if (before != known.end()) possible = {{before->second, 1.0}};
+        expectation sum{0, 0};
+        for (const auto& [late, share] : possible) {
+            auto since = known;
+            since[{train, day, call + 1}] = late;
+            const auto place = (static_cast<std::uint64_t>(train.value()) * 64 + call) * 1'000'003 +
+                               static_cast<std::uint64_t>(day + 9) * 131 + static_cast<std::uint64_t>(late);
+            const auto one = live_on(choices_aboard(train, day, call, late), place, since, decide);
+            sum.arrival += share * one.arrival;
+            sum.not_there += share * one.not_there;
+        }
+        return sum;
+    }
+
     /// Who leaves a call.
     expectation aboard(train_id train, int day, std::size_t call) {
         const auto known = aboard_.find({train, day, call});
         if (known != aboard_.end()) return known->second;
-        const auto& calls = n_.table.trains()[train].calls;
-        const auto& next = calls[call + 1];
-        auto staying = nowhere();
-        const auto stay = [&](train_id on, std::size_t from) {
-            if (time_of(day, *n_.table.trains()[on].calls[from].departure) <= end_)
-                improve(staying, aboard(on, day, from));
-        };
-        if (call + 2 < calls.size()) {
-            stay(train, call + 1);
-        } else {
-            for (const auto& [from, to] : n_.onward)
-                if (from == train && runs(to, day)) stay(to, 0);
-        }
         expectation all{0, 0};
-        const auto arrival = law_of(call_event::arrival, train, next.at).value();
-        for (const auto& [late, share] : arrival) {
-            auto best = staying;
-            if (next.may_alight())
-                improve(best, arriving(next.at, time_of(day, *next.arrival) + late,
-                                       time_of(day, *calls[call].departure)));
+        const auto arrival = law_of(call_event::arrival, train, n_.table.trains()[train].calls[call + 1].at);
+        for (const auto& [late, share] : arrival.value()) {
+            auto best = nowhere();
+            for (const auto& c : choices_aboard(train, day, call, late)) improve(best, hope(c));
             all.arrival += share * best.arrival;
             all.not_there += share * best.not_there;
         }
@@ -348,7 +429,10 @@ private:
                     seconds(r.arrival_utc) + late + takes <= seconds(next.departure_utc) + waits;
                 const auto left = seconds(
                     n_.table.utc(r.service_date, *n_.table.trains()[r.train].calls[r.alight - 1].departure));
-                const auto one = held ? rest->first : arriving(place, seconds(r.arrival_utc) + late, left);
+                const int arrives = seconds(r.arrival_utc) + late;
+                const auto one = held      ? rest->first
+                                 : missed_ ? missed_(place, arrives, left)
+                                           : arriving(place, arrives, left);
                 all.arrival += share * likely * one.arrival;
                 all.not_there += share * likely * one.not_there;
                 if (held) holds += share * likely;
@@ -357,7 +441,8 @@ private:
     }
 
     const late_network& n_;
-    std::size_t steps_ = 0; ///< of list_journeys
+    std::size_t steps_ = 0;                                     ///< of list_journeys, and of live
+    std::function<expectation(station_id, int, int)> missed_{}; ///< in place of the best, where there is one
     std::vector<station_id> to_;
     int end_;
     std::vector<std::pair<train_id, int>> runs_;

@@ -1,6 +1,8 @@
 #include <qaidam/gtfs/gtfs.hpp>
 #include <qaidam/journeys/journeys.hpp>
 
+#include <cmath>
+
 #include "feed.hpp"
 #include "random_network.hpp"
 #include "safety_network.hpp"
@@ -119,7 +121,15 @@ std::optional<std::size_t> compare_safest(test::random& random) {
     test::late_traveller traveller{n, {q.to.begin(), q.to.end()}, end};
     const auto tried = traveller.list_journeys(n.stations[0], static_cast<int>(after.count()), 1000);
     if (!tried) return std::nullopt;
-    const auto found = journeys::find_safest(journeys::network{n.table}, late, q);
+    const journeys::network network{n.table};
+    const auto found = journeys::find_safest(network, late, q, 0);
+    const double step = random.one_in(2) ? 0.001 : 0.1;
+    std::vector<std::pair<double, double>> in_steps;
+    for (const auto& f : journeys::find_safest(network, late, q, step)) {
+        const auto slow = traveller.follow(f.journey);
+        in_steps.emplace_back(slow->first.arrival, slow->second);
+    }
+    CHECK(in_steps.size() <= found.size());
     std::vector<std::pair<double, double>> points; // expected arrival, how likely it holds
     for (const auto& f : found) {
         const auto slow = traveller.follow(f.journey);
@@ -139,12 +149,50 @@ std::optional<std::size_t> compare_safest(test::random& random) {
             return p.first <= slow->first.arrival + 1e-4 && p.second >= slow->second - 1e-9;
         };
         CHECK(std::any_of(points.begin(), points.end(), is_as_good));
+        const auto steps = step * static_cast<double>(j.changes() + 1);
+        CHECK(std::any_of(in_steps.begin(), in_steps.end(), [&](const auto& p) {
+            return p.first <= slow->first.arrival + 1e-4 && p.second >= slow->second - steps - 1e-9;
+        }));
         for (const auto& p : points)
             CHECK_FALSE((slow->first.arrival < p.first - 1e-4 && slow->second >= p.second - 1e-9));
         for (const auto& p : points)
             CHECK_FALSE((slow->first.arrival < p.first + 1e-9 && slow->second > p.second + 1e-9));
     }
     return found.size();
+}
+
+/// Returns: of how many journeys every course was lived through by several ways of choosing.
+int compare_with_lives(test::random& random) {
+    const auto n = test::make_late_network(random);
+    journeys::lateness_table late;
+    for (const auto& o : n.observed) late.add(o);
+    const journeys::query q{.from = n.stations[0],
+                            .to = n.stations[1],
+                            .when = journeys::leave_between{at(4h), at(18h)},
+                            .horizon = 20h};
+    const auto found = journeys::find_all(n.table, q);
+    const auto safety = journeys::assess(journeys::network{n.table}, late, q, found);
+    test::late_traveller traveller{n, {q.to.begin(), q.to.end()}, 30 * 3600};
+    using choices = std::vector<test::late_traveller::choice>;
+    int lived = 0;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        if (!safety[i].holds || *safety[i].holds == 1) continue;
+        const auto told =
+            static_cast<double>((*safety[i].expected_arrival - calendar::utc_time{the_day}).count());
+        const auto best = traveller.live(
+            found[i], [&](const choices& all, std::uint64_t) { return traveller.best_of(all); });
+        if (!best) continue;
+        ++lived;
+        CHECK(told == Approx(std::floor(best->arrival + 1e-4)).epsilon(1e-9).scale(1));
+        for (int k = 0; k < 5; ++k) {
+            const auto seed = static_cast<std::uint64_t>(random.between(1, 1'000'000));
+            const auto any = traveller.live(found[i], [&](const choices& all, std::uint64_t situation) {
+                return (situation * 0x9E3779B97F4A7C15 ^ seed) % 1'000'003 % all.size();
+            });
+            if (any) CHECK(any->arrival > told - 1e-4);
+        }
+    }
+    return lived;
 }
 
 } // namespace
@@ -279,6 +327,8 @@ TEST_CASE("the safest journeys are those between which one chooses: sooner on av
     other.horizon = 2h;
     CHECK(journeys::find_safest(network, late, other).empty());
     CHECK(journeys::find_safest(network, {}, q).empty());
+    for (const double step : {-0.1, 1.1, std::nan("")})
+        CHECK_THROWS_AS((void)journeys::find_safest(network, late, q, step), std::invalid_argument);
     other = q;
     other.max_changes = 1;
     CHECK_THROWS_AS((void)journeys::find_safest(network, late, other), std::invalid_argument);
@@ -354,6 +404,15 @@ TEST_CASE("six thousand random networks are as safe as the enumeration of all la
 }
 
 TEST_CASE(
+    "of all ways to choose after a missed change none is better, each lived through with every lateness") {
+    test::random random;
+    int lived = 0;
+    for (int i = 0; i < 700; ++i) lived += compare_with_lives(random);
+    MESSAGE(lived << " journeys");
+    CHECK(lived > 50);
+}
+
+TEST_CASE(
     "three thousand random networks have no journey preferable to the safest ones, when all are tried") {
     test::random random;
     std::size_t networks = 0, found = 0, several = 0;
@@ -375,6 +434,7 @@ TEST_CASE("a hundred thousand random networks are as safe as the enumeration say
     for (int i = 0; i < 100'000; ++i) {
         (void)compare_with_enumeration(random);
         if (i % 4 == 0) (void)compare_safest(random);
+        if (i % 4 == 1) (void)compare_with_lives(random);
     }
 }
 
