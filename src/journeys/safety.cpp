@@ -87,6 +87,7 @@ private:
         std::optional<station_id> end;
         bool rides = false;
         for (const auto& part : j.legs) {
+            std::visit([&](const auto& l) { check_times(l.departure_utc, l.arrival_utc); }, part);
             if (const auto* w = std::get_if<walk>(&part)) {
                 require_station(net_.table, w->to);
                 end = w->to;
@@ -103,8 +104,12 @@ private:
         }
         if (!rides) refuse_journey("got a journey without a ride");
         if (!to_.contains(*end)) refuse_journey("got a journey that ends elsewhere than the question's `to`");
-        if (j.departure_utc() < times_.first || j.arrival_utc() > days_.utc(end_))
-            refuse_journey("got a journey outside the time from the question's `when` to its horizon");
+    }
+
+    void check_times(calendar::utc_time leaves, calendar::utc_time arrives) const {
+        if (leaves < times_.first || arrives < leaves || arrives > days_.utc(end_))
+            refuse_journey(
+                "got a leg outside the time from the question's `when` to its horizon, or backwards");
     }
 
     /// What it takes to change between two calls.

@@ -94,7 +94,7 @@ struct journey_safety {
 ///         the network, leaves before the question's time, ends elsewhere than its `to` or after the window, or
 ///         changes where nobody can.
 /// Cost:   the connections from the first change to the window's end, times the different latenesses of an
-///         arrival, times a logarithm; 24 bytes of memory a connection.
+///         arrival, times a logarithm; some 40 bytes of memory a connection.
 [[nodiscard]] std::vector<journey_safety> assess(const network& n, const lateness_table& late, const query& q,
                                                  std::span<const journey> journeys);
 

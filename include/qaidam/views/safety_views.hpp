@@ -12,7 +12,8 @@ namespace qaidam::views {
 
 /// A line a change: what it has to spare, how likely it holds and of how many observations that is said; then how likely
 /// all of them hold, the expected arrival, and how likely one is not there when the window ends. What is unknown
-/// is said to be. Percentages are whole, rounded down for what holds and up for what does not; times are in minutes, rounded to the worse.
+/// is said to be. Percentages are whole, rounded down for what holds and up for what does not; times are in minutes,
+/// rounded to the worse.
 [[nodiscard]] std::string describe_safety(const rail::timetable& t, const journeys::assessed_journey& j,
                                           language l);
 
