@@ -5,6 +5,8 @@
 
 #include <qaidam/calendar/codes.hpp>
 
+#include "layouts.hpp"
+
 namespace qaidam::calendar {
 namespace {
 
@@ -19,12 +21,9 @@ constexpr published_day published[] = {
 #include "china_holidays.inc"
 };
 
-using enum cell_kind;
-constexpr column holiday_columns[] = {
-    {"year", identity}, {"date", identity}, {"name", descriptive}, {"kind", needed}};
-constexpr table_layout holiday_tables[] = {{"holidays.csv", presence::optional, holiday_columns}};
-constexpr const table_layout& holiday_table = holiday_tables[0];
-constexpr std::pair<std::string_view, bool> kinds[] = {{"off", true}, {"work", false}};
+enum class row_kind { off, work, usual };
+constexpr std::pair<std::string_view, row_kind> kinds[] = {
+    {"off", row_kind::off}, {"work", row_kind::work}, {"usual", row_kind::usual}};
 
 constexpr int first_year = 1949;
 constexpr int last_year = 9998; // its end is a date, too
@@ -78,6 +77,11 @@ void holidays::add_days(int year, std::span<const special_day> days) {
     years_[year].merge(added);
 }
 
+void holidays::remove_day(const date& day) {
+    require_plain(day, "holidays");
+    for (auto& [year, published] : years_) published.erase(day);
+}
+
 std::vector<int> holidays::years() const {
     std::vector<int> all;
     for (const auto& [year, days] : years_) all.push_back(year);
@@ -94,43 +98,93 @@ std::optional<special_day> holidays::find(const date& day) const {
     return std::nullopt;
 }
 
+namespace {
+
+std::string_view word_of(bool day_off) {
+    return kinds[day_off ? 0 : 1].first;
+}
+
+/// Reads the rows of holidays.csv, each day once.
+class holiday_reader {
+public:
+    explicit holiday_reader(const holidays& known) : known_{known} {}
+
+    void operator()(record& r) {
+        const auto year = static_cast<int>(r.integer("year", first_year, last_year));
+        const auto day = read_date(r, "date");
+        const auto kind = r.choice<row_kind>("kind", kinds);
+        const auto name = kind == row_kind::usual ? std::string{r.cell("name")} : r.text("name");
+        if (r.ok() && !belongs(day, year))
+            r.complain(codes::unknown_year, "date", {to_string(day), std::to_string(year)});
+        if (!r.ok()) return;
+        const auto [before, fresh] = told_.emplace(day, std::pair{name, kind});
+        if (!fresh) {
+            if (before->second != std::pair{name, kind})
+                r.complain(codes::repeated_day, "date", {to_string(day)});
+            return;
+        }
+        compare(r, day, kind);
+        if (kind == row_kind::usual)
+            removed_.push_back(day);
+        else
+            added_[year].push_back({day, name, kind == row_kind::off});
+    }
+
+    void note_few(notices& out) const {
+        for (const auto& [year, days] : added_) {
+            const auto off =
+                std::count_if(days.begin(), days.end(), [](const special_day& d) { return d.day_off; });
+            if (!known_.knows(year) && off < fewest_off)
+                out.add(codes::few_holidays, {.file = std::string{detail::holiday_table.file}},
+                        {std::to_string(year), std::to_string(off)});
+        }
+    }
+
+    void change(holidays& known) const {
+        for (const auto& day : removed_) known.remove_day(day);
+        for (const auto& [year, days] : added_) known.add_days(year, days);
+    }
+
+private:
+    /// Says where the row is against what is known, or takes away what is not there.
+    void compare(record& r, const date& day, row_kind kind) const {
+        const auto special = known_.find(day);
+        if (kind == row_kind::usual && !special) r.tell(codes::nothing_to_remove, "date", {to_string(day)});
+        if (kind == row_kind::usual || !special || special->day_off == (kind == row_kind::off)) return;
+        r.tell(codes::contradicts_known, "kind",
+               {to_string(day), special->name, std::string{word_of(special->day_off)},
+                std::string{word_of(kind == row_kind::off)}});
+    }
+
+    const holidays& known_;
+    std::map<date, std::pair<std::string, row_kind>> told_;
+    std::map<int, std::vector<special_day>> added_;
+    std::vector<date> removed_;
+};
+
+} // namespace
+
 loaded<holidays> load_holidays(const feed_files& files, holidays known, const load_options& options) {
     loaded<holidays> result{std::move(known), notices{options.notices_per_code}};
-    std::map<int, std::vector<special_day>> by_year;
-    std::map<date, special_day> told;
-    read_table(files, holiday_table, result.notices, [&](record& r) {
-        const auto year = static_cast<int>(r.integer("year", first_year, last_year));
-        special_day day{read_date(r, "date"), r.text("name"), r.choice<bool>("kind", kinds)};
-        if (r.ok() && !belongs(day.date, year))
-            r.complain(codes::unknown_year, "date", {to_string(day.date), std::to_string(year)});
-        if (!r.ok()) return;
-        const auto [before, fresh] = told.emplace(day.date, day);
-        if (!fresh && before->second != day) r.complain(codes::repeated_day, "date", {to_string(day.date)});
-        if (fresh) by_year[year].push_back(std::move(day));
-    });
-    for (const auto& [year, days] : by_year) {
-        const auto off =
-            std::count_if(days.begin(), days.end(), [](const special_day& d) { return d.day_off; });
-        if (!result.value.knows(year) && off < fewest_off)
-            result.notices.add(codes::few_holidays, {.file = std::string{holiday_table.file}},
-                               {std::to_string(year), std::to_string(off)});
-    }
+    holiday_reader reader{result.value};
+    read_table(files, detail::holiday_table, result.notices, [&](record& r) { reader(r); });
+    reader.note_few(result.notices);
     refuse_errors(result.notices, options.policy);
-    for (const auto& [year, days] : by_year) result.value.add_days(year, days);
+    reader.change(result.value);
     return result;
 }
 
 void save_holidays(const holidays& known, const file_path& folder) {
-    csv_writer writer{holiday_table};
+    csv_writer writer{detail::holiday_table};
     for (const int year : known.years())
         for (const auto& [day, special] : known.published(year))
             writer.row(
-                {std::to_string(year), to_string(day), special.name, special.day_off ? "off" : "work"});
+                {std::to_string(year), to_string(day), special.name, std::string{word_of(special.day_off)}});
     writer.save(folder);
 }
 
 std::span<const table_layout> feed_layouts() {
-    return holiday_tables;
+    return detail::feed_tables;
 }
 
 } // namespace qaidam::calendar

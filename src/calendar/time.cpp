@@ -220,6 +220,16 @@ local_time read_time(record& r, std::string_view column) {
     return find_time(r, column).value_or(local_time{});
 }
 
+std::chrono::seconds read_end_of_window(record& r, std::string_view column) {
+    const auto text = r.cell(column);
+    for (int hour = 24; hour < 48; ++hour) {
+        if (!text.starts_with(std::to_string(hour))) continue;
+        const auto next = parse_time_of_day(fmt::format("{:02}{}", hour - 24, text.substr(2)));
+        if (next) return std::chrono::hours{24} + *next;
+    }
+    return read_time_of_day(r, column);
+}
+
 std::chrono::seconds read_time_of_day(record& r, std::string_view column) {
     (void)r.text(column);
     return find_time_of_day(r, column).value_or(std::chrono::seconds{0});

@@ -8,7 +8,6 @@
 
 namespace qaidam::services {
 
-using calendar::limit_unit;
 using calendar::local_time;
 
 std::string to_string(stage s, language l) {
@@ -34,10 +33,6 @@ std::string to_string(const stage_clock& c, language l) {
 }
 
 namespace {
-
-bool is_elapsed(const calendar::time_limit& limit) {
-    return limit.unit == limit_unit::hours || limit.unit == limit_unit::natural_days;
-}
 
 /// Walks the events of an order and keeps its clocks.
 struct clock_reader {
@@ -213,7 +208,7 @@ std::vector<calendar::working_span> explain(const stage_clock& c, const calendar
     if (!c.due) return counted;
     const auto count = [&](local_time from, local_time until) {
         if (from >= until) return;
-        if (is_elapsed(*c.limit)) {
+        if (is_elapsed(c.limit->unit)) {
             counted.push_back({from, until});
             return;
         }

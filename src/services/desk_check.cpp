@@ -27,7 +27,7 @@ local_time office_clock::due(const handling_limit& limit, local_time from) const
 local_time office_clock::carry(const calendar::time_limit& limit, local_time due, local_time stopped,
                                local_time restarted) const {
     if (due <= stopped) return due;
-    if (limit.unit == limit_unit::hours || limit.unit == limit_unit::natural_days) {
+    if (is_elapsed(limit.unit)) {
         if (restarted - local_time{calendar::date{9999, 12, 31}} + (due - stopped) > std::chrono::seconds{})
             throw calendar::after_last_date("a deadline is after 9999-12-31");
         const auto later = restarted + (due - stopped);

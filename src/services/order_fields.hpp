@@ -8,7 +8,8 @@ namespace qaidam::events {
 
 template <>
 inline constexpr auto fields<calendar::time_limit> =
-    std::tuple{field{"amount", &calendar::time_limit::amount}, field{"unit", &calendar::time_limit::unit}};
+    std::tuple{field{"amount", &calendar::time_limit::amount}, field{"unit", &calendar::time_limit::unit},
+               field{"calendar", &calendar::time_limit::calendar}};
 template <>
 inline constexpr auto fields<civic::handler> =
     std::tuple{field{"kind", &civic::handler::kind}, field{"key", &civic::handler::key}};

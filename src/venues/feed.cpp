@@ -213,17 +213,6 @@ auto& windows_of(Opening& o, std::size_t day) {
 constexpr std::chrono::seconds end_of_day = std::chrono::hours{24};
 constexpr std::chrono::seconds longest_night = std::chrono::hours{12};
 
-/// The column until, in which 26:00 is 02:00 of the next day.
-std::chrono::seconds read_end(record& r) {
-    const auto text = r.cell("until");
-    for (int hour = 24; hour < 48; ++hour) {
-        if (!text.starts_with(std::to_string(hour))) continue;
-        const auto next = calendar::parse_time_of_day(fmt::format("{:02}{}", hour - 24, text.substr(2)));
-        if (next) return end_of_day + *next;
-    }
-    return calendar::read_time_of_day(r, "until");
-}
-
 bool meets_another(const std::vector<calendar::day_window>& all, const calendar::day_window& w) {
     return std::any_of(all.begin(), all.end(),
                        [&](const auto& x) { return x.from < w.until && w.from < x.until; });
@@ -240,7 +229,7 @@ void read_window(record& r, const key& whose, std::size_t days, opening& to) {
     for (std::size_t i = 0; i < days; ++i) words.emplace_back(detail::day_words[i], i);
     const auto day = r.choice<std::size_t>("day", words);
     const auto from = calendar::read_time_of_day(r, "from");
-    auto until = read_end(r);
+    auto until = calendar::read_end_of_window(r, "until");
     if (!r.ok()) return;
     if (until <= from) until += end_of_day;
     const bool at_night = until > end_of_day;

@@ -235,7 +235,8 @@ TEST_CASE("a city's own holiday is added to the nation's year, whatever was said
     CHECK(deadline(town, local_time{date{2022, 1, 28}, 16h}, {5, limit_unit::worked_days}) ==
           local_time{date{2022, 2, 9}, 18h});
     // A day that was moved, and one that the year after speaks of.
-    const auto moved = load("2022,2022-01-29,春节,off\n2022,2022-12-31,元旦,work\n").value;
+    const auto against = load("2022,2022-01-29,春节,off\n2022,2022-12-31,元旦,work\n");
+    const auto& moved = against.value;
     CHECK(moved.find(date{2022, 1, 29})->day_off);
     CHECK_FALSE(moved.find(date{2022, 12, 31})->day_off);
     CHECK(moved.published(2022).size() == holidays::china().published(2022).size() + 1);
@@ -245,6 +246,19 @@ TEST_CASE("a city's own holiday is added to the nation's year, whatever was said
         for (const auto& n : all) text += to_string(n) + "|";
         return text;
     };
+    CHECK(lines(against.notices) == "holidays.csv:2:kind: 2022-01-29 was known as 春节 (work); this row says off, and holds|"
+                                    "holidays.csv:3:kind: 2022-12-31 was known as 元旦 (off); this row says work, and "
+                                    "holds|");
+    // What is known of a day is taken away only where a row says so.
+    const auto without = load("2022,2022-01-29,,usual\n2022,2022-12-31,,usual\n2022,2022-03-03,,usual\n");
+    CHECK(lines(without.notices) ==
+          "holidays.csv:4:date: nothing special was known of 2022-03-03; usual changes nothing|");
+    CHECK_FALSE(without.value.find(date{2022, 1, 29}));
+    CHECK_FALSE(without.value.find(date{2022, 12, 31}));
+    auto removed = holidays::china();
+    removed.remove_day(date{2022, 1, 29});
+    removed.remove_day(date{2022, 12, 31});
+    CHECK(removed == without.value);
     CHECK(lines(load("2027,2027-03-03,藏历新年,off\n").notices) ==
           "holidays.csv: days off of 2027 are known from this file alone, got 1, and the year counts as "
           "complete; "
@@ -270,38 +284,51 @@ TEST_CASE("a holiday file with a day of another year is refused") {
               "holidays.csv:2:date: day 2026-11-30 does not belong to year 2027, want one of that year or of "
               "the December before",
               "holidays.csv:3:date: not a date that exists, got 2027-02-30, want one like 2022-01-10",
-              "holidays.csv:4:kind: unknown word, got maybe, want one of off, work"});
+              "holidays.csv:4:kind: unknown word, got maybe, want one of off, work, usual"});
     CHECK(result.value.years().empty());
     CHECK_THROWS_AS((void)load_holidays(folder), data_error);
     std::filesystem::remove_all(folder);
 }
 
-TEST_CASE("windows that overlap or leave the day are the caller's mistake") {
+TEST_CASE("windows that overlap, begin outside the day or last longer than one are the caller's mistake") {
     week_hours hours;
     hours.days[0] = {{9h, 12h}, {11h, 13h}};
     CHECK_THROWS_AS((work_calendar{hours, holidays::china()}), std::invalid_argument);
-    hours.days[0] = {{9h, 25h}};
+    hours.days[0] = {{25h, 26h}};
+    CHECK_THROWS_AS((work_calendar{hours, holidays::china()}), std::invalid_argument);
+    hours.days[0] = {{9h, 34h}};
     CHECK_THROWS_AS((work_calendar{hours, holidays::china()}), std::invalid_argument);
 }
 
 TEST_CASE("limits are read, written, said, and counted in their unit") {
-    for (const char* cell : {"2 hour", "4 working_hour", "5 working_day", "15 natural_day"})
+    for (const char* cell : {"30 minute", "2 hour", "45 working_minute", "4 working_hour", "5 working_day",
+                             "15 natural_day", "4 working_hour heating", "1 hour 供暖"})
         CHECK(to_cell(parse_time_limit(cell).value()) == cell);
-    for (const char* cell : {"", "5", "5 days", "0 hour", "-1 hour", "x hour", "5  hour", "1000001 hour"})
+    for (const char* cell : {"", "5", "5 days", "0 hour", "-1 hour", "x hour", "5  hour", "1000001 hour",
+                             "5 hour ", "5 hour a b"})
         CHECK_FALSE(parse_time_limit(cell));
+    CHECK(parse_time_limit("4 working_hour heating")->calendar == "heating");
+    CHECK(to_string(time_limit{2, limit_unit::hours, "供暖"}, language::zh) == "2 小时（供暖）");
+    CHECK(to_string(time_limit{30, limit_unit::minutes}) == "30 minutes");
+    CHECK(is_elapsed(limit_unit::minutes));
+    CHECK_FALSE(is_elapsed(limit_unit::worked_minutes));
     CHECK(to_string(time_limit{5, limit_unit::worked_days}, language::zh) == "5 个工作日");
     CHECK(to_string(time_limit{1, limit_unit::hours}) == "1 hour");
     const auto received = local_time(date{2022, 1, 28}, 16h);
     CHECK(deadline(office(), received, {2, limit_unit::hours}) == local_time(date{2022, 1, 28}, 18h));
     CHECK(deadline(office(), received, {4, limit_unit::worked_hours}) == local_time(date{2022, 1, 29}, 11h));
+    CHECK(deadline(office(), received, {30, limit_unit::minutes}) == local_time(date{2022, 1, 28}, 16h + 30min));
+    CHECK(deadline(office(), received, {150, limit_unit::worked_minutes}) ==
+          local_time(date{2022, 1, 29}, 9h + 30min));
     CHECK(deadline(office(), received, {1, limit_unit::worked_days}, counting::from_same_day) ==
           local_time(date{2022, 1, 28}, 18h));
     CHECK(deadline(office(), received, {3, limit_unit::natural_days}) == local_time{date{2022, 2, 1}});
     for (const auto unit :
-         {limit_unit::hours, limit_unit::worked_hours, limit_unit::worked_days, limit_unit::natural_days}) {
+         {limit_unit::minutes, limit_unit::hours, limit_unit::worked_minutes, limit_unit::worked_hours,
+          limit_unit::worked_days, limit_unit::natural_days}) {
         for (const int amount : {-1, 0, 2'147'483'647})
             CHECK_THROWS_AS((void)deadline(office(), received, {amount, unit}), std::invalid_argument);
-        CHECK_THROWS_AS((void)deadline(office(), local_time(date{9999, 12, 31}, 9h), {48, unit}),
+        CHECK_THROWS_AS((void)deadline(office(), local_time(date{9999, 12, 31}, 9h), {3000, unit}),
                         std::invalid_argument);
     }
 }

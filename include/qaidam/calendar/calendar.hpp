@@ -6,5 +6,6 @@
 #include <qaidam/calendar/holidays.hpp>
 #include <qaidam/calendar/time.hpp>
 #include <qaidam/calendar/work_calendar.hpp>
+#include <qaidam/calendar/work_hours.hpp>
 #include <qaidam/calendar/written_time.hpp>
 #include <qaidam/calendar/zone.hpp>

@@ -40,6 +40,8 @@ public:
     /// Adds days of the year to what is known of it: a city's own holiday, a day that was moved. What was said of
     /// one of them before, by any year, is replaced. Throws: as add_year.
     void add_days(int year, std::span<const special_day> days);
+    /// From now on the day is one like any other, whatever was said of it.
+    void remove_day(const date& day);
 
     [[nodiscard]] bool knows(int year) const { return years_.contains(year); }
     /// Of the years that are known; they need not be contiguous.
@@ -58,7 +60,8 @@ private:
     std::map<int, std::map<date, special_day>> years_;
 };
 
-/// Adds the days of holidays.csv, if there is one, to `known`: a year's days to those that are known of it.
+/// Adds the days of holidays.csv, if there is one, to `known`: a year's days to those that are known of it. A row that is against
+/// what is known of its day is a notice, and holds; a row `usual` takes away what is known of it.
 /// Throws: data_error under policy::strict.
 [[nodiscard]] loaded<holidays> load_holidays(const feed_files& files, holidays known = holidays::china(),
                                              const load_options& options = {});

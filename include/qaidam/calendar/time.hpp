@@ -74,6 +74,8 @@ struct dated_finding {
 [[nodiscard]] date read_date(record& r, std::string_view column);
 [[nodiscard]] local_time read_time(record& r, std::string_view column);
 [[nodiscard]] std::chrono::seconds read_time_of_day(record& r, std::string_view column);
+/// The end of a window of a day, which may be on the day after: 26:00 is 02:00 of it.
+[[nodiscard]] std::chrono::seconds read_end_of_window(record& r, std::string_view column);
 /// The same where the cell may be blank; nothing for a cell that falls, too.
 [[nodiscard]] std::optional<date> find_date(record& r, std::string_view column);
 [[nodiscard]] std::optional<local_time> find_time(record& r, std::string_view column);
