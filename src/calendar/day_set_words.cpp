@@ -21,6 +21,7 @@ enum class word {
     odd,
     even,
     weekday,
+    some_weekdays, ///< its value: the bits of a set of weekdays
     from,
     to,
     also,
@@ -50,6 +51,9 @@ constexpr std::array known_words{known_word{"every other day", word::alternate},
                                  known_word{"counted from", word::anchor},
                                  known_word{"odd dates", word::odd},
                                  known_word{"even dates", word::even},
+                                 known_word{"weekdays", word::some_weekdays, 0x1F},
+                                 known_word{"weekends", word::some_weekdays, 0x60},
+                                 known_word{"weekend", word::some_weekdays, 0x60},
                                  known_word{"monday", word::weekday, 0},
                                  known_word{"mon", word::weekday, 0},
                                  known_word{"tuesday", word::weekday, 1},
@@ -65,6 +69,7 @@ constexpr std::array known_words{known_word{"every other day", word::alternate},
                                  known_word{"sunday", word::weekday, 6},
                                  known_word{"sun", word::weekday, 6},
                                  known_word{"from", word::from},
+                                 known_word{"until", word::to},
                                  known_word{"to", word::to},
                                  known_word{"-", word::to},
                                  known_word{"also", word::also},
@@ -80,6 +85,8 @@ constexpr std::array known_words{known_word{"every other day", word::alternate},
                                  known_word{"隔天", word::alternate},
                                  known_word{"单日", word::odd},
                                  known_word{"双日", word::even},
+                                 known_word{"工作日", word::some_weekdays, 0x1F},
+                                 known_word{"周末", word::some_weekdays, 0x60},
                                  known_word{"周一", word::weekday, 0},
                                  known_word{"周二", word::weekday, 1},
                                  known_word{"周三", word::weekday, 2},
@@ -112,6 +119,12 @@ constexpr std::array known_words{known_word{"every other day", word::alternate},
                                  known_word{"）", word::link},
                                  known_word{"；", word::clause}};
 
+/// The days of 周一三五 and 周一至五 after the first.
+constexpr std::array bare_weekdays{known_word{"一", word::weekday, 0}, known_word{"二", word::weekday, 1},
+                                   known_word{"三", word::weekday, 2}, known_word{"四", word::weekday, 3},
+                                   known_word{"五", word::weekday, 4}, known_word{"六", word::weekday, 5},
+                                   known_word{"日", word::weekday, 6}, known_word{"天", word::weekday, 6}};
+
 struct token {
     word kind;
     int value = 0;
@@ -135,12 +148,21 @@ public:
     std::vector<token> tokens() {
         std::vector<token> all;
         do {
+            after_weekday_ = follows_weekday(all);
             all.push_back(next());
         } while (all.back().kind != word::end);
         return all;
     }
 
 private:
+    /// Whether the last word is a day of the week, or leads from one to another.
+    [[nodiscard]] static bool follows_weekday(const std::vector<token>& all) {
+        const auto is_weekday = [&](std::size_t back) {
+            return all.size() >= back && all[all.size() - back].kind == word::weekday;
+        };
+        return is_weekday(1) || (is_weekday(2) && all.back().kind == word::to);
+    }
+
     token next() {
         while (at_ < lower_.size() && lower_[at_] == ' ') ++at_;
         const auto start = at_;
@@ -151,12 +173,19 @@ private:
             return {word::date, 0, day, start};
         }
         if (rest.front() >= '0' && rest.front() <= '9') return number(start);
-        for (const auto& known : known_words)
-            if (rest.starts_with(known.text)) {
-                at_ += known.text.size();
-                return {known.kind, known.value, {}, start};
-            }
+        if (after_weekday_)
+            if (const auto found = find(bare_weekdays, rest, start)) return *found;
+        if (const auto found = find(known_words, rest, start)) return *found;
         fail(words_, start);
+    }
+
+    std::optional<token> find(std::span<const known_word> words, std::string_view rest, std::size_t start) {
+        for (const auto& known : words) {
+            if (!rest.starts_with(known.text)) continue;
+            at_ += known.text.size();
+            return token{known.kind, known.value, {}, start};
+        }
+        return std::nullopt;
     }
 
     token number(std::size_t start) {
@@ -171,6 +200,7 @@ private:
     std::string_view words_;
     std::string lower_;
     std::size_t at_ = 0;
+    bool after_weekday_ = false;
 };
 
 class parser {
@@ -255,6 +285,11 @@ private:
             } else if (t.kind == word::odd || t.kind == word::even) {
                 ++at_;
                 narrow(t.kind == word::odd ? day_set::odd_dates() : day_set::even_dates());
+            } else if (t.kind == word::every && peek(1).kind == word::weekday) {
+                ++at_; // every Saturday, 每周六
+            } else if (t.kind == word::some_weekdays) {
+                ++at_;
+                on = weekdays::from_bits(on.bits() | static_cast<unsigned>(t.value));
             } else if (t.kind == word::weekday) {
                 on = weekdays::from_bits(on.bits() | read_weekdays().bits());
             } else if (t.kind == word::alternate || t.kind == word::every) {

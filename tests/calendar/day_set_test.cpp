@@ -204,6 +204,25 @@ TEST_CASE("words are read with freedom in order and synonyms") {
               .without(date{2022, 1, 12}));
 }
 
+TEST_CASE("days of the week are read as people write them") {
+    using enum weekday;
+    const weekdays working{monday, tuesday, wednesday, thursday, friday};
+    CHECK(parse_day_set("每周六") == day_set::on({saturday}));
+    CHECK(parse_day_set("每周一三五") == day_set::on({monday, wednesday, friday}));
+    CHECK(parse_day_set("周一三五、周日") == day_set::on({monday, wednesday, friday, sunday}));
+    CHECK(parse_day_set("周一至五") == day_set::on(working));
+    CHECK(parse_day_set("周六日，2022-01-10 起") ==
+          day_set::on({saturday, sunday}, {.from = date{2022, 1, 10}}));
+    CHECK(parse_day_set("工作日") == day_set::on(working));
+    CHECK(parse_day_set("周末") == day_set::on({saturday, sunday}));
+    CHECK(parse_day_set("weekdays until 2022-01-10") == day_set::on(working, {.until = date{2022, 1, 11}}));
+    CHECK(parse_day_set("weekends and Monday") == day_set::on({saturday, sunday, monday}));
+    CHECK(parse_day_set("every Saturday, from 2022-01-10") ==
+          day_set::on({saturday}, {.from = date{2022, 1, 10}}));
+    for (const char* text : {"一三五", "每周", "周一八", "每月1日", "每一"})
+        CHECK_THROWS_AS((void)parse_day_set(text), data_error);
+}
+
 TEST_CASE("words that are not understood are refused with their column") {
     for (const char* text :
          {"", "mostly", "每日，2022-02-30 起", "周五至周一", "每0日，2022-01-10 起", "隔日", "每日；",

@@ -2,6 +2,7 @@
 // by minute.
 #include <qaidam/calendar/work_calendar.hpp>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "random.hpp"
@@ -412,6 +413,7 @@ TEST_CASE("a desk has calendars by name beside the usual one") {
     CHECK(load_work_hours(folder).value == read.value);
     const auto calendars = load_work_calendars(folder);
     CHECK(calendars.value.find("heating") != nullptr);
+    CHECK(calendars.value.usual().known() == holidays::china());
     CHECK(calendars.value.usual().works_on(date{2022, 1, 29}));
     auto seasons = load_rows(winter_and_summer).value;
     save_work_hours(seasons, folder);

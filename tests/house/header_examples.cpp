@@ -97,6 +97,13 @@ void deadlines(calendar::local_time received) {
     for (const auto& span : office.explain(received, due)) fmt::print("{}\n", span);
 }
 
+void seasons(const calendar::week_hours& summer, const calendar::week_hours& winter) {
+    using namespace calendar;
+    work_hours hours{summer};                           // as the week is in most of the year
+    hours.seasons.push_back({{10, 1}, {5, 1}, winter}); // from 1 October until 30 April
+    const work_calendar office{hours, holidays::china()};
+}
+
 void areas(const std::vector<geo::multipolygon>& areas, const geo::point& home) {
     const geo::area_index districts{areas}; // std::vector<geo::multipolygon>
     const auto here = districts.find(home); // std::optional<std::size_t>
@@ -151,7 +158,7 @@ void staffing(const civic::community& community, const date& today) {
 }
 
 void orders(const civic::community& community, const services::catalogue& catalogue,
-            const calendar::work_calendar& office, const services::desk_rules& rules,
+            const calendar::work_calendars& office, const services::desk_rules& rules,
             const services::command& command) {
     services::desk desk{community, catalogue, office, rules};
     const auto decision = desk.decide(command); // pure
@@ -165,7 +172,7 @@ void dispatch(const services::desk& desk, calendar::local_time now) {
 }
 
 void clocks(const std::vector<services::event>& history, const services::service_item& item,
-            const services::desk_rules& rules, const calendar::work_calendar& office) {
+            const services::desk_rules& rules, const calendar::work_calendars& office) {
     for (const auto& clock : services::read_clocks(history, item, rules, office)) fmt::print("{}\n", clock);
 }
 

@@ -157,7 +157,8 @@ private:
 [[nodiscard]] bool operator==(const day_set& a, const day_set& b);
 [[nodiscard]] std::string to_string(const day_set& set, language l);
 
-/// Reads what `to_string` writes, in either language, with some freedom in spaces, order and synonyms.
+/// Reads what `to_string` writes, in either language, with some freedom in spaces, order and synonyms: 每周一三五, 周一至五,
+/// every Saturday. 工作日 and "weekdays" are Monday to Friday: a day set knows no holidays.
 /// Exceptions are taken out of all the rest, wherever they stand.
 /// Throws: data_error with codes::bad_day_set and the column.
 [[nodiscard]] day_set parse_day_set(std::string_view words);

@@ -12,7 +12,6 @@
 
 #include <compare>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <optional>
 #include <stdexcept>
@@ -110,6 +109,7 @@ public:
     ///         than a day, or if seasons share a day of the year.
     work_calendar(const work_hours& hours, const holidays& known);
 
+    [[nodiscard]] const holidays& known() const { return known_; }
     [[nodiscard]] day_nature nature_of(const date& day) const;
     [[nodiscard]] bool works_on(const date& day) const { return nature_of(day).works; }
 
