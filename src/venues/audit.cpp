@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <qaidam/calendar/codes.hpp>
 #include <qaidam/venues/codes.hpp>
 
 #include "desk_check.hpp"
@@ -22,9 +23,14 @@ void check_hours(std::vector<finding>& found, const opening& o, const label& who
                  const message_rule& shut, const calendar::holidays& known) {
     if (is_open(o, x.from, x.until, known)) return;
     if (const auto day = find_unknown_day(o, x.from, x.until, known))
-        found.push_back({&codes::hours_unsure,
-                         x.key,
-                         {in_both(x.title), to_string(x.from), in_both(whose), std::to_string(day->year())}});
+        found.push_back(
+            {&calendar::codes::holidays_not_known,
+             x.key,
+             {in_both({fmt::format("“{}”在 {} 是否在“{}”开放（有空）的时间内", x.title.in(language::zh),
+                                   to_string(x.from), whose.in(language::zh)),
+                       fmt::format("whether {} at {} is within the hours of {}", x.title.in(language::en),
+                                   to_string(x.from), whose.in(language::en))}),
+              std::to_string(day->year())}});
     else
         found.push_back({&shut, x.key, {in_both(x.title), to_string(x.from), in_both(whose)}});
 }

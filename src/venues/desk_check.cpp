@@ -7,6 +7,7 @@
 
 #include <qaidam/base/csv.hpp>
 #include <qaidam/base/text.hpp>
+#include <qaidam/calendar/codes.hpp>
 
 #include "fields.hpp"
 
@@ -64,8 +65,14 @@ verdict desk::checker::ask_hours(const opening& o, const label& whose, local_tim
                                  const message_rule& shut) const {
     const auto& known = d_.options_.holidays;
     if (is_open(o, from, until, known)) return std::nullopt;
-    if (const auto day = find_unknown_day(o, from, until, known))
-        return no(codes::hours_not_known, {in_both(whose), to_string(*day), std::to_string(day->year())});
+    if (const auto day = find_unknown_day(o, from, until, known)) {
+        if (doubts_ != nullptr)
+            doubts_->push_back(
+                {{fmt::format("“{}”在 {} 是否开放（有空）", whose.in(language::zh), *day),
+                  fmt::format("whether {} is open, or free, on {}", whose.in(language::en), *day)},
+                 day->year()});
+        return std::nullopt;
+    }
     return no(shut, {in_both(whose), to_string(from), to_string(until)});
 }
 
@@ -441,6 +448,28 @@ verdict desk::check(const command& any) const {
             return checker{*this}(x);
         },
         any);
+}
+
+std::vector<finding> desk::doubts_of(const command& c) const {
+    std::vector<doubt> doubts;
+    qaidam::key about;
+    const auto why = std::visit(
+        [&](const auto& x) {
+            if constexpr (requires { x.booking; })
+                about = x.booking;
+            else if constexpr (requires { x.session; })
+                about = x.session;
+            else if constexpr (requires { x.activity; })
+                about = x.activity;
+            return checker{*this, &doubts}(x);
+        },
+        c);
+    std::vector<finding> found;
+    if (why) return found;
+    for (const auto& d : doubts)
+        found.push_back(
+            {&calendar::codes::holidays_not_known, about, {in_both(d.about), std::to_string(d.year)}});
+    return found;
 }
 
 } // namespace qaidam::venues

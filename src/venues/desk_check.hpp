@@ -41,9 +41,16 @@ struct changed_session {
     return x.until + x.clean_up;
 }
 
+/// What depends on holidays that are not known, and of which year.
+struct doubt {
+    label about;
+    int year;
+};
+
 class desk::checker {
 public:
-    explicit checker(const desk& d) : d_{d} {}
+    /// What is not yet known is told to `doubts`, if that is given.
+    explicit checker(const desk& d, std::vector<doubt>* doubts = nullptr) : d_{d}, doubts_{doubts} {}
 
     verdict operator()(const book_place& x) const;
     verdict operator()(const cancel_booking& x) const;
@@ -63,7 +70,8 @@ public:
 
     /// Whether the place is large enough, equipped and open.
     [[nodiscard]] verdict ask_place(const claim& x) const;
-    /// Whether its hours, or those of a teacher, are all of the time; `shut` says that they are not.
+    /// Whether its hours, or those of a teacher, are all of the time; `shut` says that they are not. Where holidays that
+    /// nobody knows yet decide it, that is a doubt and nothing is refused.
     [[nodiscard]] verdict ask_hours(const opening& o, const label& whose, calendar::local_time from,
                                     calendar::local_time until, const message_rule& shut) const;
     /// Whether nothing has it that `rank` cannot displace, but for the use itself.
@@ -111,6 +119,7 @@ private:
     [[nodiscard]] const venues::programme& p() const { return d_.programme_; }
 
     const desk& d_;
+    std::vector<doubt>* doubts_;
 };
 
 [[nodiscard]] bool overlap(const stall_place& a, const stall_place& b);

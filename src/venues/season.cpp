@@ -321,7 +321,6 @@ laid_out_season lay_out(const desk& d, const season_plan& plan, const season_day
                 take(x);
         }
     for (auto& m : all.missed) {
-        if (m.reason.rule == &codes::hours_not_known) continue; // it may well be held
         auto later = m.session;
         later.at = std::max(days.at, m.session.until);
         for (const auto& free : trial.find_free(later, 1)) {
@@ -341,8 +340,6 @@ laid_out_season lay_out(const desk& d, const season_plan& plan, const season_day
     std::set<date> unsure;
     for (const auto& x : all.sessions)
         if (!known.knows(x.from.date().year())) unsure.insert(x.from.date());
-    for (const auto& m : all.missed)
-        if (m.reason.rule == &codes::hours_not_known) unsure.insert(m.session.from.date());
     all.unsure.assign(unsure.begin(), unsure.end());
     return all;
 }

@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <set>
 
+#include <qaidam/calendar/codes.hpp>
 #include <qaidam/civic/feed.hpp>
 #include <qaidam/venues/venues.hpp>
 
@@ -427,12 +428,30 @@ TEST_CASE("the audit finds what the desk would refuse") {
 }
 
 TEST_CASE(
-    "a use in a year whose holidays are not known is refused where they matter, and found by the audit") {
+    "a use in a year whose holidays are not known is taken, with the doubt told, and found by the audit") {
     const small_world w{{}};
-    CHECK(w.why_not("hall", "2027-10-01 10:00", "2027-10-01 11:00") ==
-          "it is not known yet whether 大厅 is open, or free, on 2027-10-01: the holidays of 2027 are not "
-          "known, "
-          "add them to holidays.csv");
+    CHECK(w.why_not("hall", "2027-10-01 10:00", "2027-10-01 11:00") == "");
+    const auto doubts = [&](const char* place, const char* from, const char* until) {
+        std::string text;
+        for (const auto& f : w.desk().doubts_of(venues::book_place{.booking = "b",
+                             .by = "p1",
+                             .at = *calendar::parse_local_time("2022-01-01 09:00"),
+                             .place = place,
+                             .purpose = {"会", {}},
+                             .from = *calendar::parse_local_time(from),
+                             .until = *calendar::parse_local_time(until)})) {
+            CHECK(f.rule == &calendar::codes::holidays_not_known);
+            text += to_string(f);
+        }
+        return text;
+    };
+    CHECK(doubts("hall", "2027-10-01 10:00", "2027-10-01 11:00") ==
+          "b: whether 大厅 is open, or free, on 2027-10-01 is not yet known: the holidays of 2027 are not; "
+          "it is "
+          "settled when they are added to holidays.csv");
+    CHECK(doubts("hall", "2026-09-30 10:00", "2026-09-30 11:00") == "");
+    CHECK(doubts("hall", "2027-10-02 10:00", "2027-10-02 11:00") == ""); // refused
+    CHECK(doubts("open", "2027-10-01 10:00", "2027-10-01 11:00") == "");
     CHECK(w.why_not("hall", "2027-10-02 10:00", "2027-10-02 11:00").find("not open") != std::string::npos);
     CHECK(w.why_not("open", "2027-10-01 10:00", "2027-10-01 11:00") == ""); // has no hours
     const small_world planned{{{"sessions.csv", "session_id,course_id,place_id,from,until\n"
@@ -441,10 +460,11 @@ TEST_CASE(
     CHECK(
         planned.found() ==
         lines{
-            "s1: whether 瑜伽 at 2027-10-01 10:00 is within the hours of 大厅 is not known yet: the holidays "
-            "of 2027 are not",
-            "s1: whether 瑜伽 at 2027-10-01 10:00 is within the hours of 王老师 is not known yet: the "
-            "holidays of 2027 are not"});
+            "s1: whether 瑜伽 at 2027-10-01 10:00 is within the hours of 大厅 is not yet known: the holidays "
+            "of 2027 are not; it is settled when they are added to holidays.csv",
+            "s1: whether 瑜伽 at 2027-10-01 10:00 is within the hours of 王老师 is not yet known: the "
+            "holidays "
+            "of 2027 are not; it is settled when they are added to holidays.csv"});
 }
 
 TEST_CASE("a booking a thousand years away is in nobody's way") {

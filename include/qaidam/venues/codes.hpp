@@ -99,11 +99,6 @@ inline constexpr message_rule outside_opening{
     "outside_opening",
     severity::warning,
     {"“{0}”在 {1} 不全在“{2}”的开放时间内", "{0} at {1} is not all within the hours of {2}"}};
-inline constexpr message_rule hours_unsure{
-    "hours_unsure",
-    severity::warning,
-    {"“{0}”在 {1} 是否在“{2}”开放（有空）的时间内尚不知道：{3} 年的放假安排未知",
-     "whether {0} at {1} is within the hours of {2} is not known yet: the holidays of {3} are not"}};
 inline constexpr message_rule stalls_overlap{
     "stalls_overlap",
     severity::error,
@@ -111,7 +106,7 @@ inline constexpr message_rule stalls_overlap{
 inline constexpr std::array findings{&double_use,       &over_capacity,        &course_full,
                                      &seat_free,        &person_in_two_places, &teacher_in_two_places,
                                      &teacher_not_free, &booked_by_nobody,     &outside_opening,
-                                     &hours_unsure,     &stalls_overlap};
+                                     &stalls_overlap};
 
 // Refusals.
 inline constexpr message_rule unusable_entry{
@@ -149,12 +144,6 @@ inline constexpr message_rule not_open{
     "not_open",
     severity::error,
     {"“{0}”在 {1} 至 {2} 不全在开放时间内", "{0} is not open all the time from {1} to {2}"}};
-inline constexpr message_rule hours_not_known{
-    "hours_not_known",
-    severity::error,
-    {"“{0}”在 {1} 是否开放（有空）尚不知道：{2} 年的放假安排未知，请加入 holidays.csv",
-     "it is not known yet whether {0} is open, or free, on {1}: the holidays of {2} are not known, add them "
-     "to holidays.csv"}};
 inline constexpr message_rule is_closed{
     "is_closed", severity::error, {"“{0}”至 {1} 关闭：{2}", "{0} is closed until {1}: {2}"}};
 inline constexpr message_rule is_closed_for_now{
@@ -204,12 +193,12 @@ inline constexpr message_rule sold_and_exchanged{
      "goods are sold or exchanged: an exchange says for what and how many, and no money"}};
 
 inline constexpr std::array refusals{
-    &unusable_entry, &unknown_subject,   &subject_exists,    &not_any_more,      &unknown_party,
-    &no_time,        &too_long,          &no_such_number,    &too_many_people,   &no_equipment,
-    &not_open,       &hours_not_known,   &is_closed,         &is_closed_for_now, &in_the_way,
-    &not_his,        &begun_or_not,      &has_a_place,       &not_in_the_course, &course_over,
-    &teacher_away,   &not_to_be_made_up, &one_spot,          &spot_taken,        &off_plan,
-    &fair_not_on,    &not_on_stall,      &sold_and_exchanged};
+    &unusable_entry,    &unknown_subject,   &subject_exists,    &not_any_more,    &unknown_party,
+    &no_time,           &too_long,          &no_such_number,    &too_many_people, &no_equipment,
+    &not_open,          &is_closed,         &is_closed_for_now, &in_the_way,      &not_his,
+    &begun_or_not,      &has_a_place,       &not_in_the_course, &course_over,     &teacher_away,
+    &not_to_be_made_up, &one_spot,          &spot_taken,        &off_plan,        &fair_not_on,
+    &not_on_stall,      &sold_and_exchanged};
 
 // Seasons.
 inline constexpr message_rule no_place_for{"no_place_for",

@@ -51,6 +51,9 @@ public:
     /// whether the user may act as `by` is for the caller to check.
     /// Cost: O(log uses of the place + those in the way).
     [[nodiscard]] std::optional<refusal> check(const command& c) const;
+    /// What is not yet known about a command that is allowed: whether a place is open, or a teacher free, in a year whose
+    /// holidays are not known (calendar::codes::holidays_not_known). Whoever asks for it should be told.
+    [[nodiscard]] std::vector<finding> doubts_of(const command& c) const;
     /// The events that the command causes, those of whom it displaces first; or what check says.
     [[nodiscard]] events::decision<event> decide(const command& c) const;
     /// All of them or none. Throws: std::invalid_argument if they do not follow from what was applied before.

@@ -149,13 +149,13 @@ struct missed_session {
 struct laid_out_season {
     std::vector<schedule_session> sessions{}; ///< by time; what makes up for others among them
     std::vector<missed_session> missed{};
-    /// Days in years whose holidays are not known, of sessions and of those missed for that, in order.
+    /// Days of sessions in years whose holidays are not known, in order: whether they can be held then is not known.
     std::vector<calendar::date> unsure{};
 };
 
 /// The plan on the days of a season, as commands that the desk takes in their order: on public holidays and
 /// while a place is closed or somebody else has it, a session moves to the nearest later time within two
-/// weeks. One that is missed because nobody knows yet whether its day is a holiday is not made up for. Keys are
+/// weeks. On days whose holidays nobody knows yet sessions stand, and the days are told. Keys are
 /// "yoga-2022-01-10", with the hour where a class meets twice a day.
 [[nodiscard]] laid_out_season lay_out(const desk& d, const season_plan& plan, const season_days& days);
 
