@@ -31,7 +31,7 @@ int main(int argc, char** argv) {
         const services::order_key wanted = words.size() == 2 ? words[1] : "2021-1224-001";
         const auto community = civic::load(feed).value;
         const auto catalogue = services::load_catalogue(feed, community).value;
-        const calendar::work_calendar office{calendar::office_hours(), calendar::load_holidays(feed).value};
+        const auto office = calendar::load_work_calendars(feed).value;
         const auto rules = services::load_rules(feed).value;
 
         events::memory_journal journal;

@@ -91,6 +91,11 @@ int main(int argc, char** argv) {
         fmt::print("{}\n", to_string(what, *lang));
         ++wrong;
     };
+    // Nothing is wrong with the feed yet.
+    const auto warn = [&](const std::vector<finding>& all) {
+        for (const auto& f : all)
+            fmt::print("{}: {}\n", to_string(severity::warning, *lang), to_string(f, *lang));
+    };
     try {
         const feed_files files{words[0]};
         const auto missing = files.exists() ? missing_files(files) : notices{};
@@ -102,8 +107,8 @@ int main(int argc, char** argv) {
         const auto community =
             missing.empty() ? read([&] { return civic::load(files, lenient); }) : std::nullopt;
         const auto rules = read([&] { return services::load_rules(files, lenient); });
-        const auto holidays =
-            read([&] { return calendar::load_holidays(files, calendar::holidays::china(), lenient); });
+        const auto office =
+            read([&] { return calendar::load_work_calendars(files, calendar::holidays::china(), lenient); });
         const auto notes = read([&] { return services::load_notes(files, lenient); });
         const auto commands =
             read([&] { return services::load_commands(files, lenient, services::written_by::desk); });
@@ -130,7 +135,9 @@ int main(int argc, char** argv) {
         if (accounts)
             for (const auto& f : ledger::audit(*accounts)) tell(f);
         if (programme)
-            for (const auto& f : venues::audit(*programme, c)) tell(f);
+            for (const auto& f :
+                 venues::audit(*programme, c, office ? office->usual().known() : calendar::holidays::china()))
+                tell(f);
         if (commands && notes)
             for (const auto& f : services::audit(*commands, *notes)) tell(f);
         if (notes)
@@ -139,10 +146,10 @@ int main(int argc, char** argv) {
             for (const auto& f : services::audit(*catalogue, c, then)) tell(f);
         if (rules && catalogue)
             for (const auto& f : services::audit(*rules, *catalogue)) tell(f);
-        if (commands && catalogue && rules && holidays) {
-            const calendar::work_calendar office{calendar::office_hours(), *holidays};
-            services::desk desk{c, *catalogue, office, *rules};
-            for (const auto& command : *commands) {
+        if (catalogue && rules && office) {
+            warn(services::audit(*rules, *catalogue, *office, *day));
+            services::desk desk{c, *catalogue, *office, *rules};
+            for (const auto& command : commands.value_or(std::vector<services::command>{})) {
                 const auto decision = desk.decide(command);
                 if (decision.why_not()) {
                     fmt::print("{} {}: ", services::order_of(command), services::name_of(command, *lang));
@@ -151,6 +158,7 @@ int main(int argc, char** argv) {
                     desk.apply(decision.events());
                 }
             }
+            warn(services::audit(desk)); // of deadlines that are not yet known
         }
         fmt::print(fmt::runtime(pick(*lang, "{}：小区 {}，楼栋 {}，居民 {}，网格 {}；问题 {} 个\n",
                                      "{}: {} quarters, {} buildings, {} residents, {} grids; {} wrong\n")),

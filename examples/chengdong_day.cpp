@@ -194,8 +194,7 @@ private:
     }
 
     void tell_orders() {
-        const calendar::work_calendar office{calendar::office_hours(),
-                                             load(calendar::load_holidays(a_.data))};
+        const auto office = load(calendar::load_work_calendars(a_.data));
         store::sqlite_journal journal{a_.journal};
         events::recorder recorder{
             services::desk{community_, catalogue_, office, load(services::load_rules(a_.data))}, journal};

@@ -73,7 +73,7 @@ int main(int argc, char** argv) {
         const auto catalogue = services::load_catalogue(feed, community).value;
         const auto city = civic::load(ledger_from.value_or(feed)).value;
         const auto accounts = ledger::load(ledger_from.value_or(feed), city).value;
-        const calendar::work_calendar office{calendar::office_hours(), calendar::load_holidays(feed).value};
+        const auto office = calendar::load_work_calendars(feed).value;
         const auto now = calendar::local_time(*day, std::chrono::hours{18});
 
         events::memory_journal journal;
@@ -93,14 +93,14 @@ int main(int argc, char** argv) {
         const services::period month{calendar::local_time{calendar::date{day->year(), day->month(), 1}}, now};
         fmt::print("{}\n", views::day_table(desk, *day, l).text());
         fmt::print("{} {}\n{}\n", calendar::to_string(now), pick(l, "超期", "overdue"),
-                   views::breach_table(desk, office, now, l).text(2));
+                   views::breach_table(desk, now, l).text(2));
         fmt::print("{}\n", views::indicator_table(services::measure_orders(desk.orders(), month), l).text());
         auto weeks = services::weeks_of(month.from.date(), *day + calendar::day_count{1});
         weeks.back().until = now; // what is not due yet is not late
         fmt::print("{}", views::trend_table(weeks, services::measure_trend(events, weeks), l).text());
         if (page)
-            write(*page, views::desk_page(
-                             {desk, office, events, now, accounts.items, map_of_orders(desk, month, l)}, l));
+            write(*page,
+                  views::desk_page({desk, events, now, accounts.items, map_of_orders(desk, month, l)}, l));
         if (json) write(*json, views::to_json(desk.orders()));
     } catch (const std::exception& e) {
         fmt::print(stderr, "desk_day: {}\n", e.what());

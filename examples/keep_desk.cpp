@@ -52,8 +52,7 @@ int main(int argc, char** argv) {
     try {
         const auto community = civic::load(words[1]).value;
         const auto catalogue = services::load_catalogue(words[1], community).value;
-        const calendar::work_calendar office{calendar::office_hours(),
-                                             calendar::load_holidays(words[1]).value};
+        const auto office = calendar::load_work_calendars(words[1]).value;
         const auto commands =
             services::load_commands(only_file(words[2]), {}, services::written_by::desk).value;
         const auto key_of = [&](std::size_t i) {

@@ -131,11 +131,20 @@ void add_version(catalogue& all, service_item i, record& r) {
 
 } // namespace
 
-std::optional<calendar::time_limit> detail::find_limit(record& r, std::string_view column) {
+bool detail::calendar_names::contains(std::string_view name) {
+    if (name.empty()) return true;
+    if (!all_) all_ = calendar::load_work_hours(files_, {.policy = policy::lenient}).value;
+    return all_->named.contains(name);
+}
+
+std::optional<calendar::time_limit> detail::find_limit(record& r, std::string_view column,
+                                                       calendar_names& calendars) {
     const auto text = r.cell(column);
-    const auto found = calendar::parse_time_limit(text);
+    auto found = calendar::parse_time_limit(text);
     if (!found && !text.empty()) r.complain(codes::bad_limit, column, {std::string{text}});
-    return found;
+    if (!found || calendars.contains(found->calendar)) return found;
+    r.miss(column, found->calendar, "work_hours.csv");
+    return std::nullopt;
 }
 
 loaded<catalogue> load_catalogue(const feed_files& files, const civic::community& c,
@@ -143,16 +152,17 @@ loaded<catalogue> load_catalogue(const feed_files& files, const civic::community
     loaded<catalogue> result{{}, notices{options.notices_per_code}};
     civic::note_left_out(files, c, result.notices);
     auto& all = result.value;
+    detail::calendar_names calendars{files};
     read_table(files, detail::item_table, result.notices, [&](record& r) {
         service_item i{.key = item_key{r.key("item_id")},
                        .list = r.choice<service_list>("list", choices<service_list>(detail::list_words)),
                        .category = r.text("category"),
                        .name = r.name(),
                        .documents = std::string{r.cell("documents")}};
-        i.limit = detail::read_limit(r, "limit");
+        i.limit = detail::read_limit(r, "limit", calendars);
         i.at_door = r.flag("at_door");
         i.steps = r.cell("steps");
-        i.statutory_limit = detail::find_limit(r, "statutory_limit");
+        i.statutory_limit = detail::find_limit(r, "statutory_limit", calendars);
         i.when = calendar::read_span(r);
         const bool usable = r.ok(); // whether its conditions are or not
         i.who = civic::read_eligibility(r);

@@ -20,7 +20,10 @@ bool is_late(const stage_clock& c, local_time now) {
 
 std::string to_string(const stage_clock& c, language l) {
     auto text = fmt::format("{}: {}", to_string(c.stage, l), calendar::to_string(c.started));
-    if (c.due) text += fmt::format(" → {} ({})", calendar::to_string(*c.due), to_string(*c.limit, l));
+    if (c.due.is_known())
+        text += fmt::format(" → {} ({})", calendar::to_string(*c.due), to_string(*c.limit, l));
+    else if (c.due)
+        text += " → " + to_string(c.due, l);
     if (c.stopped)
         text += fmt::format("{}{}", pick(l, "，止于 ", ", done "), calendar::to_string(*c.stopped));
     for (const auto& p : c.pauses) {
@@ -38,7 +41,7 @@ namespace {
 struct clock_reader {
     const service_item& item;
     const desk_rules& rules;
-    const calendar::work_calendar& office;
+    const calendar::work_calendars& office;
     std::vector<stage_clock> clocks{};
     priority pressing = priority::normal;
     std::optional<local_time> review{}; ///< of the suspension that lasts
@@ -65,7 +68,7 @@ struct clock_reader {
     void go_on(stage_clock& c, local_time at) {
         auto& p = c.pauses.back();
         p.until = at;
-        if (c.due) c.due = clock().carry(*c.limit, *c.due, p.from, at);
+        if (c.due) c.due = clock().carry(*c.limit, c.due, p.from, at);
     }
     void dispatched(local_time at) {
         stop(stage::dispatch, at);
@@ -118,7 +121,7 @@ struct clock_reader {
     }
     void operator()(const order_extended& e) {
         auto& c = *last(stage::handle);
-        c.due = office.add(*c.due, e.days * calendar::working_day);
+        c.due = clock().extend(*c.limit, c.due, e.days);
     }
     void operator()(const order_suspended& e) {
         pause(*last(stage::handle), e.at, {"挂起", "suspended"});
@@ -184,10 +187,16 @@ struct clock_reader {
     void operator()(const auto&) {}
 };
 
+/// The end of the days from a moment on whose holidays are known; the moment itself if those of its day are not.
+local_time end_of_known(const calendar::work_calendar& office, local_time from) {
+    const auto last = office.known_until(from.date());
+    return last ? local_time{*last} + std::chrono::hours{24} : from;
+}
+
 } // namespace
 
 std::vector<stage_clock> read_clocks(std::span<const event> history, const service_item& item,
-                                     const desk_rules& rules, const calendar::work_calendar& office) {
+                                     const desk_rules& rules, const calendar::work_calendars& office) {
     clock_reader reader{item, rules, office};
     std::optional<order> o; // so that only what follows is read
     for (const auto& e : history) {
@@ -197,16 +206,19 @@ std::vector<stage_clock> read_clocks(std::span<const event> history, const servi
     // A suspension that nobody ended is over at its review date.
     if (reader.review) {
         auto& c = *reader.last(stage::handle);
-        c.due = office_clock{office, rules}.carry(*c.limit, *c.due, c.pauses.back().from, *reader.review);
+        c.due = office_clock{office, rules}.carry(*c.limit, c.due, c.pauses.back().from, *reader.review);
         c.pauses.back().until = *reader.review;
     }
     return reader.clocks;
 }
 
-std::vector<calendar::working_span> explain(const stage_clock& c, const calendar::work_calendar& office) {
+std::vector<calendar::working_span> explain(const stage_clock& c, const calendar::work_calendars& all) {
     std::vector<calendar::working_span> counted;
     if (!c.due) return counted;
+    const auto& office = all.of(c.limit->calendar);
+    const auto end = c.due.is_known() ? *c.due : end_of_known(office, c.started);
     const auto count = [&](local_time from, local_time until) {
+        until = std::min(until, end);
         if (from >= until) return;
         if (is_elapsed(c.limit->unit)) {
             counted.push_back({from, until});
@@ -217,11 +229,11 @@ std::vector<calendar::working_span> explain(const stage_clock& c, const calendar
     };
     auto from = c.started;
     for (const auto& p : c.pauses) {
-        if (!p.until || p.from >= *c.due) break; // what comes after it was due changes nothing
+        if (!p.until || p.from >= end) break; // what comes after it was due changes nothing
         count(from, p.from);
         from = *p.until;
     }
-    count(from, *c.due);
+    count(from, end);
     return counted;
 }
 

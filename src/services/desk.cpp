@@ -21,28 +21,23 @@ namespace qaidam::services {
 
 using calendar::local_time;
 
-std::string to_string(escalation e, language l) {
-    static constexpr wording words[] = {
-        {"超期", "overdue"}, {"催办", "to be urged"}, {"通报", "to be criticised"}};
-    return std::string{words[static_cast<std::size_t>(e)].in(l)};
-}
-
 desk::desk(const civic::community& c, const services::catalogue& offered,
-           const calendar::work_calendar& office, desk_rules rules, order_book start)
+           const calendar::work_calendars& office, desk_rules rules, order_book start)
     : community_{&c},
       catalogue_{&offered},
       office_{&office},
       rules_{std::move(rules)},
       orders_{std::move(start)},
       due_{std::make_unique<due_index>()} {
-    detail::require_countable(rules_);
-    detail::require_countable(offered);
+    detail::require_countable(rules_, office);
+    detail::require_countable(offered, office);
     remember_start();
     index_orders();
 }
 
 void desk::index_orders() {
     *due_ = {};
+    set_deadlines(orders_, *office_);
     for (const auto id : orders_.ids()) due_->move(id, next_deadline(orders_[id]));
 }
 
@@ -73,6 +68,9 @@ const civic::community& desk::community() const {
 const services::catalogue& desk::catalogue() const {
     return *catalogue_;
 }
+const calendar::work_calendars& desk::office() const {
+    return *office_;
+}
 
 namespace {
 
@@ -97,23 +95,20 @@ std::optional<refusal> check_texts(const command& c) {
     return refusal{&codes::unusable_text, {std::string{found->field}, std::to_string(found->longest)}, {}};
 }
 
-/// What `ask` answers; a refusal if it needs a deadline that the calendar cannot tell.
+/// What `ask` answers; a refusal if it needs a deadline after the last date.
 template <class Ask>
-std::optional<refusal> or_no_deadline(local_time from, Ask ask) {
-    const auto no = [&](const message_rule& rule) { return refusal{&rule, {calendar::to_string(from)}, {}}; };
+std::optional<refusal> or_after_last_date(local_time from, Ask ask) {
     try {
         return ask();
-    } catch (const calendar::unknown_holidays&) {
-        return no(codes::no_deadline);
     } catch (const calendar::after_last_date&) {
-        return no(codes::after_last_date);
+        return refusal{&codes::after_last_date, {calendar::to_string(from)}, {}};
     }
 }
 
 } // namespace
 
 /// The events of a command that was allowed.
-/// Throws: unknown_holidays and after_last_date of the calendar.
+/// Throws: calendar::after_last_date.
 struct desk::decider {
     const desk& d;
     const order* o; ///< null only for place_order
@@ -121,8 +116,8 @@ struct desk::decider {
 
     [[nodiscard]] office_clock clock() const { return {*d.office_, d.rules_}; }
     /// The handle clock goes on from where it stood.
-    [[nodiscard]] local_time go_on(local_time at) const {
-        return clock().carry(o->limit, *o->due, *o->stopped_at, at);
+    [[nodiscard]] due_time go_on(local_time at) const {
+        return clock().carry(o->limit, o->due, *o->stopped_at, at);
     }
     [[nodiscard]] handling_limit limit() const {
         const auto* item = d.catalogue_->find_item(o->item, o->placed_at.date());
@@ -178,16 +173,16 @@ struct desk::decider {
     caused operator()(const transfer_order& x) const { return {as<order_transferred>(x)}; }
     caused operator()(const extend_order& x) const {
         auto e = as<order_extended>(x);
-        e.due = d.office_->add(*o->due, x.days * calendar::working_day);
+        e.due = clock().extend(o->limit, o->due, x.days);
         return {std::move(e)};
     }
     caused operator()(const suspend_order& x) const {
         auto e = as<order_suspended>(x);
-        e.due = clock().carry(o->limit, *o->due, x.at, local_time{x.review});
+        e.due = clock().carry(o->limit, o->due, x.at, local_time{x.review});
         return {std::move(e)};
     }
     /// What is due if a suspension ends now.
-    [[nodiscard]] local_time due_if_resumed(local_time at) const {
+    [[nodiscard]] due_time due_if_resumed(local_time at) const {
         return clock().carry(o->limit, o->suspension->due_before, o->suspension->since,
                              std::min(at, o->suspension->review));
     }
@@ -247,11 +242,10 @@ struct desk::decider {
         static_cast<split_order&>(e) = x;
         e.from = *merged.parent;
         e.state = merged.merged->state;
-        const auto go_on_by = [&](const std::optional<local_time>& due,
-                                  const desk_rules::limit& limit) -> std::optional<local_time> {
-            if (!due) return std::nullopt;
+        const auto go_on_by = [&](const due_time& due, const desk_rules::limit& limit) -> due_time {
+            if (!due) return {};
             return clock().carry(limit.value_or(calendar::time_limit{1, calendar::limit_unit::worked_hours}),
-                                 *due, *merged.closed_at, x.at);
+                                 due, *merged.closed_at, x.at);
         };
         const auto& r = d.rules_;
         e.step_due =
@@ -259,7 +253,7 @@ struct desk::decider {
                                               : e.state == order_state::dispatched ? r.accept_within
                                                                                    : r.dispatch_within);
         e.return_by = go_on_by(merged.merged->return_by, r.return_within);
-        if (merged.due) e.due = clock().carry(merged.limit, *merged.due, *merged.stopped_at, x.at);
+        if (merged.due) e.due = clock().carry(merged.limit, merged.due, *merged.stopped_at, x.at);
         return e;
     }
     /// Whose matter the order is no more once some of what was merged into it is gone.
@@ -343,7 +337,7 @@ events::decision<event> desk::decide(const command& c, std::optional<std::uint32
     if (auto why = check_texts(c)) return *std::move(why);
     const auto* o = find(order_of(c));
     std::vector<event> caused;
-    auto why = or_no_deadline(time_of(c), [&] {
+    auto why = or_after_last_date(time_of(c), [&] {
         auto no = ask(c, o, seen);
         if (!no) caused = std::visit(decider{*this, o}, c);
         return no;
@@ -363,7 +357,7 @@ std::vector<permission> desk::allowed(const order_key& k, const person_key& pers
     std::vector<permission> all;
     for (const auto& rule : step_rules()) {
         if (rule.from.empty()) continue;
-        auto why_not = or_no_deadline(at, [&]() -> std::optional<refusal> {
+        auto why_not = or_after_last_date(at, [&]() -> std::optional<refusal> {
             if (auto no = check.ask_step(rule.step, person, at)) return no;
             return check.ask_order(rule.step, person, at);
         });
@@ -403,60 +397,26 @@ void desk::apply(std::span<const event> all) {
                 before.keep(*id);
             orders_.update(*id, [&](order& o) {
                 detail::fold_into(o, e);
+                set_deadlines(o, *office_);
                 due_->move(*id, next_deadline(o));
             });
         }
     } catch (...) {
         for (auto i = before.size(); i < orders_.size(); ++i)
-            due_->move(order_id{static_cast<std::uint32_t>(i)}, std::nullopt);
+            due_->move(order_id{static_cast<std::uint32_t>(i)}, {});
         before.take_back([&](order_id id) { due_->move(id, next_deadline(orders_[id])); });
         throw;
     }
 }
 
-std::vector<deadline_entry> desk::due_between(local_time from, local_time until) const {
-    std::vector<deadline_entry> all;
-    due_->each_between(from, until, [&](order_id id) {
-        const auto due = *next_deadline(orders_[id]);
-        if (due >= from && due < until) all.push_back({id, due});
-    });
-    std::sort(all.begin(), all.end(), [](const deadline_entry& a, const deadline_entry& b) {
-        return std::pair{a.due, a.order} < std::pair{b.due, b.order};
-    });
-    return all;
-}
-
-std::vector<deadline_entry> desk::due_within(local_time now, calendar::working_time ahead) const {
-    // A deadline at the very moment counts.
-    return due_between(now, office_->add(now, ahead) + std::chrono::seconds{1});
-}
-
-std::vector<escalation_entry> desk::escalations(local_time now) const {
-    const office_clock clock{*office_, rules_};
-    const auto passed = [&](const desk_rules::limit& limit, local_time due) {
-        bool late = false;
-        const auto unknown = or_no_deadline(due, [&] {
-            const auto end = clock.due(limit, due);
-            late = end && *end < now;
-            return std::optional<refusal>{};
-        });
-        return late && !unknown;
-    };
-    std::vector<escalation_entry> all;
-    for (const auto& [id, due] : due_between(local_time::first(), now))
-        all.push_back({id, due,
-                       passed(rules_.criticised_after, due) ? escalation::criticised
-                       : passed(rules_.urged_after, due)    ? escalation::urged
-                                                            : escalation::overdue});
-    return all;
-}
-
 std::vector<finding> desk::rebase(const civic::community& c, const services::catalogue& offered,
-                                  const calendar::work_calendar& office) {
-    detail::require_countable(offered);
+                                  const calendar::work_calendars& office) {
+    detail::require_countable(rules_, office);
+    detail::require_countable(offered, office);
     community_ = &c;
     catalogue_ = &offered;
     office_ = &office;
+    index_orders();
     std::vector<finding> gone;
     const auto look = [&](bool there, const order& o, std::string_view what, const key& k) {
         if (!there) gone.push_back({&codes::not_there, o.key, {std::string{what}, k.text()}});
@@ -467,6 +427,7 @@ std::vector<finding> desk::rebase(const civic::community& c, const services::cat
         look(o.building.empty() || c.buildings().find(o.building), o, "building", o.building);
         look(is_visitor(o.reporter) || c.people().find(o.reporter).has_value(), o, "reporter", o.reporter);
         if (o.handler) look(checker{*this, &o}.exists(*o.handler), o, "handler", o.handler->key);
+        look(office.find(o.limit.calendar) != nullptr, o, "calendar", key{o.limit.calendar});
         for (const auto& h : o.co_handlers) look(checker{*this, &o}.exists(h), o, "co-handler", h.key);
     }
     return gone;

@@ -10,33 +10,8 @@
 
 namespace qaidam::services {
 
-using calendar::limit_unit;
 using calendar::local_time;
 using calendar::working_time;
-
-std::optional<local_time> office_clock::due(const desk_rules::limit& limit, local_time from) const {
-    if (!limit) return std::nullopt;
-    return calendar::deadline(office, from, *limit, rules.counting, rules.ending);
-}
-
-local_time office_clock::due(const handling_limit& limit, local_time from) const {
-    return calendar::deadline(office, from, limit.limit, limit.counting.value_or(rules.counting),
-                              rules.ending);
-}
-
-local_time office_clock::carry(const calendar::time_limit& limit, local_time due, local_time stopped,
-                               local_time restarted) const {
-    if (due <= stopped) return due;
-    if (is_elapsed(limit.unit)) {
-        if (restarted - local_time{calendar::date{9999, 12, 31}} + (due - stopped) > std::chrono::seconds{})
-            throw calendar::after_last_date("a deadline is after 9999-12-31");
-        const auto later = restarted + (due - stopped);
-        const bool moves_on =
-            limit.unit == limit_unit::natural_days && rules.ending == calendar::ending::on_working_day;
-        return moves_on ? calendar::move_to_working_day(office, later) : later;
-    }
-    return office.add(restarted, office.between(stopped, due));
-}
 
 std::optional<civic::grid_id> grid_at(const civic::community& c, const building_key& building,
                                       const std::optional<spot>& where, const calendar::date& day) {
@@ -203,6 +178,17 @@ auto desk::checker::not_own_work(const person_key& by, local_time at) const -> v
     return no(codes::checks_own_work, {by.text()});
 }
 
+/// Whether handling is known to be due before so much working time has passed.
+bool desk::checker::due_within(working_time amount, local_time at) const {
+    const auto* office = d.office_->find(o->limit.calendar);
+    if (office == nullptr || !o->due.is_known()) return false;
+    try {
+        return office->between(at, *o->due) < amount;
+    } catch (const calendar::unknown_holidays&) {
+        return false;
+    }
+}
+
 /// Whether a closed order may still be reopened or appealed.
 auto desk::checker::in_time(step s, const desk_rules::limit& limit, local_time at) const -> verdict {
     // While an appeal was under review nobody could do either.
@@ -211,7 +197,7 @@ auto desk::checker::in_time(step s, const desk_rules::limit& limit, local_time a
         from = std::max(from, *o->appeals.back().settled_at);
     const auto until = clock().due(limit, from);
     if (!until || at <= *until) return std::nullopt;
-    return no(codes::too_late, {both(s), calendar::to_string(*until)});
+    return no(codes::too_late, {both(s), both(until)});
 }
 
 auto desk::checker::ask_order(step s, const person_key& by, local_time at) const -> verdict {
@@ -231,11 +217,11 @@ auto desk::checker::ask_order(step s, const person_key& by, local_time at) const
     case step::accept:
         if (!by_system) break;
         if (!rules.system_accepts_late || !o->step_due) return no(codes::not_for_the_system, {rules.version});
-        if (at <= *o->step_due) return no(codes::not_yet, {calendar::to_string(*o->step_due), both(s)});
+        if (at <= *o->step_due) return no(codes::not_yet, {both(o->step_due), both(s)});
         break;
     case step::return_:
         if (!o->return_by) return no(codes::not_returnable);
-        if (at > *o->return_by) return no(codes::too_late, {both(s), calendar::to_string(*o->return_by)});
+        if (at > *o->return_by) return no(codes::too_late, {both(s), both(o->return_by)});
         if (o->returns >= rules.most_returns)
             return no(codes::too_often,
                       {both(s), std::to_string(o->returns), std::to_string(rules.most_returns)});
@@ -248,20 +234,20 @@ auto desk::checker::ask_order(step s, const person_key& by, local_time at) const
         break;
     case step::extend:
         if (auto own = not_own_work(by, at)) return own;
-        if (at > *o->due) return no(codes::past_due, {calendar::to_string(*o->due), both(s)});
+        if (at > *o->due) return no(codes::past_due, {both(o->due), both(s)});
         if (o->extended_days >= rules.most_extended.count())
             return no(codes::bad_days, {"1", std::to_string(rules.most_extended.count() - o->extended_days)});
         break;
     case step::suspend: {
         if (auto own = not_own_work(by, at)) return own;
-        if (at > *o->due) return no(codes::past_due, {calendar::to_string(*o->due), both(s)});
+        if (at > *o->due) return no(codes::past_due, {both(o->due), both(s)});
         if (o->suspensions >= rules.most_suspensions)
             return no(codes::too_often,
                       {both(s), std::to_string(o->suspensions), std::to_string(rules.most_suspensions)});
-        if (d.office_->between(at, *o->due) < rules.least_left_to_suspend)
-            return no(codes::too_close_to_due,
-                      {calendar::to_string(*o->due),
-                       std::to_string(rules.least_left_to_suspend.amount() / std::chrono::hours{1})});
+        if (due_within(rules.least_left_to_suspend, at))
+            return no(
+                codes::too_close_to_due,
+                {both(o->due), std::to_string(rules.least_left_to_suspend.amount() / std::chrono::hours{1})});
         break;
     }
     case step::resume:
@@ -287,8 +273,7 @@ auto desk::checker::ask_order(step s, const person_key& by, local_time at) const
         if (o->state == order_state::solved) return no(codes::rated_before, {by.text()});
         // The community speaks for a reporter who did not, and nobody rates what they passed.
         if (by == o->decided_by) return no(codes::decided_himself, {by.text()});
-        if (o->step_due && at <= *o->step_due)
-            return no(codes::not_yet, {calendar::to_string(*o->step_due), both(s)});
+        if (o->step_due && at <= *o->step_due) return no(codes::not_yet, {both(o->step_due), both(s)});
         return not_own_work(by, at);
     case step::appeal: {
         const bool reporter = hears_of(*o, by);
@@ -305,7 +290,7 @@ auto desk::checker::ask_order(step s, const person_key& by, local_time at) const
     case step::merge:
         if (o->fed_back_at || o->reworks > 0 || o->redos > 0 || o->reopenings > 0)
             return no(codes::done_before);
-        if (o->due && at > *o->due) return no(codes::past_due, {calendar::to_string(*o->due), both(s)});
+        if (o->due && at > *o->due) return no(codes::past_due, {both(o->due), both(s)});
         return not_own_work(by, at);
     case step::split: {
         const auto& in = root();

@@ -7,18 +7,22 @@ namespace qaidam::services {
 
 /// The office's time as clocks of orders see it.
 struct office_clock {
-    const calendar::work_calendar& office;
+    const calendar::work_calendars& office;
     const desk_rules& rules;
 
-    /// Throws (all of them): std::invalid_argument if holidays are not known.
-    [[nodiscard]] std::optional<calendar::local_time> due(const desk_rules::limit& limit,
-                                                          calendar::local_time from) const;
-    [[nodiscard]] calendar::local_time due(const handling_limit& limit, calendar::local_time from) const;
+    /// Throws (all of them): calendar::after_last_date.
+    [[nodiscard]] due_time due(const desk_rules::limit& limit, calendar::local_time from) const;
+    [[nodiscard]] due_time due(const handling_limit& limit, calendar::local_time from) const;
+    /// What is due so many working days later.
+    [[nodiscard]] due_time extend(const calendar::time_limit& limit, const due_time& due, int days) const;
     /// What is left of a clock that stood still from `stopped` to `restarted`, from there on. An overdue one
     /// stays so.
-    [[nodiscard]] calendar::local_time carry(const calendar::time_limit& limit, calendar::local_time due,
-                                             calendar::local_time stopped,
-                                             calendar::local_time restarted) const;
+    [[nodiscard]] due_time carry(const calendar::time_limit& limit, const due_time& due,
+                                 calendar::local_time stopped, calendar::local_time restarted) const;
+
+private:
+    [[nodiscard]] due_time change(const calendar::time_limit& limit, const due_time& due,
+                                  const due_change& by) const;
 };
 
 /// The grid in which a building lies on a day, or a spot without one; nothing if no grid holds it.
@@ -72,6 +76,7 @@ private:
     [[nodiscard]] std::string names_of(enum_set<actor> who, step s) const;
     [[nodiscard]] bool covers(const civic::role& r, const calendar::date& day) const;
     [[nodiscard]] verdict not_own_work(const person_key& by, calendar::local_time at) const;
+    [[nodiscard]] bool due_within(calendar::working_time amount, calendar::local_time at) const;
     [[nodiscard]] verdict in_time(step s, const desk_rules::limit& limit, calendar::local_time at) const;
     [[nodiscard]] verdict needs_competence(const handler& h, calendar::local_time at) const;
     [[nodiscard]] bool may_help(const handler& h, calendar::local_time at) const;

@@ -9,10 +9,11 @@
 
 namespace qaidam::services {
 
-/// Open orders by the hour of their next deadline. Within an hour they are in no order.
+/// Open orders by the hour of their next deadline, those for which it is not yet known in the last hour there is. Within an hour
+/// they are in no order.
 class desk::due_index {
 public:
-    void move(order_id order, const std::optional<calendar::local_time>& due) {
+    void move(order_id order, const due_time& due) {
         const auto hour = due ? hour_of(*due) : no_hour;
         if (order.value() >= places_.size()) places_.resize(order.value() + 1);
         auto& at = places_[order.value()];

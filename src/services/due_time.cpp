@@ -12,7 +12,8 @@ using calendar::unknown_holidays;
 
 local_time due_time::value() const {
     if (!at_)
-        throw std::invalid_argument(open_ ? "due_time: the time is not yet known" : "due_time: nothing is due");
+        throw std::invalid_argument(open_ ? "due_time: the time is not yet known"
+                                          : "due_time: nothing is due");
     return *at_;
 }
 
@@ -21,9 +22,11 @@ std::string to_string(const due_time& due, language l) {
     const auto* how = due.open();
     if (how == nullptr) return {};
     const auto from = calendar::to_string(how->from);
-    if (how->counted) return fmt::format(fmt::runtime(pick(l, "尚未知（{} 之后）", "not yet known (after {})")), from);
-    return pick(l, fmt::format("尚未知（{} 起 {}）", from, to_string(how->limit, l)),
-                fmt::format("not yet known ({} from {})", to_string(how->limit, l), from));
+    if (how->counted)
+        return fmt::format(fmt::runtime(pick(l, "尚未知（{} 之后）", "not yet known (after {})")), from);
+    const auto limit = to_string(how->limit, l);
+    return l == language::zh ? fmt::format("尚未知（{} 起 {}）", from, limit)
+                             : fmt::format("not yet known ({} from {})", limit, from);
 }
 
 namespace {
@@ -87,8 +90,8 @@ local_time carry(const due_count& how, local_time due, const due_change& stood,
 
 /// Throws: unknown_holidays, after_last_date.
 local_time count(const due_count& how, const calendar::work_calendar& office) {
-    auto due = how.counted ? how.from
-                           : calendar::deadline(office, how.from, how.limit, how.counting, how.ending);
+    auto due =
+        how.counted ? how.from : calendar::deadline(office, how.from, how.limit, how.counting, how.ending);
     for (const auto& c : how.changes)
         due = c.days > 0 ? office.add(due, c.days * calendar::working_day) : carry(how, due, c, office);
     return due;
@@ -100,9 +103,10 @@ std::string to_cell(const due_time& due) {
     if (due.is_known()) return calendar::to_string(*due);
     const auto* how = due.open();
     if (how == nullptr) return {};
-    auto text = fmt::format("{}|{}|{}|{}|", how->counted ? due_word : from_word, calendar::to_string(how->from),
-                            detail::counting_words[static_cast<std::size_t>(how->counting)].first,
-                            detail::ending_words[static_cast<std::size_t>(how->ending)].first);
+    auto text =
+        fmt::format("{}|{}|{}|{}|", how->counted ? due_word : from_word, calendar::to_string(how->from),
+                    detail::counting_words[static_cast<std::size_t>(how->counting)].first,
+                    detail::ending_words[static_cast<std::size_t>(how->ending)].first);
     for (const auto& c : how->changes) text += change_cell(c) + '|';
     return text + calendar::to_cell(how->limit);
 }

@@ -42,6 +42,12 @@ void take_field(reader& in, std::optional<spot>& s) {
     if (text.empty()) return s.reset();
     in.keep(parse_spot(text), s.emplace());
 }
+void put_field(writer& out, const due_time& due) {
+    out.write(to_cell(due));
+}
+void take_field(reader& in, due_time& due) {
+    in.keep(parse_due_time(in.next()), due);
+}
 void take_field(reader& in, channel& c) {
     in.take_kind(detail::channel_words, c);
 }
@@ -155,12 +161,12 @@ struct folder {
         o.stopped_at = at;
         o.suspension.reset();
     }
-    void run_clock(calendar::local_time due) {
+    void run_clock(const due_time& due) {
         o.due = due;
         o.stopped_at.reset();
         o.suspension.reset();
     }
-    void close(order_state s, calendar::local_time at, const std::optional<calendar::local_time>& due = {}) {
+    void close(order_state s, calendar::local_time at, const due_time& due = {}) {
         if (due) o.due = due;
         stop_clock(at);
         o.state = s;
@@ -169,7 +175,7 @@ struct folder {
         o.return_by.reset();
     }
     /// Back to the handler, who has it still.
-    void send_back(calendar::local_time due) {
+    void send_back(const due_time& due) {
         o.state = order_state::handling;
         o.visits = 0;
         o.fed_back_at.reset();
@@ -229,7 +235,11 @@ struct folder {
         o.state = order_state::handling;
         o.accepted_at = e.at;
         // What was late once is not made good by reopening.
-        if (o.reopenings == 0) o.responded = e.by != system_actor && (!o.step_due || e.at <= *o.step_due);
+        if (o.reopenings == 0) {
+            o.responded = e.by != system_actor && (!o.step_due || e.at <= *o.step_due);
+            o.open_response.reset();
+            if (o.responded && o.step_due.open()) o.open_response = open_response{e.at, o.step_due};
+        }
         o.step_due.reset();
         o.return_by.reset();
         note_hand(e.by);
@@ -265,7 +275,7 @@ struct folder {
     }
     void operator()(const order_suspended& e) {
         o.state = order_state::suspended;
-        o.suspension = suspension{e.at, calendar::local_time{e.review}, *o.due};
+        o.suspension = suspension{e.at, calendar::local_time{e.review}, o.due};
         o.due = e.due;
         ++o.suspensions;
     }
@@ -301,7 +311,7 @@ struct folder {
         if (e.solved && o.state == order_state::solved) return; // another reporter says so too
         if (e.solved) return close(order_state::solved, e.at);
         ++o.redos;
-        send_back(*e.due);
+        send_back(e.due);
     }
     void operator()(const appeal_made& e) {
         o.appeals.push_back({.by = e.by, .against = o.state, .of_reporter = hears_of(o, e.by)});
@@ -312,7 +322,7 @@ struct folder {
         auto& a = o.appeals.back();
         a.reversed = e.reversed;
         a.settled_at = e.at;
-        if (e.due) return send_back(*e.due);
+        if (e.due) return send_back(e.due);
         o.state = e.state;
         o.step_due = e.dispatch_by;
         if (e.state == order_state::registered && !o.registered_at) o.registered_at = e.at;
@@ -343,7 +353,7 @@ struct folder {
         o.state = e.state;
         o.step_due = e.step_due;
         o.return_by = e.return_by;
-        if (e.due) run_clock(*e.due);
+        if (e.due) run_clock(e.due);
     }
     void operator()(const order_left& e) {
         std::erase(o.merged_in, e.other);
@@ -381,19 +391,23 @@ struct follower {
 
     bool operator()(const home_visited& e) const { return e.left >= e.at; }
     bool operator()(const order_suspended& e) const {
-        return o.due && !e.review.is_special() && e.at < calendar::local_time{e.review};
+        return e.due && o.due && !e.review.is_special() && e.at < calendar::local_time{e.review};
     }
     bool operator()(const order_extended& e) const {
-        return e.days >= 1 && e.days <= 100'000 - o.extended_days;
+        return e.due && e.days >= 1 && e.days <= 100'000 - o.extended_days;
     }
     bool operator()(const order_verified& e) const { return e.result <= verification::unable; }
-    bool operator()(const order_rated& e) const { return e.solved || e.due; }
+    bool operator()(const order_rated& e) const { return e.solved || e.due.has_value(); }
     bool operator()(const appeal_settled& e) const {
         return !o.appeals.empty() && rule_of(step::settle).to.contains(e.state) &&
                (e.reversed || e.state == o.appeals.back().against) &&
                (e.state == order_state::handling ? o.handler && e.due : !e.due);
     }
-    bool operator()(const order_reopened&) const { return o.handler.has_value(); }
+    bool operator()(const order_reopened& e) const { return o.handler && e.due; }
+    bool operator()(const order_dispatched& e) const { return e.due.has_value(); }
+    bool operator()(const order_adjudicated& e) const { return e.due.has_value(); }
+    bool operator()(const order_resumed& e) const { return e.due.has_value(); }
+    bool operator()(const check_failed& e) const { return e.due.has_value(); }
     bool operator()(const order_merged& e) const { return e.into != e.order; }
     bool operator()(const order_split& e) const {
         return o.parent == e.from && o.merged && e.state == o.merged->state &&

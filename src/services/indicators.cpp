@@ -89,7 +89,9 @@ struct tally_keeper {
     std::vector<measure>& measures;
 
     [[nodiscard]] measure& of(indicator i) const { return measures[static_cast<std::size_t>(i)]; }
+    [[nodiscard]] bool within(local_time t) const { return when.contains(t); }
     [[nodiscard]] bool within(const std::optional<local_time>& t) const { return t && when.contains(*t); }
+    [[nodiscard]] bool within(const due_time& t) const { return t.is_known() && when.contains(*t); }
 
     void count(indicator i, const order& o, bool good) const {
         auto& m = of(i);
@@ -173,26 +175,30 @@ void require(const period& when) {
     if (when.until < when.from) throw std::invalid_argument("period: it ends before it starts");
 }
 
-void fold_into_book(order_book& book, const event& e) {
+void fold_into_book(order_book& book, const event& e, const calendar::work_calendars* office) {
     const auto& k = order_of(e);
     auto id = book.find(k);
     detail::require_follows(id ? &book[*id] : nullptr, e);
     if (!id) id = book.find_or_add(k);
-    book.update(*id, [&](order& o) { detail::fold_into(o, e); });
+    book.update(*id, [&](order& o) {
+        detail::fold_into(o, e);
+        if (office != nullptr) set_deadlines(o, *office);
+    });
 }
 
 } // namespace
 
-order_book orders_before(std::span<const event> events, local_time instant) {
+order_book orders_before(std::span<const event> events, local_time instant,
+                         const calendar::work_calendars* office) {
     order_book book;
     for (const auto& e : events)
-        if (time_of(e) < instant) fold_into_book(book, e);
+        if (time_of(e) < instant) fold_into_book(book, e, office);
     return book;
 }
 
 namespace {
 
-void keep_earlier(std::optional<local_time>& due, const std::optional<local_time>& other) {
+void keep_earlier(due_time& due, const due_time& other) {
     if (other && (!due || *other < *due)) due = other;
 }
 
@@ -268,7 +274,8 @@ measure_orders_by(const order_book& orders, const period& when,
 
 std::vector<std::vector<measure>> measure_trend(std::span<const event> events,
                                                 std::span<const period> periods,
-                                                const indicator_profile& profile) {
+                                                const indicator_profile& profile,
+                                                const calendar::work_calendars* office) {
     std::vector<const event*> by_time;
     for (const auto& e : events) by_time.push_back(&e);
     std::stable_sort(by_time.begin(), by_time.end(),
@@ -281,7 +288,8 @@ std::vector<std::vector<measure>> measure_trend(std::span<const event> events,
         if (!trend.empty() && when.until < periods[trend.size() - 1].until)
             throw std::invalid_argument("measure_trend: want periods in the order of their ends");
         // What happens at the very end belongs to the next period.
-        for (; next != by_time.end() && time_of(**next) < when.until; ++next) fold_into_book(book, **next);
+        for (; next != by_time.end() && time_of(**next) < when.until; ++next)
+            fold_into_book(book, **next, office);
         trend.push_back(measure_orders(book, when, profile));
     }
     return trend;

@@ -85,9 +85,21 @@ inline constexpr table_layout pair_table{"help_pairs.csv", maybe, pair_columns};
 inline constexpr table_layout visit_table{"care_visits.csv", maybe, visit_columns};
 inline constexpr table_layout command_table{"order_commands.csv", maybe, command_columns};
 
-/// A limit such as "5 working_day".
-[[nodiscard]] calendar::time_limit read_limit(record& r, std::string_view column);
+/// The calendars that a feed has beside that of the office; read when the first limit names one.
+class calendar_names {
+public:
+    explicit calendar_names(const feed_files& files) : files_{files} {}
+    [[nodiscard]] bool contains(std::string_view name);
+
+private:
+    const feed_files& files_;
+    std::optional<calendar::hours_by_name> all_{};
+};
+
+/// A limit such as "5 working_day", by the hours of the office or of a calendar of the feed.
+[[nodiscard]] calendar::time_limit read_limit(record& r, std::string_view column, calendar_names& calendars);
 /// The same where the cell may be blank; nothing for a cell that falls, too.
-[[nodiscard]] std::optional<calendar::time_limit> find_limit(record& r, std::string_view column);
+[[nodiscard]] std::optional<calendar::time_limit> find_limit(record& r, std::string_view column,
+                                                             calendar_names& calendars);
 
 } // namespace qaidam::services::detail

@@ -86,16 +86,46 @@ order_state settled_state(const order& o) {
     return o.state == order_state::under_review ? o.appeals.back().against : o.state;
 }
 
-std::optional<calendar::local_time> next_deadline(const order& o) {
-    if (is_closed(o.state)) return std::nullopt;
+due_time next_deadline(const order& o) {
+    if (is_closed(o.state)) return {};
     auto next = o.step_due;
-    const auto also = [&](const std::optional<calendar::local_time>& due) {
+    const auto also = [&](const due_time& due) {
         if (due && (!next || *due < *next)) next = due;
     };
     if (o.state == order_state::under_review) return next;
     if (!o.stopped_at) also(o.due);
     also(o.close_by);
     return next;
+}
+
+namespace {
+
+bool has_open_deadline(const order& o) {
+    return o.step_due.open() || o.close_by.open() || o.due.open() || o.return_by.open() || o.open_response ||
+           (o.suspension && o.suspension->due_before.open()) ||
+           (o.merged && (o.merged->step_due.open() || o.merged->return_by.open()));
+}
+
+} // namespace
+
+void set_deadlines(order& o, const calendar::work_calendars& office) {
+    const auto set = [&](due_time& due) {
+        if (due.open()) due = count_due(*due.open(), office);
+    };
+    for (auto* due : {&o.step_due, &o.close_by, &o.due, &o.return_by}) set(*due);
+    if (o.suspension) set(o.suspension->due_before);
+    if (o.merged)
+        for (auto* due : {&o.merged->step_due, &o.merged->return_by}) set(*due);
+    if (!o.open_response) return;
+    set(o.open_response->by);
+    if (o.open_response->by.open()) return;
+    o.responded = o.open_response->at <= *o.open_response->by;
+    o.open_response.reset();
+}
+
+void set_deadlines(order_book& orders, const calendar::work_calendars& office) {
+    for (const auto id : orders.ids())
+        if (has_open_deadline(orders[id])) orders.update(id, [&](order& o) { set_deadlines(o, office); });
 }
 
 static_assert(std::variant_size_v<command::variant> == step_count);

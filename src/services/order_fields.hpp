@@ -4,6 +4,20 @@
 #include <qaidam/events/pack.hpp>
 #include <qaidam/services/order.hpp>
 
+namespace qaidam::services {
+
+// As snapshots keep it; found by what it is.
+inline std::string packed_text(const due_time& due) {
+    return to_cell(due);
+}
+inline bool unpack_text(std::string_view text, due_time& due) {
+    const auto found = parse_due_time(text);
+    if (found) due = *found;
+    return found.has_value();
+}
+
+} // namespace qaidam::services
+
 namespace qaidam::events {
 
 template <>
@@ -35,6 +49,9 @@ inline constexpr auto fields<services::rating> =
     std::tuple{field{"by", &services::rating::by}, field{"at", &services::rating::at},
                field{"solved", &services::rating::solved}, field{"satisfied", &services::rating::satisfied},
                field{"struck", &services::rating::struck}};
+template <>
+inline constexpr auto fields<services::open_response> =
+    std::tuple{field{"at", &services::open_response::at}, field{"by", &services::open_response::by}};
 template <>
 inline constexpr auto fields<services::merged_from> =
     std::tuple{field{"state", &services::merged_from::state},
@@ -90,6 +107,7 @@ inline constexpr auto fields<services::order> =
                field{"urges", &services::order::urges},
                field{"supervisions", &services::order::supervisions},
                field{"responded", &services::order::responded},
+               field{"open_response", &services::order::open_response},
                field{"solved", &services::order::solved},
                field{"satisfied", &services::order::satisfied},
                field{"rated_by", &services::order::rated_by},

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include <qaidam/services/codes.hpp>
+#include <qaidam/services/due_time.hpp>
 
 #include "countable.hpp"
 #include "layouts.hpp"
@@ -47,15 +48,13 @@ void visit_rules(auto& r, auto&& v) {
     v("criticised_after", r.criticised_after);
 }
 
-constexpr std::pair<std::string_view, calendar::counting> counting_words[] = {
-    {"from_next_day", calendar::counting::from_next_day},
-    {"from_same_day", calendar::counting::from_same_day}};
-constexpr std::pair<std::string_view, calendar::ending> ending_words[] = {
-    {"on_any_day", calendar::ending::on_any_day}, {"on_working_day", calendar::ending::on_working_day}};
+using detail::counting_words;
+using detail::ending_words;
 constexpr std::string_view no_limit = "none";
 
 struct rule_reader {
     record& r;
+    detail::calendar_names& calendars;
     std::string_view wanted;
     bool found = false;
 
@@ -76,7 +75,7 @@ struct rule_reader {
         if (r.cell("value") == no_limit)
             l.reset();
         else
-            l = detail::read_limit(r, "value");
+            l = detail::read_limit(r, "value", calendars);
     }
     int take_count() { return static_cast<int>(r.integer("value", 0, desk_rules::most)); }
 };
@@ -134,8 +133,10 @@ std::vector<bool> can_apply(std::span<const handling_limit> rows) {
 }
 
 struct countable_rules {
+    const calendar::work_calendars& office;
+
     void operator()(std::string_view name, const desk_rules::limit& l) const {
-        if (l) detail::require_countable(fmt::format("desk_rules: {}", name), *l);
+        if (l) detail::require_countable(fmt::format("desk_rules: {}", name), *l, office);
     }
     void operator()(std::string_view name, calendar::working_days d) const { (*this)(name, d.count()); }
     void operator()(std::string_view name, calendar::day_count d) const { (*this)(name, d.days()); }
@@ -158,31 +159,33 @@ struct countable_rules {
 
 } // namespace
 
-void detail::require_countable(const std::string& name, const time_limit& limit) {
+void detail::require_countable(const std::string& name, const time_limit& limit,
+                               const calendar::work_calendars& office) {
+    if (office.find(limit.calendar) == nullptr)
+        throw std::invalid_argument(
+            fmt::format("{} counts by the calendar {}, which there is not", name, limit.calendar));
     if (limit.amount < 1 || limit.amount > time_limit::most)
         throw std::invalid_argument(
             fmt::format("{} is {}, want 1 to {}", name, to_string(limit), time_limit::most));
 }
 
-void detail::require_countable(const desk_rules& rules) {
-    visit_rules(rules, countable_rules{});
+void detail::require_countable(const desk_rules& rules, const calendar::work_calendars& office) {
+    visit_rules(rules, countable_rules{office});
     for (std::size_t i = 0; i < rules.handling.size(); ++i)
-        require_countable(fmt::format("desk_rules: handling[{}]", i), rules.handling[i].limit);
+        require_countable(fmt::format("desk_rules: handling[{}]", i), rules.handling[i].limit, office);
 }
 
-void detail::require_countable(const catalogue& offered) {
-    const auto require = [](const service_item& x) {
-        require_countable("catalogue: the limit of " + x.key.text(), x.limit);
+void detail::require_countable(const catalogue& offered, const calendar::work_calendars& office) {
+    const auto require = [&](const service_item& x) {
+        require_countable("catalogue: the limit of " + x.key.text(), x.limit, office);
     };
     for (const auto& x : offered.items) require(x);
     for (const auto& x : offered.former) require(x);
 }
 
-time_limit detail::read_limit(record& r, std::string_view column) {
-    const auto text = r.text(column);
-    if (const auto found = calendar::parse_time_limit(text)) return *found;
-    if (!text.empty()) r.complain(codes::bad_limit, column, {text});
-    return {1, limit_unit::worked_days};
+time_limit detail::read_limit(record& r, std::string_view column, calendar_names& calendars) {
+    (void)r.text(column); // must not be blank
+    return find_limit(r, column, calendars).value_or(time_limit{1, limit_unit::worked_days});
 }
 
 desk_rules provincial_rules() {
@@ -214,7 +217,7 @@ namespace {
 /// Reads the rows of desk_rules.csv.
 class rules_reader {
 public:
-    explicit rules_reader(desk_rules& rules) : rules_{rules} {}
+    rules_reader(desk_rules& rules, const feed_files& files) : rules_{rules}, calendars_{files} {}
 
     void read(record& r) {
         const auto field = r.text("field");
@@ -233,7 +236,7 @@ public:
 private:
     void read_handling(record& r) {
         handling_limit h{.category = std::string{r.cell("category")},
-                         .limit = detail::read_limit(r, "value")};
+                         .limit = detail::read_limit(r, "value", calendars_)};
         if (!r.cell("priority").empty())
             h.priority = r.choice<priority>("priority", choices<priority>(detail::priority_words));
         if (!r.cell("counting").empty())
@@ -246,7 +249,7 @@ private:
     void read_rule(record& r, const std::string& field) {
         // On a copy: a row is used whole or not at all.
         auto changed = rules_;
-        rule_reader in{r, field};
+        rule_reader in{r, calendars_, field};
         visit_rules(changed, in);
         if (!in.found && !field.empty()) r.complain(codes::unknown_rule, "field", {field});
         for (const auto* column : {"category", "priority", "counting"})
@@ -259,6 +262,7 @@ private:
     }
 
     desk_rules& rules_;
+    detail::calendar_names calendars_;
     std::set<std::string> said_{};
     std::vector<location> handling_{}; ///< of the rows of `handling`
 };
@@ -267,7 +271,7 @@ private:
 
 loaded<desk_rules> load_rules(const feed_files& files, const load_options& options) {
     loaded<desk_rules> result{{}, notices{options.notices_per_code}};
-    rules_reader reader{result.value};
+    rules_reader reader{result.value, files};
     read_table(files, detail::rule_table, result.notices, [&](record& r) { reader.read(r); });
     reader.find_unused(result.notices);
     auto rights =
@@ -299,6 +303,58 @@ std::vector<finding> audit(const desk_rules& rules, const catalogue& offered) {
     for (const auto category : missing)
         found.push_back({&codes::category_without_item, key{std::string{category}}});
     return found;
+}
+
+namespace {
+
+struct limit_collector {
+    std::vector<time_limit> all{};
+    void operator()(std::string_view, const desk_rules::limit& l) {
+        if (l) all.push_back(*l);
+    }
+    void operator()(std::string_view, const auto&) {}
+};
+
+/// All limits that something is counted by.
+std::vector<time_limit> limits_of(const desk_rules& rules, const catalogue& offered) {
+    limit_collector found;
+    visit_rules(rules, found);
+    for (const auto& h : rules.handling) found.all.push_back(h.limit);
+    for (const auto& x : offered.items) found.all.push_back(x.limit);
+    return std::move(found.all);
+}
+
+/// In days, about, to tell which of two is longer.
+double about(const time_limit& l) {
+    constexpr double minutes_of_work = 7 * 60;
+    switch (l.unit) {
+    case limit_unit::minutes: return l.amount / 1440.0;
+    case limit_unit::hours: return l.amount / 24.0;
+    case limit_unit::worked_minutes: return l.amount / minutes_of_work;
+    case limit_unit::worked_hours: return l.amount * 60 / minutes_of_work;
+    case limit_unit::worked_days: return l.amount * 1.4;
+    case limit_unit::natural_days: break;
+    }
+    return l.amount;
+}
+
+} // namespace
+
+std::vector<finding> audit(const desk_rules& rules, const catalogue& offered,
+                           const calendar::work_calendars& office, const calendar::date& day) {
+    std::optional<time_limit> longest;
+    const auto last_moment = calendar::local_time{day} + std::chrono::hours{24} - std::chrono::seconds{1};
+    for (const auto& l : limits_of(rules, offered)) {
+        const auto open = missing_year(
+            {.from = last_moment, .limit = l, .counting = rules.counting, .ending = rules.ending}, office);
+        if (open && (!longest || about(l) > about(*longest))) longest = l;
+    }
+    if (!longest) return {};
+    const auto until = office.of(longest->calendar).known_until(day);
+    return {{&codes::holidays_end_soon,
+             key{"holidays.csv"},
+             {until ? calendar::to_string(*until) : "–",
+              in_both({to_string(*longest, language::zh), to_string(*longest)}), calendar::to_string(day)}}};
 }
 
 handling_limit handling_limit_of(const desk_rules& rules, const service_item& item, priority p) {

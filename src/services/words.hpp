@@ -3,8 +3,15 @@
 #pragma once
 
 #include <qaidam/base/words.hpp>
+#include <qaidam/calendar/work_calendar.hpp>
 
 namespace qaidam::services::detail {
+
+inline constexpr std::pair<std::string_view, calendar::counting> counting_words[] = {
+    {"from_next_day", calendar::counting::from_next_day},
+    {"from_same_day", calendar::counting::from_same_day}};
+inline constexpr std::pair<std::string_view, calendar::ending> ending_words[] = {
+    {"on_any_day", calendar::ending::on_any_day}, {"on_working_day", calendar::ending::on_working_day}};
 
 inline constexpr kind_words list_words[] = {{"errand", {"事务代办", "errands on one's behalf"}},
                                             {"hardship", {"困难解决", "hardships resolved"}},

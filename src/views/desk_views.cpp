@@ -18,6 +18,10 @@ std::string moment(const std::optional<local_time>& t) {
     return t ? calendar::to_string(*t) : "";
 }
 
+std::string moment(const due_time& t, language l) {
+    return t.open() ? pick(l, "尚未知", "not yet known") : to_string(t, l);
+}
+
 std::string item_name(const desk& d, const order& o, language l) {
     const auto* item = d.catalogue().find_item(o.item, o.placed_at.date());
     return item != nullptr ? item->name.in(l) : o.item.text();
@@ -33,9 +37,9 @@ std::string handler_name(const desk& d, const order& o, language l) {
 }
 
 /// The stage whose deadline it is.
-std::string stage_due(const order& o, local_time due, language l) {
-    if (o.step_due != due && o.due == due) return to_string(stage::handle, l);
-    if (o.step_due != due && o.close_by == due) return to_string(stage::total, l);
+std::string stage_due(const order& o, const due_time& due, language l) {
+    if (!(o.step_due == due) && o.due == due) return to_string(stage::handle, l);
+    if (!(o.step_due == due) && o.close_by == due) return to_string(stage::total, l);
     switch (o.state) {
     case order_state::placed: return to_string(stage::register_, l);
     case order_state::registered:
@@ -50,13 +54,26 @@ std::string stage_due(const order& o, local_time due, language l) {
 
 bool is_of_day(const order& o, const date& day) {
     const auto due = next_deadline(o);
-    return o.placed_at.date() == day || o.last_at.date() == day || (due && due->date() == day);
+    return o.placed_at.date() == day || o.last_at.date() == day || (due.is_known() && (*due).date() == day);
 }
 
 /// "56:00"
 std::string hours(const calendar::working_time& t) {
     const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(t.amount()).count();
     return fmt::format("{}:{:02}", minutes / 60, minutes % 60);
+}
+
+/// The working time from when it was due until now; at least that, where the holidays until now are not known.
+std::string time_over(const calendar::work_calendar& office, local_time due, local_time now, language l) {
+    const auto last = office.known_until(due.date());
+    if (!last) return pick(l, "尚未知", "not yet known");
+    const auto end = local_time{*last} + std::chrono::hours{24};
+    return now <= end ? hours(office.between(due, now)) : "≥ " + hours(office.between(due, end));
+}
+
+/// The name of the calendar by which the deadline was counted.
+std::string calendar_of(const order& o, local_time due) {
+    return o.due == due_time{due} ? o.limit.calendar : "";
 }
 
 } // namespace
@@ -70,7 +87,7 @@ report::table clock_table(std::span<const stage_clock> clocks, local_time now, l
                          {""}}};
     for (const auto& c : clocks)
         table.add_row({to_string(c.stage, l), moment(c.started), moment(c.stopped),
-                       c.limit ? to_string(*c.limit, l) : "", moment(c.due),
+                       c.limit ? to_string(*c.limit, l) : "", moment(c.due, l),
                        is_late(c, now) ? pick(l, "超期", "late") : ""});
     return table;
 }
@@ -85,11 +102,11 @@ report::table day_table(const desk& d, const date& day, language l) {
     for (const auto& o : d.orders())
         if (is_of_day(o, day))
             table.add_row({o.key.text(), item_name(d, o, l), grid_name(d, o.grid, l), handler_name(d, o, l),
-                           to_string(o.state, l), moment(next_deadline(o))});
+                           to_string(o.state, l), moment(next_deadline(o), l)});
     return table;
 }
 
-report::table breach_table(const desk& d, const calendar::work_calendar& office, local_time now, language l) {
+report::table breach_table(const desk& d, local_time now, language l) {
     report::table table{{{pick(l, "编号", "order")},
                          {pick(l, "事项", "item")},
                          {pick(l, "承办", "handler")},
@@ -100,7 +117,24 @@ report::table breach_table(const desk& d, const calendar::work_calendar& office,
     for (const auto& e : d.escalations(now)) {
         const auto& o = d.orders()[e.order];
         table.add_row({o.key.text(), item_name(d, o, l), handler_name(d, o, l), stage_due(o, e.due, l),
-                       moment(e.due), hours(office.between(e.due, now)), to_string(e.level, l)});
+                       moment(e.due), time_over(d.office().of(calendar_of(o, e.due)), e.due, now, l),
+                       to_string(e.level, l)});
+    }
+    return table;
+}
+
+report::table open_deadline_table(const desk& d, language l) {
+    report::table table{{{pick(l, "编号", "order")},
+                         {pick(l, "事项", "item")},
+                         {pick(l, "承办", "handler")},
+                         {pick(l, "环节", "stage")},
+                         {pick(l, "自", "counted from")},
+                         {pick(l, "时限", "limit")}}};
+    for (const auto& e : d.not_yet_due()) {
+        const auto& o = d.orders()[e.order];
+        const auto& how = *e.due.open();
+        table.add_row({o.key.text(), item_name(d, o, l), handler_name(d, o, l), stage_due(o, e.due, l),
+                       moment(how.from), to_string(how.limit, l)});
     }
     return table;
 }
@@ -219,9 +253,10 @@ std::string desk_page(const desk_page_content& x, language l) {
     };
     auto weeks = weeks_of(first, day + day_count{1});
     weeks.back().until = std::min(weeks.back().until, x.now); // what is not due yet is not late
-    const auto trend = measure_trend(x.events, weeks);
+    const auto trend = measure_trend(x.events, weeks, {}, &d.office());
     const auto grid = [&](const std::string& k) { return grid_name(d, k, l); };
-    const auto overdue = breach_table(d, x.office, x.now, l);
+    const auto overdue = breach_table(d, x.now, l);
+    const auto open = open_deadline_table(d, l);
     std::vector<report::section> sections{
         {fmt::format("{} {}", pick(l, "今日", "The day"), calendar::to_string(day)),
          day_table(d, day, l).html()},
@@ -238,6 +273,13 @@ std::string desk_page(const desk_page_content& x, language l) {
                         indicator::handled_on_time, l)},
         {pick(l, "逐周", "Week by week"),
          trend_table(weeks, trend, l).html() + draw_trend(weeks, trend, shown, l)}};
+    if (!open.empty())
+        sections.insert(
+            sections.begin() + 2,
+            {pick(l, "时限尚未知", "Deadlines not yet known"),
+             note(pick(l, "跨入放假安排尚未公布的年份，公布后即可确定",
+                       "they run into a year whose holidays are not known, and are set once they are")) +
+                 open.html()});
     if (!x.promises.empty())
         sections.push_back(
             {pick(l, "台账", "The ledger"), ledger_table(x.promises, l).html() + draw_ledger(x.promises, l)});

@@ -25,6 +25,11 @@ public:
     void add(const char* name, const std::optional<T>& value) {
         if (value) add(name, *value);
     }
+    /// A deadline that is not yet known says how it is counted.
+    void add(const char* name, const due_time& due) {
+        if (due.is_known()) all_[name] = json_of(*due);
+        if (const auto* how = due.open()) all_[name] = {{"not_yet_known", json_of(*how)}};
+    }
     template <class T>
     void add(const char* name, const std::vector<T>& list) {
         if (!list.empty()) all_[name] = array_of(list);
@@ -49,6 +54,19 @@ private:
     static ordered_json json_of(const calendar::time_limit& t) { return to_cell(t); }
     static ordered_json json_of(const handler& h) {
         return {{"kind", to_cell(civic::handler_words, h.kind)}, {"id", h.key.text()}};
+    }
+    [[nodiscard]] ordered_json json_of(const due_count& how) const {
+        object_writer w{zone_};
+        w.add("from", how.from);
+        if (how.counted) return w.take(); // what was due before it stood or was extended
+        w.add("limit", how.limit);
+        return w.take();
+    }
+    [[nodiscard]] ordered_json json_of(const open_response& x) const {
+        object_writer w{zone_};
+        w.add("at", x.at);
+        w.add("by", x.by);
+        return w.take();
     }
     [[nodiscard]] ordered_json json_of(const suspension& s) const {
         object_writer w{zone_};
@@ -105,8 +123,8 @@ ordered_json order_json(const order& o, const calendar::zone& zone) {
                  closed_at, step_due, close_by, due, return_by, limit, rules, stopped_at, suspension, handler,
                  co_handlers, former_handlers, hands, verified, adjudicated, decided_by, reason, evidence,
                  visits, returns, transfers, extended_days, suspensions, reworks, redos, reopenings, urges,
-                 supervisions, responded, solved, satisfied, rated_by, rating_struck, ratings, appeals,
-                 whistles, parent, merged, split_from, merged_in, also_for] = o;
+                 supervisions, responded, open_response, solved, satisfied, rated_by, rating_struck, ratings,
+                 appeals, whistles, parent, merged, split_from, merged_in, also_for] = o;
     object_writer w{zone};
     w.add("order_id", key);
     w.add("state", to_cell(state));
@@ -158,6 +176,7 @@ ordered_json order_json(const order& o, const calendar::zone& zone) {
     w.add("urges", urges);
     w.add("supervisions", supervisions);
     w.add("responded", responded);
+    w.add("open_response", open_response);
     w.add("solved", solved);
     w.add("satisfied", satisfied);
     w.add("rated_by", rated_by);

@@ -58,8 +58,8 @@ struct detail_of {
                (e.text.empty() ? "" : fmt::format("{}{}", pick(l, "：", ": "), text_of(e.text)));
     }
     std::string operator()(const order_dispatched& e) const {
-        return fmt::format(fmt::runtime(pick(l, "派给 {}，{} 前办结", "to {}, due {}")),
-                           name_of(e.handler, c, l), calendar::to_string(e.due));
+        return fmt::format(fmt::runtime(pick(l, "派给 {}，{}", "to {}, {}")), name_of(e.handler, c, l),
+                           due(e.due));
     }
     std::string operator()(const home_visited& e) const {
         return fmt::format(fmt::runtime(pick(l, "{}，{} 离开", "{}; left at {}")), text_of(e.note),
@@ -73,16 +73,20 @@ struct detail_of {
     }
     std::string operator()(const order_verified& e) const { return to_string(e.result, l); }
     std::string operator()(const order_adjudicated& e) const {
-        return fmt::format(fmt::runtime(pick(l, "由 {} 承办，不得退单，{} 前办结", "to {} for good, due {}")),
-                           name_of(e.handler, c, l), calendar::to_string(e.due)) +
+        return fmt::format(fmt::runtime(pick(l, "由 {} 承办，不得退单，{}", "to {} for good, {}")),
+                           name_of(e.handler, c, l), due(e.due)) +
                because(e);
     }
     std::string operator()(const order_transferred& e) const {
         return fmt::format(fmt::runtime(pick(l, "转给 {}", "to {}")), name_of(e.handler, c, l)) + because(e);
     }
     std::string operator()(const order_extended& e) const {
+        if (e.due.open())
+            return fmt::format(fmt::runtime(pick(l, "延 {} 个工作日，{}", "by {} working days, {}")), e.days,
+                               due(e.due)) +
+                   because(e);
         return fmt::format(fmt::runtime(pick(l, "延 {} 个工作日至 {}", "by {} working days, until {}")),
-                           e.days, calendar::to_string(e.due)) +
+                           e.days, to_string(e.due, l)) +
                because(e);
     }
     std::string operator()(const order_suspended& e) const {
@@ -131,8 +135,10 @@ private:
     [[nodiscard]] std::string because(const auto& e) const {
         return fmt::format("{}{}", pick(l, "：", ": "), text_of(e.reason));
     }
-    [[nodiscard]] std::string due(calendar::local_time t) const {
-        return fmt::format(fmt::runtime(pick(l, "{} 前办结", "due {}")), calendar::to_string(t));
+    [[nodiscard]] std::string due(const due_time& t) const {
+        const auto text = to_string(t, l);
+        return fmt::format(
+            fmt::runtime(t.open() ? pick(l, "办结时限{}", "due {}") : pick(l, "{} 前办结", "due {}")), text);
     }
 };
 

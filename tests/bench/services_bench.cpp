@@ -39,8 +39,8 @@ const catalogue& lists() {
     static const auto all = load_catalogue(QAIDAM_SOURCE_DIR "/examples/data/chengdong", chengdong()).value;
     return all;
 }
-const calendar::work_calendar& office() {
-    static const calendar::work_calendar w{calendar::office_hours(), calendar::holidays::china()};
+const calendar::work_calendars& office() {
+    static const calendar::work_calendars w{calendar::office_hours(), calendar::holidays::china()};
     return w;
 }
 
@@ -183,7 +183,7 @@ void deadlines(benchmark::State& state) {
         std::size_t same = 0;
         spent += time_of([&] {
             for (std::size_t i = 0; i < questions.size(); ++i)
-                same += calendar::deadline(office(), questions[i].first,
+                same += calendar::deadline(office().usual(), questions[i].first,
                                            {questions[i].second, calendar::limit_unit::worked_days}) ==
                         answers[i];
         });

@@ -293,7 +293,7 @@ const civic::community& chengdong() {
 services::desk open_desk() {
     static const auto lists =
         services::load_catalogue(QAIDAM_SOURCE_DIR "/examples/data/chengdong", chengdong()).value;
-    static const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
+    static const calendar::work_calendars office{calendar::office_hours(), calendar::holidays::china()};
     return services::desk{chengdong(), lists, office};
 }
 

@@ -49,7 +49,11 @@ public:
             x = T{"k-" + next()};
         else if constexpr (std::is_enum_v<T>)
             x = static_cast<T>(1);
-        else if constexpr (requires { x.latitude; })
+        else if constexpr (requires { x.is_known(); }) { // a deadline
+            calendar::local_time t;
+            (*this)(t);
+            x = t;
+        } else if constexpr (requires { x.latitude; })
             x = {37.25, 99.0 + number() / 8.0};
         else if constexpr (requires {
                                x.kind;

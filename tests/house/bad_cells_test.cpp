@@ -143,7 +143,7 @@ std::vector<bool> answers_of(const world& w) {
         allowed.push_back(!enrolled.why_not() &&
                           !std::get<venues::enrolled>(enrolled.events().front()).waits);
     }
-    const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
+    const calendar::work_calendars office{calendar::office_hours(), calendar::holidays::china()};
     const services::desk orders{c, w.catalogue, office};
     for (const auto& command : whole().commands)
         if (std::holds_alternative<services::place_order>(command))

@@ -22,7 +22,7 @@ void check(bool right, const char* what) {
 int main() {
     const auto community = civic::load("examples/data/chengdong").value;
     const auto catalogue = services::load_catalogue("examples/data/chengdong", community).value;
-    const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
+    const calendar::work_calendars office{calendar::office_hours(), calendar::holidays::china()};
 
     events::memory_journal journal;
     events::recorder recorder{services::desk{community, catalogue, office}, journal};

@@ -49,7 +49,7 @@ void days() {
 void order() {
     const auto community = civic::load("examples/data/chengdong").value;
     const auto catalogue = services::load_catalogue("examples/data/chengdong", community).value;
-    const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
+    const calendar::work_calendars office{calendar::office_hours(), calendar::holidays::china()};
     for (const auto& item : catalogue.items)
         if (item.category == "民政" && item.at_door)
             fmt::print("{}: {}, within {}\n", item.key, item.name.en, item.limit);
@@ -96,7 +96,7 @@ void order() {
 void month() {
     const auto community = civic::load("examples/data/chengdong").value;
     const auto catalogue = services::load_catalogue("examples/data/chengdong", community).value;
-    const calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
+    const calendar::work_calendars office{calendar::office_hours(), calendar::holidays::china()};
     events::memory_journal journal;
     events::recorder recorder{services::desk{community, catalogue, office}, journal};
 

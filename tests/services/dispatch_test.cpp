@@ -240,10 +240,10 @@ TEST_CASE("rules are data: what is saved is loaded, and what a row says is what 
           "desk_rules.csv:2:field: there is no rule most_retorns; see docs/community-feed.md");
     CHECK(wrong("most_returns,-1") == "desk_rules.csv:2:value: not a valid number, got -1, want 0 … 100000");
     CHECK(wrong("accept_within,soon") ==
-          "desk_rules.csv:2:value: not a limit, got soon, want one like 5 working_day; units are hour, "
-          "working_hour, working_day, natural_day");
+          "desk_rules.csv:2:value: not a limit, got soon, want one like 5 working_day; units are minute, "
+          "hour, working_minute, working_hour, working_day, natural_day");
     CHECK(wrong("handling,5").find("not a limit") != std::string::npos);
-    CHECK(wrong("accept_within,30 minute").find("not a limit, got 30 minute") != std::string::npos);
+    CHECK(wrong("accept_within,30 minutes").find("not a limit, got 30 minutes") != std::string::npos);
 }
 
 namespace {
@@ -373,9 +373,11 @@ TEST_CASE("the two profiles count as their texts say") {
     complaint.category = "投诉";
     const auto limit = handling_limit_of(bureau_rules(), complaint, priority::normal);
     // Received on Tuesday the 4th, counted from the 5th: the 13th working day is Friday the 21st.
-    CHECK(calendar::deadline(town().office, january(4, 9), limit.limit, *limit.counting) == january(21, 18));
+    CHECK(calendar::deadline(town().office.usual(), january(4, 9), limit.limit, *limit.counting) ==
+          january(21, 18));
     const auto urgent = handling_limit_of(bureau_rules(), item, priority::urgent);
-    CHECK(calendar::deadline(town().office, january(4, 9), urgent.limit, *urgent.counting) == january(5, 0));
+    CHECK(calendar::deadline(town().office.usual(), january(4, 9), urgent.limit, *urgent.counting) ==
+          january(5, 0));
 }
 
 TEST_CASE("a clock is explained span by span, and read again under other rules") {

@@ -91,8 +91,8 @@ TEST_CASE("what was merged in lives when its parent is cancelled by its reporter
 
 TEST_CASE("split off, an order is where it stood, and its clocks go on from what was used") {
     const auto& office = town().office;
-    const auto left = [&](local_time at, std::optional<local_time> due) {
-        return due ? office.between(at, *due) : 0 * calendar::working_hour;
+    const auto left = [&](local_time at, const due_time& due) {
+        return due ? office.usual().between(at, *due) : 0 * calendar::working_hour;
     };
     for (const auto state : {placed, registered, dispatched, handling, suspended, returned}) {
         CAPTURE(to_string(state));

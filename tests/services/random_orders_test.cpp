@@ -151,7 +151,8 @@ public:
             if (const auto due = next_deadline(o); due && *due >= from && *due < until)
                 want.insert({*due, o.key});
         std::multiset<std::pair<local_time, order_key>> got;
-        for (const auto& e : desk_.due_between(from, until)) got.insert({e.due, desk_.orders()[e.order].key});
+        for (const auto& e : desk_.due_between(from, until))
+            got.insert({*e.due, desk_.orders()[e.order].key});
         CHECK(got == want);
     }
 
@@ -318,7 +319,7 @@ private:
             if (elapsed) return true;
             const auto clock = t.time_of_day() / 1h;
             return ((clock >= 9 && clock < 12) || (clock >= 14 && clock < 18)) &&
-                   town().office.works_on(t.date());
+                   town().office.usual().works_on(t.date());
         };
         const auto minutes_of = [&](local_time from, local_time until) {
             long n = 0;
@@ -328,7 +329,7 @@ private:
         auto allowed = c.started;
         // What the limit gave when it started, and what extensions added to it then.
         for (const auto& h : desk_.rules().handling) {
-            allowed = calendar::deadline(town().office, c.started, h.limit,
+            allowed = calendar::deadline(town().office.usual(), c.started, h.limit,
                                          h.counting.value_or(desk_.rules().counting));
             break;
         }

@@ -178,9 +178,10 @@ TEST_CASE("each damage of this room's files has its notice") {
         return test::first_notice([&] { return load(f); });
     };
     const auto catalogue_of = [&](const std::filesystem::path& f) { return load_catalogue(f, c); };
-    CHECK(says("service_items.csv", "item_id,list,category,name,limit\na,errand,x,y,5 days\n",
-               catalogue_of) == "service_items.csv:2:limit: not a limit, got 5 days, want one like 5 "
-                                "working_day; units are hour, working_hour, working_day, natural_day");
+    CHECK(
+        says("service_items.csv", "item_id,list,category,name,limit\na,errand,x,y,5 days\n", catalogue_of) ==
+        "service_items.csv:2:limit: not a limit, got 5 days, want one like 5 "
+        "working_day; units are minute, hour, working_minute, working_hour, working_day, natural_day");
     CHECK(says("competences.csv", "category,handler,handler_id\nx,department,dept-99\n", catalogue_of) ==
           "competences.csv:2:handler_id: dept-99 is not in departments.csv; add it there or correct it here");
     CHECK(says("help_pairs.csv", "helped_id,helper_id\np-elder,p-elder\n",

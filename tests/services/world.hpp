@@ -21,7 +21,7 @@ using calendar::local_time;
 struct world {
     civic::community community;
     services::catalogue catalogue;
-    calendar::work_calendar office{calendar::office_hours(), calendar::holidays::china()};
+    calendar::work_calendars office{calendar::office_hours(), calendar::holidays::china()};
 
     explicit world(const std::filesystem::path& folder)
         : community{civic::load(folder).value},

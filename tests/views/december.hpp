@@ -12,8 +12,8 @@ struct desk_of_december {
     qaidam::services::catalogue catalogue = qaidam::services::load_catalogue(chengdong, community).value;
     qaidam::civic::community city = qaidam::civic::load(delingha).value;
     qaidam::ledger::accounts accounts = qaidam::ledger::load(delingha, city).value;
-    qaidam::calendar::work_calendar office{qaidam::calendar::office_hours(),
-                                           qaidam::calendar::holidays::china()};
+    qaidam::calendar::work_calendars office{qaidam::calendar::office_hours(),
+                                            qaidam::calendar::holidays::china()};
     qaidam::services::desk desk{community, catalogue, office};
     std::vector<qaidam::services::event> events{};
     qaidam::calendar::local_time now =

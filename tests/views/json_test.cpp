@@ -1,5 +1,6 @@
 // JSON of orders, indicators and ledgers, compared with files.
 
+#include <qaidam/civic/feed.hpp>
 #include <qaidam/views/service_views.hpp>
 
 #include <filesystem>
@@ -71,6 +72,7 @@ services::order full_order() {
             .urges = 9,
             .supervisions = 10,
             .responded = true,
+            .open_response = services::open_response{at(12h), at(21h)},
             .solved = true,
             .satisfied = false,
             .rated_by = "p-elder",
@@ -103,6 +105,50 @@ TEST_CASE("what an order does not have is left out of its JSON") {
          {"handler", "grid_id", "registered_at", "solved", "limit", "appeals", "merged_into"})
         CHECK_MESSAGE(text.find(fmt::format("\"{}\"", absent)) == std::string::npos, absent);
     CHECK(text.find("\"urges\": 0") != std::string::npos);
+}
+
+TEST_CASE(
+    "a deadline that is not yet known is told as that in JSON, in tables, in the story and on the page") {
+    const auto community = civic::load(test::chengdong).value;
+    const auto catalogue = services::load_catalogue(test::chengdong, community).value;
+    const calendar::work_calendars office{calendar::office_hours(), calendar::holidays::china()};
+    services::desk d{community, catalogue, office};
+    std::vector<services::event> events;
+    const auto at = [](std::chrono::minutes m) { return calendar::local_time(date{2026, 12, 31}, m); };
+    const services::command commands[] = {
+        services::place_order{
+            .order = "o", .by = "p-gl-16", .at = at(9h), .item = "parking", .building = "b-08-04"},
+        services::register_order{"o", "p-clerk", at(9h + 10min)},
+        services::dispatch_order{"o", "p-clerk", at(16h), {civic::handler_kind::department, "dept-01"}, {}}};
+    for (const auto& c : commands) {
+        const auto caused = d.decide(c).events();
+        d.apply(caused);
+        events.insert(events.end(), caused.begin(), caused.end());
+    }
+    const auto json = views::to_json(d.orders());
+    CHECK(json.find("\"not_yet_known\"") != std::string::npos);
+    CHECK(json.find("9999") == std::string::npos);
+    const auto has = [](const report::table& t, std::string_view text) {
+        return t.html().find(text) != std::string::npos;
+    };
+    for (const auto l : {language::zh, language::en}) {
+        const std::string_view word = l == language::zh ? "尚未知" : "not yet known";
+        CHECK(has(views::day_table(d, date{2026, 12, 31}, l), word));
+        CHECK(has(views::event_table(events, community, l), word));
+        const auto clocks = services::read_clocks(events, *catalogue.find_item("parking", date{2026, 12, 31}),
+                                                  d.rules(), office);
+        CHECK(has(views::clock_table(clocks, at(18h), l), word));
+        CHECK(has(views::open_deadline_table(d, l), "2026-12-31 16:00"));
+        CHECK(has(views::open_deadline_table(d, l),
+                  to_string(calendar::time_limit{4, calendar::limit_unit::worked_hours}, l)));
+        CHECK(views::desk_page({d, events, at(18h), {}}, l).find(word) != std::string::npos);
+    }
+    // What was due in the year that is known is late by so much at least.
+    services::desk late{community, catalogue, office};
+    late.apply(std::span{events}.first(1));
+    CHECK(has(views::breach_table(late, calendar::local_time(date{2027, 3, 1}, 9h), language::en), "—") ==
+          false);
+    CHECK(late.escalations(calendar::local_time(date{2027, 3, 1}, 9h)).empty());
 }
 
 TEST_CASE("a key that is not UTF-8 is refused in JSON") {

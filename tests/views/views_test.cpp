@@ -280,7 +280,7 @@ TEST_CASE("a map of a drawn plan has every grid's number and weights, of areas o
 TEST_CASE("the page of a desk has every part in both languages, and no full name of anybody") {
     const test::desk_of_december x;
     for (const auto l : {language::zh, language::en}) {
-        const auto page = views::desk_page({x.desk, x.office, x.events, x.now, x.accounts.items}, l);
+        const auto page = views::desk_page({x.desk, x.events, x.now, x.accounts.items}, l);
         CHECK(count(page, "<section>") == 7);
         CHECK(count(page, "<details>") == 11);
         CHECK(page.find("2021-1217-002") != std::string::npos);
@@ -293,7 +293,7 @@ TEST_CASE("the page of a desk has every part in both languages, and no full name
 
 TEST_CASE("all orders of a group are shown, also where masked names are the same") {
     const test::desk_of_december x;
-    const auto page = views::desk_page({x.desk, x.office, x.events, x.now, x.accounts.items}, language::zh);
+    const auto page = views::desk_page({x.desk, x.events, x.now, x.accounts.items}, language::zh);
     std::set<std::string> handlers;
     for (const auto& o : x.desk.orders()) handlers.insert(services::by_handler(o));
     const auto from = page.find("<h2>按承办方</h2>");
@@ -304,7 +304,7 @@ TEST_CASE("all orders of a group are shown, also where masked names are the same
 TEST_CASE("the page of a desk without a ledger has no empty one") {
     const test::desk_of_december x;
     const ledger::items none;
-    CHECK(count(views::desk_page({x.desk, x.office, x.events, x.now, none}, language::en), "<section>") == 6);
+    CHECK(count(views::desk_page({x.desk, x.events, x.now, none}, language::en), "<section>") == 6);
 }
 
 TEST_CASE("the story of an order tells every step with its reason, in both languages") {
@@ -444,7 +444,7 @@ TEST_CASE("tables have a row for each thing that they list, in both languages") 
         CHECK(rows(views::event_table(story, x.community, l)) == story.size());
         CHECK(rows(views::clock_table(clocks, x.now, l)) == clocks.size());
         CHECK(rows(views::day_table(x.desk, date{2021, 12, 24}, l)) > 0);
-        CHECK(rows(views::breach_table(x.desk, x.office, x.now, l)) == x.desk.escalations(x.now).size());
+        CHECK(rows(views::breach_table(x.desk, x.now, l)) == x.desk.escalations(x.now).size());
         CHECK(rows(views::indicator_table(measures, l)) == measures.size());
         CHECK(rows(views::indicator_table(groups, "item", shown, l)) == groups.size());
         CHECK(rows(views::trend_table(weeks, trend, l)) == measures.size());

@@ -35,6 +35,12 @@ template <class T>
 concept whole_duration = requires(const T& t) {
     { t.count() } -> std::integral;
 };
+/// Whether it is kept as the text that it has, which its room says by `packed_text` and `unpack_text`.
+template <class T>
+concept packed_as_text = requires(const T& t, T& to) {
+    { packed_text(t) } -> std::convertible_to<std::string>;
+    { unpack_text(std::string_view{}, to) } -> std::convertible_to<bool>;
+};
 template <class T>
 inline constexpr bool is_id = false;
 template <class Tag>
@@ -90,6 +96,8 @@ public:
             signed_number(x.count());
         else if constexpr (detail::instant<T>)
             signed_number(x.seconds_since_1970());
+        else if constexpr (detail::packed_as_text<T>)
+            (*this)(packed_text(x));
         else
             for_each_field(x, [this](const auto&, const auto& member) { (*this)(member); });
     }
@@ -159,6 +167,8 @@ public:
             x = T{static_cast<typename T::rep>(signed_number())};
         else if constexpr (detail::instant<T>)
             x = instant_of<T>(signed_number());
+        else if constexpr (detail::packed_as_text<T>)
+            good_ = unpack_text(text(), x) && good_;
         else
             for_each_field(x, [this](const auto&, auto& member) { (*this)(member); });
     }

@@ -43,7 +43,7 @@ struct stage_clock {
     calendar::local_time started;
     std::optional<calendar::local_time> stopped{}; ///< nothing while the stage lasts
     std::optional<calendar::time_limit> limit{};
-    std::optional<calendar::local_time> due{}; ///< nothing without a limit
+    due_time due{}; ///< nothing without a limit
     std::vector<clock_pause> pauses{};
     friend bool operator==(const stage_clock&, const stage_clock&) = default;
 };
@@ -56,15 +56,16 @@ struct stage_clock {
 /// other ones, to see what would have been.
 ///
 /// Requires: the history is that of one order, from its placing on, else std::invalid_argument.
-/// Throws:   std::invalid_argument if holidays are not known.
+/// Throws:   calendar::after_last_date; std::invalid_argument for a limit of a calendar that there is not.
 [[nodiscard]] std::vector<stage_clock> read_clocks(std::span<const event> history, const service_item& item,
                                                    const desk_rules& rules,
-                                                   const calendar::work_calendar& office);
+                                                   const calendar::work_calendars& office);
 
 /// The working time that was counted from the start of a clock until it is due, span by span, without its
-/// pauses. For a limit in hours or natural days: the unbroken time between them.
+/// pauses. For a limit in minutes, hours or natural days: the unbroken time between them. For what is not yet known: as far as
+/// the holidays are.
 [[nodiscard]] std::vector<calendar::working_span> explain(const stage_clock& c,
-                                                          const calendar::work_calendar& office);
+                                                          const calendar::work_calendars& office);
 
 } // namespace qaidam::services
 

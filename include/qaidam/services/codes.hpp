@@ -62,11 +62,6 @@ inline constexpr message_rule time_goes_back{
     "time_goes_back",
     severity::error,
     {"时间 {0} 早于上一步 {1}", "time {0} is before the last event at {1}"}};
-inline constexpr message_rule no_deadline{
-    "no_deadline",
-    severity::error,
-    {"自 {0} 起算的时限超出节假日已知的年份；请补充该年安排",
-     "a deadline counted from {0} runs beyond the years whose holidays are known; add them"}};
 inline constexpr message_rule after_last_date{
     "after_last_date",
     severity::error,
@@ -200,16 +195,16 @@ inline constexpr message_rule still_called{
     {"上次吹哨的部门还可在 {0} 前报到", "those called before may report until {0}"}};
 
 inline constexpr std::array refusals{
-    &no_deadline,      &after_last_date,  &unknown_order,   &order_exists,       &wrong_state,
-    &unknown_item,     &unknown_building, &unknown_person,  &outside_grids,      &not_at_door,
-    &not_competent,    &not_entitled,     &checks_own_work, &not_for_the_system, &time_goes_back,
-    &nothing_said,     &version_differs,  &unusable_text,   &not_by_exchange,    &not_verified,
-    &not_so,           &unknown_handler,  &had_it_before,   &helps_itself,       &too_often,
-    &not_returnable,   &too_late,         &past_due,        &too_close_to_due,   &bad_days,
-    &bad_review,       &not_yet,          &decided_himself, &appealed_before,    &bad_merge,
-    &done_before,      &never_dispatched, &bad_whistle,     &may_not_help,       &bad_times,
-    &still_called,     &own_matter,       &nobody_acts,     &merged_into,        &rated_before,
-    &not_for_visitors, &needs_building,   &outside_outlines};
+    &after_last_date,  &unknown_order,   &order_exists,       &wrong_state,    &unknown_item,
+    &unknown_building, &unknown_person,  &outside_grids,      &not_at_door,    &not_competent,
+    &not_entitled,     &checks_own_work, &not_for_the_system, &time_goes_back, &nothing_said,
+    &version_differs,  &unusable_text,   &not_by_exchange,    &not_verified,   &not_so,
+    &unknown_handler,  &had_it_before,   &helps_itself,       &too_often,      &not_returnable,
+    &too_late,         &past_due,        &too_close_to_due,   &bad_days,       &bad_review,
+    &not_yet,          &decided_himself, &appealed_before,    &bad_merge,      &done_before,
+    &never_dispatched, &bad_whistle,     &may_not_help,       &bad_times,      &still_called,
+    &own_matter,       &nobody_acts,     &merged_into,        &rated_before,   &not_for_visitors,
+    &needs_building,   &outside_outlines};
 
 // Notices.
 inline constexpr message_rule bad_event{
@@ -217,9 +212,11 @@ inline constexpr message_rule bad_event{
 inline constexpr message_rule bad_limit{
     "bad_limit",
     severity::error,
-    {"时限无效：“{0}”，应如 5 working_day；单位为 hour、working_hour、working_day、natural_day",
-     "not a limit, got {0}, want one like 5 working_day; units are hour, working_hour, working_day, "
-     "natural_day"}};
+    {"时限无效：“{0}”，应如 5 working_day；单位为 "
+     "minute、hour、working_minute、working_hour、working_day、natural_day",
+     "not a limit, got {0}, want one like 5 working_day; units are minute, hour, working_minute, "
+     "working_hour, "
+     "working_day, natural_day"}};
 inline constexpr message_rule unknown_rule{
     "unknown_rule",
     severity::error,
@@ -317,16 +314,28 @@ inline constexpr message_rule handler_without_people{
     {"有权承办的“{0}”无人经办；请在 roles.csv 中给它一人，或更正 competences.csv",
      "competent {0} has nobody who acts for it; give somebody a role there in roles.csv, or correct "
      "competences.csv"}};
+inline constexpr message_rule holidays_end_soon{
+    "holidays_end_soon",
+    severity::warning,
+    {"放假安排只知道到 {0}：{2} 起算的 {1} 就跨入未知的年份，请把下一年加入",
+     "the days off are known until {0}: {1} from {2} run beyond, add the next year"}};
 inline constexpr message_rule category_without_item{
     "category_without_item",
     severity::warning,
     {"desk_rules.csv 中有此类别的时限，清单中却没有此类别的事项",
      "desk_rules.csv has a limit for this category, and no item is of it; correct one of them"}};
 
-inline constexpr std::array findings{
-    &handler_without_people, &nobody_to_help,    &category_without_item,         &not_there,
-    &note_missing,           &note_about_nobody, &special_resident_without_pair, &several_pairs,
-    &helper_not_of_building, &visit_overdue};
+inline constexpr std::array findings{&handler_without_people,
+                                     &nobody_to_help,
+                                     &holidays_end_soon,
+                                     &category_without_item,
+                                     &not_there,
+                                     &note_missing,
+                                     &note_about_nobody,
+                                     &special_resident_without_pair,
+                                     &several_pairs,
+                                     &helper_not_of_building,
+                                     &visit_overdue};
 
 } // namespace qaidam::services::codes
 

@@ -28,10 +28,10 @@ struct permission {
     std::optional<refusal> why_not{};
 };
 
-/// An order whose next deadline has come near or has passed.
+/// An order whose next deadline has come near, has passed, or is not yet known.
 struct deadline_entry {
     order_id order;
-    calendar::local_time due;
+    due_time due;
 };
 
 /// How far an order is overdue.
@@ -57,14 +57,14 @@ public:
     /// `start` is how orders stand before the first event. The community, catalogue and calendar are referred
     /// to and must outlive the desk.
     /// Throws: std::invalid_argument, naming the rule or item, for a limit that is not 1 to time_limit::most
-    ///         of its unit and for a number that is not 0 to desk_rules::most.
-    desk(const civic::community& c, const services::catalogue& offered, const calendar::work_calendar& office,
-         desk_rules rules = {}, order_book start = {});
-    desk(civic::community&&, const services::catalogue&, const calendar::work_calendar&, desk_rules = {},
+    ///         of its unit or names a calendar that there is not, and for a number that is not 0 to desk_rules::most.
+    desk(const civic::community& c, const services::catalogue& offered,
+         const calendar::work_calendars& office, desk_rules rules = {}, order_book start = {});
+    desk(civic::community&&, const services::catalogue&, const calendar::work_calendars&, desk_rules = {},
          order_book = {}) = delete;
-    desk(const civic::community&, services::catalogue&&, const calendar::work_calendar&, desk_rules = {},
+    desk(const civic::community&, services::catalogue&&, const calendar::work_calendars&, desk_rules = {},
          order_book = {}) = delete;
-    desk(const civic::community&, const services::catalogue&, calendar::work_calendar&&, desk_rules = {},
+    desk(const civic::community&, const services::catalogue&, calendar::work_calendars&&, desk_rules = {},
          order_book = {}) = delete;
     desk(desk&&) noexcept;
     desk& operator=(desk&&) noexcept;
@@ -110,13 +110,16 @@ public:
     [[nodiscard]] const desk_rules& rules() const;
     [[nodiscard]] const civic::community& community() const;
     [[nodiscard]] const services::catalogue& catalogue() const;
+    [[nodiscard]] const calendar::work_calendars& office() const;
 
     /// Open orders whose next deadline is in [from, until), the most pressing first.
     /// Cost: O(log hours + answers log answers).
     [[nodiscard]] std::vector<deadline_entry> due_between(calendar::local_time from,
                                                           calendar::local_time until) const;
-    /// Open orders whose next deadline comes within so much working time.
-    /// Throws: std::invalid_argument if the holidays until then are not known.
+    /// Open orders whose next deadline is not yet known, in the order from which it is counted.
+    [[nodiscard]] std::vector<deadline_entry> not_yet_due() const;
+    /// Open orders whose next deadline comes within so much working time of the office, and after them those whose next deadline
+    /// is not yet known. Where the holidays until then are not known: all that are due from now on.
     [[nodiscard]] std::vector<deadline_entry> due_within(calendar::local_time now,
                                                          calendar::working_time ahead) const;
     /// Open orders whose next deadline has passed, the longest overdue first.
@@ -131,18 +134,19 @@ public:
     /// began with the same orders; else it is as it was.
     [[nodiscard]] bool unpack(std::span<const std::string> parts);
 
-    /// From now on the desk uses another version of the community, its catalogue and its calendar. Orders stay
-    /// as they are, and in the grids in which they were placed.
+    /// From now on the desk uses another version of the community, its catalogue and its calendars. Orders stay
+    /// as they are, and in the grids in which they were placed; only deadlines that were not yet known are set if they are
+    /// known now, by what was promised then.
     /// Returns: a finding for each thing that an open order names and the new version does not have.
-    /// Throws: std::invalid_argument for an item whose limit cannot be counted.
+    /// Throws: std::invalid_argument for a limit that cannot be counted.
     std::vector<finding> rebase(const civic::community& c, const services::catalogue& offered,
-                                const calendar::work_calendar& office);
+                                const calendar::work_calendars& office);
     std::vector<finding> rebase(civic::community&&, const services::catalogue&,
-                                const calendar::work_calendar&) = delete;
+                                const calendar::work_calendars&) = delete;
     std::vector<finding> rebase(const civic::community&, services::catalogue&&,
-                                const calendar::work_calendar&) = delete;
+                                const calendar::work_calendars&) = delete;
     std::vector<finding> rebase(const civic::community&, const services::catalogue&,
-                                calendar::work_calendar&&) = delete;
+                                calendar::work_calendars&&) = delete;
 
 private:
     struct checker;
@@ -156,12 +160,16 @@ private:
 
     const civic::community* community_;
     const services::catalogue* catalogue_;
-    const calendar::work_calendar* office_;
+    const calendar::work_calendars* office_;
     desk_rules rules_;
     order_book orders_;
     std::uint64_t start_stamp_ = 0; ///< of what it was made with
     std::unique_ptr<due_index> due_;
 };
+
+/// Deadlines that are not yet known, with the year whose holidays are missing: of open orders and of closed ones, which
+/// count in no rate of deadlines till then.
+[[nodiscard]] std::vector<finding> audit(const desk& d);
 
 } // namespace qaidam::services
 

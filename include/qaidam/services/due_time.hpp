@@ -52,7 +52,9 @@ public:
     [[nodiscard]] const due_count* open() const { return open_.get(); }
 
     /// The time. One that is not yet known is later than any: nobody is late by it.
-    [[nodiscard]] calendar::local_time operator*() const { return at_.value_or(calendar::local_time::last()); }
+    [[nodiscard]] calendar::local_time operator*() const {
+        return at_.value_or(calendar::local_time::last());
+    }
     /// The time. Throws: std::invalid_argument if there is none, or if it is not yet known.
     [[nodiscard]] calendar::local_time value() const;
     void reset() { *this = {}; }

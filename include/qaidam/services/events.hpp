@@ -17,82 +17,82 @@ namespace qaidam::services {
 
 struct order_placed : place_order {
     grid_key grid{};
-    std::optional<calendar::local_time> register_by{};
-    std::optional<calendar::local_time> close_by{};
+    due_time register_by{};
+    due_time close_by{};
 };
 struct order_verified : verify_order {};
 struct order_registered : register_order {
-    std::optional<calendar::local_time> dispatch_by{};
+    due_time dispatch_by{};
 };
 struct order_declined : decline_order {};
 struct order_dispatched : dispatch_order {
-    std::optional<calendar::local_time> accept_by{};
-    std::optional<calendar::local_time> return_by{};
-    calendar::local_time due{};
+    due_time accept_by{};
+    due_time return_by{};
+    due_time due{};
     calendar::time_limit limit{};
     std::string rules{}; ///< the version that set the times
 };
 struct order_accepted : accept_order {};
 struct home_visited : visit_home {};
 struct order_returned : return_order {
-    std::optional<calendar::local_time> dispatch_by{};
+    due_time dispatch_by{};
 };
 struct order_adjudicated : adjudicate_order {
-    std::optional<calendar::local_time> accept_by{};
-    calendar::local_time due{};
+    due_time accept_by{};
+    due_time due{};
     calendar::time_limit limit{};
     std::string rules{};
 };
 struct order_transferred : transfer_order {};
 struct order_extended : extend_order {
-    calendar::local_time due{};
+    due_time due{};
 };
 struct order_suspended : suspend_order {
-    calendar::local_time due{}; ///< if it is resumed on the review date
+    due_time due{}; ///< if it is resumed on the review date
 };
 struct order_resumed : resume_order {
-    calendar::local_time due{};
+    due_time due{};
 };
 struct order_fed_back : feed_back {
-    std::optional<calendar::local_time> check_by{};
+    due_time check_by{};
 };
 struct check_passed : pass_check {
-    std::optional<calendar::local_time> rate_by{};
+    due_time rate_by{};
 };
 struct check_failed : fail_check {
-    calendar::local_time due{};
+    due_time due{};
 };
 struct order_rated : rate_order {
-    std::optional<calendar::local_time> due{}; ///< where it goes back to its handler
+    due_time due{}; ///< where it goes back to its handler
 };
 struct appeal_made : appeal_order {
-    std::optional<calendar::local_time> settle_by{};
+    due_time settle_by{};
 };
 struct appeal_settled : settle_appeal {
-    order_state state = order_state::solved;           ///< that follows
-    std::optional<calendar::local_time> due{};         ///< where it goes back to its handler
-    std::optional<calendar::local_time> dispatch_by{}; ///< where it is to be dispatched
+    order_state state = order_state::solved; ///< that follows
+    due_time due{};                          ///< where it goes back to its handler
+    due_time dispatch_by{};                  ///< where it is to be dispatched
 };
 struct order_cancelled : cancel_order {
-    std::optional<calendar::local_time> due{}; ///< of handling, where it was suspended until now
+    due_time due{}; ///< of handling, where it was suspended until now
 };
 struct order_forced : force_order {
-    std::optional<calendar::local_time> due{}; ///< of handling, where it was suspended until now
+    due_time due{}; ///< of handling, where it was suspended until now
 };
 struct order_merged : merge_order {
-    std::optional<calendar::local_time> due{}; ///< of handling, where it was suspended until now
+    due_time due{}; ///< of handling, where it was suspended until now
 };
 /// It goes on by itself, by a split_order or because what it was merged into was cancelled.
 struct order_split : split_order {
-    order_key from{};                                ///< what it was merged into
-    order_state state = order_state::placed;         ///< that follows
-    std::optional<calendar::local_time> step_due{};  ///< to be registered, dispatched, accepted
-    std::optional<calendar::local_time> return_by{}; ///< where it is dispatched
-    std::optional<calendar::local_time> due{};       ///< where somebody handles it
+    order_key from{};                        ///< what it was merged into
+    order_state state = order_state::placed; ///< that follows
+    due_time step_due{};                     ///< to be registered, dispatched, accepted
+    due_time return_by{};                    ///< where it is dispatched
+    due_time due{};                          ///< where somebody handles it
 };
 struct order_reopened : reopen_order {
-    std::optional<calendar::local_time> accept_by{};
-    calendar::local_time due{};
+    due_time accept_by{};
+    due_time due{};
 };
 struct order_urged : urge_order {};
 struct order_supervised : supervise_order {};

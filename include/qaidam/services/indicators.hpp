@@ -92,16 +92,20 @@ struct measure {
 /// "closed on time: 737/972 (75.82 %)"
 [[nodiscard]] std::string to_string(const measure& m, language l = language::en);
 
-/// The orders as what happened before an instant had made them: at the end of the period that ends there.
+/// The orders as what happened before an instant had made them: at the end of the period that ends there. Deadlines that were
+/// not yet known are set if the calendars are given and know them.
 /// Throws: std::invalid_argument if an event does not follow.
 /// Cost:   O(events).
-[[nodiscard]] order_book orders_before(std::span<const event> events, calendar::local_time instant);
+[[nodiscard]] order_book orders_before(std::span<const event> events, calendar::local_time instant,
+                                       const calendar::work_calendars* office = nullptr);
 
 /// One measure an indicator, in their order. The orders should be those of the end of the period.
 ///
 /// Each reporter's matter counts once. An order that was merged counts under its own key as the order in which it goes
 /// on: handled, closed, responded, solved as that is, but by its own deadlines where they were earlier, and satisfied as
 /// its own reporter rated it, or else as the last rating says. Whether it was returned or reworked itself is its own.
+///
+/// What is due at a time that is not yet known is due in no period.
 ///
 /// Due to close is what had to be closed by a time in the period; where the rules set no such time, what had
 /// to be handled then, or, before it was dispatched, to be registered or dispatched.
@@ -130,10 +134,11 @@ measure_orders_by(const order_book& orders, const period& when,
 [[nodiscard]] std::string by_week(const order& o); ///< the Monday of the week in which it was placed
 [[nodiscard]] std::function<std::string(const order&)> by_category(const catalogue& all);
 
-/// The measures of each period, as things stood at its end: one pass through the events.
-[[nodiscard]] std::vector<std::vector<measure>> measure_trend(std::span<const event> events,
-                                                              std::span<const period> periods,
-                                                              const indicator_profile& profile = {});
+/// The measures of each period, as things stood at its end: one pass through the events. Deadlines that were not yet known are
+/// set if the calendars are given and know them.
+[[nodiscard]] std::vector<std::vector<measure>>
+measure_trend(std::span<const event> events, std::span<const period> periods,
+              const indicator_profile& profile = {}, const calendar::work_calendars* office = nullptr);
 
 } // namespace qaidam::services
 

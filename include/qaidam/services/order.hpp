@@ -12,6 +12,7 @@
 
 #include <qaidam/calendar/time.hpp>
 #include <qaidam/services/catalogue.hpp>
+#include <qaidam/services/due_time.hpp>
 
 #pragma GCC visibility push(default)
 
@@ -92,8 +93,8 @@ struct appeal {
 /// A time in which the handle clock stands.
 struct suspension {
     calendar::local_time since;
-    calendar::local_time review;     ///< it is over then at the latest
-    calendar::local_time due_before; ///< what was due when it began
+    calendar::local_time review; ///< it is over then at the latest
+    due_time due_before;         ///< what was due when it began
     friend bool operator==(const suspension&, const suspension&) = default;
 };
 
@@ -116,11 +117,18 @@ struct rating {
     friend bool operator==(const rating&, const rating&) = default;
 };
 
+/// An acceptance of which it is not yet known whether it was in time; till then it counts as such.
+struct open_response {
+    calendar::local_time at{};
+    due_time by{};
+    friend bool operator==(const open_response&, const open_response&) = default;
+};
+
 /// Where an order stood when it was merged, and goes on when it is split off.
 struct merged_from {
     order_state state = order_state::placed;
-    std::optional<calendar::local_time> step_due{};
-    std::optional<calendar::local_time> return_by{};
+    due_time step_due{};
+    due_time return_by{};
     friend bool operator==(const merged_from&, const merged_from&) = default;
 };
 
@@ -150,13 +158,12 @@ struct order {
     std::optional<calendar::local_time> closed_at{}; ///< the last time, also while it is reviewed or reopened
 
     /// The deadline of the step it waits for: to be registered, dispatched, accepted, checked.
-    std::optional<calendar::local_time> step_due{};
-    std::optional<calendar::local_time> close_by{}; ///< of the whole, where the rules set one
-    std::optional<calendar::local_time>
-        due{}; ///< of handling; while suspended, if resumed on the review date
-    std::optional<calendar::local_time> return_by{};  ///< nothing where it cannot be returned
-    calendar::time_limit limit{};                     ///< of handling, as it was when it was dispatched
-    std::string rules{};                              ///< their version then
+    due_time step_due{};
+    due_time close_by{};          ///< of the whole, where the rules set one
+    due_time due{};               ///< of handling; while suspended, if resumed on the review date
+    due_time return_by{};         ///< nothing where it cannot be returned
+    calendar::time_limit limit{}; ///< of handling, as it was when it was dispatched
+    std::string rules{};          ///< their version then
     std::optional<calendar::local_time> stopped_at{}; ///< since when the handle clock stands
     std::optional<services::suspension> suspension{}; ///< while it is
 
@@ -181,6 +188,8 @@ struct order {
     int urges = 0;
     int supervisions = 0;
     bool responded = false; ///< somebody accepted it in time
+    std::optional<services::open_response>
+        open_response{}; ///< while it is not yet known whether it was in time
 
     std::optional<bool> solved{};    ///< as the last rating said
     std::optional<bool> satisfied{}; ///< as the last rating said
@@ -207,8 +216,13 @@ using order_book = registry<order_id, order>;
 [[nodiscard]] order_state settled_state(const order& o);
 
 /// The next deadline of an open order: of the step it waits for, of handling, or of the whole, whichever
-/// comes first; nothing where no clock runs.
-[[nodiscard]] std::optional<calendar::local_time> next_deadline(const order& o);
+/// comes first; one that is not yet known comes last; nothing where no clock runs.
+[[nodiscard]] due_time next_deadline(const order& o);
+
+/// Sets those of its deadlines that were not yet known and now are, and whether it was accepted in time.
+void set_deadlines(order& o, const calendar::work_calendars& office);
+/// The same for all of them.
+void set_deadlines(order_book& orders, const calendar::work_calendars& office);
 
 } // namespace qaidam::services
 

@@ -91,6 +91,11 @@ void save(const desk_rules& rules, const file_path& folder);
 /// Limits of handling for categories that no item has.
 [[nodiscard]] std::vector<finding> audit(const desk_rules& rules, const catalogue& offered);
 
+/// Whether holidays are known for as long as the rules and items count: a finding that names the longest of the limits that
+/// run, from a day on, into a year whose holidays are not known, and the last day that is.
+[[nodiscard]] std::vector<finding> audit(const desk_rules& rules, const catalogue& offered,
+                                         const calendar::work_calendars& office, const calendar::date& day);
+
 /// The limit of handling an order of this item: that of the most specific row that fits, which is one with a
 /// category and a priority, then one with either, then one with neither; of equals the first. Else the item's own.
 [[nodiscard]] handling_limit handling_limit_of(const desk_rules& rules, const service_item& item, priority p);

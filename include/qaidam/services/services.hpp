@@ -9,6 +9,7 @@
 #include <qaidam/services/commands.hpp>
 #include <qaidam/services/desk.hpp>
 #include <qaidam/services/dispatch.hpp>
+#include <qaidam/services/due_time.hpp>
 #include <qaidam/services/events.hpp>
 #include <qaidam/services/indicators.hpp>
 #include <qaidam/services/intake.hpp>

@@ -33,10 +33,12 @@ namespace qaidam::views {
 /// The desk's day: orders that were placed, moved or closed on it, and those that fall due on it.
 [[nodiscard]] report::table day_table(const services::desk& d, const calendar::date& day, language l);
 
-/// Orders that are overdue at a moment: what for, since when, by how much working time, how far escalated.
-/// Throws: std::invalid_argument if the holidays until then are not known.
-[[nodiscard]] report::table breach_table(const services::desk& d, const calendar::work_calendar& office,
-                                         calendar::local_time now, language l);
+/// Orders that are overdue at a moment: what for, since when, by how much working time, or by how much at least where the
+/// holidays until then are not known, how far escalated.
+[[nodiscard]] report::table breach_table(const services::desk& d, calendar::local_time now, language l);
+
+/// Open orders whose next deadline is not yet known: from when it is counted, and the limit.
+[[nodiscard]] report::table open_deadline_table(const services::desk& d, language l);
 
 /// Each indicator with its numerator, denominator, rate, and how many orders are left out.
 [[nodiscard]] report::table indicator_table(std::span<const services::measure> measures, language l);
@@ -80,15 +82,14 @@ indicator_table(const std::map<std::string, std::vector<services::measure>>& gro
 /// What a page about a desk shows.
 struct desk_page_content {
     const services::desk& desk;
-    const calendar::work_calendar& office;
     std::span<const services::event> events; ///< that made the desk's orders
     calendar::local_time now;
     const ledger::items& promises;
     std::vector<report::section> more{}; ///< after the others: a map of the grids
 };
 
-/// A page that stands alone: the day, what is overdue, the month's indicators with the orders behind them, by
-/// handler and by grid, the weeks of the month, the ledger, and charts of them.
+/// A page that stands alone: the day, what is overdue, what is not yet known of deadlines, the month's indicators with the
+/// orders behind them, by handler and by grid, the weeks of the month, the ledger, and charts of them.
 [[nodiscard]] std::string desk_page(const desk_page_content& content, language l);
 
 /// JSON for other programs. An object has what the value has, by the words of files: keys of people, never their
