@@ -144,7 +144,7 @@ private:
         const auto text = r.cell(column);
         if (text.empty()) return std::nullopt;
         const auto d = parse_month_day(text);
-        if (!d) r.complain(codes::bad_month_day, column, {std::string{text}});
+        if (!d) r.complain(codes::bad_day_of_year, column, {std::string{text}});
         return d;
     }
 

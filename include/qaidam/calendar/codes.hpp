@@ -59,8 +59,8 @@ inline constexpr message_rule nothing_to_remove{
     "nothing_to_remove",
     severity::warning,
     {"{0} 本来就没有特别安排，usual 不起作用", "nothing special was known of {0}; usual changes nothing"}};
-inline constexpr message_rule bad_month_day{
-    "bad_month_day",
+inline constexpr message_rule bad_day_of_year{
+    "bad_day_of_year",
     severity::error,
     {"不是一年中的某一天：“{0}”，应写作 05-01", "not a day of the year, got {0}, want one like 05-01"}};
 inline constexpr message_rule bad_hours{
@@ -107,7 +107,7 @@ inline constexpr message_rule holidays_not_known{
 inline constexpr std::array all{
     &bad_date,          &bad_time,          &undecided_date, &serial_date,           &few_holidays,
     &repeated_day,      &empty_span,        &bad_day_set,    &unknown_year,          &contradicts_known,
-    &nothing_to_remove, &bad_month_day,     &bad_hours,      &hours_overlap,         &seasons_meet,
+    &nothing_to_remove, &bad_day_of_year,   &bad_hours,      &hours_overlap,         &seasons_meet,
     &season_gap,        &bad_calendar_name, &hours_left_out, &office_hours_left_out, &holidays_not_known};
 
 } // namespace qaidam::calendar::codes
