@@ -10,7 +10,7 @@ set -eu
 root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 . "$root/src/cmake/prepare.sh"
 build=${QAIDAM_BUILD_DIR:-$root/build}/tests
-prepare "$root" fmt boost json protozero archive ical crypto sqlite pq doctest
+prepare "$root" fmt boost json protozero archive ical crypto sqlite pq httplib doctest
 configure "$root" "$build" -DQAIDAM_TEST_OPTIONS=-O0 "-DQAIDAM_TEST_DATA=${QAIDAM_TEST_DATA-}"
 cmake --build "$build"
 [ $# -gt 0 ] || set -- -L ci

@@ -22,6 +22,7 @@ header_of() {
     crypto) echo openssl/evp.h ;;
     sqlite) echo sqlite3.h ;;
     pq) echo libpq-fe.h ;;
+    httplib) echo httplib.h ;;
     doctest) echo doctest/doctest.h ;;
     esac
 }
@@ -37,6 +38,7 @@ debian_name() {
     crypto) echo libssl-dev ;;
     sqlite) echo libsqlite3-dev ;;
     pq) echo libpq-dev ;;
+    httplib) echo libcpp-httplib-dev ;;
     doctest) echo doctest-dev ;;
     zones) echo tzdata ;;
     compiler) echo g++ ;;
@@ -57,6 +59,7 @@ other_names() {
     crypto) echo "openssl-devel openssl openssl" ;;
     sqlite) echo "sqlite-devel sqlite sqlite3" ;;
     pq) echo "libpq-devel libpq libpq" ;;
+    httplib) echo "cpp-httplib-devel cpp-httplib cpp-httplib" ;;
     doctest) echo "doctest-devel doctest doctest" ;;
     zones) echo "tzdata - -" ;;
     compiler) echo "gcc-c++ llvm -" ;;

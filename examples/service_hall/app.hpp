@@ -1,0 +1,112 @@
+// The program: what all pages share, the request that a page answers, and the routes to them.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hall.hpp"
+#include "html.hpp"
+#include "http.hpp"
+#include "sessions.hpp"
+
+namespace hall {
+
+/// What lives as long as the process.
+struct app {
+    app(service_hall& h, const options& o);
+
+    service_hall& hall;
+    const options& given;
+    hall::sessions sessions{};
+    sign_in_codes codes{};
+    hourly_limit places;      ///< of orders
+    hourly_limit letters{30}; ///< of codes asked for, from an address
+    std::map<std::string, person_key> api_keys{};
+};
+
+/// A page that cannot be shown, and what to say instead.
+struct page_error {
+    int status;
+    wording text;
+};
+
+struct page_look {
+    int status = 200;
+    int refresh = 0;   ///< seconds after which the browser asks again; 0 for never
+    bool wide = false; ///< without the menu, for a wall
+};
+
+/// One request, and who sent it.
+class context {
+public:
+    context(app& all, const http_request& r);
+
+    app& all;
+    const http_request& request;
+    language l;
+    calendar::local_time now;
+    std::vector<std::string> parts{}; ///< of the path, in the places of "{}"
+
+    [[nodiscard]] const char* say(const char* zh, const char* en) const { return pick(l, zh, en); }
+    [[nodiscard]] const feeds& data() const { return all.hall.data(); }
+
+    [[nodiscard]] const std::optional<session>& who() const { return who_; }
+    /// Blank for nobody.
+    [[nodiscard]] person_key person() const { return who_ ? who_->person : person_key{}; }
+    /// Throws: page_error 403 unless somebody is signed in.
+    [[nodiscard]] person_key someone() const;
+    /// The person, by the name that may be shown to themselves; for others it is masked.
+    [[nodiscard]] std::string name_of_person() const;
+    void sign_in(session s);
+    void sign_out();
+
+    /// Throws: page_error 403 unless the form carries the token of its session.
+    void check_form() const;
+    /// A form that is sent to `action`, with its token and a name for the request: what is sent twice is done once.
+    [[nodiscard]] markup form(std::string_view action, const markup& inside, std::string_view button,
+                              std::string_view id, std::string_view request_name = {}) const;
+    /// The name of the request that the form carries. Throws: page_error 400 if it is none.
+    [[nodiscard]] std::string request_name() const;
+
+    [[nodiscard]] http_answer page(std::string_view title, const markup& body,
+                                   const page_look& look = {}) const;
+    [[nodiscard]] http_answer redirect(const std::string& to) const;
+    /// Cookies that the answer sets.
+    void add_cookies(http_answer& answer) const;
+
+private:
+    [[nodiscard]] markup menu() const;
+
+    std::string session_name_;
+    std::optional<session> who_;
+    mutable bool sets_session_ = false;
+    bool sets_language_ = false;
+};
+
+/// The answer to a request: the page of its route, or what is wrong.
+[[nodiscard]] http_answer answer(app& all, const http_request& r);
+
+/// At most so many bytes of UTF-8 on one line, or on several; without blanks at either end.
+/// Throws: page_error 400 for anything else.
+[[nodiscard]] std::string one_line(std::string text, std::size_t most = 200);
+[[nodiscard]] std::string many_lines(std::string text, std::size_t most = 6000);
+
+/// A wish to place an order that is drawn from a token: the same token again is the same order. The token is the secret
+/// of a visitor; what the journal keeps of it says nothing of it.
+[[nodiscard]] wish place_wish(services::place_order what, const std::string& token, const std::string& text,
+                              const std::string& phone);
+
+// Small parts that pages share.
+[[nodiscard]] markup text_field(std::string_view name, std::string_view label, std::string_view value = {},
+                                std::string_view attributes_of = "text", std::string_view hint = {});
+[[nodiscard]] markup hidden(std::string_view name, std::string_view value);
+[[nodiscard]] markup fault(std::string_view words);
+/// The place of an order, as precisely as somebody who sees it may know it.
+[[nodiscard]] std::string place_of(const services::order& o, const context& c);
+[[nodiscard]] std::string item_name(const services::order& o, const context& c);
+[[nodiscard]] markup state_badge(const services::order& o, const context& c);
+[[nodiscard]] std::string short_time(calendar::local_time t);
+
+} // namespace hall

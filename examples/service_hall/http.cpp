@@ -1,0 +1,181 @@
+// The one source that knows cpp-httplib, which is heavy to compile.
+#include "http.hpp"
+
+#include <chrono>
+#include <cstdio>
+#include <stdexcept>
+
+#include <httplib.h>
+
+#include <fmt/core.h>
+
+namespace hall {
+namespace {
+
+constexpr std::size_t most_bytes = 64 * 1024; ///< of a form
+constexpr std::size_t most_ignored =
+    16 * 1024 * 1024;                ///< of a form that is too large, before the line is cut
+constexpr std::size_t threads = 128; ///< a slow client holds one
+
+thread_local std::string route_of_request;
+thread_local std::chrono::steady_clock::time_point began;
+
+/// The first value of a header that has no line break in it: what is after one would be another header.
+void add_cookies(std::map<std::string, std::string>& all, std::string_view header) {
+    while (!header.empty()) {
+        const auto end = std::min(header.find(';'), header.size());
+        auto pair = header.substr(0, end);
+        header.remove_prefix(std::min(end + 1, header.size()));
+        while (!pair.empty() && pair.front() == ' ') pair.remove_prefix(1);
+        if (const auto equals = pair.find('='); equals != pair.npos)
+            all.emplace(pair.substr(0, equals), pair.substr(equals + 1));
+    }
+}
+
+fields parse_fields(const std::string& text) {
+    httplib::Params params;
+    httplib::detail::parse_query_text(text, params);
+    fields all;
+    for (auto& [name, value] : params) all.add(name, value);
+    return all;
+}
+
+http_request request_of(const httplib::Request& r) {
+    http_request request{
+        .method = r.method == "HEAD" ? "GET" : r.method, .path = r.path, .from = r.remote_addr};
+    if (const auto mark = r.target.find('?'); mark != std::string::npos)
+        request.query = parse_fields(r.target.substr(mark + 1));
+    add_cookies(request.cookies, r.get_header_value("Cookie"));
+    request.host = r.get_header_value("Host");
+    request.language = r.get_header_value("Accept-Language");
+    request.idempotency_key = r.get_header_value("Idempotency-Key");
+    return request;
+}
+
+void put(const http_answer& answer, httplib::Response& out) {
+    out.status = answer.status;
+    for (const auto& [name, value] : answer.headers) out.set_header(name, value);
+    out.set_content(answer.body, answer.type);
+    route_of_request = answer.route;
+}
+
+void say(const httplib::Request& r, const httplib::Response& out) {
+    const auto took = std::chrono::steady_clock::now() - began;
+    const auto time = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+    std::tm utc{};
+    gmtime_r(&time, &utc);
+    char written[32];
+    std::strftime(written, sizeof written, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    constexpr std::string_view known[] = {"GET", "HEAD", "POST"};
+    const bool is_known = std::find(std::begin(known), std::end(known), r.method) != std::end(known);
+    fmt::print(stderr, "{} {} {} {} {} B {} ms\n", written, is_known ? r.method : "-",
+               route_of_request.empty() ? "-" : route_of_request, out.status, out.body.size(),
+               std::chrono::duration_cast<std::chrono::milliseconds>(took).count());
+    route_of_request.clear();
+}
+
+} // namespace
+
+struct http_server::state {
+    httplib::Server server;
+    handler answer;
+    int port = 0;
+
+    void respond(const httplib::Request& r, httplib::Response& out, http_request request) const {
+        try {
+            put(answer(request), out);
+        } catch (const std::exception& e) {
+            fmt::print(stderr, "service_hall: {} {}: {}\n", r.method, route_of_request, e.what());
+            put({.status = 500, .type = "text/plain; charset=utf-8", .body = "500\n"}, out);
+        }
+    }
+
+    /// The body is read to its end, so that what follows on the line is a request again.
+    void take_form(const httplib::Request& r, httplib::Response& out,
+                   const httplib::ContentReader& read) const {
+        std::string body;
+        std::size_t ignored = 0;
+        const auto take = [&](const char* bytes, std::size_t size) {
+            if (body.size() + size <= most_bytes && ignored == 0)
+                body.append(bytes, size);
+            else
+                ignored += size;
+            return ignored <= most_ignored;
+        };
+        const bool whole = r.is_multipart_form_data()
+                               ? read([](const httplib::MultipartFormData&) { return true; },
+                                      [&](const char* bytes, std::size_t size) { return take(bytes, size); })
+                               : read([&](const char* bytes, std::size_t size) { return take(bytes, size); });
+        if (!whole || ignored > 0) {
+            out.status = ignored > 0 ? 413 : out.status == -1 ? 400 : out.status;
+            return;
+        }
+        const auto type = r.get_header_value("Content-Type");
+        if (type.rfind("application/x-www-form-urlencoded", 0) != 0) {
+            out.status = 415;
+            return;
+        }
+        auto request = request_of(r);
+        request.form = parse_fields(body);
+        respond(r, out, std::move(request));
+    }
+};
+
+http_server::http_server(int port, handler answer) : state_{std::make_unique<state>()} {
+    auto& s = state_->server;
+    state_->answer = std::move(answer);
+    s.new_task_queue = [] { return new httplib::ThreadPool{threads}; };
+    s.set_payload_max_length(most_ignored);
+    s.set_read_timeout(5);
+    s.set_write_timeout(5);
+    s.set_keep_alive_timeout(5);
+    s.set_keep_alive_max_count(100);
+    s.set_tcp_nodelay(true);
+    // httplib's own options would let two servers share a port.
+    s.set_socket_options([](auto socket) {
+        const int yes = 1;
+        setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    });
+    s.set_default_headers({
+        {"Content-Security-Policy",
+         "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+         "frame-ancestors 'none'; base-uri 'none'"},
+        {"X-Content-Type-Options", "nosniff"},
+        {"X-Frame-Options", "DENY"},
+        {"Referrer-Policy", "no-referrer"},
+        {"Cross-Origin-Opener-Policy", "same-origin"},
+        {"Cross-Origin-Resource-Policy", "same-origin"},
+    });
+    s.set_pre_routing_handler([](const httplib::Request&, httplib::Response&) {
+        began = std::chrono::steady_clock::now();
+        return httplib::Server::HandlerResponse::Unhandled;
+    });
+    const auto get = [this](const httplib::Request& r, httplib::Response& out) {
+        state_->respond(r, out, request_of(r));
+    };
+    s.Get("/.*", get);
+    s.Post("/.*", [this](const httplib::Request& r, httplib::Response& out,
+                         const httplib::ContentReader& read) { state_->take_form(r, out, read); });
+    s.set_error_handler([](const httplib::Request&, httplib::Response& out) {
+        if (out.body.empty()) out.set_content(fmt::format("{}\n", out.status), "text/plain; charset=utf-8");
+    });
+    s.set_logger(say);
+    state_->port = port == 0                           ? s.bind_to_any_port("127.0.0.1")
+                   : s.bind_to_port("127.0.0.1", port) ? port
+                                                       : -1;
+    if (state_->port <= 0)
+        throw std::runtime_error(fmt::format("port {} is taken; give another --port", port));
+}
+
+http_server::~http_server() = default;
+int http_server::port() const {
+    return state_->port;
+}
+void http_server::run() {
+    state_->server.listen_after_bind();
+}
+void http_server::stop() {
+    state_->server.stop();
+}
+
+} // namespace hall

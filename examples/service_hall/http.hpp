@@ -1,0 +1,73 @@
+// What the pages need of HTTP: requests, answers, and a server on the loopback. Only http.cpp knows cpp-httplib.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace hall {
+
+/// The fields of a form or of what stands after "?" in an address.
+class fields {
+public:
+    void add(std::string name, std::string value) { all_.emplace(std::move(name), std::move(value)); }
+    /// The first value of the name; "" where there is none.
+    [[nodiscard]] std::string operator[](const std::string& name) const {
+        const auto found = all_.lower_bound(name);
+        return found != all_.end() && found->first == name ? found->second : std::string{};
+    }
+    [[nodiscard]] std::vector<std::string> all(const std::string& name) const {
+        std::vector<std::string> values;
+        for (auto [at, end] = all_.equal_range(name); at != end; ++at) values.push_back(at->second);
+        return values;
+    }
+    [[nodiscard]] bool has(const std::string& name) const { return all_.contains(name); }
+
+private:
+    std::multimap<std::string, std::string> all_;
+};
+
+struct http_request {
+    std::string method; ///< "GET" for HEAD too
+    std::string path;
+    std::string from; ///< the address of the other end
+    fields query{};
+    fields form{}; ///< of a POST
+    std::map<std::string, std::string> cookies{};
+    std::string host{};
+    std::string language{};        ///< Accept-Language
+    std::string idempotency_key{}; ///< Idempotency-Key
+};
+
+struct http_answer {
+    int status = 200;
+    std::string type = "text/html; charset=utf-8";
+    std::string body{};
+    std::vector<std::pair<std::string, std::string>> headers{};
+    std::string route{}; ///< what the log calls it: a pattern, so that no key and no token stands in it
+};
+
+/// Answers until it is stopped, on many threads. What is asked while it stops is answered still.
+class http_server {
+public:
+    using handler = std::function<http_answer(const http_request&)>;
+
+    /// Throws: std::runtime_error if the port is taken. 0 takes one that is free.
+    http_server(int port, handler answer);
+    ~http_server();
+
+    [[nodiscard]] int port() const;
+    void run();
+    /// From any thread.
+    void stop();
+
+private:
+    struct state;
+    std::unique_ptr<state> state_;
+};
+
+} // namespace hall

@@ -1,0 +1,40 @@
+// The pages, each by what it answers.
+#pragma once
+
+#include "app.hpp"
+
+namespace hall {
+
+// pages_public.cpp: for everybody.
+[[nodiscard]] http_answer home_page(context& c);
+[[nodiscard]] http_answer trains_page(context& c);
+[[nodiscard]] http_answer week_page(context& c);
+[[nodiscard]] http_answer wall_page(context& c);
+[[nodiscard]] http_answer style_sheet(context& c);
+
+// pages_sign_in.cpp
+[[nodiscard]] http_answer sign_in_page(context& c);
+[[nodiscard]] http_answer send_code(context& c);
+[[nodiscard]] http_answer take_code(context& c);
+[[nodiscard]] http_answer leave(context& c);
+[[nodiscard]] http_answer follow_page(context& c);
+[[nodiscard]] http_answer follow(context& c);
+
+// pages_place.cpp: an order in four steps.
+[[nodiscard]] http_answer what_page(context& c);
+[[nodiscard]] http_answer where_page(context& c);
+[[nodiscard]] http_answer place(context& c);
+
+// pages_order.cpp
+[[nodiscard]] http_answer mine_page(context& c);
+[[nodiscard]] http_answer order_page(context& c);
+[[nodiscard]] http_answer take_step(context& c);
+
+// pages_staff.cpp
+[[nodiscard]] http_answer work_page(context& c);
+[[nodiscard]] http_answer day_page(context& c);
+
+// open311.cpp
+[[nodiscard]] http_answer open311(context& c);
+
+} // namespace hall

@@ -1,0 +1,279 @@
+// An order in four steps: what, where, what about it, who. The steps are forms that carry what was said before; nothing is
+// kept until the last is sent, and that is carried out once however often it comes.
+#include <charconv>
+
+#include <qaidam/base/text.hpp>
+#include <qaidam/civic/masking.hpp>
+#include <qaidam/views/grid_views.hpp>
+
+#include "pages.hpp"
+
+namespace hall {
+namespace {
+
+using services::service_item;
+
+/// What was said so far.
+struct draft {
+    const service_item* item = nullptr;
+    std::string address{};
+    services::building_key building{};
+    std::optional<services::spot> spot{};
+    bool at_door = false;
+    std::string text{};
+    std::string phone{};
+};
+
+markup steps(const context& c, int now) {
+    const char* const names[] = {c.say("1 事项", "1 What"), c.say("2 地点", "2 Where"),
+                                 c.say("3 说明", "3 About it"), c.say("4 联系与确认", "4 Contact")};
+    markup all;
+    for (int i = 0; i < 4; ++i)
+        all += html("<li{}>{}</li>\n", trusted(i + 1 == now ? " aria-current=\"step\"" : ""), names[i]);
+    return html("<ol class=\"steps\">\n{}</ol>\n", all);
+}
+
+const service_item& item_of(const context& c, const std::string& key) {
+    const auto* item = c.data().catalogue.find_item(key, c.now.date());
+    if (item == nullptr) throw page_error{404, {"今天没有这个事项", "there is no such item today"}};
+    return *item;
+}
+
+std::optional<double> number(const std::string& text) {
+    double n = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
+    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return n;
+}
+
+std::string name_of(const context& c, civic::building_id b) {
+    const auto& community = c.data().community;
+    return fmt::format("{} {}", community.quarters()[community.buildings()[b].quarter].name.in(c.l),
+                       community.buildings()[b].name.in(c.l));
+}
+
+std::string where_of(const context& c, const draft& d) {
+    if (const auto b = c.data().community.buildings().find(d.building)) return name_of(c, *b);
+    return d.spot ? to_cell(*d.spot) : "";
+}
+
+/// Their own building, for who signed in and has one.
+std::string home_of(const context& c) {
+    const auto who = c.data().community.people().find(c.person());
+    if (!who || !c.data().community.people()[*who].home) return "";
+    return name_of(c, *c.data().community.people()[*who].home);
+}
+
+markup point_field(const context& c, const char* name, const char* zh, const char* en) {
+    return html("<p class=\"field\"><label for=\"{}\">{}</label><input id=\"{}\" name=\"{}\" type=\"text\" "
+                "inputmode=\"decimal\" value=\"{}\"></p>\n",
+                name, c.say(zh, en), name, name, c.request.form[name]);
+}
+
+/// The second step. `candidates` are the buildings that the address may mean.
+http_answer ask_where(context& c, const draft& d, const markup& said = {},
+                      const std::vector<civic::building_id>& candidates = {}) {
+    markup maybe;
+    for (const auto b : candidates)
+        maybe += html(
+            "<p class=\"choice\"><input type=\"radio\" id=\"b-{}\" name=\"building\" value=\"{}\"><label "
+            "for=\"b-{}\">{}</label></p>\n",
+            b.value(), c.data().community.buildings()[b].key.text(), b.value(), name_of(c, b));
+    if (!maybe.empty())
+        maybe = html("<fieldset><legend>{}</legend>\n{}</fieldset>\n",
+                     c.say("是不是其中一栋？", "Is it one of these?"), maybe);
+    markup door;
+    if (d.item->at_door)
+        door = html("<p class=\"check\"><input type=\"checkbox\" id=\"at_door\" name=\"at_door\" "
+                    "value=\"yes\"{}><label "
+                    "for=\"at_door\">{}</label></p>\n",
+                    trusted(d.at_door ? " checked" : ""), c.say("请上门办理", "Please come to my door"));
+    markup map;
+    if (const auto plan = c.data().community.grid_plan_on(c.now.date()))
+        map = html("<details><summary>{}</summary><div class=\"scroll\" role=\"region\" aria-label=\"{}\" "
+                   "tabindex=\"0\">{}</div></details>\n",
+                   c.say("看网格图", "Show the map of the grids"), c.say("网格图", "Map of the grids"),
+                   trusted(views::draw_grid_map(c.data().community, *plan, c.l)));
+    const auto inside = html(
+        "{}{}{}{}{}<details{}><summary>{}</summary>\n<p class=\"hint\">{}</p>\n{}{}</details>\n",
+        hidden("step", "where"), hidden("item", d.item->key.text()),
+        text_field("address", c.say("地址", "Address"), d.address.empty() ? home_of(c) : d.address, "text",
+                   c.say("如“格桑花苑2号楼3单元402”",
+                         "such as “Galsang Flower Court Building 2”, or as it is written in Chinese")),
+        maybe, door, trusted(c.request.form["latitude"].empty() ? "" : " open"),
+        c.say("不在楼里：用坐标指明位置", "Not in a building: name a point"),
+        c.say("WGS 84 十进制度；填了坐标就不看地址",
+              "Degrees of WGS 84; the point counts then, and no address"),
+        point_field(c, "latitude", "纬度", "Latitude"), point_field(c, "longitude", "经度", "Longitude"));
+    return c.page(d.item->name.in(c.l),
+                  html("<h1>{}</h1>\n{}{}<p>{}</p>\n{}{}", d.item->name.in(c.l), steps(c, 2), said,
+                       d.item->documents.empty()
+                           ? std::string{}
+                           : fmt::format("{}{}", c.say("所需材料：", "Bring: "), d.item->documents),
+                       c.form("/place", inside, c.say("下一步", "Next"), "where-form"), map));
+}
+
+/// The fields by which the next step knows what was said.
+markup carried(const draft& d) {
+    markup all = hidden("item", d.item->key.text());
+    all += hidden("address", d.address);
+    all += hidden("building", d.building.text());
+    if (d.spot) all += hidden("spot", to_cell(*d.spot));
+    if (d.at_door) all += hidden("at_door", "yes");
+    return all;
+}
+
+markup summary(const context& c, const draft& d) {
+    return html("<dl><dt>{}</dt><dd>{}</dd><dt>{}</dt><dd>{}{}</dd></dl>\n", c.say("事项", "What"),
+                d.item->name.in(c.l), c.say("地点", "Where"), where_of(c, d),
+                d.at_door ? c.say("（上门办理）", " (at the door)") : "");
+}
+
+http_answer ask_text(context& c, const draft& d) {
+    return c.page(d.item->name.in(c.l),
+                  html("<h1>{}</h1>\n{}{}{}", d.item->name.in(c.l), steps(c, 3), summary(c, d),
+                       c.form("/place",
+                              html("{}{}<p class=\"field\"><label for=\"text\">{}</label><span "
+                                   "class=\"hint\" id=\"text-hint\">{}</span>"
+                                   "<textarea id=\"text\" name=\"text\" maxlength=\"2000\" "
+                                   "aria-describedby=\"text-hint\">{}</textarea></p>\n",
+                                   hidden("step", "text"), carried(d), c.say("具体情况", "What is it about?"),
+                                   c.say("可以不填。只有经办人员看得到，每次查看都有记录。",
+                                         "You may leave it blank. Only those who see to it read it, and each "
+                                         "reading is kept."),
+                                   d.text),
+                              c.say("下一步", "Next"), "text-form")));
+}
+
+/// The last step. The form's request is the token of who is in no register: they have it before the order is placed, so
+/// that a lost answer loses no order.
+http_answer ask_contact(context& c, const draft& d, const markup& said = {}) {
+    const auto token =
+        is_token(c.request.form["next_request"]) ? c.request.form["next_request"] : draw_token();
+    const auto contact =
+        c.who()
+            ? html("<dl><dt>{}</dt><dd>{}</dd></dl>\n", c.say("点单人", "For"), c.name_of_person())
+            : html("{}", text_field("phone", c.say("联系电话（可以不填）", "Phone (you may leave it blank)"),
+                                    d.phone, "tel",
+                                    c.say("只供经办人员联系您", "Only for those who see to your order")));
+    return c.page(d.item->name.in(c.l),
+                  html("<h1>{}</h1>\n{}{}{}{}{}", d.item->name.in(c.l), steps(c, 4), said, summary(c, d),
+                       d.text.empty()
+                           ? markup{}
+                           : html("<dl><dt>{}</dt><dd>{}</dd></dl>\n", c.say("说明", "About it"), d.text),
+                       c.form("/place",
+                              html("{}{}{}{}{}", hidden("step", "contact"), carried(d),
+                                   hidden("text", d.text), hidden("next_request", token), contact),
+                              c.say("提交订单", "Place the order"), "contact-form", token)));
+}
+
+/// What the form says. The building is the one chosen, or that of the address.
+draft read_draft(const context& c) {
+    const auto& f = c.request.form;
+    draft d{.item = &item_of(c, f["item"]), .address = one_line(f["address"])};
+    d.building = services::building_key{one_line(f["building"], 80)};
+    d.spot = services::parse_spot(f["spot"]);
+    d.at_door = f["at_door"] == "yes" && d.item->at_door;
+    d.text = many_lines(f["text"]);
+    d.phone = one_line(f["phone"], 30);
+    return d;
+}
+
+http_answer after_where(context& c, draft d) {
+    const auto latitude = one_line(c.request.form["latitude"], 30),
+               longitude = one_line(c.request.form["longitude"], 30);
+    if (!latitude.empty() || !longitude.empty()) {
+        const auto north = number(latitude), east = number(longitude);
+        const auto at = north && east ? std::optional{services::spot{*north, *east}} : std::nullopt;
+        if (!at || !services::parse_spot(to_cell(*at)))
+            return ask_where(c, d,
+                             fault(c.say("坐标应为度数，如 37.294826 和 99.020452",
+                                         "A point is two numbers, such as 37.294826 and 99.020452")));
+        d.spot = at;
+        d.building = {};
+        d.at_door = false;
+        return ask_text(c, d);
+    }
+    if (c.data().community.buildings().find(d.building)) return ask_text(c, d);
+    if (d.address.empty())
+        return ask_where(c, d, fault(c.say("请填写地址，或指明位置", "Give an address, or name a point")));
+    const auto found = c.data().addresses.find(d.address);
+    if (!found.building) return ask_where(c, d, fault(to_string(*found.fault, c.l)), found.candidates);
+    d.building = services::building_key{c.data().community.buildings()[*found.building].key.text()};
+    return ask_text(c, d);
+}
+
+http_answer carry_out(context& c, const draft& d) {
+    if (!d.phone.empty() && !civic::is_phone(d.phone))
+        return ask_contact(
+            c, d, fault(c.say("电话只能有数字、空格、+ 和 -", "A phone number has digits, blanks, + and -")));
+    const auto token = c.request_name();
+    const auto reporter = c.who() ? c.person() : services::visitor_of(token);
+    services::place_order order{.by = reporter,
+                                .item = d.item->key,
+                                .building = d.building,
+                                .at_door = d.at_door,
+                                .channel = services::channel::hall,
+                                .spot = d.spot};
+    const auto done =
+        c.all.hall.carry_out(place_wish(std::move(order), token, d.text, c.who() ? "" : d.phone));
+    if (done.why_not) return ask_contact(c, d, fault(to_string(*done.why_not, c.l)));
+    if (!c.who()) c.sign_in({.person = reporter, .token = token});
+    return c.redirect(fmt::format("/orders/{}", done.order));
+}
+
+} // namespace
+
+http_answer what_page(context& c) {
+    const auto title = c.say("要办什么？", "What do you need?");
+    const auto words = one_line(c.request.query["q"]);
+    markup found;
+    if (!words.empty()) {
+        for (const auto& match : services::search_items(c.data().catalogue, words, c.now.date())) {
+            const auto& item = c.data().catalogue.items[match.item];
+            found += html("<li><a href=\"/place/where?item={}\">{}</a></li>\n", item.key.text(),
+                          item.name.in(c.l));
+        }
+        found = html("<section id=\"found\"><h2>{}</h2>\n{}</section>\n", c.say("找到的事项", "Found"),
+                     found.empty() ? html("<p>{}</p>\n", c.say("没有找到，请在清单中选择",
+                                                               "Nothing was found; choose from the lists"))
+                                   : html("<ul class=\"items\">\n{}</ul>\n", found));
+    }
+    markup lists;
+    for (const auto list : {services::service_list::errand, services::service_list::hardship,
+                            services::service_list::dispute}) {
+        markup items;
+        for (const auto& item : c.data().catalogue.items)
+            if (item.list == list && item.when.contains(c.now.date()))
+                items += html("<li><a href=\"/place/where?item={}\">{}</a></li>\n", item.key.text(),
+                              item.name.in(c.l));
+        lists += html("<section><h2>{}</h2>\n<ul class=\"items\">\n{}</ul></section>\n", to_string(list, c.l),
+                      items);
+    }
+    return c.page(title,
+                  html("<h1>{}</h1>\n{}<form id=\"search\" class=\"row\" method=\"get\" action=\"/place\" "
+                       "role=\"search\">"
+                       "<label for=\"q\">{}</label><input id=\"q\" name=\"q\" type=\"search\" value=\"{}\">"
+                       "<button type=\"submit\" class=\"second\">{}</button></form>\n{}<div "
+                       "class=\"lists\">\n{}</div>\n",
+                       title, steps(c, 1), c.say("搜索", "Search"), words, c.say("搜索", "Search"), found,
+                       lists));
+}
+
+http_answer where_page(context& c) {
+    return ask_where(c, {.item = &item_of(c, c.request.query["item"])});
+}
+
+http_answer place(context& c) {
+    const auto d = read_draft(c);
+    const auto step = c.request.form["step"];
+    if (step == "where") return after_where(c, d);
+    if (step == "text") return ask_contact(c, d);
+    if (step != "contact") throw page_error{400, {"表单不完整", "the form is not whole"}};
+    if (!c.all.places.take(c.who() ? c.person().text() : c.request.from))
+        throw page_error{429,
+                         {"点单过多，请一小时后再试", "too many orders were placed; try again in an hour"}};
+    return carry_out(c, d);
+}
+
+} // namespace hall

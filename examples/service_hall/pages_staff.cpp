@@ -1,0 +1,167 @@
+// Worklists by due time for whoever has a role, and the day for whoever supervises.
+#include <algorithm>
+#include <map>
+
+#include <qaidam/views/service_views.hpp>
+
+#include "pages.hpp"
+
+namespace hall {
+namespace {
+
+using services::step;
+
+constexpr std::size_t most_shown = 200;
+
+struct task {
+    services::order order;
+    services::due_time due;
+    bool mine = false; ///< they act for its handler
+};
+
+/// Open orders on which the person may take one of the usual steps, the most pressing first.
+struct worklist {
+    std::vector<task> mine{};
+    std::map<services::order_state, std::vector<task>> others{};
+    std::size_t left_out = 0;
+};
+
+bool may_work(const services::desk& desk, const services::order& o, const person_key& person,
+              calendar::local_time now, bool& mine) {
+    constexpr step of_handler[] = {step::accept, step::visit, step::feed_back, step::return_,
+                                   step::report_in};
+    constexpr step of_staff[] = {step::verify,     step::register_, step::decline, step::dispatch,
+                                 step::adjudicate, step::resume,    step::pass,    step::fail,
+                                 step::settle,     step::rate};
+    bool any = false;
+    for (const auto& p : desk.allowed(o.key, person, now)) {
+        if (p.why_not) continue;
+        mine =
+            mine || std::find(std::begin(of_handler), std::end(of_handler), p.step) != std::end(of_handler);
+        any = any || std::find(std::begin(of_staff), std::end(of_staff), p.step) != std::end(of_staff);
+    }
+    return (any || mine) && !services::hears_of(o, person);
+}
+
+worklist list_work(context& c, const person_key& person) {
+    std::vector<task> all = c.all.hall.look([&](const services::desk& desk) {
+        std::vector<task> found;
+        for (const auto& o : desk.orders()) {
+            bool mine = false;
+            if (is_closed(o.state) || !may_work(desk, o, person, c.now, mine)) continue;
+            if (auto seen = desk.look_at(o.key, person, c.now))
+                found.push_back({*std::move(seen), services::next_deadline(o), mine});
+        }
+        return found;
+    });
+    std::stable_sort(all.begin(), all.end(), [](const task& a, const task& b) { return *a.due < *b.due; });
+    worklist w;
+    if (all.size() > most_shown) w.left_out = all.size() - most_shown, all.resize(most_shown);
+    for (auto& t : all) (t.mine ? w.mine : w.others[t.order.state]).push_back(std::move(t));
+    return w;
+}
+
+markup cards(const context& c, const std::vector<task>& tasks) {
+    markup all;
+    for (const auto& t : tasks) {
+        const bool late = t.due && *t.due < c.now;
+        all += html("<li><a href=\"/orders/{}\">{}</a><span class=\"quiet\">{} · {}</span><br>{} {}</li>\n",
+                    t.order.key.text(), item_name(t.order, c), place_of(t.order, c), t.order.key.text(),
+                    state_badge(t.order, c),
+                    t.due ? html("<span class=\"{}\">{} {}</span>", late ? "late" : "", short_time(*t.due),
+                                 late ? c.say("已超期", "overdue") : c.say("前", "due"))
+                          : markup{});
+    }
+    return html("<ul class=\"cards\">\n{}</ul>\n", all);
+}
+
+markup section(std::string_view id, std::string_view title, const markup& inside) {
+    return html("<section id=\"{}\"><h2>{}</h2>\n{}</section>\n", id, title, inside);
+}
+
+/// The names of grids and departments in the place of their keys.
+std::map<std::string, std::vector<services::measure>>
+named(const std::map<std::string, std::vector<services::measure>>& groups, const auto& records, language l,
+      const char* none) {
+    std::map<std::string, std::vector<services::measure>> all;
+    for (const auto& [key, measures] : groups) {
+        const auto found = records.find(key);
+        all.emplace(found ? records[*found].name.in(l) : key.empty() ? none : key, measures);
+    }
+    return all;
+}
+
+} // namespace
+
+http_answer work_page(context& c) {
+    const auto person = c.someone();
+    if (!c.all.hall.has_role(person)) throw page_error{403, {"您今天没有岗位", "you have no role today"}};
+    const auto w = list_work(c, person);
+    const auto title = c.say("工作台", "Work");
+    markup all;
+    if (!w.mine.empty()) all += section("mine", c.say("由我办理", "Mine to handle"), cards(c, w.mine));
+    for (const auto& [state, tasks] : w.others)
+        all += section(to_cell(state), fmt::format("{} ({})", to_string(state, c.l), tasks.size()),
+                       cards(c, tasks));
+    if (all.empty()) all = html("<p id=\"none\">{}</p>\n", c.say("没有待办", "There is nothing to do"));
+    if (w.left_out > 0)
+        all +=
+            html("<p>{}</p>\n",
+                 fmt::format(fmt::runtime(c.say("另有 {} 件较不紧急", "{} less pressing ones are not shown")),
+                             w.left_out));
+    return c.page(title, html("<h1>{}</h1>\n{}", title, all));
+}
+
+http_answer day_page(context& c) {
+    if (!c.all.hall.has_community_right(c.someone(), step::supervise))
+        throw page_error{403, {"此页供督办人员使用", "this page is for those who supervise"}};
+    const auto day = c.now.date();
+    const services::period month{calendar::local_time{calendar::date{day.year(), day.month(), 1}}, c.now};
+    struct tables {
+        report::table day, breaches, indicators, by_grid, by_department;
+    };
+    constexpr services::indicator shown[] = {services::indicator::handled_on_time,
+                                             services::indicator::closed_on_time, services::indicator::solved,
+                                             services::indicator::satisfied};
+    const auto t = c.all.hall.look([&](const services::desk& desk) {
+        const auto& community = c.data().community;
+        const auto by_grid = services::measure_orders_by(desk.orders(), month, services::by_grid);
+        const auto by_department = services::measure_orders_by(desk.orders(), month, services::by_department);
+        return tables{
+            views::day_table(desk, day, c.l), views::breach_table(desk, c.now, c.l),
+            views::indicator_table(services::measure_orders(desk.orders(), month), c.l),
+            views::indicator_table(named(by_grid, community.grids(), c.l, c.say("网格外", "no grid")),
+                                   c.say("网格", "grid"), shown, c.l),
+            views::indicator_table(
+                named(by_department, community.departments(), c.l, c.say("非部门承办", "no department")),
+                c.say("部门", "department"), shown, c.l)};
+    });
+    auto weeks = services::weeks_of(month.from.date(), day + calendar::day_count{1});
+    weeks.back().until = c.now; // what is not due yet is not late
+    const auto trend = services::measure_trend(c.all.hall.history(), weeks);
+    const auto title = c.say("今日", "The day");
+    const auto part = [&](const char* id, const char* zh, const char* en, const report::table& table) {
+        return section(id, c.say(zh, en),
+                       table.empty() ? html("<p>{}</p>\n", c.say("没有", "None"))
+                                     : table_of(table, c.say(zh, en)));
+    };
+    markup all = part("moved", "今日订单", "Orders of the day", t.day);
+    all += part("overdue", "超期", "Overdue", t.breaches);
+    all += part("indicators", "本月指标", "Indicators of the month", t.indicators);
+    all += part("weeks", "各周", "Week by week", views::trend_table(weeks, trend, c.l));
+    all += part("by-grid", "各网格", "By grid", t.by_grid);
+    all += part("by-department", "各部门", "By department", t.by_department);
+    all += part("ledger", "台账", "The ledger", views::ledger_table(c.data().promises, c.l));
+    markup open;
+    for (const auto& item : c.data().promises)
+        if (!item.done)
+            open += html("<li>{} {} <span class=\"quiet\">{} {}</span></li>\n", item.key.text(),
+                         item.name.in(c.l), c.say("期限", "due"), calendar::to_string(item.due));
+    if (!open.empty())
+        all += section("ledger-open", c.say("台账未完成", "Open in the ledger"),
+                       html("<ul class=\"lines\">\n{}</ul>\n", open));
+    return c.page(
+        title, html("<h1>{} <span class=\"quiet\">{}</span></h1>\n{}", title, calendar::to_string(day), all));
+}
+
+} // namespace hall

@@ -1,0 +1,189 @@
+#include "browser.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <fcntl.h>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <stdexcept>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+
+namespace test {
+namespace {
+
+std::string read_file(const std::string& path) {
+    std::ifstream in{path, std::ios::binary};
+    return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+void replace_all(std::string& text, std::string_view what, std::string_view by) {
+    for (auto at = text.find(what); at != text.npos; at = text.find(what, at + by.size()))
+        text.replace(at, what.size(), by);
+}
+
+std::string unescape(std::string text) {
+    for (const auto& [what, by] :
+         {std::pair{"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&amp;", "&"}})
+        replace_all(text, what, by);
+    return text;
+}
+
+/// The value of an attribute of a tag; nothing if it has none.
+std::optional<std::string> attribute(const std::string& tag, const std::string& name) {
+    const auto at = tag.find(" " + name + "=\"");
+    if (at == tag.npos) return std::nullopt;
+    const auto from = at + name.size() + 3;
+    return unescape(tag.substr(from, tag.find('"', from) - from));
+}
+
+} // namespace
+
+server::server(std::string folder, std::vector<std::string> options) : folder_{std::move(folder)} {
+    std::filesystem::create_directories(folder_);
+    const auto out = folder_ + "/out." + std::to_string(getpid()) + "." + std::to_string(std::rand());
+    std::vector<std::string> words{QAIDAM_SERVICE_HALL, "--port", "0", "--codes", folder_ + "/codes"};
+    if (std::find(options.begin(), options.end(), "--journal") == options.end())
+        words.insert(words.end(), {"--journal", folder_ + "/journal"});
+    if (std::find(options.begin(), options.end(), "--now") == options.end())
+        words.insert(words.end(), {"--now", "2021-12-24 09:12"});
+    words.insert(words.end(), {"--api-keys", QAIDAM_SOURCE_DIR "/examples/data/service-hall/api_keys.csv"});
+    words.insert(words.end(), options.begin(), options.end());
+    words.insert(words.end(), {QAIDAM_SOURCE_DIR "/examples/data/chengdong",
+                               QAIDAM_SOURCE_DIR "/examples/data/qaidam-rail",
+                               QAIDAM_SOURCE_DIR "/examples/data/delingha"});
+    std::vector<char*> arguments;
+    for (auto& w : words) arguments.push_back(w.data());
+    arguments.push_back(nullptr);
+    process_ = fork();
+    if (process_ == 0) {
+        dup2(open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), 1);
+        dup2(open((folder_ + "/log").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600), 2);
+        execv(arguments[0], arguments.data());
+        _exit(127);
+    }
+    for (int tries = 0; tries < 600 && port_ == 0; ++tries) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{50});
+        const auto said = read_file(out);
+        if (const auto at = said.find("127.0.0.1:"); at != said.npos && said.find("/\n", at) != said.npos)
+            port_ = std::stoi(said.substr(at + 10));
+        int status = 0;
+        if (port_ == 0 && waitpid(process_, &status, WNOHANG) == process_) process_ = -1, tries = 600;
+    }
+    if (port_ == 0) throw std::runtime_error("the server did not start: " + log());
+}
+
+server::~server() {
+    if (process_ > 0) stop(SIGKILL);
+}
+
+int server::stop(int signal) {
+    int status = 0;
+    kill(process_, signal);
+    waitpid(process_, &status, 0);
+    process_ = -1;
+    return status;
+}
+
+std::string server::log() const {
+    return read_file(folder_ + "/log");
+}
+
+std::string server::code_of(const std::string& phone) const {
+    std::istringstream lines{read_file(folder_ + "/codes")};
+    std::string code;
+    for (std::string to, what; lines >> to >> what;)
+        if (to == phone) code = what;
+    return code;
+}
+
+header_list browser::headers() const {
+    std::string all;
+    for (const auto& [name, value] : cookies) all += (all.empty() ? "" : "; ") + name + "=" + value;
+    return all.empty() ? header_list{} : header_list{{"Cookie", all}};
+}
+
+void browser::take_cookies(const reply& r) {
+    for (auto [at, end] = r.headers.equal_range("Set-Cookie"); at != end; ++at) {
+        const auto equals = at->second.find('=');
+        cookies[at->second.substr(0, equals)] =
+            at->second.substr(equals + 1, at->second.find(';') - equals - 1);
+    }
+}
+
+reply browser::follow(reply r) {
+    take_cookies(r);
+    while (r.status == 303) {
+        at_ = r.header("Location");
+        r = get(port_, at_, headers());
+        take_cookies(r);
+    }
+    page_ = r;
+    return r;
+}
+
+reply browser::open(const std::string& target) {
+    at_ = target;
+    return follow(get(port_, target, headers()));
+}
+
+reply browser::send(const std::string& action, const form_fields& fields) {
+    return follow(post(port_, action, encode(fields), "application/x-www-form-urlencoded", headers()));
+}
+
+std::string browser::action(const std::string& id) const {
+    const auto at = page_.body.find("<form id=\"" + id + "\"");
+    if (at == std::string::npos) return {};
+    return attribute(page_.body.substr(at, page_.body.find('>', at) - at), "action").value_or("");
+}
+
+std::optional<form_fields> browser::form(const std::string& id) const {
+    const auto at = page_.body.find("<form id=\"" + id + "\"");
+    if (at == std::string::npos) return std::nullopt;
+    const auto inside = page_.body.substr(at, page_.body.find("</form>", at) - at);
+    form_fields all;
+    for (auto tag_at = inside.find('<'); tag_at != inside.npos; tag_at = inside.find('<', tag_at + 1)) {
+        const auto end = inside.find('>', tag_at);
+        const auto tag = inside.substr(tag_at, end - tag_at);
+        const auto name = attribute(tag, "name");
+        if (!name) continue;
+        if (tag.starts_with("<textarea")) {
+            all.emplace_back(*name, unescape(inside.substr(end + 1, inside.find('<', end) - end - 1)));
+            continue;
+        }
+        const auto type = attribute(tag, "type").value_or("text");
+        if ((type == "radio" || type == "checkbox") && tag.find(" checked") == tag.npos) continue;
+        all.emplace_back(*name, attribute(tag, "value").value_or(""));
+    }
+    return all;
+}
+
+reply browser::submit(const std::string& form_id, const form_fields& fields) {
+    auto all = form(form_id);
+    if (!all) throw std::runtime_error("no form " + form_id + " at " + at_ + ":\n" + page_.body);
+    for (const auto& f : fields) {
+        std::erase_if(*all, [&](const auto& old) { return old.first == f.first; });
+        all->push_back(f);
+    }
+    return send(action(form_id), *all);
+}
+
+void browser::sign_in(const server& at, const std::string& phone) {
+    open("/sign-in");
+    submit("sign-in-form", {{"phone", phone}});
+    submit("code-form", {{"code", at.code_of(phone)}});
+    if (page_.status != 200) throw std::runtime_error("cannot sign in: " + page_.body);
+}
+
+std::string browser::between(const std::string& from, const std::string& until) const {
+    const auto at = page_.body.find(from);
+    if (at == std::string::npos) return {};
+    const auto begin = at + from.size();
+    return page_.body.substr(begin, page_.body.find(until, begin) - begin);
+}
+
+} // namespace test

@@ -1,0 +1,183 @@
+// Orders by every role through the real server, page by page.
+
+#include <csignal>
+#include <sys/wait.h>
+
+#include <doctest/doctest.h>
+
+#include "browser.hpp"
+#include "folder.hpp"
+
+TEST_SUITE_BEGIN("service_hall/cases");
+
+using test::browser;
+using test::server;
+
+namespace {
+
+constexpr const char* clerk = "19900000001";
+constexpr const char* elder = "19900000116";
+constexpr const char* party_member = "19900000071"; // of the elder's building
+constexpr const char* officer = "19900000115";      // of dept-01
+constexpr const char* supervisor = "19900000140";
+
+browser at_desk(const server& s, const char* phone) {
+    browser b{s.port()};
+    b.open("/?lang=en");
+    b.sign_in(s, phone);
+    return b;
+}
+
+/// Places an order in the four steps, and gives its key.
+std::string place(browser& b, const std::string& item, const std::string& address, const std::string& text,
+                  bool at_door = false, const std::string& phone = {}) {
+    b.open("/place/where?item=" + item);
+    test::form_fields where{{"address", address}};
+    if (at_door) where.emplace_back("at_door", "yes");
+    b.submit("where-form", where);
+    b.submit("text-form", {{"text", text}});
+    b.submit("contact-form", phone.empty() ? test::form_fields{} : test::form_fields{{"phone", phone}});
+    REQUIRE_MESSAGE(b.at().starts_with("/orders/"), b.page());
+    return b.at().substr(8);
+}
+
+/// Takes a step at the page of an order, and gives its state then.
+std::string step(browser& b, const std::string& order, const std::string& name,
+                 const test::form_fields& fields = {}) {
+    REQUIRE(b.open("/orders/" + order).status == 200);
+    const auto r = b.submit("step-" + name, fields);
+    REQUIRE_MESSAGE(r.status == 200, r.body);
+    return b.between("<span class=\"state ", "</span>");
+}
+
+} // namespace
+
+TEST_CASE("the allowance case goes through every role within the hour") {
+    const server s{test::fresh_folder("allowance")};
+    auto resident = at_desk(s, elder);
+    const auto order = place(resident, "old-age-allowance", "格桑花苑2号楼", "腿脚不便，请上门", true);
+    CHECK(resident.between("<span class=\"state ", "</span>") ==
+          "open\">registered"); // an errand, by the system
+    CHECK(resident.page().find("腿脚不便，请上门") != std::string::npos);
+
+    auto office = at_desk(s, clerk);
+    office.open("/work");
+    CHECK(office.page().find("/orders/" + order) != std::string::npos);
+    office.open("/orders/" + order);
+    CHECK(office.page().find("party member of the building") != std::string::npos); // why p-08-02 is offered
+    CHECK(step(office, order, "dispatch", {{"handler", "person p-08-02"}}) == "open\">dispatched");
+
+    auto helper = at_desk(s, party_member);
+    helper.open("/work");
+    CHECK(helper.between("<section id=\"mine\">", "</section>").find(order) != std::string::npos);
+    CHECK(step(helper, order, "accept") == "open\">in handling");
+    CHECK(step(helper, order, "visit", {{"note", "拍照、代为填表、当场提交"}}) == "open\">in handling");
+    CHECK(step(helper, order, "feed_back") ==
+          "open\">to be rated"); // what was done at the door is passed by the system
+
+    CHECK(step(resident, order, "rate", {{"solved", "yes"}, {"satisfied", "yes"}}) == "closed\">solved");
+    resident.open("/orders/" + order);
+    CHECK(resident.page().find("拍照、代为填表、当场提交") != std::string::npos);
+
+    auto leader = at_desk(s, supervisor);
+    CHECK(leader.open("/day").status == 200);
+    CHECK(leader.between("<section id=\"moved\">", "</section>").find(order) != std::string::npos);
+    CHECK(leader.between("<section id=\"ledger\">", "</section>").find("376") != std::string::npos);
+    CHECK(leader.between("<section id=\"ledger-open\">", "</section>").find("<li>") != std::string::npos);
+}
+
+TEST_CASE("an order that is declined, appealed, returned and adjudicated is done in the end") {
+    const server s{test::fresh_folder("appeal")};
+    browser visitor{s.port()};
+    visitor.open("/?lang=en");
+    const auto order = place(visitor, "snow", "阳光小区3号楼", "楼前结冰", false, "13812345678");
+    const auto token = visitor.between("<p class=\"token\" id=\"token\">", "</p>");
+    CHECK(token.size() == 32);
+
+    auto office = at_desk(s, clerk);
+    office.open("/orders/" + order);
+    CHECK(office.page().find("13812345678") != std::string::npos); // they may call back
+    CHECK(step(office, order, "decline", {{"reason", "已安排统一清扫"}}) == "closed\">declined");
+
+    browser elsewhere{s.port()}; // another browser, by the token alone
+    elsewhere.open("/follow?lang=en");
+    elsewhere.submit("follow-form", {{"token", token}});
+    CHECK(elsewhere.page().find(order) != std::string::npos);
+    CHECK(step(elsewhere, order, "appeal", {{"reason", "<b>没有人来扫</b>"}}) == "open\">under review");
+
+    auto leader = at_desk(s, supervisor);
+    CHECK(step(leader, order, "settle", {{"reversed", "yes"}, {"reason", "应当受理"}}) ==
+          "open\">registered");
+    CHECK(leader.page().find("&lt;b&gt;没有人来扫&lt;/b&gt;") != std::string::npos);
+    CHECK(step(office, order, "dispatch", {{"handler", "team team-05"}}) == "open\">dispatched");
+
+    auto team = at_desk(s, "19900000046"); // p-02-01, a party member in team-05
+    CHECK(step(team, order, "return", {{"reason", "机具不足"}}) == "open\">returned");
+    leader.open("/orders/" + order);
+    CHECK(leader.page().find("had it before") != std::string::npos);
+    CHECK(step(leader, order, "adjudicate", {{"handler", "department dept-01"}, {"reason", "权责清单"}}) ==
+          "open\">dispatched");
+
+    auto bureau = at_desk(s, officer);
+    CHECK(step(bureau, order, "accept") == "open\">in handling");
+    CHECK(step(bureau, order, "feed_back", {{"evidence", "evidence/snow.jpg"}}) == "open\">to be checked");
+    CHECK(step(office, order, "pass") == "open\">to be rated");
+    CHECK(step(elsewhere, order, "rate", {{"solved", "yes"}, {"satisfied", "no"}}) == "closed\">solved");
+}
+
+TEST_CASE("what a person may not do is neither shown nor carried out") {
+    const server s{test::fresh_folder("rights")};
+    auto resident = at_desk(s, elder);
+    const auto order = place(resident, "heating-fault", "格桑花苑2号楼", "暖气不热");
+    CHECK(!resident.form("step-dispatch"));
+    CHECK(resident.form("step-cancel"));
+    CHECK(resident.open("/day").status == 403);
+    CHECK(resident.open("/work").status == 403);
+    resident.open("/orders/" + order);
+    auto forged = *resident.form("step-cancel");
+    forged.emplace_back("handler", "person p-08-02");
+    const auto no = resident.send("/orders/" + order + "/register", forged);
+    CHECK(no.status == 409);
+    CHECK(no.body.find("may not") != std::string::npos);
+
+    auto neighbour = at_desk(s, "19900000088"); // p-bl-03, who leads another building
+    CHECK(neighbour.open("/orders/" + order).status == 404);
+    neighbour.open("/place");
+    CHECK(neighbour.send("/orders/" + order + "/cancel", forged).status ==
+          403); // the form of another session
+    CHECK(neighbour.open("/orders/no-such-order").status == 404);
+    CHECK(browser{s.port()}.open("/orders/" + order).status == 403);
+}
+
+TEST_CASE("two processes on one journal stay in step, and one that is told to stop loses nothing") {
+    const auto folder = test::fresh_folder("two");
+    server first{folder};
+    const server second{test::fresh_folder("second"), {"--journal", folder + "/journal"}};
+    browser b{first.port()};
+    const auto order = place(b, "street-light", "雪莲小区1号楼", "");
+    const auto shown = test::get(second.port(), "/open311/v2/requests/" + order + ".json");
+    CHECK(shown.status == 200);
+    CHECK(shown.body.find("\"status\": \"open\"") != std::string::npos);
+
+    const int status = first.stop(SIGTERM);
+    CHECK((WIFEXITED(status) && WEXITSTATUS(status) == 0));
+    const server again{folder};
+    CHECK(test::get(again.port(), "/open311/v2/requests/" + order + ".json").status == 200);
+}
+
+TEST_CASE("every page is there in both languages, and names its language") {
+    const server s{test::fresh_folder("languages")};
+    for (const std::string page :
+         {"/", "/place", "/place/where?item=snow", "/follow", "/sign-in", "/trains", "/week", "/wall"})
+        for (const auto* lang : {"zh-CN,zh;q=0.9", "en-GB,en;q=0.9"}) {
+            const auto r = test::get(s.port(), page, {{"Accept-Language", lang}});
+            CHECK(r.status == 200);
+            const bool english = lang[0] == 'e';
+            CHECK_MESSAGE(r.body.find(english ? "<html lang=\"en\">" : "<html lang=\"zh-CN\">") !=
+                              std::string::npos,
+                          page);
+            CHECK(r.body.find(english ? "Time of the hall" : "服务大厅时间") != std::string::npos);
+            CHECK(r.body.find("<main id=\"main\">") != std::string::npos);
+            CHECK(r.body.find("<h1>") != std::string::npos);
+        }
+}
