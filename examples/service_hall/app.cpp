@@ -170,6 +170,12 @@ context::context(app& a, const http_request& r)
     }
 }
 
+std::string context::address() const {
+    if (all.given.host.empty() || request.forwarded_for.empty()) return request.from;
+    const auto last = request.forwarded_for.find_last_of(", ");
+    return last == std::string::npos ? request.forwarded_for : request.forwarded_for.substr(last + 1);
+}
+
 person_key context::someone() const {
     if (!who_) throw page_error{403, {"请先登录", "please sign in first"}};
     return who_->person;
@@ -240,14 +246,14 @@ markup context::menu() const {
                           trusted(here ? " aria-current=\"page\"" : ""), say(zh, en));
     };
     link("/", "首页", "Home");
-    link("/place", "我要点单", "Order");
-    if (who_) link("/mine", "我的订单", "My orders");
-    if (!who_) link("/follow", "凭号查单", "Follow");
+    link("/place", "点单", "Order");
+    if (who_) link("/mine", "我的", "Mine");
+    if (!who_) link("/follow", "查单", "Follow");
     if (who_ && all.hall.has_role(who_->person)) link("/work", "工作台", "Work");
     if (who_ && all.hall.has_community_right(who_->person, services::step::supervise))
         link("/day", "今日", "The day");
     link("/trains", "列车", "Trains");
-    link("/week", "本周课程", "Classes");
+    link("/week", "课程", "Classes");
     return html("<nav aria-label=\"{}\"><ul>\n{}</ul></nav>\n", say("主菜单", "Main menu"), all_links);
 }
 
@@ -312,12 +318,14 @@ wish place_wish(services::place_order what, const std::string& token, const std:
     }
     if (!phone.empty())
         w.texts.push_back({.key = services::phone_key(reporter), .about = reporter, .words = {phone}});
-    const auto name = sign("order", token).substr(0, 10);
+    // Ten digits, which can be said on the phone.
+    const auto name = std::stoull(sign("order", token).substr(0, 12), nullptr, 16) % 10'000'000'000;
     w.command = [what, name](calendar::local_time at) mutable -> services::command {
         const auto day = at.date();
         what.at = at;
-        what.order = order_key{fmt::format("{:02}{:02}{:02}-{}", day.year() % 100, day.month().as_number(),
-                                           day.day().as_number(), name)};
+        what.order =
+            order_key{fmt::format("{:02}{:02}{:02}-{:05}-{:05}", day.year() % 100, day.month().as_number(),
+                                  day.day().as_number(), name / 100'000, name % 100'000)};
         return what;
     };
     return w;

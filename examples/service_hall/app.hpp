@@ -53,6 +53,8 @@ public:
     [[nodiscard]] const feeds& data() const { return all.hall.data(); }
 
     [[nodiscard]] const std::optional<session>& who() const { return who_; }
+    /// The address of the other end: the last that the web server in front names, where there is one.
+    [[nodiscard]] std::string address() const;
     /// Blank for nobody.
     [[nodiscard]] person_key person() const { return who_ ? who_->person : person_key{}; }
     /// Throws: page_error 403 unless somebody is signed in.

@@ -145,11 +145,11 @@ void service_hall::let_time_pass() {
     std::vector<order_key> waiting;
     {
         const std::shared_lock held{mutex_};
-        const auto& orders = recorder_->desk().orders();
-        for (const auto& late : recorder_->desk().escalations(now()))
-            waiting.push_back(orders[late.order].key);
-        for (const auto& o : orders)
-            if (o.suspension && o.suspension->review <= now()) waiting.push_back(o.key);
+        const auto at = now();
+        for (const auto& o : recorder_->desk().orders())
+            if ((o.state == services::order_state::dispatched && o.step_due && *o.step_due < at) ||
+                (o.suspension && o.suspension->review <= at))
+                waiting.push_back(o.key);
     }
     for (const auto& order : waiting) {
         const std::unique_lock held{mutex_};

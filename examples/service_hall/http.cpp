@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t most_bytes = 64 * 1024; ///< of a form
 constexpr std::size_t most_ignored =
     16 * 1024 * 1024;                ///< of a form that is too large, before the line is cut
-constexpr std::size_t threads = 128; ///< a slow client holds one
+constexpr std::size_t threads = 512; ///< a slow client holds one
 
 thread_local std::string route_of_request;
 thread_local std::chrono::steady_clock::time_point began;
@@ -47,6 +47,7 @@ http_request request_of(const httplib::Request& r) {
         request.query = parse_fields(r.target.substr(mark + 1));
     add_cookies(request.cookies, r.get_header_value("Cookie"));
     request.host = r.get_header_value("Host");
+    request.forwarded_for = r.get_header_value("X-Forwarded-For");
     request.language = r.get_header_value("Accept-Language");
     request.idempotency_key = r.get_header_value("Idempotency-Key");
     return request;
@@ -86,7 +87,11 @@ struct http_server::state {
             put(answer(request), out);
         } catch (const std::exception& e) {
             fmt::print(stderr, "service_hall: {} {}: {}\n", r.method, route_of_request, e.what());
-            put({.status = 500, .type = "text/plain; charset=utf-8", .body = "500\n"}, out);
+            put({.status = 500,
+                 .type = "text/plain; charset=utf-8",
+                 .body = "500: 暂时无法处理，请再发送一次；同一表单只会办理一次。\n"
+                         "This could not be carried out now. Send it again: a form is carried out once.\n"},
+                out);
         }
     }
 

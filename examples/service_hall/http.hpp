@@ -39,6 +39,7 @@ struct http_request {
     fields form{}; ///< of a POST
     std::map<std::string, std::string> cookies{};
     std::string host{};
+    std::string forwarded_for{};   ///< X-Forwarded-For: what a web server in front, and anybody, may say
     std::string language{};        ///< Accept-Language
     std::string idempotency_key{}; ///< Idempotency-Key
 };

@@ -114,7 +114,8 @@ markup token_of(const context& c, const services::order& o) {
 }
 
 markup card(const context& c, const services::order& o) {
-    return html("<li><a href=\"/orders/{}\">{}</a>{} <span class=\"quiet\">{} · {} · {}</span></li>\n",
+    return html("<li><a href=\"/orders/{}\">{}</a>{} <span class=\"quiet\">{} · {} · <span "
+                "class=\"key\">{}</span></span></li>\n",
                 o.key.text(), item_name(o, c), state_badge(o, c), place_of(o, c), short_time(o.placed_at),
                 o.key.text());
 }

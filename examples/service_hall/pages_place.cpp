@@ -153,9 +153,14 @@ http_answer ask_contact(context& c, const draft& d, const markup& said = {}) {
     const auto contact =
         c.who()
             ? html("<dl><dt>{}</dt><dd>{}</dd></dl>\n", c.say("点单人", "For"), c.name_of_person())
-            : html("{}", text_field("phone", c.say("联系电话（可以不填）", "Phone (you may leave it blank)"),
-                                    d.phone, "tel",
-                                    c.say("只供经办人员联系您", "Only for those who see to your order")));
+            : html(
+                  "{}<p class=\"hint\">{}</p>\n<p class=\"token\">{}</p>\n",
+                  text_field("phone", c.say("联系电话（可以不填）", "Phone (you may leave it blank)"),
+                             d.phone, "tel",
+                             c.say("只供经办人员联系您", "Only for those who see to your order")),
+                  c.say("您的查单号，提交后凭它查看、评价、申诉，请记下：",
+                        "Your token. With it you follow, rate and appeal once the order is placed; keep it:"),
+                  token);
     return c.page(d.item->name.in(c.l),
                   html("<h1>{}</h1>\n{}{}{}{}{}", d.item->name.in(c.l), steps(c, 4), said, summary(c, d),
                        d.text.empty()
@@ -270,7 +275,7 @@ http_answer place(context& c) {
     if (step == "where") return after_where(c, d);
     if (step == "text") return ask_contact(c, d);
     if (step != "contact") throw page_error{400, {"表单不完整", "the form is not whole"}};
-    if (!c.all.places.take(c.who() ? c.person().text() : c.request.from))
+    if (!c.all.places.take(c.who() ? c.person().text() : c.address()))
         throw page_error{429,
                          {"点单过多，请一小时后再试", "too many orders were placed; try again in an hour"}};
     return carry_out(c, d);

@@ -1,4 +1,6 @@
 // What everybody sees: the first page, trains, classes, the wall.
+#include <tuple>
+
 #include <qaidam/rail/board.hpp>
 #include <qaidam/views/rail_views.hpp>
 #include <qaidam/views/venue_views.hpp>
@@ -41,10 +43,19 @@ std::optional<rail::station_id> station_of(const context& c) {
     return *c.data().trains->stations().ids().begin();
 }
 
-report::table board(const context& c, rail::station_id station, std::size_t most) {
+/// The trains of the next 24 hours, those after midnight by themselves; at most so many.
+markup board(const context& c, rail::station_id station, std::size_t most) {
     const auto& t = *c.data().trains;
-    return views::board_table(
-        t, rail::list_calls(t, {.at = station, .from = c.now, .until = c.now + 24h, .most = most}), c.l);
+    const calendar::local_time midnight{c.now.date() + calendar::day_count{1}};
+    markup all;
+    for (const auto& [from, until, title] : {std::tuple{c.now, midnight, c.say("今天", "Today")},
+                                             std::tuple{midnight, c.now + 24h, c.say("明天", "Tomorrow")}}) {
+        const auto calls = rail::list_calls(t, {.at = station, .from = from, .until = until, .most = most});
+        most -= calls.size();
+        if (!calls.empty())
+            all += html("<h3>{}</h3>\n{}", title, table_of(views::board_table(t, calls, c.l), title));
+    }
+    return all.empty() ? html("<p id=\"none\">{}</p>\n", c.say("没有列车", "No trains")) : all;
 }
 
 std::vector<venues::entry> entries(const context& c, const calendar::date& from, int days) {
@@ -126,16 +137,13 @@ http_answer trains_page(context& c) {
         choices += html("<option value=\"{}\"{}>{}</option>\n", t.stations()[id].key.text(),
                         trusted(id == *station ? " selected" : ""), name);
     }
-    const auto next = board(c, *station, 40);
     return c.page(
         title,
         html("<h1>{} · {}</h1>\n<form id=\"choose-station\" class=\"row\" method=\"get\" action=\"/trains\">"
              "<label for=\"station\">{}</label><select id=\"station\" name=\"station\">\n{}</select>"
              "<button type=\"submit\" class=\"second\">{}</button></form>\n<p>{}</p>\n{}",
              t.stations()[*station].name.in(c.l), title, c.say("车站", "Station"), choices,
-             c.say("查看", "Show"), c.say("二十四小时内", "Within 24 hours"),
-             next.empty() ? html("<p id=\"none\">{}</p>\n", c.say("没有列车", "No trains"))
-                          : table_of(next, title)));
+             c.say("查看", "Show"), c.say("二十四小时内", "Within 24 hours"), board(c, *station, 40)));
 }
 
 http_answer week_page(context& c) {
@@ -151,7 +159,7 @@ http_answer wall_page(context& c) {
     const auto f = figures_of(c);
     const auto station = station_of(c);
     markup today;
-    for (const auto& e : entries(c, c.now.date(), 2))
+    for (const auto& e : entries(c, c.now.date(), 7))
         if (e.until > c.now)
             today +=
                 html("<li><b>{} {}–{}</b> {} <span class=\"quiet\">{}</span></li>\n",
@@ -162,8 +170,7 @@ http_answer wall_page(context& c) {
     markup trains;
     if (station)
         trains = html("<section><h2>{} · {}</h2>\n{}</section>\n", c.say("列车", "Trains"),
-                      c.data().trains->stations()[*station].name.in(c.l),
-                      table_of(board(c, *station, 8), c.say("列车", "Trains")));
+                      c.data().trains->stations()[*station].name.in(c.l), board(c, *station, 10));
     return c.page(
         title,
         html(
@@ -173,7 +180,7 @@ http_answer wall_page(context& c) {
             figure(f.placed, c.say("今日点单", "placed today")),
             figure(f.closed, c.say("今日办结", "closed today")), figure(f.open, c.say("在办", "open")),
             figure(f.overdue, c.say("超期", "overdue")), trains,
-            c.say("今明两天的课程与活动", "Classes and events, today and tomorrow"),
+            c.say("七天内的课程与活动", "Classes and events of seven days"),
             today.empty() ? html("<p>{}</p>\n", c.say("没有安排", "Nothing takes place"))
                           : html("<ul class=\"lines\">\n{}</ul>\n", today)),
         {.refresh = 30, .wide = true});

@@ -62,7 +62,7 @@ http_answer sign_in_page(context& c) {
 
 http_answer send_code(context& c) {
     const auto phone = one_line(c.request.form["phone"], 20);
-    if (!c.all.letters.take(c.request.from))
+    if (!c.all.letters.take(c.address()))
         throw page_error{429,
                          {"请求过多，请一小时后再试", "too many codes were asked for; try again in an hour"}};
     // Whether the number is known is told to nobody but its owner.
@@ -103,7 +103,7 @@ http_answer follow_page(context& c) {
 
 http_answer follow(context& c) {
     const auto token = one_line(c.request.form["token"], 64);
-    if (!c.all.letters.take(c.request.from + " follow"))
+    if (!c.all.letters.take(c.address() + " follow"))
         throw page_error{429,
                          {"请求过多，请一小时后再试", "too many tokens were tried; try again in an hour"}};
     if (is_token(token)) {

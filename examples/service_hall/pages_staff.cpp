@@ -65,11 +65,14 @@ markup cards(const context& c, const std::vector<task>& tasks) {
     markup all;
     for (const auto& t : tasks) {
         const bool late = t.due && *t.due < c.now;
-        all += html("<li><a href=\"/orders/{}\">{}</a><span class=\"quiet\">{} · {}</span><br>{} {}</li>\n",
+        all += html("<li><a href=\"/orders/{}\">{}</a><span class=\"quiet\">{} · <span "
+                    "class=\"key\">{}</span></span><br>{} {}</li>\n",
                     t.order.key.text(), item_name(t.order, c), place_of(t.order, c), t.order.key.text(),
                     state_badge(t.order, c),
-                    t.due ? html("<span class=\"{}\">{} {}</span>", late ? "late" : "", short_time(*t.due),
-                                 late ? c.say("已超期", "overdue") : c.say("前", "due"))
+                    t.due ? html("<span class=\"{}\">{}</span>", late ? "late" : "",
+                                 fmt::format(fmt::runtime(late ? c.say("{} 已超期", "overdue since {}")
+                                                               : c.say("{} 前", "due {}")),
+                                             short_time(*t.due)))
                           : markup{});
     }
     return html("<ul class=\"cards\">\n{}</ul>\n", all);
@@ -160,8 +163,8 @@ http_answer day_page(context& c) {
     if (!open.empty())
         all += section("ledger-open", c.say("台账未完成", "Open in the ledger"),
                        html("<ul class=\"lines\">\n{}</ul>\n", open));
-    return c.page(
-        title, html("<h1>{} <span class=\"quiet\">{}</span></h1>\n{}", title, calendar::to_string(day), all));
+    return c.page(title, html("<h1>{} <span class=\"quiet\">{}</span></h1>\n<div class=\"sheets\">\n{}</div>\n",
+                              title, calendar::to_string(day), all));
 }
 
 } // namespace hall

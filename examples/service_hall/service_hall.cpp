@@ -26,7 +26,7 @@ sigset_t block_stop_signals() {
     return signals;
 }
 
-/// Every second what time brings: a system that accepts, resumes.
+/// Every ten seconds what time brings: a system that accepts, resumes.
 void tick(const std::stop_token& stop, hall::service_hall& h) {
     while (!stop.stop_requested()) {
         try {
@@ -34,7 +34,7 @@ void tick(const std::stop_token& stop, hall::service_hall& h) {
         } catch (const std::exception& e) {
             fmt::print(stderr, "service_hall: {}\n", e.what());
         }
-        for (int i = 0; i < 10 && !stop.stop_requested(); ++i)
+        for (int i = 0; i < 100 && !stop.stop_requested(); ++i)
             std::this_thread::sleep_for(std::chrono::milliseconds{100});
     }
 }

@@ -79,6 +79,9 @@ td { min-width: 5em; }
 .right { text-align: right; font-variant-numeric: tabular-nums; }
 .chart svg { max-width: 100%; height: auto; }
 footer { margin-top: 40px; padding-bottom: 20px; color: var(--quiet); font-size: 14px; }
+.key { white-space: nowrap; }
+button::first-letter, summary::first-letter, h2::first-letter { text-transform: uppercase; }
+.sheets { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 470px), 1fr)); gap: 0 40px; align-items: start; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(120px, 1fr)); gap: 10px; list-style: none; margin: 0; padding: 0; }
 .figures li { border: 1px solid var(--line); border-radius: 8px; padding: 10px 14px; }
 .number { display: block; font-size: 34px; font-weight: 700; color: var(--red); line-height: 1.2; font-variant-numeric: tabular-nums; }

@@ -4,9 +4,6 @@
 #include <chrono>
 #include <csignal>
 #include <fcntl.h>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <sstream>
 #include <stdexcept>
 #include <sys/wait.h>
@@ -15,11 +12,6 @@
 
 namespace test {
 namespace {
-
-std::string read_file(const std::string& path) {
-    std::ifstream in{path, std::ios::binary};
-    return {std::istreambuf_iterator<char>{in}, {}};
-}
 
 void replace_all(std::string& text, std::string_view what, std::string_view by) {
     for (auto at = text.find(what); at != text.npos; at = text.find(what, at + by.size()))
@@ -43,9 +35,9 @@ std::optional<std::string> attribute(const std::string& tag, const std::string& 
 
 } // namespace
 
-server::server(std::string folder, std::vector<std::string> options) : folder_{std::move(folder)} {
-    std::filesystem::create_directories(folder_);
-    const auto out = folder_ + "/out." + std::to_string(getpid()) + "." + std::to_string(std::rand());
+server::server(const test::folder& where, std::vector<std::string> options) : folder_{where.native()} {
+    const auto out = folder_ + "/out";
+    std::filesystem::remove(out); // that of a server before
     std::vector<std::string> words{QAIDAM_SERVICE_HALL, "--port", "0", "--codes", folder_ + "/codes"};
     if (std::find(options.begin(), options.end(), "--journal") == options.end())
         words.insert(words.end(), {"--journal", folder_ + "/journal"});
@@ -68,7 +60,7 @@ server::server(std::string folder, std::vector<std::string> options) : folder_{s
     }
     for (int tries = 0; tries < 600 && port_ == 0; ++tries) {
         std::this_thread::sleep_for(std::chrono::milliseconds{50});
-        const auto said = read_file(out);
+        const auto said = read(out);
         if (const auto at = said.find("127.0.0.1:"); at != said.npos && said.find("/\n", at) != said.npos)
             port_ = std::stoi(said.substr(at + 10));
         int status = 0;
@@ -90,11 +82,11 @@ int server::stop(int signal) {
 }
 
 std::string server::log() const {
-    return read_file(folder_ + "/log");
+    return read(folder_ + "/log");
 }
 
 std::string server::code_of(const std::string& phone) const {
-    std::istringstream lines{read_file(folder_ + "/codes")};
+    std::istringstream lines{read(folder_ + "/codes")};
     std::string code;
     for (std::string to, what; lines >> to >> what;)
         if (to == phone) code = what;

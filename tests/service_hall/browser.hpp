@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "feed.hpp"
+
 namespace test {
 
 struct reply {
@@ -30,11 +32,24 @@ using header_list = std::vector<std::pair<std::string, std::string>>;
 /// Bytes as they are, to the server and back until it closes or two seconds are over.
 [[nodiscard]] std::string send_raw(int port, const std::string& bytes);
 
+/// Clients that each have sent half a request, and say no more.
+class slow_clients {
+public:
+    slow_clients(int port, int number);
+    ~slow_clients();
+    slow_clients(const slow_clients&) = delete;
+    slow_clients& operator=(const slow_clients&) = delete;
+    [[nodiscard]] std::size_t connected() const { return lines_.size(); }
+
+private:
+    std::vector<int> lines_;
+};
+
 /// A server on a port of its own. What is not stopped is killed at the end.
 class server {
 public:
-    /// `folder` has its journal, its codes and what it says. Throws: std::runtime_error if it does not start.
-    explicit server(std::string folder, std::vector<std::string> options = {});
+    /// The folder has its journal, its codes and what it says. Throws: std::runtime_error if it does not start.
+    explicit server(const test::folder& where, std::vector<std::string> options = {});
     ~server();
     server(const server&) = delete;
     server& operator=(const server&) = delete;

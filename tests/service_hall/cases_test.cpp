@@ -6,7 +6,6 @@
 #include <doctest/doctest.h>
 
 #include "browser.hpp"
-#include "folder.hpp"
 
 TEST_SUITE_BEGIN("service_hall/cases");
 
@@ -53,7 +52,8 @@ std::string step(browser& b, const std::string& order, const std::string& name,
 } // namespace
 
 TEST_CASE("the allowance case goes through every role within the hour") {
-    const server s{test::fresh_folder("allowance")};
+    const test::folder folder;
+    const server s{folder};
     auto resident = at_desk(s, elder);
     const auto order = place(resident, "old-age-allowance", "格桑花苑2号楼", "腿脚不便，请上门", true);
     CHECK(resident.between("<span class=\"state ", "</span>") ==
@@ -87,7 +87,8 @@ TEST_CASE("the allowance case goes through every role within the hour") {
 }
 
 TEST_CASE("an order that is declined, appealed, returned and adjudicated is done in the end") {
-    const server s{test::fresh_folder("appeal")};
+    const test::folder folder;
+    const server s{folder};
     browser visitor{s.port()};
     visitor.open("/?lang=en");
     const auto order = place(visitor, "snow", "阳光小区3号楼", "楼前结冰", false, "13812345678");
@@ -126,7 +127,8 @@ TEST_CASE("an order that is declined, appealed, returned and adjudicated is done
 }
 
 TEST_CASE("what a person may not do is neither shown nor carried out") {
-    const server s{test::fresh_folder("rights")};
+    const test::folder folder;
+    const server s{folder};
     auto resident = at_desk(s, elder);
     const auto order = place(resident, "heating-fault", "格桑花苑2号楼", "暖气不热");
     CHECK(!resident.form("step-dispatch"));
@@ -150,9 +152,10 @@ TEST_CASE("what a person may not do is neither shown nor carried out") {
 }
 
 TEST_CASE("two processes on one journal stay in step, and one that is told to stop loses nothing") {
-    const auto folder = test::fresh_folder("two");
+    const test::folder folder;
     server first{folder};
-    const server second{test::fresh_folder("second"), {"--journal", folder + "/journal"}};
+    const test::folder other;
+    const server second{other, {"--journal", folder / "journal"}};
     browser b{first.port()};
     const auto order = place(b, "street-light", "雪莲小区1号楼", "");
     const auto shown = test::get(second.port(), "/open311/v2/requests/" + order + ".json");
@@ -166,7 +169,8 @@ TEST_CASE("two processes on one journal stay in step, and one that is told to st
 }
 
 TEST_CASE("every page is there in both languages, and names its language") {
-    const server s{test::fresh_folder("languages")};
+    const test::folder folder;
+    const server s{folder};
     for (const std::string page :
          {"/", "/place", "/place/where?item=snow", "/follow", "/sign-in", "/trains", "/week", "/wall"})
         for (const auto* lang : {"zh-CN,zh;q=0.9", "en-GB,en;q=0.9"}) {

@@ -25,6 +25,20 @@ httplib::Client client_of(int port) {
     return client;
 }
 
+/// -1 where there is no server.
+int connect_to(int port) {
+    const int line = socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in to{};
+    to.sin_family = AF_INET;
+    to.sin_port = htons(static_cast<std::uint16_t>(port));
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const timeval wait{.tv_sec = 2, .tv_usec = 0};
+    setsockopt(line, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
+    if (connect(line, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0) return line;
+    close(line);
+    return -1;
+}
+
 } // namespace
 
 reply get(int port, const std::string& target, const header_list& headers) {
@@ -43,22 +57,29 @@ std::string encode(const form_fields& fields) {
 }
 
 std::string send_raw(int port, const std::string& bytes) {
-    const int line = socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in to{};
-    to.sin_family = AF_INET;
-    to.sin_port = htons(static_cast<std::uint16_t>(port));
-    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const timeval wait{.tv_sec = 2, .tv_usec = 0};
-    setsockopt(line, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
+    const int line = connect_to(port);
     std::string answer;
-    if (connect(line, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0 &&
+    if (line != -1 &&
         ::send(line, bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size())) {
         char part[4096];
         for (ssize_t n = 0; (n = recv(line, part, sizeof part, 0)) > 0;)
             answer.append(part, static_cast<std::size_t>(n));
     }
-    close(line);
+    if (line != -1) close(line);
     return answer;
+}
+
+slow_clients::slow_clients(int port, int number) {
+    constexpr std::string_view half = "POST /follow HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n";
+    for (int i = 0; i < number; ++i)
+        if (const int line = connect_to(port); line != -1) {
+            lines_.push_back(line);
+            (void)::send(line, half.data(), half.size(), MSG_NOSIGNAL);
+        }
+}
+
+slow_clients::~slow_clients() {
+    for (const int line : lines_) close(line);
 }
 
 } // namespace test

@@ -10,7 +10,6 @@
 #include <nlohmann/json.hpp>
 
 #include "browser.hpp"
-#include "folder.hpp"
 
 TEST_SUITE_BEGIN("service_hall/crash");
 
@@ -47,7 +46,7 @@ std::set<std::string> list(int port, std::size_t& listed) {
 } // namespace
 
 TEST_CASE("kill -9 while ten clients place orders: nothing acknowledged is missing, nothing is double") {
-    const auto folder = test::fresh_folder("crash");
+    const test::folder folder;
     std::map<std::string, std::string> acknowledged; // by the name of the wish
     std::set<std::string> unanswered;
     for (int round = 0; round < 3; ++round) {

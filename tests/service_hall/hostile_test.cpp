@@ -1,14 +1,8 @@
 // What others try: each attempt is refused by name, and the server goes on.
 
-#include <array>
-#include <csignal>
-#include <set>
-#include <sys/wait.h>
-
 #include <doctest/doctest.h>
 
 #include "browser.hpp"
-#include "folder.hpp"
 
 TEST_SUITE_BEGIN("service_hall/hostile");
 
@@ -44,7 +38,8 @@ std::string place(browser& b, const std::string& item = "snow", const std::strin
 } // namespace
 
 TEST_CASE("markup in any field comes back as text") {
-    const server s{test::fresh_folder("markup")};
+    const test::folder folder;
+    const server s{folder};
     browser b{s.port()};
     const auto escaped = test::encode({{"q", markup}}).substr(2);
     for (const auto* target :
@@ -76,7 +71,8 @@ TEST_CASE("markup in any field comes back as text") {
 }
 
 TEST_CASE("forms of elsewhere, of others and of nobody are refused") {
-    const server s{test::fresh_folder("forms")};
+    const test::folder folder;
+    const server s{folder};
     browser mine{s.port()}, other{s.port()};
     const auto order = place(mine);
     mine.open("/orders/" + order);
@@ -106,7 +102,8 @@ TEST_CASE("forms of elsewhere, of others and of nobody are refused") {
 }
 
 TEST_CASE("what is sent twice is done once") {
-    const server s{test::fresh_folder("twice")};
+    const test::folder folder;
+    const server s{folder};
     browser b{s.port()};
     b.open("/place/where?item=snow");
     b.submit("where-form", {{"address", "格桑花苑2号楼"}});
@@ -136,7 +133,8 @@ TEST_CASE("what is sent twice is done once") {
 }
 
 TEST_CASE("sign-in: codes hold once, for five tries; a session that somebody else chose names nobody") {
-    const server s{test::fresh_folder("sign-in")};
+    const test::folder folder;
+    const server s{folder};
     browser b{s.port()};
     b.open("/sign-in");
     const auto unknown = b.submit("sign-in-form", {{"phone", "19999999999"}});
@@ -170,7 +168,8 @@ TEST_CASE("sign-in: codes hold once, for five tries; a session that somebody els
 }
 
 TEST_CASE("cookies and headers are such as a browser keeps to itself") {
-    const server s{test::fresh_folder("headers"), {"--secure"}};
+    const test::folder folder;
+    const server s{folder, {"--secure"}};
     const auto r = test::get(s.port(), "/follow?lang=en%0d%0aX-Evil:%201");
     CHECK(r.headers.find("X-Evil") == r.headers.end());
     const auto set = r.header("Set-Cookie");
@@ -189,7 +188,8 @@ TEST_CASE("cookies and headers are such as a browser keeps to itself") {
 }
 
 TEST_CASE("paths, methods and bodies that no page sends are refused, and the server goes on") {
-    const server s{test::fresh_folder("paths")};
+    const test::folder folder;
+    const server s{folder};
     for (const auto* path : {"/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "//etc/passwd",
                              "/orders/..%2f..%2fjournal", "/style.css/", "/.git/config", "/orders/%00",
                              "/open311/v2/requests/..%2f.json", "/open311/v2/.json", "/a%0d%0ab"}) {
@@ -228,8 +228,19 @@ TEST_CASE("paths, methods and bodies that no page sends are refused, and the ser
     CHECK(is_alive(s));
 }
 
+TEST_CASE("two hundred clients that never end their requests do not stop a page") {
+    const test::folder folder;
+    const server s{folder};
+    const test::slow_clients slow{s.port(), 200};
+    CHECK(slow.connected() == 200);
+    browser b{s.port()};
+    place(b);
+    CHECK(is_alive(s));
+}
+
 TEST_CASE("other people's orders are not there, for whoever asks and however") {
-    const server s{test::fresh_folder("others")};
+    const test::folder folder;
+    const server s{folder};
     browser mine{s.port()}, other{s.port()};
     const auto private_order = place(mine, "neighbour-noise", "楼上深夜跳舞"); // a dispute: no public matter
     place(other);
@@ -255,7 +266,8 @@ TEST_CASE("other people's orders are not there, for whoever asks and however") {
 }
 
 TEST_CASE("who places too many orders is told so") {
-    const server s{test::fresh_folder("limit"), {"--places-an-hour", "2"}};
+    const test::folder folder;
+    const server s{folder, {"--places-an-hour", "2"}};
     browser b{s.port()};
     place(b);
     b.submit("sign-out");
@@ -268,7 +280,8 @@ TEST_CASE("who places too many orders is told so") {
 }
 
 TEST_CASE("the log has no name, phone, token, code, text or key") {
-    const server s{test::fresh_folder("log")};
+    const test::folder folder;
+    const server s{folder};
     browser b{s.port()};
     const auto order = place(b, "snow", "只有经办人看得到");
     const auto token = b.between("<p class=\"token\" id=\"token\">", "</p>");

@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 
 #include "browser.hpp"
-#include "folder.hpp"
 
 TEST_SUITE_BEGIN("service_hall/open311");
 
@@ -26,7 +25,8 @@ json read(const server& s, const std::string& target) {
 } // namespace
 
 TEST_CASE("discovery, the services and what a service asks") {
-    const server s{test::fresh_folder("services")};
+    const test::folder folder;
+    const server s{folder};
     const auto found = read(s, "discovery.json");
     CHECK(found["endpoints"][0]["url"] == "http://127.0.0.1:" + std::to_string(s.port()) + "/open311/v2");
     const auto services = read(s, "v2/services.json?jurisdiction_id=chengdong");
@@ -46,7 +46,8 @@ TEST_CASE("discovery, the services and what a service asks") {
 }
 
 TEST_CASE("a request is placed, found by its token, and listed with its state in Open311's words") {
-    const server s{test::fresh_folder("requests")};
+    const test::folder folder;
+    const server s{folder};
     const auto placed = post(s, {{"api_key", key},
                                  {"service_code", "snow"},
                                  {"lat", "37.294826"},
@@ -91,7 +92,8 @@ TEST_CASE("a request is placed, found by its token, and listed with its state in
 }
 
 TEST_CASE("errors are arrays of code and description, with the status of the specification") {
-    const server s{test::fresh_folder("errors")};
+    const test::folder folder;
+    const server s{folder};
     const auto is_error = [](const test::reply& r, int status, const char* about) {
         CHECK_MESSAGE(r.status == status, r.body);
         const auto all = json::parse(r.body);
@@ -131,7 +133,8 @@ TEST_CASE("errors are arrays of code and description, with the status of the spe
 }
 
 TEST_CASE("a request that is sent again with its Idempotency-Key is the same, with the same token") {
-    const server s{test::fresh_folder("idempotency")};
+    const test::folder folder;
+    const server s{folder};
     const test::form_fields fields{{"api_key", key}, {"service_code", "snow"}, {"address_id", "b-08-02"}};
     const auto first = post(s, fields, {{"Idempotency-Key", "snow-1"}});
     const auto second = post(s, fields, {{"Idempotency-Key", "snow-1"}});
