@@ -137,9 +137,11 @@ http_server::http_server(int port, handler answer) : state_{std::make_unique<sta
     s.set_keep_alive_max_count(100);
     s.set_tcp_nodelay(true);
     // httplib's own options would let two servers share a port.
-    s.set_socket_options([](auto socket) {
+    int listens = -1;
+    s.set_socket_options([&](auto socket) {
         const int yes = 1;
         setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+        listens = socket;
     });
     s.set_default_headers({
         {"Content-Security-Policy",
@@ -170,6 +172,7 @@ http_server::http_server(int port, handler answer) : state_{std::make_unique<sta
                                                        : -1;
     if (state_->port <= 0)
         throw std::runtime_error(fmt::format("port {} is taken; give another --port", port));
+    listen(listens, SOMAXCONN); // more may wait than the five that httplib asks for
 }
 
 http_server::~http_server() = default;

@@ -184,6 +184,19 @@ draft read_draft(const context& c) {
     return d;
 }
 
+/// The buildings of the quarters whose name stands in the address: to choose from, where no building does.
+std::vector<civic::building_id> buildings_named(const context& c, std::string_view address) {
+    const auto& community = c.data().community;
+    const auto is_named = [&](const label& name) {
+        return (!name.zh.empty() && address.find(name.zh) != address.npos) ||
+               (!name.en.empty() && address.find(name.en) != address.npos);
+    };
+    std::vector<civic::building_id> all;
+    for (const auto b : community.buildings().ids())
+        if (is_named(community.quarters()[community.buildings()[b].quarter].name)) all.push_back(b);
+    return all;
+}
+
 http_answer after_where(context& c, draft d) {
     const auto latitude = one_line(c.request.form["latitude"], 30),
                longitude = one_line(c.request.form["longitude"], 30);
@@ -202,8 +215,11 @@ http_answer after_where(context& c, draft d) {
     if (c.data().community.buildings().find(d.building)) return ask_text(c, d);
     if (d.address.empty())
         return ask_where(c, d, fault(c.say("请填写地址，或指明位置", "Give an address, or name a point")));
-    const auto found = c.data().addresses.find(d.address);
-    if (!found.building) return ask_where(c, d, fault(to_string(*found.fault, c.l)), found.candidates);
+    auto found = c.data().addresses.find(d.address);
+    if (!found.building) {
+        if (found.candidates.empty()) found.candidates = buildings_named(c, d.address);
+        return ask_where(c, d, fault(to_string(*found.fault, c.l)), found.candidates);
+    }
     d.building = services::building_key{c.data().community.buildings()[*found.building].key.text()};
     return ask_text(c, d);
 }

@@ -159,7 +159,7 @@ http_answer wall_page(context& c) {
     const auto f = figures_of(c);
     const auto station = station_of(c);
     markup today;
-    for (const auto& e : entries(c, c.now.date(), 7))
+    for (const auto& e : entries(c, c.now.date(), 2))
         if (e.until > c.now)
             today +=
                 html("<li><b>{} {}–{}</b> {} <span class=\"quiet\">{}</span></li>\n",
@@ -171,19 +171,20 @@ http_answer wall_page(context& c) {
     if (station)
         trains = html("<section><h2>{} · {}</h2>\n{}</section>\n", c.say("列车", "Trains"),
                       c.data().trains->stations()[*station].name.in(c.l), board(c, *station, 10));
-    return c.page(
-        title,
-        html(
-            "<h1>{} <span class=\"clock\">{}</span></h1>\n<div class=\"board\">\n<section><h2>{}</h2>\n"
-            "<ul class=\"figures\">\n{}{}{}{}</ul></section>\n{}<section><h2>{}</h2>\n{}</section>\n</div>\n",
-            title, short_time(c.now), c.say("今日", "Today"),
-            figure(f.placed, c.say("今日点单", "placed today")),
-            figure(f.closed, c.say("今日办结", "closed today")), figure(f.open, c.say("在办", "open")),
-            figure(f.overdue, c.say("超期", "overdue")), trains,
-            c.say("七天内的课程与活动", "Classes and events of seven days"),
-            today.empty() ? html("<p>{}</p>\n", c.say("没有安排", "Nothing takes place"))
-                          : html("<ul class=\"lines\">\n{}</ul>\n", today)),
-        {.refresh = 30, .wide = true});
+    const auto next = today.empty() ? html("<p>{}</p>\n", c.say("没有安排", "Nothing takes place"))
+                                    : html("<ul class=\"lines\">\n{}</ul>\n", today);
+    return c.page(title,
+                  html("<h1>{} <span class=\"clock\">{}</span></h1>\n<div class=\"board\">\n<div>\n"
+                       "<section><h2>{}</h2>\n<ul class=\"figures\">\n{}{}{}{}</ul></section>\n{}"
+                       "<section><h2>{}</h2>\n{}</section>\n</div>\n<div class=\"chart\">{}</div>\n</div>\n",
+                       title, short_time(c.now), c.say("今日", "Today"),
+                       figure(f.placed, c.say("今日点单", "placed today")),
+                       figure(f.closed, c.say("今日办结", "closed today")),
+                       figure(f.open, c.say("在办", "open")), figure(f.overdue, c.say("超期", "overdue")),
+                       trains, c.say("今明两天的课程与活动", "Classes and events, today and tomorrow"), next,
+                       trusted(views::week_chart(c.data().programme, c.data().community,
+                                                 monday_of(c.now.date()), c.l))),
+                  {.refresh = 30, .wide = true});
 }
 
 http_answer style_sheet(context&) {

@@ -163,8 +163,9 @@ http_answer day_page(context& c) {
     if (!open.empty())
         all += section("ledger-open", c.say("台账未完成", "Open in the ledger"),
                        html("<ul class=\"lines\">\n{}</ul>\n", open));
-    return c.page(title, html("<h1>{} <span class=\"quiet\">{}</span></h1>\n<div class=\"sheets\">\n{}</div>\n",
-                              title, calendar::to_string(day), all));
+    return c.page(title,
+                  html("<h1>{} <span class=\"quiet\">{}</span></h1>\n<div class=\"sheets\">\n{}</div>\n",
+                       title, calendar::to_string(day), all));
 }
 
 } // namespace hall

@@ -73,24 +73,27 @@ summary { padding: 10px 0; font-weight: 600; cursor: pointer; min-height: 44px; 
 .cards a { display: block; font-weight: 700; }
 .scroll { overflow-x: auto; margin: 8px 0; }
 table { border-collapse: collapse; font-size: 15px; }
-th, td { border-bottom: 1px solid var(--line); padding: 5px 14px 5px 0; text-align: left; vertical-align: top; }
+th, td { border-bottom: 1px solid var(--line); padding: 5px 12px 5px 0; text-align: left; vertical-align: top; }
 th { color: var(--quiet); font-weight: 600; white-space: nowrap; }
-td { min-width: 5em; }
+td:last-child:not(.right) { min-width: 9em; }
 .right { text-align: right; font-variant-numeric: tabular-nums; }
 .chart svg { max-width: 100%; height: auto; }
 footer { margin-top: 40px; padding-bottom: 20px; color: var(--quiet); font-size: 14px; }
 .key { white-space: nowrap; }
 button::first-letter, summary::first-letter, h2::first-letter { text-transform: uppercase; }
-.sheets { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 470px), 1fr)); gap: 0 40px; align-items: start; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(120px, 1fr)); gap: 10px; list-style: none; margin: 0; padding: 0; }
+.sheets { display: flex; flex-wrap: wrap; gap: 0 56px; align-items: flex-start; }
+.sheets section { max-width: 100%; }
+.sheets td { white-space: nowrap; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(110px, 1fr)); gap: 10px; list-style: none; margin: 0; padding: 0; }
 .figures li { border: 1px solid var(--line); border-radius: 8px; padding: 10px 14px; }
 .number { display: block; font-size: 34px; font-weight: 700; color: var(--red); line-height: 1.2; font-variant-numeric: tabular-nums; }
 .wall main, .wall footer { max-width: none; }
-.board { display: grid; grid-template-columns: repeat(auto-fit, minmax(360px, 1fr)); gap: 0 40px; align-items: start; }
+.board { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 2fr); gap: 0 40px; align-items: start; }
 .clock { color: var(--quiet); font-weight: 400; margin-left: 12px; }
-@media (min-width: 1400px) { body.wall { font-size: 24px; } .wall h1 { font-size: 44px; } .wall h2 { font-size: 28px; }
-  .wall table { font-size: 22px; } .wall .number { font-size: 64px; } .wall .quiet { font-size: 20px; } }
-@media screen and (max-width: 720px) { .chart { display: none; } h1 { font-size: 23px; } nav a { padding: 8px 9px; }
+@media (min-width: 1400px) { body.wall { font-size: 21px; } .wall h1 { font-size: 42px; margin: 12px 0 0; } .wall h2 { font-size: 26px; }
+  .wall h3 { font-size: 21px; } .wall table { font-size: 21px; } .wall .number { font-size: 56px; } .wall .quiet { font-size: 19px; }
+  .wall .chart svg { width: 100%; max-height: 84vh; margin-top: 26px; } .wall footer { margin-top: 8px; } }
+@media screen and (max-width: 720px) { .chart { display: none; } h1 { font-size: 23px; } nav a { padding: 8px 7px; font-size: 16px; }
   .board { grid-template-columns: 1fr; } .cards { grid-template-columns: 1fr; } dl { grid-template-columns: 1fr; } dd { margin-bottom: 6px; } }
 @media screen and (min-width: 721px) { .days { column-count: 2; column-gap: 36px; } .days section { break-inside: avoid; } .days h2 { margin-top: 12px; } }
 @media print { nav, .tools, .doors, form, .skip, details { display: none; } body { font-size: 12pt; } main { max-width: none; padding: 0; }

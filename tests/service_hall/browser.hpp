@@ -29,7 +29,7 @@ using header_list = std::vector<std::pair<std::string, std::string>>;
 [[nodiscard]] reply post(int port, const std::string& target, const std::string& body,
                          const std::string& type, const header_list& headers = {});
 [[nodiscard]] std::string encode(const form_fields& fields);
-/// Bytes as they are, to the server and back until it closes or two seconds are over.
+/// Bytes as they are, to the server and back until it closes or says nothing for a second.
 [[nodiscard]] std::string send_raw(int port, const std::string& bytes);
 
 /// Clients that each have sent half a request, and say no more.

@@ -32,7 +32,7 @@ int connect_to(int port) {
     to.sin_family = AF_INET;
     to.sin_port = htons(static_cast<std::uint16_t>(port));
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const timeval wait{.tv_sec = 2, .tv_usec = 0};
+    const timeval wait{.tv_sec = 1, .tv_usec = 0};
     setsockopt(line, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
     if (connect(line, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0) return line;
     close(line);
