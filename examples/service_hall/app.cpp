@@ -89,6 +89,30 @@ bool is_ours(const http_request& r, const options& given) {
     return name == "127.0.0.1" || name == "localhost" || (!given.host.empty() && r.host == given.host);
 }
 
+/// Percent-encoded, but for what stands for itself everywhere (RFC 3986, 2.3).
+std::string encoded(std::string_view text) {
+    std::string all;
+    for (const char c : text) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                           std::string_view{"-._~"}.find(c) != std::string_view::npos;
+        all += plain ? std::string{c} : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+    return all;
+}
+
+/// The address of the page that is open, in another language. What was sent by a form is not sent again.
+std::string address_in(const http_request& r, const char* lang) {
+    std::string all;
+    if (r.method == "GET")
+        for (const auto& part : parts_of(r.path)) all += "/" + encoded(part);
+    if (all.empty() || all.starts_with("//")) all = "/";
+    all += fmt::format("?lang={}", lang);
+    if (r.method == "GET")
+        for (const auto& [name, value] : r.query)
+            if (name != "lang") all += fmt::format("&{}={}", encoded(name), encoded(value));
+    return all;
+}
+
 http_answer error_page(context& c, const page_error& e) {
     const auto title = c.say("无法显示", "This cannot be shown");
     return c.page(title,
@@ -259,7 +283,6 @@ markup context::menu() const {
 
 http_answer context::page(std::string_view title, const markup& body, const page_look& look) const {
     const auto& community = data().community.identity().name.in(l);
-    const auto here = request.method == "GET" ? request.path : std::string{"/"};
     markup top;
     if (!look.wide) {
         const auto signed_in =
@@ -268,11 +291,11 @@ http_answer context::page(std::string_view title, const markup& body, const page
                  : html("<a id=\"nav-sign-in\" href=\"/sign-in\">{}</a>", say("登录", "Sign in"));
         top = html(
             "<a class=\"skip\" href=\"#main\">{}</a>\n<header>\n<p class=\"site\"><a href=\"/\">{}</a></p>\n"
-            "<div class=\"tools\">{} <a id=\"lang\" href=\"{}?lang={}\" "
+            "<div class=\"tools\">{} <a id=\"lang\" href=\"{}\" "
             "lang=\"{}\">{}</a></div>\n{}</header>\n",
             say("跳到正文", "Skip to the content"),
-            fmt::format("{} · {}", community, say("服务大厅", "Service hall")), signed_in, here,
-            l == language::zh ? "en" : "zh", l == language::zh ? "en" : "zh-CN",
+            fmt::format("{} · {}", community, say("服务大厅", "Service hall")), signed_in,
+            address_in(request, l == language::zh ? "en" : "zh"), l == language::zh ? "en" : "zh-CN",
             l == language::zh ? "English" : "中文", menu());
     }
     const auto refresh =

@@ -52,6 +52,8 @@ public:
     [[nodiscard]] const char* say(const char* zh, const char* en) const { return pick(l, zh, en); }
     [[nodiscard]] const feeds& data() const { return all.hall.data(); }
 
+    /// Of the browser, whoever is at it.
+    [[nodiscard]] const std::string& session_name() const { return session_name_; }
     [[nodiscard]] const std::optional<session>& who() const { return who_; }
     /// The address of the other end: the last that the web server in front names, where there is one.
     [[nodiscard]] std::string address() const;

@@ -26,6 +26,8 @@ public:
         return values;
     }
     [[nodiscard]] bool has(const std::string& name) const { return all_.contains(name); }
+    [[nodiscard]] auto begin() const { return all_.begin(); }
+    [[nodiscard]] auto end() const { return all_.end(); }
 
 private:
     std::multimap<std::string, std::string> all_;

@@ -94,6 +94,12 @@ http_answer ask_where(context& c, const draft& d, const markup& said = {},
                    "tabindex=\"0\">{}</div></details>\n",
                    c.say("看网格图", "Show the map of the grids"), c.say("网格图", "Map of the grids"),
                    trusted(views::draw_grid_map(c.data().community, *plan, c.l)));
+    markup register_note; // the desk would refuse it at the end
+    if (!c.who() && d.item->who != civic::eligibility{})
+        register_note = html("<p class=\"fault\">{} <a href=\"/sign-in\">{}</a></p>\n",
+                             c.say("此事项有申请条件，须登记的居民办理。",
+                                   "This has conditions, and is for residents in the register."),
+                             c.say("请先登录", "Please sign in first"));
     const auto inside = html(
         "{}{}{}{}{}<details{}><summary>{}</summary>\n<p class=\"hint\">{}</p>\n{}{}</details>\n",
         hidden("step", "where"), hidden("item", d.item->key.text()),
@@ -106,7 +112,8 @@ http_answer ask_where(context& c, const draft& d, const markup& said = {},
               "Degrees of WGS 84; the point counts then, and no address"),
         point_field(c, "latitude", "纬度", "Latitude"), point_field(c, "longitude", "经度", "Longitude"));
     return c.page(d.item->name.in(c.l),
-                  html("<h1>{}</h1>\n{}{}<p>{}</p>\n{}{}", d.item->name.in(c.l), steps(c, 2), said,
+                  html("<h1>{}</h1>\n{}{}{}<p>{}</p>\n{}{}", d.item->name.in(c.l), steps(c, 2), said,
+                       register_note,
                        d.item->documents.empty()
                            ? std::string{}
                            : fmt::format("{}{}", c.say("所需材料：", "Bring: "), d.item->documents),

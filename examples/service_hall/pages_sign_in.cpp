@@ -67,14 +67,14 @@ http_answer send_code(context& c) {
                          {"请求过多，请一小时后再试", "too many codes were asked for; try again in an hour"}};
     // Whether the number is known is told to nobody but its owner.
     if (const auto person = person_of(c, phone))
-        if (const auto code = c.all.codes.draw(*person)) send(c, phone, *code);
+        if (const auto code = c.all.codes.draw(*person, c.session_name())) send(c, phone, *code);
     return code_page(c, phone, {});
 }
 
 http_answer take_code(context& c) {
     const auto phone = one_line(c.request.form["phone"], 20);
     const auto person = person_of(c, phone);
-    if (!person || !c.all.codes.take(*person, c.request.form["code"])) {
+    if (!person || !c.all.codes.take(*person, c.session_name(), c.request.form["code"])) {
         auto page =
             code_page(c, phone,
                       fault(c.say("验证码不对或已过期；五次后须重新获取",
@@ -103,9 +103,6 @@ http_answer follow_page(context& c) {
 
 http_answer follow(context& c) {
     const auto token = one_line(c.request.form["token"], 64);
-    if (!c.all.letters.take(c.address() + " follow"))
-        throw page_error{429,
-                         {"请求过多，请一小时后再试", "too many tokens were tried; try again in an hour"}};
     if (is_token(token)) {
         const auto visitor = services::visitor_of(token);
         const bool known = c.all.hall.look([&](const services::desk& desk) {

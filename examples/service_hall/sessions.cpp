@@ -104,23 +104,24 @@ void sessions::forget_ended(clock_time now) {
     std::erase_if(all_, [&](const auto& s) { return s.second.ends <= now; });
 }
 
-std::optional<std::string> sign_in_codes::draw(const qaidam::services::person_key& person) {
+std::optional<std::string> sign_in_codes::draw(const person_key& person, const std::string& browser) {
     const std::lock_guard held{mutex_};
-    const auto before = codes_.find(person);
+    std::erase_if(codes_, [](const auto& c) { return c.second.at + code_lasts <= now(); });
+    const auto before = codes_.find({person, browser});
     if (before != codes_.end() && now() < before->second.at + code_again) return std::nullopt;
     std::uint64_t number = 0;
     for (const auto byte : draw_bytes<8>()) number = number << 8 | byte;
     auto code = fmt::format("{:08}", number % 100'000'000);
-    codes_[person] = {code, now()};
+    codes_[{person, browser}] = {code, now()};
     return code;
 }
 
-bool sign_in_codes::take(const qaidam::services::person_key& person, std::string_view code) {
+bool sign_in_codes::take(const person_key& person, const std::string& browser, std::string_view code) {
     const std::lock_guard held{mutex_};
-    const auto found = codes_.find(person);
+    const auto found = codes_.find({person, browser});
     if (found == codes_.end()) return false;
     auto& mine = found->second;
-    if (mine.code.empty() || now() >= mine.at + code_lasts || mine.tries >= code_tries) return false;
+    if (now() >= mine.at + code_lasts || mine.tries >= code_tries) return false;
     ++mine.tries;
     if (!are_same(mine.code, code)) return false;
     codes_.erase(found); // used up; who signs out may have another at once

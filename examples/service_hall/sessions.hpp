@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <qaidam/calendar/moment.hpp>
 #include <qaidam/services/order.hpp>
@@ -55,13 +56,16 @@ private:
     std::map<std::string, session, std::less<>> all_;
 };
 
-/// One-time codes: eight digits, for five minutes, for five tries, one a minute and person.
+/// One-time codes: eight digits, for five minutes, for five tries. A code is for the browser that asked for it, so that
+/// nobody uses up the tries of somebody else.
 class sign_in_codes {
 public:
-    /// Nothing if the person was given one less than a minute ago.
-    [[nodiscard]] std::optional<std::string> draw(const qaidam::services::person_key& person);
-    /// Whether it is the person's code, which is then used up.
-    [[nodiscard]] bool take(const qaidam::services::person_key& person, std::string_view code);
+    using person_key = qaidam::services::person_key;
+
+    /// Nothing if this browser asked for one of that person less than a minute ago.
+    [[nodiscard]] std::optional<std::string> draw(const person_key& person, const std::string& browser);
+    /// Whether it is that code, which is then used up.
+    [[nodiscard]] bool take(const person_key& person, const std::string& browser, std::string_view code);
 
 private:
     struct given {
@@ -70,7 +74,7 @@ private:
         int tries = 0;
     };
     std::mutex mutex_;
-    std::map<qaidam::services::person_key, given> codes_;
+    std::map<std::pair<person_key, std::string>, given> codes_;
 };
 
 /// At most so many in an hour for each name. 0 is any number.

@@ -126,6 +126,28 @@ TEST_CASE("an order that is declined, appealed, returned and adjudicated is done
     CHECK(step(elsewhere, order, "rate", {{"solved", "yes"}, {"satisfied", "no"}}) == "closed\">solved");
 }
 
+TEST_CASE("orders about one matter are merged, and each reporter rates what goes on") {
+    const test::folder folder;
+    const server s{folder};
+    browser first{s.port()}, second{s.port()};
+    first.open("/?lang=en");
+    second.open("/?lang=en");
+    const auto elder_order = place(first, "street-light", "格桑花苑2号楼", "楼道灯不亮");
+    const auto same = place(second, "street-light", "格桑花苑2号楼", "二单元没有灯");
+    auto office = at_desk(s, clerk);
+    CHECK(step(office, same, "merge", {{"into", elder_order}, {"reason", "同一件事"}}) == "closed\">merged");
+    second.open("/mine");
+    CHECK(second.page().find(elder_order) != std::string::npos); // they hear of what goes on
+    step(office, elder_order, "register");
+    step(office, elder_order, "dispatch");
+    auto bureau = at_desk(s, "19900000145"); // p-dept-09, housing
+    step(bureau, elder_order, "accept");
+    step(bureau, elder_order, "feed_back", {{"evidence", "evidence/lamp.jpg"}});
+    step(office, elder_order, "pass");
+    CHECK(step(second, elder_order, "rate", {{"solved", "yes"}, {"satisfied", "yes"}}) == "closed\">solved");
+    CHECK(step(first, elder_order, "rate", {{"solved", "yes"}, {"satisfied", "no"}}) == "closed\">solved");
+}
+
 TEST_CASE("what a person may not do is neither shown nor carried out") {
     const test::folder folder;
     const server s{folder};
@@ -166,6 +188,17 @@ TEST_CASE("two processes on one journal stay in step, and one that is told to st
     CHECK((WIFEXITED(status) && WEXITSTATUS(status) == 0));
     const server again{folder};
     CHECK(test::get(again.port(), "/open311/v2/requests/" + order + ".json").status == 200);
+}
+
+TEST_CASE("the same page in the other language is one link away") {
+    const test::folder folder;
+    const server s{folder};
+    browser b{s.port()};
+    b.open("/place/where?item=snow&lang=zh");
+    CHECK(b.page().find("href=\"/place/where?lang=en&amp;item=snow\"") != std::string::npos);
+    CHECK(b.open("/place/where?lang=en&item=snow").body.find("<h1>Snow clearing</h1>") != std::string::npos);
+    CHECK(b.open("/place/where?item=snow").body.find("<h1>Snow clearing</h1>") !=
+          std::string::npos); // it is remembered
 }
 
 TEST_CASE("every page is there in both languages, and names its language") {
