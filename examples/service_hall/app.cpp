@@ -263,21 +263,21 @@ http_answer context::redirect(const std::string& to) const {
 
 markup context::menu() const {
     markup all_links;
-    const auto link = [&](const char* to, const char* zh, const char* en) {
-        const bool here = request.path == to;
-        all_links += html("<li><a id=\"nav{}\" href=\"{}\"{}>{}</a></li>\n",
-                          std::string{to} == "/" ? "-home" : std::string{"-"} + (to + 1), to,
-                          trusted(here ? " aria-current=\"page\"" : ""), say(zh, en));
+    const auto link = [&](const char* name, const char* to, const char* zh, const char* en) {
+        all_links += html("<li><a id=\"nav-{}\" href=\"{}\"{}>{}</a></li>\n", name, to,
+                          trusted(request.path == to ? " aria-current=\"page\"" : ""), say(zh, en));
     };
-    link("/", "首页", "Home");
-    link("/place", "点单", "Order");
-    if (who_) link("/mine", "我的", "Mine");
-    if (!who_) link("/follow", "查单", "Follow");
-    if (who_ && all.hall.has_role(who_->person)) link("/work", "工作台", "Work");
+    link("home", "/", "首页", "Home");
+    link("place", "/place", "点单", "Order");
+    if (who_)
+        link("mine", "/mine", "我的", "Mine");
+    else
+        link("follow", "/follow", "查单", "Follow");
+    if (who_ && all.hall.has_role(who_->person)) link("work", "/work", "工作台", "Work");
     if (who_ && all.hall.has_community_right(who_->person, services::step::supervise))
-        link("/day", "今日", "The day");
-    link("/trains", "列车", "Trains");
-    link("/week", "课程", "Classes");
+        link("day", "/day", "今日", "The day");
+    link("trains", "/trains", "列车", "Trains");
+    link("week", "/week", "课程", "Classes");
     return html("<nav aria-label=\"{}\"><ul>\n{}</ul></nav>\n", say("主菜单", "Main menu"), all_links);
 }
 

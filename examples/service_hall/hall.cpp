@@ -100,20 +100,32 @@ std::optional<outcome> service_hall::find_outcome(const qaidam::key& idempotency
 }
 
 outcome service_hall::carry_out(const wish& w) {
+    /// What is known without carrying it out: that it was before, or why it is not allowed.
+    const auto answer_to = [&](const services::command& c) -> std::optional<outcome> {
+        if (auto before = find_outcome(w.key)) return before;
+        auto why_not = recorder_->desk().check(c, w.seen);
+        if (!why_not) return std::nullopt;
+        return outcome{.order = services::order_of(c), .why_not = std::move(why_not)};
+    };
+    catch_up();
+    if (!w.texts.empty()) {
+        {
+            const std::shared_lock held{mutex_};
+            if (auto known = answer_to(w.command(now()))) return *known;
+        }
+        // Kept before the event that names them; without the lock, so that writers share a sync.
+        try {
+            journal_->texts().put(w.texts);
+        } catch (const refused& e) {
+            return {.why_not = e.why()};
+        }
+    }
     const std::unique_lock held{mutex_};
     recorder_->catch_up();
     see_time();
-    if (auto before = find_outcome(w.key)) return *before;
     const auto command = w.command(now());
-    outcome result{.order = services::order_of(command), .why_not = recorder_->desk().check(command, w.seen)};
-    if (result.why_not) return result;
-    try {
-        if (!w.texts.empty()) journal_->texts().put(w.texts);
-    } catch (const refused& e) {
-        result.why_not = e.why();
-        return result;
-    }
-    result.why_not = recorder_->carry_out(command, w.key);
+    if (auto known = answer_to(command)) return *known;
+    outcome result{.order = services::order_of(command), .why_not = recorder_->carry_out(command, w.key)};
     if (result.why_not && *result.why_not->rule == events::codes::key_reused) // another process was first
         if (auto before = find_outcome(w.key)) return *before;
     if (!result.why_not) act_for(result.order);

@@ -20,7 +20,7 @@ constexpr std::size_t threads = 512; ///< a slow client holds one
 thread_local std::string route_of_request;
 thread_local std::chrono::steady_clock::time_point began;
 
-/// The first value of a header that has no line break in it: what is after one would be another header.
+/// The cookies of a header; of two with one name the first, which is of the nearest path.
 void add_cookies(std::map<std::string, std::string>& all, std::string_view header) {
     while (!header.empty()) {
         const auto end = std::min(header.find(';'), header.size());
@@ -153,8 +153,11 @@ http_server::http_server(int port, handler answer) : state_{std::make_unique<sta
         {"Cross-Origin-Opener-Policy", "same-origin"},
         {"Cross-Origin-Resource-Policy", "same-origin"},
     });
-    s.set_pre_routing_handler([](const httplib::Request&, httplib::Response&) {
+    s.set_pre_routing_handler([](const httplib::Request& r, httplib::Response&) {
         began = std::chrono::steady_clock::now();
+        // httplib would answer a thousand overlapping ranges with a thousand copies of the page. The request is its own
+        // variable, and no constant.
+        const_cast<httplib::Request&>(r).ranges.clear();
         return httplib::Server::HandlerResponse::Unhandled;
     });
     const auto get = [this](const httplib::Request& r, httplib::Response& out) {
