@@ -94,6 +94,48 @@ named(const std::map<std::string, std::vector<services::measure>>& groups, const
     return all;
 }
 
+/// What a leader reads of a day.
+struct day_tables {
+    report::table day, breaches, indicators, by_grid, by_department;
+    std::vector<task> overdue;
+};
+
+day_tables read_day(context& c, const services::period& month) {
+    constexpr services::indicator shown[] = {services::indicator::handled_on_time,
+                                             services::indicator::closed_on_time, services::indicator::solved,
+                                             services::indicator::satisfied};
+    const auto& community = c.data().community;
+    return c.all.hall.look([&](const services::desk& desk) {
+        const auto by_grid = services::measure_orders_by(desk.orders(), month, services::by_grid);
+        const auto by_department = services::measure_orders_by(desk.orders(), month, services::by_department);
+        day_tables t{
+            views::day_table(desk, c.now.date(), c.l),
+            views::breach_table(desk, c.now, c.l),
+            views::indicator_table(services::measure_orders(desk.orders(), month), c.l),
+            views::indicator_table(named(by_grid, community.grids(), c.l, c.say("网格外", "no grid")),
+                                   c.say("网格", "grid"), shown, c.l),
+            views::indicator_table(
+                named(by_department, community.departments(), c.l, c.say("非部门承办", "no department")),
+                c.say("部门", "department"), shown, c.l),
+            {}};
+        for (const auto& e : desk.escalations(c.now))
+            if (auto seen = desk.look_at(desk.orders()[e.order].key, c.person(), c.now))
+                t.overdue.push_back({*std::move(seen), e.due});
+        return t;
+    });
+}
+
+markup open_promises(const context& c) {
+    markup open;
+    for (const auto& item : c.data().promises)
+        if (!item.done)
+            open += html("<li>{} {} <span class=\"quiet\">{} {}</span></li>\n", item.key.text(),
+                         item.name.in(c.l), c.say("期限", "due"), calendar::to_string(item.due));
+    if (open.empty()) return open;
+    return section("ledger-open", c.say("台账未完成", "Open in the ledger"),
+                   html("<ul class=\"lines\">\n{}</ul>\n", open));
+}
+
 } // namespace
 
 http_answer work_page(context& c) {
@@ -120,29 +162,10 @@ http_answer day_page(context& c) {
         throw page_error{403, {"此页供督办人员使用", "this page is for those who supervise"}};
     const auto day = c.now.date();
     const services::period month{calendar::local_time{calendar::date{day.year(), day.month(), 1}}, c.now};
-    struct tables {
-        report::table day, breaches, indicators, by_grid, by_department;
-    };
-    constexpr services::indicator shown[] = {services::indicator::handled_on_time,
-                                             services::indicator::closed_on_time, services::indicator::solved,
-                                             services::indicator::satisfied};
-    const auto t = c.all.hall.look([&](const services::desk& desk) {
-        const auto& community = c.data().community;
-        const auto by_grid = services::measure_orders_by(desk.orders(), month, services::by_grid);
-        const auto by_department = services::measure_orders_by(desk.orders(), month, services::by_department);
-        return tables{
-            views::day_table(desk, day, c.l), views::breach_table(desk, c.now, c.l),
-            views::indicator_table(services::measure_orders(desk.orders(), month), c.l),
-            views::indicator_table(named(by_grid, community.grids(), c.l, c.say("网格外", "no grid")),
-                                   c.say("网格", "grid"), shown, c.l),
-            views::indicator_table(
-                named(by_department, community.departments(), c.l, c.say("非部门承办", "no department")),
-                c.say("部门", "department"), shown, c.l)};
-    });
+    const auto t = read_day(c, month);
     auto weeks = services::weeks_of(month.from.date(), day + calendar::day_count{1});
     weeks.back().until = c.now; // what is not due yet is not late
     const auto trend = services::measure_trend(c.all.hall.history(), weeks);
-    const auto title = c.say("今日", "The day");
     const auto part = [&](const char* id, const char* zh, const char* en, const report::table& table) {
         return section(id, c.say(zh, en),
                        table.empty() ? html("<p>{}</p>\n", c.say("没有", "None"))
@@ -150,19 +173,16 @@ http_answer day_page(context& c) {
     };
     markup all = part("moved", "今日订单", "Orders of the day", t.day);
     all += part("overdue", "超期", "Overdue", t.breaches);
+    if (!t.overdue.empty())
+        all += html("<details id=\"overdue-orders\"><summary>{}</summary>\n{}</details>\n",
+                    c.say("逐件查看超期订单", "Open the overdue orders"), cards(c, t.overdue));
     all += part("indicators", "本月指标", "Indicators of the month", t.indicators);
     all += part("weeks", "各周", "Week by week", views::trend_table(weeks, trend, c.l));
     all += part("by-grid", "各网格", "By grid", t.by_grid);
     all += part("by-department", "各部门", "By department", t.by_department);
     all += part("ledger", "台账", "The ledger", views::ledger_table(c.data().promises, c.l));
-    markup open;
-    for (const auto& item : c.data().promises)
-        if (!item.done)
-            open += html("<li>{} {} <span class=\"quiet\">{} {}</span></li>\n", item.key.text(),
-                         item.name.in(c.l), c.say("期限", "due"), calendar::to_string(item.due));
-    if (!open.empty())
-        all += section("ledger-open", c.say("台账未完成", "Open in the ledger"),
-                       html("<ul class=\"lines\">\n{}</ul>\n", open));
+    all += open_promises(c);
+    const auto title = c.say("今日", "The day");
     return c.page(title,
                   html("<h1>{} <span class=\"quiet\">{}</span></h1>\n<div class=\"sheets\">\n{}</div>\n",
                        title, calendar::to_string(day), all));

@@ -83,6 +83,7 @@ footer { margin-top: 40px; padding-bottom: 20px; color: var(--quiet); font-size:
 button::first-letter, summary::first-letter, h2::first-letter { text-transform: uppercase; }
 .sheets { display: flex; flex-wrap: wrap; gap: 0 56px; align-items: flex-start; }
 .sheets section { max-width: 100%; }
+.sheets > details { width: 100%; }
 .sheets td { white-space: nowrap; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(110px, 1fr)); gap: 10px; list-style: none; margin: 0; padding: 0; }
 .figures li { border: 1px solid var(--line); border-radius: 8px; padding: 10px 14px; }

@@ -82,6 +82,7 @@ TEST_CASE("the allowance case goes through every role within the hour") {
     auto leader = at_desk(s, supervisor);
     CHECK(leader.open("/day").status == 200);
     CHECK(leader.between("<section id=\"moved\">", "</section>").find(order) != std::string::npos);
+    CHECK(leader.page().find("id=\"overdue-orders\"") == std::string::npos); // nothing is, yet
     CHECK(leader.between("<section id=\"ledger\">", "</section>").find("376") != std::string::npos);
     CHECK(leader.between("<section id=\"ledger-open\">", "</section>").find("<li>") != std::string::npos);
 }
@@ -188,6 +189,28 @@ TEST_CASE("two processes on one journal stay in step, and one that is told to st
     CHECK((WIFEXITED(status) && WEXITSTATUS(status) == 0));
     const server again{folder};
     CHECK(test::get(again.port(), "/open311/v2/requests/" + order + ".json").status == 200);
+}
+
+TEST_CASE("orders of a feed are carried out once, and a leader opens what is overdue") {
+    const test::folder folder;
+    const std::vector<std::string> december{"--orders", QAIDAM_SOURCE_DIR "/examples/data/december", "--now",
+                                            "2021-12-06 12:00"};
+    std::string placed;
+    for (int run = 0; run < 2; ++run) {
+        server s{folder, december};
+        auto leader = at_desk(s, supervisor);
+        REQUIRE(leader.open("/day").status == 200);
+        const auto registered = leader.between("<td>registered</td>", "</tr>");
+        CHECK(!registered.empty());
+        if (run == 1) CHECK(registered == placed);
+        placed = registered;
+        const auto late = leader.between("id=\"overdue-orders\">", "</details>");
+        REQUIRE(late.find("<a href=\"/orders/") != std::string::npos);
+        const auto from = late.find("/orders/");
+        CHECK(leader.open(late.substr(from, late.find('"', from) - from)).status == 200);
+        CHECK(leader.page().find("(overdue)") != std::string::npos);
+        CHECK(WEXITSTATUS(s.stop(SIGTERM)) == 0);
+    }
 }
 
 TEST_CASE("the same page in the other language is one link away") {
