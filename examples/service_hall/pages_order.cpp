@@ -155,7 +155,13 @@ http_answer take_step(context& c) {
     if (!s) throw page_error{404, {"没有这个环节", "there is no such step"}};
     const auto v = look_at(c, order_key{c.parts[0]});
     const auto done = c.all.hall.carry_out(read_step(c, *s, v.order.key, v.reporter));
-    if (!done.why_not) return c.redirect(fmt::format("/orders/{}", v.order.key));
+    if (!done.why_not) {
+        // Whoever returned it, or has reported in, may have nothing to do with it from now on.
+        const bool still_seen = c.all.hall.look([&](const services::desk& desk) {
+            return desk.sight_of(v.order.key, c.person(), c.all.hall.now()).has_value();
+        });
+        return c.redirect(still_seen ? fmt::format("/orders/{}", v.order.key) : "/work");
+    }
     const auto title = item_name(v.order, c);
     return c.page(title,
                   html("<h1>{} <span class=\"quiet\">{}</span></h1>\n{}<p><a class=\"button second\" "

@@ -157,6 +157,56 @@ markup yes_or_no(const context& c, const char* name, const char* zh, const char*
     return group(c.say(zh, en), both);
 }
 
+/// An empty command of the step: the alternatives stand in the order of `step`.
+services::command command_of(step s) {
+    services::command made;
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        ((static_cast<std::size_t>(s) == I ? void(made.emplace<I>()) : void()), ...);
+    }
+    (std::make_index_sequence<services::step_count>{});
+    return made;
+}
+
+/// What a form says beyond the order, the person, the time and the reason.
+struct step_reader {
+    const context& c;
+
+    void operator()(services::verify_order& x) const {
+        for (const auto v : {services::verification::exists, services::verification::does_not_exist,
+                             services::verification::unable}) {
+            x.result = v;
+            if (to_cell(v) == c.request.form["result"]) return;
+        }
+        throw page_error{400, {"请选择核实结果", "choose what was found"}};
+    }
+    void operator()(services::dispatch_order& x) const { x.handler = read_handler(c); }
+    void operator()(services::adjudicate_order& x) const { x.handler = read_handler(c); }
+    void operator()(services::transfer_order& x) const { x.handler = read_handler(c); }
+    void operator()(services::extend_order& x) const { x.days = read_number(c, "days"); }
+    void operator()(services::suspend_order& x) const {
+        const auto review = calendar::parse_date(c.request.form["review"]);
+        if (!review) throw page_error{400, {"请填写日期", "a date is missing"}};
+        x.review = *review;
+    }
+    void operator()(services::feed_back& x) const {
+        x.evidence = qaidam::key{one_line(c.request.form["evidence"])};
+    }
+    void operator()(services::rate_order& x) const {
+        x.solved = read_yes(c, "solved");
+        x.satisfied = read_yes(c, "satisfied");
+    }
+    void operator()(services::settle_appeal& x) const { x.reversed = read_yes(c, "reversed"); }
+    void operator()(services::merge_order& x) const { x.into = order_key{one_line(c.request.form["into"])}; }
+    void operator()(services::blow_whistle& x) const {
+        for (const auto& d : c.request.form.all("department")) x.departments.emplace_back(one_line(d));
+        x.report_by = c.now + std::chrono::hours{read_number(c, "hours")};
+    }
+    void operator()(services::report_in& x) const {
+        x.department = services::department_key{one_line(c.request.form["department"])};
+    }
+    void operator()(auto&) const {}
+};
+
 } // namespace
 
 std::optional<step> find_step(std::string_view word) {
@@ -208,95 +258,33 @@ wish read_step(const context& c, step s, const order_key& order, const person_ke
     const auto by = c.someone();
     const auto request = c.request_name();
     wish w{.key = qaidam::key{fmt::format("{} {} {} {}", word_of(s), order, by, request)}};
-    qaidam::key said;
     const auto text = many_lines(c.request.form[s == step::visit ? "note" : "reason"], 3000);
-    if (!text.empty() && (has_reason(s) || s == step::visit)) {
-        said = qaidam::key{"note-" + request};
-        w.texts.push_back({.key = said, .about = reporter, .words = {text}});
-    }
+    const qaidam::key note{text.empty() ? "" : "note-" + request};
+    auto command = command_of(s);
+    std::visit(step_reader{c}, command);
+    std::visit(
+        [&](auto& x) {
+            x.order = order;
+            x.by = by;
+            if constexpr (requires { x.reason; }) x.reason = note;
+            if constexpr (requires { x.note; }) x.note = services::note_key{note.text()};
+        },
+        command);
+    if (!text.empty() && (has_reason(s) || s == step::visit))
+        w.texts.push_back({.key = note, .about = reporter, .words = {text}});
     std::uint32_t seen = 0;
     const auto version = c.request.form["version"];
     if (std::from_chars(version.data(), version.data() + version.size(), seen).ec == std::errc{})
         w.seen = seen;
-    const auto key = order;
-    const auto make = [&](auto command) {
-        w.command = [command](calendar::local_time at) mutable -> services::command {
-            command.at = at;
-            return command;
-        };
+    w.command = [command](calendar::local_time at) mutable {
+        std::visit(
+            [&](auto& x) {
+                x.at = at;
+                if constexpr (requires { x.left; }) x.left = at; // they say so when they leave
+            },
+            command);
+        return command;
     };
-    const auto made_of = [&](auto command) {
-        command.order = key;
-        command.by = by;
-        if constexpr (requires { command.reason; }) command.reason = said;
-        make(command);
-    };
-    switch (s) {
-    case step::place: throw page_error{400, {"表单不完整", "the form is not whole"}};
-    case step::verify: {
-        services::verify_order x;
-        for (const auto v : {services::verification::exists, services::verification::does_not_exist,
-                             services::verification::unable})
-            if (to_cell(v) == c.request.form["result"]) x.result = v, x.order = key;
-        if (x.order.empty()) throw page_error{400, {"请选择核实结果", "choose what was found"}};
-        made_of(x);
-        break;
-    }
-    case step::register_: made_of(services::register_order{}); break;
-    case step::decline: made_of(services::decline_order{}); break;
-    case step::dispatch: made_of(services::dispatch_order{.handler = read_handler(c)}); break;
-    case step::accept: made_of(services::accept_order{}); break;
-    case step::visit:
-        w.command = [key, by, said](calendar::local_time at) -> services::command {
-            return services::visit_home{key, by, at, at, services::note_key{said.text()}};
-        };
-        break;
-    case step::return_: made_of(services::return_order{}); break;
-    case step::adjudicate: made_of(services::adjudicate_order{.handler = read_handler(c)}); break;
-    case step::transfer: made_of(services::transfer_order{.handler = read_handler(c)}); break;
-    case step::extend: made_of(services::extend_order{.days = read_number(c, "days")}); break;
-    case step::suspend: {
-        const auto review = calendar::parse_date(c.request.form["review"]);
-        if (!review) throw page_error{400, {"请填写日期", "a date is missing"}};
-        made_of(services::suspend_order{.review = *review});
-        break;
-    }
-    case step::resume: made_of(services::resume_order{}); break;
-    case step::feed_back:
-        made_of(services::feed_back{.evidence = qaidam::key{one_line(c.request.form["evidence"])}});
-        break;
-    case step::pass: made_of(services::pass_check{}); break;
-    case step::fail: made_of(services::fail_check{}); break;
-    case step::rate:
-        made_of(services::rate_order{.solved = read_yes(c, "solved"), .satisfied = read_yes(c, "satisfied")});
-        break;
-    case step::appeal: made_of(services::appeal_order{}); break;
-    case step::settle: made_of(services::settle_appeal{.reversed = read_yes(c, "reversed")}); break;
-    case step::cancel: made_of(services::cancel_order{}); break;
-    case step::force: made_of(services::force_order{}); break;
-    case step::merge:
-        made_of(services::merge_order{.into = order_key{one_line(c.request.form["into"])}});
-        break;
-    case step::split: made_of(services::split_order{}); break;
-    case step::reopen: made_of(services::reopen_order{}); break;
-    case step::urge: made_of(services::urge_order{}); break;
-    case step::supervise: made_of(services::supervise_order{}); break;
-    case step::whistle: {
-        services::blow_whistle x{.order = key, .by = by, .reason = said};
-        for (const auto& d : c.request.form.all("department")) x.departments.emplace_back(one_line(d));
-        const auto hours = std::chrono::hours{read_number(c, "hours")};
-        w.command = [x, hours](calendar::local_time at) mutable -> services::command {
-            x.at = at;
-            x.report_by = at + hours;
-            return x;
-        };
-        break;
-    }
-    case step::report_in:
-        made_of(services::report_in{.department =
-                                        services::department_key{one_line(c.request.form["department"])}});
-        break;
-    }
     return w;
 }
 

@@ -149,6 +149,41 @@ TEST_CASE("orders about one matter are merged, and each reporter rates what goes
     CHECK(step(first, elder_order, "rate", {{"solved", "yes"}, {"satisfied", "no"}}) == "closed\">solved");
 }
 
+TEST_CASE("the rarer steps have forms too: verified, longer, suspended, whistled for, failed, reopened, "
+          "closed by force") {
+    const test::folder folder;
+    const server s{folder};
+    auto resident = at_desk(s, "19900000088");
+    const auto order = place(resident, "parking", "天峻花园1号楼", "消防通道被占");
+    auto office = at_desk(s, clerk);
+    auto leader = at_desk(s, supervisor);
+    auto bureau = at_desk(s, officer);
+    auto police = at_desk(s, "19900000142"); // p-dept-06
+    CHECK(step(office, order, "verify", {{"result", "exists"}}) == "open\">placed");
+    CHECK(step(office, order, "register") == "open\">registered");
+    CHECK(step(office, order, "dispatch") == "open\">dispatched"); // to who is proposed
+    CHECK(step(bureau, order, "accept") == "open\">in handling");
+    CHECK(step(leader, order, "extend", {{"days", "2"}, {"reason", "车主外出"}}) == "open\">in handling");
+    CHECK(step(leader, order, "suspend", {{"review", "2021-12-27"}, {"reason", "等车主"}}) ==
+          "open\">suspended");
+    CHECK(step(leader, order, "resume") == "open\">in handling");
+    CHECK(step(office, order, "whistle",
+               {{"department", "dept-06"}, {"hours", "4"}, {"reason", "需要交警"}}) == "open\">in handling");
+    police.open("/orders/" + order);
+    CHECK(police.submit("step-report_in", {{"department", "dept-06"}}).status == 200);
+    CHECK(police.at() == "/work"); // they have nothing to do with it from now on
+    CHECK(step(resident, order, "urge", {{"reason", "还没有动"}}) == "open\">in handling");
+    CHECK(step(leader, order, "supervise", {{"reason", "盯紧"}}) == "open\">in handling");
+    CHECK(step(bureau, order, "feed_back") == "open\">to be checked");
+    CHECK(step(office, order, "fail", {{"reason", "仍有一辆"}}) == "open\">in handling");
+    CHECK(step(bureau, order, "feed_back") == "open\">to be checked");
+    CHECK(step(office, order, "pass") == "open\">to be rated");
+    CHECK(step(resident, order, "rate", {{"solved", "no"}, {"satisfied", "no"}}) == "open\">in handling");
+    CHECK(step(leader, order, "force", {{"reason", "已立案查处"}}) == "closed\">closed by force");
+    CHECK(step(resident, order, "reopen", {{"reason", "又来了"}}) == "open\">dispatched");
+    CHECK(step(resident, order, "cancel", {{"reason", "搬走了"}}) == "closed\">cancelled");
+}
+
 TEST_CASE("what a person may not do is neither shown nor carried out") {
     const test::folder folder;
     const server s{folder};
