@@ -35,12 +35,16 @@ view look_at(const context& c, const order_key& key) {
     });
 }
 
-/// What is done day by day stands open; what is rare does not.
+/// What is done day by day comes first; of that, what says no has to be opened.
 bool is_usual(step s) {
-    constexpr step usual[] = {step::verify, step::register_,  step::dispatch, step::accept,
-                              step::visit,  step::feed_back,  step::pass,     step::rate,
-                              step::settle, step::adjudicate, step::resume,   step::report_in};
+    constexpr step usual[] = {step::verify,     step::register_, step::decline,  step::dispatch,
+                              step::accept,     step::visit,     step::return_,  step::feed_back,
+                              step::pass,       step::fail,      step::rate,     step::settle,
+                              step::adjudicate, step::resume,    step::report_in};
     return std::find(std::begin(usual), std::end(usual), s) != std::end(usual);
+}
+bool stands_open(step s) {
+    return is_usual(s) && s != step::decline && s != step::return_ && s != step::fail;
 }
 
 markup step_forms(const context& c, const view& v) {
@@ -52,7 +56,7 @@ markup step_forms(const context& c, const view& v) {
         const auto form = c.form(fmt::format("/orders/{}/{}", v.order.key, word_of(s)), inside, name,
                                  fmt::format("step-{}", word_of(s)));
         (is_usual(s) ? usual : others) += html("<details{}><summary>{}</summary>\n{}</details>\n",
-                                               trusted(is_usual(s) ? " open" : ""), name, form);
+                                               trusted(stands_open(s) ? " open" : ""), name, form);
     }
     markup all;
     if (!usual.empty())

@@ -16,13 +16,16 @@ constexpr std::size_t most_shown = 200;
 struct task {
     services::order order;
     services::due_time due;
-    bool mine = false; ///< they act for its handler
+    bool mine = false;    ///< they act for its handler
+    bool watched = false; ///< they see it and have nothing to do with it now
 };
 
-/// Open orders on which the person may take one of the usual steps, the most pressing first.
+/// Open orders that the person sees, those on which they may take one of the usual steps by themselves; the most pressing
+/// first.
 struct worklist {
     std::vector<task> mine{};
     std::map<services::order_state, std::vector<task>> others{};
+    std::vector<task> watched{};
     std::size_t left_out = 0;
 };
 
@@ -40,24 +43,28 @@ bool may_work(const services::desk& desk, const services::order& o, const person
             mine || std::find(std::begin(of_handler), std::end(of_handler), p.step) != std::end(of_handler);
         any = any || std::find(std::begin(of_staff), std::end(of_staff), p.step) != std::end(of_staff);
     }
-    return (any || mine) && !services::hears_of(o, person);
+    return any || mine;
 }
 
 worklist list_work(context& c, const person_key& person) {
     std::vector<task> all = c.all.hall.look([&](const services::desk& desk) {
         std::vector<task> found;
         for (const auto& o : desk.orders()) {
+            if (is_closed(o.state) || services::hears_of(o, person)) continue;
             bool mine = false;
-            if (is_closed(o.state) || !may_work(desk, o, person, c.now, mine)) continue;
+            const bool may = may_work(desk, o, person, c.now, mine);
             if (auto seen = desk.look_at(o.key, person, c.now))
-                found.push_back({*std::move(seen), services::next_deadline(o), mine});
+                found.push_back({*std::move(seen), services::next_deadline(o), mine, !may});
         }
         return found;
     });
-    std::stable_sort(all.begin(), all.end(), [](const task& a, const task& b) { return *a.due < *b.due; });
+    std::stable_sort(all.begin(), all.end(), [](const task& a, const task& b) {
+        return std::pair{a.watched, *a.due} < std::pair{b.watched, *b.due};
+    });
     worklist w;
     if (all.size() > most_shown) w.left_out = all.size() - most_shown, all.resize(most_shown);
-    for (auto& t : all) (t.mine ? w.mine : w.others[t.order.state]).push_back(std::move(t));
+    for (auto& t : all)
+        (t.mine ? w.mine : t.watched ? w.watched : w.others[t.order.state]).push_back(std::move(t));
     return w;
 }
 
@@ -120,7 +127,7 @@ day_tables read_day(context& c, const services::period& month) {
             {}};
         for (const auto& e : desk.escalations(c.now))
             if (auto seen = desk.look_at(desk.orders()[e.order].key, c.person(), c.now))
-                t.overdue.push_back({*std::move(seen), e.due});
+                t.overdue.push_back({*std::move(seen), e.due, false, false});
         return t;
     });
 }
@@ -149,6 +156,9 @@ http_answer work_page(context& c) {
         all += section(to_cell(state), fmt::format("{} ({})", to_string(state, c.l), tasks.size()),
                        cards(c, tasks));
     if (all.empty()) all = html("<p id=\"none\">{}</p>\n", c.say("没有待办", "There is nothing to do"));
+    if (!w.watched.empty())
+        all += section("watched", c.say("我所在范围的其他在办订单", "Also open where I serve"),
+                       cards(c, w.watched));
     if (w.left_out > 0)
         all +=
             html("<p>{}</p>\n",

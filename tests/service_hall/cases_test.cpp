@@ -70,6 +70,9 @@ TEST_CASE("the allowance case goes through every role within the hour") {
     auto helper = at_desk(s, party_member);
     helper.open("/work");
     CHECK(helper.between("<section id=\"mine\">", "</section>").find(order) != std::string::npos);
+    auto grid_leader = at_desk(s, "19900000016"); // p-gl-15, of the grid of the elder's building
+    grid_leader.open("/work");
+    CHECK(grid_leader.between("<section id=\"watched\">", "</section>").find(order) != std::string::npos);
     CHECK(step(helper, order, "accept") == "open\">in handling");
     CHECK(step(helper, order, "visit", {{"note", "拍照、代为填表、当场提交"}}) == "open\">in handling");
     CHECK(step(helper, order, "feed_back") ==
