@@ -120,9 +120,10 @@ struct assessed_journey {
 ///         risk_step outside 0 to 1.
 /// Cost:   that of `assess` from the question's time on, and for each connection that leads to the target the trains that
 ///         may be missed from there, those that leave within the greatest lateness, times the plans that are told
-///         apart: some seconds over two days of a national timetable, but minutes with a step of 0.
+///         apart: up to five seconds over two days of China's trains (200,000 connections), and a hundred with a
+///         step of 0.001.
 [[nodiscard]] std::vector<assessed_journey> find_safest(const network& n, const lateness_table& late,
-                                                        const query& q, double risk_step = 0.001);
+                                                        const query& q, double risk_step = 0.01);
 
 } // namespace qaidam::journeys
 
