@@ -354,6 +354,16 @@ wish place_wish(services::place_order what, const std::string& token, const std:
     return w;
 }
 
+std::string with_door(const feeds& data, const std::string& address, const services::building_key& building,
+                      const std::string& text) {
+    const auto found = data.addresses.find(address);
+    const bool names_door = !found.unit.empty() || !found.floor.empty() || !found.room.empty();
+    if (!found.building || !names_door ||
+        data.community.buildings()[*found.building].key.text() != building.text())
+        return text;
+    return text.empty() ? address : fmt::format("{}\n{}", address, text);
+}
+
 markup hidden(std::string_view name, std::string_view value) {
     return html("<input type=\"hidden\" name=\"{}\" value=\"{}\">\n", name, value);
 }

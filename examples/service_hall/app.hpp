@@ -102,9 +102,14 @@ private:
 [[nodiscard]] wish place_wish(services::place_order what, const std::string& token, const std::string& text,
                               const std::string& phone);
 
+/// The text with the address before it where that names a unit, a floor or a room of the building, which an order has no
+/// field for: it is for those who come to the door, and erased with the text.
+[[nodiscard]] std::string with_door(const feeds& data, const std::string& address,
+                                    const services::building_key& building, const std::string& text);
+
 // Small parts that pages share.
 [[nodiscard]] markup text_field(std::string_view name, std::string_view label, std::string_view value = {},
-                                std::string_view attributes_of = "text", std::string_view hint = {});
+                                std::string_view type = "text", std::string_view hint = {});
 [[nodiscard]] markup hidden(std::string_view name, std::string_view value);
 [[nodiscard]] markup fault(std::string_view words);
 /// The place of an order, as precisely as somebody who sees it may know it.

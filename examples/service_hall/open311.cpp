@@ -275,6 +275,8 @@ listing post_request(context& c) {
     services::place_order order{.by = *who, .item = item.key, .channel = services::channel::exchange};
     read_place(c, order);
     order.at_door = f["attribute[at_door]"] == "yes";
+    const auto text =
+        with_door(c.data(), one_line(f["address_string"]), order.building, many_lines(f["description"]));
     // With an Idempotency-Key the same request again is the same order, with the same token.
     const auto& key = c.request.idempotency_key;
     const auto token = key.empty() ? draw_token() : sign(f["api_key"], "token " + key).substr(0, 32);
@@ -282,8 +284,7 @@ listing post_request(context& c) {
     const auto phone = one_line(f["phone"], 30);
     if (!phone.empty() && !civic::is_phone(phone))
         throw api_error{400, "phone: want digits, blanks, + and -"};
-    const auto done =
-        c.all.hall.carry_out(place_wish(std::move(order), token, many_lines(f["description"]), phone));
+    const auto done = c.all.hall.carry_out(place_wish(std::move(order), token, text, phone));
     if (done.why_not)
         throw api_error{400, fmt::format("{}: {}", done.why_not->rule->code, to_string(*done.why_not, c.l))};
     return {"service_requests", "request",

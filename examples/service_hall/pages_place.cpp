@@ -54,7 +54,7 @@ std::string name_of(const context& c, civic::building_id b) {
 
 std::string where_of(const context& c, const draft& d) {
     if (const auto b = c.data().community.buildings().find(d.building)) return name_of(c, *b);
-    return d.spot ? to_cell(*d.spot) : "";
+    return d.spot ? to_cell(*d.spot) : std::string{};
 }
 
 /// Their own building, for who signed in and has one.
@@ -157,6 +157,7 @@ http_answer ask_text(context& c, const draft& d) {
 http_answer ask_contact(context& c, const draft& d, const markup& said = {}) {
     const auto token =
         is_token(c.request.form["next_request"]) ? c.request.form["next_request"] : draw_token();
+    const auto text = with_door(c.data(), d.address, d.building, d.text);
     const auto contact =
         c.who()
             ? html("<dl><dt>{}</dt><dd>{}</dd></dl>\n", c.say("点单人", "For"), c.name_of_person())
@@ -170,9 +171,9 @@ http_answer ask_contact(context& c, const draft& d, const markup& said = {}) {
                   token);
     return c.page(d.item->name.in(c.l),
                   html("<h1>{}</h1>\n{}{}{}{}{}", d.item->name.in(c.l), steps(c, 4), said, summary(c, d),
-                       d.text.empty()
+                       text.empty()
                            ? markup{}
-                           : html("<dl><dt>{}</dt><dd>{}</dd></dl>\n", c.say("说明", "About it"), d.text),
+                           : html("<dl><dt>{}</dt><dd>{}</dd></dl>\n", c.say("说明", "About it"), text),
                        c.form("/place",
                               html("{}{}{}{}{}", hidden("step", "contact"), carried(d),
                                    hidden("text", d.text), hidden("next_request", token), contact),
@@ -243,8 +244,8 @@ http_answer carry_out(context& c, const draft& d) {
                                 .at_door = d.at_door,
                                 .channel = services::channel::hall,
                                 .spot = d.spot};
-    const auto done =
-        c.all.hall.carry_out(place_wish(std::move(order), token, d.text, c.who() ? "" : d.phone));
+    const auto done = c.all.hall.carry_out(place_wish(
+        std::move(order), token, with_door(c.data(), d.address, d.building, d.text), c.who() ? "" : d.phone));
     if (done.why_not) return ask_contact(c, d, fault(to_string(*done.why_not, c.l)));
     if (!c.who()) c.sign_in({.person = reporter, .token = token});
     return c.redirect(fmt::format("/orders/{}", done.order));

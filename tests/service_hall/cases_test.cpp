@@ -55,7 +55,8 @@ TEST_CASE("the allowance case goes through every role within the hour") {
     const test::folder folder;
     const server s{folder};
     auto resident = at_desk(s, elder);
-    const auto order = place(resident, "old-age-allowance", "格桑花苑2号楼", "腿脚不便，请上门", true);
+    const auto order =
+        place(resident, "old-age-allowance", "格桑花苑2号楼3单元402", "腿脚不便，请上门", true);
     CHECK(resident.between("<span class=\"state ", "</span>") ==
           "open\">registered"); // an errand, by the system
     CHECK(resident.page().find("腿脚不便，请上门") != std::string::npos);
@@ -74,6 +75,7 @@ TEST_CASE("the allowance case goes through every role within the hour") {
     grid_leader.open("/work");
     CHECK(grid_leader.between("<section id=\"watched\">", "</section>").find(order) != std::string::npos);
     CHECK(step(helper, order, "accept") == "open\">in handling");
+    CHECK(helper.page().find("格桑花苑2号楼3单元402") != std::string::npos); // where to knock
     CHECK(step(helper, order, "visit", {{"note", "拍照、代为填表、当场提交"}}) == "open\">in handling");
     CHECK(step(helper, order, "feed_back") ==
           "open\">to be rated"); // what was done at the door is passed by the system
