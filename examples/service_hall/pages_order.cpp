@@ -92,7 +92,11 @@ markup facts_of(const context& c, const view& v) {
     fact("点单时间", "Placed", html("{}", short_time(o.placed_at)));
     if (o.handler)
         fact("承办", "Handled by", html("{}", civic::name_of(*o.handler, c.data().community, c.l)));
-    if (const auto due = services::next_deadline(o))
+    if (const auto due = services::next_deadline(o); due && !due.is_known())
+        fact("本环节限时", "Next deadline",
+             html("{}",
+                  c.say("尚未知（放假安排公布后确定）", "not yet known; it is set once the holidays are")));
+    else if (due)
         fact("本环节限时", "Next deadline",
              html("<span class=\"{}\">{}{}</span>", *due < c.now ? "late" : "", short_time(*due),
                   *due < c.now ? c.say("（已超期）", " (overdue)") : ""));

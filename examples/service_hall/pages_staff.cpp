@@ -76,11 +76,13 @@ markup cards(const context& c, const std::vector<task>& tasks) {
                     "class=\"key\">{}</span></span><br>{} {}</li>\n",
                     t.order.key.text(), item_name(t.order, c), place_of(t.order, c), t.order.key.text(),
                     state_badge(t.order, c),
-                    t.due ? html("<span class=\"{}\">{}</span>", late ? "late" : "",
-                                 fmt::format(fmt::runtime(late ? c.say("{} 已超期", "overdue since {}")
-                                                               : c.say("{} 前", "due {}")),
-                                             short_time(*t.due)))
-                          : markup{});
+                    !t.due ? markup{}
+                    : !t.due.is_known()
+                        ? html("{}", c.say("时限尚未知", "due time not yet known"))
+                        : html("<span class=\"{}\">{}</span>", late ? "late" : "",
+                               fmt::format(fmt::runtime(late ? c.say("{} 已超期", "overdue since {}")
+                                                             : c.say("{} 前", "due {}")),
+                                           short_time(*t.due))));
     }
     return html("<ul class=\"cards\">\n{}</ul>\n", all);
 }
@@ -104,6 +106,7 @@ named(const std::map<std::string, std::vector<services::measure>>& groups, const
 /// What a leader reads of a day.
 struct day_tables {
     report::table day, breaches, indicators, by_grid, by_department;
+    std::string ages, rates; ///< drawings
     std::vector<task> overdue;
 };
 
@@ -113,23 +116,28 @@ day_tables read_day(context& c, const services::period& month) {
                                              services::indicator::satisfied};
     const auto& community = c.data().community;
     return c.all.hall.look([&](const services::desk& desk) {
-        const auto by_grid = services::measure_orders_by(desk.orders(), month, services::by_grid);
+        const auto by_grid = named(services::measure_orders_by(desk.orders(), month, services::by_grid),
+                                   community.grids(), c.l, c.say("网格外", "no grid"));
         const auto by_department = services::measure_orders_by(desk.orders(), month, services::by_department);
-        day_tables t{
-            views::day_table(desk, c.now.date(), c.l),
-            views::breach_table(desk, c.now, c.l),
-            views::indicator_table(services::measure_orders(desk.orders(), month), c.l),
-            views::indicator_table(named(by_grid, community.grids(), c.l, c.say("网格外", "no grid")),
-                                   c.say("网格", "grid"), shown, c.l),
-            views::indicator_table(
-                named(by_department, community.departments(), c.l, c.say("非部门承办", "no department")),
-                c.say("部门", "department"), shown, c.l),
-            {}};
+        day_tables t{views::day_table(desk, c.now.date(), c.l),
+                     views::breach_table(desk, c.now, c.l),
+                     views::indicator_table(services::measure_orders(desk.orders(), month), c.l),
+                     views::indicator_table(by_grid, c.say("网格", "grid"), shown, c.l),
+                     views::indicator_table(named(by_department, community.departments(), c.l,
+                                                  c.say("非部门承办", "no department")),
+                                            c.say("部门", "department"), shown, c.l),
+                     views::draw_open_ages(desk, c.now, c.l),
+                     views::draw_rates(by_grid, services::indicator::handled_on_time, c.l),
+                     {}};
         for (const auto& e : desk.escalations(c.now))
             if (auto seen = desk.look_at(desk.orders()[e.order].key, c.person(), c.now))
                 t.overdue.push_back({*std::move(seen), e.due, false, false});
         return t;
     });
+}
+
+markup drawing(std::string svg) {
+    return html("<div class=\"drawing\">{}</div>\n", trusted(std::move(svg)));
 }
 
 markup open_promises(const context& c) {
@@ -175,7 +183,9 @@ http_answer day_page(context& c) {
     const auto t = read_day(c, month);
     auto weeks = services::weeks_of(month.from.date(), day + calendar::day_count{1});
     weeks.back().until = c.now; // what is not due yet is not late
-    const auto trend = services::measure_trend(c.all.hall.history(), weeks);
+    const auto trend = services::measure_trend(c.all.hall.history(), weeks, {}, &c.data().office);
+    constexpr services::indicator drawn[] = {services::indicator::handled_on_time,
+                                             services::indicator::solved, services::indicator::satisfied};
     const auto part = [&](const char* id, const char* zh, const char* en, const report::table& table) {
         return section(id, c.say(zh, en),
                        table.empty() ? html("<p>{}</p>\n", c.say("没有", "None"))
@@ -186,11 +196,15 @@ http_answer day_page(context& c) {
     if (!t.overdue.empty())
         all += html("<details id=\"overdue-orders\"><summary>{}</summary>\n{}</details>\n",
                     c.say("逐件查看超期订单", "Open the overdue orders"), cards(c, t.overdue));
+    all += section("ages", c.say("未结订单开了多久", "How long open orders have been open"), drawing(t.ages));
     all += part("indicators", "本月指标", "Indicators of the month", t.indicators);
     all += part("weeks", "各周", "Week by week", views::trend_table(weeks, trend, c.l));
+    all += drawing(views::draw_trend(weeks, trend, drawn, c.l));
     all += part("by-grid", "各网格", "By grid", t.by_grid);
+    all += section("rates", c.say("各网格按期处置率", "Handled on time, by grid"), drawing(t.rates));
     all += part("by-department", "各部门", "By department", t.by_department);
     all += part("ledger", "台账", "The ledger", views::ledger_table(c.data().promises, c.l));
+    all += drawing(views::draw_ledger(c.data().promises, c.l));
     all += open_promises(c);
     const auto title = c.say("今日", "The day");
     return c.page(title,

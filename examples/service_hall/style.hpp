@@ -77,7 +77,7 @@ th, td { border-bottom: 1px solid var(--line); padding: 5px 12px 5px 0; text-ali
 th { color: var(--quiet); font-weight: 600; white-space: nowrap; }
 td:last-child:not(.right) { min-width: 9em; }
 .right { text-align: right; font-variant-numeric: tabular-nums; }
-.chart svg { max-width: 100%; height: auto; }
+.chart svg, .drawing svg { max-width: 100%; height: auto; }
 footer { margin-top: 40px; padding-bottom: 20px; color: var(--quiet); font-size: 14px; }
 .key { white-space: nowrap; }
 button::first-letter, summary::first-letter, h2::first-letter { text-transform: uppercase; }
