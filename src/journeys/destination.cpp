@@ -6,6 +6,7 @@
 #include <map>
 #include <stdexcept>
 
+#include <qaidam/calendar/codes.hpp>
 #include <qaidam/geo/point_cells.hpp>
 #include <qaidam/journeys/codes.hpp>
 #include <qaidam/journeys/daylight.hpp>
@@ -64,13 +65,6 @@ std::optional<std::int64_t> parse_hundredths(std::string_view text) {
     const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), amount);
     const bool good = failure == std::errc{} && end == digits.data() + digits.size() && digits[0] != '-';
     return good ? std::optional{amount} : std::nullopt;
-}
-
-std::optional<month_day> parse_month_day(std::string_view text) {
-    if (text.size() != 5) return std::nullopt;
-    const auto day = calendar::parse_date("2000-" + std::string{text}); // a leap year
-    if (!day) return std::nullopt;
-    return month_day{day->month(), day->day()};
 }
 
 /// "09:00", or "9:00".
@@ -169,8 +163,9 @@ private:
     }
 
     opening read_opening(record& r) const {
-        opening x{.from = find_parsed(r, "from", parse_month_day, codes::bad_month_day),
-                  .until = find_parsed(r, "until", parse_month_day, codes::bad_month_day)};
+        opening x{.from = find_parsed(r, "from", calendar::parse_month_day, calendar::codes::bad_day_of_year),
+                  .until =
+                      find_parsed(r, "until", calendar::parse_month_day, calendar::codes::bad_day_of_year)};
         if (const auto words = r.cell("days"); !words.empty()) {
             try {
                 x.days = calendar::parse_day_set(words);

@@ -32,10 +32,6 @@ inline constexpr message_rule prepared_damaged{
 inline constexpr std::array all{&not_prepared, &prepared_by_another_version, &prepared_for_another,
                                 &prepared_damaged};
 
-inline constexpr message_rule bad_month_day{
-    "bad_month_day",
-    severity::error,
-    {"不是一年中的某一天：“{0}”，应写作 05-01", "no day of every year, got {0}, want it as in 05-01"}};
 inline constexpr message_rule bad_door_time{
     "bad_door_time",
     severity::error,
@@ -75,9 +71,9 @@ inline constexpr message_rule way_without_time{
     severity::error,
     {"时间和长度都没有；请补上一个", "neither minutes nor metres; add one"}};
 
-inline constexpr std::array destinations{&bad_month_day,   &bad_door_time,   &hours_not_read, &bad_amount,
-                                         &second_currency, &place_nowhere,   &unknown_place,  &several_places,
-                                         &way_to_itself,   &way_without_time};
+inline constexpr std::array destinations{&bad_door_time,   &hours_not_read, &bad_amount,
+                                         &second_currency, &place_nowhere,  &unknown_place,
+                                         &several_places,  &way_to_itself,  &way_without_time};
 
 inline constexpr message_rule class_of_no_train{
     "class_of_no_train",

@@ -17,6 +17,7 @@
 #include <qaidam/base/csv.hpp>
 #include <qaidam/base/feed_files.hpp>
 #include <qaidam/calendar/day_set.hpp>
+#include <qaidam/calendar/work_hours.hpp>
 #include <qaidam/geo/point.hpp>
 #include <qaidam/rail/timetable.hpp>
 
@@ -35,12 +36,7 @@ struct door_time {
     friend bool operator==(const door_time&, const door_time&) = default;
 };
 
-/// A day of every year.
-struct month_day {
-    int month;
-    int day;
-    friend auto operator<=>(const month_day&, const month_day&) = default;
-};
+using calendar::month_day;
 
 /// Hours at which a sight is open. Doors that close at or before the time at which they open close on the day after.
 struct opening {
