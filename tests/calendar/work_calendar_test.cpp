@@ -246,9 +246,10 @@ TEST_CASE("a city's own holiday is added to the nation's year, whatever was said
         for (const auto& n : all) text += to_string(n) + "|";
         return text;
     };
-    CHECK(lines(against.notices) == "holidays.csv:2:kind: 2022-01-29 was known as 春节 (work); this row says off, and holds|"
-                                    "holidays.csv:3:kind: 2022-12-31 was known as 元旦 (off); this row says work, and "
-                                    "holds|");
+    CHECK(lines(against.notices) ==
+          "holidays.csv:2:kind: 2022-01-29 was known as 春节 (work); this row says off, and holds|"
+          "holidays.csv:3:kind: 2022-12-31 was known as 元旦 (off); this row says work, and "
+          "holds|");
     // What is known of a day is taken away only where a row says so.
     const auto without = load("2022,2022-01-29,,usual\n2022,2022-12-31,,usual\n2022,2022-03-03,,usual\n");
     CHECK(lines(without.notices) ==
@@ -317,15 +318,15 @@ TEST_CASE("limits are read, written, said, and counted in their unit") {
     const auto received = local_time(date{2022, 1, 28}, 16h);
     CHECK(deadline(office(), received, {2, limit_unit::hours}) == local_time(date{2022, 1, 28}, 18h));
     CHECK(deadline(office(), received, {4, limit_unit::worked_hours}) == local_time(date{2022, 1, 29}, 11h));
-    CHECK(deadline(office(), received, {30, limit_unit::minutes}) == local_time(date{2022, 1, 28}, 16h + 30min));
+    CHECK(deadline(office(), received, {30, limit_unit::minutes}) ==
+          local_time(date{2022, 1, 28}, 16h + 30min));
     CHECK(deadline(office(), received, {150, limit_unit::worked_minutes}) ==
           local_time(date{2022, 1, 29}, 9h + 30min));
     CHECK(deadline(office(), received, {1, limit_unit::worked_days}, counting::from_same_day) ==
           local_time(date{2022, 1, 28}, 18h));
     CHECK(deadline(office(), received, {3, limit_unit::natural_days}) == local_time{date{2022, 2, 1}});
-    for (const auto unit :
-         {limit_unit::minutes, limit_unit::hours, limit_unit::worked_minutes, limit_unit::worked_hours,
-          limit_unit::worked_days, limit_unit::natural_days}) {
+    for (const auto unit : {limit_unit::minutes, limit_unit::hours, limit_unit::worked_minutes,
+                            limit_unit::worked_hours, limit_unit::worked_days, limit_unit::natural_days}) {
         for (const int amount : {-1, 0, 2'147'483'647})
             CHECK_THROWS_AS((void)deadline(office(), received, {amount, unit}), std::invalid_argument);
         CHECK_THROWS_AS((void)deadline(office(), local_time(date{9999, 12, 31}, 9h), {3000, unit}),
