@@ -171,7 +171,7 @@ lateness_recording lateness_recorder::result() const {
         const auto& x = planned_.trains()[which.first];
         if (!x.headways.empty()) continue;
         const auto train_class = lateness_class(planned_, x);
-        bool any = false;
+        bool is_observed = false;
         for (std::size_t i = 0; i < known.size(); ++i) {
             const auto event = i % 2 == 0 ? call_event::arrival : call_event::departure;
             if (!known[i].late || !is_observable(x, i / 2, event)) continue;
@@ -185,10 +185,10 @@ lateness_recording lateness_recorder::result() const {
                 ++all.forecasts;
             } else {
                 all.table.add({event, train_class, c.at, late});
-                any = true;
+                is_observed = true;
             }
         }
-        if (any) ++all.runs;
+        if (is_observed) ++all.runs;
     }
     return all;
 }
