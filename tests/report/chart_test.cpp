@@ -66,8 +66,8 @@ double luminance(std::string_view color) {
 }
 
 double contrast(std::string_view one, std::string_view other) {
-    const auto [dark, light] = std::minmax(luminance(one), luminance(other));
-    return (light + 0.05) / (dark + 0.05);
+    const double a = luminance(one), b = luminance(other);
+    return (std::max(a, b) + 0.05) / (std::min(a, b) + 0.05);
 }
 
 } // namespace
