@@ -268,17 +268,6 @@ http_answer what_page(context& c) {
                                                                "Nothing was found; choose from the lists"))
                                    : html("<ul class=\"items\">\n{}</ul>\n", found));
     }
-    markup lists;
-    for (const auto list : {services::service_list::errand, services::service_list::hardship,
-                            services::service_list::dispute}) {
-        markup items;
-        for (const auto& item : c.data().catalogue.items)
-            if (item.list == list && item.when.contains(c.now.date()))
-                items += html("<li><a href=\"/place/where?item={}\">{}</a></li>\n", item.key.text(),
-                              item.name.in(c.l));
-        lists += html("<section><h2>{}</h2>\n<ul class=\"items\">\n{}</ul></section>\n", to_string(list, c.l),
-                      items);
-    }
     return c.page(title,
                   html("<h1>{}</h1>\n{}<form id=\"search\" class=\"row\" method=\"get\" action=\"/place\" "
                        "role=\"search\">"
@@ -286,7 +275,7 @@ http_answer what_page(context& c) {
                        "<button type=\"submit\" class=\"second\">{}</button></form>\n{}<div "
                        "class=\"lists\">\n{}</div>\n",
                        title, steps(c, 1), c.say("搜索", "Search"), words, c.say("搜索", "Search"), found,
-                       lists));
+                       offers(c)));
 }
 
 http_answer where_page(context& c) {

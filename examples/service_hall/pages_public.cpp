@@ -18,22 +18,6 @@ calendar::date monday_of(const calendar::date& day) {
     return day - calendar::day_count{static_cast<int>(calendar::weekday_of(day))};
 }
 
-/// What is on offer today, list by list, each a link to order it.
-markup offers(const context& c) {
-    markup all;
-    for (const auto list : {services::service_list::errand, services::service_list::hardship,
-                            services::service_list::dispute}) {
-        markup items;
-        for (const auto& item : c.data().catalogue.items)
-            if (item.list == list && item.when.contains(c.now.date()))
-                items += html("<li><a href=\"/place/where?item={}\">{}</a></li>\n", item.key.text(),
-                              item.name.in(c.l));
-        all += html("<section><h2>{}</h2>\n<ul class=\"items\">\n{}</ul></section>\n", to_string(list, c.l),
-                    items);
-    }
-    return all;
-}
-
 /// The station that is shown: the one asked for, that of the options, or the first.
 std::optional<rail::station_id> station_of(const context& c) {
     if (!c.data().trains || c.data().trains->stations().empty()) return std::nullopt;
@@ -108,6 +92,21 @@ markup figure(int number, const char* what) {
 }
 
 } // namespace
+
+markup offers(const context& c) {
+    markup all;
+    for (const auto list : {services::service_list::errand, services::service_list::hardship,
+                            services::service_list::dispute}) {
+        markup items;
+        for (const auto& item : c.data().catalogue.items)
+            if (item.list == list && item.when.contains(c.now.date()))
+                items += html("<li><a href=\"/place/where?item={}\">{}</a></li>\n", item.key.text(),
+                              item.name.in(c.l));
+        all += html("<section><h2>{}</h2>\n<ul class=\"items\">\n{}</ul></section>\n", to_string(list, c.l),
+                    items);
+    }
+    return all;
+}
 
 http_answer home_page(context& c) {
     const auto& id = c.data().community.identity();
