@@ -335,4 +335,97 @@ TEST_CASE("vehicles of blocks are waited for until nobody leaves before they can
     CHECK(waited > 5);
 }
 
+TEST_CASE("vehicles of circulations are waited for over midnight, in any order of the trains") {
+    test::random random;
+    using run_key = std::pair<train_id, date>;
+    struct run {
+        std::vector<call> plan, calls;
+        bool moved = false,
+             told = false; ///< whether it differs from the plan; whether its own times were told
+    };
+    int waited = 0, next_day = 0, too_long = 0;
+    for (int round = 0; round < 1500; ++round) {
+        const auto table = without_blocks(test::make_network(random).table);
+        if (table.trains().empty()) continue;
+        timetable_builder b{table};
+        std::vector<std::pair<train_id, train_id>> goes_on_as;
+        for (int n = random.between(1, 3); n > 0; --n) {
+            std::vector<train_id> trains;
+            for (const auto i : table.trains().ids())
+                if (random.one_in(3)) trains.push_back(i);
+            if (trains.empty()) continue;
+            for (std::size_t i = trains.size(); i > 1; --i)
+                std::swap(trains[i - 1],
+                          trains[static_cast<std::size_t>(random.between(0, static_cast<int>(i) - 1))]);
+            for (std::size_t i = 0; i < trains.size(); ++i)
+                goes_on_as.emplace_back(trains[i], trains[(i + 1) % trains.size()]);
+            b.circulation({.key = key{fmt::format("c{}", n)}, .trains = trains});
+        }
+        const auto t = std::move(b).build();
+        const auto updates = test::make_updates(t, first_day, random);
+        const std::chrono::seconds turnaround = std::chrono::minutes{random.between(0, 60)};
+        const auto alone = with_updates(table, updates);
+        const auto now = with_updates(t, updates, {.turnaround = turnaround});
+
+        std::map<run_key, run> runs;
+        for (int d = -14; d <= 30; ++d)
+            for (const auto i : t.trains().ids()) {
+                const auto& x = t.trains()[i];
+                const auto day = first_day + day_count{d};
+                if (!x.days.contains(day) || !x.headways.empty()) continue;
+                const bool moved =
+                    alone.trains().find(x.key.text() + "@live-" + calendar::to_string(day)).has_value();
+                runs[{i, day}] = {x.calls, run_of(alone, x.key, day), moved};
+            }
+        date first_changed = first_day + day_count{30};
+        for (const auto& u : updates) {
+            if (const auto* x = std::get_if<delay>(&u)) runs[{x->train, x->service_date}].told = true;
+            if (const auto* x = std::get_if<replaced_run>(&u)) runs[{x->train, x->service_date}].told = true;
+        }
+        for (const auto& [k, r] : runs)
+            if (r.moved) first_changed = std::min(first_changed, k.second);
+        const auto at = [&](const run_key& k, const std::optional<service_time>& time) {
+            return t.utc(k.second, *time);
+        };
+        date last_waited = first_changed;
+        for (bool again = true; again;) {
+            again = false;
+            for (auto& [k, r] : runs) {
+                if (!r.moved || r.calls.empty() || k.second > first_day + day_count{20}) continue;
+                for (const auto& [from, to] : goes_on_as) {
+                    if (from != k.first) continue;
+                    const auto free = at(k, r.plan.back().arrival);
+                    // The first run of the next train that leaves when this one has come, as planned.
+                    std::pair<const run_key, run>* next = nullptr;
+                    for (auto& one : runs)
+                        if (one.first.first == to && one.first != k &&
+                            at(one.first, one.second.plan.front().departure) >= free &&
+                            (next == nullptr || one.first.second < next->first.second))
+                            next = &one;
+                    if (next == nullptr || next->second.told || next->second.calls.empty()) continue;
+                    const auto gap = at(next->first, next->second.plan.front().departure) - free;
+                    const auto late = at(k, r.calls.back().arrival) + std::min(gap, turnaround) -
+                                      at(next->first, next->second.calls.front().departure);
+                    if (late <= 0s) continue;
+                    for (auto& c : next->second.calls)
+                        for (auto* time : {&c.arrival, &c.departure})
+                            if (*time) *time = service_time{std::chrono::seconds{(*time)->seconds()} + late};
+                    next->second.moved = again = true;
+                    last_waited = std::max(last_waited, next->first.second);
+                    next_day += next->first.second > k.second ? 1 : 0;
+                    ++waited;
+                }
+            }
+        }
+        if (last_waited - first_changed > day_count{7}) { // by then another vehicle has come
+            ++too_long;
+            continue;
+        }
+        for (const auto& [k, r] : runs) REQUIRE(run_of(now, t.trains()[k.first].key, k.second) == r.calls);
+    }
+    CHECK(waited > 300);
+    CHECK(next_day > 100);
+    CHECK(too_long < 500);
+}
+
 TEST_SUITE_END();
