@@ -31,6 +31,7 @@ struct told_event {
     std::int32_t plan;                  ///< seconds of the service date
     std::optional<std::int32_t> told{}; ///< later than planned
     std::optional<std::chrono::seconds> uncertainty{};
+    bool is_known = true;  ///< false: the plan, since nothing is known
     std::int32_t time = 0; ///< what comes of it
 };
 
@@ -209,10 +210,11 @@ private:
                 events.push_back({i, call_event::departure, x.calls[i].departure->seconds()});
         }
         const auto told = [&](std::size_t call, call_event kind, std::optional<std::chrono::seconds> late,
-                              const std::optional<stop_event>& event) {
+                              bool is_known, const std::optional<stop_event>& event) {
             for (auto& e : events)
                 if (late && e.call == call && e.kind == kind) {
                     e.told = static_cast<std::int32_t>(late->count());
+                    e.is_known = is_known;
                     if (event && event->uncertainty && *event->uncertainty >= 0)
                         e.uncertainty = std::chrono::seconds{*event->uncertainty};
                 }
@@ -229,15 +231,16 @@ private:
             }
             since = *i + 1;
             const auto& c = x.calls[*i];
-            const bool as_planned = s.relationship == stop_update::no_data;
+            const bool is_known = s.relationship != stop_update::no_data;
             if (s.relationship == stop_update::skipped) {
                 others.emplace_back(skipped_call{r.train, r.on, *i});
                 continue;
             }
-            told(*i, call_event::arrival,
-                 as_planned ? std::chrono::seconds{0} : lateness(s.arrival, r, c.arrival), s.arrival);
-            told(*i, call_event::departure,
-                 as_planned ? std::chrono::seconds{0} : lateness(s.departure, r, c.departure), s.departure);
+            const std::optional<std::chrono::seconds> plan{0};
+            told(*i, call_event::arrival, is_known ? lateness(s.arrival, r, c.arrival) : plan, is_known,
+                 s.arrival);
+            told(*i, call_event::departure, is_known ? lateness(s.departure, r, c.departure) : plan, is_known,
+                 s.departure);
             if (const auto platform = find_platform(x, c, s); platform && platform != c.platform)
                 others.emplace_back(platform_change{r.train, r.on, *i, *platform});
         }
@@ -266,9 +269,12 @@ private:
             std::any_of(events.begin(), events.end(), [](const told_event& e) { return e.told.has_value(); });
         if (!any) return true;
         std::int32_t late = 0;
+        bool is_known = true;
         for (auto& e : events) {
+            if (e.told) is_known = e.is_known;
             late = e.told.value_or(late);
             e.time = e.plan + late;
+            e.is_known = is_known;
         }
         for (auto e = std::next(events.rbegin()); e != events.rend(); ++e)
             if (!e->told) e->time = std::min(e->time, std::prev(e)->time);
@@ -281,12 +287,15 @@ private:
             return false;
         }
         std::optional<std::int32_t> now;
+        is_known = true;
         for (const auto& e : events) {
             const auto later = e.time - e.plan;
-            if (now.value_or(0) == later && !(e.told && !now) && !e.uncertainty) continue;
+            if (now.value_or(0) == later && !(e.told && !now) && !e.uncertainty && e.is_known == is_known)
+                continue;
             now = later;
+            is_known = e.is_known;
             result_.updates.emplace_back(
-                delay{r.train, r.on, e.call, std::chrono::seconds{later}, e.kind, e.uncertainty});
+                delay{r.train, r.on, e.call, std::chrono::seconds{later}, e.kind, e.uncertainty, is_known});
         }
         return true;
     }

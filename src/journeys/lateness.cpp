@@ -137,7 +137,8 @@ void lateness_recorder::record(std::span<const rail::realtime_update> updates, c
             auto& r = told_of(d->train, d->service_date);
             require_call(r, d->from_call);
             const auto since = static_cast<std::ptrdiff_t>(place_of(d->from_call, d->since));
-            std::fill(r.late.begin() + since, r.late.end(), d->later);
+            std::fill(r.late.begin() + since, r.late.end(),
+                      d->is_known ? std::optional{d->later} : std::nullopt);
         } else if (const auto* c = std::get_if<rail::cancellation>(&u)) {
             told_of(c->train, c->service_date).usable = false;
         } else if (const auto* other = std::get_if<rail::replaced_run>(&u)) {

@@ -116,6 +116,25 @@ TEST_CASE("delays hold from their call on; arrival and departure are told apart;
           "08:01, 08:11–08:13, 08:31–08:32, 08:51");
 }
 
+TEST_CASE("what nothing is known of is told apart from what is on time") {
+    const auto t = plan();
+    const auto known = [&](const char* stops) {
+        std::string text;
+        for (const auto& u : gtfs::read_realtime(trip(stops), t).value.updates) {
+            const auto& d = std::get<delay>(u);
+            join_on(text, ", ",
+                    fmt::format("{} {} {}", d.from_call, d.later.count(), d.is_known ? "known" : "unknown"));
+        }
+        return text;
+    };
+    CHECK(known(R"({"stop_sequence":10,"departure":{"delay":0}})") == "0 0 known");
+    CHECK(known(R"({"stop_sequence":10,"schedule_relationship":"NO_DATA"})") == "0 0 unknown");
+    CHECK(
+        known(
+            R"({"stop_sequence":10,"departure":{"delay":0}},{"stop_sequence":20,"schedule_relationship":"NO_DATA"},)"
+            R"({"stop_sequence":30,"departure":{"delay":60}})") == "0 0 known, 1 0 unknown, 2 60 known");
+}
+
 TEST_CASE("calls of the past that nobody tells of are no later than what is told") {
     const auto t = plan();
     CHECK(day_of(t, trip(R"({"stop_sequence":30,"arrival":{"delay":-1500}})")) ==

@@ -144,6 +144,26 @@ TEST_CASE("of a recording the lateness that was told last counts, once a call") 
                                          {call_event::departure, "K", n.golmud, 1min, 1}});
 }
 
+TEST_CASE("a train of which nothing is known was not observed to be on time") {
+    const auto n = make_two();
+    const auto unknown = [&](std::size_t call) {
+        auto d = late(n.k9805, call, 0s);
+        d.is_known = false;
+        return d;
+    };
+    lateness_recorder recorder{n.table};
+    const realtime_update never_known[] = {unknown(0)};
+    recorder.record(never_known, at(n.table, 14h));
+    CHECK(recorder.result().runs == 0);
+    CHECK(recorder.result().table.observations().empty());
+    const realtime_update known_at_first[] = {late(n.k9805, 0, 60s), unknown(1)};
+    recorder.record(known_at_first, at(n.table, 14h));
+    const std::vector<observed_lateness> departed{{call_event::departure, "K", n.xining, 1min, 1}};
+    CHECK(recorder.result().table.observations() == departed);
+    recorder.record(never_known, at(n.table, 15h)); // what was known of it stays
+    CHECK(recorder.result().table.observations() == departed);
+}
+
 TEST_CASE("what was told long before it happened is a forecast, and does not count") {
     const auto n = make_two();
     const realtime_update told[] = {late(n.k9805, 0, 10min)};

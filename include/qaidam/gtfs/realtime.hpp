@@ -55,7 +55,7 @@ struct realtime_feed {
 ///
 /// A trip is found by its id; a trip of exact frequencies by id and start_time; else by route, direction and start
 /// time, where one train fits. A call is found by stop_sequence, or by its stop from the call before on. A delay holds
-/// until the next one, a time is compared with the plan, NO_DATA means as planned from there on. A call at another
+/// until the next one, a time is compared with the plan, with NO_DATA the plan stands from there on and nothing is known. A call at another
 /// platform of its station, by assigned_stop_id or by stop_id, is a platform change. Added and duplicated trips become
 /// extra trains, replacements replaced runs. What does not fit the timetable is a notice, and the rest is read;
 /// `with_updates` takes all updates that come out.

@@ -104,8 +104,8 @@ struct lateness_recording {
 /// to whole minutes and departures down, so that no change looks safer than it was.
 ///
 /// What does not count: runs that are cancelled or replaced, calls that are skipped, extra trains, trains that run
-/// every so often, and calls whose planned times are interpolated. A cancellation is no lateness: what is learned here
-/// says nothing of trains that do not come. GTFS-Realtime's NO_DATA reads as "as planned" and counts so.
+/// every so often, calls whose planned times are interpolated, and calls of which nothing is known
+/// (`rail::delay::is_known`). A cancellation is no lateness: what is learned here says nothing of trains that do not come.
 class lateness_recorder {
 public:
     /// Updates name trains of this timetable.

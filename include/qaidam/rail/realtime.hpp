@@ -30,6 +30,9 @@ struct delay {
     call_event since = call_event::arrival; ///< `departure` for a train that is held after it arrived on time
     std::optional<std::chrono::seconds>
         uncertainty{}; ///< by how much the told time may be off, for who shows it
+    /// False where nothing is known from there on (GTFS-Realtime's NO_DATA): the plan stands, `later` is 0, and nobody
+    /// observed that the run was on time.
+    bool is_known = true;
 };
 
 /// The run does not take place.
