@@ -2,8 +2,11 @@
 // runs.
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
+
+#include <fmt/format.h>
 
 #include <qaidam/gtfs/gtfs.hpp>
 #include <qaidam/journeys/journeys.hpp>
@@ -225,23 +228,79 @@ timetable forbid_changes(const timetable& t, test::random& random) {
     return std::move(b).build();
 }
 
-/// Delays of up to two hours, early trains, cancellations and skipped calls of the days in question.
-std::vector<realtime_update> make_updates(const timetable& t, const date& day, test::random& random) {
+/// A run without some of its calls, later from one of them on, and over a station where it does not call as planned.
+std::vector<call> divert(const timetable& t, const rail::train& x, test::random& random) {
+    const auto stations = static_cast<int>(t.stations().size());
+    const station_id over{static_cast<std::uint32_t>(random.between(0, stations - 1))};
+    const bool calls_there =
+        std::any_of(x.calls.begin(), x.calls.end(), [&](const call& c) { return c.at == over; });
+    std::vector<call> calls;
+    std::chrono::seconds later{0};
+    for (std::size_t i = 0; i < x.calls.size(); ++i) {
+        auto c = x.calls[i];
+        const bool between = i > 0 && i + 1 < x.calls.size();
+        if (between && random.one_in(5)) continue;
+        if (!calls.empty() && !calls_there && later == 0s && random.one_in(3)) {
+            const service_time then{std::chrono::seconds{calls.back().departure->seconds()} + 10min};
+            calls.push_back({.at = over, .arrival = then, .departure = then});
+            later = 20min;
+        }
+        for (auto* time : {&c.arrival, &c.departure})
+            if (*time) *time = service_time{std::chrono::seconds{(*time)->seconds()} + later};
+        calls.push_back(c);
+    }
+    return calls;
+}
+
+/// How many there are of each kind, by its place in realtime_update.
+using update_counts = std::array<int, std::variant_size_v<realtime_update>>;
+
+/// Updates of every kind, of a twelfth of the trains on the days in question: delays of up to two hours from an arrival
+/// or a departure on, early trains, cancelled and skipped ones, calls after all, diversions, other platforms, and trains
+/// that are in no timetable.
+std::vector<realtime_update> make_updates(const timetable& t, const date& day, test::random& random,
+                                          update_counts& counted) {
+    std::vector<std::vector<stop_id>> platforms(t.stations().size());
+    for (const auto s : t.stops().ids()) platforms[t.stops()[s].station.value()].push_back(s);
     std::vector<realtime_update> all;
     for (const auto i : t.trains().ids()) {
         const auto& x = t.trains()[i];
         const auto on = day + calendar::day_count{random.between(-1, 1)};
         if (!random.one_in(12) || !x.headways.empty() || !x.days.contains(on)) continue;
-        const auto call = static_cast<std::size_t>(random.between(0, static_cast<int>(x.calls.size()) - 1));
-        switch (random.between(0, 5)) {
+        const auto at = static_cast<std::size_t>(random.between(0, static_cast<int>(x.calls.size()) - 1));
+        switch (random.between(0, 9)) {
         case 0: all.emplace_back(cancellation{i, on}); break;
-        case 1: all.emplace_back(skipped_call{i, on, call}); break;
+        case 1:
+            all.emplace_back(skipped_call{i, on, at});
+            if (random.one_in(2)) all.emplace_back(skipped_call{i, on, at, false});
+            break;
         case 2: // early, as a whole, so that no time falls
             if (x.calls.front().departure->seconds() >= 600) all.emplace_back(delay{i, on, 0, -10min});
             break;
-        default: all.emplace_back(delay{i, on, call, std::chrono::minutes{random.between(1, 120)}});
+        case 3: all.emplace_back(replaced_run{i, on, divert(t, x, random)}); break;
+        case 4:
+            if (const auto& there = platforms[x.calls[at].at.value()]; !there.empty())
+                all.emplace_back(platform_change{i, on, at, random.one_of(there)});
+            break;
+        case 5: {
+            auto extra = x;
+            extra.key = key{fmt::format("extra {}", i.value())};
+            extra.days = calendar::day_set::of({on});
+            for (auto& c : extra.calls)
+                for (auto* time : {&c.arrival, &c.departure})
+                    if (*time) *time = service_time{std::chrono::seconds{(*time)->seconds()} + 25min};
+            all.emplace_back(extra_train{extra});
+            break;
+        }
+        default: { // the later one from its call on
+            const auto since = random.one_in(2) ? call_event::departure : call_event::arrival;
+            all.emplace_back(delay{i, on, at, std::chrono::minutes{random.between(1, 120)}, since});
+            if (random.one_in(4))
+                all.emplace_back(delay{i, on, 0, std::chrono::minutes{random.between(1, 120)}});
+        }
         }
     }
+    for (const auto& u : all) ++counted[u.index()];
     return all;
 }
 
@@ -337,19 +396,26 @@ void compare(router& r, const rounds& slow, const timetable& t, const date& day,
     reached += want.empty() ? 0 : 1;
 }
 
-void compare_feeds(int questions) {
+enum class asked_of { all_networks, updated_ones };
+
+void compare_feeds(int questions, asked_of whom) {
     test::random random;
+    update_counts counted{}; // of all feeds
+    int asked_late = 0;
     for (const auto& f : feeds) {
         if (!test::has_real(f.file)) continue;
         const auto loaded = gtfs::load(zip::open(test::real(f.file)), {.policy = policy::lenient});
         const auto t = forbid_changes(with_fixed_times(loaded.value), random);
-        const network planned{t}, actual = with_updates(planned, make_updates(t, f.day, random));
+        notices unfit;
+        const network planned{t};
+        const auto actual = with_updates(planned, make_updates(t, f.day, random, counted), unfit);
         const auto& late = actual.table();
         const bool small = t.trains().size() < 9000 || questions > 100;
+        const bool all = whom == asked_of::all_networks;
         std::vector<std::pair<router, const timetable*>> routers;
-        routers.emplace_back(router{planned}, &t);
         routers.emplace_back(router{actual}, &late);
-        if (small)
+        if (all) routers.emplace_back(router{planned}, &t);
+        if (all && small)
             routers.emplace_back(router{prepare(planned, {.window = {f.day, f.day + calendar::day_count{2}},
                                                           .change_time = change_time,
                                                           .horizon = std::chrono::hours{horizon / 3600}})},
@@ -367,17 +433,27 @@ void compare_feeds(int questions) {
         }
         const std::string name = f.file;
         CHECK_MESSAGE(reached > questions / 100, name);
+        CHECK_MESSAGE(unfit.size() < t.trains().size() / 100 + 3, name);
+        asked_late += questions / static_cast<int>(routers.size());
     }
+    MESSAGE(fmt::format("{} questions a feed, {} in all under updates: {}", questions, asked_late,
+                        fmt::join(counted, ", ")));
+    CHECK((asked_late == 0 || std::count(counted.begin(), counted.end(), 0) == 0)); // each kind was there
 }
 
 } // namespace
 
 TEST_CASE("a hundred questions a feed agree with the slow way") {
-    compare_feeds(100);
+    compare_feeds(100, asked_of::all_networks);
 }
 
-TEST_CASE("ten thousand questions agree with the slow way" * doctest::skip()) {
-    compare_feeds(1500);
+TEST_CASE("ten thousand questions as planned, as prepared and under updates agree with the slow way" *
+          doctest::skip()) {
+    compare_feeds(1500, asked_of::all_networks);
+}
+
+TEST_CASE("ten thousand questions under updates of every kind agree with the slow way" * doctest::skip()) {
+    compare_feeds(1500, asked_of::updated_ones);
 }
 
 TEST_SUITE_END();
