@@ -29,8 +29,9 @@ void backward_rounds::begin(instant arrival) {
     known_.clear();
     for (const auto& state : on_) at_[state.run] = unknown;
     on_.clear();
-    at_.resize(runs_.run_count(), unknown);
-    zeros_.assign(runs_.run_count() / net_.stride + 1, never);
+    const auto runs = days_.run_count(days_.day_count());
+    if (at_.size() < runs) at_.resize(runs, unknown);
+    zeros_.assign(runs / net_.stride + 1, never);
     rides_.clear();
     edge_.clear();
     next_edge_.clear();
@@ -74,14 +75,14 @@ void backward_rounds::find_arrivals(boarding_point_id p, int before, const ready
         });
         for (; a != all.end() && a->at + base <= until; ++a) {
             const run_id run{days_.runs_before(d) + static_cast<std::uint32_t>(a->run)};
-            if (runs_.trains(run) > before + 1) continue; // or nobody is on board
+            if (is_out_of_reach(run, before + 1, ready)) continue;
             if (at_[run] != unknown) {
                 const auto& state = on_[at_[run]];
                 if (a->call <= std::max(state.known, state.now)) continue;
             }
             const connection_id id{first + a->connection};
-            const bool is_aboard =
-                run == begun_run_ ? id >= *asked_.begun_on : ready.by_trains() || id >= runs_.entered(run);
+            const bool is_aboard = run == begun_run_ ? id >= *asked_.begun_on
+                                                     : ready.by_trains() || id >= ready.runs->entered(run);
             if (is_aboard) leave_later(run, a->call, run, {run, 0, run, a->call, p, a->at + base});
         }
     }
@@ -109,7 +110,7 @@ bool backward_rounds::goes_on_first_as(run_id run, run_id one, run_id other) con
 }
 
 /// Who leaves a run somewhere may have come on the runs that go on as it.
-void backward_rounds::stay_on() {
+void backward_rounds::stay_on(const ready_times& ready) {
     auto todo = to_ride_;
     while (!todo.empty()) {
         const auto run = todo.back();
@@ -122,8 +123,7 @@ void backward_rounds::stay_on() {
                 const auto days_before = static_cast<std::uint32_t>(link.days_later) * net_.stride;
                 if (link.departure != departure || run.value() < days_before + departure) continue;
                 const run_id earlier{run.value() - days_before - departure + from};
-                if (earlier.value() >= runs_.run_count() ||
-                    runs_.trains(earlier) == forward_scan::unboarded ||
+                if (earlier.value() >= at_.size() || is_out_of_reach(earlier, lanes, ready) ||
                     !link.days.contains(days_.service_date_of(earlier)))
                     continue;
                 const auto end =
@@ -212,7 +212,7 @@ const backward_rounds::start& backward_rounds::search(instant arrival, int most,
         to_ride_.clear();
         const int before = most - trains;
         for (const auto p : edge_) find_arrivals(p, before, ready);
-        stay_on();
+        stay_on(ready);
         for (const auto run : to_ride_) ride_back(run, trains, before, ready);
     }
     return best_;

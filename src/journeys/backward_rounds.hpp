@@ -12,17 +12,16 @@ namespace qaidam::journeys {
 
 class backward_rounds {
 public:
-    backward_rounds(const network::state& net, const question& asked, const forward_scan& runs,
-                    const timeline& days)
+    backward_rounds(const network::state& net, const question& asked, const timeline& days)
         : net_{net},
           asked_{asked},
-          runs_{runs},
           days_{days} {}
 
     /// From when on one may board at each boarding point: what a forward scan found.
     struct ready_times {
         const instant* first;
-        std::size_t lanes; ///< by number of trains until there, or 1 for any number
+        std::size_t lanes;        ///< by number of trains until there, or 1 for any number
+        const forward_scan* runs; ///< which runs one can be on; null where it is not known
         [[nodiscard]] bool by_trains() const { return lanes > 1; }
         [[nodiscard]] instant at(boarding_point_id p, int trains) const {
             return first[p.value() * lanes + (by_trains() ? static_cast<std::size_t>(trains) : 0)];
@@ -71,8 +70,13 @@ private:
     void begin(instant arrival);
     void open(boarding_point_id p, instant until);
     void find_arrivals(boarding_point_id p, int before, const ready_times& ready);
-    void stay_on();
+    void stay_on(const ready_times& ready);
     void leave_later(run_id run, std::uint32_t call, run_id via, const ride& out);
+    /// Whether nobody can be on it with so many trains, as far as it is known.
+    [[nodiscard]] static bool is_out_of_reach(run_id run, int trains, const ready_times& ready) {
+        return ready.runs != nullptr &&
+               (run.value() >= ready.runs->run_count() || ready.runs->trains(run) > trains);
+    }
     [[nodiscard]] bool goes_on_first_as(run_id run, run_id one, run_id other) const;
     void ride_back(run_id run, int trains, int before, const ready_times& ready);
     void board(boarding_point_id p, instant departure, int trains, const ride& by);
@@ -81,7 +85,6 @@ private:
 
     const network::state& net_;
     const question& asked_;
-    const forward_scan& runs_;
     const timeline& days_;
     start best_;
     instant longest_hop_ = 0;

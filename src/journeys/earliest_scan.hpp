@@ -22,7 +22,7 @@ public:
     const kept_vector<boarding_point_id, instant>& everywhere();
 
     /// From when on one may board, by boarding point.
-    [[nodiscard]] backward_rounds::ready_times ready() const { return {ready_.data(), 1}; }
+    [[nodiscard]] backward_rounds::ready_times ready() const { return {ready_.data(), 1, &runs_}; }
     /// The ride by which a boarding point was reached, or the target for `net.target_point()`.
     [[nodiscard]] const ridden& reached(boarding_point_id p) const { return reached_[p]; }
 

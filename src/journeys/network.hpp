@@ -16,6 +16,7 @@
 
 #include "boarding_points.hpp"
 #include "equal_trains.hpp"
+#include "stop_patterns.hpp"
 #include <qaidam/rail/detail/realtime.hpp>
 
 namespace qaidam::journeys {
@@ -266,6 +267,7 @@ struct network::state {
         return named_of(all.empty() ? std::span{&i, 1} : all, date);
     }
 
+    search_kernel kernel = search_kernel::automatic;
     std::vector<bool> avoided; ///< stations at which nobody may board or alight
     int longest_wait = 0; ///< the days between the service dates of two trains of the same coaches, at most
     static constexpr int days_ahead = 1; ///< or after it
@@ -306,6 +308,12 @@ struct network::state {
 
     /// The connections of the day with that number (days since 1970).
     [[nodiscard]] std::shared_ptr<const slice> slice_of(std::int64_t day);
+
+    /// Whether questions are answered in rounds; see `search_kernel`. The trains of the first service date that is asked
+    /// about tell.
+    [[nodiscard]] bool is_searched_by_patterns(std::int64_t day);
+    /// The runs of a service date by stop pattern.
+    [[nodiscard]] dated_patterns patterns_of(std::int64_t day);
 
     /// Seconds from the day's midnight (UTC) to the zero of its service times; nothing where no trains run,
     /// as they would end after the last date there is.
@@ -360,6 +368,8 @@ private:
     std::mutex guard_;
     std::map<std::int64_t, service_date> dates_;
     std::map<active_trains, std::shared_ptr<const active_trains>> distinct_;
+    std::map<std::shared_ptr<const active_trains>, std::shared_ptr<const stop_patterns>> patterns_;
+    std::optional<bool> is_searched_by_patterns_;
     using slice_key = std::vector<std::pair<const active_trains*, std::int32_t>>;
     std::map<slice_key, std::shared_ptr<const slice>> slices_;
     std::map<std::int64_t, std::shared_ptr<const slice>> by_day_;
@@ -367,5 +377,12 @@ private:
     using slice_change = std::pair<std::shared_ptr<const slice>, std::vector<std::int32_t>>;
     std::map<slice_change, std::shared_ptr<const slice>> changed_;
 };
+
+/// The runs of trains that are active on a date, by stop pattern.
+[[nodiscard]] stop_patterns make_patterns(const network::state& net,
+                                          const network::state::active_trains& active);
+/// How many of them share a pattern, on average.
+[[nodiscard]] double count_runs_a_pattern(const network::state& net,
+                                          const network::state::active_trains& active);
 
 } // namespace qaidam::journeys

@@ -22,7 +22,9 @@ public:
                            headway_rides::coming sets_out = headway_rides::coming::any_time);
 
     /// From when on one may board, by boarding point and number of trains.
-    [[nodiscard]] backward_rounds::ready_times ready() const { return {ready_.data()->data(), lanes}; }
+    [[nodiscard]] backward_rounds::ready_times ready() const {
+        return {ready_.data()->data(), lanes, &runs_};
+    }
     /// The ride by which a boarding point was reached with so many trains, or the target for
     /// `net.target_point()`.
     [[nodiscard]] const ridden& reached(boarding_point_id p, int trains) const {

@@ -125,9 +125,11 @@ std::shared_ptr<network::state> network::state::with_updates(const std::shared_p
     for (std::uint32_t i = 0; i < updates.added.size(); ++i)
         whole = whole && made->add_train(train_id{known + i}, updates.added[i], takes(train_id{known + i}));
     if (whole && made->link_anew(updates)) return made;
-    return std::make_shared<state>(updates.now, base->take, base->avoided, [&](train_id i) {
+    auto anew = std::make_shared<state>(updates.now, base->take, base->avoided, [&](train_id i) {
         return i.value() < known ? base->is_taken(i) : takes(i);
     });
+    anew->kernel = base->kernel;
+    return anew;
 }
 
 network::state::state(const state& base, timetable now)

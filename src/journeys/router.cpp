@@ -194,6 +194,11 @@ journey router::workspace::trace_on(const backward_scan::start& s, int trains) c
     }
 }
 
+router::workspace::by_trains router::workspace::find_by_trains(instant from) {
+    if (!least.may_wait() && patterns.is_for_question()) return {patterns.scan(from), patterns.ready()};
+    return {pareto.scan(from, least.find()), pareto.ready()};
+}
+
 std::optional<journey> router::workspace::find_first() {
     const auto trace = [&] {
         constexpr int any_number = std::numeric_limits<int>::max();
@@ -210,7 +215,10 @@ std::optional<journey> router::workspace::find_first() {
         }
         asked.limit = arrival + 1;
     }
-    const auto& best = pareto.scan(asked.after, any_number ? 1 : least.find());
+    const auto found =
+        waits ? by_trains{pareto.scan(asked.after, any_number ? 1 : least.find()), pareto.ready()}
+              : find_by_trains(asked.after);
+    const auto& best = found.best;
     const auto arrival = best[static_cast<std::size_t>(asked.most_trains)];
     if (arrival == never) {
         if (!any_number) return std::nullopt;
@@ -218,20 +226,21 @@ std::optional<journey> router::workspace::find_first() {
         return trace();
     }
     const auto fewest = static_cast<int>(std::find(best.begin() + 1, best.end(), arrival) - best.begin());
-    if (!waits) return trace_rounds(rounds.search(arrival, fewest, pareto.ready()));
+    if (!waits) return trace_rounds(rounds.search(arrival, fewest, found.ready));
     return trace_back(fewest, [&](boarding_point_id p, int trains) { return pareto.reached(p, trains); });
 }
 
 std::vector<journey> router::workspace::find_arrivals() {
-    const auto& best = pareto.scan(asked.after, least.find());
     const bool waits = least.may_wait();
+    const auto found = find_by_trains(asked.after);
     std::vector<journey> all;
     for (int k = 1; k <= asked.most_trains; ++k) {
         const auto lane = static_cast<std::size_t>(k);
+        const auto& best = found.best;
         if (best[lane] == never || (k > 1 && best[lane] == best[lane - 1])) continue;
         all.push_back(
             waits ? trace_back(k, [&](boarding_point_id p, int trains) { return pareto.reached(p, trains); })
-                  : trace_rounds(rounds.search(best[lane], k, pareto.ready())));
+                  : trace_rounds(rounds.search(best[lane], k, found.ready)));
     }
     put_in_order(all);
     return all;

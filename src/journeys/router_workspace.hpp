@@ -8,6 +8,7 @@
 #include "least_trains.hpp"
 #include "leg_writer.hpp"
 #include "pareto_scan.hpp"
+#include "pattern_scan.hpp"
 
 namespace qaidam::journeys {
 
@@ -40,6 +41,15 @@ struct router::workspace {
     /// At which one may set out, ascending.
     [[nodiscard]] std::vector<instant> list_moments(instant from, instant end);
 
+    /// The earliest arrivals by number of trains for who leaves from a moment on, and from when on one may board then: of
+    /// the scan that is done sooner. Ways lead back by `pareto.reached` where a train that runs every so often may be
+    /// on them.
+    struct by_trains {
+        const lane_times& best;
+        backward_rounds::ready_times ready;
+    };
+    [[nodiscard]] by_trains find_by_trains(instant from);
+
     /// Goes back from the target; `reached(boarding point, trains)` is the ride by which it was reached with
     /// so many trains.
     template <class Reached>
@@ -60,7 +70,8 @@ struct router::workspace {
     headway_rides headways{net, asked, days};
     earliest_scan earliest{net, asked, runs, headways};
     pareto_scan pareto{net, asked, runs, headways};
-    backward_rounds rounds{net, asked, runs, days};
+    pattern_scan patterns{net, asked, days};
+    backward_rounds rounds{net, asked, days};
     backward_scan backward{net, asked, days, runs};
     leg_writer legs{net, asked, days};
 

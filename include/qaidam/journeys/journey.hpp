@@ -206,6 +206,14 @@ struct journey {
     friend bool operator==(const journey&, const journey&) = default;
 };
 
+/// How arrivals are searched for where no prepared lists answer. The answers are the same, to the last train.
+enum class search_kernel {
+    automatic,   ///< by the figures of the network's trains; see docs/benchmarks.md
+    connections, ///< one scan of the connections in order of departure: national rail
+    patterns, ///< in rounds, along the stop patterns of trains: metros. Where coaches go on as another train, in
+    ///< vias, on board, in updated networks and where trains run every so often connections are scanned
+};
+
 /// What all journeys of a network keep to, besides the filter of each question.
 struct network_options {
     /// Whether journeys may use a train; all where empty. Real-time updates ask it of extra trains later,
@@ -213,6 +221,7 @@ struct network_options {
     /// trains.
     std::function<bool(const rail::train&)> take{};
     std::vector<rail::station_id> avoid{}; ///< stations without boarding, alighting or changing
+    search_kernel kernel = search_kernel::automatic;
 };
 
 /// A timetable made ready for questions: the connections of each day in order of departure. A day is laid out
