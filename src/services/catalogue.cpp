@@ -13,8 +13,22 @@
 
 namespace qaidam::services {
 
+namespace {
+
+struct by_item {
+    bool operator()(const item_attribute& a, const item_key& item) const { return a.item < item; }
+    bool operator()(const item_key& item, const item_attribute& a) const { return item < a.item; }
+};
+
+} // namespace
+
 std::string to_string(service_list list, language l) {
     return to_string(detail::list_words, list, l);
+}
+
+std::span<const item_attribute> catalogue::attributes_of(const item_key& item) const {
+    const auto [first, last] = std::equal_range(attributes.begin(), attributes.end(), item, by_item{});
+    return {first, last};
 }
 
 std::string to_cell(priority p) {
@@ -129,6 +143,74 @@ void add_version(catalogue& all, service_item i, record& r) {
     all.former.insert(std::upper_bound(all.former.begin(), all.former.end(), i, after), std::move(i));
 }
 
+/// Reads what items ask, and the values of their lists.
+struct attribute_loader {
+    catalogue& all;
+    notices& out;
+    std::vector<location> where{}; ///< of each attribute
+
+    [[nodiscard]] item_attribute* find(const item_key& item, std::string_view code) {
+        for (auto& a : all.attributes)
+            if (a.item == item && a.code == code) return &a;
+        return nullptr;
+    }
+    void take_attribute(record& r) {
+        const auto item = r.reference("item_id", all.items, "service_items.csv");
+        item_attribute a{
+            .code = attribute_code{word_of(r, "code")},
+            .type = r.choice<attribute_type>("datatype", choices<attribute_type>(detail::attribute_words))};
+        a.description = {r.text("description"), std::string{r.cell("description_en")}};
+        a.type_description = {std::string{r.cell("datatype_description")},
+                              std::string{r.cell("datatype_description_en")}};
+        a.required = r.flag("required");
+        a.variable = r.cell("variable").empty() || r.flag("variable");
+        a.order = static_cast<int>(r.find_integer("order", 0, 1'000'000).value_or(0));
+        if (!r.ok()) return;
+        a.item = all.items[item].key;
+        if (find(a.item, a.code.text()) != nullptr)
+            return r.complain(qaidam::codes::duplicate_key, "code", {a.code.text()});
+        all.attributes.push_back(std::move(a));
+        where.push_back(r.where("datatype"));
+    }
+    void take_value(record& r) {
+        const auto item = r.reference("item_id", all.items, "service_items.csv");
+        const auto code = r.text("code");
+        attribute_choice c{.key = qaidam::key{word_of(r, "key")}, .name = r.name()};
+        if (!r.ok()) return;
+        auto* a = find(all.items[item].key, code);
+        if (a == nullptr)
+            return r.complain(qaidam::codes::unknown_reference, "code", {code, "item_attributes.csv"});
+        if (a->type != attribute_type::one_of && a->type != attribute_type::some_of)
+            return r.complain(codes::value_of_no_list, "code", {code, to_cell(a->type)});
+        for (const auto& other : a->choices)
+            if (other.key == c.key) return r.complain(qaidam::codes::duplicate_key, "key", {c.key.text()});
+        a->choices.push_back(std::move(c));
+    }
+    /// Leaves out lists of which nothing could be chosen, and puts the others in their order.
+    void finish() {
+        std::vector<item_attribute> kept;
+        for (std::size_t i = 0; i < where.size(); ++i) {
+            auto& a = all.attributes[i];
+            const bool list = a.type == attribute_type::one_of || a.type == attribute_type::some_of;
+            if (list && a.variable && a.choices.empty())
+                out.add(codes::list_without_values, where[i], {a.code.text()});
+            else
+                kept.push_back(std::move(a));
+        }
+        std::stable_sort(kept.begin(), kept.end(), [](const item_attribute& a, const item_attribute& b) {
+            return std::tie(a.item, a.order) < std::tie(b.item, b.order);
+        });
+        all.attributes = std::move(kept);
+    }
+
+private:
+    static std::string word_of(record& r, std::string_view column) {
+        auto word = r.text(column);
+        if (!word.empty() && !is_attribute_word(word)) r.complain(codes::bad_attribute_word, column, {word});
+        return word;
+    }
+};
+
 } // namespace
 
 bool detail::calendar_names::contains(std::string_view name) {
@@ -176,6 +258,11 @@ loaded<catalogue> load_catalogue(const feed_files& files, const civic::community
         x.helps = r.flag("helps");
         if (r.ok()) all.competences.push_back(std::move(x));
     });
+    attribute_loader attributes{all, result.notices};
+    read_table(files, detail::attribute_table, result.notices,
+               [&](record& r) { attributes.take_attribute(r); });
+    read_table(files, detail::value_table, result.notices, [&](record& r) { attributes.take_value(r); });
+    attributes.finish();
     refuse_errors(result.notices, options.policy);
     return result;
 }
@@ -199,6 +286,16 @@ void save(const catalogue& all, const file_path& folder) {
                          c.priority ? to_cell(detail::priority_words, *c.priority) : "",
                          c.helps ? "yes" : "no"});
     competences.save(folder);
+    csv_writer attributes{detail::attribute_table}, values{detail::value_table};
+    for (const auto& a : all.attributes) {
+        attributes.row({a.item.text(), a.code.text(), to_cell(a.type), a.description.zh, a.description.en,
+                        a.required ? "yes" : "no", a.variable ? "yes" : "no", std::to_string(a.order),
+                        a.type_description.zh, a.type_description.en});
+        for (const auto& c : a.choices)
+            values.row({a.item.text(), a.code.text(), c.key.text(), c.name.zh, c.name.en});
+    }
+    attributes.save(folder);
+    values.save(folder);
 }
 
 } // namespace qaidam::services

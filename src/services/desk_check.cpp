@@ -341,6 +341,8 @@ auto desk::checker::operator()(const place_order& x) const -> verdict {
                    : no(codes::outside_outlines, {to_cell(*x.spot), calendar::to_string(x.at.date())});
     if (x.at_door && !in_building) return no(codes::needs_building, {in_both(item->name)});
     if (x.at_door && !item->at_door) return no(codes::not_at_door, {in_both(item->name)});
+    if (auto why = check_attributes(d.catalogue_->attributes_of(x.item), x.attributes, x.attribute_texts))
+        return why;
     if (!who) {
         if (item->who != civic::eligibility{}) return no(codes::not_for_visitors, {in_both(item->name)});
         return std::nullopt;

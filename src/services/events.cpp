@@ -54,6 +54,22 @@ void take_field(reader& in, channel& c) {
 void take_field(reader& in, priority& p) {
     in.take_kind(detail::priority_words, p);
 }
+void put_field(writer& out, const attribute& a) {
+    out.write(a.code.text());
+    out.write(a.value);
+}
+void take_field(reader& in, attribute& a) {
+    a.code = attribute_code{in.next()};
+    a.value = in.next();
+}
+void put_field(writer& out, const attribute_text& a) {
+    out.write(a.code.text());
+    out.write(a.text.text());
+}
+void take_field(reader& in, attribute_text& a) {
+    a.code = attribute_code{in.next()};
+    a.text = note_key{in.next()};
+}
 void take_field(reader& in, verification& v) {
     in.take_kind(detail::verification_words, v);
 }
@@ -64,8 +80,12 @@ void take_field(reader& in, order_state& s) {
 namespace {
 
 constexpr events::upcast upcasts[] = {
-    {"order_placed", [](std::vector<std::string>& fields) { // had neither text nor spot
+    {"order_placed",
+     [](std::vector<std::string>& fields) { // had neither text nor spot
          if (fields.size() == 12) fields.insert(fields.begin() + 9, {"", ""});
+     }},
+    {"order_placed", [](std::vector<std::string>& fields) { // answered nothing
+         if (fields.size() == 14) fields.insert(fields.begin() + 11, {"0", "0"});
      }}};
 
 static_assert(std::variant_size_v<event::variant> == std::variant_size_v<command::variant> + 2);
@@ -206,6 +226,8 @@ struct folder {
         o.building = e.building;
         o.spot = e.spot;
         o.text = e.text;
+        o.attributes = e.attributes;
+        o.attribute_texts = e.attribute_texts;
         o.grid = e.grid;
         o.placed_by = e.by;
         o.reporter = e.reporter.empty() ? e.by : e.reporter;

@@ -25,12 +25,19 @@ inline constexpr auto fields<services::detail::reasoned_command<Step>> =
     services::detail::fields_with<services::detail::reasoned_command<Step>>(field{
         "reason", &services::detail::reasoned_command<Step>::reason});
 template <>
+inline constexpr auto fields<services::attribute> =
+    std::tuple{field{"code", &services::attribute::code}, field{"value", &services::attribute::value}};
+template <>
+inline constexpr auto fields<services::attribute_text> = std::tuple{
+    field{"code", &services::attribute_text::code}, field{"text_id", &services::attribute_text::text}};
+template <>
 inline constexpr auto fields<services::place_order> = services::detail::fields_with<services::place_order>(
     field{"item_id", &services::place_order::item}, field{"building_id", &services::place_order::building},
     field{"at_door", &services::place_order::at_door}, field{"channel", &services::place_order::channel},
     field{"priority", &services::place_order::priority},
     field{"reporter_id", &services::place_order::reporter}, field{"text_id", &services::place_order::text},
-    field{"spot", &services::place_order::spot});
+    field{"spot", &services::place_order::spot}, field{"attributes", &services::place_order::attributes},
+    field{"attribute_texts", &services::place_order::attribute_texts});
 template <>
 inline constexpr auto fields<services::verify_order> =
     services::detail::fields_with<services::verify_order>(field{"result", &services::verify_order::result});

@@ -67,6 +67,25 @@ struct cell_reader {
     void operator()(std::string_view column, std::vector<key_of<Tag>>& all) {
         for (const auto word : r.words(column)) all.emplace_back(word);
     }
+    void operator()(std::string_view column, std::vector<attribute>& all) {
+        each_answer(column, [&](std::string_view code, std::string_view value) {
+            all.push_back({attribute_code{code}, std::string{value}});
+        });
+    }
+    void operator()(std::string_view column, std::vector<attribute_text>& all) {
+        each_answer(column, [&](std::string_view code, std::string_view text) {
+            all.push_back({attribute_code{code}, note_key{text}});
+        });
+    }
+    void each_answer(std::string_view column, auto use) {
+        for (const auto word : r.words(column)) {
+            const auto equals = word.find('=');
+            if (equals == 0 || equals == word.npos || equals + 1 == word.size())
+                r.complain(codes::bad_answer, column, {std::string{word}});
+            else
+                use(word.substr(0, equals), word.substr(equals + 1));
+        }
+    }
 };
 
 template <std::size_t I = 0>
@@ -117,12 +136,19 @@ struct cell_writer {
     void operator()(std::string_view column, const std::vector<key_of<Tag>>& all) {
         for (const auto& k : all) add_word(cells[column], k.text());
     }
+    void operator()(std::string_view column, const std::vector<attribute>& all) {
+        for (const auto& a : all) add_word(cells[column], a.code.text() + "=" + a.value);
+    }
+    void operator()(std::string_view column, const std::vector<attribute_text>& all) {
+        for (const auto& a : all) add_word(cells[column], a.code.text() + "=" + a.text.text());
+    }
     static void add_word(std::string& cell, const std::string& word) { join_on(cell, " ", word); }
 };
 
 constexpr std::array layouts{detail::item_table,  detail::competence_table, detail::pair_table,
                              detail::visit_table, detail::command_table,    detail::note_table,
-                             detail::rule_table,  detail::right_table};
+                             detail::rule_table,  detail::right_table,      detail::attribute_table,
+                             detail::value_table};
 
 } // namespace
 
@@ -178,7 +204,9 @@ std::vector<finding> audit(std::span<const command> commands, std::span<const ev
     for (const auto& c : commands) {
         if (const auto* visit = std::get_if<visit_home>(&c)) look(visit->order, visit->note);
         const auto* placing = std::get_if<place_order>(&c);
-        if (placing != nullptr && !placing->text.empty()) look(placing->order, placing->text);
+        if (placing == nullptr) continue;
+        if (!placing->text.empty()) look(placing->order, placing->text);
+        for (const auto& a : placing->attribute_texts) look(placing->order, a.text);
     }
     return found;
 }

@@ -26,6 +26,21 @@ inline constexpr column item_columns[] = {{"item_id", identity},
                                           {"statutory_limit", descriptive, maybe},
                                           {"from", needed, maybe},
                                           {"until", needed, maybe}};
+inline constexpr column attribute_columns[] = {{"item_id", identity},
+                                               {"code", identity},
+                                               {"datatype", needed},
+                                               {"description", needed},
+                                               {"description_en", descriptive, maybe},
+                                               {"required", descriptive, maybe},
+                                               {"variable", descriptive, maybe},
+                                               {"order", descriptive, maybe},
+                                               {"datatype_description", descriptive, maybe},
+                                               {"datatype_description_en", descriptive, maybe}};
+inline constexpr column value_columns[] = {{"item_id", identity},
+                                           {"code", identity},
+                                           {"key", identity},
+                                           {"name", needed},
+                                           {"name_en", descriptive, maybe}};
 inline constexpr column competence_columns[] = {{"category", identity},      {"handler", needed},
                                                 {"handler_id", needed},      {"quarter_id", needed, maybe},
                                                 {"priority", needed, maybe}, {"helps", needed, maybe}};
@@ -48,6 +63,8 @@ inline constexpr column command_columns[] = {{"time", needed},
                                              {"reporter_id", needed, maybe},
                                              {"text_id", needed, maybe},
                                              {"spot", needed, maybe},
+                                             {"attributes", needed, maybe},
+                                             {"attribute_texts", needed, maybe},
                                              {"result", needed, maybe},
                                              {"handler", needed, maybe},
                                              {"handler_id", needed, maybe},
@@ -80,6 +97,8 @@ inline constexpr column note_columns[] = {
 
 inline constexpr table_layout note_table{"notes.csv", maybe, note_columns};
 inline constexpr table_layout item_table{"service_items.csv", maybe, item_columns};
+inline constexpr table_layout attribute_table{"item_attributes.csv", maybe, attribute_columns};
+inline constexpr table_layout value_table{"attribute_values.csv", maybe, value_columns};
 inline constexpr table_layout competence_table{"competences.csv", maybe, competence_columns};
 inline constexpr table_layout pair_table{"help_pairs.csv", maybe, pair_columns};
 inline constexpr table_layout visit_table{"care_visits.csv", maybe, visit_columns};

@@ -4,6 +4,8 @@
 #include <qaidam/events/pack.hpp>
 #include <qaidam/services/order.hpp>
 
+#include "fields.hpp"
+
 namespace qaidam::services {
 
 // As snapshots keep it; found by what it is.
@@ -66,6 +68,8 @@ inline constexpr auto fields<services::order> =
                field{"building", &services::order::building},
                field{"spot", &services::order::spot},
                field{"text", &services::order::text},
+               field{"attributes", &services::order::attributes},
+               field{"attribute_texts", &services::order::attribute_texts},
                field{"grid", &services::order::grid},
                field{"placed_by", &services::order::placed_by},
                field{"reporter", &services::order::reporter},

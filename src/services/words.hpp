@@ -20,6 +20,12 @@ inline constexpr kind_words channel_words[] = {
     {"phone", {"电话", "phone"}},      {"chat_group", {"楼宇微信群", "building chat group"}},
     {"visit", {"走访", "home visit"}}, {"hall", {"便民服务大厅", "service hall"}},
     {"hotline", {"热线", "hotline"}},  {"exchange", {"数据对接", "data exchange"}}};
+inline constexpr kind_words attribute_words[] = {{"string", {"一行文字", "a line of text"}},
+                                                 {"number", {"数字", "number"}},
+                                                 {"datetime", {"时间", "time"}},
+                                                 {"text", {"文字", "text"}},
+                                                 {"singlevaluelist", {"单选", "one of a list"}},
+                                                 {"multivaluelist", {"多选", "some of a list"}}};
 inline constexpr kind_words priority_words[] = {{"normal", {"一般", "normal"}},
                                                 {"urgent", {"紧急", "urgent"}}};
 inline constexpr kind_words verification_words[] = {{"exists", {"属实", "it is so"}},

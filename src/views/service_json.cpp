@@ -87,6 +87,10 @@ private:
     static ordered_json json_of(const spot& s) {
         return {{"latitude", s.latitude}, {"longitude", s.longitude}};
     }
+    static ordered_json json_of(const attribute& a) { return {{"code", a.code.text()}, {"value", a.value}}; }
+    static ordered_json json_of(const attribute_text& a) {
+        return {{"code", a.code.text()}, {"text_id", a.text.text()}};
+    }
     [[nodiscard]] ordered_json json_of(const rating& r) const {
         object_writer w{zone_};
         w.add("by", r.by);
@@ -118,13 +122,14 @@ private:
 
 /// A member that is added to an order must be added here, or this does not compile.
 ordered_json order_json(const order& o, const calendar::zone& zone) {
-    const auto& [key, state, version, item, building, spot, text, grid, placed_by, reporter, at_door, channel,
-                 priority, placed_at, last_at, registered_at, dispatched_at, accepted_at, fed_back_at,
-                 closed_at, step_due, close_by, due, return_by, limit, rules, stopped_at, suspension, handler,
-                 co_handlers, former_handlers, hands, verified, adjudicated, decided_by, reason, evidence,
-                 visits, returns, transfers, extended_days, suspensions, reworks, redos, reopenings, urges,
-                 supervisions, responded, open_response, solved, satisfied, rated_by, rating_struck, ratings,
-                 appeals, whistles, parent, merged, split_from, merged_in, also_for] = o;
+    const auto& [key, state, version, item, building, spot, text, attributes, attribute_texts, grid,
+                 placed_by, reporter, at_door, channel, priority, placed_at, last_at, registered_at,
+                 dispatched_at, accepted_at, fed_back_at, closed_at, step_due, close_by, due, return_by,
+                 limit, rules, stopped_at, suspension, handler, co_handlers, former_handlers, hands, verified,
+                 adjudicated, decided_by, reason, evidence, visits, returns, transfers, extended_days,
+                 suspensions, reworks, redos, reopenings, urges, supervisions, responded, open_response,
+                 solved, satisfied, rated_by, rating_struck, ratings, appeals, whistles, parent, merged,
+                 split_from, merged_in, also_for] = o;
     object_writer w{zone};
     w.add("order_id", key);
     w.add("state", to_cell(state));
@@ -134,6 +139,8 @@ ordered_json order_json(const order& o, const calendar::zone& zone) {
     w.add("building_id", building);
     w.add("spot", spot);
     w.add("text_id", text);
+    w.add("attributes", attributes);
+    w.add("attribute_texts", attribute_texts);
     w.add("grid_id", grid);
     w.add("placed_by", placed_by);
     w.add("reporter_id", reporter);

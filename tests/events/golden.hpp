@@ -55,6 +55,8 @@ public:
             x = t;
         } else if constexpr (requires { x.latitude; })
             x = {37.25, 99.0 + number() / 8.0};
+        else if constexpr (requires { x.code; }) // an answer
+            events::for_each_field(x, [&](const auto&, auto& member) { (*this)(member); });
         else if constexpr (requires {
                                x.kind;
                                x.key;

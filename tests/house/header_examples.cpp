@@ -166,6 +166,12 @@ void orders(const civic::community& community, const services::catalogue& catalo
     desk.apply(decision.events());
 }
 
+void attributes() {
+    services::place_order order{.order = "2021-1224-009", .by = "p-elder", .item = "street-light"};
+    order.attributes = {{"lamp", "flickers"}, {"pole", "17"}};
+    order.attribute_texts = {{"where", "note-9"}};
+}
+
 void dispatch(const services::desk& desk, calendar::local_time now) {
     const auto choice = services::choose_handler(desk, "2021-1224-007", now);
     fmt::print("{}\n", choice); // each candidate: by which right, load, distance, cost

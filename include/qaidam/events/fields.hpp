@@ -180,13 +180,18 @@ struct text_rule {
                                { x.key } -> std::convertible_to<const key&>;
                            })
             return broken_by(x.key);
+        else if constexpr (requires { texts_of(x).begin(); }) {
+            for (const std::string_view text : texts_of(x))
+                if (text.empty() || !is_plain_text(text, longest_key)) return longest_key;
+        }
         return std::nullopt;
     }
 };
 
 } // namespace detail
 
-/// The first field with such a text; nothing if all can be used.
+/// The first field with such a text: a key, a label, what has a `key`, or what says by `texts_of`, found by its type, which
+/// texts it has, none of them blank; nothing if all can be used.
 template <class T>
 [[nodiscard]] std::optional<unusable_text> find_unusable_text(const T& value) {
     std::optional<unusable_text> found;

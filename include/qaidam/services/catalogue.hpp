@@ -10,6 +10,7 @@
 #include <qaidam/calendar/work_calendar.hpp>
 #include <qaidam/civic/activity.hpp>
 #include <qaidam/civic/eligibility.hpp>
+#include <qaidam/services/attributes.hpp>
 
 #pragma GCC visibility push(default)
 
@@ -21,9 +22,6 @@ using civic::grid_key;
 using civic::handler;
 using civic::handler_kind;
 using civic::person_key;
-
-using item_id = id<struct item_tag>;
-using item_key = key_of<item_tag>;
 
 /// The three service lists (服务清单).
 enum class service_list {
@@ -65,12 +63,15 @@ struct competence {
 };
 
 struct catalogue {
-    registry<item_id, service_item> items{}; ///< of each the last version
-    std::vector<service_item> former{};      ///< earlier versions, by key and time
-    std::vector<competence> competences{};   ///< in the order of preference
+    registry<item_id, service_item> items{};  ///< of each the last version
+    std::vector<service_item> former{};       ///< earlier versions, by key and time
+    std::vector<competence> competences{};    ///< in the order of preference
+    std::vector<item_attribute> attributes{}; ///< by item, then in their order
 
     /// The version of an item that is offered on a day; null if there is none.
     [[nodiscard]] const service_item* find_item(const item_key& item, const calendar::date& day) const;
+    /// What an item asks, in its order. Cost: O(log attributes).
+    [[nodiscard]] std::span<const item_attribute> attributes_of(const item_key& item) const;
 
     friend bool operator==(const catalogue&, const catalogue&) = default;
 };
@@ -88,7 +89,7 @@ struct item_match {
 
 [[nodiscard]] std::string to_string(service_list list, language l = language::en);
 
-/// Reads service_items.csv and competences.csv. Throws: data_error under policy::strict.
+/// Reads service_items.csv, competences.csv, item_attributes.csv and attribute_values.csv. Throws: data_error under policy::strict.
 [[nodiscard]] loaded<catalogue> load_catalogue(const feed_files& files, const civic::community& c,
                                                const load_options& options = {});
 void save(const catalogue& all, const file_path& folder);

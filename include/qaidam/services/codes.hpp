@@ -194,17 +194,35 @@ inline constexpr message_rule still_called{
     severity::error,
     {"上次吹哨的部门还可在 {0} 前报到", "those called before may report until {0}"}};
 
+inline constexpr message_rule unknown_attribute{
+    "unknown_attribute",
+    severity::error,
+    {"此事项没有附加问题“{0}”；可答的：{1}", "the item asks nothing called {0}; it asks: {1}"}};
+inline constexpr message_rule missing_attribute{
+    "missing_attribute", severity::error, {"附加问题“{0}”必须回答：{1}", "{0} must be answered: {1}"}};
+inline constexpr message_rule bad_attribute{
+    "bad_attribute",
+    severity::error,
+    {"附加问题“{0}”的回答“{1}”无效，应为 {2}", "{0} is answered by {1}, want {2}"}};
+inline constexpr message_rule repeated_attribute{
+    "repeated_attribute",
+    severity::error,
+    {"附加问题“{0}”又答“{1}”：只有多选可答几项，且各不相同",
+     "{0} is answered once more, by {1}; only what takes some of a list is answered by several values, each "
+     "once"}};
+
 inline constexpr std::array refusals{
-    &after_last_date,  &unknown_order,   &order_exists,       &wrong_state,    &unknown_item,
-    &unknown_building, &unknown_person,  &outside_grids,      &not_at_door,    &not_competent,
-    &not_entitled,     &checks_own_work, &not_for_the_system, &time_goes_back, &nothing_said,
-    &version_differs,  &unusable_text,   &not_by_exchange,    &not_verified,   &not_so,
-    &unknown_handler,  &had_it_before,   &helps_itself,       &too_often,      &not_returnable,
-    &too_late,         &past_due,        &too_close_to_due,   &bad_days,       &bad_review,
-    &not_yet,          &decided_himself, &appealed_before,    &bad_merge,      &done_before,
-    &never_dispatched, &bad_whistle,     &may_not_help,       &bad_times,      &still_called,
-    &own_matter,       &nobody_acts,     &merged_into,        &rated_before,   &not_for_visitors,
-    &needs_building,   &outside_outlines};
+    &after_last_date,   &unknown_order,    &order_exists,       &wrong_state,       &unknown_item,
+    &unknown_building,  &unknown_person,   &outside_grids,      &not_at_door,       &not_competent,
+    &not_entitled,      &checks_own_work,  &not_for_the_system, &time_goes_back,    &nothing_said,
+    &version_differs,   &unusable_text,    &not_by_exchange,    &not_verified,      &not_so,
+    &unknown_handler,   &had_it_before,    &helps_itself,       &too_often,         &not_returnable,
+    &too_late,          &past_due,         &too_close_to_due,   &bad_days,          &bad_review,
+    &not_yet,           &decided_himself,  &appealed_before,    &bad_merge,         &done_before,
+    &never_dispatched,  &bad_whistle,      &may_not_help,       &bad_times,         &still_called,
+    &own_matter,        &nobody_acts,      &merged_into,        &rated_before,      &not_for_visitors,
+    &needs_building,    &outside_outlines, &unknown_attribute,  &missing_attribute, &bad_attribute,
+    &repeated_attribute};
 
 // Notices.
 inline constexpr message_rule bad_event{
@@ -258,6 +276,30 @@ inline constexpr message_rule bad_co_handler{
     severity::error,
     {"协办方无效：“{0}”，应如 department:dept-01 team:team-05",
      "not a co-handler, got {0}, want ones like department:dept-01 team:team-05"}};
+inline constexpr message_rule bad_answer{
+    "bad_answer",
+    severity::error,
+    {"附加问题的回答无效：“{0}”，应如 lamp=flickers",
+     "not the answer of an attribute, got {0}, want one like lamp=flickers"}};
+inline constexpr message_rule bad_attribute_word{
+    "bad_attribute_word",
+    severity::error,
+    {"“{0}”不能作附加问题的代码或取值：不得有空格、= 和方括号，至多 200 字节",
+     "{0} can be neither the code of an attribute nor a value, want no blanks, = or brackets, and at most "
+     "200 "
+     "bytes"}};
+inline constexpr message_rule list_without_values{
+    "list_without_values",
+    severity::error,
+    {"选择题“{0}”没有可选的值；请在 attribute_values.csv 中列出",
+     "{0} takes values of a list that has none; list them in attribute_values.csv"}};
+inline constexpr message_rule value_of_no_list{
+    "value_of_no_list",
+    severity::error,
+    {"“{0}”不是选择题，而是 {1}；请改为 singlevaluelist 或 multivaluelist，或删去此行",
+     "{0} takes no values of a list, it is a {1}; make it a singlevaluelist or multivaluelist, or remove "
+     "this "
+     "row"}};
 inline constexpr message_rule versions_overlap{
     "versions_overlap",
     severity::error,
@@ -266,10 +308,11 @@ inline constexpr message_rule versions_overlap{
 inline constexpr message_rule helps_himself{
     "helps_himself", severity::error, {"“{0}”不能与自己结对", "{0} cannot be paired with themselves"}};
 
-inline constexpr std::array notices{&bad_event,          &bad_limit,        &unknown_rule,
-                                    &rule_never_applies, &rule_said_before, &only_for_handling,
-                                    &right_given_before, &system_typed,     &bad_spot,
-                                    &bad_co_handler,     &versions_overlap, &helps_himself};
+inline constexpr std::array notices{
+    &bad_event,        &bad_limit,          &unknown_rule,        &rule_never_applies,
+    &rule_said_before, &only_for_handling,  &right_given_before,  &system_typed,
+    &bad_spot,         &bad_co_handler,     &versions_overlap,    &helps_himself,
+    &bad_answer,       &bad_attribute_word, &list_without_values, &value_of_no_list};
 
 // Findings.
 inline constexpr message_rule special_resident_without_pair{

@@ -15,9 +15,6 @@
 
 namespace qaidam::services {
 
-/// The key of a text among the notes: intake.hpp.
-using note_key = key_of<struct note_tag>;
-
 namespace detail {
 
 template <step Step>
@@ -52,6 +49,8 @@ struct place_order {
     person_key reporter{}; ///< whose matter it is; blank for that of `by`
     note_key text{};       ///< what they say of it: a text beside the journal, which can be erased; or blank
     std::optional<services::spot> spot{};
+    std::vector<attribute> attributes{};           ///< what it answers of what the item asks
+    std::vector<attribute_text> attribute_texts{}; ///< what it answers in words
     friend bool operator==(const place_order&, const place_order&) = default;
 };
 /// A grid member looks whether it is so (核实).

@@ -127,7 +127,7 @@ public:
 
     /// The name under which a journal keeps snapshots of desks, and the version of their form.
     static constexpr std::string_view snapshot_name = "services";
-    static constexpr std::uint64_t snapshot_version = 4;
+    static constexpr std::uint64_t snapshot_version = 5;
     /// The orders as they are. Cost: O(orders).
     [[nodiscard]] std::vector<std::string> pack() const;
     /// Has the orders that `pack` gave from now on. Returns whether it could read them, and they are of a desk that

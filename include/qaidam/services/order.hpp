@@ -142,7 +142,9 @@ struct order {
     building_key building{};              ///< blank where it is none
     std::optional<services::spot> spot{}; ///< where it is, more closely or without a building
     qaidam::key text{};                   ///< what its reporter says: the key of a note, or blank
-    grid_key grid{};                      ///< in which it lay when it was placed
+    std::vector<attribute> attributes{};  ///< what it answers of what its item asked
+    std::vector<attribute_text> attribute_texts{};
+    grid_key grid{}; ///< in which it lay when it was placed
     person_key placed_by{};
     person_key reporter{}; ///< whose matter it is
     bool at_door = false;

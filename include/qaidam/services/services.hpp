@@ -2,6 +2,7 @@
 /// indicators.
 #pragma once
 
+#include <qaidam/services/attributes.hpp>
 #include <qaidam/services/care.hpp>
 #include <qaidam/services/catalogue.hpp>
 #include <qaidam/services/clocks.hpp>
