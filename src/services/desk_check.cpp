@@ -343,12 +343,31 @@ auto desk::checker::operator()(const place_order& x) const -> verdict {
     if (x.at_door && !item->at_door) return no(codes::not_at_door, {in_both(item->name)});
     if (auto why = check_attributes(d.catalogue_->attributes_of(x.item), x.attributes, x.attribute_texts))
         return why;
+    if (auto why = check_photos(x.photos)) return why;
     if (!who) {
         if (item->who != civic::eligibility{}) return no(codes::not_for_visitors, {in_both(item->name)});
         return std::nullopt;
     }
     auto unmet = civic::unmet_conditions(item->who, item->name, c(), *who, x.at.date());
     if (!unmet.empty()) return std::move(unmet.front());
+    return std::nullopt;
+}
+
+auto desk::checker::check_photos(std::span<const photo> photos) const -> verdict {
+    const auto most = d.rules_.most_photos, most_megabytes = d.rules_.most_photo_megabytes;
+    if (photos.size() > static_cast<std::size_t>(most))
+        return no(codes::too_many_photos, {std::to_string(photos.size()), std::to_string(most)});
+    for (std::size_t i = 0; i < photos.size(); ++i) {
+        const auto& p = photos[i];
+        const auto cell = to_cell(p);
+        if (parse_photo(cell) != p) return no(codes::bad_photo, {excerpt(cell)});
+        const auto name = events::to_string(p.digest);
+        if (p.bytes > std::int64_t{most_megabytes} * 1'000'000)
+            return no(codes::photo_too_large,
+                      {name, std::to_string(p.bytes), std::to_string(most_megabytes)});
+        for (const auto& earlier : photos.first(i))
+            if (earlier.digest == p.digest) return no(codes::photo_twice, {name});
+    }
     return std::nullopt;
 }
 
@@ -448,7 +467,8 @@ auto desk::checker::operator()(const suspend_order& x) const -> verdict {
 }
 
 auto desk::checker::operator()(const feed_back& x) const -> verdict {
-    return needs(x.evidence, "evidence");
+    if (auto why = needs(x.evidence, "evidence")) return why;
+    return check_photos(x.photos);
 }
 
 const order& desk::checker::root() const {

@@ -81,6 +81,7 @@ private:
     [[nodiscard]] verdict needs_competence(const handler& h, calendar::local_time at) const;
     [[nodiscard]] bool may_help(const handler& h, calendar::local_time at) const;
     [[nodiscard]] verdict needs_new_hands(const handler& h) const;
+    [[nodiscard]] verdict check_photos(std::span<const photo> photos) const;
     [[nodiscard]] bool may_report(const person_key& person) const;
     /// The order in which this one goes on: itself, unless it is merged.
     [[nodiscard]] const order& root() const;

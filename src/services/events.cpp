@@ -70,6 +70,12 @@ void take_field(reader& in, attribute_text& a) {
     a.code = attribute_code{in.next()};
     a.text = note_key{in.next()};
 }
+void put_field(writer& out, const photo& p) {
+    out.write(to_cell(p));
+}
+void take_field(reader& in, photo& p) {
+    in.keep(parse_photo(in.next()), p);
+}
 void take_field(reader& in, verification& v) {
     in.take_kind(detail::verification_words, v);
 }
@@ -84,8 +90,16 @@ constexpr events::upcast upcasts[] = {
      [](std::vector<std::string>& fields) { // had neither text nor spot
          if (fields.size() == 12) fields.insert(fields.begin() + 9, {"", ""});
      }},
-    {"order_placed", [](std::vector<std::string>& fields) { // answered nothing
+    {"order_placed",
+     [](std::vector<std::string>& fields) { // answered nothing
          if (fields.size() == 14) fields.insert(fields.begin() + 11, {"0", "0"});
+     }},
+    {"order_placed",
+     [](std::vector<std::string>& fields) { // had neither an address in words nor photos
+         if (fields.size() >= 16) fields.insert(fields.end() - 3, {"", "0"});
+     }},
+    {"order_fed_back", [](std::vector<std::string>& fields) { // had no photos
+         if (fields.size() == 5) fields.insert(fields.begin() + 4, "0");
      }}};
 
 static_assert(std::variant_size_v<event::variant> == std::variant_size_v<command::variant> + 2);
@@ -228,6 +242,8 @@ struct folder {
         o.text = e.text;
         o.attributes = e.attributes;
         o.attribute_texts = e.attribute_texts;
+        o.address = e.address;
+        o.photos = e.photos;
         o.grid = e.grid;
         o.placed_by = e.by;
         o.reporter = e.reporter.empty() ? e.by : e.reporter;
@@ -311,6 +327,7 @@ struct folder {
         o.state = order_state::to_check;
         o.fed_back_at = e.at;
         o.evidence = e.evidence;
+        o.feedback_photos = e.photos;
         o.ratings.clear();
         o.step_due = e.check_by;
     }

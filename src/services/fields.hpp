@@ -37,7 +37,8 @@ inline constexpr auto fields<services::place_order> = services::detail::fields_w
     field{"priority", &services::place_order::priority},
     field{"reporter_id", &services::place_order::reporter}, field{"text_id", &services::place_order::text},
     field{"spot", &services::place_order::spot}, field{"attributes", &services::place_order::attributes},
-    field{"attribute_texts", &services::place_order::attribute_texts});
+    field{"attribute_texts", &services::place_order::attribute_texts},
+    field{"address_id", &services::place_order::address}, field{"photos", &services::place_order::photos});
 template <>
 inline constexpr auto fields<services::verify_order> =
     services::detail::fields_with<services::verify_order>(field{"result", &services::verify_order::result});
@@ -67,8 +68,8 @@ inline constexpr auto fields<services::suspend_order> =
     services::detail::fields_with<services::suspend_order>(field{"review", &services::suspend_order::review},
                                                            field{"reason", &services::suspend_order::reason});
 template <>
-inline constexpr auto fields<services::feed_back> = services::detail::fields_with<services::feed_back>(field{
-    "evidence", &services::feed_back::evidence});
+inline constexpr auto fields<services::feed_back> = services::detail::fields_with<services::feed_back>(
+    field{"evidence", &services::feed_back::evidence}, field{"photos", &services::feed_back::photos});
 template <>
 inline constexpr auto fields<services::rate_order> = services::detail::fields_with<services::rate_order>(
     field{"solved", &services::rate_order::solved}, field{"satisfied", &services::rate_order::satisfied});

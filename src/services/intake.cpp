@@ -22,7 +22,8 @@ struct cell_reader {
 
     void operator()(std::string_view column, key& k) {
         // What may be left out: it is the matter of whoever speaks, there is a spot, nothing more is said.
-        const bool maybe = column == "reporter_id" || column == "building_id" || column == "text_id";
+        const bool maybe = column == "reporter_id" || column == "building_id" || column == "text_id" ||
+                           column == "address_id";
         k = maybe ? key{r.cell(column)} : r.key(column);
     }
     void operator()(std::string_view column, bool& b) {
@@ -76,6 +77,15 @@ struct cell_reader {
         each_answer(column, [&](std::string_view code, std::string_view text) {
             all.push_back({attribute_code{code}, note_key{text}});
         });
+    }
+    void operator()(std::string_view column, std::vector<photo>& all) {
+        for (const auto word : r.words(column)) {
+            const auto found = parse_photo(word);
+            if (found)
+                all.push_back(*found);
+            else
+                r.complain(codes::bad_photo, column, {std::string{word}});
+        }
     }
     void each_answer(std::string_view column, auto use) {
         for (const auto word : r.words(column)) {
@@ -142,6 +152,9 @@ struct cell_writer {
     void operator()(std::string_view column, const std::vector<attribute_text>& all) {
         for (const auto& a : all) add_word(cells[column], a.code.text() + "=" + a.text.text());
     }
+    void operator()(std::string_view column, const std::vector<photo>& all) {
+        for (const auto& p : all) add_word(cells[column], to_cell(p));
+    }
     static void add_word(std::string& cell, const std::string& word) { join_on(cell, " ", word); }
 };
 
@@ -206,6 +219,7 @@ std::vector<finding> audit(std::span<const command> commands, std::span<const ev
         const auto* placing = std::get_if<place_order>(&c);
         if (placing == nullptr) continue;
         if (!placing->text.empty()) look(placing->order, placing->text);
+        if (!placing->address.empty()) look(placing->order, placing->address);
         for (const auto& a : placing->attribute_texts) look(placing->order, a.text);
     }
     return found;

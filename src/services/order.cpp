@@ -1,35 +1,14 @@
 #include <qaidam/services/order.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <stdexcept>
 
-#include <qaidam/base/csv.hpp>
 #include <qaidam/events/digest.hpp>
-#include <qaidam/geo/point.hpp>
 #include <qaidam/services/commands.hpp>
 
 #include "words.hpp"
 
 namespace qaidam::services {
-
-std::string to_cell(const spot& s) {
-    return qaidam::to_cell(s.latitude) + " " + qaidam::to_cell(s.longitude);
-}
-std::optional<spot> parse_spot(std::string_view text) {
-    const auto degrees = [](std::string_view digits) -> std::optional<double> {
-        double value = 0;
-        const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-        if (fault != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
-        return value;
-    };
-    const auto space = text.find(' ');
-    if (space == text.npos) return std::nullopt;
-    const auto lat = degrees(text.substr(0, space));
-    const auto lon = degrees(text.substr(space + 1));
-    if (!lat || !lon || !geo::on_earth(geo::longitude{*lon}, geo::latitude{*lat})) return std::nullopt;
-    return spot{*lat, *lon};
-}
 
 bool is_closed(order_state s) {
     return s >= order_state::solved;

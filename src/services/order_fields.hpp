@@ -18,6 +18,15 @@ inline bool unpack_text(std::string_view text, due_time& due) {
     return found.has_value();
 }
 
+inline std::string packed_text(const photo& p) {
+    return to_cell(p);
+}
+inline bool unpack_text(std::string_view text, photo& p) {
+    auto found = parse_photo(text);
+    if (found) p = *std::move(found);
+    return found.has_value();
+}
+
 } // namespace qaidam::services
 
 namespace qaidam::events {
@@ -70,6 +79,8 @@ inline constexpr auto fields<services::order> =
                field{"text", &services::order::text},
                field{"attributes", &services::order::attributes},
                field{"attribute_texts", &services::order::attribute_texts},
+               field{"address", &services::order::address},
+               field{"photos", &services::order::photos},
                field{"grid", &services::order::grid},
                field{"placed_by", &services::order::placed_by},
                field{"reporter", &services::order::reporter},
@@ -100,6 +111,7 @@ inline constexpr auto fields<services::order> =
                field{"decided_by", &services::order::decided_by},
                field{"reason", &services::order::reason},
                field{"evidence", &services::order::evidence},
+               field{"feedback_photos", &services::order::feedback_photos},
                field{"visits", &services::order::visits},
                field{"returns", &services::order::returns},
                field{"transfers", &services::order::transfers},

@@ -39,6 +39,8 @@ void visit_rules(auto& r, auto&& v) {
     v("reopen_within", r.reopen_within);
     v("appeal_within", r.appeal_within);
     v("settle_within", r.settle_within);
+    v("most_photos", r.most_photos);
+    v("most_photo_megabytes", r.most_photo_megabytes);
     v("visitors_report", r.visitors_report);
     v("verify_before_registering", r.verify_before_registering);
     v("system_registers_errands", r.system_registers_errands);

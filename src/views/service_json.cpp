@@ -46,6 +46,7 @@ private:
 
     static ordered_json json_of(bool b) { return b; }
     static ordered_json json_of(int n) { return n; }
+    static ordered_json json_of(std::int64_t n) { return n; }
     static ordered_json json_of(std::uint32_t n) { return n; }
     static ordered_json json_of(std::string_view text) { return text; }
     static ordered_json json_of(const std::string& text) { return text; }
@@ -91,6 +92,15 @@ private:
     static ordered_json json_of(const attribute_text& a) {
         return {{"code", a.code.text()}, {"text_id", a.text.text()}};
     }
+    [[nodiscard]] ordered_json json_of(const photo& p) const {
+        object_writer w{zone_};
+        w.add("sha256", events::to_string(p.digest));
+        w.add("media_type", p.media_type);
+        w.add("bytes", p.bytes);
+        w.add("taken_at", p.taken_at);
+        w.add("taken_where", p.taken_where);
+        return w.take();
+    }
     [[nodiscard]] ordered_json json_of(const rating& r) const {
         object_writer w{zone_};
         w.add("by", r.by);
@@ -122,14 +132,14 @@ private:
 
 /// A member that is added to an order must be added here, or this does not compile.
 ordered_json order_json(const order& o, const calendar::zone& zone) {
-    const auto& [key, state, version, item, building, spot, text, attributes, attribute_texts, grid,
-                 placed_by, reporter, at_door, channel, priority, placed_at, last_at, registered_at,
-                 dispatched_at, accepted_at, fed_back_at, closed_at, step_due, close_by, due, return_by,
-                 limit, rules, stopped_at, suspension, handler, co_handlers, former_handlers, hands, verified,
-                 adjudicated, decided_by, reason, evidence, visits, returns, transfers, extended_days,
-                 suspensions, reworks, redos, reopenings, urges, supervisions, responded, open_response,
-                 solved, satisfied, rated_by, rating_struck, ratings, appeals, whistles, parent, merged,
-                 split_from, merged_in, also_for] = o;
+    const auto& [key, state, version, item, building, spot, text, attributes, attribute_texts, address,
+                 photos, grid, placed_by, reporter, at_door, channel, priority, placed_at, last_at,
+                 registered_at, dispatched_at, accepted_at, fed_back_at, closed_at, step_due, close_by, due,
+                 return_by, limit, rules, stopped_at, suspension, handler, co_handlers, former_handlers,
+                 hands, verified, adjudicated, decided_by, reason, evidence, feedback_photos, visits, returns,
+                 transfers, extended_days, suspensions, reworks, redos, reopenings, urges, supervisions,
+                 responded, open_response, solved, satisfied, rated_by, rating_struck, ratings, appeals,
+                 whistles, parent, merged, split_from, merged_in, also_for] = o;
     object_writer w{zone};
     w.add("order_id", key);
     w.add("state", to_cell(state));
@@ -141,6 +151,8 @@ ordered_json order_json(const order& o, const calendar::zone& zone) {
     w.add("text_id", text);
     w.add("attributes", attributes);
     w.add("attribute_texts", attribute_texts);
+    w.add("address_id", address);
+    w.add("photos", photos);
     w.add("grid_id", grid);
     w.add("placed_by", placed_by);
     w.add("reporter_id", reporter);
@@ -172,6 +184,7 @@ ordered_json order_json(const order& o, const calendar::zone& zone) {
     w.add("decided_by", decided_by);
     w.add("reason", reason);
     w.add("evidence", evidence);
+    w.add("feedback_photos", feedback_photos);
     w.add("visits", visits);
     w.add("returns", returns);
     w.add("transfers", transfers);

@@ -55,6 +55,7 @@ struct detail_of {
         return fmt::format("{}{}{}", to_string(e.channel, l), pick(l, "，", ", "),
                            e.at_door ? pick(l, "需上门", "at the door")
                                      : pick(l, "不上门", "not at the door")) +
+               photos(e.photos) +
                (e.text.empty() ? "" : fmt::format("{}{}", pick(l, "：", ": "), text_of(e.text)));
     }
     std::string operator()(const order_dispatched& e) const {
@@ -65,7 +66,7 @@ struct detail_of {
         return fmt::format(fmt::runtime(pick(l, "{}，{} 离开", "{}; left at {}")), text_of(e.note),
                            calendar::to_string(e.left.time_of_day()));
     }
-    std::string operator()(const order_fed_back& e) const { return e.evidence.text(); }
+    std::string operator()(const order_fed_back& e) const { return e.evidence.text() + photos(e.photos); }
     std::string operator()(const order_rated& e) const {
         return fmt::format("{}{}{}", e.solved ? pick(l, "已解决", "solved") : pick(l, "未解决", "not solved"),
                            pick(l, "，", ", "),
@@ -128,6 +129,12 @@ struct detail_of {
     }
 
 private:
+    [[nodiscard]] std::string photos(const std::vector<photo>& all) const {
+        if (all.empty()) return {};
+        return fmt::format(
+            fmt::runtime(pick(l, "，照片 {} 张", all.size() == 1 ? ", {} photo" : ", {} photos")),
+            all.size());
+    }
     [[nodiscard]] std::string text_of(const key& note) const {
         const auto found = words.find(note);
         return found == words.end() ? note.text() : found->second;

@@ -55,7 +55,13 @@ public:
             x = t;
         } else if constexpr (requires { x.latitude; })
             x = {37.25, 99.0 + number() / 8.0};
-        else if constexpr (requires { x.code; }) // an answer
+        else if constexpr (requires { x.media_type; }) { // a photo
+            x.digest.bytes.fill(static_cast<std::uint8_t>(number()));
+            x.media_type = "image/jpeg";
+            (*this)(x.bytes);
+            (*this)(x.taken_at);
+            (*this)(x.taken_where);
+        } else if constexpr (requires { x.code; }) // an answer
             events::for_each_field(x, [&](const auto&, auto& member) { (*this)(member); });
         else if constexpr (requires {
                                x.kind;

@@ -172,6 +172,12 @@ void attributes() {
     order.attribute_texts = {{"where", "note-9"}};
 }
 
+void photos(const std::string& bytes, services::place_order order) {
+    auto photo = services::photo_of(bytes, "image/jpeg");
+    photo.taken_where = services::spot{37.294826, 99.020452};
+    order.photos = {photo};
+}
+
 void dispatch(const services::desk& desk, calendar::local_time now) {
     const auto choice = services::choose_handler(desk, "2021-1224-007", now);
     fmt::print("{}\n", choice); // each candidate: by which right, load, distance, cost

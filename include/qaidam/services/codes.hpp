@@ -211,18 +211,70 @@ inline constexpr message_rule repeated_attribute{
      "{0} is answered once more, by {1}; only what takes some of a list is answered by several values, each "
      "once"}};
 
-inline constexpr std::array refusals{
-    &after_last_date,   &unknown_order,    &order_exists,       &wrong_state,       &unknown_item,
-    &unknown_building,  &unknown_person,   &outside_grids,      &not_at_door,       &not_competent,
-    &not_entitled,      &checks_own_work,  &not_for_the_system, &time_goes_back,    &nothing_said,
-    &version_differs,   &unusable_text,    &not_by_exchange,    &not_verified,      &not_so,
-    &unknown_handler,   &had_it_before,    &helps_itself,       &too_often,         &not_returnable,
-    &too_late,          &past_due,         &too_close_to_due,   &bad_days,          &bad_review,
-    &not_yet,           &decided_himself,  &appealed_before,    &bad_merge,         &done_before,
-    &never_dispatched,  &bad_whistle,      &may_not_help,       &bad_times,         &still_called,
-    &own_matter,        &nobody_acts,      &merged_into,        &rated_before,      &not_for_visitors,
-    &needs_building,    &outside_outlines, &unknown_attribute,  &missing_attribute, &bad_attribute,
-    &repeated_attribute};
+inline constexpr message_rule too_many_photos{
+    "too_many_photos", severity::error, {"有 {0} 张照片，至多 {1} 张", "got {0} photos, want at most {1}"}};
+inline constexpr message_rule photo_too_large{
+    "photo_too_large",
+    severity::error,
+    {"照片 {0} 有 {1} 字节，至多 {2} 兆字节；请缩小后再传",
+     "photo {0} has {1} bytes, want at most {2} megabytes; make it smaller"}};
+inline constexpr message_rule photo_twice{
+    "photo_twice", severity::error, {"照片 {0} 重复", "photo {0} is there twice"}};
+
+inline constexpr std::array refusals{&after_last_date,
+                                     &unknown_order,
+                                     &order_exists,
+                                     &wrong_state,
+                                     &unknown_item,
+                                     &unknown_building,
+                                     &unknown_person,
+                                     &outside_grids,
+                                     &not_at_door,
+                                     &not_competent,
+                                     &not_entitled,
+                                     &checks_own_work,
+                                     &not_for_the_system,
+                                     &time_goes_back,
+                                     &nothing_said,
+                                     &version_differs,
+                                     &unusable_text,
+                                     &not_by_exchange,
+                                     &not_verified,
+                                     &not_so,
+                                     &unknown_handler,
+                                     &had_it_before,
+                                     &helps_itself,
+                                     &too_often,
+                                     &not_returnable,
+                                     &too_late,
+                                     &past_due,
+                                     &too_close_to_due,
+                                     &bad_days,
+                                     &bad_review,
+                                     &not_yet,
+                                     &decided_himself,
+                                     &appealed_before,
+                                     &bad_merge,
+                                     &done_before,
+                                     &never_dispatched,
+                                     &bad_whistle,
+                                     &may_not_help,
+                                     &bad_times,
+                                     &still_called,
+                                     &own_matter,
+                                     &nobody_acts,
+                                     &merged_into,
+                                     &rated_before,
+                                     &not_for_visitors,
+                                     &needs_building,
+                                     &outside_outlines,
+                                     &unknown_attribute,
+                                     &missing_attribute,
+                                     &bad_attribute,
+                                     &repeated_attribute,
+                                     &too_many_photos,
+                                     &photo_too_large,
+                                     &photo_twice};
 
 // Notices.
 inline constexpr message_rule bad_event{
@@ -276,6 +328,12 @@ inline constexpr message_rule bad_co_handler{
     severity::error,
     {"协办方无效：“{0}”，应如 department:dept-01 team:team-05",
      "not a co-handler, got {0}, want ones like department:dept-01 team:team-05"}};
+inline constexpr message_rule bad_photo{
+    "bad_photo",
+    severity::error,
+    {"照片无效：“{0}”，应为 SHA-256;image/jpeg;字节数，其后可有 ;2021-12-24T09:12;37.294826,99.020452",
+     "not a photo, got {0}, want its SHA-256;image/jpeg;bytes, and after these, if known, "
+     ";2021-12-24T09:12;37.294826,99.020452"}};
 inline constexpr message_rule bad_answer{
     "bad_answer",
     severity::error,
@@ -309,10 +367,10 @@ inline constexpr message_rule helps_himself{
     "helps_himself", severity::error, {"“{0}”不能与自己结对", "{0} cannot be paired with themselves"}};
 
 inline constexpr std::array notices{
-    &bad_event,        &bad_limit,          &unknown_rule,        &rule_never_applies,
-    &rule_said_before, &only_for_handling,  &right_given_before,  &system_typed,
-    &bad_spot,         &bad_co_handler,     &versions_overlap,    &helps_himself,
-    &bad_answer,       &bad_attribute_word, &list_without_values, &value_of_no_list};
+    &bad_event,           &bad_limit,          &unknown_rule, &rule_never_applies, &rule_said_before,
+    &only_for_handling,   &right_given_before, &system_typed, &bad_spot,           &bad_co_handler,
+    &versions_overlap,    &helps_himself,      &bad_photo,    &bad_answer,         &bad_attribute_word,
+    &list_without_values, &value_of_no_list};
 
 // Findings.
 inline constexpr message_rule special_resident_without_pair{

@@ -51,6 +51,8 @@ struct place_order {
     std::optional<services::spot> spot{};
     std::vector<attribute> attributes{};           ///< what it answers of what the item asks
     std::vector<attribute_text> attribute_texts{}; ///< what it answers in words
+    note_key address{};          ///< where it is, in words: a text beside the journal; or blank
+    std::vector<photo> photos{}; ///< of the matter
     friend bool operator==(const place_order&, const place_order&) = default;
 };
 /// A grid member looks whether it is so (核实).
@@ -131,6 +133,7 @@ struct feed_back {
     person_key by{};
     calendar::local_time at{};
     key evidence{};
+    std::vector<photo> photos{}; ///< of what was done
     friend bool operator==(const feed_back&, const feed_back&) = default;
 };
 /// Someone other than the handler finds it in order (核查通过).

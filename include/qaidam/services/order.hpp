@@ -13,6 +13,7 @@
 #include <qaidam/calendar/time.hpp>
 #include <qaidam/services/catalogue.hpp>
 #include <qaidam/services/due_time.hpp>
+#include <qaidam/services/photo.hpp>
 
 #pragma GCC visibility push(default)
 
@@ -56,17 +57,6 @@ enum class channel { phone, chat_group, visit, hall, hotline, exchange };
 enum class verification { exists, does_not_exist, unable };
 [[nodiscard]] std::string to_string(verification v, language l = language::en);
 [[nodiscard]] std::string to_cell(verification v);
-
-/// A place that is no building (非楼栋位置): a street, a square, in degrees of WGS 84.
-struct spot {
-    double latitude = 0;
-    double longitude = 0;
-    friend bool operator==(const spot&, const spot&) = default;
-};
-/// "37.294826 99.020452", latitude first, as files and events have it, and back; nothing for any other text, and for
-/// what is not on the earth.
-[[nodiscard]] std::string to_cell(const spot& s);
-[[nodiscard]] std::optional<spot> parse_spot(std::string_view text);
 
 /// The actor of steps that the rules let the system take by itself. A program that takes names from people refuses
 /// this one, as load_commands does: whoever could type it would be the system.
@@ -144,7 +134,9 @@ struct order {
     qaidam::key text{};                   ///< what its reporter says: the key of a note, or blank
     std::vector<attribute> attributes{};  ///< what it answers of what its item asked
     std::vector<attribute_text> attribute_texts{};
-    grid_key grid{}; ///< in which it lay when it was placed
+    note_key address{};          ///< where it is, in words: a note, or blank
+    std::vector<photo> photos{}; ///< of the matter
+    grid_key grid{};             ///< in which it lay when it was placed
     person_key placed_by{};
     person_key reporter{}; ///< whose matter it is
     bool at_door = false;
@@ -174,10 +166,11 @@ struct order {
     std::vector<services::handler> former_handlers{}; ///< by return or transfer
     std::vector<person_key> hands{};                  ///< people who accepted, visited, fed back
     std::optional<services::verification> verified{};
-    bool adjudicated = false; ///< a supervisor named the handler
-    person_key decided_by{};  ///< who declined, cancelled, closed by force or passed it
-    qaidam::key reason{};     ///< of the last step that gave one
-    qaidam::key evidence{};   ///< of the last feedback
+    bool adjudicated = false;             ///< a supervisor named the handler
+    person_key decided_by{};              ///< who declined, cancelled, closed by force or passed it
+    qaidam::key reason{};                 ///< of the last step that gave one
+    qaidam::key evidence{};               ///< of the last feedback
+    std::vector<photo> feedback_photos{}; ///< of the last feedback
 
     int visits = 0; ///< since it was dispatched, or last sent back to its handler
     int returns = 0;

@@ -56,6 +56,10 @@ struct desk_rules {
     limit appeal_within = calendar::time_limit{5, calendar::limit_unit::worked_days};   ///< nothing: always
     limit settle_within = calendar::time_limit{5, calendar::limit_unit::worked_days};
 
+    // What an order says.
+    int most_photos = 10;          ///< with which it is placed, or fed back
+    int most_photo_megabytes = 20; ///< of 1 000 000 bytes, each
+
     bool visitors_report = true; ///< whoever is in no register may place an order, or somebody for them
 
     // What happens by itself.

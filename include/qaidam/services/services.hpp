@@ -16,7 +16,9 @@
 #include <qaidam/services/intake.hpp>
 #include <qaidam/services/order.hpp>
 #include <qaidam/services/personal.hpp>
+#include <qaidam/services/photo.hpp>
 #include <qaidam/services/requests.hpp>
 #include <qaidam/services/rights.hpp>
 #include <qaidam/services/rules.hpp>
+#include <qaidam/services/spot.hpp>
 #include <qaidam/services/steps.hpp>
