@@ -15,6 +15,7 @@
 #include "due_index.hpp"
 #include "fields.hpp"
 #include "fold.hpp"
+#include "place_index.hpp"
 #include "words.hpp"
 
 namespace qaidam::services {
@@ -28,7 +29,8 @@ desk::desk(const civic::community& c, const services::catalogue& offered,
       office_{&office},
       rules_{std::move(rules)},
       orders_{std::move(start)},
-      due_{std::make_unique<due_index>()} {
+      due_{std::make_unique<due_index>()},
+      places_{std::make_unique<place_index>()} {
     detail::require_countable(rules_, office);
     detail::require_countable(offered, office);
     remember_start();
@@ -38,7 +40,11 @@ desk::desk(const civic::community& c, const services::catalogue& offered,
 void desk::index_orders() {
     *due_ = {};
     set_deadlines(orders_, *office_);
-    for (const auto id : orders_.ids()) due_->move(id, next_deadline(orders_[id]));
+    *places_ = place_index{geo::meters{static_cast<double>(rules_.duplicate_meters)}};
+    for (const auto id : orders_.ids()) {
+        due_->move(id, next_deadline(orders_[id]));
+        index_place(id);
+    }
 }
 
 desk::desk(desk&&) noexcept = default;
@@ -400,11 +406,18 @@ void desk::apply(std::span<const event> all) {
                 set_deadlines(o, *office_);
                 due_->move(*id, next_deadline(o));
             });
+            index_place(*id);
         }
     } catch (...) {
-        for (auto i = before.size(); i < orders_.size(); ++i)
-            due_->move(order_id{static_cast<std::uint32_t>(i)}, {});
-        before.take_back([&](order_id id) { due_->move(id, next_deadline(orders_[id])); });
+        for (auto i = before.size(); i < orders_.size(); ++i) {
+            const order_id added{static_cast<std::uint32_t>(i)};
+            due_->move(added, {});
+            places_->remove(added);
+        }
+        before.take_back([&](order_id id) {
+            due_->move(id, next_deadline(orders_[id]));
+            index_place(id);
+        });
         throw;
     }
 }

@@ -3,6 +3,7 @@
 
 #include "due_index.hpp"
 #include "order_fields.hpp"
+#include "place_index.hpp"
 
 namespace qaidam::services {
 namespace {

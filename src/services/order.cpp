@@ -61,6 +61,12 @@ bool hears_of(const order& o, const person_key& person) {
            std::find(o.also_for.begin(), o.also_for.end(), person) != o.also_for.end();
 }
 
+bool is_public(const order& o, const catalogue& offered) {
+    const auto* item = offered.find_item(o.item, o.placed_at.date());
+    return item != nullptr && item->list == service_list::hardship && item->who == civic::eligibility{} &&
+           !o.at_door;
+}
+
 order_state settled_state(const order& o) {
     return o.state == order_state::under_review ? o.appeals.back().against : o.state;
 }

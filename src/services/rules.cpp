@@ -41,6 +41,9 @@ void visit_rules(auto& r, auto&& v) {
     v("settle_within", r.settle_within);
     v("most_photos", r.most_photos);
     v("most_photo_megabytes", r.most_photo_megabytes);
+    v("duplicate_meters", r.duplicate_meters);
+    v("duplicate_days", r.duplicate_days);
+    v("duplicate_categories", r.duplicate_categories);
     v("visitors_report", r.visitors_report);
     v("verify_before_registering", r.verify_before_registering);
     v("system_registers_errands", r.system_registers_errands);

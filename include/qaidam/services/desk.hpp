@@ -8,6 +8,7 @@
 /// events::recorder does this with a journal between the last two.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <span>
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include <qaidam/events/recorder.hpp>
+#include <qaidam/geo/point.hpp>
 #include <qaidam/services/events.hpp>
 #include <qaidam/services/rules.hpp>
 
@@ -32,6 +34,17 @@ struct permission {
 struct deadline_entry {
     order_id order;
     due_time due;
+};
+
+/// An open order that may be the same matter as another.
+struct duplicate {
+    order_id order;
+    geo::meters
+        distance; ///< between the two; 0 where they have a building in common and nobody knows where it is
+    std::chrono::seconds age; ///< by how much it was placed before the other
+    /// What the asker sees of it. Nothing: it is public, and they may be told that it is there: its key, item, state, time.
+    std::optional<services::sight> sight{};
+    friend bool operator==(const duplicate&, const duplicate&) = default;
 };
 
 /// How far an order is overdue.
@@ -105,6 +118,16 @@ public:
     [[nodiscard]] std::optional<order> look_at(const order_key& order, const person_key& person,
                                                calendar::local_time at) const;
 
+    /// Open orders that may be the same matter as one that is to be placed: of the same item, or category where the rules say
+    /// so; no further away than they say, by their spots or else their buildings, and placed no more days before or after;
+    /// and which whoever places it sees, or which are public. The nearest first, of equals the youngest.
+    /// Cost: O(log open orders + those of the item in a strip of that many metres as long as the circle is wide).
+    [[nodiscard]] std::vector<duplicate> find_duplicates(const place_order& c) const;
+    /// The same for an order that is there, as the asker then may know: what it might be merged with.
+    /// Throws: std::invalid_argument if there is no such order.
+    [[nodiscard]] std::vector<duplicate> find_duplicates(const order_key& order, const person_key& asker,
+                                                         calendar::local_time at) const;
+
     [[nodiscard]] const order* find(const order_key& order) const;
     [[nodiscard]] const order_book& orders() const;
     [[nodiscard]] const desk_rules& rules() const;
@@ -152,9 +175,14 @@ private:
     struct checker;
     struct decider;
     class due_index;
+    class place_index;
 
     void remember_start();
     void index_orders();
+    void index_place(order_id id);
+    [[nodiscard]] std::string duplicate_group(const item_key& item, calendar::local_time at) const;
+    [[nodiscard]] std::vector<duplicate> find_duplicates(const services::order& like, const person_key& asker,
+                                                         calendar::local_time at) const;
     [[nodiscard]] std::optional<refusal> ask(const command& c, const order* o,
                                              std::optional<std::uint32_t> seen) const;
 
@@ -165,6 +193,7 @@ private:
     order_book orders_;
     std::uint64_t start_stamp_ = 0; ///< of what it was made with
     std::unique_ptr<due_index> due_;
+    std::unique_ptr<place_index> places_;
 };
 
 /// Deadlines that are not yet known, with the year whose holidays are missing: of open orders and of closed ones, which

@@ -207,6 +207,9 @@ using order_book = registry<order_id, order>;
 
 /// Whether the person is a reporter of the order: it is their matter, or an order of theirs was merged into it.
 [[nodiscard]] bool hears_of(const order& o, const person_key& person);
+/// Whether anybody may hear of it, though not of whose it is: a hardship that is no matter of one household, of an item
+/// without conditions and not at the door.
+[[nodiscard]] bool is_public(const order& o, const catalogue& offered);
 /// The state it is in, or was in before it came under review.
 [[nodiscard]] order_state settled_state(const order& o);
 
