@@ -178,6 +178,13 @@ void photos(const std::string& bytes, services::place_order order) {
     order.photos = {photo};
 }
 
+void search(const services::desk& desk, calendar::local_time now) {
+    const auto page = services::search_orders(
+        desk, {.words = "路灯 闪烁", .within = services::circle{{37.2948, 99.0204}, 300_m}},
+        {"p-clerk", now});
+    for (const auto& match : page.matches) fmt::print("{}\n", desk.orders()[match.order].key);
+}
+
 void dispatch(const services::desk& desk, calendar::local_time now) {
     const auto choice = services::choose_handler(desk, "2021-1224-007", now);
     fmt::print("{}\n", choice); // each candidate: by which right, load, distance, cost

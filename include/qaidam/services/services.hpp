@@ -20,5 +20,6 @@
 #include <qaidam/services/requests.hpp>
 #include <qaidam/services/rights.hpp>
 #include <qaidam/services/rules.hpp>
+#include <qaidam/services/search.hpp>
 #include <qaidam/services/spot.hpp>
 #include <qaidam/services/steps.hpp>
