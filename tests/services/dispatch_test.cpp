@@ -140,6 +140,8 @@ TEST_CASE("many orders are given out at the least cost in all: as good as any of
 
 TEST_CASE("conditions of an item: each that fails is said") {
     const test::folder f{chengdong};
+    f.remove("item_attributes.csv"); // of other items
+    f.remove("attribute_values.csv");
     f.write("service_items.csv",
             "item_id,list,category,name,limit,least_age,most_age,groups,residents_only,from,until,steps,"
             "statutory_limit\n"

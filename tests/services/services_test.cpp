@@ -132,6 +132,8 @@ TEST_CASE("a visit on the last day there is keeps the audit going") {
 TEST_CASE("an item whose conditions cannot be read is open to nobody, and is saved as it stands") {
     const auto& c = chengdong_world().community;
     const test::folder f{chengdong};
+    f.remove("item_attributes.csv"); // of other items
+    f.remove("attribute_values.csv");
     f.write("service_items.csv", "item_id,list,category,name,limit,least_age,groups,at_door,statutory_limit\n"
                                  "a,errand,民政,补贴,5 working_day,seventy,,yes,\n"
                                  "b,errand,民政,补贴,5 working_day,,poor,maybe,soon\n");
