@@ -3,11 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
-#include <map>
+#include <cstdint>
 #include <numbers>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -20,63 +21,62 @@ namespace qaidam::services {
 [[nodiscard]] std::optional<geo::point> point_of(const building_key& building,
                                                  const std::optional<spot>& where, const civic::community& c);
 
-/// Open orders of a group (an item, or a category) by rows of latitude as high as the distance that is asked for, and in
-/// each row by longitude; and by building.
+/// Open orders of a group (an item, or a category) by cells of the earth that are as high and as wide as the distance that
+/// is asked for; and those of buildings of which nobody knows where they are, by building. What it gives may be of another
+/// group or further away, because cells have hashes for names: who asks looks again.
 class desk::place_index {
 public:
     place_index() = default;
     explicit place_index(geo::meters reach) : height_{1.001 * std::max(reach.value(), 1.0) / least_radius} {}
 
-    /// Requires: it is not there.
-    void add(order_id order, const std::string& group, const building_key& building,
+    /// The building is one of which nobody knows where it is, or blank. Requires: the order is not there.
+    void add(order_id order, std::string_view group, const building_key& building,
              const std::optional<geo::point>& at) {
         if (order.value() >= entries_.size()) entries_.resize(order.value() + 1);
         auto& e = entries_[order.value()];
         if (at) {
-            e.row = &rows_[{group, row_of(radians(at->lat().degrees()))}];
-            e.in_row = e.row->emplace(at->lon().degrees(), order);
+            const auto row = row_of(*at);
+            e.cell = &cells_[name_of(group, row, column_of(at->lon(), columns_of(row)))];
+            e.position = static_cast<std::uint32_t>(e.cell->size());
+            e.cell->push_back(order);
         }
         if (!building.empty()) {
-            e.building = &buildings_[{group, building.text()}];
-            e.building->push_back(order);
+            e.building = &buildings_[building.text()];
+            e.building->insert(order);
         }
     }
     [[nodiscard]] bool contains(order_id order) const {
         return order.value() < entries_.size() &&
-               (entries_[order.value()].row != nullptr || entries_[order.value()].building != nullptr);
+               (entries_[order.value()].cell != nullptr || entries_[order.value()].building != nullptr);
     }
     void remove(order_id order) {
         if (!contains(order)) return;
         auto& e = entries_[order.value()];
-        if (e.row != nullptr) e.row->erase(e.in_row);
-        if (e.building != nullptr) std::erase(*e.building, order);
+        if (e.cell != nullptr) {
+            const auto last = e.cell->back();
+            (*e.cell)[e.position] = last;
+            entries_[last.value()].position = e.position;
+            e.cell->pop_back();
+        }
+        if (e.building != nullptr) e.building->erase(order);
         e = {};
     }
 
-    /// Calls `use` with all that may lie within reach, and others near it.
-    void each_near(const std::string& group, const geo::point& at, const auto& use) const {
-        const double lat = radians(at.lat().degrees());
-        const double highest = std::abs(lat) + height_;
-        // Meridians draw near each other towards the pole.
-        const bool all_around = highest >= radians(89);
-        const double width =
-            all_around ? 360
-                       : 1.001 / radians(1) * std::asin(std::min(1.0, std::sin(height_) / std::cos(highest)));
-        for (auto row = row_of(lat - height_); row <= row_of(lat + height_); ++row) {
-            const auto found = rows_.find({group, row});
-            if (found == rows_.end()) continue;
-            const double lon = at.lon().degrees();
-            if (width >= 180) {
-                each_between(found->second, -180, 180, use);
-                continue;
+    /// Calls `use` with all that may lie within reach.
+    void each_near(std::string_view group, const geo::point& at, const auto& use) const {
+        const auto middle = row_of(at);
+        for (auto row = middle - 1; row <= middle + 1; ++row) {
+            const auto columns = columns_of(row);
+            const auto column = column_of(at.lon(), columns);
+            for (std::int64_t step = -1; step < std::min<std::int64_t>(columns - 1, 2); ++step) {
+                const auto found = cells_.find(name_of(group, row, (column + step + columns) % columns));
+                if (found == cells_.end()) continue;
+                for (const auto order : found->second) use(order);
             }
-            each_between(found->second, lon - width, lon + width, use);
-            if (lon - width < -180) each_between(found->second, lon - width + 360, 180, use);
-            if (lon + width > 180) each_between(found->second, -180, lon + width - 360, use);
         }
     }
-    void each_of_building(const std::string& group, const building_key& building, const auto& use) const {
-        const auto found = buildings_.find({group, building.text()});
+    void each_of_building(const building_key& building, const auto& use) const {
+        const auto found = buildings_.find(building.text());
         if (found == buildings_.end()) return;
         for (const auto order : found->second) use(order);
     }
@@ -84,32 +84,41 @@ public:
 private:
     /// Of the earth where it is most curved: no metre spans a greater angle. WGS 84 at the equator, along a meridian.
     static constexpr double least_radius = 6'335'439;
-    using row_map = std::multimap<double, order_id>;
-    template <class Where>
-    using place = std::pair<std::string, Where>;
-    struct hash {
-        template <class Where>
-        std::size_t operator()(const place<Where>& p) const {
-            return std::hash<std::string>{}(p.first) * 31 + std::hash<Where>{}(p.second);
-        }
-    };
     struct entry {
-        row_map* row = nullptr;
-        row_map::iterator in_row{};
-        std::vector<order_id>* building = nullptr;
+        std::vector<order_id>* cell = nullptr;
+        std::uint32_t position = 0; ///< in the cell
+        std::set<order_id>* building = nullptr;
     };
 
     static constexpr double radians(double degrees) { return degrees * std::numbers::pi / 180; }
-    [[nodiscard]] std::int64_t row_of(double lat) const {
-        return static_cast<std::int64_t>(std::floor(lat / height_));
+    [[nodiscard]] std::int64_t row_of(const geo::point& at) const {
+        return static_cast<std::int64_t>(std::floor(radians(at.lat().degrees()) / height_));
     }
-    static void each_between(const row_map& row, double from, double until, const auto& use) {
-        for (auto at = row.lower_bound(from); at != row.end() && at->first <= until; ++at) use(at->second);
+    /// Into how many columns a row is cut, so that none is narrower than the reach, seen from anywhere in the rows beside it:
+    /// meridians draw near each other towards the pole.
+    [[nodiscard]] std::int64_t columns_of(std::int64_t row) const {
+        const auto low = static_cast<double>(row) * height_;
+        const auto highest = std::max(std::abs(low), std::abs(low + height_)) + height_;
+        if (highest >= radians(89)) return 1;
+        const auto width = 1.001 * std::asin(std::min(1.0, std::sin(height_) / std::cos(highest)));
+        return std::max<std::int64_t>(1, static_cast<std::int64_t>(2 * std::numbers::pi / width));
+    }
+    static std::int64_t column_of(geo::longitude lon, std::int64_t columns) {
+        const auto turn = (lon.degrees() + 180) / 360; // 180 degrees east is 180 west
+        return static_cast<std::int64_t>(std::floor(turn * static_cast<double>(columns))) % columns;
+    }
+    static std::uint64_t name_of(std::string_view group, std::int64_t row, std::int64_t column) {
+        auto name = static_cast<std::uint64_t>(std::hash<std::string_view>{}(group));
+        for (const auto n : {row, column}) {
+            name ^= static_cast<std::uint64_t>(n) + 0x9E3779B97F4A7C15 + (name << 6) + (name >> 2);
+            name *= 0xBF58476D1CE4E5B9;
+        }
+        return name;
     }
 
     double height_ = 1; ///< of a row, in radians
-    std::unordered_map<place<std::int64_t>, row_map, hash> rows_;
-    std::unordered_map<place<std::string>, std::vector<order_id>, hash> buildings_;
+    std::unordered_map<std::uint64_t, std::vector<order_id>> cells_;
+    std::unordered_map<std::string, std::set<order_id>> buildings_;
     std::vector<entry> entries_; ///< by order
 };
 

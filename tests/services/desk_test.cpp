@@ -69,9 +69,10 @@ TEST_CASE("the encoded form is stable, and text of any kind survives it") {
         order_placed{{"o-1", "p-elder", at(9, 12), "old-age-allowance", "b-08-02", true, channel::chat_group},
                      "g-15",
                      at(18)};
-    CHECK(encode(placed) == "order_placed@4\to-1\tp-elder\t2021-12-24 "
-                            "09:12\told-age-allowance\tb-08-02\tyes\tchat_group\tnormal\t\t\t\t0\t0\t\t0\tg-15\t"
-                            "2021-12-24 18:00\t");
+    CHECK(encode(placed) ==
+          "order_placed@4\to-1\tp-elder\t2021-12-24 "
+          "09:12\told-age-allowance\tb-08-02\tyes\tchat_group\tnormal\t\t\t\t0\t0\t\t0\tg-15\t"
+          "2021-12-24 18:00\t");
     const event odd = order_fed_back{{"o\t1", "p\n\\t", at(9, 12), "证据\r\\"}, {}};
     CHECK(encode(odd).find('\n') == std::string::npos);
     const auto back = std::get<order_fed_back>(decode(encode(odd)));

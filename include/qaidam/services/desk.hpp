@@ -13,6 +13,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <qaidam/events/recorder.hpp>
@@ -121,7 +122,8 @@ public:
     /// Open orders that may be the same matter as one that is to be placed: of the same item, or category where the rules say
     /// so; no further away than they say, by their spots or else their buildings, and placed no more days before or after;
     /// and which whoever places it sees, or which are public. The nearest first, of equals the youngest.
-    /// Cost: O(log open orders + those of the item in a strip of that many metres as long as the circle is wide).
+    /// Cost: O(open orders of the item within three times that distance), whatever else there is; measured in
+    /// tests/bench/services_bench.cpp.
     [[nodiscard]] std::vector<duplicate> find_duplicates(const place_order& c) const;
     /// The same for an order that is there, as the asker then may know: what it might be merged with.
     /// Throws: std::invalid_argument if there is no such order.
@@ -180,7 +182,7 @@ private:
     void remember_start();
     void index_orders();
     void index_place(order_id id);
-    [[nodiscard]] std::string duplicate_group(const item_key& item, calendar::local_time at) const;
+    [[nodiscard]] std::string_view duplicate_group(const item_key& item, calendar::local_time at) const;
     [[nodiscard]] std::vector<duplicate> find_duplicates(const services::order& like, const person_key& asker,
                                                          calendar::local_time at) const;
     [[nodiscard]] std::optional<refusal> ask(const command& c, const order* o,
