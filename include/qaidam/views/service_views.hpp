@@ -26,6 +26,16 @@ namespace qaidam::views {
                                         events::text_store& texts, const events::purpose& for_what,
                                         language l);
 
+/// What an order says: what its item asks and how it is answered, where it is, its photos; a line each. Of texts only the
+/// keys are shown.
+[[nodiscard]] report::table content_table(const services::order& o, const services::catalogue& offered,
+                                          language l);
+/// The same with the texts themselves, as of `event_table`.
+/// Throws: std::invalid_argument if it is not said by whom and why.
+[[nodiscard]] report::table content_table(const services::order& o, const services::catalogue& offered,
+                                          events::text_store& texts, const events::purpose& for_what,
+                                          language l);
+
 /// The clocks of one order: stage, from, until, limit, due, how long it stood.
 [[nodiscard]] report::table clock_table(std::span<const services::stage_clock> clocks,
                                         calendar::local_time now, language l);
