@@ -31,7 +31,7 @@ std::optional<person_key> caller(const context& c) {
     return found->second;
 }
 
-ordered_json service(const services::service_item& item, language l) {
+ordered_json service(const services::service_item& item, bool asks, language l) {
     std::string description = item.documents;
     if (item.who != civic::eligibility{})
         join_on(description, pick(l, "；", "; "),
@@ -39,7 +39,7 @@ ordered_json service(const services::service_item& item, language l) {
     return {{"service_code", item.key.text()},
             {"service_name", item.name.in(l)},
             {"description", description},
-            {"metadata", item.at_door},
+            {"metadata", item.at_door || asks},
             {"type", "realtime"},
             {"keywords", item.category},
             {"group", to_string(item.list, l)}};
@@ -55,11 +55,27 @@ const services::service_item& item_of(const context& c, const std::string& code)
 listing list_services(const context& c) {
     listing all{"services", "service", ordered_json::array()};
     for (const auto& item : c.data().catalogue.items)
-        if (item.when.contains(c.now.date())) all.items.push_back(service(item, c.l));
+        if (item.when.contains(c.now.date()))
+            all.items.push_back(service(item, !c.data().catalogue.attributes_of(item.key).empty(), c.l));
     return all;
 }
 
-/// What a service asks beside a place: whether to come to the door, where that can be.
+ordered_json attribute_of(const services::item_attribute& a, std::size_t order, language l) {
+    ordered_json asked{{"variable", a.variable},
+                       {"code", a.code.text()},
+                       {"datatype", to_cell(a.type)},
+                       {"required", a.required},
+                       {"datatype_description", a.type_description.in(l)},
+                       {"order", order},
+                       {"description", a.description.in(l)}};
+    if (a.choices.empty()) return asked;
+    asked["values"] = ordered_json::array();
+    for (const auto& choice : a.choices)
+        asked["values"].push_back({{"key", choice.key.text()}, {"name", choice.name.in(l)}});
+    return asked;
+}
+
+/// What a service asks beside a place: whether to come to the door, where that can be, and what the feed says.
 listing describe_service(const context& c, const std::string& code) {
     const auto& item = item_of(c, code);
     auto attributes = ordered_json::array();
@@ -74,6 +90,8 @@ listing describe_service(const context& c, const std::string& code) {
                               {"values",
                                {{{"key", "yes"}, {"name", c.say("是", "yes")}},
                                 {{"key", "no"}, {"name", c.say("否", "no")}}}}});
+    for (const auto& a : c.data().catalogue.attributes_of(item.key))
+        attributes.push_back(attribute_of(a, attributes.size() + 1, c.l));
     return {"service_definition", "", {{"service_code", item.key.text()}, {"attributes", attributes}}};
 }
 
@@ -163,10 +181,7 @@ std::optional<shown> show_to(const services::desk& desk, const services::order& 
     if (who)
         if (const auto sight = desk.sight_of(o.key, *who, c.now))
             return shown{*desk.look_at(o.key, *who, c.now), sight == services::sight::people};
-    const auto* item = c.data().catalogue.find_item(o.item, o.placed_at.date());
-    if (item == nullptr || item->list != services::service_list::hardship ||
-        item->who != civic::eligibility{} || o.at_door)
-        return std::nullopt;
+    if (!services::is_public(o, c.data().catalogue)) return std::nullopt;
     return shown{o};
 }
 
@@ -265,6 +280,34 @@ void read_place(const context& c, services::place_order& order) {
         throw api_error{400, "lat and long, address_string or address_id: one of them is needed"};
 }
 
+/// Takes `attribute[code]` and, of several values, `attribute[code][]`. Answers in words become texts, which the order names;
+/// what nobody asked is for the desk to refuse.
+void read_attributes(const context& c, services::place_order& order, std::vector<events::text>& texts,
+                     const std::string& token) {
+    const auto asked = c.data().catalogue.attributes_of(order.item);
+    for (const auto& [name, given] : c.request.form) {
+        if (!name.starts_with("attribute[") || given.empty()) continue;
+        const auto code = name.substr(10, name.find(']') - 10);
+        if (code == "at_door") continue;
+        const auto found = std::find_if(asked.begin(), asked.end(),
+                                        [&](const services::item_attribute& a) { return a.code == code; });
+        if (found != asked.end() && is_written(found->type)) {
+            const services::note_key text{"answer-" + sign("attribute " + code, token).substr(0, 24)};
+            const auto words =
+                found->type == services::attribute_type::line ? one_line(given) : many_lines(given);
+            const bool again = !order.attribute_texts.empty() && order.attribute_texts.back().text == text;
+            order.attribute_texts.push_back({services::attribute_code{code}, text});
+            if (!again) texts.push_back({.key = qaidam::key{text.text()}, .words = {words}});
+        } else if (found != asked.end() && found->type == services::attribute_type::datetime) {
+            auto at = calendar::to_string(read_time(c, name.c_str(), given));
+            at[10] = 'T';
+            order.attributes.push_back({services::attribute_code{code}, at});
+        } else {
+            order.attributes.push_back({services::attribute_code{code}, one_line(given)});
+        }
+    }
+}
+
 listing post_request(context& c) {
     const auto who = caller(c);
     if (!who) throw api_error{403, "api_key: missing"};
@@ -281,10 +324,15 @@ listing post_request(context& c) {
     const auto& key = c.request.idempotency_key;
     const auto token = key.empty() ? draw_token() : sign(f["api_key"], "token " + key).substr(0, 32);
     order.reporter = services::visitor_of(token);
+    std::vector<events::text> answers;
+    read_attributes(c, order, answers, token);
+    for (auto& answer : answers) answer.about = order.reporter;
     const auto phone = one_line(f["phone"], 30);
     if (!phone.empty() && !civic::is_phone(phone))
         throw api_error{400, "phone: want digits, blanks, + and -"};
-    const auto done = c.all.hall.carry_out(place_wish(std::move(order), token, text, phone));
+    auto wanted = place_wish(std::move(order), token, text, phone);
+    wanted.texts.insert(wanted.texts.end(), answers.begin(), answers.end());
+    const auto done = c.all.hall.carry_out(wanted);
     if (done.why_not)
         throw api_error{400, fmt::format("{}: {}", done.why_not->rule->code, to_string(*done.why_not, c.l))};
     return {"service_requests", "request",

@@ -38,6 +38,22 @@ TEST_CASE("discovery, the services and what a service asks") {
     CHECK(asks["attributes"][0]["code"] == "at_door");
     CHECK(asks["attributes"][0]["values"][0]["key"] == "yes");
     CHECK(read(s, "v2/services/snow.json")["attributes"].empty());
+    const auto light = read(s, "v2/services/street-light.json")["attributes"];
+    REQUIRE(light.size() == 3);
+    CHECK(light[0]["code"] == "lamp");
+    CHECK(light[0]["datatype"] == "singlevaluelist");
+    CHECK(light[0]["required"] == false);
+    CHECK(light[0]["values"][1] == json{{"key", "flickers"}, {"name", "闪烁"}});
+    CHECK(light[1]["variable"] == false);
+    CHECK(light[2]["datatype_description"] == "灯杆上的标牌");
+    CHECK(light[2]["order"] == 3);
+    CHECK_FALSE(light[2].contains("values"));
+    for (const auto& one : services)
+        CHECK(one["metadata"] ==
+              !read(s, "v2/services/" + one["service_code"].get<std::string>() + ".json")["attributes"]
+                   .empty());
+    const auto definition = test::get(s.port(), "/open311/v2/services/street-light.xml").body;
+    CHECK(definition.find("<values><value><key>out</key>\n<name>不亮</name>\n</value>") != std::string::npos);
     const auto xml = test::get(s.port(), "/open311/v2/services.xml");
     CHECK(xml.header("Content-Type") == "text/xml; charset=utf-8");
     CHECK(xml.body.starts_with(
@@ -89,6 +105,36 @@ TEST_CASE("a request is placed, found by its token, and listed with its state in
     const auto xml = test::get(s.port(), "/open311/v2/requests/" + id + ".xml").body;
     CHECK(xml.find("<service_requests><request><service_request_id>" + id + "</service_request_id>") !=
           std::string::npos);
+}
+
+TEST_CASE("a request answers what its service asks, and what it does not ask is refused") {
+    const test::folder folder;
+    const server s{folder};
+    const auto post_with = [&](const std::string& service, test::form_fields answers) {
+        answers.insert(answers.begin(),
+                       {{"api_key", key}, {"service_code", service}, {"address_id", "b-08-02"}});
+        return post(s, answers);
+    };
+    CHECK(post_with("street-light", {{"attribute[lamp]", "flickers"}, {"attribute[pole]", "甲-17"}}).status ==
+          201);
+    CHECK(post_with("heating-fault", {{"attribute[rooms][]", "bedroom"},
+                                      {"attribute[rooms][]", "kitchen"},
+                                      {"attribute[temperature]", "14.5"},
+                                      {"attribute[since]", "2021-12-23T12:00:00Z"}})
+              .status == 201);
+    const auto refused = [&](const test::reply& r, const char* code) {
+        CHECK(r.status == 400);
+        CHECK_MESSAGE(r.body.find(code) != std::string::npos, r.body);
+    };
+    refused(post_with("street-light", {{"attribute[lamp]", "red"}}), "bad_attribute");
+    refused(post_with("street-light", {{"attribute[colour]", "red"}}), "unknown_attribute");
+    refused(post_with("street-light", {{"attribute[lamp]", "out"}, {"attribute[lamp]", "flickers"}}),
+            "repeated_attribute");
+    refused(post_with("street-light", {{"attribute[pole]", "1"}, {"attribute[pole]", "2"}}),
+            "repeated_attribute");
+    refused(post_with("heating-fault", {{"attribute[since]", "yesterday"}}), "attribute[since]");
+    refused(post_with("heating-fault", {{"attribute[temperature]", "cold"}}), "bad_attribute");
+    refused(post_with("snow", {{"attribute[", "x"}}), "unusable_text");
 }
 
 TEST_CASE("errors are arrays of code and description, with the status of the specification") {
