@@ -1,5 +1,7 @@
 #include "shop.hpp"
 
+#include <array>
+
 #include <doctest/doctest.h>
 
 TEST_SUITE_BEGIN("events/fields");
@@ -18,6 +20,15 @@ struct parcel {
     std::optional<key> next{};
 };
 
+/// A value of a room's own, which says what texts it has.
+struct stamp {
+    std::string country{}, motif{};
+    friend std::array<std::string_view, 2> texts_of(const stamp& s) { return {s.country, s.motif}; }
+};
+struct letter {
+    std::vector<stamp> stamps{};
+};
+
 struct crate {
     crate_key id{};
     std::vector<crate_key> with{};
@@ -31,6 +42,8 @@ inline constexpr auto qaidam::events::fields<parcel> =
     std::tuple{events::field{"parcel_id", &parcel::id, events::blank::refused},
                events::field{"name", &parcel::name}, events::field{"words", &parcel::words},
                events::field{"with", &parcel::with}, events::field{"next_id", &parcel::next}};
+template <>
+inline constexpr auto qaidam::events::fields<letter> = std::tuple{events::field{"stamps", &letter::stamps}};
 template <>
 inline constexpr auto qaidam::events::fields<crate> =
     std::tuple{events::field{"crate_id", &crate::id, events::blank::refused},
@@ -85,6 +98,17 @@ TEST_CASE("the key of a thing is checked as any key is") {
     CHECK(bad({.id = std::string(201, 'x')}) == "crate_id 200");
     CHECK(bad({.id = "1", .with = {"2", "3\n"}}) == "with 200");
     CHECK(bad({.id = "1", .next = "\xff"}) == "next_id 200");
+}
+
+TEST_CASE("the texts of a value that says which it has are checked, and none may be blank") {
+    CHECK_FALSE(events::find_unusable_text(letter{{{"中国", "yak"}}}));
+    for (const auto& bad :
+         {stamp{"", "yak"}, stamp{"中国", ""}, stamp{"中国", "y\tk"}, stamp{"中国", std::string(201, 'y')}}) {
+        const auto found = events::find_unusable_text(letter{{{"中国", "yak"}, bad}});
+        REQUIRE(found);
+        CHECK(found->field == "stamps");
+        CHECK(found->longest == events::longest_key);
+    }
 }
 
 TEST_CASE("an event comes from the very command that it is") {
