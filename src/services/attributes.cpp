@@ -63,7 +63,8 @@ std::string wanted_of(const item_attribute& asked) {
         return in_both({"时间，如 2021-12-24T09:12", "a time such as 2021-12-24T09:12"});
     case attribute_type::line:
     case attribute_type::text:
-        return in_both({"attribute_texts 中一段文字的键", "the key of a text, in attribute_texts"});
+        return in_both({"attribute_texts 中一段文字的键，不得有空格",
+                        "the key of a text, without blanks, in attribute_texts"});
     case attribute_type::one_of:
     case attribute_type::some_of: break;
     }
@@ -106,7 +107,7 @@ std::optional<refusal> check_attributes(std::span<const item_attribute> asked,
         const auto& [code, text] = texts[i];
         const auto* a = find(code);
         if (a == nullptr) return unknown(code);
-        if (!is_written(a->type))
+        if (!is_written(a->type) || text.text().find(' ') != std::string::npos)
             return no_attribute(codes::bad_attribute, {code.text(), excerpt(text.text()), wanted_of(*a)});
         for (const auto& earlier : texts.first(i))
             if (earlier.code == code)

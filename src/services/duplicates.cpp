@@ -44,6 +44,8 @@ std::vector<duplicate> desk::find_duplicates(const order_key& k, const person_ke
                                              calendar::local_time at) const {
     const auto* o = find(k);
     if (o == nullptr) throw std::invalid_argument("desk::find_duplicates: there is no order " + k.text());
+    if (!checker{*this, o}.ask_sight(asker, at))
+        return {}; // where it lies is not to be found by what is near
     return find_duplicates(*o, asker, at);
 }
 

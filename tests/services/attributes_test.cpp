@@ -123,7 +123,9 @@ TEST_CASE("what is missing, unknown, ill-typed or said twice is refused by name"
     CHECK(answer({{"lamp", "out"}, {"since", "2021-12-23 18:30"}}) ==
           "since is answered by 2021-12-23 18:30, want a time such as 2021-12-24T09:12");
     CHECK(answer({{"lamp", "out"}, {"where", "by the gate"}}) ==
-          "where is answered by by the gate, want the key of a text, in attribute_texts");
+          "where is answered by by the gate, want the key of a text, without blanks, in attribute_texts");
+    CHECK(answer({{"lamp", "out"}}, {{"where", "n 1"}}) ==
+          "where is answered by n 1, want the key of a text, without blanks, in attribute_texts");
     CHECK(answer({}, {{"lamp", "out"}}) == "lamp is answered by out, want flickers, out");
     CHECK(answer({{"lamp", "out"}, {"lamp", "flickers"}}) ==
           "lamp is answered once more, by flickers; only what takes some of a list is answered by several "

@@ -159,6 +159,7 @@ TEST_CASE("whoever places an order is offered the nearest first, and not what is
     const auto like = d.find_duplicates("near", "p-clerk", at(11));
     REQUIRE(like.size() == 1);
     CHECK(d.orders()[like[0].order].key == "far");
+    CHECK(d.find_duplicates("near", "p-bl-08", at(11)).empty());
     CHECK_THROWS_AS((void)d.find_duplicates("gone", "p-clerk", at(11)), std::invalid_argument);
     CHECK(is_public(*d.find("near"), chengdong_world().catalogue));
     CHECK_FALSE(is_public(*d.find("quarrel"), chengdong_world().catalogue));

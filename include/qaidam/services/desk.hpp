@@ -125,7 +125,7 @@ public:
     /// Cost: O(open orders of the item within three times that distance), whatever else there is; measured in
     /// tests/bench/services_bench.cpp.
     [[nodiscard]] std::vector<duplicate> find_duplicates(const place_order& c) const;
-    /// The same for an order that is there, as the asker then may know: what it might be merged with.
+    /// The same for an order that is there: what it might be merged with; nothing for an asker who does not see it then.
     /// Throws: std::invalid_argument if there is no such order.
     [[nodiscard]] std::vector<duplicate> find_duplicates(const order_key& order, const person_key& asker,
                                                          calendar::local_time at) const;
