@@ -153,6 +153,50 @@ void replay(benchmark::State& state) {
     state.counters["ratio"] = yardstick / each;
 }
 
+/// Orders of five items at random spots of two kilometres; which of them may be the same matter as a new one.
+void duplicates(benchmark::State& state) {
+    const item_key items[] = {"parking", "street-light", "drain", "snow", "heating-fault"};
+    std::mt19937_64 engine{1};
+    std::uniform_real_distribution<double> degrees{-0.01, 0.01};
+    const auto somewhere = [&] { return spot{37.295 + degrees(engine), 99.02 + degrees(engine)}; };
+    order_book all;
+    for (int i = 0; i < static_cast<int>(state.range(0)); ++i) {
+        services::order o{
+            .key = order_key{fmt::format("o-{}", i)}, .item = items[i % 5], .spot = somewhere()};
+        o.placed_by = o.reporter = "p-elder";
+        o.placed_at = o.last_at = morning(0);
+        all.add(std::move(o));
+    }
+    const desk d{chengdong(), lists(), office(), {}, std::move(all)};
+    std::vector<place_order> wishes;
+    for (std::size_t i = 0; i < 200; ++i)
+        wishes.push_back(
+            {.order = "new", .by = "p-clerk", .at = morning(1), .item = items[i % 5], .spot = somewhere()});
+    std::size_t found = 0, expected = 0;
+    const auto point_of = [](const spot& s) {
+        return geo::point{geo::longitude{s.longitude}, geo::latitude{s.latitude}};
+    };
+    const auto yardstick = time_of([&] {
+        for (const auto& wish : wishes)
+            for (const auto& o : d.orders())
+                if (o.item == wish.item &&
+                    geo::distance(point_of(*o.spot), point_of(*wish.spot)).value() <= 50)
+                    ++expected;
+    });
+    double spent = 0;
+    for (auto _ : state) {
+        found = 0;
+        spent += time_of([&] {
+            for (const auto& wish : wishes) found += d.find_duplicates(wish).size();
+        });
+    }
+    if (found != expected) state.SkipWithError("others are found");
+    const auto each = spent / static_cast<double>(state.iterations());
+    state.counters["us_each"] = each / static_cast<double>(wishes.size()) * 1e6;
+    state.counters["yardstick_us"] = yardstick / static_cast<double>(wishes.size()) * 1e6;
+    state.counters["ratio"] = yardstick / each;
+}
+
 void deadlines(benchmark::State& state) {
     const auto& known = calendar::holidays::china();
     std::set<date> off, made_up;
@@ -235,6 +279,7 @@ void ledger_of_ten_million(benchmark::State& state) {
 
 BENCHMARK(commands_through_the_desk)->Arg(1000)->Arg(100'000)->Unit(benchmark::kMillisecond)->MinTime(2);
 BENCHMARK(replay)->Arg(1000)->Arg(100'000)->Unit(benchmark::kMillisecond)->MinTime(2);
+BENCHMARK(duplicates)->Arg(1000)->Arg(100'000)->Unit(benchmark::kMillisecond);
 BENCHMARK(deadlines)->Unit(benchmark::kMillisecond);
 BENCHMARK(ledger_of_ten_million)->Unit(benchmark::kMillisecond);
 
