@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include <qaidam/base/hash.hpp>
 #include <qaidam/geo/point.hpp>
 #include <qaidam/services/desk.hpp>
 
@@ -107,18 +108,19 @@ private:
         const auto turn = (lon.degrees() + 180) / 360; // 180 degrees east is 180 west
         return static_cast<std::int64_t>(std::floor(turn * static_cast<double>(columns))) % columns;
     }
+    /// With the secret of the process in it: nobody can choose spots whose cells have one name.
     static std::uint64_t name_of(std::string_view group, std::int64_t row, std::int64_t column) {
-        auto name = static_cast<std::uint64_t>(std::hash<std::string_view>{}(group));
-        for (const auto n : {row, column}) {
-            name ^= static_cast<std::uint64_t>(n) + 0x9E3779B97F4A7C15 + (name << 6) + (name >> 2);
-            name *= 0xBF58476D1CE4E5B9;
-        }
+        const auto& secret = qaidam::detail::process_secret();
+        auto name = qaidam::detail::hash_of(group, secret);
+        for (const auto n : {row, column})
+            name = qaidam::detail::fold_product(name ^ secret.second,
+                                                static_cast<std::uint64_t>(n) ^ secret.first);
         return name;
     }
 
     double height_ = 1; ///< of a row, in radians
     std::unordered_map<std::uint64_t, std::vector<order_id>> cells_;
-    std::unordered_map<std::string, std::set<order_id>> buildings_;
+    std::unordered_map<std::string, std::set<order_id>, qaidam::detail::text_hash> buildings_;
     std::vector<entry> entries_; ///< by order
 };
 
