@@ -1,0 +1,107 @@
+// Orders by every role, at a phone and a desk, in both languages, with scripts and without.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { phones, somebody, startBrowser, startHall } from './hall.mjs';
+
+let browser;
+before(async () => { browser = await startBrowser(); });
+after(() => browser.close());
+
+const ways = [
+    { width: 390, language: 'zh' }, { width: 390, language: 'en' }, { width: 1400, language: 'zh' },
+    { width: 1400, language: 'en' }, { width: 390, language: 'zh', script: false },
+];
+const nameOf = ({ width, language, script = true }) => `${width} px, ${language}${script ? '' : ', without scripts'}`;
+
+/// Runs the case with a hall of its own, at which nobody may find fault.
+async function atHall(way, act, hallOptions) {
+    const hall = await startHall(hallOptions);
+    const everybody = [];
+    const come = async (phone) => {
+        const person = await somebody(browser, hall, way);
+        everybody.push(person);
+        if (phone) await person.signIn(phone);
+        return person;
+    };
+    try {
+        await act(come, (zh, en) => (way.language === 'zh' ? zh : en));
+        assert.deepEqual(everybody.flatMap((p) => p.faults), []);
+    } finally {
+        for (const person of everybody) await person.close();
+        await hall.stop();
+    }
+}
+
+for (const way of ways) {
+    test(`the allowance case goes through every role: ${nameOf(way)}`, () => atHall(way, async (come, say) => {
+        const resident = await come(phones.resident);
+        const order = await resident.place('old-age-allowance', '格桑花苑2号楼3单元402', { text: '腿脚不便，请上门', atDoor: true });
+        const clerk = await come(phones.clerk);
+        await clerk.open('/work');
+        await clerk.follow(`a[href="/orders/${order}"]`);
+        assert.equal(await clerk.step(order, 'dispatch', { handler: { choose: 'person p-08-02' } }), say('已派单', 'dispatched'));
+        const leader = await come(phones.gridLeader);
+        await leader.open('/work');
+        assert.equal(await leader.page.locator(`#watched a[href="/orders/${order}"]`).count(), 1);
+        const helper = await come(phones.partyMember);
+        await helper.open('/work');
+        await helper.follow(`#mine a[href="/orders/${order}"]`);
+        assert.equal(await helper.step(order, 'accept'), say('办理中', 'in handling'));
+        assert.ok((await helper.page.textContent('#facts')).includes('3单元402')); // where to knock
+        await helper.step(order, 'visit', { note: '拍照、代为填表、当场提交' });
+        assert.equal(await helper.step(order, 'feed_back'), say('待评价', 'to be rated'));
+        assert.equal(await resident.step(order, 'rate', { solved: { choose: 'yes' }, satisfied: { choose: 'yes' } }),
+            say('已办结', 'solved'));
+        await resident.open('/mine');
+        const supervisor = await come(phones.supervisor);
+        await supervisor.open('/day');
+        assert.ok((await supervisor.page.textContent('#moved')).includes(order));
+    }));
+
+    test(`an order is declined, appealed, merged, returned and done: ${nameOf(way)}`, () => atHall(way, async (come, say) => {
+        const visitor = await come();
+        const order = await visitor.place('snow', '阳光小区3号楼', { text: '楼前结冰', phone: '13812345678' });
+        const token = await visitor.page.textContent('#token');
+        const clerk = await come(phones.clerk);
+        assert.equal(await clerk.step(order, 'decline', { reason: '已安排统一清扫' }), say('不予立案', 'declined'));
+
+        const elsewhere = await come(); // another browser, by the token alone
+        await elsewhere.open('/follow');
+        await elsewhere.send('follow-form', { token });
+        await elsewhere.follow(`a[href="/orders/${order}"]`);
+        assert.equal(await elsewhere.step(order, 'appeal', { reason: '没有人来扫' }), say('复核中', 'under review'));
+        const supervisor = await come(phones.supervisor);
+        assert.equal(await supervisor.step(order, 'settle', { reversed: { choose: 'yes' }, reason: '应当受理' }),
+            say('已立案', 'registered'));
+
+        const neighbour = await come();
+        const same = await neighbour.place('snow', '阳光小区3号楼', { text: '三号楼门口滑' });
+        assert.equal(await clerk.step(same, 'merge', { into: { choose: order }, reason: '同一件事' }), say('已并案', 'merged'));
+        await neighbour.open('/mine');
+        assert.equal(await neighbour.page.locator(`a[href="/orders/${order}"]`).count(), 1); // they hear of what goes on
+
+        await clerk.step(order, 'dispatch', { handler: { choose: 'team team-05' } });
+        const team = await come(phones.teamMember);
+        assert.equal(await team.step(order, 'return', { reason: '机具不足' }), say('已退单', 'returned'));
+        assert.equal(await supervisor.step(order, 'adjudicate', { handler: { choose: 'department dept-01' }, reason: '权责清单' }),
+            say('已派单', 'dispatched'));
+        const officer = await come(phones.officer);
+        await officer.step(order, 'accept');
+        assert.equal(await officer.step(order, 'feed_back', { evidence: 'evidence/snow.jpg' }), say('待核查', 'to be checked'));
+        await clerk.step(order, 'pass');
+        for (const person of [elsewhere, neighbour])
+            assert.equal(await person.step(order, 'rate', { solved: { choose: 'yes' }, satisfied: { choose: 'yes' } }),
+                say('已办结', 'solved'));
+    }));
+}
+
+for (const way of ways)
+    test(`the pages for everybody and for staff are without fault: ${nameOf(way)}`, () => atHall(way, async (come) => {
+        const visitor = await come();
+        for (const path of ['/', '/place', '/place?q=暖气', '/place/where?item=heating-fault', '/place/where?item=old-age-allowance',
+            '/follow', '/sign-in', '/trains', '/week', '/wall'])
+            await visitor.open(path);
+        const supervisor = await come(phones.supervisor);
+        for (const path of ['/day', '/work', '/mine', '/orders/2021-1201-002']) await supervisor.open(path);
+    }, { now: '2021-12-24 16:30', options: ['--orders', new URL('../../examples/data/december', import.meta.url).pathname] }));
