@@ -382,6 +382,12 @@ markup fault(std::string_view words) {
     return html("<p class=\"fault\" id=\"fault\" role=\"alert\">{}</p>\n", words);
 }
 
+markup in_groups(std::string_view token) {
+    markup all;
+    for (std::size_t at = 0; at < token.size(); at += 4) all += html("<span>{}</span>", token.substr(at, 4));
+    return all;
+}
+
 std::string place_of(const services::order& o, const context& c) {
     const auto& community = c.data().community;
     if (const auto b = community.buildings().find(o.building)) {
@@ -407,6 +413,10 @@ markup state_badge(const services::order& o, const context& c) {
 std::string short_time(calendar::local_time t) {
     auto text = to_string(t);
     return text.substr(0, 16);
+}
+
+markup whole_time(calendar::local_time t) {
+    return html("<time>{}</time>", short_time(t));
 }
 
 } // namespace hall

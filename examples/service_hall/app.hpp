@@ -112,10 +112,14 @@ private:
                                 std::string_view type = "text", std::string_view hint = {});
 [[nodiscard]] markup hidden(std::string_view name, std::string_view value);
 [[nodiscard]] markup fault(std::string_view words);
+/// A token in groups of four, as one reads it aloud or writes it down; copied, it is in one piece.
+[[nodiscard]] markup in_groups(std::string_view token);
 /// The place of an order, as precisely as somebody who sees it may know it.
 [[nodiscard]] std::string place_of(const services::order& o, const context& c);
 [[nodiscard]] std::string item_name(const services::order& o, const context& c);
 [[nodiscard]] markup state_badge(const services::order& o, const context& c);
 [[nodiscard]] std::string short_time(calendar::local_time t);
+/// The same, which is not broken in two at the end of a line.
+[[nodiscard]] markup whole_time(calendar::local_time t);
 
 } // namespace hall

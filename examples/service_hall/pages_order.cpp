@@ -98,7 +98,7 @@ markup facts_of(const context& c, const view& v) {
                   c.say("尚未知（放假安排公布后确定）", "not yet known; it is set once the holidays are")));
     else if (due)
         fact("本环节限时", "Next deadline",
-             html("<span class=\"{}\">{}{}</span>", *due < c.now ? "late" : "", short_time(*due),
+             html("<span class=\"{}\">{}{}</span>", *due < c.now ? "late" : "", whole_time(*due),
                   *due < c.now ? c.say("（已超期）", " (overdue)") : ""));
     if (v.sight == services::sight::people) {
         const events::purpose why{c.person(), fmt::format("page of order {}", o.key)};
@@ -118,7 +118,7 @@ markup token_of(const context& c, const services::order& o) {
         c.say("请记下查单号。凭它可以查看、评价和申诉；只在这里显示，丢失不补。",
               "Keep this token. With it you see, rate and appeal; it is shown here only, and cannot be had "
               "again."),
-        c.who()->token);
+        in_groups(c.who()->token));
 }
 
 markup card(const context& c, const services::order& o) {

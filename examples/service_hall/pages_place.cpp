@@ -168,7 +168,7 @@ http_answer ask_contact(context& c, const draft& d, const markup& said = {}) {
                              c.say("只供经办人员联系您", "Only for those who see to your order")),
                   c.say("您的查单号，提交后凭它查看、评价、申诉，请记下：",
                         "Your token. With it you follow, rate and appeal once the order is placed; keep it:"),
-                  token);
+                  in_groups(token));
     return c.page(d.item->name.in(c.l),
                   html("<h1>{}</h1>\n{}{}{}{}{}", d.item->name.in(c.l), steps(c, 4), said, summary(c, d),
                        text.empty()

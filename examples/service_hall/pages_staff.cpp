@@ -80,9 +80,8 @@ markup cards(const context& c, const std::vector<task>& tasks) {
                     : !t.due.is_known()
                         ? html("{}", c.say("时限尚未知", "due time not yet known"))
                         : html("<span class=\"{}\">{}</span>", late ? "late" : "",
-                               fmt::format(fmt::runtime(late ? c.say("{} 已超期", "overdue since {}")
-                                                             : c.say("{} 前", "due {}")),
-                                           short_time(*t.due))));
+                               html(late ? c.say("{} 已超期", "overdue since {}") : c.say("{} 前", "due {}"),
+                                    whole_time(*t.due))));
     }
     return html("<ul class=\"cards\">\n{}</ul>\n", all);
 }

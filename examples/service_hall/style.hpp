@@ -53,10 +53,11 @@ input[type=text], input[type=tel], input[type=date], input[type=number], input[t
 textarea { min-height: 7em; }
 .row { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: center; }
 .row label { margin: 0; }
-.row select, .row input { width: auto; }
+.row select, .row input { width: auto; flex: 1 1 8em; min-width: 0; }
 .fault { border-left: 5px solid var(--bad); background: #fdf0ef; padding: 10px 14px; color: var(--bad); }
 .good { border-left: 5px solid var(--good); background: #eef7f1; padding: 10px 14px; }
-.token { font: 20px/1.4 ui-monospace, monospace; overflow-wrap: anywhere; }
+.token { font: 20px/1.4 ui-monospace, monospace; }
+.token span { display: inline-block; margin-right: 12px; }
 .steps { display: flex; flex-wrap: wrap; gap: 4px 18px; list-style: none; padding: 0; color: var(--quiet); }
 .steps [aria-current] { color: var(--red); font-weight: 700; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 18px; margin: 12px 0; }
@@ -79,13 +80,13 @@ td:last-child:not(.right) { min-width: 9em; }
 .right { text-align: right; font-variant-numeric: tabular-nums; }
 .chart svg, .drawing svg { max-width: 100%; height: auto; }
 footer { margin-top: 40px; padding-bottom: 20px; color: var(--quiet); font-size: 14px; }
-.key { white-space: nowrap; }
+.key, time { white-space: nowrap; }
 button::first-letter, summary::first-letter, h2::first-letter { text-transform: uppercase; }
 .sheets { display: flex; flex-wrap: wrap; gap: 0 56px; align-items: flex-start; }
 .sheets section { max-width: 100%; }
 .sheets > details { width: 100%; }
 .sheets td { white-space: nowrap; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(110px, 1fr)); gap: 10px; list-style: none; margin: 0; padding: 0; }
+.figures { display: grid; grid-template-columns: repeat(2, 1fr); gap: 10px; list-style: none; margin: 0; padding: 0; }
 .figures li { border: 1px solid var(--line); border-radius: 8px; padding: 10px 14px; }
 .number { display: block; font-size: 34px; font-weight: 700; color: var(--red); line-height: 1.2; font-variant-numeric: tabular-nums; }
 .wall main, .wall footer { max-width: none; }

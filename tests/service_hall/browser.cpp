@@ -178,4 +178,11 @@ std::string browser::between(const std::string& from, const std::string& until) 
     return page_.body.substr(begin, page_.body.find(until, begin) - begin);
 }
 
+std::string browser::token() const {
+    auto groups = between("<p class=\"token\" id=\"token\">", "</p>");
+    replace_all(groups, "<span>", "");
+    replace_all(groups, "</span>", "");
+    return groups;
+}
+
 } // namespace test

@@ -86,6 +86,9 @@ public:
     /// The text between two marks of the page, without its tags' sense; "" if they are not there.
     [[nodiscard]] std::string between(const std::string& from, const std::string& until) const;
 
+    /// The token that the page shows; "" if it shows none.
+    [[nodiscard]] std::string token() const;
+
     std::map<std::string, std::string> cookies{};
 
 private:

@@ -98,7 +98,7 @@ TEST_CASE("an order that is declined, appealed, returned and adjudicated is done
     browser visitor{s.port()};
     visitor.open("/?lang=en");
     const auto order = place(visitor, "snow", "阳光小区3号楼", "楼前结冰", false, "13812345678");
-    const auto token = visitor.between("<p class=\"token\" id=\"token\">", "</p>");
+    const auto token = visitor.token();
     CHECK(token.size() == 32);
 
     auto office = at_desk(s, clerk);
