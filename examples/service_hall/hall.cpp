@@ -10,22 +10,6 @@
 
 namespace hall {
 
-calendar::utc_time hall_clock::now() const {
-    const auto shown = events::system_clock().now().seconds_since_1970() + ahead_;
-    return calendar::utc_time::from_seconds_since_1970(std::max(shown, least_.load()));
-}
-
-void hall_clock::start_at(calendar::utc_time time) {
-    ahead_ = time.seconds_since_1970() - events::system_clock().now().seconds_since_1970();
-}
-
-void hall_clock::not_before(calendar::utc_time time) {
-    auto least = least_.load();
-    while (least < time.seconds_since_1970() &&
-           !least_.compare_exchange_weak(least, time.seconds_since_1970())) {
-    }
-}
-
 namespace {
 
 ledger::items promises_of(const options& given) {
@@ -46,99 +30,103 @@ feeds::feeds(const options& given)
     if (!given.trains.empty()) trains = gtfs::load(given.trains).value;
 }
 
-service_hall::service_hall(const feeds& all, const options& given) : data_{all} {
-    if (const auto starts = calendar::parse_local_time(given.starts)) clock_.start_at(zone_.to_utc(*starts));
-    journal_ = open_journal(given.journal, {.clock = &clock_});
-    recorder_ = std::make_unique<events::recorder<services::desk>>(
-        services::desk{all.community, all.catalogue, all.office, all.rules}, *journal_);
-    see_time();
+namespace {
+
+/// The journal of the venues stands beside that of the orders: a journal is of one desk.
+std::string venues_journal(const std::string& orders) {
+    return orders + (orders.find("://") == orders.npos ? ".venues" : "-venues");
+}
+
+hall_clock& started(hall_clock& clock, const calendar::zone& zone, const std::string& starts) {
+    if (const auto time = calendar::parse_local_time(starts)) clock.start_at(zone.to_utc(*time));
+    return clock;
+}
+
+} // namespace
+
+service_hall::service_hall(const feeds& all, const options& given)
+    : data_{all},
+      orders_{services::desk{all.community, all.catalogue, all.office, all.rules},
+              open_journal(given.journal, {.clock = &clock_}), started(clock_, zone_, given.starts)},
+      venues_{venues::desk{all.community, all.programme},
+              open_journal(venues_journal(given.journal), {.clock = &clock_}), clock_} {
     if (!given.orders.empty()) play(given.orders);
 }
 
 /// Each row once, however often the hall is opened. What is refused is said.
 void service_hall::play(const std::string& folder) {
-    put_notes(journal_->texts(), services::load_notes(folder).value, language::zh);
+    auto& journal = orders_.journal();
+    put_notes(journal.texts(), services::load_notes(folder).value, language::zh);
     const auto commands = services::load_commands(folder, {}, services::written_by::desk).value;
-    for (std::size_t i = 0; i < commands.size(); ++i) {
-        const qaidam::key row{fmt::format("order_commands.csv {}", i + 1)};
-        if (services::time_of(commands[i]) > now() || journal_->find(row)) continue;
-        if (const auto no = recorder_->carry_out(commands[i], row))
-            fmt::print(stderr, "order_commands.csv {}: {}\n", i + 1, to_string(*no));
-    }
-}
-
-void service_hall::see_time() {
-    if (const auto size = recorder_->position(); size > 0)
-        for (const auto& last : journal_->read(size - 1, 1)) clock_.not_before(last.time);
-}
-
-void service_hall::catch_up() {
-    {
-        const std::shared_lock held{mutex_};
-        if (journal_->read(recorder_->position(), 1).empty()) return;
-    }
-    const std::unique_lock held{mutex_};
-    recorder_->catch_up();
-    see_time();
+    orders_.change([&](order_recorder& recorder) {
+        for (std::size_t i = 0; i < commands.size(); ++i) {
+            const qaidam::key row{fmt::format("order_commands.csv {}", i + 1)};
+            if (services::time_of(commands[i]) > now() || journal.find(row)) continue;
+            if (const auto no = recorder.carry_out(commands[i], row))
+                fmt::print(stderr, "order_commands.csv {}: {}\n", i + 1, to_string(*no));
+        }
+    });
 }
 
 std::vector<services::event> service_hall::history(const order_key& order) {
-    const std::shared_lock held{mutex_};
-    return recorder_->list_events(order);
+    return orders_.look([&](const auto& recorder) { return recorder.list_events(order); });
 }
 
 std::vector<services::event> service_hall::history() {
-    const std::shared_lock held{mutex_};
-    return recorder_->list_events();
+    return orders_.look([](const auto& recorder) { return recorder.list_events(); });
 }
 
 std::optional<outcome> service_hall::find_outcome(const qaidam::key& idempotency_key) {
-    const auto before = journal_->find(idempotency_key);
+    const auto before = orders_.journal().find(idempotency_key);
     if (!before || before->count == 0) return std::nullopt;
-    const auto first = services::desk::decode(journal_->read(before->position, 1).at(0).bytes);
+    const auto first = services::desk::decode(orders_.journal().read(before->position, 1).at(0).bytes);
     return outcome{.order = services::order_of(first), .repeated = true};
 }
 
 outcome service_hall::carry_out(const wish& w) {
     /// What is known without carrying it out: that it was before, or why it is not allowed.
-    const auto answer_to = [&](const services::command& c) -> std::optional<outcome> {
+    const auto answer_to = [&](const services::command& c,
+                               const services::desk& desk) -> std::optional<outcome> {
         if (auto before = find_outcome(w.key)) return before;
-        auto why_not = recorder_->desk().check(c, w.seen);
+        auto why_not = desk.check(c, w.seen);
         if (!why_not) return std::nullopt;
         return outcome{.order = services::order_of(c), .why_not = std::move(why_not)};
     };
-    catch_up();
     if (!w.texts.empty()) {
-        {
-            const std::shared_lock held{mutex_};
-            if (auto known = answer_to(w.command(now()))) return *known;
-        }
+        if (auto known = look([&](const services::desk& desk) { return answer_to(w.command(now()), desk); }))
+            return *known;
         // Kept before the event that names them; without the lock, so that writers share a sync.
         try {
-            journal_->texts().put(w.texts);
+            orders_.journal().texts().put(w.texts);
         } catch (const refused& e) {
             return {.why_not = e.why()};
         }
     }
-    const std::unique_lock held{mutex_};
-    recorder_->catch_up();
-    see_time();
-    const auto command = w.command(now());
-    if (auto known = answer_to(command)) return *known;
-    outcome result{.order = services::order_of(command), .why_not = recorder_->carry_out(command, w.key)};
-    if (result.why_not && *result.why_not->rule == events::codes::key_reused) // another process was first
-        if (auto before = find_outcome(w.key)) return *before;
-    if (!result.why_not) act_for(result.order);
-    return result;
+    return orders_.change([&](order_recorder& recorder) {
+        const auto command = w.command(now());
+        if (auto known = answer_to(command, recorder.desk())) return *known;
+        outcome result{.order = services::order_of(command), .why_not = recorder.carry_out(command, w.key)};
+        if (result.why_not && *result.why_not->rule == events::codes::key_reused) // another process was first
+            if (auto before = find_outcome(w.key)) return *before;
+        if (!result.why_not) act_for(recorder, result.order);
+        return result;
+    });
+}
+
+std::optional<refusal> service_hall::carry_out(const venue_wish& w) {
+    return venues_.change([&](auto& recorder) -> std::optional<refusal> {
+        if (venues_.journal().find(w.key)) return std::nullopt;
+        return recorder.carry_out(w.command(now()), w.key);
+    });
 }
 
 /// What the rules let the system do with an order now, step by step.
-void service_hall::act_for(const order_key& order) {
+void service_hall::act_for(order_recorder& recorder, const order_key& order) {
     for (;;) {
         const auto at = now();
-        const auto version = recorder_->desk().version(order);
+        const auto version = recorder.desk().version(order);
         std::optional<services::command> next;
-        for (const auto& p : recorder_->desk().allowed(order, services::system_actor, at)) {
+        for (const auto& p : recorder.desk().allowed(order, services::system_actor, at)) {
             if (p.why_not) continue;
             const auto by = services::system_actor;
             if (p.step == services::step::register_) next = services::register_order{order, by, at};
@@ -147,33 +135,28 @@ void service_hall::act_for(const order_key& order) {
             if (p.step == services::step::pass) next = services::pass_check{order, by, at};
         }
         if (!next) return;
-        if (recorder_->carry_out(*next, fmt::format("system {} {}", order, version)))
-            return; // another did it
+        if (recorder.carry_out(*next, fmt::format("system {} {}", order, version))) return; // another did it
     }
 }
 
 void service_hall::let_time_pass() {
-    catch_up();
-    std::vector<order_key> waiting;
-    {
-        const std::shared_lock held{mutex_};
+    const auto waiting = look([&](const services::desk& desk) {
+        std::vector<order_key> found;
         const auto at = now();
-        for (const auto& o : recorder_->desk().orders())
+        for (const auto& o : desk.orders())
             if ((o.state == services::order_state::dispatched && o.step_due && *o.step_due < at) ||
                 (o.suspension && o.suspension->review <= at))
-                waiting.push_back(o.key);
-    }
-    for (const auto& order : waiting) {
-        const std::unique_lock held{mutex_};
-        recorder_->catch_up();
-        act_for(order);
-    }
+                found.push_back(o.key);
+        return found;
+    });
+    for (const auto& order : waiting)
+        orders_.change([&](order_recorder& recorder) { act_for(recorder, order); });
 }
 
 std::optional<std::string> service_hall::read_text(const qaidam::key& text, const events::purpose& for_what,
                                                    language l) {
     if (text.empty()) return std::nullopt;
-    const auto found = journal_->texts().read(text, for_what);
+    const auto found = orders_.journal().texts().read(text, for_what);
     if (found.state == events::text_state::erased) return pick(l, "（已删除）", "(erased)");
     if (found.state != events::text_state::kept) return std::nullopt;
     return found.words.in(l);
@@ -188,7 +171,7 @@ std::optional<std::string> service_hall::phone_of(const person_key& person, cons
 
 report::table service_hall::show_events(std::span<const services::event> events,
                                         const events::purpose& for_what, language l) {
-    return views::event_table(events, data_.community, journal_->texts(), for_what, l);
+    return views::event_table(events, data_.community, orders_.journal().texts(), for_what, l);
 }
 
 bool service_hall::has_community_right(const person_key& person, services::step s) {
@@ -213,8 +196,8 @@ bool service_hall::has_role(const person_key& person) {
 }
 
 void service_hall::keep_snapshot() {
-    const std::unique_lock held{mutex_};
-    recorder_->keep_snapshot();
+    orders_.change([](auto& recorder) { recorder.keep_snapshot(); });
+    venues_.change([](auto& recorder) { recorder.keep_snapshot(); });
 }
 
 } // namespace hall

@@ -1,12 +1,8 @@
 // The hall: what was loaded from the feeds, and the desk over its journal, guarded for threads.
 #pragma once
 
-#include <atomic>
 #include <functional>
-#include <memory>
-#include <mutex>
 #include <optional>
-#include <shared_mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,26 +16,13 @@
 #include <qaidam/venues/venues.hpp>
 
 #include "options.hpp"
+#include "shared_desk.hpp"
 
 namespace hall {
 
 using namespace qaidam;
 using services::order_key;
 using services::person_key;
-
-/// The system's clock, moved where the options say so. It never shows less than what the journal has: another process
-/// may be ahead, and a clock may be set back.
-class hall_clock final : public events::clock {
-public:
-    [[nodiscard]] calendar::utc_time now() const override;
-    /// From here on it shows this time, and goes on.
-    void start_at(calendar::utc_time time);
-    void not_before(calendar::utc_time time);
-
-private:
-    std::atomic<std::int64_t> ahead_{0};
-    std::atomic<std::int64_t> least_{0};
-};
 
 /// All that a request asks of the feeds. Loaded once, and never changed.
 struct feeds {
@@ -70,6 +53,12 @@ struct wish {
     std::optional<std::uint32_t> seen{}; ///< the version of the order on which it was decided
 };
 
+/// What somebody wants done at the venues.
+struct venue_wish {
+    std::function<venues::command(calendar::local_time)> command{};
+    qaidam::key key{}; ///< the same wish again changes nothing
+};
+
 /// Safe for many threads.
 class service_hall {
 public:
@@ -83,9 +72,12 @@ public:
     /// `ask` runs.
     template <class Ask>
     auto look(Ask&& ask) {
-        catch_up();
-        const std::shared_lock held{mutex_};
-        return std::forward<Ask>(ask)(std::as_const(*recorder_).desk());
+        return orders_.look([&](const auto& recorder) { return ask(recorder.desk()); });
+    }
+    /// The same of the desk of the venues.
+    template <class Ask>
+    auto ask_venues(Ask&& ask) {
+        return venues_.look([&](const auto& recorder) { return ask(recorder.desk()); });
     }
     /// The events of an order so far.
     [[nodiscard]] std::vector<services::event> history(const order_key& order);
@@ -93,6 +85,8 @@ public:
 
     /// Carries it out, durably, and what the rules let the system do then.
     [[nodiscard]] outcome carry_out(const wish& w);
+    /// The same at the venues. Nothing is there twice, however often it comes.
+    [[nodiscard]] std::optional<refusal> carry_out(const venue_wish& w);
     /// What the rules let the system do by now: accept what is late, resume what is to be looked at.
     void let_time_pass();
 
@@ -116,18 +110,16 @@ public:
     void keep_snapshot();
 
 private:
-    void catch_up();
-    void see_time();
+    using order_recorder = shared_desk<services::desk>::recorder;
     [[nodiscard]] std::optional<outcome> find_outcome(const qaidam::key& idempotency_key);
-    void act_for(const order_key& order);
+    void act_for(order_recorder& recorder, const order_key& order);
     void play(const std::string& folder);
 
     const feeds& data_;
     calendar::zone zone_ = calendar::beijing_time();
     hall_clock clock_;
-    std::unique_ptr<events::journal> journal_;
-    std::shared_mutex mutex_; ///< guards the recorder
-    std::unique_ptr<events::recorder<services::desk>> recorder_;
+    shared_desk<services::desk> orders_;
+    shared_desk<venues::desk> venues_;
 };
 
 } // namespace hall

@@ -32,6 +32,16 @@ namespace hall {
 [[nodiscard]] http_answer order_page(context& c);
 [[nodiscard]] http_answer take_step(context& c);
 
+// pages_venues.cpp: classes and places.
+[[nodiscard]] http_answer venues_page(context& c);
+[[nodiscard]] http_answer enrol(context& c);
+[[nodiscard]] http_answer withdraw(context& c);
+[[nodiscard]] http_answer place_page(context& c);
+[[nodiscard]] http_answer book(context& c);
+[[nodiscard]] http_answer cancel_booking(context& c);
+/// What the resident has booked, and the classes that they are in or wait for; nothing for a visitor.
+[[nodiscard]] markup bookings_of(const context& c);
+
 // pages_staff.cpp
 [[nodiscard]] http_answer work_page(context& c);
 [[nodiscard]] http_answer day_page(context& c);

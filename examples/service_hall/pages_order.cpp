@@ -141,12 +141,15 @@ http_answer mine_page(context& c) {
     std::reverse(mine.begin(), mine.end());
     markup cards;
     for (const auto& o : mine) cards += card(c, o);
-    const auto title = c.say("我的订单", "My orders");
+    const auto title = c.say("我的", "Mine");
     return c.page(title,
-                  html("<h1>{}</h1>\n{}\n<p><a class=\"button second\" href=\"/place\">{}</a></p>\n", title,
+                  html("<h1>{}</h1>\n<section><h2>{}</h2>\n{}\n<p><a class=\"button second\" "
+                       "href=\"/place\">{}</a></p></section>\n{}<p><a href=\"/venues\">{}</a></p>\n",
+                       title, c.say("我的订单", "My orders"),
                        mine.empty() ? html("<p id=\"none\">{}</p>", c.say("还没有订单", "There is none yet"))
                                     : html("<ul class=\"cards\">\n{}</ul>", cards),
-                       c.say("再点一单", "Place another")));
+                       c.say("点一单", "Place an order"), bookings_of(c),
+                       c.say("报名课程、预约场地", "Enrol in a class, or book a place")));
 }
 
 http_answer order_page(context& c) {

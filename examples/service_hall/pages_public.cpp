@@ -42,9 +42,21 @@ markup board(const context& c, rail::station_id station, std::size_t most) {
     return all.empty() ? html("<p id=\"none\">{}</p>\n", c.say("没有列车", "No trains")) : all;
 }
 
+/// What everybody may come to: what is held at somebody's home is nobody else's matter.
 std::vector<venues::entry> entries(const context& c, const calendar::date& from, int days) {
-    return venues::list_entries(c.data().programme, c.data().community, calendar::local_time{from},
-                                calendar::local_time{from + calendar::day_count{days}});
+    auto all = c.all.hall.ask_venues([&](const venues::desk& desk) {
+        return venues::list_entries(desk.programme(), desk.community(), calendar::local_time{from},
+                                    calendar::local_time{from + calendar::day_count{days}});
+    });
+    std::erase_if(all,
+                  [](const venues::entry& e) { return std::holds_alternative<civic::person_id>(e.where); });
+    return all;
+}
+
+markup chart_of_week(const context& c, const calendar::date& monday) {
+    return trusted(c.all.hall.ask_venues([&](const venues::desk& desk) {
+        return views::week_chart(desk.programme(), desk.community(), monday, c.l);
+    }));
 }
 
 markup entry_line(const venues::entry& e, const context& c) {
@@ -148,10 +160,12 @@ http_answer trains_page(context& c) {
 http_answer week_page(context& c) {
     const auto title = c.say("本周课程与活动", "Classes and events of the week");
     const auto monday = monday_of(c.now.date());
-    return c.page(title,
-                  html("<h1>{}</h1>\n<div class=\"chart\">{}</div>\n<div class=\"days\">\n{}</div>\n", title,
-                       trusted(views::week_chart(c.data().programme, c.data().community, monday, c.l)),
-                       days_of(c, monday)));
+    return c.page(
+        title,
+        html("<h1>{}</h1>\n<p><a class=\"button second\" id=\"go-venues\" href=\"/venues\">{}</a></p>\n"
+             "<div class=\"chart\">{}</div>\n<div class=\"days\">\n{}</div>\n",
+             title, c.say("报名课程、预约场地", "Enrol in a class, or book a place"),
+             chart_of_week(c, monday), days_of(c, monday)));
 }
 
 http_answer wall_page(context& c) {
@@ -181,8 +195,7 @@ http_answer wall_page(context& c) {
                        figure(f.closed, c.say("今日办结", "closed today")),
                        figure(f.open, c.say("在办", "open")), figure(f.overdue, c.say("超期", "overdue")),
                        trains, c.say("今明两天的课程与活动", "Classes and events, today and tomorrow"), next,
-                       trusted(views::week_chart(c.data().programme, c.data().community,
-                                                 monday_of(c.now.date()), c.l))),
+                       chart_of_week(c, monday_of(c.now.date()))),
                   {.refresh = 30, .wide = true});
 }
 

@@ -48,7 +48,7 @@ fieldset { border: 1px solid var(--line); border-radius: 6px; margin: 14px 0; pa
 legend { font-weight: 600; padding: 0 6px; }
 .check, .choice { margin: 8px 0; }
 input[type=checkbox], input[type=radio] { width: 20px; height: 20px; vertical-align: -4px; margin: 0 6px 0 0; }
-input[type=text], input[type=tel], input[type=date], input[type=number], input[type=search], input[type=datetime-local], select, textarea {
+input[type=text], input[type=tel], input[type=date], input[type=number], input[type=search], input[type=time], select, textarea {
   font: inherit; width: 100%; max-width: 34em; padding: 9px; border: 1px solid #767676; border-radius: 6px; background: #fff; }
 textarea { min-height: 7em; }
 .row { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: center; }
@@ -71,6 +71,9 @@ details[open] { background: var(--warm); padding-bottom: 12px; }
 summary { padding: 10px 0; font-weight: 600; cursor: pointer; min-height: 44px; }
 .cards { list-style: none; margin: 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(300px, 1fr)); gap: 10px; }
 .cards li { border: 1px solid var(--line); border-radius: 8px; padding: 10px 14px; break-inside: avoid; }
+.cards h3 { margin-top: 2px; }
+.cards dl { grid-template-columns: max-content minmax(0, 1fr); margin: 8px 0; }
+.cards form { margin: 8px 0 2px; }
 .cards a { display: block; font-weight: 700; }
 .scroll { overflow-x: auto; margin: 8px 0; }
 table { border-collapse: collapse; font-size: 15px; }
@@ -96,7 +99,8 @@ button::first-letter, summary::first-letter, h2::first-letter { text-transform: 
   .wall h3 { font-size: 21px; } .wall table { font-size: 21px; } .wall .number { font-size: 56px; } .wall .quiet { font-size: 19px; }
   .wall .chart svg { width: 100%; max-height: 84vh; margin-top: 26px; } .wall footer { margin-top: 8px; } }
 @media screen and (max-width: 720px) { .chart { display: none; } h1 { font-size: 23px; } nav a { padding: 8px 7px; font-size: 16px; }
-  .board { grid-template-columns: 1fr; } .cards { grid-template-columns: 1fr; } dl { grid-template-columns: 1fr; } dd { margin-bottom: 6px; } }
+  .board { grid-template-columns: 1fr; } .cards { grid-template-columns: 1fr; } dl { grid-template-columns: 1fr; } dd { margin-bottom: 6px; }
+  .cards dl { grid-template-columns: max-content minmax(0, 1fr); } .cards dd { margin: 0; } }
 @media screen and (min-width: 721px) { .days { column-count: 2; column-gap: 36px; } .days section { break-inside: avoid; } .days h2 { margin-top: 12px; } }
 @media print { nav, .tools, .doors, form, .skip, details { display: none; } body { font-size: 12pt; } main { max-width: none; padding: 0; }
   .scroll { overflow: visible; } section, tr, li { break-inside: avoid; } a { color: inherit; text-decoration: none; } }

@@ -97,10 +97,32 @@ for (const way of ways) {
 }
 
 for (const way of ways)
+    test(`a resident enrols, leaves, books, is refused, and cancels: ${nameOf(way)}`, () => atHall(way, async (come, say) => {
+        const resident = await come(phones.resident);
+        await resident.open('/week');
+        await resident.follow('#go-venues');
+        await resident.send('enrol-thangka');
+        assert.ok((await resident.page.textContent('#my-classes')).includes(say('已报名', 'enrolled')));
+        await resident.send('withdraw-thangka');
+        await resident.open('/venues/place-music');
+        const time = { day: '2021-12-25', from: '10:00', until: '11:00', people: '8' };
+        await resident.send('booking-form', time);
+        assert.ok((await resident.page.textContent('#bookings')).includes(say('已预约', 'booked')));
+        const clerk = await come(phones.clerk);
+        await clerk.open('/venues/place-music');
+        clerk.expect(409);
+        await clerk.send('booking-form', time);
+        await clerk.follow('#instead a'); // another time or place, which the form then has
+        await clerk.send('booking-form');
+        await resident.follow('[id^="cancel-"] button');
+        assert.ok((await resident.page.textContent('#bookings')).includes(say('已取消', 'cancelled')));
+    }));
+
+for (const way of ways)
     test(`the pages for everybody and for staff are without fault: ${nameOf(way)}`, () => atHall(way, async (come) => {
         const visitor = await come();
         for (const path of ['/', '/place', '/place?q=暖气', '/place/where?item=heating-fault', '/place/where?item=old-age-allowance',
-            '/follow', '/sign-in', '/trains', '/week', '/wall'])
+            '/follow', '/sign-in', '/trains', '/week', '/wall', '/venues', '/venues/place-art'])
             await visitor.open(path);
         const supervisor = await come(phones.supervisor);
         for (const path of ['/day', '/work', '/mine', '/orders/2021-1201-002']) await supervisor.open(path);

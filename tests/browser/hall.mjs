@@ -69,12 +69,16 @@ export async function somebody(browser, hall, { width = 1400, language = 'en', s
     const faults = [];
     const seen = new Set(); // pages by what they are made of: axe takes its time
     const where = () => `${new URL(page.url()).pathname} (${language}, ${width} px)`;
+    let expected = 0; // the status of a page that is no fault, which Chromium tells the console
     page.on('console', (said) => {
-        if (['error', 'warning'].includes(said.type())) faults.push(`${where()}: the console says ${said.text()}`);
+        if (expected && said.text().includes(`status of ${expected}`)) expected = 0;
+        else if (['error', 'warning'].includes(said.type())) faults.push(`${where()}: the console says ${said.text()}`);
     });
     page.on('pageerror', (error) => faults.push(`${where()}: ${error}`));
     const person = {
         page, faults, language,
+        /// The next page is answered with this status, and that is right.
+        expect(status) { expected = status; },
         /// Looks at the page that is open.
         async see() {
             if (!look) return;

@@ -147,6 +147,16 @@ std::optional<form_fields> browser::form(const std::string& id) const {
             all.emplace_back(*name, unescape(inside.substr(end + 1, inside.find('<', end) - end - 1)));
             continue;
         }
+        if (tag.starts_with("<select")) { // the option that is selected, or the first
+            const auto options = inside.substr(end, inside.find("</select>", end) - end);
+            const auto chosen = options.find("\" selected>");
+            const auto option =
+                options.rfind("<option", chosen == options.npos ? options.find("<option") : chosen);
+            all.emplace_back(
+                *name,
+                attribute(options.substr(option, options.find('>', option) - option), "value").value_or(""));
+            continue;
+        }
         const auto type = attribute(tag, "type").value_or("text");
         if ((type == "radio" || type == "checkbox") && tag.find(" checked") == tag.npos) continue;
         all.emplace_back(*name, attribute(tag, "value").value_or(""));
