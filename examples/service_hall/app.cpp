@@ -28,6 +28,8 @@ constexpr std::array routes{
     route{"GET", "/trains", trains_page},
     route{"GET", "/week", week_page},
     route{"GET", "/wall", wall_page},
+    route{"GET", "/wall.js", wall_js},
+    route{"GET", "/wall/news", wall_news},
     route{"GET", "/sign-in", sign_in_page},
     route{"POST", "/sign-in", send_code},
     route{"POST", "/sign-in/code", take_code},
@@ -290,7 +292,7 @@ markup context::menu() const {
 http_answer context::page(std::string_view title, const markup& body, const page_look& look) const {
     const auto& community = data().community.identity().name.in(l);
     markup top;
-    if (!look.wide) {
+    if (!look.wall) {
         const auto signed_in =
             who_ ? html("<span id=\"who\">{}</span> {}", name_of_person(),
                         form("/sign-out", {}, say("退出", "Sign out"), "sign-out"))
@@ -304,18 +306,23 @@ http_answer context::page(std::string_view title, const markup& body, const page
             address_in(request, l == language::zh ? "en" : "zh"), l == language::zh ? "en" : "zh-CN",
             l == language::zh ? "English" : "中文", menu());
     }
-    const auto refresh =
-        look.refresh > 0 ? html("<meta http-equiv=\"refresh\" content=\"{}\">\n", look.refresh) : markup{};
+    const auto renewed =
+        look.wall ? html("<script src=\"/wall.js\" defer></script>\n<noscript><meta http-equiv=\"refresh\" "
+                         "content=\"30\"></noscript>\n")
+                  : markup{};
     const auto whole =
         html("<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n"
              "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n{}"
              "<link rel=\"icon\" href=\"data:,\">\n<link rel=\"stylesheet\" "
              "href=\"/style.css\">\n<title>{}</title>\n</head>\n"
              "<body{}>\n{}<main id=\"main\">\n{}</main>\n<footer><p>{}</p></footer>\n</body>\n</html>\n",
-             l == language::zh ? "zh-CN" : "en", refresh, fmt::format("{} · {}", title, community),
-             trusted(look.wide ? " class=\"wall\"" : ""), top, body,
+             l == language::zh ? "zh-CN" : "en", renewed, fmt::format("{} · {}", title, community),
+             trusted(look.wall ? " class=\"wall\"" : ""), top, body,
              fmt::format("{} {}", say("服务大厅时间", "Time of the hall:"), short_time(now)));
-    return {.status = look.status, .body = whole.str(), .headers = {{"Cache-Control", "no-store"}}};
+    return {.status = look.status,
+            .body = whole.str(),
+            .headers = {{"Cache-Control", "no-store"}},
+            .allows = look.wall ? policy::own_script : policy::nothing_more};
 }
 
 std::string one_line(std::string text, std::size_t most) {

@@ -9,6 +9,7 @@
 #include "hall.hpp"
 #include "html.hpp"
 #include "http.hpp"
+#include "news.hpp"
 #include "sessions.hpp"
 
 namespace hall {
@@ -23,6 +24,7 @@ struct app {
     sign_in_codes codes{};
     hourly_limit places;      ///< of orders
     hourly_limit letters{30}; ///< of codes asked for, from an address
+    hall::news news{most_endless};
     std::map<std::string, person_key> api_keys{};
 };
 
@@ -34,8 +36,8 @@ struct page_error {
 
 struct page_look {
     int status = 200;
-    int refresh = 0;   ///< seconds after which the browser asks again; 0 for never
-    bool wide = false; ///< without the menu, for a wall
+    bool wall =
+        false; ///< without the menu; it is shown anew by a script, or without scripts every 30 seconds
 };
 
 /// One request, and who sent it.

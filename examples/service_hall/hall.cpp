@@ -195,6 +195,10 @@ bool service_hall::has_role(const person_key& person) {
                        [&](const civic::role& r) { return r.when.contains(now().date()); });
 }
 
+std::uint64_t service_hall::moves() const {
+    return orders_.journal().head().size + venues_.journal().head().size;
+}
+
 void service_hall::keep_snapshot() {
     orders_.change([](auto& recorder) { recorder.keep_snapshot(); });
     venues_.change([](auto& recorder) { recorder.keep_snapshot(); });

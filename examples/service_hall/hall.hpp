@@ -106,6 +106,9 @@ public:
     /// Whether the person has any role today.
     [[nodiscard]] bool has_role(const person_key& person);
 
+    /// How much is in the journals, whoever wrote it.
+    [[nodiscard]] std::uint64_t moves() const;
+
     /// So that the next one who opens the journal need not read all of it.
     void keep_snapshot();
 

@@ -15,7 +15,14 @@ namespace {
 constexpr std::size_t most_bytes = 64 * 1024; ///< of a form
 constexpr std::size_t most_ignored =
     16 * 1024 * 1024;                ///< of a form that is too large, before the line is cut
-constexpr std::size_t threads = 512; ///< a slow client holds one
+constexpr std::size_t threads = 512; ///< a slow client holds one; beside those of answers without an end
+
+constexpr const char* policy_header = "Content-Security-Policy";
+constexpr const char* strict_policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+                                      "form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+constexpr const char* script_policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+                                      "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
+                                      "script-src 'self'; connect-src 'self'";
 
 thread_local std::string route_of_request;
 thread_local std::chrono::steady_clock::time_point began;
@@ -56,7 +63,20 @@ http_request request_of(const httplib::Request& r) {
 void put(const http_answer& answer, httplib::Response& out) {
     out.status = answer.status;
     for (const auto& [name, value] : answer.headers) out.set_header(name, value);
-    out.set_content(answer.body, answer.type);
+    if (answer.allows == policy::own_script) {
+        out.headers.erase(policy_header);
+        out.set_header(policy_header, script_policy);
+    }
+    if (answer.next)
+        out.set_chunked_content_provider(answer.type,
+                                         [next = answer.next](std::size_t, httplib::DataSink& to) {
+                                             const auto part = next();
+                                             if (part) return to.write(part->data(), part->size());
+                                             to.done();
+                                             return true;
+                                         });
+    else
+        out.set_content(answer.body, answer.type);
     route_of_request = answer.route;
 }
 
@@ -129,7 +149,7 @@ struct http_server::state {
 http_server::http_server(int port, handler answer) : state_{std::make_unique<state>()} {
     auto& s = state_->server;
     state_->answer = std::move(answer);
-    s.new_task_queue = [] { return new httplib::ThreadPool{threads}; };
+    s.new_task_queue = [] { return new httplib::ThreadPool{threads + most_endless}; };
     s.set_payload_max_length(most_ignored);
     s.set_read_timeout(5);
     s.set_write_timeout(5);
@@ -144,9 +164,7 @@ http_server::http_server(int port, handler answer) : state_{std::make_unique<sta
         listens = socket;
     });
     s.set_default_headers({
-        {"Content-Security-Policy",
-         "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
-         "frame-ancestors 'none'; base-uri 'none'"},
+        {policy_header, strict_policy},
         {"X-Content-Type-Options", "nosniff"},
         {"X-Frame-Options", "DENY"},
         {"Referrer-Policy", "no-referrer"},

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -46,13 +47,22 @@ struct http_request {
     std::string idempotency_key{}; ///< Idempotency-Key
 };
 
+/// What the content security policy of an answer allows beyond its own style, pictures and forms.
+enum class policy { nothing_more, own_script };
+
 struct http_answer {
     int status = 200;
     std::string type = "text/html; charset=utf-8";
     std::string body{};
     std::vector<std::pair<std::string, std::string>> headers{};
+    policy allows = policy::nothing_more;
+    /// Where it is there, the body has no end yet: each call waits for the next part, and gives nothing at the end.
+    std::function<std::optional<std::string>()> next{};
     std::string route{}; ///< what the log calls it: a pattern, so that no key and no token stands in it
 };
+
+/// So many answers without an end at a time leave as many threads to others as there are without them; more should be refused.
+inline constexpr std::size_t most_endless = 256;
 
 /// Answers until it is stopped, on many threads. What is asked while it stops is answered still.
 class http_server {

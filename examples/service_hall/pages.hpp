@@ -10,6 +10,8 @@ namespace hall {
 [[nodiscard]] http_answer trains_page(context& c);
 [[nodiscard]] http_answer week_page(context& c);
 [[nodiscard]] http_answer wall_page(context& c);
+[[nodiscard]] http_answer wall_js(context& c);
+[[nodiscard]] http_answer wall_news(context& c);
 [[nodiscard]] http_answer style_sheet(context& c);
 /// What is on offer today, list by list, each a link to order it.
 [[nodiscard]] markup offers(const context& c);

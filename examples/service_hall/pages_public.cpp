@@ -7,6 +7,7 @@
 
 #include "pages.hpp"
 #include "style.hpp"
+#include "wall_script.hpp"
 
 namespace hall {
 
@@ -196,7 +197,23 @@ http_answer wall_page(context& c) {
                        figure(f.open, c.say("在办", "open")), figure(f.overdue, c.say("超期", "overdue")),
                        trains, c.say("今明两天的课程与活动", "Classes and events, today and tomorrow"), next,
                        chart_of_week(c, monday_of(c.now.date()))),
-                  {.refresh = 30, .wide = true});
+                  {.wall = true});
+}
+
+http_answer wall_js(context&) {
+    return {.type = "text/javascript; charset=utf-8",
+            .body = std::string{wall_script},
+            .headers = {{"Cache-Control", "max-age=3600"}}};
+}
+
+http_answer wall_news(context& c) {
+    auto next = c.all.news.listen();
+    if (!next)
+        return {.status = 503,
+                .type = "text/plain; charset=utf-8",
+                .body = "503: as many listen as may; try again later\n",
+                .headers = {{"Retry-After", "30"}, {"Cache-Control", "no-store"}}};
+    return {.type = "text/event-stream", .headers = {{"Cache-Control", "no-store"}, {"X-Accel-Buffering", "no"}}, .next = std::move(next)};
 }
 
 http_answer style_sheet(context&) {

@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <stop_token>
 #include <thread>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -39,6 +40,18 @@ void tick(const std::stop_token& stop, hall::service_hall& h) {
     }
 }
 
+/// Twice a second whether something moved, here or in another process.
+void watch(const std::stop_token& stop, const hall::service_hall& h, hall::news& news) {
+    for (auto before = h.moves(); !stop.stop_requested();
+         std::this_thread::sleep_for(std::chrono::milliseconds{500})) {
+        try {
+            if (const auto now = h.moves(); now != std::exchange(before, now)) news.tell();
+        } catch (const std::exception& e) {
+            fmt::print(stderr, "service_hall: {}\n", e.what());
+        }
+    }
+}
+
 int serve(const hall::options& given) {
     const auto signals = block_stop_signals();
     const hall::feeds data{given};
@@ -48,15 +61,19 @@ int serve(const hall::options& given) {
     std::thread waits{[&] {
         int signal = 0;
         sigwait(&signals, &signal);
+        all.news.end();
         server.stop();
     }};
     std::jthread ticks{[&](const std::stop_token& stop) { tick(stop, h); }};
+    std::jthread watches{[&](const std::stop_token& stop) { watch(stop, h, all.news); }};
     fmt::print("service_hall: http://127.0.0.1:{}/\n", server.port());
     std::fflush(stdout);
     server.run(); // until it is stopped, and what was asked is answered
     waits.join();
     ticks.request_stop();
+    watches.request_stop();
     ticks.join();
+    watches.join();
     h.keep_snapshot();
     return 0;
 }

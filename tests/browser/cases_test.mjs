@@ -96,6 +96,23 @@ for (const way of ways) {
     }));
 }
 
+test('a wall shows what moved without being loaded again', () => atHall({ width: 1400, language: 'en' }, async (come) => {
+    const wall = await come();
+    await wall.open('/wall');
+    await wall.page.evaluate(() => { window.stays = true; });
+    const visitor = await come();
+    await visitor.place('snow', '阳光小区3号楼');
+    await wall.page.locator('.figures li', { hasText: '1 placed today' }).waitFor();
+    assert.ok(await wall.page.evaluate(() => window.stays));
+    await wall.see();
+}));
+
+test('a wall without scripts asks again by itself', () => atHall({ width: 1400, language: 'en', script: false }, async (come) => {
+    const wall = await come();
+    await wall.open('/wall');
+    assert.equal(await wall.page.locator('noscript meta[http-equiv=refresh]').getAttribute('content'), '30');
+}));
+
 for (const way of ways)
     test(`a resident enrols, leaves, books, is refused, and cancels: ${nameOf(way)}`, () => atHall(way, async (come, say) => {
         const resident = await come(phones.resident);

@@ -45,6 +45,20 @@ private:
     std::vector<int> lines_;
 };
 
+/// Clients that each have asked for an answer without an end, and read what comes of it.
+class listeners {
+public:
+    listeners(int port, const std::string& target, int number);
+    ~listeners();
+    listeners(const listeners&) = delete;
+    listeners& operator=(const listeners&) = delete;
+    /// How many of them have read the text, or read it within some seconds.
+    [[nodiscard]] int that_read(const std::string& text);
+
+private:
+    std::vector<std::pair<int, std::string>> lines_{}; ///< with what was read
+};
+
 /// A server on a port of its own. What is not stopped is killed at the end.
 class server {
 public:

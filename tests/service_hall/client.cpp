@@ -82,4 +82,32 @@ slow_clients::~slow_clients() {
     for (const int line : lines_) close(line);
 }
 
+listeners::listeners(int port, const std::string& target, int number) {
+    const auto request = "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    for (int i = 0; i < number; ++i)
+        if (const int line = connect_to(port); line != -1) {
+            lines_.emplace_back(line, "");
+            (void)::send(line, request.data(), request.size(), MSG_NOSIGNAL);
+        }
+}
+
+listeners::~listeners() {
+    for (const auto& [line, read] : lines_) close(line);
+}
+
+int listeners::that_read(const std::string& text) {
+    int number = 0;
+    for (auto& [line, all] : lines_) {
+        char part[4096];
+        for (int waits = 0; all.find(text) == all.npos && waits < 20;) { // of a second each
+            const auto n = recv(line, part, sizeof part, 0);
+            if (n > 0) all.append(part, static_cast<std::size_t>(n));
+            if (n == 0) break;
+            waits += n < 0;
+        }
+        number += all.find(text) != all.npos;
+    }
+    return number;
+}
+
 } // namespace test
