@@ -3,6 +3,7 @@
 
 #include <qaidam/views/service_views.hpp>
 
+#include "merge_offers.hpp"
 #include "pages.hpp"
 #include "step_forms.hpp"
 
@@ -156,9 +157,10 @@ http_answer order_page(context& c) {
     const auto v = look_at(c, order_key{c.parts[0]});
     const auto title = item_name(v.order, c);
     return c.page(
-        title, html("<h1>{} <span class=\"quiet\">{}</span></h1>\n{}{}{}<section><h2>{}</h2>\n{}</section>\n",
-                    title, v.order.key.text(), token_of(c, v.order), facts_of(c, v), step_forms(c, v),
-                    c.say("办理过程", "What happened"), history_of(c, v)));
+        title,
+        html("<h1>{} <span class=\"quiet\">{}</span></h1>\n{}{}{}{}<section><h2>{}</h2>\n{}</section>\n",
+             title, v.order.key.text(), token_of(c, v.order), facts_of(c, v), merge_offers(c, v.order),
+             step_forms(c, v), c.say("办理过程", "What happened"), history_of(c, v)));
 }
 
 http_answer take_step(context& c) {

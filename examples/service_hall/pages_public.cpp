@@ -213,7 +213,9 @@ http_answer wall_news(context& c) {
                 .type = "text/plain; charset=utf-8",
                 .body = "503: as many listen as may; try again later\n",
                 .headers = {{"Retry-After", "30"}, {"Cache-Control", "no-store"}}};
-    return {.type = "text/event-stream", .headers = {{"Cache-Control", "no-store"}, {"X-Accel-Buffering", "no"}}, .next = std::move(next)};
+    return {.type = "text/event-stream",
+            .headers = {{"Cache-Control", "no-store"}, {"X-Accel-Buffering", "no"}},
+            .next = std::move(next)};
 }
 
 http_answer style_sheet(context&) {

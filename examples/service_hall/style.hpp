@@ -33,7 +33,7 @@ h3 { font-size: 17px; margin: 16px 0 4px; break-after: avoid; }
 .hint { display: block; }
 button, .button { display: inline-block; font: inherit; font-weight: 600; background: var(--red); color: #fff; border: 2px solid var(--red);
   border-radius: 6px; padding: 8px 18px; min-height: 44px; text-decoration: none; cursor: pointer; }
-button.second, .button.second, .tools button { background: #fff; color: #7b1f19; }
+button.second, .button.second, .tools button, [id^=merge-] button, [id^=cancel-] button, [id^=withdraw-] button { background: #fff; color: #7b1f19; }
 .tools form { display: inline; }
 .tools button { min-height: 32px; padding: 2px 10px; font-weight: 400; }
 .doors { display: flex; flex-wrap: wrap; gap: 12px; list-style: none; margin: 18px 0; padding: 0; }

@@ -154,6 +154,57 @@ TEST_CASE("orders about one matter are merged, and each reporter rates what goes
     CHECK(step(first, elder_order, "rate", {{"solved", "yes"}, {"satisfied", "no"}}) == "closed\">solved");
 }
 
+TEST_CASE("orders of the same item nearby are offered to be merged, to whoever may, from either of them") {
+    const test::folder folder;
+    const server s{folder};
+    browser first{s.port()}, second{s.port()}, third{s.port()};
+    for (auto* b : {&first, &second, &third}) b->open("/?lang=en");
+    const auto elder_order = place(first, "street-light", "格桑花苑2号楼", "楼道灯不亮");
+    const auto next_door = place(second, "street-light", "格桑花苑3号楼", "没有灯"); // 81 m away
+    const auto same_house = place(third, "street-light", "格桑花苑2号楼", "二单元没有灯");
+    (void)place(first, "snow", "格桑花苑2号楼", "");         // another item
+    (void)place(first, "street-light", "雪莲小区1号楼", ""); // far away
+    CHECK(first.open("/orders/" + elder_order).body.find("merge-offers") == std::string::npos);
+
+    auto office = at_desk(s, clerk);
+    office.open("/orders/" + elder_order);
+    const auto offers = office.between("<section id=\"merge-offers\">", "</section>");
+    REQUIRE_MESSAGE(offers.find("81 m away") != offers.npos, offers);
+    CHECK(offers.find("same building") < offers.find("81 m away"));
+    CHECK(offers.find("/orders/" + same_house) < offers.find("/orders/" + next_door));
+    CHECK(office.form("merge-" + same_house));
+    CHECK(!office.form("merge-" + elder_order));
+    std::size_t forms = 0;
+    for (auto at = offers.find("<form "); at != offers.npos; at = offers.find("<form ", at + 1)) ++forms;
+    CHECK(forms == 2);
+
+    // A tap that drips in one flat is not that of the flat above, unless the same person says so again.
+    const auto tap = place(second, "home-repair", "格桑花苑2号楼", "水龙头漏水", true);
+    const auto other_tap = place(third, "home-repair", "格桑花苑2号楼", "水龙头漏水", true);
+    office.open("/orders/" + other_tap);
+    CHECK(office.page().find("merge-offers") == std::string::npos);
+    const auto tap_again = place(third, "home-repair", "格桑花苑2号楼", "还在漏", true);
+    office.open("/orders/" + tap_again);
+    CHECK(office.form("merge-" + other_tap));
+    CHECK(!office.form("merge-" + tap));
+
+    office.open("/orders/" + elder_order);
+    const auto stale = *office.form("merge-" + same_house);
+    const auto action = office.action("merge-" + same_house);
+    CHECK(office.submit("merge-" + same_house).status == 200);
+    CHECK(office.at() == "/orders/" + same_house);
+    CHECK(office.between("<span class=\"state ", "</span>") == "closed\">merged");
+    CHECK(office.send(action, stale).status == 200); // the same form again changes nothing
+    office.open("/orders/" + next_door);
+    CHECK(office.between("<section id=\"merge-offers\">", "</section>").find("Merge into that one") !=
+          std::string::npos);
+    CHECK(office.submit("merge-" + elder_order).status == 200);
+    office.open("/orders/" + elder_order);
+    CHECK(office.page().find("merge-offers") == std::string::npos);
+    second.open("/mine");
+    CHECK(second.page().find(elder_order) != std::string::npos);
+}
+
 TEST_CASE("the rarer steps have forms too: verified, longer, suspended, whistled for, failed, reopened, "
           "closed by force") {
     const test::folder folder;

@@ -1,0 +1,12 @@
+// Orders that may be about one matter, offered to whoever may merge them.
+#pragma once
+
+#include "app.hpp"
+
+namespace hall {
+
+/// Orders of the same item that were placed nearby within two weeks of this one, as far as the desk lets the person merge one
+/// into the other, the nearest first; what is one household's own, only of the same person. Each has a button that does it. Nothing where there are none.
+[[nodiscard]] markup merge_offers(const context& c, const services::order& o);
+
+} // namespace hall
