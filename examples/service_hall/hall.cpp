@@ -27,7 +27,9 @@ feeds::feeds(const options& given)
       programme{venues::load(given.community, community).value},
       promises{promises_of(given)},
       addresses{community} {
-    if (!given.trains.empty()) trains = gtfs::load(given.trains).value;
+    if (given.trains.empty()) return;
+    trains = gtfs::load(given.trains).value;
+    network.emplace(*trains);
 }
 
 namespace {

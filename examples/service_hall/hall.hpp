@@ -9,6 +9,7 @@
 
 #include <qaidam/calendar/zone.hpp>
 #include <qaidam/grids/address.hpp>
+#include <qaidam/journeys/journey.hpp>
 #include <qaidam/ledger/ledger.hpp>
 #include <qaidam/rail/timetable.hpp>
 #include <qaidam/report/table.hpp>
@@ -35,6 +36,7 @@ struct feeds {
     venues::programme programme;
     ledger::items promises;
     std::optional<rail::timetable> trains{};
+    std::optional<journeys::network> network{}; ///< of the trains
     grids::address_book addresses;
 };
 

@@ -48,6 +48,13 @@ namespace hall {
 [[nodiscard]] http_answer work_page(context& c);
 [[nodiscard]] http_answer day_page(context& c);
 
+// api.cpp: for other programs.
+[[nodiscard]] http_answer board_json(context& c);
+[[nodiscard]] http_answer journeys_json(context& c);
+[[nodiscard]] http_answer classes_json(context& c);
+[[nodiscard]] http_answer openapi_json(context& c);
+[[nodiscard]] http_answer venues_ics(context& c);
+
 // open311.cpp
 [[nodiscard]] http_answer open311(context& c);
 

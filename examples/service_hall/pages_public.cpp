@@ -161,12 +161,13 @@ http_answer trains_page(context& c) {
 http_answer week_page(context& c) {
     const auto title = c.say("本周课程与活动", "Classes and events of the week");
     const auto monday = monday_of(c.now.date());
-    return c.page(
-        title,
-        html("<h1>{}</h1>\n<p><a class=\"button second\" id=\"go-venues\" href=\"/venues\">{}</a></p>\n"
-             "<div class=\"chart\">{}</div>\n<div class=\"days\">\n{}</div>\n",
-             title, c.say("报名课程、预约场地", "Enrol in a class, or book a place"),
-             chart_of_week(c, monday), days_of(c, monday)));
+    return c.page(title,
+                  html("<h1>{}</h1>\n<p><a class=\"button second\" id=\"go-venues\" href=\"/venues\">{}</a> "
+                       "<a id=\"subscribe\" href=\"/venues.ics\">{}</a></p>\n"
+                       "<div class=\"chart\">{}</div>\n<div class=\"days\">\n{}</div>\n",
+                       title, c.say("报名课程、预约场地", "Enrol in a class, or book a place"),
+                       c.say("订阅日历", "Subscribe to the calendar"), chart_of_week(c, monday),
+                       days_of(c, monday)));
 }
 
 http_answer wall_page(context& c) {
