@@ -51,7 +51,9 @@ TEST_CASE("every address of the description answers as it says, with its example
     const auto openapi = json::parse(text.body);
     CHECK(openapi.at("openapi") == "3.0.3");
     CHECK(openapi.at("paths").size() == 4);
-    for (const auto& [path, item] : openapi.at("paths").items()) {
+    for (const auto& described : openapi.at("paths").items()) {
+        const std::string path = described.key();
+        const auto& item = described.value();
         test::form_fields query;
         for (const auto& p : item.at("get").value("parameters", json::array())) {
             const auto& parameter = resolve(openapi, p);
