@@ -110,14 +110,6 @@ ordered_json class_of(const context& c, const venues::programme& p, venues::cour
     return all;
 }
 
-/// Without what is held at somebody's home, which is nobody else's matter.
-venues::programme without_homes(venues::programme p) {
-    auto all = std::exchange(p.activities, {});
-    for (const auto& a : all)
-        if (!std::holds_alternative<civic::person_id>(a.where)) p.activities.add(a);
-    return p;
-}
-
 } // namespace
 
 http_answer board_json(context& c) {

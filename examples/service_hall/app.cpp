@@ -4,6 +4,7 @@
 #include <array>
 #include <fstream>
 #include <stdexcept>
+#include <utility>
 
 #include <qaidam/base/text.hpp>
 #include <qaidam/civic/masking.hpp>
@@ -380,6 +381,13 @@ std::string with_door(const feeds& data, const std::string& address, const servi
         data.community.buildings()[*found.building].key.text() != building.text())
         return text;
     return text.empty() ? address : fmt::format("{}\n{}", address, text);
+}
+
+venues::programme without_homes(venues::programme all) {
+    const auto activities = std::exchange(all.activities, {});
+    for (const auto& a : activities)
+        if (!std::holds_alternative<civic::person_id>(a.where)) all.activities.add(a);
+    return all;
 }
 
 markup hidden(std::string_view name, std::string_view value) {

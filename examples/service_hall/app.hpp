@@ -109,6 +109,9 @@ private:
 [[nodiscard]] std::string with_door(const feeds& data, const std::string& address,
                                     const services::building_key& building, const std::string& text);
 
+/// What goes on for everybody: what is held at somebody's home is nobody else's matter.
+[[nodiscard]] venues::programme without_homes(venues::programme all);
+
 // Small parts that pages share.
 [[nodiscard]] markup text_field(std::string_view name, std::string_view label, std::string_view value = {},
                                 std::string_view type = "text", std::string_view hint = {});

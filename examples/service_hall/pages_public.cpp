@@ -43,20 +43,17 @@ markup board(const context& c, rail::station_id station, std::size_t most) {
     return all.empty() ? html("<p id=\"none\">{}</p>\n", c.say("没有列车", "No trains")) : all;
 }
 
-/// What everybody may come to: what is held at somebody's home is nobody else's matter.
 std::vector<venues::entry> entries(const context& c, const calendar::date& from, int days) {
-    auto all = c.all.hall.ask_venues([&](const venues::desk& desk) {
-        return venues::list_entries(desk.programme(), desk.community(), calendar::local_time{from},
+    return c.all.hall.ask_venues([&](const venues::desk& desk) {
+        return venues::list_entries(without_homes(desk.programme()), desk.community(),
+                                    calendar::local_time{from},
                                     calendar::local_time{from + calendar::day_count{days}});
     });
-    std::erase_if(all,
-                  [](const venues::entry& e) { return std::holds_alternative<civic::person_id>(e.where); });
-    return all;
 }
 
 markup chart_of_week(const context& c, const calendar::date& monday) {
     return trusted(c.all.hall.ask_venues([&](const venues::desk& desk) {
-        return views::week_chart(desk.programme(), desk.community(), monday, c.l);
+        return views::week_chart(without_homes(desk.programme()), desk.community(), monday, c.l);
     }));
 }
 

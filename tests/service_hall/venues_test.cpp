@@ -96,6 +96,12 @@ TEST_CASE("a place is booked once, seen by all, refused to the next with what is
     anybody.open("/week");
     CHECK(anybody.page().find("Rehearsal") != std::string::npos);
     CHECK(anybody.page().find("Tsering Dorje") == std::string::npos);
+    for (const std::string page : {"/week", "/wall"}) {
+        anybody.open(page);
+        CHECK(anybody.page().find("Legal-aid day") != std::string::npos);
+        CHECK(anybody.page().find("haircut") == std::string::npos); // at somebody's home
+        CHECK(anybody.page().find("home of") == std::string::npos);
+    }
 
     auto second = at_desk(s, neighbour);
     CHECK(book(second, "place-music", "2021-12-25", "11:00", "12:00").status == 409);
