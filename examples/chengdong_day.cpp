@@ -251,8 +251,9 @@ private:
         const auto monday = a_.today - day_count{static_cast<int>(calendar::weekday_of(a_.today))};
         title("本周课程与活动", "This week's classes and events");
         const auto week = venues::list_entries(programme_, community_, calendar::local_time{monday},
-                                               calendar::local_time{monday + day_count{7}});
-        fmt::print("{}", views::entry_table(week, community_, l_).text(2));
+                                               calendar::local_time{monday + day_count{7}},
+                                               venues::called_off::left_out, venues::homes::named);
+        fmt::print("{}", views::entry_table(week, community_, l_, {.homes = venues::homes::named}).text(2));
         for (const auto& f : programme_.fairs) {
             if (f.from.date() < monday || f.from.date() >= monday + day_count{7}) continue;
             fmt::print("\n  {} · {} · {}\n", f.name.in(l_), f.host.in(l_), calendar::to_string(f.from));

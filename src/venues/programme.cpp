@@ -101,9 +101,10 @@ const stall* fair::find_stall(const stall_key& k) const {
     return found == stalls.end() ? nullptr : &*found;
 }
 
-std::string name_of(const spot& where, const civic::community& c, language l) {
+std::string name_of(const spot& where, const civic::community& c, language l, homes at_homes) {
     if (const auto* place = std::get_if<civic::place_id>(&where)) return c.places()[*place].name.in(l);
     if (const auto* home = std::get_if<civic::person_id>(&where)) {
+        if (at_homes == homes::left_out) return pick(l, "居民家中", "at a home");
         const auto name = civic::mask_name(c.people()[*home].name.in(l));
         return l == language::zh ? name + "家" : "home of " + name;
     }
@@ -111,7 +112,7 @@ std::string name_of(const spot& where, const civic::community& c, language l) {
 }
 
 std::vector<entry> list_entries(const programme& p, const civic::community& c, local_time from,
-                                local_time until, called_off how) {
+                                local_time until, called_off how, homes at_homes) {
     std::vector<entry> all;
     const auto is_wanted = [&](const auto& x) { return from <= x.from && x.from < until; };
     const auto is_shown = [&](bool off) { return !off || how == called_off::kept; };
@@ -142,6 +143,7 @@ std::vector<entry> list_entries(const programme& p, const civic::community& c, l
     }
     for (const auto& a : p.activities) {
         const bool off = a.state == session_state::called_off;
+        if (at_homes == homes::left_out && std::holds_alternative<civic::person_id>(a.where)) continue;
         if (is_wanted(a) && is_shown(off))
             all.push_back({entry_kind::activity,
                            a.key,

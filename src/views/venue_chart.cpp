@@ -85,13 +85,26 @@ std::string title_of(const entry& e, language l) {
     return e.title.in(l) + (e.make_up ? pick(l, "（补课）", " (make-up)") : "");
 }
 
+std::vector<entry> entries_of(const venues::programme& p, const civic::community& c, const date& monday,
+                              venues::homes at_homes) {
+    return venues::list_entries(p, c, local_time{monday}, local_time{monday + day_count{7}},
+                                venues::called_off::left_out, at_homes);
+}
+
+std::string elsewhere_name(language l, venues::homes at_homes) {
+    return at_homes == venues::homes::named ? pick(l, "上门、室外及其他", "at homes, in the open")
+                                            : pick(l, "室外及其他", "in the open, elsewhere");
+}
+
 class chart {
 public:
-    chart(const venues::programme& p, const civic::community& c, const date& monday, language l)
+    chart(const venues::programme& p, const civic::community& c, const date& monday, language l,
+          const view_options& options)
         : c_{c},
           monday_{monday},
           l_{l},
-          entries_{venues::list_entries(p, c, local_time{monday}, local_time{monday + day_count{7}})} {
+          options_{options},
+          entries_{entries_of(p, c, monday, options.homes)} {
         first_ = 9;
         last_ = 18;
         for (const auto& e : entries_) {
@@ -187,7 +200,7 @@ private:
         const bool narrow = columns < hours_of(e).size() - 2; // the dash takes three bytes
         if (!short_one) write(narrow ? calendar::to_string(e.from.time_of_day()) : hours_of(e), look.edge, 1);
         write(title_of(e, l_), "#111", room > 1 ? std::max<std::size_t>(1, room - 1) : 1);
-        if (room > 0) write(venues::name_of(e.where, c_, l_), "#444", room > 1 ? 2 : 1);
+        if (room > 0) write(venues::name_of(e.where, c_, l_, options_.homes), "#444", room > 1 ? 2 : 1);
         if (room > 0 && !e.who.in(l_).empty()) write(e.who.in(l_), "#444", 1);
     }
 
@@ -205,12 +218,13 @@ private:
         std::size_t i = 0;
         for (const auto place : places_)
             draw(i++, palette[place.value() % std::size(palette)], c_.places()[place].name.in(l_));
-        draw(i, elsewhere, pick(l_, "上门、室外及其他", "at homes, in the open"));
+        draw(i, elsewhere, elsewhere_name(l_, options_.homes));
     }
 
     const civic::community& c_;
     date monday_;
     language l_;
+    const view_options& options_;
     std::vector<entry> entries_;
     std::vector<civic::place_id> places_;
     double first_ = 9, last_ = 18;
@@ -218,7 +232,7 @@ private:
 
 /// A row a place, a column a day: what is there when.
 std::string table_by_place(std::span<const entry> entries, const civic::community& c, const date& monday,
-                           language l) {
+                           language l, venues::homes at_homes) {
     std::string html = "<table style=\"table-layout: fixed; width: 100%\">\n<thead><tr><th>" +
                        std::string{pick(l, "场所", "place")} + "</th>";
     for (int d = 0; d < 7; ++d) {
@@ -237,7 +251,7 @@ std::string table_by_place(std::span<const entry> entries, const civic::communit
                 html += report::escape(hours_of(e)) + "<br>" + report::escape(title_of(e, l));
                 if (!e.who.in(l).empty()) html += "<br>" + report::escape(e.who.in(l));
                 if (!std::holds_alternative<civic::place_id>(e.where))
-                    html += "<br>" + report::escape(venues::name_of(e.where, c, l));
+                    html += "<br>" + report::escape(venues::name_of(e.where, c, l, at_homes));
             }
             html += "</td>";
         }
@@ -245,22 +259,24 @@ std::string table_by_place(std::span<const entry> entries, const civic::communit
     };
     for (const auto id : c.places().ids())
         row(c.places()[id].name.in(l), [&](const entry& e) { return e.where == venues::spot{id}; });
-    row(pick(l, "上门、室外及其他", "at homes, in the open"),
+    row(elsewhere_name(l, at_homes),
         [](const entry& e) { return !std::holds_alternative<civic::place_id>(e.where); });
     return html + "</tbody>\n</table>\n";
 }
 
 } // namespace
 
-std::string week_chart(const venues::programme& p, const civic::community& c, const date& day, language l) {
+std::string week_chart(const venues::programme& p, const civic::community& c, const date& day, language l,
+                       const view_options& options) {
     calendar::require_plain(day, "week_chart");
-    return chart{p, c, monday_of(day), l}.draw();
+    return chart{p, c, monday_of(day), l, options}.draw();
 }
 
-std::string week_page(const venues::programme& p, const civic::community& c, const date& day, language l) {
+std::string week_page(const venues::programme& p, const civic::community& c, const date& day, language l,
+                      const view_options& options) {
     calendar::require_plain(day, "week_page");
     const auto monday = monday_of(day);
-    const auto entries = venues::list_entries(p, c, local_time{monday}, local_time{monday + day_count{7}});
+    const auto entries = entries_of(p, c, monday, options.homes);
     const auto sunday = monday + day_count{6};
     const auto* dates = monday.year() == sunday.year()
                             ? pick(l, "{1}年{2} – {3}", "{2} – {3}, {1}")
@@ -273,9 +289,10 @@ std::string week_page(const venues::programme& p, const civic::community& c, con
         "@media print { h1 { font-size: 20px; margin: 0; } h2 { font-size: 15px; margin: 4px 0; }\n"
         "svg { max-height: 158mm; margin: auto; } section + section { break-before: page; }\n"
         "td, th { line-height: 1.3; } }</style>\n";
-    return report::page(c.identity().name.in(l) + pick(l, " 一周活动安排", ": the week at our places"), l,
-                        {{span, paper + week_chart(p, c, monday, l)},
-                         {pick(l, "按场所", "By place"), table_by_place(entries, c, monday, l)}});
+    return report::page(
+        c.identity().name.in(l) + pick(l, " 一周活动安排", ": the week at our places"), l,
+        {{span, paper + week_chart(p, c, monday, l, options)},
+         {pick(l, "按场所", "By place"), table_by_place(entries, c, monday, l, options.homes)}});
 }
 
 std::string fair_plan(const venues::fair& f, const venues::programme& p, language l) {

@@ -8,7 +8,8 @@ namespace qaidam::views {
 
 using calendar::local_time;
 
-report::table entry_table(std::span<const venues::entry> entries, const civic::community& c, language l) {
+report::table entry_table(std::span<const venues::entry> entries, const civic::community& c, language l,
+                          const view_options& options) {
     report::table table{{{pick(l, "日期", "day")},
                          {pick(l, "时间", "time")},
                          {pick(l, "内容", "what")},
@@ -16,13 +17,15 @@ report::table entry_table(std::span<const venues::entry> entries, const civic::c
                          {pick(l, "老师、主办", "by")},
                          {pick(l, "人数", "people"), report::align::right}}};
     for (const auto& e : entries) {
+        if (options.homes == venues::homes::left_out && std::holds_alternative<civic::person_id>(e.where))
+            continue;
         auto what = e.title.in(l);
         if (e.make_up) what += pick(l, "（补课）", " (make-up)");
         if (e.called_off) what += pick(l, "（取消）", " (called off)");
         table.add_row(
             {calendar::to_string(e.from.date()) + " " + to_string(calendar::weekday_of(e.from.date()), l),
              calendar::to_string(e.from.time_of_day()) + "–" + calendar::to_string(e.until.time_of_day()),
-             what, venues::name_of(e.where, c, l), e.who.in(l),
+             what, venues::name_of(e.where, c, l, options.homes), e.who.in(l),
              e.people > 0 ? std::to_string(e.people) : ""});
     }
     return table;
@@ -86,13 +89,15 @@ public:
     std::vector<calendar::calendar_event> events() {
         for (const auto course : p_.courses.ids()) add_course(course);
         for (const auto& e : venues::list_entries(p_, c_, local_time::first(), local_time::last(),
-                                                  venues::called_off::kept)) {
+                                                  venues::called_off::kept, o_.homes)) {
             if (e.kind == venues::entry_kind::session) continue;
             static constexpr const char* kinds[] = {".session", ".booking", ".activity", ".fair"};
             auto x = event_of(e.key.text() + kinds[static_cast<std::size_t>(e.kind)], e.title, e.where,
                               e.from, e.until);
             x.sequence = e.revision;
             if (e.called_off) x.status = calendar::event_status::cancelled;
+            if (std::holds_alternative<civic::person_id>(e.where))
+                x.privacy = calendar::event_privacy::confidential;
             if (!e.who.in(o_.language).empty()) x.description = e.who.in(o_.language);
             all_.push_back(std::move(x));
         }
@@ -110,7 +115,7 @@ private:
                 .until = until,
                 .zone = o_.zone,
                 .summary = what.in(o_.language),
-                .location = venues::name_of(where, c_, o_.language)};
+                .location = venues::name_of(where, c_, o_.language, o_.homes)};
     }
     calendar::calendar_event event_of(const std::string& uid, const venues::session& s) const {
         const auto& course = p_.courses[s.course];

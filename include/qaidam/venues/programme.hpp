@@ -276,13 +276,19 @@ struct entry {
 
 enum class called_off { left_out, kept };
 
+/// Whether what takes place at a person's home is told. Everybody reads walls, pages and calendars, and nobody's home is
+/// their business: `named` is for the office alone, which says so each time.
+enum class homes { left_out, named };
+
 /// By time, then place. Cost: O(n log n).
 [[nodiscard]] std::vector<entry> list_entries(const programme& p, const civic::community& c,
                                               calendar::local_time from, calendar::local_time until,
-                                              called_off how = called_off::left_out);
+                                              called_off how = called_off::left_out,
+                                              homes at_homes = homes::left_out);
 
-/// The name of a spot; a home is that of a masked name.
-[[nodiscard]] std::string name_of(const spot& where, const civic::community& c, language l);
+/// The name of a spot. A home is "居民家中", "at a home"; for the office it is that of a masked name.
+[[nodiscard]] std::string name_of(const spot& where, const civic::community& c, language l,
+                                  homes at_homes = homes::left_out);
 
 /// What was held in [from, until), as the records that `services` and others count: each session of a class,
 /// with how many came, and each activity. `classes_by` is who runs the classes. Sorted by day, then key.

@@ -1,4 +1,7 @@
 /// What happens at the venues, to look at, to pin up and to subscribe to.
+///
+/// All of it is for everybody: what takes place at a person's home is not told, unless the office asks for it with
+/// `venues::homes::named`. A home is that of a masked name even then.
 #pragma once
 
 #include <span>
@@ -13,9 +16,15 @@
 
 namespace qaidam::views {
 
+/// For whom a view is, and what it knows.
+struct view_options {
+    venues::homes homes = venues::homes::left_out;
+    calendar::holidays holidays = calendar::holidays::china();
+};
+
 /// Entries by time: day, hours, what, where, who.
 [[nodiscard]] report::table entry_table(std::span<const venues::entry> entries, const civic::community& c,
-                                        language l);
+                                        language l, const view_options& options = {});
 
 /// The stalls of a fair: keeper and goods.
 [[nodiscard]] report::table stall_table(const venues::fair& f, const venues::programme& p, language l);
@@ -26,10 +35,12 @@ namespace qaidam::views {
 /// The wall chart of a week (本周活动安排) as SVG: a column a day, a lane a place, from the first hour that
 /// is used to the last. `monday` is any day of the week.
 [[nodiscard]] std::string week_chart(const venues::programme& p, const civic::community& c,
-                                     const calendar::date& monday, language l);
+                                     const calendar::date& monday, language l,
+                                     const view_options& options = {});
 /// The same as a page that one prints on A4, the entries that are not at a place below it.
 [[nodiscard]] std::string week_page(const venues::programme& p, const civic::community& c,
-                                    const calendar::date& monday, language l);
+                                    const calendar::date& monday, language l,
+                                    const view_options& options = {});
 
 /// The plan of a fair with its stalls, as SVG.
 [[nodiscard]] std::string fair_plan(const venues::fair& f, const venues::programme& p, language l);
@@ -37,6 +48,7 @@ namespace qaidam::views {
 struct subscription_options {
     std::string zone = "Asia/Shanghai"; ///< in which the community lives
     qaidam::language language = qaidam::language::zh;
+    venues::homes homes = venues::homes::left_out;
 };
 
 /// What a subscriber's program shows: the sessions of a class at one hour of the week and place as a series,
