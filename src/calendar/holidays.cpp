@@ -21,6 +21,21 @@ constexpr published_day published[] = {
 #include "china_holidays.inc"
 };
 
+constexpr std::pair<std::string_view, std::string_view> english_names[] = {
+    {"元旦", "New Year"},
+    {"春节", "Spring Festival"},
+    {"清明节", "Tomb-Sweeping Day"},
+    {"劳动节", "Labour Day"},
+    {"“五一”", "Labour Day"},
+    {"“五一”国际劳动节", "Labour Day"},
+    {"端午节", "Dragon Boat Festival"},
+    {"中秋节", "Mid-Autumn Festival"},
+    {"国庆节", "National Day"},
+    {"“十一”", "National Day"},
+    {"国庆节、中秋节", "National Day and Mid-Autumn Festival"},
+    {"中秋节、国庆节", "Mid-Autumn Festival and National Day"},
+    {"抗日战争暨世界反法西斯战争胜利70周年纪念日", "Victory Day"}};
+
 enum class row_kind { off, work, usual };
 constexpr std::pair<std::string_view, row_kind> kinds[] = {
     {"off", row_kind::off}, {"work", row_kind::work}, {"usual", row_kind::usual}};
@@ -60,6 +75,12 @@ holidays published_by_the_state_council() {
 }
 
 } // namespace
+
+label name_of(const special_day& day) {
+    const auto* const found = std::find_if(std::begin(english_names), std::end(english_names),
+                                           [&](const auto& names) { return names.first == day.name; });
+    return {day.name, found != std::end(english_names) ? std::string{found->second} : std::string{}};
+}
 
 const holidays& holidays::china() {
     static const holidays known = published_by_the_state_council();

@@ -314,7 +314,8 @@ laid_out_season lay_out(const desk& d, const season_plan& plan, const season_day
             const auto special = known.find(day);
             if (special && special->day_off)
                 all.missed.push_back(
-                    {x, {&codes::public_holiday, {calendar::to_string(day), special->name}, {}}});
+                    {x,
+                     {&codes::public_holiday, {calendar::to_string(day), in_both(name_of(*special))}, {}}});
             else if (auto why = trial.check(x))
                 all.missed.push_back({x, *std::move(why)});
             else

@@ -152,6 +152,17 @@ TEST_CASE("the Spring Festival of 2022: seven days off, two weekends to make up 
           local_time(date{2022, 2, 9}, 18h));
 }
 
+TEST_CASE("each holiday that was published has its name in English, and another stands for itself") {
+    const auto& known = holidays::china();
+    for (const int year : known.years())
+        for (const auto& [day, special] : known.published(year)) {
+            CHECK_MESSAGE(!name_of(special).en.empty(), special.name);
+            CHECK(name_of(special).zh == special.name);
+        }
+    CHECK(name_of(known.find(date{2022, 2, 1}).value()).in(language::en) == "Spring Festival");
+    CHECK(name_of({date{2022, 3, 3}, "洛萨", true}).in(language::en) == "洛萨");
+}
+
 TEST_CASE("an explanation lists the spans that were counted, and they add up") {
     const auto from = local_time(date{2022, 1, 28}, 17h);
     const auto until = office().add(from, 9 * working_hour);

@@ -12,6 +12,7 @@
 
 #include <qaidam/base/csv.hpp>
 #include <qaidam/base/feed_files.hpp>
+#include <qaidam/base/language.hpp>
 #include <qaidam/calendar/time.hpp>
 
 #pragma GCC visibility push(default)
@@ -24,6 +25,9 @@ struct special_day {
     bool day_off;     ///< false: a make-up workday
     friend bool operator==(const special_day&, const special_day&) = default;
 };
+
+/// The name in both languages: "Spring Festival". A name that is not one of China's holidays stands for itself.
+[[nodiscard]] label name_of(const special_day& day);
 
 class holidays {
 public:
