@@ -73,6 +73,11 @@ verdict desk::checker::ask_hours(const opening& o, const label& whose, local_tim
                  day->year()});
         return std::nullopt;
     }
+    if (&shut == &codes::not_open)
+        for (auto day = from.date(); local_time{day} < until; day += calendar::day_count{1})
+            if (const auto holiday = find_closing_holiday(o, day, known))
+                return no(codes::closed_for_holiday,
+                          {in_both(whose), to_string(day), in_both(name_of(*holiday))});
     return no(shut, {in_both(whose), to_string(from), to_string(until)});
 }
 

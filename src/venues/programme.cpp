@@ -89,6 +89,14 @@ std::optional<calendar::date> find_unknown_day(const opening& o, local_time from
     return first;
 }
 
+std::optional<calendar::special_day> find_closing_holiday(const opening& o, const calendar::date& day,
+                                                          const calendar::holidays& known) {
+    auto special = known.find(day);
+    const auto& usual = o.week.days[static_cast<std::size_t>(calendar::weekday_of(day))];
+    if (!special || !special->day_off || !o.holiday.empty() || usual.empty()) return std::nullopt;
+    return special;
+}
+
 std::vector<civic::person_id> people_in(const course& c, enrolment_state s) {
     std::vector<civic::person_id> people;
     for (const auto& e : c.enrolments)

@@ -125,6 +125,13 @@ TEST_CASE("a place is open in its windows: of the weekday, of a holiday, of a ma
     const auto at = [](int hour) {
         return calendar::local_time{date{2022, 1, 10}, std::chrono::hours{hour}};
     };
+    CHECK_FALSE(venues::find_closing_holiday(o, date{2022, 1, 31}, known)); // it has hours of its own
+    o.holiday.clear();
+    CHECK(name_of(venues::find_closing_holiday(o, date{2022, 1, 31}, known).value()).en == "Spring Festival");
+    CHECK_FALSE(venues::find_closing_holiday(o, date{2022, 2, 1}, known)); // closed on Tuesdays
+    CHECK_FALSE(venues::find_closing_holiday(o, date{2022, 1, 10}, known));
+    CHECK_FALSE(venues::find_closing_holiday(o, date{2022, 1, 29}, known)); // a make-up workday
+    o.holiday = window(10, 11);
     CHECK(venues::is_open(o, at(9), at(12), known));
     CHECK_FALSE(venues::is_open(o, at(8), at(10), known));
     CHECK_FALSE(venues::is_open(o, at(11), at(13), known));

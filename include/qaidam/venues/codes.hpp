@@ -144,6 +144,8 @@ inline constexpr message_rule not_open{
     "not_open",
     severity::error,
     {"“{0}”在 {1} 至 {2} 不全在开放时间内", "{0} is not open all the time from {1} to {2}"}};
+inline constexpr message_rule closed_for_holiday{
+    "closed_for_holiday", severity::error, {"“{0}”{1} {2}闭馆", "{0} is closed on {1}: {2}"}};
 inline constexpr message_rule is_closed{
     "is_closed", severity::error, {"“{0}”至 {1} 关闭：{2}", "{0} is closed until {1}: {2}"}};
 inline constexpr message_rule is_closed_for_now{
@@ -193,12 +195,12 @@ inline constexpr message_rule sold_and_exchanged{
      "goods are sold or exchanged: an exchange says for what and how many, and no money"}};
 
 inline constexpr std::array refusals{
-    &unusable_entry,    &unknown_subject,   &subject_exists,    &not_any_more,    &unknown_party,
-    &no_time,           &too_long,          &no_such_number,    &too_many_people, &no_equipment,
-    &not_open,          &is_closed,         &is_closed_for_now, &in_the_way,      &not_his,
-    &begun_or_not,      &has_a_place,       &not_in_the_course, &course_over,     &teacher_away,
-    &not_to_be_made_up, &one_spot,          &spot_taken,        &off_plan,        &fair_not_on,
-    &not_on_stall,      &sold_and_exchanged};
+    &unusable_entry, &unknown_subject,    &subject_exists,    &not_any_more,      &unknown_party,
+    &no_time,        &too_long,           &no_such_number,    &too_many_people,   &no_equipment,
+    &not_open,       &closed_for_holiday, &is_closed,         &is_closed_for_now, &in_the_way,
+    &not_his,        &begun_or_not,       &has_a_place,       &not_in_the_course, &course_over,
+    &teacher_away,   &not_to_be_made_up,  &one_spot,          &spot_taken,        &off_plan,
+    &fair_not_on,    &not_on_stall,       &sold_and_exchanged};
 
 // Seasons.
 inline constexpr message_rule no_place_for{"no_place_for",

@@ -60,6 +60,10 @@ struct opening {
                                                              calendar::local_time until,
                                                              const calendar::holidays& known);
 
+/// The holiday because of which it is not open on the day, though it is on such a weekday; nothing if there is none.
+[[nodiscard]] std::optional<calendar::special_day>
+find_closing_holiday(const opening& o, const calendar::date& day, const calendar::holidays& known);
+
 /// A time in which a place cannot be used: `local_time::last()` is its end where nobody knows that.
 struct closure {
     calendar::local_time from;
