@@ -36,11 +36,11 @@ public:
         d_.add_use(place, start_of(e), {end_of(e), entry_kind::booking, id.value()});
     }
     void operator()(const booking_cancelled& e) {
-        end_booking(e.booking, booking_state::cancelled, e.reason);
+        end_booking(e.booking, booking_state::cancelled, e.reason, e.by);
     }
-    void operator()(const no_show_noted& e) { end_booking(e.booking, booking_state::no_show, {}); }
+    void operator()(const no_show_noted& e) { end_booking(e.booking, booking_state::no_show, {}, e.by); }
     void operator()(const booking_displaced& e) {
-        end_booking(e.booking, booking_state::displaced, e.in_favour_of);
+        end_booking(e.booking, booking_state::displaced, e.in_favour_of, e.by);
     }
 
     void operator()(const enrolled& e) {
@@ -266,7 +266,7 @@ private:
             first, last, [&](const auto& x) { return x.second.kind == kind && x.second.id == id; });
         if (at != last) all.erase(at);
     }
-    void end_booking(const key& k, booking_state state, const key& reason) {
+    void end_booking(const key& k, booking_state state, const key& reason, const key& by) {
         const auto id = of(p().bookings, k);
         const auto& b = p().bookings[id];
         if (b.state != booking_state::booked) refuse(k);
@@ -274,6 +274,7 @@ private:
         change(p().bookings, id, [&](booking& x) {
             x.state = state;
             x.reason = reason;
+            x.changed_by = by;
             ++x.revision;
         });
     }

@@ -226,7 +226,10 @@ verdict desk::checker::operator()(const cancel_booking& x) const {
     if (!id) return unknown(subject::booking, x.booking);
     const auto& b = p().bookings[*id];
     if (b.state != booking_state::booked) return over(subject::booking, x.booking, b.state);
-    if (x.by != b.by) return no(codes::not_his, {word(subject::booking), x.booking.text(), x.by.text()});
+    const auto& whose = x.on_behalf_of.empty() ? x.by : x.on_behalf_of;
+    if (whose != b.by) return no(codes::not_his, {word(subject::booking), x.booking.text(), whose.text()});
+    if (!x.on_behalf_of.empty())
+        if (auto why = ask_party(x.by)) return why;
     if (x.at >= b.from || (b.since && x.at < *b.since)) return begins(subject::booking, x.booking, b.from);
     return std::nullopt;
 }

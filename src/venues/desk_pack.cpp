@@ -40,15 +40,15 @@ inline constexpr auto fields<venues::session> = std::tuple{
     field{"was_from", &venues::session::was_from}, field{"was_at", &venues::session::was_at},
     field{"reason", &venues::session::reason},     field{"attended", &venues::session::attended}};
 template <>
-inline constexpr auto fields<venues::booking> =
-    std::tuple{field{"key", &venues::booking::key},         field{"place", &venues::booking::place},
-               field{"purpose", &venues::booking::purpose}, field{"from", &venues::booking::from},
-               field{"until", &venues::booking::until},     field{"people", &venues::booking::people},
-               field{"by", &venues::booking::by},           field{"since", &venues::booking::since},
-               field{"set_up", &venues::booking::set_up},   field{"clean_up", &venues::booking::clean_up},
-               field{"needs", &venues::booking::needs},     field{"rank", &venues::booking::rank},
-               field{"state", &venues::booking::state},     field{"revision", &venues::booking::revision},
-               field{"reason", &venues::booking::reason}};
+inline constexpr auto fields<venues::booking> = std::tuple{
+    field{"key", &venues::booking::key},         field{"place", &venues::booking::place},
+    field{"purpose", &venues::booking::purpose}, field{"from", &venues::booking::from},
+    field{"until", &venues::booking::until},     field{"people", &venues::booking::people},
+    field{"by", &venues::booking::by},           field{"since", &venues::booking::since},
+    field{"set_up", &venues::booking::set_up},   field{"clean_up", &venues::booking::clean_up},
+    field{"needs", &venues::booking::needs},     field{"rank", &venues::booking::rank},
+    field{"state", &venues::booking::state},     field{"revision", &venues::booking::revision},
+    field{"reason", &venues::booking::reason},   field{"changed_by", &venues::booking::changed_by}};
 template <>
 inline constexpr auto fields<venues::planned_activity> =
     std::tuple{field{"key", &venues::planned_activity::key},

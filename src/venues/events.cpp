@@ -67,6 +67,10 @@ template bool operator==(const place_given&, const place_given&);
 namespace {
 
 constexpr events::upcast upcasts[] = {
+    {"booking_cancelled",
+     [](std::vector<std::string>& fields) { // whoever booked it cancelled it
+         if (fields.size() == 4) fields.emplace_back();
+     }},
     {"capacity_changed", [](std::vector<std::string>& fields) { // 0 was no limit
          if (fields.size() == 4 && fields[3] == "0") fields[3].clear();
      }}};

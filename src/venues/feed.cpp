@@ -79,7 +79,8 @@ constexpr column booking_columns[] = {{"booking_id", identity},
                                       {"rank", descriptive, maybe},
                                       {"state", needed, maybe},
                                       {"revision", descriptive, maybe},
-                                      {"reason", descriptive, maybe}};
+                                      {"reason", descriptive, maybe},
+                                      {"changed_by", descriptive, maybe}};
 constexpr column activity_columns[] = {{"activity_id", identity},
                                        {"kind", needed},
                                        {"handler", needed},
@@ -441,7 +442,8 @@ private:
                              .rank = read_count(r, "rank"),
                              .state = read_state<booking_state>(r, detail::booking_words),
                              .revision = read_count(r, "revision"),
-                             .reason = key{r.cell("reason")}},
+                             .reason = key{r.cell("reason")},
+                             .changed_by = key{r.cell("changed_by")}},
                      "booking_id");
         });
     }
@@ -639,7 +641,8 @@ void save(const programme& p, const civic::community& c, const file_path& folder
         bookings.row({b.key.text(), place(b.place), b.purpose.zh, b.purpose.en, to_string(b.from),
                       to_string(b.until), count(b.people), b.by.text(), time(b.since),
                       count(b.set_up.count()), count(b.clean_up.count()), joined(b.needs), count(b.rank),
-                      to_cell(detail::booking_words, b.state), count(b.revision), b.reason.text()});
+                      to_cell(detail::booking_words, b.state), count(b.revision), b.reason.text(),
+                      b.changed_by.text()});
     csv_writer activities{activity_table};
     for (const auto& a : p.activities) {
         const auto* where = std::get_if<civic::place_id>(&a.where);

@@ -28,7 +28,8 @@ inline constexpr auto fields<venues::book_place> = venues::detail::fields_with<v
 template <>
 inline constexpr auto fields<venues::cancel_booking> = venues::detail::fields_with<venues::cancel_booking>(
     field{"booking_id", &venues::cancel_booking::booking, blank::refused},
-    field{"reason", &venues::cancel_booking::reason, blank::refused});
+    field{"reason", &venues::cancel_booking::reason, blank::refused},
+    field{"on_behalf_of", &venues::cancel_booking::on_behalf_of});
 template <>
 inline constexpr auto fields<venues::note_no_show> = venues::detail::fields_with<venues::note_no_show>(field{
     "booking_id", &venues::note_no_show::booking, blank::refused});

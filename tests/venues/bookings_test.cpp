@@ -107,7 +107,18 @@ TEST_CASE("each refusal of a booking says why") {
     CHECK(
         why(d, cancel_booking{"chess", "team-02", at(10, 15), "why"}).starts_with("booking chess begins at"));
     CHECK(why(d, note_no_show{"chess", "p-clerk", at(10, 14)}).starts_with("booking chess begins at"));
+    // The office cancels for somebody by saying for whom; whoever it was is kept.
+    CHECK(why(d, cancel_booking{"chess", "dept-03", at(9, 9), "why", "team-03"}) ==
+          "booking chess is not of team-03");
+    CHECK(why(d, cancel_booking{"chess", "nobody", at(9, 9), "why", "team-02"})
+              .starts_with("the community does not know nobody"));
+    auto other = d;
+    carry_out(other, cancel_booking{"chess", "dept-03", at(9, 9), "burst-pipe", "team-02"});
+    CHECK(other.programme().bookings["chess"].state == booking_state::cancelled);
+    CHECK(other.programme().bookings["chess"].by == "team-02");
+    CHECK(other.programme().bookings["chess"].changed_by == "dept-03");
     carry_out(d, note_no_show{"chess", "p-clerk", at(10, 15, 15)});
+    CHECK(d.programme().bookings["chess"].changed_by == "p-clerk");
     CHECK(why(d, note_no_show{"chess", "p-clerk", at(10, 15, 15)}) == "booking chess is not used");
     CHECK(with([](book_place& x) { x.booking = "tea"; }) == ""); // the place is free again
 }

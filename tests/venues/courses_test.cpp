@@ -340,6 +340,10 @@ TEST_CASE("what the desk takes, a feed and a journal can keep") {
     carry_out(d, b);
     carry_out(d, cancel_booking{"b-9", "team-02", at(4, 9), "changed"});
     CHECK(d.programme().bookings["b-9"].reason == key{"changed"});
+    const test::folder f{test::chengdong};
+    save(d.programme(), chengdong(), f);
+    CHECK(load(f, chengdong()).value.bookings["b-9"] == d.programme().bookings["b-9"]);
+    CHECK(d.programme().bookings["b-9"].changed_by == key{"team-02"});
     CHECK(why(d, b) == "booking b-9 exists already"); // not as if it were had
     record_trade t{.fair = "new-year-fair",
                    .by = "p-clerk",

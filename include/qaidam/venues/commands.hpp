@@ -28,12 +28,13 @@ struct book_place {
     std::vector<std::string> needs{}; ///< equipment
     int rank = 0;                     ///< it displaces bookings of a lower rank that have not begun
 };
-/// They do not want it any more.
+/// They do not want it any more, or the office cannot let them have it.
 struct cancel_booking {
     booking_key booking{};
     key by{};
     calendar::local_time at{};
     key reason{};
+    key on_behalf_of{}; ///< whose booking it is, where the office cancels for them; their own where blank
 };
 /// Nobody came.
 struct note_no_show {

@@ -65,7 +65,7 @@ public:
 
     /// The name under which a journal keeps snapshots of desks, and the version of their form.
     static constexpr std::string_view snapshot_name = "venues";
-    static constexpr std::uint64_t snapshot_version = 2;
+    static constexpr std::uint64_t snapshot_version = 3;
     /// What events change: enrolments, sessions, bookings, activities, stalls and trades. Cost: O(their number).
     [[nodiscard]] std::vector<std::string> pack() const;
     /// Has what `pack` gave from now on. Returns whether it could read it, and it is of a desk of the same people and

@@ -167,7 +167,8 @@ struct booking {
     int rank = 0;                     ///< it displaces bookings of a lower rank that have not begun
     booking_state state = booking_state::booked;
     int revision = 0;
-    qaidam::key reason{}; ///< for the last change
+    qaidam::key reason{};     ///< for the last change
+    qaidam::key changed_by{}; ///< who made it: the office may cancel for somebody
     friend bool operator==(const booking&, const booking&) = default;
 };
 
