@@ -74,6 +74,10 @@ int main(int argc, char** argv) {
                                   "the holidays of {} of these days ({} to {}) are not known yet, and may "
                                   "change the plan\n")),
                 days.unsure.size(), days.unsure.front(), days.unsure.back());
+        for (const auto& s : days.sessions)
+            if (std::binary_search(days.unsure.begin(), days.unsure.end(), s.from.date()))
+                fmt::print("{} {}{}\n", calendar::to_string(s.from), programme.courses[s.course].name.in(l),
+                           pick(l, "（待放假安排公布）", " (holidays not known yet)"));
         for (const auto& m : days.missed) {
             fmt::print("{} {}: {}", calendar::to_string(m.session.from),
                        programme.courses[m.session.course].name.in(l), to_string(m.reason, l));

@@ -70,9 +70,10 @@ markup days_of(const context& c, const calendar::date& monday) {
     const auto week = entries(c, monday, 7);
     for (int i = 0; i < 7; ++i) {
         const auto day = monday + calendar::day_count{i};
+        const calendar::local_time begin{day};
         markup lines;
         for (const auto& e : week)
-            if (e.from.date() == day) lines += entry_line(e, c);
+            if (e.from < begin + 24h && begin < e.until) lines += entry_line(e, c);
         if (!lines.empty())
             all += html("<section><h2>{} {}</h2>\n<ul class=\"lines\">\n{}</ul></section>\n",
                         to_string(calendar::weekday_of(day), c.l), calendar::to_string(day), lines);

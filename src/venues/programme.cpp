@@ -19,6 +19,9 @@ std::string to_string(session_state s, language l) {
 std::string to_string(booking_state s, language l) {
     return to_string(detail::booking_words, s, l);
 }
+std::string to_string(entry_state s, language l) {
+    return to_string(detail::entry_words, s, l);
+}
 
 const std::vector<calendar::day_window>& windows_on(const opening& o, const calendar::date& day,
                                                     const calendar::holidays& known) {
@@ -97,6 +100,23 @@ std::optional<calendar::special_day> find_closing_holiday(const opening& o, cons
     return special;
 }
 
+namespace {
+
+entry_state state_of(session_state s) {
+    return s == session_state::called_off ? entry_state::called_off : entry_state::on;
+}
+entry_state state_of(booking_state s) {
+    switch (s) {
+    case booking_state::booked: break;
+    case booking_state::cancelled: return entry_state::called_off;
+    case booking_state::displaced: return entry_state::displaced;
+    case booking_state::no_show: return entry_state::no_show;
+    }
+    return entry_state::on;
+}
+
+} // namespace
+
 std::vector<civic::person_id> people_in(const course& c, enrolment_state s) {
     std::vector<civic::person_id> people;
     for (const auto& e : c.enrolments)
@@ -122,21 +142,20 @@ std::string name_of(const spot& where, const civic::community& c, language l, ho
 std::vector<entry> list_entries(const programme& p, const civic::community& c, local_time from,
                                 local_time until, called_off how, homes at_homes) {
     std::vector<entry> all;
-    const auto is_wanted = [&](const auto& x) { return from <= x.from && x.from < until; };
-    const auto is_shown = [&](bool off) { return !off || how == called_off::kept; };
+    const auto is_wanted = [&](const auto& x) { return x.from < until && from < x.until; };
+    const auto is_shown = [&](entry_state s) { return s == entry_state::on || how == called_off::kept; };
     for (const auto& s : p.sessions) {
         const auto& x = p.courses[s.course];
-        const bool off = s.state == session_state::called_off;
-        if (!is_wanted(s) || !is_shown(off)) continue;
+        const auto state = state_of(s.state);
+        if (!is_wanted(s) || !is_shown(state)) continue;
         const auto in = people_in(x, enrolment_state::enrolled).size();
         all.push_back({entry_kind::session, s.key, s.place, s.from, s.until, x.name,
                        x.teacher ? p.teachers[*x.teacher].name : label{}, static_cast<int>(in),
-                       !s.instead_of.empty(), off, s.revision});
+                       !s.instead_of.empty(), state, s.revision});
     }
     for (const auto& b : p.bookings) {
-        // Nobody came: the place was free.
-        const bool off = b.state != booking_state::booked;
-        if (is_wanted(b) && is_shown(off))
+        const auto state = state_of(b.state);
+        if (is_wanted(b) && is_shown(state))
             all.push_back({.kind = entry_kind::booking,
                            .key = b.key,
                            .where = b.place,
@@ -144,15 +163,15 @@ std::vector<entry> list_entries(const programme& p, const civic::community& c, l
                            .until = b.until,
                            .title = b.purpose,
                            .people = b.people,
-                           .called_off = off,
+                           .state = state,
                            .revision = b.revision,
                            .set_up = b.set_up,
                            .clean_up = b.clean_up});
     }
     for (const auto& a : p.activities) {
-        const bool off = a.state == session_state::called_off;
+        const auto state = state_of(a.state);
         if (at_homes == homes::left_out && std::holds_alternative<civic::person_id>(a.where)) continue;
-        if (is_wanted(a) && is_shown(off))
+        if (is_wanted(a) && is_shown(state))
             all.push_back({entry_kind::activity,
                            a.key,
                            a.where,
@@ -162,7 +181,7 @@ std::vector<entry> list_entries(const programme& p, const civic::community& c, l
                            {name_of(a.by, c, language::zh), name_of(a.by, c, language::en)},
                            a.count,
                            false,
-                           off,
+                           state,
                            a.revision});
     }
     for (const auto& f : p.fairs)

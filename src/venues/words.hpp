@@ -16,6 +16,10 @@ inline constexpr kind_words booking_words[] = {{"booked", {"已预约", "booked"
                                                {"cancelled", {"已取消", "cancelled"}},
                                                {"displaced", {"已让出", "displaced"}},
                                                {"no_show", {"未到", "not used"}}};
+inline constexpr kind_words entry_words[] = {{"on", {"如期", "on"}},
+                                             {"called_off", {"已取消", "called off"}},
+                                             {"displaced", {"已让出", "displaced"}},
+                                             {"no_show", {"未到", "nobody came"}}};
 /// By `entry_kind`; then what else a command may be about.
 inline constexpr wording subject_words[] = {
     {"课次", "session"},       {"预约", "booking"}, {"活动", "activity"}, {"集市", "fair"},

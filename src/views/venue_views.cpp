@@ -4,9 +4,34 @@
 
 #include <qaidam/base/text.hpp>
 
+#include "venue_week.hpp"
+
 namespace qaidam::views {
 
 using calendar::local_time;
+
+namespace {
+
+/// "10:00–11:00", and the day too on which it ends if that is a later one.
+std::string hours_of(const venues::entry& e) {
+    const bool same_night = e.until <= local_time{e.from.date()} + std::chrono::hours{30};
+    return calendar::to_string(e.from.time_of_day()) + "–" +
+           (same_night ? calendar::to_string(e.until.time_of_day()) : calendar::to_string(e.until));
+}
+
+/// "（准备 30 分钟，清场 15 分钟）"
+std::string preparing_of(const venues::entry& e, language l) {
+    std::string all;
+    const auto add = [&](std::chrono::minutes m, const char* words) {
+        if (m.count() > 0) join_on(all, pick(l, "，", ", "), fmt::format(fmt::runtime(words), m.count()));
+    };
+    add(e.set_up, pick(l, "准备 {} 分钟", "{} min set-up"));
+    add(e.clean_up, pick(l, "清场 {} 分钟", "{} min clean-up"));
+    if (all.empty()) return all;
+    return l == language::zh ? "（" + all + "）" : " (" + all + ")";
+}
+
+} // namespace
 
 report::table entry_table(std::span<const venues::entry> entries, const civic::community& c, language l,
                           const view_options& options) {
@@ -19,13 +44,10 @@ report::table entry_table(std::span<const venues::entry> entries, const civic::c
     for (const auto& e : entries) {
         if (options.homes == venues::homes::left_out && std::holds_alternative<civic::person_id>(e.where))
             continue;
-        auto what = e.title.in(l);
-        if (e.make_up) what += pick(l, "（补课）", " (make-up)");
-        if (e.called_off) what += pick(l, "（取消）", " (called off)");
+        const auto what = e.title.in(l) + detail::marks_of(e, options.holidays).in(l) + preparing_of(e, l);
         table.add_row(
             {calendar::to_string(e.from.date()) + " " + to_string(calendar::weekday_of(e.from.date()), l),
-             calendar::to_string(e.from.time_of_day()) + "–" + calendar::to_string(e.until.time_of_day()),
-             what, venues::name_of(e.where, c, l, options.homes), e.who.in(l),
+             hours_of(e), what, venues::name_of(e.where, c, l, options.homes), e.who.in(l),
              e.people > 0 ? std::to_string(e.people) : ""});
     }
     return table;
@@ -95,7 +117,9 @@ public:
             auto x = event_of(e.key.text() + kinds[static_cast<std::size_t>(e.kind)], e.title, e.where,
                               e.from, e.until);
             x.sequence = e.revision;
-            if (e.called_off) x.status = calendar::event_status::cancelled;
+            x.summary += detail::marks_of(e, o_.holidays).in(o_.language);
+            if (e.state == venues::entry_state::called_off || e.state == venues::entry_state::displaced)
+                x.status = calendar::event_status::cancelled;
             if (std::holds_alternative<civic::person_id>(e.where))
                 x.privacy = calendar::event_privacy::confidential;
             if (!e.who.in(o_.language).empty()) x.description = e.who.in(o_.language);
@@ -122,7 +146,21 @@ private:
         auto e = event_of(uid, course.name, s.place, s.from, s.until);
         if (!s.instead_of.empty()) e.summary += pick(o_.language, "（补课）", " (make-up)");
         if (course.teacher) e.description = p_.teachers[*course.teacher].name.in(o_.language);
+        tell_state(e, s);
         return e;
+    }
+    [[nodiscard]] static bool is_off(const venues::session& s) {
+        return s.state == venues::session_state::called_off;
+    }
+    /// Whether it depends on holidays that are not known if it can be held.
+    [[nodiscard]] bool is_unsure(const venues::session& s) const {
+        return !is_off(s) && detail::is_unknown(s.from.date(), o_.holidays);
+    }
+    void tell_state(calendar::calendar_event& e, const venues::session& s) const {
+        if (is_off(s)) e.status = calendar::event_status::cancelled;
+        if (!is_unsure(s)) return;
+        e.status = calendar::event_status::tentative;
+        e.summary += detail::unknown_mark().in(o_.language);
     }
 
     /// When and where a session was first to be: what it is known by, wherever it was moved.
@@ -154,7 +192,6 @@ private:
     void add_single(const venues::session& s) {
         auto e = event_of(s.key.text() + ".session", s);
         e.sequence = s.revision;
-        if (s.state == venues::session_state::called_off) e.status = calendar::event_status::cancelled;
         all_.push_back(std::move(e));
     }
     /// A pause of more than two months ends a series: the next season's is one of its own.
@@ -193,19 +230,18 @@ private:
                 continue;
             }
             const auto& s = **next++;
-            const bool off = s.state == venues::session_state::called_off;
-            if (!off && s.from == at && s.until == at + length && s.place == first_place(s)) continue;
+            const bool as_planned = s.from == at && s.until == at + length && s.place == first_place(s);
+            if (as_planned && !is_off(s) && !is_unsure(s)) continue;
             if (sessions.size() == 1) { // no series yet
                 master.from = s.from;
                 master.until = s.until;
                 master.location = venues::name_of(s.place, c_, o_.language);
-                if (off) master.status = calendar::event_status::cancelled;
+                tell_state(master, s);
                 continue;
             }
             auto other = event_of(uid, s);
             other.sequence = revision;
             other.instead_of = at;
-            if (off) other.status = calendar::event_status::cancelled;
             all_.push_back(std::move(other));
         }
         all_.push_back(std::move(master));

@@ -58,6 +58,11 @@ TEST_CASE("entries of a span come by time") {
     CHECK(friday[3].who.en == "Tashi Tsering");
     const auto tuesday =
         venues::list_entries(p, community(), local_time{date{2021, 12, 21}}, local_time{date{2021, 12, 22}});
+    // What began before and goes on is there too.
+    const local_time noon{date{2021, 12, 24}, std::chrono::hours{12}};
+    for (const auto& e : venues::list_entries(p, community(), noon, noon + std::chrono::seconds{1}))
+        CHECK((e.from <= noon && noon < e.until));
+    CHECK(venues::list_entries(p, community(), noon, noon).empty());
     CHECK(tuesday.size() == 1); // the other is at somebody's home
     const auto all =
         venues::list_entries(p, community(), local_time{date{2021, 12, 21}}, local_time{date{2021, 12, 22}},

@@ -262,7 +262,16 @@ struct programme {
 
 enum class entry_kind { session, booking, activity, fair };
 
-/// A use of a place, or an activity elsewhere, that begins in [from, until).
+/// What has become of an entry.
+enum class entry_state {
+    on,         ///< 如期: it takes place, or took place
+    called_off, ///< 已取消
+    displaced,  ///< 已让出: another booking has the place
+    no_show     ///< 未到: nobody came
+};
+[[nodiscard]] std::string to_string(entry_state s, language l = language::en);
+
+/// A use of a place, or an activity elsewhere.
 struct entry {
     entry_kind kind;
     qaidam::key key; ///< of the session, booking, activity or fair
@@ -273,19 +282,20 @@ struct entry {
     label who{}; ///< teacher, host
     int people = 0;
     bool make_up = false;
-    bool called_off = false; ///< only where those are asked for
+    entry_state state = entry_state::on; ///< another only where those are asked for
     int revision = 0;
     std::chrono::minutes set_up{0};
     std::chrono::minutes clean_up{0};
 };
 
+/// Whether what does not take place is told too: called off, displaced, without anybody.
 enum class called_off { left_out, kept };
 
 /// Whether what takes place at a person's home is told. Everybody reads walls, pages and calendars, and nobody's home is
 /// their business: `named` is for the office alone, which says so each time.
 enum class homes { left_out, named };
 
-/// By time, then place. Cost: O(n log n).
+/// What takes some of [from, until), preparing and clearing up apart: by time, then place. Cost: O(n log n).
 [[nodiscard]] std::vector<entry> list_entries(const programme& p, const civic::community& c,
                                               calendar::local_time from, calendar::local_time until,
                                               called_off how = called_off::left_out,
@@ -328,5 +338,8 @@ struct fmt::formatter<qaidam::venues::session_state>
 template <>
 struct fmt::formatter<qaidam::venues::booking_state>
     : qaidam::detail::bilingual_formatter<qaidam::venues::booking_state> {};
+template <>
+struct fmt::formatter<qaidam::venues::entry_state>
+    : qaidam::detail::bilingual_formatter<qaidam::venues::entry_state> {};
 
 #pragma GCC visibility pop
