@@ -81,13 +81,46 @@ bool is_party_member_of(const civic::community& c, civic::person_id who, civic::
     return calendar::gaps(held, when).empty();
 }
 
+using pairs_by_helped = std::map<civic::person_id, std::vector<help_pair>>;
+
+pairs_by_helped by_helped(const care& all) {
+    pairs_by_helped pairs;
+    for (const auto& p : all.pairs) pairs[p.helped].push_back(p);
+    return pairs;
+}
+
+/// Since when the person has had visits agreed without a gap; nothing if this pair owes none.
+std::optional<date> start_of_help(const std::vector<help_pair>& pairs, const help_pair& p) {
+    if (p.every_days == 0 || !p.when.from) return std::nullopt;
+    auto start = *p.when.from;
+    for (bool earlier = true; earlier;) {
+        earlier = false;
+        for (const auto& q : pairs)
+            if (q.every_days > 0 && q.when.from && *q.when.from < start &&
+                (!q.when.until || *q.when.until >= start)) {
+                start = *q.when.from;
+                earlier = true;
+            }
+    }
+    return start;
+}
+
+/// The last day on which a visit is not overdue, if the clock ran from `day`; nothing beyond the end of time.
+std::optional<date> due_after(const date& day, const help_pair& p) {
+    return calendar::later(day, p.every_days);
+}
+/// The days on which it is not overdue.
+date_span fresh_after(const date& day, const help_pair& p) {
+    const auto due = due_after(day, p);
+    return {day, due ? calendar::later(*due, 1) : due};
+}
+
 } // namespace
 
 std::vector<calendar::dated_finding> audit(const care& all, const civic::community& c,
                                            const date_span& when) {
     std::vector<calendar::dated_finding> found;
-    std::map<civic::person_id, std::vector<help_pair>> pairs;
-    for (const auto& p : all.pairs) pairs[p.helped].push_back(p);
+    auto pairs = by_helped(all);
     std::map<std::pair<civic::person_id, visit_kind>, std::vector<calendar::date>> visits;
     for (const auto& v : all.visits) visits[{v.helped, v.kind}].push_back(v.on);
 
@@ -111,11 +144,11 @@ std::vector<calendar::dated_finding> audit(const care& all, const civic::communi
                 found.push_back(
                     {{&codes::helper_not_of_building, person.key, {c.people()[p.helper].key.text()}},
                      {*seen}});
-            if (p.every_days == 0 || !p.when.from) continue;
+            const auto start = start_of_help(pairs[s.person], p);
+            if (!start) continue;
             for (const auto kind : visit_kinds) {
-                std::vector<date_span> fresh{{p.when.from, calendar::later(*p.when.from, p.every_days)}};
-                for (const auto& day : visits[{s.person, kind}])
-                    fresh.push_back({day, calendar::later(day, p.every_days)});
+                std::vector<date_span> fresh{fresh_after(*start, p)};
+                for (const auto& day : visits[{s.person, kind}]) fresh.push_back(fresh_after(day, p));
                 if (auto late = calendar::gaps(fresh, *seen); !late.empty())
                     found.push_back({{&codes::visit_overdue,
                                       person.key,
@@ -143,13 +176,15 @@ std::vector<due_visit> list_due_visits(const care& all, const civic::community& 
         if (!fresh) at->second = std::max(at->second, v.on);
     }
     std::vector<due_visit> due;
+    const auto pairs = by_helped(all);
     for (const auto& p : all.pairs) {
-        if (p.every_days == 0 || !p.when.from || !p.when.contains(today) || !special.contains(p.helped))
-            continue;
+        if (!p.when.contains(today) || !special.contains(p.helped)) continue;
+        const auto start = start_of_help(pairs.at(p.helped), p);
+        if (!start) continue;
         for (const auto kind : visit_kinds) {
             const auto found = last.find({p.helped, kind});
-            const auto from = found == last.end() ? *p.when.from : std::max(found->second, *p.when.from);
-            if (const auto day = calendar::later(from, p.every_days); day && *day <= by)
+            const auto from = found == last.end() ? *start : std::max(found->second, *start);
+            if (const auto day = due_after(from, p); day && *day <= by)
                 due.push_back({p.helped, p.helper, kind, *day});
         }
     }

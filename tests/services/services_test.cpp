@@ -113,7 +113,7 @@ TEST_CASE("missing, doubled and distant helpers and late visits are found with t
             lines.push_back(to_string(x));
     CHECK(lines == std::vector<std::string>{
                        "p-elder: 2 help pairs at a time, want one: from 2021-05-01 until 2021-06-01",
-                       "p-elder: service at home overdue, want one every 30 days: from 2021-04-19 until "
+                       "p-elder: service at home overdue, want one every 30 days: from 2021-04-20 until "
                        "2021-06-01",
                        "p-elder: helper p-gl-01 is not a party member of their building: from 2021-05-01 "
                        "until 2021-08-01",
@@ -243,7 +243,7 @@ TEST_CASE("a row of rights that cannot be used gives nobody more than it would")
     CHECK(holders_of(load_rules(f, {.policy = policy::lenient}).value.rights, step::register_).empty());
 }
 
-TEST_CASE("visits that are due are those the audit would find overdue the day after") {
+TEST_CASE("the audit finds overdue on a day what the list of that day calls overdue, hand-overs or not") {
     const auto& c = chengdong_world().community;
     const auto all = load_care(chengdong, c).value;
     test::random random;
@@ -251,9 +251,13 @@ TEST_CASE("visits that are due are those the audit would find overdue the day af
         auto fewer = all;
         std::erase_if(fewer.visits, [&](const care_visit&) { return random.one_in(4); });
         const auto day = date{2021, 3, 1} + calendar::day_count{random.between(0, 290)};
+        for (int i = random.between(0, 2); i > 0; --i)
+            fewer = hand_over(fewer, c, random.one_of(fewer.pairs).helper,
+                              date{2021, 3, 2} + calendar::day_count{random.between(0, 290)})
+                        .after;
         std::set<std::pair<key, std::string>> due;
         for (const auto& v : list_due_visits(fewer, c, day))
-            due.insert({c.people()[v.helped].key, to_string(v.kind)});
+            if (v.is_overdue(day)) due.insert({c.people()[v.helped].key, to_string(v.kind)});
         // The audit counts a day as late if it has no visit that is fresh.
         std::erase_if(fewer.visits, [&](const care_visit& v) { return v.on > day; });
         std::set<std::pair<key, std::string>> late;
@@ -326,6 +330,19 @@ TEST_CASE(
     std::map<key, int> has{{"p-new-1", 1}};
     for (const auto& p : result.begun) ++has[w.community.people()[p.helper].key];
     CHECK(has == std::map<key, int>{{"p-new-1", 2}, {"p-new-2", 2}});
+    // Nobody visited p-elder since the middle of May; whoever comes after owes that, as long as it was owed.
+    auto silent = all;
+    std::erase_if(silent.visits, [](const care_visit& v) { return v.on > date{2021, 5, 15}; });
+    const auto owed = [&](const care& x, const date& on) {
+        std::vector<std::pair<date, visit_kind>> list;
+        for (const auto& v : list_due_visits(x, w.community, on))
+            if (v.helped == w.community.people().id_of("p-elder")) list.emplace_back(v.due, v.kind);
+        return list;
+    };
+    const auto handed = hand_over(silent, w.community, helper, day).after;
+    CHECK(owed(silent, day).size() == 3);
+    CHECK(owed(handed, day) == owed(silent, day));
+    CHECK(owed(handed, day + calendar::day_count{20}) == owed(silent, day));
     for (const auto& p : result.after.pairs)
         if (p.helper == helper) CHECK(p.when.until == day);
     for (const auto& x : audit(result.after, w.community, {date{2021, 3, 1}, date{2021, 12, 1}})) {

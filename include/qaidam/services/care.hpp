@@ -47,8 +47,9 @@ struct care {
 void save(const care& all, const civic::community& c, const file_path& folder);
 
 /// Over an interval: every special resident has exactly one pair, with a party member of their building, and
-/// no kind of visit is overdue. A kind of visit falls due `every_days` after the pair began and after each
-/// visit.
+/// no kind of visit is overdue. A kind of visit falls due `every_days` after the help began and after each
+/// visit, and is overdue from the day after that. Where one pair follows another without a day between them, the help goes on: who
+/// comes after owes what was not done.
 [[nodiscard]] std::vector<calendar::dated_finding> audit(const care& all, const civic::community& c,
                                                          const calendar::date_span& when);
 
@@ -57,13 +58,16 @@ struct due_visit {
     civic::person_id helped;
     civic::person_id helper;
     visit_kind kind;
-    calendar::date due; ///< the first day on which it is late is the next
+    calendar::date due;
     friend bool operator==(const due_visit&, const due_visit&) = default;
+
+    /// From the day after it was due.
+    [[nodiscard]] bool is_overdue(const calendar::date& day) const { return due < day; }
 };
 
 /// The visits that fall due by so many days after a day and were not made on that day or before, the most
 /// overdue first. Pairs for which nothing was agreed owe none, nor do people who are in no special group that
-/// day. What a helper has not done at the hand-over is not due from the next, who begins anew.
+/// day. What `audit` finds overdue on a day are those of its list that are overdue.
 [[nodiscard]] std::vector<due_visit> list_due_visits(const care& all, const civic::community& c,
                                                      const calendar::date& day, int days_ahead = 0);
 
@@ -98,7 +102,7 @@ struct hand_over_result {
 };
 
 /// Gives the people whom a helper looks after to other party members of their buildings, so that nobody gets
-/// more than they must: the sum of squares of pairs is the least there is.
+/// more than they must: the sum of squares of pairs is the least there is. What was due stays due, from those who take over.
 [[nodiscard]] hand_over_result hand_over(const care& all, const civic::community& c, civic::person_id leaving,
                                          const calendar::date& on);
 
