@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <tuple>
 
+#include <qaidam/base/text.hpp>
 #include <qaidam/civic/feed.hpp>
 #include <qaidam/services/codes.hpp>
 #include <qaidam/solve/flow.hpp>
@@ -25,6 +26,55 @@ std::string to_string(visit_kind k, language l) {
     return to_string(detail::visit_words, k, l);
 }
 
+std::string to_string(visit_purpose p, language l) {
+    return to_string(detail::purpose_words, p, l);
+}
+std::string to_string(half_day h, language l) {
+    return to_string(detail::half_day_words, h, l);
+}
+
+namespace {
+
+/// The words of the cell; none of them if one is not known.
+std::vector<visit_purpose> read_purposes(record& r) {
+    static const auto known = choices<visit_purpose>(detail::purpose_words);
+    std::vector<visit_purpose> all;
+    for (const auto word : r.words("purposes")) {
+        const auto found =
+            std::find_if(known.begin(), known.end(), [&](const auto& x) { return x.first == word; });
+        if (found == known.end()) {
+            std::string names;
+            for (const auto& [name, value] : known) {
+                join_on(names, ", ", name);
+            }
+            r.complain(qaidam::codes::bad_choice, "purposes", {std::string{word}, names});
+            return {};
+        }
+        if (std::find(all.begin(), all.end(), found->second) == all.end()) all.push_back(found->second);
+    }
+    return all;
+}
+
+calendar::day_set read_days(record& r) {
+    try {
+        return calendar::parse_day_set(r.text("days"));
+    } catch (const data_error& e) {
+        const auto& why = *e.why().begin();
+        r.complain(*why.rule, "days", why.arguments);
+        return {};
+    }
+}
+
+std::string cell_of(const std::vector<visit_purpose>& purposes) {
+    std::string all;
+    for (const auto p : purposes) {
+        join_on(all, " ", to_cell(detail::purpose_words, p));
+    }
+    return all;
+}
+
+} // namespace
+
 loaded<care> load_care(const feed_files& files, const civic::community& c, const load_options& options) {
     loaded<care> result{{}, notices{options.notices_per_code}};
     civic::note_left_out(files, c, result.notices);
@@ -40,8 +90,18 @@ loaded<care> load_care(const feed_files& files, const civic::community& c, const
     read_table(files, detail::visit_table, result.notices, [&](record& r) {
         care_visit v{.helped = r.reference("helped_id", c.people(), "people.csv"),
                      .kind = r.choice<visit_kind>("kind", choices<visit_kind>(detail::visit_words)),
-                     .on = calendar::read_date(r, "date")};
-        if (r.ok()) result.value.visits.push_back(v);
+                     .on = calendar::read_date(r, "date"),
+                     .half = r.find_choice<half_day>("half", choices<half_day>(detail::half_day_words)),
+                     .purposes = read_purposes(r)};
+        if (r.ok()) result.value.visits.push_back(std::move(v));
+    });
+    read_table(files, detail::festival_table, result.notices, [&](record& r) {
+        festival f{.key = festival_key{r.key("festival_id")},
+                   .name = r.name(),
+                   .days = read_days(r),
+                   .purposes = read_purposes(r)};
+        if (r.cell("purposes").empty()) r.complain(qaidam::codes::missing_value, "purposes");
+        r.add_to(result.value.festivals, std::move(f), "festival_id");
     });
     refuse_errors(result.notices, options.policy);
     return result;
@@ -56,9 +116,15 @@ void save(const care& all, const civic::community& c, const file_path& folder) {
     pairs.save(folder);
     csv_writer visits{detail::visit_table};
     for (const auto& v : all.visits)
-        visits.row({c.people()[v.helped].key.text(), to_cell(detail::visit_words, v.kind),
-                    calendar::to_string(v.on)});
+        visits.row(
+            {c.people()[v.helped].key.text(), to_cell(detail::visit_words, v.kind), calendar::to_string(v.on),
+             v.half ? std::string{to_cell(detail::half_day_words, *v.half)} : "", cell_of(v.purposes)});
     visits.save(folder);
+    csv_writer festivals{detail::festival_table};
+    for (const auto& f : all.festivals)
+        festivals.row(
+            {f.key.text(), f.name.zh, f.name.en, to_string(f.days, language::zh), cell_of(f.purposes)});
+    festivals.save(folder);
 }
 
 namespace {
@@ -89,6 +155,31 @@ pairs_by_helped by_helped(const care& all) {
     return pairs;
 }
 
+bool is_special(const civic::community& c, civic::person_id person, const date& day) {
+    return std::any_of(c.special_residents().begin(), c.special_residents().end(),
+                       [&](const auto& s) { return s.person == person && s.when.contains(day); });
+}
+
+/// The days of the set that follow one another, whole: those of which one is in [from, until).
+std::vector<date_span> runs_in(const calendar::day_set& days, const date& from, const date& until) {
+    std::vector<date_span> runs;
+    const calendar::day_count one{1};
+    for (auto day = days.first_from(from); day && *day < until;) {
+        auto first = *day;
+        while (runs.empty() && first > calendar::local_time::first().date() && days.contains(first - one))
+            first -= one;
+        auto last = *day;
+        for (auto next = calendar::later(last, 1); next && days.contains(*next);
+             next = calendar::later(last, 1))
+            last = *next;
+        const auto after = calendar::later(last, 1);
+        runs.push_back({first, after});
+        if (!after) break;
+        day = days.first_from(*after);
+    }
+    return runs;
+}
+
 /// Since when the person has had visits agreed without a gap; nothing if this pair owes none.
 std::optional<date> start_of_help(const std::vector<help_pair>& pairs, const help_pair& p) {
     if (p.every_days == 0 || !p.when.from) return std::nullopt;
@@ -113,6 +204,57 @@ std::optional<date> due_after(const date& day, const help_pair& p) {
 date_span fresh_after(const date& day, const help_pair& p) {
     const auto due = due_after(day, p);
     return {day, due ? calendar::later(*due, 1) : due};
+}
+
+} // namespace
+
+std::vector<festival_visit> list_festival_visits(const care& all, const civic::community& c, const date& from,
+                                                 const date& until) {
+    std::vector<festival_visit> owed;
+    std::map<civic::person_id, std::vector<const care_visit*>> visits;
+    for (const auto& v : all.visits) visits[v.helped].push_back(&v);
+    for (const auto id : all.festivals.ids())
+        for (const auto& run : runs_in(all.festivals[id].days, from, until))
+            for (const auto& p : all.pairs) {
+                if (!p.when.contains(*run.from) || !is_special(c, p.helped, *run.from)) continue;
+                auto missing = all.festivals[id].purposes;
+                for (const auto* v : visits[p.helped])
+                    if (run.contains(v->on))
+                        for (const auto purpose : v->purposes) std::erase(missing, purpose);
+                if (!missing.empty()) owed.push_back({p.helped, p.helper, id, run, std::move(missing)});
+            }
+    std::stable_sort(owed.begin(), owed.end(), [&](const festival_visit& a, const festival_visit& b) {
+        const auto order = [&](const festival_visit& v) {
+            return std::tie(*v.when.from, all.festivals[v.festival].key, c.people()[v.helped].key);
+        };
+        return order(a) < order(b);
+    });
+    return owed;
+}
+
+namespace {
+
+/// Of the festivals that were over when what is looked at ends, or nobody has been recorded any more.
+void audit_festivals(std::vector<calendar::dated_finding>& found, const care& all, const civic::community& c,
+                     const date_span& when) {
+    std::optional<date> first, last;
+    for (const auto& p : all.pairs)
+        if (p.when.from && (!first || *p.when.from < *first)) first = p.when.from;
+    for (const auto& v : all.visits) {
+        if (!first || v.on < *first) first = v.on;
+        if (!last || *last < v.on) last = v.on;
+    }
+    const auto from = when.from ? when.from : first, until = when.until ? when.until : last;
+    if (!from || !until) return;
+    for (const auto& v : list_festival_visits(all, c, *from, *until)) {
+        if (!v.when.until || *until < *v.when.until) continue;
+        std::vector<label> purposes;
+        for (const auto p : v.missing) purposes.push_back({to_string(p, language::zh), to_string(p)});
+        found.push_back({{&codes::festival_unvisited,
+                          c.people()[v.helped].key,
+                          {in_both(all.festivals[v.festival].name), in_both(purposes)}},
+                         {v.when}});
+    }
 }
 
 } // namespace
@@ -158,6 +300,7 @@ std::vector<calendar::dated_finding> audit(const care& all, const civic::communi
             }
         }
     }
+    audit_festivals(found, all, c, when);
     return found;
 }
 

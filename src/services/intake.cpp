@@ -158,10 +158,10 @@ struct cell_writer {
     static void add_word(std::string& cell, const std::string& word) { join_on(cell, " ", word); }
 };
 
-constexpr std::array layouts{detail::item_table,  detail::competence_table, detail::pair_table,
-                             detail::visit_table, detail::command_table,    detail::note_table,
-                             detail::rule_table,  detail::right_table,      detail::attribute_table,
-                             detail::value_table};
+constexpr std::array layouts{detail::item_table,      detail::competence_table, detail::pair_table,
+                             detail::visit_table,     detail::festival_table,   detail::command_table,
+                             detail::note_table,      detail::rule_table,       detail::right_table,
+                             detail::attribute_table, detail::value_table};
 
 } // namespace
 

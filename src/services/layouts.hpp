@@ -49,7 +49,16 @@ inline constexpr column pair_columns[] = {{"helped_id", identity},
                                           {"every_days", descriptive, maybe},
                                           {"from", needed, maybe},
                                           {"until", needed, maybe}};
-inline constexpr column visit_columns[] = {{"helped_id", identity}, {"kind", identity}, {"date", identity}};
+inline constexpr column visit_columns[] = {{"helped_id", identity},
+                                           {"kind", identity},
+                                           {"date", identity},
+                                           {"half", descriptive, maybe},
+                                           {"purposes", descriptive, maybe}};
+inline constexpr column festival_columns[] = {{"festival_id", identity},
+                                              {"name", needed},
+                                              {"name_en", descriptive, maybe},
+                                              {"days", needed},
+                                              {"purposes", needed}};
 // A command is carried out as it was given or not at all; only what describes an order may fall.
 inline constexpr column command_columns[] = {{"time", needed},
                                              {"command", needed},
@@ -104,6 +113,7 @@ inline constexpr table_layout value_table{"attribute_values.csv", maybe, value_c
 inline constexpr table_layout competence_table{"competences.csv", maybe, competence_columns};
 inline constexpr table_layout pair_table{"help_pairs.csv", maybe, pair_columns};
 inline constexpr table_layout visit_table{"care_visits.csv", maybe, visit_columns};
+inline constexpr table_layout festival_table{"care_festivals.csv", maybe, festival_columns};
 inline constexpr table_layout command_table{"order_commands.csv", maybe, command_columns};
 
 /// The calendars that a feed has beside that of the office; read when the first limit names one.

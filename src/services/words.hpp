@@ -144,4 +144,8 @@ inline constexpr kind_words sight_words[] = {
 inline constexpr kind_words visit_words[] = {{"service", {"服务上门", "service at home"}},
                                              {"activity", {"活动上门", "activity at home"}},
                                              {"opinion", {"议事上门", "opinions sought at home"}}};
+inline constexpr kind_words purpose_words[] = {
+    {"company", {"陪伴", "company"}}, {"cooking", {"做饭", "cooking"}}, {"gifts", {"送慰问品", "gifts"}}};
+inline constexpr kind_words half_day_words[] = {{"morning", {"上午", "morning"}},
+                                                {"afternoon", {"下午", "afternoon"}}};
 } // namespace qaidam::services::detail

@@ -272,6 +272,111 @@ TEST_CASE("the audit finds overdue on a day what the list of that day calls over
     }
 }
 
+TEST_CASE("at a festival everybody who is helped is owed what it is for: Losar, company, cooking and gifts") {
+    const test::folder f{chengdong};
+    f.write("care_festivals.csv",
+            "festival_id,name,name_en,days,purposes\n"
+            "losar,藏历新年,Losar,2022-03-03 至 2022-03-05; 2023-02-21 至 2023-02-23,company cooking gifts\n"
+            "spring,春节,Spring Festival,2022-02-01,gifts\n");
+    f.write("care_visits.csv", "helped_id,kind,date,half,purposes\n"
+                               "p-elder,activity,2022-03-03,morning,company\n"
+                               "p-elder,service,2022-03-05,afternoon,gifts cooking\n"
+                               "p-sr-01,service,2022-03-02,,company cooking\n"
+                               "p-sr-01,service,2022-03-04,,gifts\n");
+    const auto& c = chengdong_world().community;
+    const auto all = load_care(f, c).value;
+    CHECK(all.visits[0].half == half_day::morning);
+    CHECK(fmt::format("{} {:zh}", half_day::morning, visit_purpose::cooking) == "morning 做饭");
+    CHECK(to_string(half_day::afternoon, language::zh) == "下午");
+    CHECK(to_string(visit_purpose::gifts) == "gifts");
+    const auto told = [&](const date& from, const date& until) {
+        std::map<std::string, std::string> owed;
+        for (const auto& v : list_festival_visits(all, c, from, until)) {
+            auto& text = owed[c.people()[v.helped].key.text()];
+            text += all.festivals[v.festival].name.en + " " + calendar::to_string(*v.when.from) + ":";
+            for (const auto p : v.missing) text += " " + to_string(p);
+            text += ";";
+        }
+        return owed;
+    };
+    // One day of it is enough to have it in the list, and all of it counts.
+    auto march = told({2022, 3, 5}, {2022, 3, 6});
+    CHECK_FALSE(march.contains("p-elder"));
+    CHECK(march["p-sr-01"] == "Losar 2022-03-03: company cooking;");
+    CHECK(told({2022, 2, 1}, {2023, 3, 1})["p-elder"] ==
+          "Spring Festival 2022-02-01: gifts;Losar 2023-02-21: company cooking gifts;");
+    CHECK(told({2022, 3, 6}, {2023, 2, 21}).empty());
+    const auto found = [&](const date& until) {
+        std::vector<std::string> lines;
+        for (const auto& x : audit(all, c, {date{2022, 3, 1}, until}))
+            if (*x.finding.rule == services::codes::festival_unvisited && x.finding.subject == key{"p-sr-01"})
+                lines.push_back(to_string(x));
+        return lines;
+    };
+    CHECK(found({2022, 3, 5}).empty()); // it is not over
+    CHECK(found({2022, 3, 6}) ==
+          std::vector<std::string>{"p-sr-01: at Losar nobody came for company, cooking: "
+                                   "from 2022-03-03 until 2022-03-06"});
+    const test::folder copy;
+    save(all, c, copy);
+    CHECK(load_care(copy, c).value == all);
+    f.write("care_festivals.csv", "festival_id,name,days,purposes\nlosar,藏历新年,2022-03-03,songs\n");
+    CHECK(to_string(*load_care(f, c, {.policy = policy::lenient}).notices.begin())
+              .find("care_festivals.csv:2:purposes") != std::string::npos);
+    CHECK(load_care(f, c, {.policy = policy::lenient}).value.festivals.empty());
+}
+
+TEST_CASE("what is owed at festivals agrees with a look at every day and visit") {
+    const auto& c = chengdong_world().community;
+    const auto base = load_care(chengdong, c).value;
+    test::random random;
+    constexpr visit_purpose purposes[] = {visit_purpose::company, visit_purpose::cooking,
+                                          visit_purpose::gifts};
+    const date begin{2022, 1, 1};
+    const auto any_day = [&] { return begin + calendar::day_count{random.between(0, 40)}; };
+    std::size_t owed = 0, given = 0;
+    for (int round = 0; round < 300; ++round) {
+        care all{.pairs = base.pairs};
+        std::vector<date> days;
+        for (int i = random.between(1, 12); i > 0; --i) days.push_back(any_day());
+        all.festivals.add({"f", {"节"}, calendar::day_set::of(days), {purposes[0], random.one_of(purposes)}});
+        if (all.festivals["f"].purposes[0] == all.festivals["f"].purposes[1])
+            all.festivals.update(all.festivals.id_of("f"), [](festival& x) { x.purposes.pop_back(); });
+        for (int i = random.between(0, 200); i > 0; --i)
+            all.visits.push_back({random.one_of(all.pairs).helped,
+                                  visit_kind::service,
+                                  any_day(),
+                                  {},
+                                  {random.one_of(purposes)}});
+        const auto from = any_day(), until = any_day();
+        std::set<std::tuple<key, date, visit_purpose>> want, got;
+        for (const auto& v : list_festival_visits(all, c, from, until))
+            for (const auto p : v.missing) got.emplace(c.people()[v.helped].key, *v.when.from, p);
+        const std::set<date> on{days.begin(), days.end()};
+        for (const auto& first : on) {
+            if (on.contains(first - calendar::day_count{1})) continue;
+            auto after = first;
+            bool asked = false;
+            for (; on.contains(after); after += calendar::day_count{1})
+                asked |= from <= after && after < until;
+            if (!asked) continue;
+            for (const auto& p : all.pairs)
+                for (const auto purpose : all.festivals["f"].purposes) {
+                    const bool done =
+                        std::any_of(all.visits.begin(), all.visits.end(), [&](const care_visit& v) {
+                            return v.helped == p.helped && first <= v.on && v.on < after &&
+                                   v.purposes[0] == purpose;
+                        });
+                    ++(done ? given : owed);
+                    if (!done) want.emplace(c.people()[p.helped].key, first, purpose);
+                }
+        }
+        CHECK(got == want);
+    }
+    CHECK(owed > 100);
+    CHECK(given > 100);
+}
+
 TEST_CASE("a round goes past the most pressing doors on the shortest way, and says what is left") {
     const test::folder f{chengdong};
     f.write("care_visits.csv", "helped_id,kind,date\np-sr-01,service,2021-03-20\n");

@@ -1,10 +1,12 @@
-/// Care: one-to-one help (一对一) for people of special groups, and the three kinds of visit to their door
-/// (三上门).
+/// Care: one-to-one help (一对一) for people of special groups, the three kinds of visit to their door
+/// (三上门), and visits at festivals (节日慰问).
 #pragma once
 
 #include <vector>
 
 #include <qaidam/base/feed_files.hpp>
+#include <qaidam/base/id.hpp>
+#include <qaidam/calendar/day_set.hpp>
 #include <qaidam/civic/community.hpp>
 #include <qaidam/services/codes.hpp>
 
@@ -19,6 +21,31 @@ enum class visit_kind {
 };
 [[nodiscard]] std::string to_string(visit_kind k, language l = language::en);
 
+/// What somebody comes for.
+enum class visit_purpose {
+    company, ///< 陪伴
+    cooking, ///< 做饭
+    gifts    ///< 送慰问品
+};
+[[nodiscard]] std::string to_string(visit_purpose p, language l = language::en);
+
+/// For which half of a day somebody comes.
+enum class half_day { morning, afternoon }; ///< 上午 下午
+[[nodiscard]] std::string to_string(half_day h, language l = language::en);
+
+using festival_id = id<struct festival_tag>;
+using festival_key = key_of<festival_tag>;
+
+/// A festival at which nobody who is helped should be alone: 春节, 藏历新年 (Losar), 古尔邦节. Each run of days that follow one
+/// another is one festival, as often as the days say.
+struct festival {
+    festival_key key;
+    label name;
+    calendar::day_set days{};
+    std::vector<visit_purpose> purposes{}; ///< what each of them is owed on one of these days
+    friend bool operator==(const festival&, const festival&) = default;
+};
+
 /// A party member looks after one person of a special group.
 struct help_pair {
     civic::person_id helped;
@@ -32,16 +59,19 @@ struct care_visit {
     civic::person_id helped;
     visit_kind kind;
     calendar::date on;
+    std::optional<half_day> half{};        ///< nothing where it is not stated
+    std::vector<visit_purpose> purposes{}; ///< what it was for besides
     friend bool operator==(const care_visit&, const care_visit&) = default;
 };
 
 struct care {
     std::vector<help_pair> pairs{};
     std::vector<care_visit> visits{};
+    registry<festival_id, festival> festivals{};
     friend bool operator==(const care&, const care&) = default;
 };
 
-/// Reads help_pairs.csv and care_visits.csv. Throws: data_error under policy::strict.
+/// Reads help_pairs.csv, care_visits.csv and care_festivals.csv. Throws: data_error under policy::strict.
 [[nodiscard]] loaded<care> load_care(const feed_files& files, const civic::community& c,
                                      const load_options& options = {});
 void save(const care& all, const civic::community& c, const file_path& folder);
@@ -49,7 +79,7 @@ void save(const care& all, const civic::community& c, const file_path& folder);
 /// Over an interval: every special resident has exactly one pair, with a party member of their building, and
 /// no kind of visit is overdue. A kind of visit falls due `every_days` after the help began and after each
 /// visit, and is overdue from the day after that. Where one pair follows another without a day between them, the help goes on: who
-/// comes after owes what was not done.
+/// comes after owes what was not done. At each festival that is over, everybody who is helped had what it is for.
 [[nodiscard]] std::vector<calendar::dated_finding> audit(const care& all, const civic::community& c,
                                                          const calendar::date_span& when);
 
@@ -70,6 +100,23 @@ struct due_visit {
 /// day. What `audit` finds overdue on a day are those of its list that are overdue.
 [[nodiscard]] std::vector<due_visit> list_due_visits(const care& all, const civic::community& c,
                                                      const calendar::date& day, int days_ahead = 0);
+
+/// What a helper owes at a festival.
+struct festival_visit {
+    civic::person_id helped;
+    civic::person_id helper;
+    festival_id festival;
+    calendar::date_span when{};           ///< its days
+    std::vector<visit_purpose> missing{}; ///< that nobody has come for on these days yet
+    friend bool operator==(const festival_visit&, const festival_visit&) = default;
+};
+
+/// What is owed at the festivals that have a day in [from, until), by its first day, then festival and person. A
+/// person is owed it who is of a special group on its first day and has a helper then.
+/// Cost: O(days + festivals × pairs × visits of a person).
+[[nodiscard]] std::vector<festival_visit> list_festival_visits(const care& all, const civic::community& c,
+                                                               const calendar::date& from,
+                                                               const calendar::date& until);
 
 /// One door at which a helper calls on a round, and what for.
 struct round_stop {
@@ -111,5 +158,11 @@ struct hand_over_result {
 template <>
 struct fmt::formatter<qaidam::services::visit_kind>
     : qaidam::detail::bilingual_formatter<qaidam::services::visit_kind> {};
+template <>
+struct fmt::formatter<qaidam::services::visit_purpose>
+    : qaidam::detail::bilingual_formatter<qaidam::services::visit_purpose> {};
+template <>
+struct fmt::formatter<qaidam::services::half_day>
+    : qaidam::detail::bilingual_formatter<qaidam::services::half_day> {};
 
 #pragma GCC visibility pop

@@ -390,6 +390,8 @@ inline constexpr message_rule visit_overdue{
     severity::warning,
     {"{0}逾期：每 {1} 天应有一次", "{0} overdue, want one every {1} days"}};
 
+inline constexpr message_rule festival_unvisited{
+    "festival_unvisited", severity::warning, {"“{0}”期间没有人上门：{1}", "at {0} nobody came for {1}"}};
 inline constexpr message_rule note_missing{
     "note_missing",
     severity::warning,
@@ -436,7 +438,8 @@ inline constexpr std::array findings{&handler_without_people,
                                      &special_resident_without_pair,
                                      &several_pairs,
                                      &helper_not_of_building,
-                                     &visit_overdue};
+                                     &visit_overdue,
+                                     &festival_unvisited};
 
 } // namespace qaidam::services::codes
 
