@@ -33,10 +33,11 @@ struct cluster {
     std::size_t lanes = 0;
     local_time from;
     local_time until;
+    bool has_long_words = false; ///< which half the width of a day would break
 
     /// So many stand beside each other; more are listed below each other, in the hours in which they begin.
     static constexpr std::size_t most_lanes = 2;
-    [[nodiscard]] bool is_list() const { return lanes > most_lanes; }
+    [[nodiscard]] bool is_list() const { return lanes > most_lanes || (lanes > 1 && has_long_words); }
 };
 
 /// A list has its hours to itself.
@@ -51,15 +52,25 @@ void merge_lists(std::vector<cluster>& all) {
             continue;
         }
         a.all.insert(a.all.end(), b.all.begin(), b.all.end());
-        a.lanes = std::max(a.lanes, b.lanes);
+        a.lanes = cluster::most_lanes + 1;
         a.until = b.until;
         all.erase(all.begin() + static_cast<std::ptrdiff_t>(i) + 1);
         if (i > 0) --i; // the one before may be beside a list now
     }
 }
 
-/// Each in the first lane that is free. What is long stands elsewhere.
-std::vector<cluster> clusters_of(const week_day& day) {
+/// The length of the longest word that is not Chinese.
+std::size_t longest_word(std::string_view text) {
+    std::size_t most = 0, here = 0;
+    for (const char c : text) {
+        here = c != ' ' && static_cast<unsigned char>(c) < 0x80 ? here + 1 : 0;
+        most = std::max(most, here);
+    }
+    return most;
+}
+
+/// Each in the first lane that is free. What is long stands elsewhere. A lane of two has so many columns.
+std::vector<cluster> clusters_of(const week_day& day, language l, std::size_t columns) {
     std::vector<cluster> found;
     std::vector<local_time> ends;
     for (const auto& x : day.items) {
@@ -76,7 +87,8 @@ std::vector<cluster> clusters_of(const week_day& day) {
             ends.push_back(x.ends);
         else
             *free = x.ends;
-        here.lanes = ends.size();
+        here.lanes = std::max(here.lanes, ends.size());
+        here.has_long_words |= longest_word(x.title.in(l)) > columns;
         here.until = std::max(here.until, x.ends);
     }
     merge_lists(found);
@@ -100,7 +112,7 @@ public:
         double band = 0;
         for (std::size_t d = 0; d < week_.size(); ++d) {
             const auto& day = week_[d];
-            clusters_.push_back(clusters_of(day));
+            clusters_.push_back(clusters_of(day, l, columns_in(day_width / 2 - 4)));
             for (const auto& x : day.items) note_look(x);
             for (const auto place : day.closed) note_place(place);
             band = std::max(band, go_through_band(d, [](auto&&...) {}));

@@ -267,6 +267,19 @@ TEST_CASE("nine uses at once can all be read, and none stands upon another") {
                 CHECK_MESSAGE(std::abs(all[i].y - all[j].y) >= 12, all[i].words << " / " << all[j].words);
 }
 
+TEST_CASE("no word of a title is broken, where two things stand side by side or not") {
+    venues::programme p;
+    p.bookings.add(a_booking("one", "Calligraphy competition", at(12, 10), at(12, 12)));
+    p.bookings.add(a_booking("two", "Thangka", at(12, 11), at(12, 13)));
+    p.bookings.add(a_booking("three", "Yoga", at(13, 10), at(13, 12)));
+    p.bookings.add(a_booking("four", "Chess", at(13, 11), at(13, 13)));
+    const auto chart = views::week_chart(p, chengdong(), date{2022, 1, 12}, language::en);
+    for (const auto* told : {">Calligraphy<", ">competition<", ">Thangka<", ">Yoga<", ">Chess<"})
+        CHECK_MESSAGE(count(chart, told) == 1, told);
+    CHECK(count(chart, ">10:00–12:00<") == 1); // one below the other
+    CHECK(count(chart, ">10:00<") == 2);       // side by side, and the axis
+}
+
 TEST_CASE("twelve places have twelve colours and letters, which grey print keeps apart") {
     test::folder f{test::chengdong};
     for (int i = static_cast<int>(chengdong().places().size()); i < 30; ++i)
