@@ -206,12 +206,13 @@ struct journey {
     friend bool operator==(const journey&, const journey&) = default;
 };
 
-/// How arrivals are searched for where no prepared lists answer. The answers are the same, to the last train.
+/// How arrivals are searched for where no prepared lists answer; the answers are the same, to the last train. Rounds go along
+/// the stop patterns of trains, which is sooner done where many share one. Connections are scanned all the same where coaches
+/// go on as another train or trains run every so often, with vias, for passengers on board, and in updated networks.
 enum class search_kernel {
-    automatic,   ///< by the figures of the network's trains; see docs/benchmarks.md
+    automatic,   ///< patterns if 1.7 trains share one on average
     connections, ///< one scan of the connections in order of departure: national rail
-    patterns, ///< in rounds, along the stop patterns of trains: metros. Where coaches go on as another train, in
-    ///< vias, on board, in updated networks and where trains run every so often connections are scanned
+    patterns     ///< in rounds: metros
 };
 
 /// What all journeys of a network keep to, besides the filter of each question.
