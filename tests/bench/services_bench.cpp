@@ -167,7 +167,7 @@ void duplicates(benchmark::State& state) {
         o.placed_at = o.last_at = morning(0);
         all.add(std::move(o));
     }
-    const desk d{chengdong(), lists(), office(), {}, std::move(all)};
+    const desk d{chengdong(), lists(), office(), {.duplicate_meters = 50}, std::move(all)};
     std::vector<place_order> wishes;
     for (std::size_t i = 0; i < 200; ++i)
         wishes.push_back(
@@ -179,8 +179,8 @@ void duplicates(benchmark::State& state) {
     const auto yardstick = time_of([&] {
         for (const auto& wish : wishes)
             for (const auto& o : d.orders())
-                if (o.item == wish.item &&
-                    geo::distance(point_of(*o.spot), point_of(*wish.spot)).value() <= 50)
+                if (o.item == wish.item && geo::distance(point_of(*o.spot), point_of(*wish.spot)).value() <=
+                                               d.rules().duplicate_meters)
                     ++expected;
     });
     double spent = 0;

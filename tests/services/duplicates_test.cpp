@@ -136,7 +136,7 @@ TEST_CASE("whoever places an order is offered the nearest first, and not what is
                            const char* by = "p-elder") {
         carry_out(d, place_order{.order = order_key{key}, .by = by, .at = t, .item = item, .spot = s});
     };
-    place("far", "street-light", {37.295, 99.0096}, at(9));
+    place("far", "street-light", {37.295, 99.0102}, at(9));
     place("near", "street-light", {37.295, 99.0091}, at(9, 30));
     place("other", "drain", {37.295, 99.009}, at(9, 40));
     place("quarrel", "family", {37.295, 99.009}, at(9, 50));
@@ -151,7 +151,7 @@ TEST_CASE("whoever places an order is offered the nearest first, and not what is
     CHECK(ask("street-light", "p-bl-08") == "near 9 m 00:30 public;");
     CHECK(ask("street-light", "p-clerk") == "near 9 m 00:30 see the matter and its reporters;");
     CHECK(ask("street-light", "p-clerk", {37.295, 99.0094}) ==
-          "far 18 m 01:00 see the matter and its reporters;near 27 m 00:30 see the matter and its "
+          "near 27 m 00:30 see the matter and its reporters;far 71 m 01:00 see the matter and its "
           "reporters;");
     CHECK(ask("family", "p-bl-08") == "");
     CHECK(ask("family", "p-elder") == "quarrel 0 m 00:10 see the matter and its reporters;");

@@ -61,7 +61,7 @@ struct desk_rules {
     int most_photo_megabytes = 20; ///< of 1 000 000 bytes, each
 
     // Which open orders may be the same matter as one that is placed (find_duplicates).
-    int duplicate_meters = 50;         ///< at most so far away
+    int duplicate_meters = 100;        ///< at most so far away: the next building, not the next street
     int duplicate_days = 30;           ///< placed at most so long before
     bool duplicate_categories = false; ///< of the same category; else of the same item
 
