@@ -5,8 +5,9 @@
 
 namespace hall {
 
-/// Orders of the same item that were placed nearby within two weeks of this one, as far as the desk lets the person merge one
-/// into the other, the nearest first; what is one household's own, only of the same person. Each has a button that does it. Nothing where there are none.
+/// Orders that the desk takes for the same matter as this one, as far as it lets the person merge one into the other, the
+/// nearest first; what is one household's own, only of the same person. Each has a button that does it. Nothing where there
+/// are none.
 [[nodiscard]] markup merge_offers(const context& c, const services::order& o);
 
 } // namespace hall
