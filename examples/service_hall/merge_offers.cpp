@@ -41,12 +41,12 @@ std::vector<offer> find_offers(const context& c, const services::order& o) {
     });
 }
 
-std::string nearness(const context& c, const offer& x) {
-    if (x.same_building) return c.say("同一楼栋", "same building");
-    return fmt::format(fmt::runtime(c.say("相距 {:.0f} 米", "{:.0f} m away")), x.how.distance.value());
-}
-
 } // namespace
+
+std::string nearness(const context& c, const services::duplicate& x, bool same_building) {
+    if (same_building) return c.say("同一楼栋", "same building");
+    return fmt::format(fmt::runtime(c.say("相距 {:.0f} 米", "{:.0f} m away")), x.distance.value());
+}
 
 markup merge_offers(const context& c, const services::order& o) {
     markup all;
@@ -59,7 +59,7 @@ markup merge_offers(const context& c, const services::order& o) {
         all +=
             html("<li><a href=\"/orders/{}\">{}</a>{} <span class=\"quiet\">{} · {} · {}</span>\n{}</li>\n",
                  x.other.key.text(), x.other.key.text(), state_badge(x.other, c), place_of(x.other, c),
-                 nearness(c, x), whole_time(x.other.placed_at),
+                 nearness(c, x.how, x.same_building), whole_time(x.other.placed_at),
                  c.form(fmt::format("/orders/{}/merge", younger), inside,
                         x.is_elder ? c.say("并入该单", "Merge into that one")
                                    : c.say("并入本单", "Merge into this one"),

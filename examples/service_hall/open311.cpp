@@ -5,6 +5,7 @@
 #include <qaidam/calendar/written_time.hpp>
 #include <qaidam/civic/masking.hpp>
 
+#include "answers.hpp"
 #include "open311_text.hpp"
 #include "pages.hpp"
 
@@ -280,34 +281,6 @@ void read_place(const context& c, services::place_order& order) {
         throw api_error{400, "lat and long, address_string or address_id: one of them is needed"};
 }
 
-/// Takes `attribute[code]` and, of several values, `attribute[code][]`. Answers in words become texts, which the order names;
-/// what nobody asked is for the desk to refuse.
-void read_attributes(const context& c, services::place_order& order, std::vector<events::text>& texts,
-                     const std::string& token) {
-    const auto asked = c.data().catalogue.attributes_of(order.item);
-    for (const auto& [name, given] : c.request.form) {
-        if (!name.starts_with("attribute[") || given.empty()) continue;
-        const auto code = name.substr(10, name.find(']') - 10);
-        if (code == "at_door") continue;
-        const auto found = std::find_if(asked.begin(), asked.end(),
-                                        [&](const services::item_attribute& a) { return a.code == code; });
-        if (found != asked.end() && is_written(found->type)) {
-            const services::note_key text{"answer-" + sign("attribute " + code, token).substr(0, 24)};
-            const auto words =
-                found->type == services::attribute_type::line ? one_line(given) : many_lines(given);
-            const bool again = !order.attribute_texts.empty() && order.attribute_texts.back().text == text;
-            order.attribute_texts.push_back({services::attribute_code{code}, text});
-            if (!again) texts.push_back({.key = qaidam::key{text.text()}, .words = {words}});
-        } else if (found != asked.end() && found->type == services::attribute_type::datetime) {
-            auto at = calendar::to_string(read_time(c, name.c_str(), given));
-            at[10] = 'T';
-            order.attributes.push_back({services::attribute_code{code}, at});
-        } else {
-            order.attributes.push_back({services::attribute_code{code}, one_line(given)});
-        }
-    }
-}
-
 listing post_request(context& c) {
     const auto who = caller(c);
     if (!who) throw api_error{403, "api_key: missing"};
@@ -324,9 +297,12 @@ listing post_request(context& c) {
     const auto& key = c.request.idempotency_key;
     const auto token = key.empty() ? draw_token() : sign(f["api_key"], "token " + key).substr(0, 32);
     order.reporter = services::visitor_of(token);
-    std::vector<events::text> answers;
-    read_attributes(c, order, answers, token);
-    for (auto& answer : answers) answer.about = order.reporter;
+    const auto answers =
+        read_answers(c, order, token, [&](const std::string& name, const std::string& given) {
+            auto at = calendar::to_string(read_time(c, name.c_str(), given));
+            at[10] = 'T';
+            return at;
+        });
     const auto phone = one_line(f["phone"], 30);
     if (!phone.empty() && !civic::is_phone(phone))
         throw api_error{400, "phone: want digits, blanks, + and -"};

@@ -3,6 +3,7 @@
 
 #include <qaidam/views/service_views.hpp>
 
+#include "answers.hpp"
 #include "merge_offers.hpp"
 #include "pages.hpp"
 #include "step_forms.hpp"
@@ -101,8 +102,10 @@ markup facts_of(const context& c, const view& v) {
         fact("本环节限时", "Next deadline",
              html("<span class=\"{}\">{}{}</span>", *due < c.now ? "late" : "", whole_time(*due),
                   *due < c.now ? c.say("（已超期）", " (overdue)") : ""));
-    if (v.sight == services::sight::people) {
-        const events::purpose why{c.person(), fmt::format("page of order {}", o.key)};
+    const events::purpose why{c.person(), fmt::format("page of order {}", o.key)};
+    const bool sees_people = v.sight == services::sight::people;
+    all += answers_of(c, o, sees_people ? std::optional{why} : std::nullopt);
+    if (sees_people) {
         if (const auto text = c.all.hall.read_text(o.text, why, c.l))
             fact("说明", "About it", html("{}", *text));
         if (!services::hears_of(o, c.person()))

@@ -6,6 +6,8 @@
 #include <qaidam/civic/masking.hpp>
 #include <qaidam/views/grid_views.hpp>
 
+#include "answers.hpp"
+#include "merge_offers.hpp"
 #include "pages.hpp"
 
 namespace hall {
@@ -130,21 +132,59 @@ markup carried(const draft& d) {
     return all;
 }
 
+/// The order that was drafted, as it is to be placed.
+services::place_order order_of(const draft& d, const person_key& by) {
+    return {.by = by,
+            .item = d.item->key,
+            .building = d.building,
+            .at_door = d.at_door,
+            .channel = services::channel::hall,
+            .spot = d.spot};
+}
+
+/// Open orders that may be the same matter, as far as somebody who places one may know of them.
+markup near_by(const context& c, const draft& d, const person_key& reporter) {
+    constexpr std::size_t most = 3;
+    auto wanted = order_of(d, reporter);
+    wanted.at = c.now;
+    auto all = c.all.hall.look([&](const services::desk& desk) {
+        markup found;
+        const auto like = desk.find_duplicates(wanted);
+        for (std::size_t i = 0; i < std::min(most, like.size()); ++i) {
+            const auto& o = desk.orders()[like[i].order];
+            const auto name = like[i].sight
+                                  ? html("<a href=\"/orders/{}\">{}</a>", o.key.text(), item_name(o, c))
+                                  : html("{}", item_name(o, c));
+            found += html("<li>{} {} <span class=\"quiet\">{} · {}</span></li>\n", name, state_badge(o, c),
+                          whole_time(o.placed_at),
+                          nearness(c, like[i], !o.building.empty() && o.building == d.building));
+        }
+        return found;
+    });
+    if (all.empty()) return all;
+    return html("<section id=\"near-by\"><h2>{}</h2>\n<p>{}</p>\n<ul class=\"lines\">\n{}</ul></section>\n",
+                c.say("附近已有同样的事项在办", "The same is being seen to nearby"),
+                c.say("如果说的是同一件事，不必再点；不能确定就照常提交。",
+                      "If it is the same matter, you need not place it again; if you are not sure, go on."),
+                all);
+}
+
 markup summary(const context& c, const draft& d) {
     return html("<dl><dt>{}</dt><dd>{}</dd><dt>{}</dt><dd>{}{}</dd></dl>\n", c.say("事项", "What"),
                 d.item->name.in(c.l), c.say("地点", "Where"), where_of(c, d),
                 d.at_door ? c.say("（上门办理）", " (at the door)") : "");
 }
 
-http_answer ask_text(context& c, const draft& d) {
+http_answer ask_text(context& c, const draft& d, const markup& said = {}) {
     return c.page(d.item->name.in(c.l),
-                  html("<h1>{}</h1>\n{}{}{}", d.item->name.in(c.l), steps(c, 3), summary(c, d),
+                  html("<h1>{}</h1>\n{}{}{}{}", d.item->name.in(c.l), steps(c, 3), said, summary(c, d),
                        c.form("/place",
-                              html("{}{}<p class=\"field\"><label for=\"text\">{}</label><span "
+                              html("{}{}{}<p class=\"field\"><label for=\"text\">{}</label><span "
                                    "class=\"hint\" id=\"text-hint\">{}</span>"
                                    "<textarea id=\"text\" name=\"text\" maxlength=\"2000\" "
                                    "aria-describedby=\"text-hint\">{}</textarea></p>\n",
-                                   hidden("step", "text"), carried(d), c.say("具体情况", "What is it about?"),
+                                   hidden("step", "text"), carried(d), ask_answers(c, d.item->key),
+                                   c.say("具体情况", "What is it about?"),
                                    c.say("可以不填。只有经办人员看得到，每次查看都有记录。",
                                          "You may leave it blank. Only those who see to it read it, and each "
                                          "reading is kept."),
@@ -170,12 +210,14 @@ http_answer ask_contact(context& c, const draft& d, const markup& said = {}) {
                         "Your token. With it you follow, rate and appeal once the order is placed; keep it:"),
                   in_groups(token));
     return c.page(d.item->name.in(c.l),
-                  html("<h1>{}</h1>\n{}{}{}{}{}", d.item->name.in(c.l), steps(c, 4), said, summary(c, d),
+                  html("<h1>{}</h1>\n{}{}{}{}{}{}{}", d.item->name.in(c.l), steps(c, 4), said,
+                       near_by(c, d, c.who() ? c.person() : services::visitor_of(token)), summary(c, d),
+                       answers_given(c, d.item->key),
                        text.empty()
                            ? markup{}
                            : html("<dl><dt>{}</dt><dd>{}</dd></dl>\n", c.say("说明", "About it"), text),
                        c.form("/place",
-                              html("{}{}{}{}{}", hidden("step", "contact"), carried(d),
+                              html("{}{}{}{}{}{}", hidden("step", "contact"), carried(d), carried_answers(c),
                                    hidden("text", d.text), hidden("next_request", token), contact),
                               c.say("提交订单", "Place the order"), "contact-form", token)));
 }
@@ -238,14 +280,12 @@ http_answer carry_out(context& c, const draft& d) {
             c, d, fault(c.say("电话只能有数字、空格、+ 和 -", "A phone number has digits, blanks, + and -")));
     const auto token = c.request_name();
     const auto reporter = c.who() ? c.person() : services::visitor_of(token);
-    services::place_order order{.by = reporter,
-                                .item = d.item->key,
-                                .building = d.building,
-                                .at_door = d.at_door,
-                                .channel = services::channel::hall,
-                                .spot = d.spot};
-    const auto done = c.all.hall.carry_out(place_wish(
-        std::move(order), token, with_door(c.data(), d.address, d.building, d.text), c.who() ? "" : d.phone));
+    auto order = order_of(d, reporter);
+    const auto answers = read_answers(c, order, token);
+    auto wanted = place_wish(std::move(order), token, with_door(c.data(), d.address, d.building, d.text),
+                             c.who() ? "" : d.phone);
+    wanted.texts.insert(wanted.texts.end(), answers.begin(), answers.end());
+    const auto done = c.all.hall.carry_out(wanted);
     if (done.why_not) return ask_contact(c, d, fault(to_string(*done.why_not, c.l)));
     if (!c.who()) c.sign_in({.person = reporter, .token = token});
     return c.redirect(fmt::format("/orders/{}", done.order));
@@ -286,7 +326,13 @@ http_answer place(context& c) {
     const auto d = read_draft(c);
     const auto step = c.request.form["step"];
     if (step == "where") return after_where(c, d);
-    if (step == "text") return ask_contact(c, d);
+    if (step == "text") {
+        auto order = order_of(d, services::visitor_of(draw_token()));
+        (void)read_answers(c, order, draw_token());
+        const auto wrong = services::check_attributes(c.data().catalogue.attributes_of(d.item->key),
+                                                      order.attributes, order.attribute_texts);
+        return wrong ? ask_text(c, d, fault(to_string(*wrong, c.l))) : ask_contact(c, d);
+    }
     if (step != "contact") throw page_error{400, {"表单不完整", "the form is not whole"}};
     if (!c.all.places.take(c.who() ? c.person().text() : c.address()))
         throw page_error{429,

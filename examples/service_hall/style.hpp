@@ -48,7 +48,7 @@ fieldset { border: 1px solid var(--line); border-radius: 6px; margin: 14px 0; pa
 legend { font-weight: 600; padding: 0 6px; }
 .check, .choice { margin: 8px 0; }
 input[type=checkbox], input[type=radio] { width: 20px; height: 20px; vertical-align: -4px; margin: 0 6px 0 0; }
-input[type=text], input[type=tel], input[type=date], input[type=number], input[type=search], input[type=time], select, textarea {
+input[type=text], input[type=tel], input[type=date], input[type=datetime-local], input[type=number], input[type=search], input[type=time], select, textarea {
   font: inherit; width: 100%; max-width: 34em; padding: 9px; border: 1px solid #767676; border-radius: 6px; background: #fff; }
 textarea { min-height: 7em; }
 .row { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: center; }

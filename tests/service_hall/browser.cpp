@@ -167,10 +167,8 @@ std::optional<form_fields> browser::form(const std::string& id) const {
 reply browser::submit(const std::string& form_id, const form_fields& fields) {
     auto all = form(form_id);
     if (!all) throw std::runtime_error("no form " + form_id + " at " + at_ + ":\n" + page_.body);
-    for (const auto& f : fields) {
-        std::erase_if(*all, [&](const auto& old) { return old.first == f.first; });
-        all->push_back(f);
-    }
+    for (const auto& f : fields) std::erase_if(*all, [&](const auto& old) { return old.first == f.first; });
+    all->insert(all->end(), fields.begin(), fields.end()); // several of a name, as of boxes that are ticked
     return send(action(form_id), *all);
 }
 

@@ -154,6 +154,39 @@ TEST_CASE("orders about one matter are merged, and each reporter rates what goes
     CHECK(step(first, elder_order, "rate", {{"solved", "yes"}, {"satisfied", "no"}}) == "closed\">solved");
 }
 
+TEST_CASE(
+    "what an item asks is asked, answered and shown, and who comes next hears that it is being seen to") {
+    const test::folder folder;
+    const server s{folder};
+    browser first{s.port()}, second{s.port()};
+    for (auto* b : {&first, &second}) b->open("/?lang=en");
+    const auto come_to_text = [](browser& b) {
+        b.open("/place/where?item=heating-fault");
+        (void)b.submit("where-form", {{"address", "格桑花苑2号楼"}});
+    };
+    come_to_text(first);
+    CHECK(first.page().find("Which rooms are cold?") != std::string::npos);
+    // What does not fit is told where it is asked, and nothing that was said is lost.
+    (void)first.submit("text-form", {{"attribute[temperature]", "cold"}, {"attribute[rooms]", "bedroom"}});
+    CHECK(first.between("<p class=\"fault\"", "</p>").find("temperature") != std::string::npos);
+    CHECK(first.page().find("value=\"bedroom\" checked") != std::string::npos);
+    (void)first.submit("text-form", {{"attribute[temperature]", "12.5"},
+                                     {"attribute[rooms]", "bedroom"},
+                                     {"attribute[rooms]", "kitchen"},
+                                     {"attribute[since]", "2021-12-23T21:00"}});
+    CHECK(first.page().find("<dt>Which rooms are cold?</dt><dd>Bedroom, Kitchen</dd>") != std::string::npos);
+    (void)first.submit("contact-form");
+    const auto order = first.at();
+    CHECK(first.page().find("<dt>Room temperature in degrees Celsius</dt><dd>12.5</dd>") !=
+          std::string::npos);
+
+    come_to_text(second);
+    (void)second.submit("text-form");
+    const auto told = second.between("<section id=\"near-by\">", "</section>");
+    CHECK(told.find("same building") != std::string::npos);
+    CHECK(told.find(order) == std::string::npos); // it is there, and no more
+}
+
 TEST_CASE("orders of the same item nearby are offered to be merged, to whoever may, from either of them") {
     const test::folder folder;
     const server s{folder};
