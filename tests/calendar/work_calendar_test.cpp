@@ -155,7 +155,8 @@ TEST_CASE("the Spring Festival of 2022: seven days off, two weekends to make up 
 TEST_CASE("each holiday that was published has its name in English, and another stands for itself") {
     const auto& known = holidays::china();
     for (const int year : known.years())
-        for (const auto& [day, special] : known.published(year)) {
+        for (const auto& published : known.published(year)) {
+            const auto& special = published.second;
             CHECK_MESSAGE(!name_of(special).en.empty(), special.name);
             CHECK(name_of(special).zh == special.name);
         }
