@@ -3,13 +3,12 @@
 
 #include <algorithm>
 
+#include "texts_in_words.hpp"
+
 namespace qaidam::views {
 namespace {
 
 using namespace services;
-
-/// Words of texts by their keys; what is not there is shown as its key.
-using words_by_key = std::map<key, std::string>;
 
 std::string kilobytes(std::int64_t bytes) {
     return fmt::format("{} kB", (bytes + 999) / 1000);
@@ -97,13 +96,7 @@ report::table content_table(const order& o, const catalogue& offered, events::te
     take(o.text);
     take(o.address);
     for (const auto& a : o.attribute_texts) take(a.text);
-    const auto found = texts.read(keys, for_what);
-    words_by_key words;
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-        if (found[i].state == events::text_state::kept) words.emplace(keys[i], found[i].words.in(l));
-        if (found[i].state == events::text_state::erased)
-            words.emplace(keys[i], pick(l, "（已删除）", "(erased)"));
-    }
+    const auto words = read_words(keys, texts, for_what, l);
     return content_writer{o, offered, words, l}.write();
 }
 

@@ -5,6 +5,7 @@
 #include <qaidam/civic/masking.hpp>
 
 #include "ledger_batches.hpp"
+#include "texts_in_words.hpp"
 
 namespace qaidam::views {
 namespace {
@@ -17,8 +18,6 @@ std::string who(const person_key& person, const civic::community& c, language l)
     return name_of(handler{handler_kind::person, person}, c, l);
 }
 
-using words_by_key = std::map<key, std::string>;
-
 /// The key of the text that an event names; blank for one that names none.
 key text_key_of(const event& e) {
     if (const auto* placed = std::get_if<order_placed>(&e)) return placed->text;
@@ -27,7 +26,7 @@ key text_key_of(const event& e) {
     return reason == nullptr ? key{} : *reason;
 }
 
-/// The one door to texts: all that a page shows are read at once, in somebody's name.
+/// Those that events name.
 words_by_key read_texts(std::span<const event> events, events::text_store& texts,
                         const events::purpose& for_what, language l) {
     std::vector<key> keys;
@@ -35,14 +34,7 @@ words_by_key read_texts(std::span<const event> events, events::text_store& texts
         if (auto k = text_key_of(e); !k.empty()) keys.push_back(std::move(k));
     std::sort(keys.begin(), keys.end());
     keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
-    const auto found = texts.read(keys, for_what);
-    words_by_key words;
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-        if (found[i].state == events::text_state::kept) words.emplace(keys[i], found[i].words.in(l));
-        if (found[i].state == events::text_state::erased)
-            words.emplace(keys[i], pick(l, "（已删除）", "(erased)"));
-    }
-    return words;
+    return read_words(keys, texts, for_what, l);
 }
 
 /// What an event says beyond its step and its actor.
