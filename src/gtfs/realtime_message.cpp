@@ -212,7 +212,9 @@ realtime_entity read_entity(pbf_reader in) {
     realtime_entity e;
     while (in.next()) switch (in.tag()) {
         case 1: e.id = in.get_string(); break;
-        case 2: e.deleted = in.get_bool(); break;
+        case 2:
+            e.deleted = in.get_uint64() != 0;
+            break; // get_bool looks before it asks where the message ends
         case 3: e.trip = read_update(in.get_message()); break;
         case 4: e.vehicle = read_vehicle(in.get_message()); break;
         case 5: e.alert = read_alert(in.get_message()); break;

@@ -462,6 +462,15 @@ TEST_CASE("random delays, told as delays or as times, in protobuf or in JSON, ar
     CHECK(applied > 300);
 }
 
+TEST_CASE("nothing is read behind the end of a message that says it has more") {
+    const auto t = plan();
+    // An entity that ends behind the name of each of its fields, in memory that ends there too.
+    for (const char tag : {'\x0A', '\x10', '\x1A', '\x22', '\x2A'}) {
+        const std::vector<char> bytes{'\x0A', '\0', '\x12', '\x01', tag};
+        CHECK_THROWS_AS((void)gtfs::read_realtime({bytes.data(), bytes.size()}, t), data_error);
+    }
+}
+
 TEST_CASE("what is no message is refused, and damaged ones are read or refused, never half applied") {
     const auto t = plan();
     for (const auto* bytes : {"", "x", "{", "{}", "[1]", "{\"entity\":[]}"})
