@@ -215,9 +215,7 @@ std::optional<journey> router::workspace::find_first() {
         }
         asked.limit = arrival + 1;
     }
-    const auto found =
-        waits ? by_trains{pareto.scan(asked.after, any_number ? 1 : least.find()), pareto.ready()}
-              : find_by_trains(asked.after);
+    const auto found = find_by_trains(asked.after);
     const auto& best = found.best;
     const auto arrival = best[static_cast<std::size_t>(asked.most_trains)];
     if (arrival == never) {
