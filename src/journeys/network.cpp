@@ -404,9 +404,10 @@ bool network::state::is_searched_by_patterns(std::int64_t day) {
     if (!is_searched_by_patterns_) {
         const bool can =
             std::all_of(goes_on_as.begin(), goes_on_as.end(), [](const auto& next) { return next.empty(); });
+        const auto shared = can ? count_runs_a_pattern(*this, *date_of(day).active) : 0;
+        if (can && shared == 0) return false; // no train runs that day, and another may tell
         is_searched_by_patterns_ =
-            can && (kernel == search_kernel::patterns ||
-                    count_runs_a_pattern(*this, *date_of(day).active) >= least_runs_a_pattern);
+            can && (kernel == search_kernel::patterns || shared >= least_runs_a_pattern);
     }
     return *is_searched_by_patterns_;
 }

@@ -309,7 +309,7 @@ struct network::state {
     /// The connections of the day with that number (days since 1970).
     [[nodiscard]] std::shared_ptr<const slice> slice_of(std::int64_t day);
 
-    /// Whether questions are answered in rounds; see `search_kernel`. The trains of the first service date that is asked
+    /// Whether questions are answered in rounds; see `search_kernel`. The trains of the first service date with any that is asked
     /// about tell.
     [[nodiscard]] bool is_searched_by_patterns(std::int64_t day);
     /// The runs of a service date by stop pattern.
