@@ -23,8 +23,11 @@ std::int64_t number(const date& day) {
     return static_cast<std::int64_t>(day.day_number());
 }
 
-bool is_odd_date(std::int64_t day) {
-    return to_date(day).day() % 2 == 1;
+constexpr std::uint32_t odd_ones = 0x5555'5555; // of the dates of a month
+constexpr std::uint32_t even_ones = 0x2AAA'AAAA;
+
+unsigned date_of(std::int64_t day) {
+    return static_cast<unsigned>(to_date(day).day().as_number());
 }
 
 /// The smallest number >= from that is `phase` modulo `cycle`.
@@ -33,18 +36,49 @@ std::int64_t align(std::int64_t from, std::int64_t cycle, std::int64_t phase) {
     return from + (remainder == 0 ? 0 : (remainder > 0 ? cycle - remainder : -remainder));
 }
 
+/// What the set bits name, runs of three and more by their ends: 周一至周三、周六.
+template <class Name>
+std::string list_runs(std::uint32_t bits, bool zh, Name name) {
+    std::string list;
+    for (unsigned i = 0; i < 32;) {
+        if (!(bits >> i & 1u)) {
+            ++i;
+            continue;
+        }
+        unsigned end = i;
+        while (end + 1 < 32 && bits >> (end + 1) & 1u) ++end;
+        if (!list.empty()) list += zh ? "、" : ", ";
+        list += name(i);
+        if (end > i + 1) {
+            list += (zh ? "至" : "-") + name(end);
+            i = end;
+        }
+        ++i;
+    }
+    return list;
+}
+
+std::string ordinal(unsigned n) {
+    const bool teen = n / 10 == 1;
+    return fmt::format("{}{}", n,
+                       teen || n % 10 > 3 || n % 10 == 0 ? "th"
+                       : n % 10 == 1                     ? "st"
+                       : n % 10 == 2                     ? "nd"
+                                                         : "rd");
+}
+
 } // namespace
 
 bool day_set::pattern::matches(std::int64_t day) const {
     if (!(weekdays >> (day % 7) & 1)) return false;
     if (cycle > 1 && day % cycle != phase) return false;
-    return parity == 0 || is_odd_date(day) == (parity == 1);
+    return dates == all_dates || (dates >> (date_of(day) - 1) & 1);
 }
 
 /// One form for patterns that match the same days: a single weekday is a cycle of seven days, and a cycle of
 /// a multiple of seven days has every weekday. Nothing if no day can match.
 std::optional<day_set::pattern> day_set::canonical(pattern p) {
-    if (p.weekdays == 0 || p.parity == 3) return std::nullopt;
+    if (p.weekdays == 0 || p.dates == 0) return std::nullopt;
     if (p.cycle % 7 == 0) {
         if (!(p.weekdays >> (p.phase % 7) & 1)) return std::nullopt;
         p.weekdays = 0x7F;
@@ -56,12 +90,12 @@ std::optional<day_set::pattern> day_set::canonical(pattern p) {
         p.phase %= p.cycle;
         p.weekdays = 0x7F;
     }
+    if (p.anchor % p.cycle != p.phase) p.anchor = 0;
     return p;
 }
 
 std::optional<day_set::pattern> day_set::intersect(const pattern& a, const pattern& b) {
-    pattern both{.weekdays = static_cast<std::uint8_t>(a.weekdays & b.weekdays),
-                 .parity = static_cast<std::uint8_t>(a.parity | b.parity)};
+    pattern both{.weekdays = static_cast<std::uint8_t>(a.weekdays & b.weekdays), .dates = a.dates & b.dates};
     const auto common = std::gcd(a.cycle, b.cycle);
     if ((a.phase - b.phase) % common != 0) return std::nullopt;
     both.cycle = a.cycle / common * b.cycle;
@@ -69,10 +103,17 @@ std::optional<day_set::pattern> day_set::intersect(const pattern& a, const patte
     for (std::int64_t i = 0; i < b.cycle / common && both.phase % b.cycle != b.phase; ++i)
         both.phase += a.cycle;
     both.phase %= both.cycle;
+    for (const auto anchor : {b.anchor, a.anchor})
+        if (anchor != 0 && anchor % both.cycle == both.phase) both.anchor = anchor;
     return canonical(both);
 }
 
 bool day_set::combine(const pattern* a, const pattern* b, operation op, std::optional<pattern>& result) {
+    // Canonical patterns hide a single weekday in a cycle of seven.
+    const auto only_weekdays = [](const pattern& p) { return p.cycle == 1 || p.cycle == 7; };
+    const auto weekdays_of = [](const pattern& p) {
+        return p.cycle == 7 ? 1u << (p.phase % 7) : p.weekdays + 0u;
+    };
     result.reset();
     if (op == operation::meet) {
         if (a && b) result = intersect(*a, *b);
@@ -92,18 +133,14 @@ bool day_set::combine(const pattern* a, const pattern* b, operation op, std::opt
             result = both == *a ? *b : *a;
             return true;
         }
-        // Canonical patterns hide a single weekday in a cycle of seven.
-        const auto mask = [](const pattern& p) {
-            return p.parity == 0 && p.cycle == 7 ? 1u << (p.phase % 7)
-                   : p.only_weekdays()           ? p.weekdays + 0u
-                                                 : 0u;
-        };
-        if (mask(*a) && mask(*b)) {
-            result = canonical({.weekdays = static_cast<std::uint8_t>(mask(*a) | mask(*b))});
+        if (a->dates == b->dates && only_weekdays(*a) && only_weekdays(*b)) {
+            result = canonical({.weekdays = static_cast<std::uint8_t>(weekdays_of(*a) | weekdays_of(*b)),
+                                .dates = a->dates});
             return true;
         }
         if (a->weekdays == b->weekdays && a->cycle == b->cycle && a->phase == b->phase) { // odd and even
-            result = pattern{a->weekdays, 0, a->cycle, a->phase};
+            result = *a;
+            result->dates |= b->dates;
             return true;
         }
         return false;
@@ -114,22 +151,21 @@ bool day_set::combine(const pattern* a, const pattern* b, operation op, std::opt
     }
     if (both == *a) return true;
     if (both->cycle == 2 * a->cycle && both->weekdays == a->weekdays &&
-        both->parity == a->parity) { // every other one
+        both->dates == a->dates) { // every other one
         result = *both;
         result->phase = (both->phase + a->cycle) % both->cycle;
+        result->anchor = 0;
         return true;
     }
-    const auto taken = b->parity == 0 && b->cycle == 7 ? 1u << (b->phase % 7)
-                       : b->only_weekdays()            ? b->weekdays + 0u
-                                                       : 0u;
-    if (taken != 0) {
+    if (both->dates == a->dates && only_weekdays(*b)) {
         auto rest = *a;
-        rest.weekdays = static_cast<std::uint8_t>(rest.weekdays & ~taken);
+        rest.weekdays = static_cast<std::uint8_t>(rest.weekdays & ~weekdays_of(*b));
         result = canonical(rest);
         return true;
     }
-    if (a->parity == 0 && b->parity != 0 && *both == pattern{a->weekdays, b->parity, a->cycle, a->phase}) {
-        result = pattern{a->weekdays, static_cast<std::uint8_t>(3 - b->parity), a->cycle, a->phase};
+    if (both->weekdays == a->weekdays && both->cycle == a->cycle && both->phase == a->phase) {
+        result = *a;
+        result->dates &= ~b->dates;
         return true;
     }
     return false;
@@ -185,15 +221,26 @@ day_set day_set::on(weekdays days, const date_span& span) {
     return from_rule(span, {.weekdays = static_cast<std::uint8_t>(days.bits())});
 }
 day_set day_set::odd_dates(const date_span& span) {
-    return from_rule(span, {.parity = 1});
+    return from_rule(span, {.dates = odd_ones});
 }
 day_set day_set::even_dates(const date_span& span) {
-    return from_rule(span, {.parity = 2});
+    return from_rule(span, {.dates = even_ones});
 }
 
 day_set day_set::every(int n, const date& anchor, const date_span& span) {
     if (n < 1) throw std::invalid_argument(fmt::format("day_set::every: got {} days, want >= 1", n));
-    return from_rule(span, {.cycle = n, .phase = number(anchor) % n});
+    const auto counted_from = number(anchor);
+    return from_rule(span, {.cycle = n, .phase = counted_from % n, .anchor = counted_from});
+}
+
+day_set day_set::monthly(std::span<const int> dates, const date_span& span) {
+    pattern chosen{.dates = 0};
+    for (const int d : dates) {
+        if (d < 1 || d > 31)
+            throw std::invalid_argument(fmt::format("day_set::monthly: got the date {}, want 1 to 31", d));
+        chosen.dates |= 1u << (d - 1);
+    }
+    return from_rule(span, chosen);
 }
 
 day_set day_set::of(std::span<const date> days) {
@@ -215,8 +262,15 @@ day_set day_set::of(std::span<const date> days) {
         if (hits[w] * 2 * 7 > last - first + 1)
             usual.weekdays = static_cast<std::uint8_t>(usual.weekdays | 1u << w);
 
-    std::vector<pattern> candidates{usual, {}, {.parity = 1}, {.parity = 2}};
+    pattern monthly{.dates = 0};
+    std::array<std::int64_t, 32> by_date{};
+    for (const auto day : sorted) ++by_date[date_of(day)];
+    for (unsigned d = 1; d <= 31; ++d) // in more than half of the months
+        if (by_date[d] * 2 * 30 > last - first + 1) monthly.dates |= 1u << (d - 1);
+
+    std::vector<pattern> candidates{usual, {}, {.dates = odd_ones}, {.dates = even_ones}};
     for (std::int64_t n = 2; n <= 7; ++n) candidates.push_back({.cycle = n, .phase = first % n});
+    candidates.push_back(monthly);
     for (const auto& candidate : candidates) {
         const auto p = canonical(candidate);
         if (!p) continue;
@@ -297,13 +351,13 @@ day_set day_set::shifted(int days) const {
     const auto whole = [](std::int64_t value, std::int64_t modulus) {
         return (value % modulus + modulus) % modulus;
     };
-    const bool by_dates =
-        std::any_of(rules().begin(), rules().end(), [](const rule& r) { return r.days.parity != 0; });
+    const bool by_dates = std::any_of(rules().begin(), rules().end(),
+                                      [](const rule& r) { return r.days.dates != pattern::all_dates; });
     if (by_dates) {
         const auto first = first_from(to_date(first_day));
         const auto last = last_until(to_date(last_day));
         if (first && (*last - *first).days() > longest_list)
-            throw std::invalid_argument("day_set: odd or even dates without end have no rule when shifted");
+            throw std::invalid_argument("day_set: dates of the month without end have no rule when shifted");
         std::vector<date> all;
         for (auto day = first; day; day = *day == *last ? std::nullopt : first_from(*day + day_count{1}))
             if (const auto moved = number(*day) + days; first_day <= moved && moved <= last_day)
@@ -320,6 +374,7 @@ day_set day_set::shifted(int days) const {
             if (r.days.weekdays >> w & 1) turned |= 1u << whole(w + days, 7);
         r.days.weekdays = static_cast<std::uint8_t>(turned);
         r.days.phase = whole(r.days.phase + days, r.days.cycle);
+        r.days.anchor = 0;
         if (r.first <= r.last) moved_rules.push_back(r);
     }
     for (const auto day : toggled())
@@ -391,33 +446,24 @@ bool operator==(const day_set& a, const day_set& b) {
 std::string day_set::words(const rule& r, language l) {
     const bool zh = l == language::zh;
     auto p = r.days;
-    if (p.cycle == 7) p = {static_cast<std::uint8_t>(1u << (p.phase % 7)), p.parity, 1, 0};
-    std::vector<std::string> parts;
-    if (p.weekdays != 0x7F) {
-        std::string list;
-        for (unsigned w = 0; w < 7;) {
-            if (!(p.weekdays >> w & 1u)) {
-                ++w;
-                continue;
-            }
-            unsigned end = w;
-            while (end + 1 < 7 && p.weekdays >> (end + 1) & 1u) ++end;
-            if (!list.empty()) list += zh ? "、" : ", ";
-            list += to_string(static_cast<weekday>(w), l);
-            if (end > w + 1) {
-                list += (zh ? "至" : "-") + to_string(static_cast<weekday>(end), l);
-                w = end + 1;
-            } else {
-                ++w;
-            }
-        }
-        parts.push_back(list);
+    if (p.cycle == 7 && p.anchor == 0) {
+        p.weekdays = static_cast<std::uint8_t>(1u << (p.phase % 7));
+        p.cycle = 1;
     }
-    if (p.parity != 0)
-        parts.emplace_back(p.parity == 1 ? (zh ? "单日" : "odd dates") : (zh ? "双日" : "even dates"));
+    std::vector<std::string> parts;
+    if (p.weekdays != 0x7F)
+        parts.push_back(
+            list_runs(p.weekdays, zh, [&](unsigned w) { return to_string(static_cast<weekday>(w), l); }));
+    if (p.dates == odd_ones || p.dates == even_ones) {
+        parts.emplace_back(p.dates == odd_ones ? (zh ? "单日" : "odd dates") : (zh ? "双日" : "even dates"));
+    } else if (p.dates != pattern::all_dates) {
+        const auto list = list_runs(
+            p.dates, zh, [&](unsigned d) { return zh ? fmt::format("{}日", d + 1) : ordinal(d + 1); });
+        parts.push_back(zh ? "每月" + list : "the " + list + " of each month");
+    }
     if (p.cycle > 1) {
         const auto base = r.first == first_day ? number(date{2000, 1, 1}) : r.first;
-        const auto anchor = to_string(to_date(align(base, p.cycle, p.phase)));
+        const auto anchor = to_string(to_date(p.anchor != 0 ? p.anchor : align(base, p.cycle, p.phase)));
         const auto every = zh ? (p.cycle == 2 ? "隔日" : fmt::format("每{}日", p.cycle))
                               : fmt::format("every {} days", p.cycle);
         parts.push_back(

@@ -22,6 +22,9 @@ enum class word {
     even,
     weekday,
     some_weekdays, ///< its value: the bits of a set of weekdays
+    each_month,    ///< 每月, before the dates
+    ordinal,
+    of_month, ///< behind them
     from,
     to,
     also,
@@ -54,6 +57,7 @@ constexpr std::array known_words{known_word{"every other day", word::alternate},
                                  known_word{"weekdays", word::some_weekdays, 0x1F},
                                  known_word{"weekends", word::some_weekdays, 0x60},
                                  known_word{"weekend", word::some_weekdays, 0x60},
+                                 known_word{"monthly", word::each_month},
                                  known_word{"monday", word::weekday, 0},
                                  known_word{"mon", word::weekday, 0},
                                  known_word{"tuesday", word::weekday, 1},
@@ -68,6 +72,15 @@ constexpr std::array known_words{known_word{"every other day", word::alternate},
                                  known_word{"sat", word::weekday, 5},
                                  known_word{"sunday", word::weekday, 6},
                                  known_word{"sun", word::weekday, 6},
+                                 known_word{"the", word::link},
+                                 known_word{"on", word::link},
+                                 known_word{"st", word::ordinal},
+                                 known_word{"nd", word::ordinal},
+                                 known_word{"rd", word::ordinal},
+                                 known_word{"th", word::ordinal},
+                                 known_word{"of each month", word::of_month},
+                                 known_word{"of every month", word::of_month},
+                                 known_word{"of the month", word::of_month},
                                  known_word{"from", word::from},
                                  known_word{"until", word::to},
                                  known_word{"to", word::to},
@@ -80,6 +93,8 @@ constexpr std::array known_words{known_word{"every other day", word::alternate},
                                  known_word{";", word::clause},
                                  known_word{"每日", word::daily},
                                  known_word{"每天", word::daily},
+                                 known_word{"每月", word::each_month},
+                                 known_word{"每个月", word::each_month},
                                  known_word{"每", word::every},
                                  known_word{"隔日", word::alternate},
                                  known_word{"隔天", word::alternate},
@@ -105,6 +120,7 @@ constexpr std::array known_words{known_word{"every other day", word::alternate},
                                  known_word{"星期天", word::weekday, 6},
                                  known_word{"日", word::unit},
                                  known_word{"天", word::unit},
+                                 known_word{"号", word::unit},
                                  known_word{"起算", word::anchor},
                                  known_word{"起", word::from},
                                  known_word{"至", word::to},
@@ -113,6 +129,7 @@ constexpr std::array known_words{known_word{"every other day", word::alternate},
                                  known_word{"除去", word::except},
                                  known_word{"无", word::never},
                                  known_word{"且", word::link},
+                                 known_word{"和", word::link},
                                  known_word{"，", word::link},
                                  known_word{"、", word::link},
                                  known_word{"（", word::link},
@@ -183,6 +200,7 @@ private:
         for (const auto& known : words) {
             if (!rest.starts_with(known.text)) continue;
             at_ += known.text.size();
+            if (known.kind == word::weekday && lower_.substr(at_, 1) == "s") ++at_; // on Mondays
             return token{known.kind, known.value, {}, start};
         }
         return std::nullopt;
@@ -292,6 +310,9 @@ private:
                 on = weekdays::from_bits(on.bits() | static_cast<unsigned>(t.value));
             } else if (t.kind == word::weekday) {
                 on = weekdays::from_bits(on.bits() | read_weekdays().bits());
+            } else if (t.kind == word::each_month ||
+                       (t.kind == word::number && peek(1).kind == word::ordinal)) {
+                narrow(read_dates_of_month());
             } else if (t.kind == word::alternate || t.kind == word::every) {
                 read_cycle();
             } else if (t.kind == word::date || t.kind == word::from || t.kind == word::to) {
@@ -328,6 +349,41 @@ private:
         unsigned bits = 0;
         for (auto day = first; day <= last; ++day) bits |= 1u << day;
         return weekdays::from_bits(bits);
+    }
+
+    /// 每月1日、15日至20日, monthly on the 1st, the 1st and 15th-20th of each month.
+    day_set read_dates_of_month() {
+        const bool said = take(word::each_month);
+        skip_links();
+        std::vector<int> dates;
+        do {
+            const auto first = read_date_of_month();
+            auto last = first;
+            if (peek().kind == word::to && peek(1).kind == word::number) {
+                ++at_;
+                last = read_date_of_month();
+                if (last < first) fail(words_, tokens_[at_ - 1].offset);
+            }
+            for (auto d = first; d <= last; ++d) dates.push_back(d);
+        } while (more_dates_of_month());
+        if (!take(word::of_month) && !said) fail(words_, peek().offset);
+        return day_set::monthly(dates);
+    }
+
+    int read_date_of_month() {
+        const auto n = want(word::number);
+        if (n.value < 1 || n.value > 31) fail(words_, n.offset);
+        if (!take(word::unit)) take(word::ordinal);
+        return n.value;
+    }
+
+    /// Steps over the links to another date of the month, if one follows.
+    bool more_dates_of_month() {
+        std::size_t ahead = 0;
+        while (peek(ahead).kind == word::link) ++ahead;
+        if (ahead == 0 || peek(ahead).kind != word::number) return false;
+        at_ += ahead;
+        return true;
     }
 
     void read_cycle() {

@@ -49,7 +49,7 @@ date_span random_span(test::random& random) {
 
 both random_leaf(test::random& random) {
     const auto span = random_span(random);
-    switch (random.between(0, 5)) {
+    switch (random.between(0, 6)) {
     case 0: return {day_set::daily(span), flags_where(span, [](const date&) { return true; })};
     case 1: {
         const auto on = weekdays::from_bits(static_cast<unsigned>(random.between(0, 127)));
@@ -66,6 +66,12 @@ both random_leaf(test::random& random) {
         return {day_set::odd_dates(span), flags_where(span, [](const date& d) { return d.day() % 2 == 1; })};
     case 4:
         return {day_set::even_dates(span), flags_where(span, [](const date& d) { return d.day() % 2 == 0; })};
+    case 5: {
+        std::set<int> dates;
+        for (int n = random.between(1, 8); n > 0; --n) dates.insert(random.between(1, 31));
+        return {day_set::monthly(std::vector<int>{dates.begin(), dates.end()}, span),
+                flags_where(span, [&](const date& d) { return dates.contains(d.day()); })};
+    }
     default: {
         std::vector<date> days;
         for (int n = random.between(0, 40); n > 0; --n)
@@ -177,7 +183,7 @@ TEST_CASE("days are said as railway people say them") {
     CHECK(zh(day_set::daily()) == "每日");
     CHECK(zh(day_set::daily({.from = start})) == "每日，2022-01-10 起");
     CHECK(zh(day_set::every(2, start, {.from = start})) == "隔日（2022-01-10 起算），2022-01-10 起");
-    CHECK(zh(day_set::every(3, start)) == "每3日（2000-01-03 起算）");
+    CHECK(zh(day_set::every(3, start)) == "每3日（2022-01-10 起算）");
     CHECK(zh(day_set::odd_dates()) == "单日");
     CHECK(zh(day_set::on({weekday::friday, weekday::saturday})) == "周五、周六");
     CHECK(zh(day_set::on({weekday::monday, weekday::tuesday, weekday::wednesday, weekday::sunday})) ==
@@ -219,8 +225,51 @@ TEST_CASE("days of the week are read as people write them") {
     CHECK(parse_day_set("weekends and Monday") == day_set::on({saturday, sunday, monday}));
     CHECK(parse_day_set("every Saturday, from 2022-01-10") ==
           day_set::on({saturday}, {.from = date{2022, 1, 10}}));
-    for (const char* text : {"一三五", "每周", "周一八", "每月1日", "每一"})
+    for (const char* text : {"一三五", "每周", "周一八", "每一"})
         CHECK_THROWS_AS((void)parse_day_set(text), data_error);
+}
+
+TEST_CASE("dates of the month are read as people write them, and said again") {
+    const auto first_and_fifteenth = day_set::monthly({1, 15});
+    for (const char* text :
+         {"每月1日、15日", "每月1、15号", "每个月1号和15号", "the 1st and 15th of each month",
+          "monthly on the 1st, 15th", "1st, the 15th of every month"})
+        CHECK_MESSAGE(parse_day_set(text) == first_and_fifteenth, text);
+    CHECK(parse_day_set("每月1日，2022-01-10 至 2022-12-31") ==
+          day_set::monthly({1}, {date{2022, 1, 10}, date{2023, 1, 1}}));
+    CHECK(parse_day_set("周六且每月1日至7日") ==
+          (day_set::on({weekday::saturday}) & day_set::monthly({1, 2, 3, 4, 5, 6, 7})));
+    CHECK(parse_day_set("on Mondays and Tuesdays") == day_set::on({weekday::monday, weekday::tuesday}));
+
+    const auto several = day_set::monthly({31, 2, 1, 3, 11, 22});
+    CHECK(to_string(several, language::zh) == "每月1日至3日、11日、22日、31日");
+    CHECK(to_string(several) == "the 1st-3rd, 11th, 22nd, 31st of each month");
+    CHECK(day_set::monthly({31}).count(date{2022, 1, 1}, date{2023, 1, 1}) == 7);
+    CHECK((day_set::odd_dates() | day_set::monthly({2})).contains(date{2022, 4, 2}));
+
+    for (const char* text :
+         {"每月", "每月0日", "每月32日", "每月5日至1日", "the 1st", "1st and Monday of each month", "每月初"})
+        CHECK_THROWS_AS((void)parse_day_set(text), data_error);
+    for (const int wrong : {0, 32, -1})
+        CHECK_THROWS_AS((void)day_set::monthly({wrong}), std::invalid_argument);
+}
+
+TEST_CASE("a list of the first of each month is one rule") {
+    std::vector<date> days;
+    for (unsigned short m = 1; m <= 12; ++m) days.emplace_back(2022, m, 1);
+    CHECK(to_string(day_set::of(days), language::zh) == "每月1日，2022-01-01 至 2022-12-01");
+}
+
+TEST_CASE("the day that a cycle was counted from comes back as written") {
+    for (const char* text : {"隔日（2021-12-05 起算）", "每3日（2022-01-10 起算），2022-03-01 起",
+                             "每7日（2022-01-10 起算）", "每3日（2022-01-10 起算），至 2021-12-31"})
+        CHECK(to_string(parse_day_set(text), language::zh) == text);
+    const auto counted = day_set::every(2, date{2021, 12, 5});
+    CHECK(counted == day_set::every(2, date{2022, 1, 10})); // the same days
+    const auto later_on = counted.within({.from = date{2022, 1, 10}}).without(date{2022, 1, 12});
+    CHECK(to_string(later_on) == "every 2 days counted from 2021-12-05, from 2022-01-10; except 2022-01-12");
+    CHECK(to_string(counted.shifted(1).within({.from = date{2022, 1, 10}})) ==
+          "every 2 days counted from 2022-01-11, from 2022-01-10");
 }
 
 TEST_CASE("words that are not understood are refused with their column") {

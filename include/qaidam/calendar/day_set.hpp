@@ -1,6 +1,6 @@
 /// `day_set`: the days on which something happens, as one compact value.
 ///
-/// A day set is a few rules (an interval with a pattern: weekdays, every n days, odd or even dates) and the
+/// A day set is a few rules (an interval with a pattern: weekdays, every n days, dates of the month) and the
 /// days on which it differs from them. It has no length cap, says itself in words, and reads them back:
 ///
 ///     const auto days = day_set::on({weekday::friday, weekday::saturday}, {.from = date{2022, 1, 10}});
@@ -58,6 +58,12 @@ public:
     /// Every n days, counted from the anchor in both directions: 隔日 is n = 2.
     /// Throws: std::invalid_argument unless n >= 1.
     [[nodiscard]] static day_set every(int n, const date& anchor, const date_span& span = {});
+    /// These dates of each month, 每月1日、15日; the 31st is no day of a month that has 30.
+    /// Throws: std::invalid_argument for a date outside 1 to 31.
+    [[nodiscard]] static day_set monthly(std::span<const int> dates, const date_span& span = {});
+    [[nodiscard]] static day_set monthly(std::initializer_list<int> dates, const date_span& span = {}) {
+        return monthly({dates.begin(), dates.size()}, span);
+    }
     /// Days whose day of the month is odd (单日) or even (双日). After a month of 31 days two odd dates
     /// follow one another: this is not "every two days".
     [[nodiscard]] static day_set odd_dates(const date_span& span = {});
@@ -84,7 +90,7 @@ public:
     [[nodiscard]] day_set without_ends() const;
     /// Each day so many days later, or earlier where `days` is negative; days beyond those there are fall
     /// out.
-    /// Throws: std::invalid_argument where odd or even dates go on for more than 400 years: shifted, they
+    /// Throws: std::invalid_argument where dates of the month go on for more than 400 years: shifted, they
     ///         have no rule.
     [[nodiscard]] day_set shifted(int days) const;
     [[nodiscard]] day_set with(const date& day) const;
@@ -113,14 +119,19 @@ private:
     enum class operation { unite, meet, take };
 
     struct pattern {
+        static constexpr std::uint32_t all_dates = 0x7FFF'FFFF;
+
         std::uint8_t weekdays = 0x7F;
-        std::uint8_t parity = 0; ///< 0 every date, 1 odd ones, 2 even ones
-        std::int64_t cycle = 1;  ///< every so many days
-        std::int64_t phase = 0;  ///< day number modulo cycle
+        std::uint32_t dates = all_dates; ///< bit 0 is the first of a month
+        std::int64_t cycle = 1;          ///< every so many days
+        std::int64_t phase = 0;          ///< day number modulo cycle
+        std::int64_t anchor = 0;         ///< the day it was counted from; 0 where none was named
 
         [[nodiscard]] bool matches(std::int64_t day) const;
-        [[nodiscard]] bool only_weekdays() const { return parity == 0 && cycle == 1; }
-        friend bool operator==(const pattern&, const pattern&) = default;
+        /// The same days: from which of them it was counted makes no difference.
+        friend bool operator==(const pattern& a, const pattern& b) {
+            return a.weekdays == b.weekdays && a.dates == b.dates && a.cycle == b.cycle && a.phase == b.phase;
+        }
     };
     struct rule {
         std::int64_t first; ///< day numbers, both included
@@ -158,7 +169,7 @@ private:
 [[nodiscard]] std::string to_string(const day_set& set, language l);
 
 /// Reads what `to_string` writes, in either language, with some freedom in spaces, order and synonyms: 每周一三五, 周一至五,
-/// every Saturday. 工作日 and "weekdays" are Monday to Friday: a day set knows no holidays.
+/// every Saturday, 每月1、15号, the 1st of every month. 工作日 and "weekdays" are Monday to Friday: a day set knows no holidays.
 /// Exceptions are taken out of all the rest, wherever they stand.
 /// Throws: data_error with codes::bad_day_set and the column.
 [[nodiscard]] day_set parse_day_set(std::string_view words);
