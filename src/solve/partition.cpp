@@ -6,6 +6,7 @@
 
 #include "exact_partition.hpp"
 #include "multilevel.hpp"
+#include "partition_steps.hpp"
 
 namespace qaidam::solve {
 namespace {
@@ -156,8 +157,8 @@ bool finish_exactly(const partition_problem& p, const graph& g, const setting& s
 
 } // namespace
 
-partition_result partition(const partition_problem& p, const partition_options& options) {
-    const auto limits = limits_of(p);
+partition_result detail::partition_within(const partition_problem& p, const partition_limits& limits,
+                                          const partition_options& options) {
     std::int64_t binding = 1;
     for (const auto& e : p.edges) binding += e.cost;
     for (const auto c : p.moving) binding += c;
@@ -193,7 +194,15 @@ partition_result partition(const partition_problem& p, const partition_options& 
         if (result.part_of[e.from] != result.part_of[e.to]) result.cut += e.cost;
     for (std::size_t v = 0; v < p.current.size() && !p.moving.empty(); ++v)
         if (p.current[v] && result.part_of[v] != *p.current[v]) result.moved += p.moving[v];
+    result.limits = limits;
     return result;
+}
+
+partition_result partition(const partition_problem& p, const partition_options& options) {
+    const auto limits = limits_of(p);
+    auto found = partition_within(p, limits, options);
+    if (is_within(p, limits, found.part_of)) return found;
+    return partition_evenly(p, limits, std::move(found), options);
 }
 
 } // namespace qaidam::solve

@@ -8,8 +8,12 @@
 
 #include <fmt/format.h>
 
+#include "partition_steps.hpp"
+
 namespace qaidam::solve {
 namespace {
+
+using detail::tolerance_of;
 
 constexpr std::int64_t most_in_all = 1'000'000'000'000; ///< of all costs, of all weights, together
 
@@ -47,7 +51,7 @@ void check(const partition_problem& p) {
     if (!p.moving.empty() && p.moving.size() != p.nodes) refuse("moving has another length than the nodes");
     for (const auto& f : p.fixed)
         if (f && *f >= p.parts) refuse("a node is fixed in a part that is not there");
-    if (!(p.tolerance >= 0) || p.tolerance > 1e6) refuse("the tolerance is not 0 or more");
+    if (const auto t = tolerance_of(p); !(t >= 0) || t > 1e6) refuse("the tolerance is not 0 or more");
 }
 
 /// Parts of each component: one, or as many as nodes are fixed in; each further one where parts are heaviest.
@@ -88,7 +92,7 @@ std::optional<std::vector<std::size_t>> parts_of_today(const partition_problem& 
         if (*most == 0) return std::nullopt;
         ++parts_of[static_cast<std::size_t>(most - costs.begin())];
     }
-    const double mean = (1 + p.tolerance) / static_cast<double>(p.parts);
+    const double mean = (1 + tolerance_of(p)) / static_cast<double>(p.parts);
     for (std::size_t c = 0; c < parts_of.size(); ++c) {
         if (parts_of[c] < at_least[c]) return std::nullopt;
         for (const auto weight : weight_of[c])
@@ -97,7 +101,69 @@ std::optional<std::vector<std::size_t>> parts_of_today(const partition_problem& 
     return parts_of;
 }
 
+/// What components and measures weigh.
+struct component_weights {
+    std::vector<std::size_t> nodes;
+    std::vector<std::vector<std::int64_t>> sum;      ///< [component][measure]
+    std::vector<std::vector<std::int64_t>> heaviest; ///< a node
+    std::vector<std::int64_t> all;
+};
+
+component_weights weigh(const partition_problem& p, const std::vector<std::size_t>& component_of) {
+    const auto count = *std::max_element(component_of.begin(), component_of.end()) + 1;
+    const auto measures = p.weights.size();
+    const std::vector<std::vector<std::int64_t>> nothing(count, std::vector<std::int64_t>(measures));
+    component_weights w{std::vector<std::size_t>(count), nothing, nothing,
+                        std::vector<std::int64_t>(measures)};
+    for (const auto c : component_of) ++w.nodes[c];
+    for (std::size_t m = 0; m < measures; ++m)
+        for (std::size_t v = 0; v < p.nodes; ++v) {
+            const auto c = component_of[v];
+            w.sum[c][m] += p.weights[m][v];
+            w.heaviest[c][m] = std::max(w.heaviest[c][m], p.weights[m][v]);
+            w.all[m] += p.weights[m][v];
+        }
+    return w;
+}
+
+/// At least so many parts of each component: one, or as many as nodes are fixed in.
+std::vector<std::size_t> fewest_parts(const partition_problem& p,
+                                      const std::vector<std::size_t>& component_of, std::size_t count) {
+    std::vector<std::size_t> at_least(count);
+    std::vector<std::size_t> component_of_part(p.parts, count);
+    for (std::size_t v = 0; v < p.fixed.size(); ++v) {
+        if (!p.fixed[v]) continue;
+        auto& c = component_of_part[*p.fixed[v]];
+        if (c == count)
+            ++at_least[component_of[v]];
+        else if (c != component_of[v])
+            throw std::invalid_argument("partition: nodes that no way joins are fixed in one part");
+        c = component_of[v];
+    }
+    for (auto& n : at_least) n = std::max<std::size_t>(n, 1);
+    if (const auto least = std::accumulate(at_least.begin(), at_least.end(), std::size_t{0}); least > p.parts)
+        throw std::invalid_argument(fmt::format(
+            "partition: got {} parts, want at least {}: parts do not reach from one component to another",
+            p.parts, least));
+    return at_least;
+}
+
 } // namespace
+
+void detail::limit(const partition_problem& p, partition_limits& limits) {
+    const auto w = weigh(p, limits.component_of);
+    const auto above = [&](std::int64_t weight, std::size_t parts) {
+        const double mean = static_cast<double>(weight) / static_cast<double>(parts);
+        return static_cast<std::int64_t>(
+            std::max(std::floor(mean * (1 + tolerance_of(p)) + 1e-9), std::ceil(mean)));
+    };
+    const auto count = limits.parts_of.size();
+    limits.at_most.assign(count, std::vector<std::int64_t>(p.weights.size()));
+    for (std::size_t c = 0; c < count; ++c)
+        for (std::size_t m = 0; m < p.weights.size(); ++m)
+            limits.at_most[c][m] = std::max(
+                {above(w.all[m], p.parts), above(w.sum[c][m], limits.parts_of[c]), w.heaviest[c][m]});
+}
 
 partition_limits limits_of(const partition_problem& p) {
     check(p);
@@ -105,56 +171,17 @@ partition_limits limits_of(const partition_problem& p) {
     plain.reserve(p.edges.size());
     for (const auto& e : p.edges) plain.push_back({e.from, e.to});
     partition_limits limits{components(p.nodes, plain), {}, {}};
-    const auto count = *std::max_element(limits.component_of.begin(), limits.component_of.end()) + 1;
-    std::vector<std::size_t> nodes_of(count);
-    for (const auto c : limits.component_of) ++nodes_of[c];
-
-    const auto measures = p.weights.size();
-    std::vector<std::vector<std::int64_t>> sum(count, std::vector<std::int64_t>(measures));
-    std::vector<std::vector<std::int64_t>> heaviest(count, std::vector<std::int64_t>(measures));
-    std::vector<std::int64_t> all(measures);
-    for (std::size_t m = 0; m < measures; ++m)
-        for (std::size_t v = 0; v < p.nodes; ++v) {
-            const auto c = limits.component_of[v];
-            sum[c][m] += p.weights[m][v];
-            heaviest[c][m] = std::max(heaviest[c][m], p.weights[m][v]);
-            all[m] += p.weights[m][v];
-        }
-    std::vector<std::vector<double>> share(count, std::vector<double>(measures));
+    const auto w = weigh(p, limits.component_of);
+    const auto count = w.nodes.size();
+    std::vector<std::vector<double>> share(count, std::vector<double>(p.weights.size()));
     for (std::size_t c = 0; c < count; ++c)
-        for (std::size_t m = 0; m < measures; ++m)
+        for (std::size_t m = 0; m < p.weights.size(); ++m)
             share[c][m] =
-                static_cast<double>(sum[c][m]) / static_cast<double>(std::max<std::int64_t>(all[m], 1));
-
-    std::vector<std::size_t> at_least(count);
-    std::vector<std::size_t> component_of_part(p.parts, count);
-    for (std::size_t v = 0; v < p.fixed.size(); ++v) {
-        if (!p.fixed[v]) continue;
-        auto& c = component_of_part[*p.fixed[v]];
-        if (c == count)
-            ++at_least[limits.component_of[v]];
-        else if (c != limits.component_of[v])
-            throw std::invalid_argument("partition: nodes that no way joins are fixed in one part");
-        c = limits.component_of[v];
-    }
-    for (auto& n : at_least) n = std::max<std::size_t>(n, 1);
-    if (const auto least = std::accumulate(at_least.begin(), at_least.end(), std::size_t{0}); least > p.parts)
-        throw std::invalid_argument(fmt::format(
-            "partition: got {} parts, want at least {}: parts do not reach from one component to another",
-            p.parts, least));
+                static_cast<double>(w.sum[c][m]) / static_cast<double>(std::max<std::int64_t>(w.all[m], 1));
+    const auto at_least = fewest_parts(p, limits.component_of, count);
     limits.parts_of = parts_of_today(p, limits.component_of, share, at_least)
-                          .value_or(share_out(p, nodes_of, share, at_least));
-
-    const auto above = [&](std::int64_t weight, std::size_t parts) {
-        const double mean = static_cast<double>(weight) / static_cast<double>(parts);
-        return static_cast<std::int64_t>(
-            std::max(std::floor(mean * (1 + p.tolerance) + 1e-9), std::ceil(mean)));
-    };
-    limits.at_most.assign(count, std::vector<std::int64_t>(measures));
-    for (std::size_t c = 0; c < count; ++c)
-        for (std::size_t m = 0; m < measures; ++m)
-            limits.at_most[c][m] =
-                std::max({above(all[m], p.parts), above(sum[c][m], limits.parts_of[c]), heaviest[c][m]});
+                          .value_or(share_out(p, w.nodes, share, at_least));
+    detail::limit(p, limits);
     return limits;
 }
 
