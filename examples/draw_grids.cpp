@@ -29,8 +29,9 @@ constexpr auto usage =
     "UNITS has polygons, which are neighbours where they share a border, else points. FIELD is one of their\n"
     "properties, or a column of WEIGHTS.csv, whose first column is the unit; the first two columns of\n"
     "EDGES.csv are neighbours, a column `length` how long their border is. No grid weighs more than T above\n"
-    "the mean (0.03 if not given), if that can be; none leaves the FIELD that it lies within. TODAY.csv and\n"
-    "PLAN.csv have the columns unit,grid; a unit is the feature's number from 0 or its name in EDGES.csv.\n"
+    "the mean (0.03 if not given), if that can be; with `least` they are as even as can be; none leaves the\n"
+    "FIELD that it lies within. TODAY.csv and PLAN.csv have the columns unit,grid; a unit is the feature's "
+    "number from 0 or its name in EDGES.csv.\n"
     "--join connects islands with what is nearest.\n";
 
 struct arguments {
@@ -87,6 +88,8 @@ void write(const std::string& file, const std::string& text) {
     if (!stream.flush()) throw std::runtime_error(file + " cannot be written");
 }
 
+constexpr double heaviest = 1e9; ///< a unit
+
 double number(const std::string& text, const std::string& what, double most = 1e12) {
     double value = -1;
     const auto end = std::from_chars(text.data(), text.data() + text.size(), value).ptr;
@@ -142,17 +145,17 @@ grids::drawing_units from_graph(const arguments& a) {
     const auto weights = read_csv(weights_file, 2);
     const auto weight = weights.column(a.of("--weight"), weights_file);
     grids::drawing_units units;
-    units.measures = {{{a.of("--weight"), a.of("--weight")}}};
+    std::vector<double> weighing;
     std::map<std::string, std::size_t> unit_of;
     for (const auto& row : weights.rows) {
         if (!unit_of.emplace(row[0], units.size()).second)
             throw std::runtime_error(fmt::format("{}: unit {} occurs twice", weights_file, row[0]));
         units.keys.emplace_back(row[0]);
-        units.measures[0].weights.push_back(
-            whole_number(row[weight], fmt::format("{}: unit {}", weights_file, row[0])));
+        weighing.push_back(number(row[weight], fmt::format("{}: unit {}", weights_file, row[0]), heaviest));
         if (!a.of("--within").empty())
             units.within.push_back(row[weights.column(a.of("--within"), weights_file)]);
     }
+    units.measures = {grids::measure_of({a.of("--weight"), a.of("--weight")}, weighing)};
     const auto edges_file = a.of("--graph");
     const auto edges = read_csv(edges_file, 2);
     const auto length = std::find(edges.header.begin(), edges.header.end(), "length") - edges.header.begin();
@@ -207,7 +210,7 @@ units_of_map find_units(const geojson::feature_collection& features, const std::
 grids::drawing_units from_features(const geojson::feature_collection& features, const units_of_map& map,
                                    const arguments& a) {
     grids::drawing_units units;
-    units.measures = {{{a.of("--weight"), a.of("--weight")}}};
+    std::vector<double> weighing;
     const auto& areas = map.areas;
     for (const auto i : map.features) {
         const auto& f = features[i];
@@ -218,11 +221,11 @@ grids::drawing_units from_features(const geojson::feature_collection& features, 
             return found->second;
         };
         units.keys.emplace_back(std::to_string(i));
-        units.measures[0].weights.push_back(
-            whole_number(property(a.of("--weight")), fmt::format("feature {}", i)));
+        weighing.push_back(number(property(a.of("--weight")), fmt::format("feature {}", i), heaviest));
         if (!a.of("--within").empty()) units.within.push_back(property(a.of("--within")));
         if (areas.empty()) units.at.push_back(std::get<geo::point>(f.geometry));
     }
+    units.measures = {grids::measure_of({a.of("--weight"), a.of("--weight")}, weighing)};
     for (const auto& area : areas) units.at.push_back(geo::centre_of(area));
     for (const auto& n : areas.empty() ? geo::find_near_points(units.at) : geo::find_shared_borders(areas))
         units.borders.push_back({n.one, n.other, areas.empty() ? geo::meters{0} : n.length});
@@ -279,11 +282,14 @@ int main(int argc, char** argv) {
         const auto units = a.options.contains("--graph") ? from_graph(a) : from_features(features, map, a);
         const auto k = static_cast<std::size_t>(whole_number(a.words.back(), "K"));
         grids::draw_options options{
-            .tolerance = number(a.of("--tolerance", "0.03"), "--tolerance", 1000),
             .shorten =
                 a.of("--border") == "meters" ? grids::border_measure::meters : grids::border_measure::pairs,
             .seed = static_cast<std::uint64_t>(whole_number(a.of("--seed", "1"), "--seed")),
             .steps = static_cast<std::size_t>(whole_number(a.of("--steps", "10"), "--steps"))};
+        if (a.of("--tolerance") == "least")
+            options.tolerance = grids::least;
+        else
+            options.tolerance = number(a.of("--tolerance", "0.03"), "--tolerance", 1000);
         auto names = today_of(a.of("--keep"), units, options.today); // of the grids
 
         const auto plan = grids::draw_plan(units, k, options);

@@ -14,6 +14,14 @@
 namespace qaidam::grids {
 namespace {
 
+constexpr int most_decimals = 6;
+
+std::int64_t ten_to_the(int n) {
+    std::int64_t power = 1;
+    while (n-- > 0) power *= 10;
+    return power;
+}
+
 std::string percent(double share) {
     return fmt::format("{:.1f} %", share * 100);
 }
@@ -29,6 +37,7 @@ void check(const drawing_units& u, const draw_options& o) {
             "a list is not as long as the units");
     for (const auto& m : u.measures) {
         require(m.weights.size() == u.size(), "a measure does not weigh each unit");
+        require(m.decimals >= 0 && m.decimals <= most_decimals, "a measure has not 0 to 6 decimals");
         require(std::all_of(m.weights.begin(), m.weights.end(), [](std::int64_t w) { return w >= 0; }),
                 "a weight is negative");
         require(std::accumulate(m.weights.begin(), m.weights.end(), 0.0) < 1e12, "weights are above 10^12");
@@ -40,7 +49,8 @@ void check(const drawing_units& u, const draw_options& o) {
     }
     for (const auto* pairs : {&o.together, &o.apart})
         for (const auto& [a, b] : *pairs) require(a < u.size() && b < u.size(), "a pair leaves the units");
-    require(o.tolerance >= 0 && o.tolerance <= 1000, "the tolerance is not from 0 to 1000");
+    require(!o.tolerance || (*o.tolerance >= 0 && *o.tolerance <= 1000),
+            "the tolerance is not from 0 to 1000");
     require(o.moving >= 0 && o.moving <= 1e6, "moving is not from 0 to 10^6");
 }
 
@@ -180,7 +190,7 @@ drawing_proof prove(const drawing_units& u, std::size_t grids, const draw_option
     for (const auto& s : pieces) p.connected += s.size() == 1 ? 1 : 0;
 
     for (std::size_t m = 0; m < u.measures.size(); ++m) {
-        shares s{.name = u.measures[m].name};
+        shares s{.name = u.measures[m].name, .decimals = u.measures[m].decimals};
         const auto& w = u.measures[m].weights;
         s.total = std::accumulate(w.begin(), w.end(), std::int64_t{0});
         s.mean = static_cast<double>(s.total) / static_cast<double>(grids);
@@ -216,11 +226,11 @@ std::vector<finding> find_faults(const drawing_units& u, const draw_options& o, 
         for (std::size_t i = 0; i < u.size(); ++i)
             above = above || p.grids[grid_of[i]].weights[m] > limits.at_most[piece_of[i]][m];
         const auto& s = p.measures[m];
-        if (above)
+        if (above && o.tolerance)
             found.push_back(
                 {&codes::above_tolerance,
                  {},
-                 {in_both(s.name), percent(s.imbalance), percent(o.tolerance), percent(s.forced)}});
+                 {in_both(s.name), percent(s.imbalance), percent(*o.tolerance), percent(s.forced)}});
     }
     const auto name = [&](std::size_t i) { return u.keys[i].text(); };
     for (const auto& [a, b] : o.together)
@@ -236,6 +246,33 @@ std::vector<finding> find_faults(const drawing_units& u, const draw_options& o, 
 
 } // namespace
 
+measure measure_of(label name, std::span<const double> weights) {
+    for (const auto w : weights)
+        if (!(w >= 0) || w > 1e9)
+            throw std::invalid_argument(
+                fmt::format("measure_of: got the weight {}, want a number from 0 to 10^9", w));
+    measure m{.name = std::move(name)};
+    const auto scaled = [&](double w) {
+        return std::llround(w * static_cast<double>(ten_to_the(m.decimals)));
+    };
+    const auto is_whole = [&](double w) {
+        const auto power = static_cast<double>(ten_to_the(m.decimals));
+        return static_cast<double>(scaled(w)) / power == w;
+    };
+    while (m.decimals < most_decimals && !std::all_of(weights.begin(), weights.end(), is_whole)) ++m.decimals;
+    for (const auto w : weights) m.weights.push_back(scaled(w));
+    return m;
+}
+
+std::string weight_text(std::int64_t weight, int decimals) {
+    if (decimals == 0) return std::to_string(weight);
+    const auto power = ten_to_the(decimals);
+    auto text = fmt::format("{}.{:0{}}", weight / power, weight % power, decimals);
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.back() == '.') text.pop_back();
+    return text;
+}
+
 drawn_plan draw_plan(const drawing_units& u, std::size_t grids, const draw_options& o) {
     check(u, o);
     solve::partition_problem problem{.nodes = u.size(),
@@ -250,8 +287,10 @@ drawn_plan draw_plan(const drawing_units& u, std::size_t grids, const draw_optio
     for (const auto& [a, b] : o.together) problem.together.push_back({a, b});
     for (const auto& [a, b] : o.apart) problem.apart.push_back({a, b});
     for (std::size_t i = 0; i < o.today.size(); ++i) {
-        const auto weight = u.measures.empty() ? 1 : u.measures[0].weights[i];
-        problem.moving.push_back(std::llround(o.moving * 100 * static_cast<double>(weight)) + 1);
+        const auto weight = u.measures.empty() ? 1.0
+                                               : static_cast<double>(u.measures[0].weights[i]) /
+                                                     static_cast<double>(ten_to_the(u.measures[0].decimals));
+        problem.moving.push_back(std::llround(o.moving * 100 * weight) + 1);
     }
     require(std::accumulate(problem.moving.begin(), problem.moving.end(), 0.0) < 1e12,
             "weights times moving are above 10^10; weigh in larger units");
@@ -261,7 +300,7 @@ drawn_plan draw_plan(const drawing_units& u, std::size_t grids, const draw_optio
     drawn_plan plan;
     const bool keep_numbers = !o.today.empty() || !o.fixed.empty();
     plan.grid_of_ = keep_numbers ? found.part_of : number(u, grids, found.part_of);
-    const auto limits = solve::limits_of(problem);
+    const auto& limits = found.limits;
     plan.proof_ = prove(u, grids, o, limits, piece_of, plan.grid_of_);
     plan.proof_.proven = found.proven;
     plan.proof_.pieces = limits.parts_of.size();
@@ -280,8 +319,10 @@ std::string to_string(const drawing_proof& p, language l) {
                     p.grids.size(), p.connected);
     for (const auto& s : p.measures)
         text += say("{}：共 {}，每网格平均 {:.1f}，最少 {}，最多 {}；超出平均 {}（不可避免 {}）",
-                    "{}: {} in all, {:.1f} a grid, {} to {}; imbalance {} ({} forced)", s.name.in(l), s.total,
-                    s.mean, s.lightest, s.heaviest, percent(s.imbalance), percent(s.forced));
+                    "{}: {} in all, {:.1f} a grid, {} to {}; imbalance {} ({} forced)", s.name.in(l),
+                    weight_text(s.total, s.decimals), s.mean / static_cast<double>(ten_to_the(s.decimals)),
+                    weight_text(s.lightest, s.decimals), weight_text(s.heaviest, s.decimals),
+                    percent(s.imbalance), percent(s.forced));
     text += say("分开的相邻单元 {} 对（共 {} 对）", "cut {} of {} pairs of neighbours", p.parted, p.pairs);
     if (p.border > geo::meters{0})
         text += say("网格间边界长 {}", "borders between grids of {}", geo::to_string(p.border));
@@ -295,8 +336,9 @@ std::string to_string(const drawing_proof& p, language l) {
                     p.crossed);
     if (p.moved > 0) {
         const auto what = p.measures.empty() ? label{"", "units"} : p.measures[0].name;
+        const auto decimals = p.measures.empty() ? 0 : p.measures[0].decimals;
         text += say("比现行划分变动 {} 个单元（{} {}）", "{} units ({} {}) move from today's grids", p.moved,
-                    p.moved_weight, what.in(l));
+                    weight_text(p.moved_weight, decimals), what.in(l));
     }
     const auto* as_many =
         p.pieces > 1 ? pick(l, "（各片网格数不变）", " with as many grids in each piece") : "";

@@ -297,9 +297,10 @@ std::string draw_plan_map(const grids::drawing_units& units, std::span<const geo
         if (areas.empty()) where.y += 30; // below the dots
         drawing.text(where, std::to_string(g + 1),
                      {.size = 13, .anchor = report::anchor::middle, .halo = true});
-        for (const auto weight : plan.proof().grids[g].weights) {
+        const auto& weights = plan.proof().grids[g].weights;
+        for (std::size_t m = 0; m < weights.size(); ++m) {
             where.y += 12;
-            drawing.text(where, std::to_string(weight),
+            drawing.text(where, grids::weight_text(weights[m], plan.proof().measures[m].decimals),
                          {.size = 10, .color = "#444", .anchor = report::anchor::middle, .halo = true});
         }
     }

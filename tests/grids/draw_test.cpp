@@ -3,6 +3,7 @@
 #include <qaidam/civic/feed.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "feed.hpp"
@@ -73,6 +74,40 @@ TEST_CASE("grids are numbered in rows from north to south and from west to east"
     CHECK(plan.proof().border == geo::meters{4 * 100 + 4 * 90});
     CHECK(plan.proof().grids[0].outline == geo::meters{2 * 100 + 2 * 90});
     CHECK(plan.proof().proven);
+}
+
+TEST_CASE("as even as can be is a question: no tolerance, no finding") {
+    // Five units in a row: 7 and 6.
+    auto u = board(5, 1);
+    u.measures[0].weights = {4, 1, 1, 1, 6};
+    const auto plan = grids::draw_plan(u, 2, {.tolerance = grids::least});
+    CHECK(plan.proof().measures[0].heaviest == 7);
+    CHECK(plan.findings().empty());
+    CHECK(plan.proof().proven);
+    u.measures[0].weights = {4, 1, 1, 3, 6}; // 6 and 9, or 9 and 6
+    const auto uneven = grids::draw_plan(u, 2, {.tolerance = grids::least});
+    CHECK(uneven.proof().measures[0].heaviest == 9);
+    CHECK(uneven.findings().empty());
+    CHECK(uneven.proof().proven);
+    CHECK(grids::draw_plan(u, 2, {.tolerance = 0.03}).findings().size() == 1);
+}
+
+TEST_CASE("weights may be fractions") {
+    const auto hours = grids::measure_of({"工时", "hours"}, std::vector<double>{0.5, 1.25, 2, 0.75});
+    CHECK(hours.weights == std::vector<std::int64_t>{50, 125, 200, 75});
+    CHECK(hours.decimals == 2);
+    auto u = board(4, 1);
+    u.measures = {hours};
+    const auto plan = grids::draw_plan(u, 2, {.tolerance = 0.3});
+    CHECK(to_string(plan.proof()).find("hours: 4.5 in all, 2.2 a grid, 1.75 to 2.75;") != std::string::npos);
+    CHECK(grids::weight_text(275, 2) == "2.75");
+    CHECK(grids::weight_text(200, 2) == "2");
+    CHECK(grids::weight_text(5, 2) == "0.05");
+    CHECK(grids::measure_of({}, std::vector<double>{0.1, 0.2, 0.3}).weights ==
+          std::vector<std::int64_t>{1, 2, 3});
+    CHECK(grids::measure_of({}, std::vector<double>{1.0 / 3}).weights == std::vector<std::int64_t>{333'333});
+    for (const double wrong : {-0.5, std::nan(""), 2e9})
+        CHECK_THROWS_AS((void)grids::measure_of({}, std::vector<double>{wrong}), std::invalid_argument);
 }
 
 TEST_CASE("roads: a main one is never crossed, a busy one only if there is no other way") {

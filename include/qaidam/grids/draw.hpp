@@ -37,11 +37,19 @@ struct border {
     grids::crossing crossing = grids::crossing::free;
 };
 
-/// A weight of each unit that grids share out evenly: households, residents.
+/// A weight of each unit that grids share out evenly: households, residents, hours of work.
 struct measure {
     label name;
     std::vector<std::int64_t> weights{};
+    int decimals = 0; ///< of the weights: 125 with 1 is 12.5
 };
+
+/// A measure whose weights are fractions, to six decimals at most: exactly what is written, if that has no more.
+/// Throws: std::invalid_argument if a weight is negative, no number or above 10^9.
+[[nodiscard]] measure measure_of(label name, std::span<const double> weights);
+
+/// A weight as people write it: 12.5.
+[[nodiscard]] std::string weight_text(std::int64_t weight, int decimals);
 
 /// What a plan is drawn of. Lists are as long as `keys`, or empty where nothing is known.
 struct drawing_units {
@@ -73,10 +81,14 @@ enum class border_measure {
 
 using unit_pair = std::pair<std::size_t, std::size_t>;
 
+/// The tolerance of a plan that is to be as even as can be.
+inline constexpr std::nullopt_t least = std::nullopt;
+
 struct draw_options {
     /// No grid weighs more than this share above the mean, if that can be: 0.03 is 3 %. The mean is that of
     /// all grids, or of those in the quarter where that is more; the heaviest unit may always be alone.
-    double tolerance = 0.03;
+    /// `least`: the grids are as even as can be, whatever borders that costs.
+    std::optional<double> tolerance = 0.03;
     border_measure shorten = border_measure::pairs;
     std::vector<unit_pair> together{}; ///< units of one grid
     std::vector<unit_pair> apart{};    ///< units of two
@@ -85,7 +97,7 @@ struct draw_options {
     /// Its grid today, to be kept where that costs little; a number of `grids` or more is of a grid that
     /// ends.
     std::vector<std::optional<std::uint32_t>> today{};
-    /// How much border, as `shorten` counts it, a move of one unit of weight (a household) is worth.
+    /// How much border, as `shorten` counts it, a move of a weight of one (a household) is worth.
     double moving = 0.5;
     std::uint64_t seed = 1;
     /// How often to try to better the first plan. Units, options and seed make the plan, not the time.
@@ -97,8 +109,9 @@ struct draw_options {
 /// A measure as grids share it.
 struct shares {
     label name;
+    int decimals = 0; ///< of all weights here
     std::int64_t total = 0;
-    double mean = 0; ///< of a grid
+    double mean = 0; ///< of a grid, in the same units as the weights
     std::int64_t heaviest = 0;
     std::int64_t lightest = 0;
     double imbalance = 0; ///< of the heaviest grid above the mean, as a share: 0.008 is 0.8 %
@@ -130,8 +143,8 @@ struct drawing_proof {
     std::int64_t moved_weight = 0; ///< in the first measure
     std::size_t pieces = 0;        ///< that grids cannot join: quarters, islands
     bool all_met = false;          ///< the tolerance and all that was asked for: the plan has no findings
-    /// If `all_met`: no plan that meets all that was asked for is better. If not: no plan meets all of it. Only
-    /// plans with as many grids in each piece are compared.
+    /// If `all_met`: no plan that meets all that was asked for is better. If not: no plan meets all of it, and
+    /// in none the heaviest grid is lighter. Borders are compared with plans of as many grids in each piece.
     bool proven = false;
 };
 
@@ -155,7 +168,7 @@ private:
 
 /// Grids that hang together, none empty, none across what it must not cross, within the tolerance if such are
 /// found, and with little border between them. A plan that cannot have all that was asked for is the nearest
-/// one found, and its findings say what it lacks.
+/// one found: its heaviest grid is as light as can be. Its findings say what it lacks.
 ///
 /// Shape:    grid_of().size() == units.size(), each < grids. With `today` or `fixed` grids keep their
 ///           numbers; else they are numbered by place, see number_by_place.
