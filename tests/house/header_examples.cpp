@@ -157,6 +157,15 @@ void staffing(const civic::community& community, const date& today) {
     const auto plan = grids::staff(posts, workers, {.today = placed});
 }
 
+void shift_lines() {
+    solve::roster_problem month{.days = 7, .shifts = {{480, 960}, {1320, 1800}}}; // a day and a night shift
+    month.wanted.assign(7 * 2, 1);
+    month.people.assign(4, {.rules = {.rest = 660, .most_a_week = 5}});
+    month.unavailable = {{.person = 2, .day = 3}};
+    const auto roster = solve::plan_roster(month);
+    for (const auto& line : roster.lines) show(line); // the shift of each day, if any
+}
+
 void orders(const civic::community& community, const services::catalogue& catalogue,
             const calendar::work_calendars& office, const services::desk_rules& rules,
             const services::command& command) {
