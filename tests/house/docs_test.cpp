@@ -121,12 +121,14 @@ TEST_CASE("what the tour says that it prints is what it prints") {
     CHECK(shown == 38);
 }
 
-TEST_CASE("the reference of the community feed names every file, every column and its kind") {
-    const auto text = test::read(root / "docs" / "community-feed.md");
+TEST_CASE("the reference of the community feed names every file, every column and its kind, that of rosters too") {
+    const auto of_community = test::read(root / "docs" / "community-feed.md");
+    const auto of_rosters = test::read(root / "docs" / "rosters.md");
     std::size_t columns = 0;
     for (const auto& layouts : {calendar::feed_layouts(), civic::feed_layouts(), services::feed_layouts(),
-                                ledger::feed_layouts(), venues::feed_layouts()})
+                                ledger::feed_layouts(), venues::feed_layouts(), grids::feed_layouts()})
         for (const auto& layout : layouts) {
+            const auto& text = layouts.data() == grids::feed_layouts().data() ? of_rosters : of_community;
             const auto start = text.find("### " + std::string{layout.file});
             REQUIRE_MESSAGE(start != std::string::npos, layout.file);
             const auto part = text.substr(start, text.find("\n##", start + 1) - start);
@@ -217,6 +219,7 @@ TEST_CASE("codes are worded in both languages and no two rooms share one") {
     check(grids::codes::drawing);
     check(grids::codes::grid_code);
     check(grids::codes::staffing);
+    check(grids::codes::rosters);
     check(services::codes::refusals);
     check(services::codes::notices);
     check(services::codes::findings);

@@ -157,6 +157,13 @@ void staffing(const civic::community& community, const date& today) {
     const auto plan = grids::staff(posts, workers, {.today = placed});
 }
 
+void shifts(const civic::community& community, const date& first, const date& until) {
+    const auto book = grids::load_shifts("shifts", community).value; // shifts.csv, leave.csv, assignments.csv
+    const auto roster = grids::plan_roster(community, book, {first, until});
+    for (const auto& a : roster.assignments) show(a); // who, when, which shift
+    for (const auto& r : roster.reasons) show(r);     // why there is no roster
+}
+
 void shift_lines() {
     solve::roster_problem month{.days = 7, .shifts = {{480, 960}, {1320, 1800}}}; // a day and a night shift
     month.wanted.assign(7 * 2, 1);

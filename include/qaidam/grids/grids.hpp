@@ -1,4 +1,4 @@
-/// Everything of the grids room: plans drawn, checked, compared and staffed; codes and addresses.
+/// Everything of the grids room: plans drawn, checked, compared and staffed; rosters; codes and addresses.
 #pragma once
 
 #include <qaidam/grids/address.hpp>
@@ -7,4 +7,6 @@
 #include <qaidam/grids/compare.hpp>
 #include <qaidam/grids/coverage.hpp>
 #include <qaidam/grids/draw.hpp>
+#include <qaidam/grids/roster.hpp>
+#include <qaidam/grids/roster_codes.hpp>
 #include <qaidam/grids/staff.hpp>
