@@ -49,6 +49,7 @@
 #include <qaidam/views/catchment_views.hpp>
 #include <qaidam/views/grid_views.hpp>
 #include <qaidam/views/rail_views.hpp>
+#include <qaidam/views/roster_views.hpp>
 #include <qaidam/views/safety_views.hpp>
 #include <qaidam/views/service_views.hpp>
 #include <qaidam/views/tour_views.hpp>
