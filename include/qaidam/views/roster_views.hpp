@@ -23,7 +23,8 @@ struct roster_view_options {
                                          const grids::roster& roster, language l,
                                          const roster_view_options& options = {});
 
-/// The same as a page that prints on one sheet in landscape, with what the marks mean and how good the roster is.
+/// The same as a page that prints in landscape, some thirty people to a sheet, with what the marks mean and how good the
+/// roster is.
 [[nodiscard]] std::string roster_page(const civic::community& c, const grids::shift_book& book,
                                       const grids::roster& roster, language l,
                                       const roster_view_options& options = {});
