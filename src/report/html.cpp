@@ -43,17 +43,25 @@ std::string escape(std::string_view text) {
     return safe;
 }
 
-std::string page(std::string_view title, qaidam::language l, const std::vector<section>& sections) {
+std::string document(std::string_view title, qaidam::language l, std::string_view its_style,
+                     std::string_view body) {
     std::string html = "<!DOCTYPE html>\n<html lang=\"";
     html += l == language::zh ? "zh-CN" : "en";
     html += "\">\n<head>\n<meta charset=\"utf-8\">\n"
             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
             "<link rel=\"icon\" href=\"data:,\">\n<title>" +
-            escape(title) + "</title>\n<style>" + std::string{style} + "</style>\n</head>\n<body>\n<h1>" +
-            escape(title) + "</h1>\n";
-    for (const auto& s : sections)
-        html += "<section>\n<h2>" + escape(s.title) + "</h2>\n" + s.html + "</section>\n";
+            escape(title) + "</title>\n<style>";
+    html += its_style;
+    html += "</style>\n</head>\n<body>\n";
+    html += body;
     return html + "</body>\n</html>\n";
+}
+
+std::string page(std::string_view title, qaidam::language l, const std::vector<section>& sections) {
+    auto body = "<h1>" + escape(title) + "</h1>\n";
+    for (const auto& s : sections)
+        body += "<section>\n<h2>" + escape(s.title) + "</h2>\n" + s.html + "</section>\n";
+    return document(title, l, style, body);
 }
 
 } // namespace qaidam::report

@@ -75,4 +75,12 @@ TEST_CASE("a polyline has its corners in order, a rectangle its corner and size"
     CHECK(text.find("<rect x=\"1\" y=\"2\" width=\"3\" height=\"4.25\"") != std::string::npos);
 }
 
+TEST_CASE("a page of one's own has its title, language, style and markup as they are") {
+    CHECK(document("a < b", language::zh, "p { margin: 0; }", "<p>x</p>\n") ==
+          "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n"
+          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+          "<link rel=\"icon\" href=\"data:,\">\n<title>a &lt; b</title>\n<style>p { margin: 0; }</style>\n"
+          "</head>\n<body>\n<p>x</p>\n</body>\n</html>\n");
+}
+
 TEST_SUITE_END();

@@ -15,6 +15,10 @@ namespace qaidam::report {
 /// XML forbids become U+FFFD.
 [[nodiscard]] std::string escape(std::string_view text);
 
+/// A page of one's own: `style` is CSS, `body` markup already.
+[[nodiscard]] std::string document(std::string_view title, qaidam::language l, std::string_view style,
+                                   std::string_view body);
+
 /// A heading with something below it; `html` is markup already.
 struct section {
     std::string title;
