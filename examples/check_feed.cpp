@@ -132,8 +132,10 @@ int main(int argc, char** argv) {
                 tell(f);
         if (care)
             for (const auto& f : services::audit(*care, c, then)) tell(f);
-        if (accounts)
+        if (accounts) {
             for (const auto& f : ledger::audit(*accounts)) tell(f);
+            for (const auto& f : ledger::audit_posts(*accounts, c, {{}, then.until})) tell(f);
+        }
         if (programme)
             for (const auto& f :
                  venues::audit(*programme, c, office ? office->usual().known() : calendar::holidays::china()))

@@ -168,7 +168,29 @@ private:
         title("体检", "The audit");
         audit_community();
         title("部门下沉", "What departments brought");
-        fmt::print("{}", views::activity_table(accounts_, c, l_).text(2));
+        ledger::activity_log brought;
+        for (const auto& a : accounts_.activities)
+            if (a.by.kind == civic::handler_kind::department) brought.add(a);
+        fmt::print("{}", views::activity_table(brought, c, l_).text(2));
+        // Officers who are assigned hold a role. One alone is whom orders of the department go to.
+        for (const auto d : c.departments().ids())
+            if (const auto officers = c.officers_of(d, a_.today); officers.size() > 1)
+                fmt::print("  {}: {} {}\n", pick(l_, "派驻社区（人）", "officers assigned to the community"),
+                           c.departments()[d].name.in(l_), officers.size());
+        tell_duties();
+    }
+
+    /// The routine duties of the teams since the grid plan is in force.
+    void tell_duties() {
+        title("服务队日常职责（次）", "The teams' routine duties (times)");
+        const auto plan = community_.grid_plan_on(a_.today);
+        const auto from = plan ? community_.grid_plans()[*plan].when.from : std::nullopt;
+        const calendar::date_span when{from.value_or(a_.today), a_.today + day_count{1}};
+        fmt::print("{}", views::duty_table(ledger::list_duty_cells(accounts_.activities, community_, when),
+                                           community_, l_)
+                             .text(2));
+        for (const auto& f : ledger::audit_teams(accounts_.activities, community_, when))
+            fmt::print("  {}\n", to_string(f, l_));
     }
 
     void audit_community() {
@@ -183,6 +205,7 @@ private:
             found.insert(found.end(), more.begin(), more.end());
         for (const auto* accounts : {&accounts_, &city_accounts_})
             for (const auto& f : ledger::audit(*accounts)) found.push_back({f, {}});
+        for (const auto& f : ledger::audit_posts(city_accounts_, city_, when)) found.push_back(f);
         for (const auto& f : venues::audit(programme_, community_)) found.push_back({f, {}});
         fmt::print(
             "  {}: {}\n", to_string(when, l_),
@@ -239,12 +262,21 @@ private:
             if (!item.done)
                 fmt::print("  {}: {} {} ({} {})\n", pick(l_, "未完成", "open"), item.key, item.name.in(l_),
                            pick(l_, "期限", "due"), calendar::to_string(item.due));
-        std::vector<std::string> counts;
-        for (const auto& s : city_accounts_.stated_counts)
-            if (!s.key.text().starts_with("ledger."))
-                counts.push_back(
-                    fmt::format("{} {}", s.name.in(l_), ledger::count_text(s.value, s.at_least)));
-        fmt::print("  {}\n", fmt::join(counts, " · "));
+        tell_posts();
+    }
+
+    /// The four kinds of must-visit posts.
+    void tell_posts() {
+        title("四必访", "The must-visit posts");
+        const auto& a = city_accounts_;
+        const auto kind = [&](const std::string& k) -> std::string {
+            const auto found = a.kinds.find(k);
+            return found ? a.kinds[*found].name.in(l_) : pick(l_, "（不在岗位）", "(of no post)");
+        };
+        const auto rows = ledger::roll_up_kinds(a.activities, ledger::by_post_kind{a.posts, a.kinds});
+        fmt::print("{}",
+                   views::must_visit_table(rows, pick(l_, "岗位类别", "kind of post"), kind, l_).text(2));
+        fmt::print("\n{}", views::compared_table(a, l_).text(2));
     }
 
     void tell_week() {

@@ -6,6 +6,7 @@
 // distribution of that, and no locale. What the source states is in the constants below; the README.md of each
 // folder says the rest.
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <fstream>
@@ -23,14 +24,17 @@ constexpr int grids = 22;
 constexpr int quarters_of_two_grids = grids - quarters;
 constexpr int policy_items = 23, measure_items = 189, project_items = 69, problem_items = 96,
               key_projects = 9;
+constexpr int officers_assigned = 16;
+constexpr int visits_made = 455, opinions_sought = 194, promises_kept = 608, volunteer_services = 829;
 
 // Invented.
 constexpr int buildings_of_a_grid = 3;
 constexpr double west = 99.0080, south = 37.2920, width = 0.029320, height = 0.016290; // 4.7 km²
 constexpr std::string_view start = "2021-03-01";
 
-class random {
+class generator {
 public:
+    explicit generator(std::uint64_t seed) : state_{seed} {}
     std::uint64_t next() { // splitmix64
         std::uint64_t z = (state_ += 0x9E3779B97F4A7C15u);
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
@@ -41,7 +45,7 @@ public:
     double unit() { return static_cast<double>(next() >> 11) / 9007199254740992.0; }
 
 private:
-    std::uint64_t state_ = 20220112;
+    std::uint64_t state_;
 };
 
 struct name {
@@ -61,7 +65,7 @@ const name tibetan_first[] = {{"扎西", "Tashi"}, {"才让", "Tsering"},  {"卓
 const name tibetan_second[] = {{"多杰", "Dorje"}, {"才旦", "Tseten"}, {"措", "Tso"},     {"东智", "Dongdrub"},
                                {"吉", "Kyi"},     {"加", "Gyal"},     {"卓玛", "Dolma"}, {"太", "Thar"}};
 
-random dice;
+generator dice{20220112};
 
 template <class T, std::size_t N>
 const T& one_of(const T (&all)[N]) {
@@ -133,6 +137,7 @@ struct community {
     void areas();
     void households();
     void persons();
+    void activities() const;
 };
 
 /// Three rows of quarters between level avenues; slanting streets within a row.
@@ -319,6 +324,15 @@ void community::persons() {
         role(key, "department_officer", "department", "dept-" + std::string{number});
     }
 
+    // The police assigned to the community: p-dept-06 and fifteen more.
+    const auto before = std::exchange(dice, generator{110});
+    for (int i = 2; i <= officers_assigned; ++i) {
+        const auto key = "p-police-" + two(i);
+        add(key, person_name(), "", "");
+        role(key, "department_officer", "department", "dept-06");
+    }
+    dice = before;
+
     constexpr std::pair<std::string_view, int> courses[] = {
         {"song-dance", 14}, {"yoga", 12}, {"calligraphy", 10}, {"thangka", 8}};
     std::size_t at = 0;
@@ -326,33 +340,89 @@ void community::persons() {
         for (int i = 0; i < size; ++i) enrolled << course << "," << people[at++ % people.size()] << "\n";
 }
 
-/// Delingha: the departments and units of the city, and what they promised.
+/// What departments brought, as the source has it, and the routine duties of the teams.
+void community::activities() const {
+    writer out{folder, "activities.csv"};
+    out << "activity_id,kind,handler,handler_id,date,name,name_en,count,counted,counted_en,at_least,minutes\n"
+           "act-01,campaign,department,dept-01,2021-10-18,车辆乱停放集中整治,Campaign on badly parked "
+           "vehicles,1,"
+           "次行动,campaign,no,\n"
+           "act-02,course,department,dept-02,2021-09-15,残障人员烹饪、刺绣、家政培训，实现居家就业,\"Cooking,"
+           " "
+           "embroidery and housekeeping courses for the disabled; people now working from "
+           "home\",20,人,people,yes,"
+           "\n"
+           "act-03,clinic,department,dept-03,2021-11-12,义诊进社区,Free clinic in the "
+           "community,70,人,people,yes,\n"
+           "act-04,legal_education,department,dept-04,2021-06-22,普法宣传：民法典进社区,Legal education: the "
+           "civil "
+           "code,1,场,event,no,\n"
+           "act-05,legal_education,department,dept-05,2021-09-03,法律援助：未成年人保护,Legal aid: "
+           "protection of "
+           "minors,1,场,event,no,\n"
+           "act-06,legal_education,department,dept-04,2021-12-03,宪法宣传周法律咨询,Constitution week: legal "
+           "advice,1,场,event,no,\n";
+    struct work {
+        std::string_view kind;
+        name title, counted;
+        int most, step; ///< of what is counted in one record; days between records, and half as many again
+    };
+    const work hardship{"hardship", {"困难帮扶", "Hardship support"}, {"户", "households"}, 4, 12};
+    const work mediation{"mediation", {"矛盾纠纷化解", "Dispute mediation"}, {"件", "disputes"}, 2, 16};
+    const work patrol{"patrol", {"治安巡逻", "Public-order patrol"}, {"次", "rounds"}, 3, 7};
+    const work environment{
+        "environment", {"人居环境整治", "Living-environment care"}, {"处", "spots"}, 6, 11};
+    const work publicity{"publicity", {"政策宣传", "Policy publicity"}, {"人", "people"}, 45, 15};
+    const std::pair<int, const work*> duties[] = {
+        {1, &hardship},    {1, &publicity}, {2, &hardship},  {3, &mediation},   {4, &patrol},
+        {5, &environment}, {6, &publicity}, {7, &hardship},  {7, &environment}, {8, &hardship},
+        {8, &mediation},   {9, &mediation}, {9, &publicity}, {10, &patrol},     {11, &environment}};
+    const auto before = std::exchange(dice, generator{5});
+    int number = 0;
+    for (const auto& [team, what] : duties)
+        for (int d = dice.below(what->step); d < 299; d += what->step + dice.below(what->step / 2)) {
+            const int count = 1 + dice.below(what->most), minutes = 30 * (2 + dice.below(9));
+            if (team == 6 && day(d).starts_with("2021-08")) continue; // a month of which it recorded nothing
+            out << "duty-" << three(++number) << "," << what->kind << ",team,team-" << two(team) << ","
+                << day(d) << "," << what->title.zh << "," << what->title.en << "," << std::to_string(count)
+                << "," << what->counted.zh << "," << what->counted.en << ",no," << std::to_string(minutes)
+                << "\n";
+        }
+    dice = before;
+}
+
+/// Delingha: the departments and units of the city.
+const name units[] = {{"河东街道", "Hedong Subdistrict"},
+                      {"河西街道", "Hexi Subdistrict"},
+                      {"火车站街道", "Railway Station Subdistrict"},
+                      {"尕海镇", "Gahai Town"},
+                      {"怀头他拉镇", "Huaitoutala Town"},
+                      {"柯鲁柯镇", "Keluke Town"},
+                      {"蓄集乡", "Xuji Township"},
+                      {"市教育局", "Education Bureau"},
+                      {"市卫健局", "Health Bureau"},
+                      {"市住建局", "Housing Bureau"},
+                      {"市民政局", "Civil Affairs Bureau"},
+                      {"市人社局", "Social Security Bureau"},
+                      {"市城管局", "Urban Management Bureau"},
+                      {"市交通局", "Transport Bureau"},
+                      {"市农牧局", "Agriculture Bureau"},
+                      {"市文旅局", "Culture and Tourism Bureau"},
+                      {"市水利局", "Water Bureau"},
+                      {"市林草局", "Forestry Bureau"},
+                      {"市司法局", "Justice Bureau"},
+                      {"市医保局", "Medical Insurance Bureau"}};
+
+std::string unit_key(std::size_t unit) {
+    return "dl-" + two(static_cast<int>(unit) + 1);
+}
+
+/// What they promised.
 void write_ledger(const std::string& folder) {
-    const name units[] = {{"河东街道", "Hedong Subdistrict"},
-                          {"河西街道", "Hexi Subdistrict"},
-                          {"火车站街道", "Railway Station Subdistrict"},
-                          {"尕海镇", "Gahai Town"},
-                          {"怀头他拉镇", "Huaitoutala Town"},
-                          {"柯鲁柯镇", "Keluke Town"},
-                          {"蓄集乡", "Xuji Township"},
-                          {"市教育局", "Education Bureau"},
-                          {"市卫健局", "Health Bureau"},
-                          {"市住建局", "Housing Bureau"},
-                          {"市民政局", "Civil Affairs Bureau"},
-                          {"市人社局", "Social Security Bureau"},
-                          {"市城管局", "Urban Management Bureau"},
-                          {"市交通局", "Transport Bureau"},
-                          {"市农牧局", "Agriculture Bureau"},
-                          {"市文旅局", "Culture and Tourism Bureau"},
-                          {"市水利局", "Water Bureau"},
-                          {"市林草局", "Forestry Bureau"},
-                          {"市司法局", "Justice Bureau"},
-                          {"市医保局", "Medical Insurance Bureau"}};
-    const auto key_of = [](std::size_t unit) { return "dl-" + two(static_cast<int>(unit) + 1); };
     writer departments{folder, "departments.csv"};
     departments << "department_id,name,name_en,parent_id\n";
     for (std::size_t i = 0; i < std::size(units); ++i)
-        departments << key_of(i) << "," << units[i].zh << "," << units[i].en << ",\n";
+        departments << unit_key(i) << "," << units[i].zh << "," << units[i].en << ",\n";
     const name policies[] = {{"出台便民服务办法", "rules for convenient service"},
                              {"简化办事证明清单", "fewer certificates asked for"}};
     const name measures[] = {{"设立办事引导岗", "a guide at the service desk"},
@@ -394,7 +464,7 @@ void write_ledger(const std::string& folder) {
             const auto& title = titles[i % kinds];
             const int due = 120 + dice.below(170), early = dice.below(60);
             const bool is_open = i == open;
-            out << prefix << "-" << three(i + 1) << "," << batch << ",department:" << key_of(number) << ","
+            out << prefix << "-" << three(i + 1) << "," << batch << ",department:" << unit_key(number) << ","
                 << unit.zh << "：" << title.zh << "," << unit.en << ": " << title.en << ","
                 << (is_open ? "2021-12-31" : day(due)) << "," << (is_open ? "" : day(due - early)) << "\n";
         }
@@ -405,6 +475,112 @@ void write_ledger(const std::string& folder) {
     write("project", "l", project_items, projects, 4, 41); // the one item that the source leaves open
     write("problem", "w", problem_items, problems, 5, -1);
 }
+
+/// What party members did at the posts of the four kinds, and what there was besides. All that adds up to is stated.
+class post_writer {
+public:
+    explicit post_writer(const std::string& folder) : folder_{folder}, out_{folder, "activities.csv"} {}
+
+    void write() {
+        write_posts();
+        out_ << "activity_id,kind,handler,handler_id,date,name,name_en,count,counted,counted_en,at_least,"
+                "minutes,"
+                "must_visit_post_id,keeps_id\n";
+        records({"visit", "v", {"入户走访", "Home visits"}, {"户", "households"}, visits_made, 3});
+        records({"opinion", "o", {"征求意见", "Opinions sought"}, {"条", "opinions"}, opinions_sought, 3});
+        records({"promise", "p", {"岗位承诺", "Promises of the post"}, {"项", "promises"}, promises_kept, 4});
+        records({"volunteering",
+                 "s",
+                 {"志愿服务", "Volunteer services"},
+                 {"人次", "services"},
+                 volunteer_services,
+                 6});
+    }
+
+private:
+    struct work {
+        std::string_view kind, prefix;
+        name title, counted;
+        int total, most;
+    };
+
+    static std::string post_key(int post) { return "post-" + two(post + 1); }
+    static std::string person_key(int post) { return "p-dl-" + two(post + 1); }
+
+    void write_posts() const {
+        const name kinds[] = {{"困难家庭", "families in hardship"},
+                              {"独居老人", "old people who live alone"},
+                              {"重病残障", "the seriously ill and the disabled"},
+                              {"矛盾纠纷", "people in a dispute"}};
+        const std::string_view keys[] = {"hardship", "alone", "illness", "dispute"};
+        writer k{folder_, "must_visit_kinds.csv"}, p{folder_, "must_visit_posts.csv"},
+            people{folder_, "people.csv"}, roles{folder_, "roles.csv"};
+        k << "must_visit_kind_id,name,name_en\n";
+        for (std::size_t i = 0; i < 4; ++i)
+            k << keys[i] << "," << kinds[i].zh << "必访,Must visit: " << kinds[i].en << "\n";
+        p << "must_visit_post_id,must_visit_kind_id,unit,holder_id,name,name_en,from,until\n";
+        people << "person_id,name,name_en,born,phone,identity_number,home_building_id\n";
+        roles << "person_id,role,scope,scope_id,from,until\n";
+        for (int i = 0; i < posts; ++i) {
+            const auto unit = static_cast<std::size_t>(i / 2),
+                       kind = static_cast<std::size_t>((i + i / 4) % 4);
+            const auto called = person_name();
+            p << post_key(i) << "," << keys[kind] << ",department:" << unit_key(unit) << "," << person_key(i)
+              << "," << units[unit].zh << "：" << kinds[kind].zh << "," << units[unit].en << ": "
+              << kinds[kind].en << "," << start << ",\n";
+            people << person_key(i) << "," << called.zh << "," << called.en << ",,,,\n";
+            roles << person_key(i) << ",party_member,community,," << start << ",\n";
+        }
+    }
+
+    void records(const work& what) {
+        const bool promise = what.kind == "promise";
+        int number = 0;
+        for (int left = what.total; left > 0;) {
+            const int count = std::min(left, 1 + dice.below(what.most));
+            left -= count;
+            // Some are of no post, and at some posts another stood in.
+            const int post = dice.below(posts), other = dice.below(posts);
+            const bool of_unit = !promise && dice.below(8) == 0, stands_in = dice.below(15) == 0;
+            const int d = dice.below(promise ? 240 : 299);
+            const auto key = std::string{what.prefix} + "-" + three(++number);
+            const auto by = of_unit ? "department," + unit_key(static_cast<std::size_t>(post / 2))
+                                    : "person," + person_key(stands_in ? other : post);
+            const auto of = of_unit ? std::string{} : post_key(post);
+            const auto minutes =
+                what.kind == "volunteering" ? std::to_string(30 * (2 + dice.below(7)) * count) : "";
+            row({key, what.kind, by, d, what.title, count, what.counted, minutes, of, ""});
+            if (!promise) continue;
+            const int at_once = count > 1 && dice.below(4) == 0 ? count / 2 : count;
+            const int kept = d + 3 + dice.below(40);
+            const name title{"践诺", "Promises kept"};
+            row({"k-" + three(number), "promise_kept", by, kept, title, at_once, what.counted, "", of, key});
+            if (at_once < count)
+                row({"k-" + three(number) + "-2", "promise_kept", by, kept + 4 + dice.below(10), title,
+                     count - at_once, what.counted, "", of, key});
+        }
+    }
+
+    struct cells {
+        std::string key;
+        std::string_view kind;
+        std::string by;
+        int day_at;
+        name title;
+        int count;
+        name counted;
+        std::string minutes, post, keeps;
+    };
+    void row(const cells& x) {
+        out_ << x.key << "," << x.kind << "," << x.by << "," << day(x.day_at) << "," << x.title.zh << ","
+             << x.title.en << "," << std::to_string(x.count) << "," << x.counted.zh << "," << x.counted.en
+             << ",no," << x.minutes << "," << x.post << "," << x.keeps << "\n";
+    }
+
+    static constexpr int posts = 40;
+    std::string folder_;
+    writer out_;
+};
 
 } // namespace
 
@@ -419,7 +595,10 @@ int main(int argc, char** argv) {
     chengdong.areas();
     chengdong.households();
     chengdong.persons();
+    chengdong.activities();
     write_ledger(folder + "/delingha");
+    dice = generator{4};
+    post_writer{folder + "/delingha"}.write();
     if (!writer::all_good) std::cerr << "make_data: cannot write into " << folder << "\n";
     return writer::all_good ? 0 : 1;
 }

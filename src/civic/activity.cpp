@@ -1,5 +1,7 @@
 #include <qaidam/civic/activity.hpp>
 
+#include <algorithm>
+
 #include <qaidam/civic/masking.hpp>
 
 namespace qaidam::civic {
@@ -30,6 +32,25 @@ std::string name_of(const handler& h, const community& c, language l) {
 
 std::string to_string(activity_kind k, language l) {
     return to_string(activity_words, k, l);
+}
+
+namespace {
+
+/// By duty.
+constexpr activity_kind duty_activities[] = {activity_kind::hardship, activity_kind::mediation,
+                                             activity_kind::patrol, activity_kind::environment,
+                                             activity_kind::publicity};
+
+} // namespace
+
+activity_kind activity_of(duty d) {
+    return duty_activities[static_cast<std::size_t>(d)];
+}
+
+std::optional<duty> find_duty(activity_kind k) {
+    const auto* found = std::find(std::begin(duty_activities), std::end(duty_activities), k);
+    if (found == std::end(duty_activities)) return std::nullopt;
+    return static_cast<duty>(found - duty_activities);
 }
 
 handler read_handler(record& r, const community& c) {

@@ -144,6 +144,13 @@ bool community::holds(person_id person, role_kind kind, const calendar::date& da
                        [&](const role& r) { return r.kind == kind && r.when.contains(day); });
 }
 
+std::vector<person_id> community::officers_of(department_id department, const calendar::date& day) const {
+    std::set<person_id> officers;
+    for (const auto& r : roles_at(department, day))
+        if (r.kind == role_kind::department_officer) officers.insert(r.person);
+    return {officers.begin(), officers.end()};
+}
+
 std::size_t community::people_on_grids(const calendar::date& day) const {
     std::set<person_id> holders;
     for (const auto& r : roles())

@@ -29,13 +29,27 @@ inline constexpr column activity_columns[] = {{"activity_id", identity},
                                               {"counted", descriptive, maybe},
                                               {"counted_en", descriptive, maybe},
                                               {"at_least", descriptive, maybe},
-                                              {"minutes", descriptive, maybe}};
+                                              {"minutes", descriptive, maybe},
+                                              {"must_visit_post_id", needed, maybe},
+                                              {"keeps_id", needed, maybe}};
+inline constexpr column kind_columns[] = {
+    {"must_visit_kind_id", identity}, {"name", needed}, {"name_en", descriptive, maybe}};
+inline constexpr column post_columns[] = {{"must_visit_post_id", identity},
+                                          {"must_visit_kind_id", needed},
+                                          {"unit", needed},
+                                          {"holder_id", needed},
+                                          {"name", needed},
+                                          {"name_en", descriptive, maybe},
+                                          {"from", needed, maybe},
+                                          {"until", needed, maybe}};
 inline constexpr column stated_columns[] = {{"stated_count_id", identity},    {"name", needed},
                                             {"name_en", descriptive, maybe},  {"value", needed},
                                             {"at_least", descriptive, maybe}, {"source", descriptive, maybe}};
 
 inline constexpr table_layout ledger_table{"ledger.csv", maybe, ledger_columns};
 inline constexpr table_layout activity_table{"activities.csv", maybe, activity_columns};
+inline constexpr table_layout kind_table{"must_visit_kinds.csv", maybe, kind_columns};
+inline constexpr table_layout post_table{"must_visit_posts.csv", maybe, post_columns};
 inline constexpr table_layout stated_table{"stated_counts.csv", maybe, stated_columns};
 
 } // namespace qaidam::ledger::detail

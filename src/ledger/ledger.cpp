@@ -7,10 +7,12 @@
 #include <stdexcept>
 #include <tuple>
 
+#include <qaidam/base/text.hpp>
 #include <qaidam/civic/feed.hpp>
 #include <qaidam/ledger/codes.hpp>
 
 #include "layouts.hpp"
+#include "units.hpp"
 #include "words.hpp"
 
 namespace qaidam::ledger {
@@ -53,91 +55,6 @@ std::string by_due_month(const item& x) {
 std::string by_department::operator()(const item& x) const {
     const auto* department = std::get_if<civic::department_id>(&x.unit);
     return department ? c.departments()[*department].key.text() : std::string{};
-}
-
-namespace {
-
-struct unit_name {
-    const civic::community& c;
-    language l;
-    std::string operator()(civic::department_id d) const { return c.departments()[d].name.in(l); }
-    std::string operator()(civic::team_id t) const { return c.teams()[t].name.in(l); }
-    std::string operator()(const other_unit& u) const { return u.name; }
-};
-
-constexpr std::string_view department_prefix = "department:";
-constexpr std::string_view team_prefix = "team:";
-
-struct unit_cell {
-    const civic::community& c;
-    std::string operator()(civic::department_id d) const {
-        return std::string{department_prefix} + c.departments()[d].key.text();
-    }
-    std::string operator()(civic::team_id t) const {
-        return std::string{team_prefix} + c.teams()[t].key.text();
-    }
-    std::string operator()(const other_unit& u) const { return u.name; }
-};
-
-/// The departments and teams of a community by what a file may call them: a key or a name.
-class unit_index {
-public:
-    explicit unit_index(const civic::community& c) : c_{c} {
-        add(c.departments());
-        add(c.teams());
-    }
-
-    [[nodiscard]] std::set<unit> find(std::string_view text) const {
-        const auto found = units_.find(text);
-        return found != units_.end() ? found->second : std::set<unit>{};
-    }
-
-    /// The unit of a cell, after saying what is wrong with it.
-    unit read(record& r, std::string_view column) const {
-        const auto text = r.text(column);
-        if (text.starts_with(department_prefix))
-            return by_key(r, column, c_.departments(), text.substr(department_prefix.size()),
-                          "departments.csv");
-        if (text.starts_with(team_prefix))
-            return by_key(r, column, c_.teams(), text.substr(team_prefix.size()), "teams.csv");
-        const auto found = find(text);
-        if (found.size() == 1) return *found.begin();
-        if (found.size() > 1) {
-            std::string cells;
-            for (const auto& u : found) cells += (cells.empty() ? "" : ", ") + to_cell(u, c_);
-            r.complain(codes::ambiguous_unit, column, {text, cells});
-        } else if (!text.empty()) {
-            r.complain(codes::other_unit, column, {text});
-        }
-        return other_unit{text};
-    }
-
-private:
-    void add(const auto& all) {
-        for (const auto id : all.ids())
-            for (const auto& text : {all[id].key.text(), all[id].name.zh, all[id].name.en})
-                if (!text.empty()) units_[text].insert(id);
-    }
-
-    static unit by_key(record& r, std::string_view column, const auto& all, const std::string& k,
-                       const char* file) {
-        if (const auto id = all.find(k)) return *id;
-        r.miss(column, k, file);
-        return other_unit{k};
-    }
-
-    const civic::community& c_;
-    std::map<std::string, std::set<unit>, std::less<>> units_;
-};
-
-} // namespace
-
-std::string name_of(const unit& u, const civic::community& c, language l) {
-    return std::visit(unit_name{c, l}, u);
-}
-
-std::string to_cell(const unit& u, const civic::community& c) {
-    return std::visit(unit_cell{c}, u);
 }
 
 namespace {
@@ -206,29 +123,6 @@ std::vector<cube::cell> cube::cells() const {
     return all;
 }
 
-std::map<std::string, activity_tally> roll_up(const activity_log& all,
-                                              function_ref<std::string(const activity&)> by) {
-    std::map<std::string, activity_tally> tallies;
-    for (const auto& a : all) {
-        auto& t = tallies[by(a)];
-        ++t.records;
-        t.count += a.count;
-        t.at_least = t.at_least || a.at_least;
-        t.minutes += a.minutes;
-    }
-    return tallies;
-}
-
-std::string by_kind(const activity& a) {
-    return to_cell(civic::activity_words, a.kind);
-}
-std::string by_whom(const activity& a) {
-    return a.by.key.text();
-}
-std::string by_month(const activity& a) {
-    return calendar::to_string(a.on).substr(0, 7);
-}
-
 items as_of(const items& all, const calendar::date& day) {
     calendar::require_plain(day, "as_of: day");
     items then;
@@ -246,10 +140,6 @@ items items_of_units(const items& all) {
     return some;
 }
 
-std::string count_text(std::int64_t value, bool at_least) {
-    return (at_least ? "≥ " : "") + std::to_string(value);
-}
-
 namespace {
 
 constexpr std::int64_t most = 1'000'000'000'000;
@@ -265,11 +155,89 @@ std::optional<public_verdict> read_verdict(record& r) {
 
 } // namespace
 
+namespace {
+
+/// Reads activities.csv, and then whether what is kept was promised: rows come in any order.
+class activity_reader {
+public:
+    activity_reader(const feed_files& files, const civic::community& c, const must_visit_posts& posts,
+                    notices& out)
+        : files_{files},
+          c_{c},
+          posts_{posts},
+          out_{out} {}
+
+    activity_log read() {
+        read_table(files_, detail::activity_table, out_, [&](record& r) { read_row(r); });
+        activity_log good;
+        for (const auto id : all_.ids())
+            if (keeps_a_promise(all_[id], places_[id.value()])) good.add(all_[id]);
+        return good;
+    }
+
+private:
+    void read_row(record& r) {
+        activity a{.key = civic::activity_key{r.key("activity_id")},
+                   .kind = r.choice<activity_kind>("kind", choices<activity_kind>(civic::activity_words)),
+                   .by = civic::read_handler(r, c_),
+                   .on = calendar::read_date(r, "date"),
+                   .title = r.name(),
+                   .count = r.integer("count", 0, most),
+                   .counted = {std::string{r.cell("counted")}, std::string{r.cell("counted_en")}},
+                   .at_least = r.flag("at_least")};
+        a.minutes = r.find_integer("minutes", 0, most).value_or(0);
+        if (const auto post = r.find_reference("must_visit_post_id", posts_, detail::post_table.file))
+            a.post = posts_[*post].key;
+        a.keeps = civic::activity_key{r.cell("keeps_id")};
+        if (r.ok() && a.kind == activity_kind::promise_kept && a.keeps.empty())
+            r.complain(qaidam::codes::missing_value, "keeps_id");
+        if (r.ok() && a.kind != activity_kind::promise_kept && !a.keeps.empty())
+            r.complain(codes::keeps_nothing, "keeps_id", {by_kind(a)});
+        r.add_to(all_, std::move(a), "activity_id");
+        if (r.ok()) places_.push_back(r.where("keeps_id"));
+    }
+
+    bool keeps_a_promise(const activity& a, const location& where) {
+        if (a.keeps.empty()) return true;
+        const auto found = all_.find(a.keeps);
+        if (!found) {
+            const auto file = std::string{detail::activity_table.file};
+            if (const auto line = out_.find_left_out(file, a.keeps.text()))
+                out_.add(qaidam::codes::left_out, where,
+                         {excerpt(a.keeps.text()), to_string(location{.file = file, .line = *line})},
+                         falls::record);
+            else
+                out_.add(qaidam::codes::unknown_reference, where, {excerpt(a.keeps.text()), file});
+            return false;
+        }
+        const auto& promise = all_[*found];
+        if (promise.kind != activity_kind::promise) {
+            out_.add(codes::not_a_promise, where, {excerpt(a.keeps.text()), by_kind(promise)});
+            return false;
+        }
+        if (a.on < promise.on) {
+            out_.add(codes::kept_before_made, where,
+                     {excerpt(a.keeps.text()), calendar::to_string(a.on), calendar::to_string(promise.on)});
+            return false;
+        }
+        return true;
+    }
+
+    const feed_files& files_;
+    const civic::community& c_;
+    const must_visit_posts& posts_;
+    notices& out_;
+    activity_log all_{};
+    std::vector<location> places_{}; ///< by activity
+};
+
+} // namespace
+
 loaded<accounts> load(const feed_files& files, const civic::community& c, const load_options& options) {
     loaded<accounts> result{{}, notices{options.notices_per_code}};
     civic::note_left_out(files, c, result.notices);
     auto& all = result.value;
-    const unit_index units{c};
+    const detail::unit_index units{c};
     const auto flag = [](record& r) { return r.flag("at_least"); };
     read_table(files, detail::ledger_table, result.notices, [&](record& r) {
         item i{.key = r.key("ledger_item_id"),
@@ -282,18 +250,20 @@ loaded<accounts> load(const feed_files& files, const civic::community& c, const 
         i.verdict = read_verdict(r);
         r.add_to(all.items, std::move(i), "ledger_item_id");
     });
-    read_table(files, detail::activity_table, result.notices, [&](record& r) {
-        activity a{.key = civic::activity_key{r.key("activity_id")},
-                   .kind = r.choice<activity_kind>("kind", choices<activity_kind>(civic::activity_words)),
-                   .by = civic::read_handler(r, c),
-                   .on = calendar::read_date(r, "date"),
-                   .title = r.name(),
-                   .count = r.integer("count", 0, most),
-                   .counted = {std::string{r.cell("counted")}, std::string{r.cell("counted_en")}},
-                   .at_least = flag(r)};
-        a.minutes = r.find_integer("minutes", 0, most).value_or(0);
-        r.add_to(all.activities, std::move(a), "activity_id");
+    read_table(files, detail::kind_table, result.notices, [&](record& r) {
+        must_visit_kind k{.key = must_visit_kind_key{r.key("must_visit_kind_id")}, .name = r.name()};
+        r.add_to(all.kinds, std::move(k), "must_visit_kind_id");
     });
+    read_table(files, detail::post_table, result.notices, [&](record& r) {
+        must_visit_post p{.key = must_visit_post_key{r.key("must_visit_post_id")},
+                          .kind = r.reference("must_visit_kind_id", all.kinds, detail::kind_table.file),
+                          .unit = units.read(r, "unit"),
+                          .holder = r.reference("holder_id", c.people(), "people.csv"),
+                          .name = r.name(),
+                          .when = calendar::read_span(r)};
+        r.add_to(all.posts, std::move(p), "must_visit_post_id");
+    });
+    all.activities = activity_reader{files, c, all.posts, result.notices}.read();
     read_table(files, detail::stated_table, result.notices, [&](record& r) {
         stated_count s{.key = r.key("stated_count_id"),
                        .name = r.name(),
@@ -307,13 +277,16 @@ loaded<accounts> load(const feed_files& files, const civic::community& c, const 
 }
 
 void save(const accounts& all, const civic::community& c, const file_path& folder) {
-    const unit_index units{c};
+    const detail::unit_index units{c};
     for (const auto& i : all.items)
         if (const auto* other = std::get_if<other_unit>(&i.unit))
-            if (other->name.starts_with(department_prefix) || other->name.starts_with(team_prefix) ||
-                !units.find(other->name).empty())
+            if (units.misleads(*other))
                 throw std::invalid_argument("ledger::save: the other unit of " + i.key.text() +
                                             " is written as a department or a team");
+    for (const auto& p : all.posts)
+        if (const auto* other = std::get_if<other_unit>(&p.unit); other != nullptr && units.misleads(*other))
+            throw std::invalid_argument("ledger::save: the other unit of " + p.key.text() +
+                                        " is written as a department or a team");
     const auto yes = [](bool b) { return std::string{b ? "yes" : "no"}; };
     csv_writer promises{detail::ledger_table};
     for (const auto& i : all.items)
@@ -327,8 +300,18 @@ void save(const accounts& all, const civic::community& c, const file_path& folde
         activities.row({a.key.text(), to_cell(civic::activity_words, a.kind),
                         to_cell(civic::handler_words, a.by.kind), a.by.key.text(), calendar::to_string(a.on),
                         a.title.zh, a.title.en, std::to_string(a.count), a.counted.zh, a.counted.en,
-                        yes(a.at_least), a.minutes > 0 ? std::to_string(a.minutes) : ""});
+                        yes(a.at_least), a.minutes > 0 ? std::to_string(a.minutes) : "", a.post.text(),
+                        a.keeps.text()});
     activities.save(folder);
+    csv_writer kinds{detail::kind_table};
+    for (const auto& k : all.kinds) kinds.row({k.key.text(), k.name.zh, k.name.en});
+    kinds.save(folder);
+    csv_writer posts{detail::post_table};
+    for (const auto& p : all.posts)
+        posts.row({p.key.text(), all.kinds[p.kind].key.text(), to_cell(p.unit, c),
+                   c.people()[p.holder].key.text(), p.name.zh, p.name.en, calendar::to_cell(p.when.from),
+                   calendar::to_cell(p.when.until)});
+    posts.save(folder);
     csv_writer stated{detail::stated_table};
     for (const auto& s : all.stated_counts)
         stated.row({s.key.text(), s.name.zh, s.name.en, std::to_string(s.value), yes(s.at_least), s.source});
@@ -336,19 +319,61 @@ void save(const accounts& all, const civic::community& c, const file_path& folde
 }
 
 std::span<const table_layout> feed_layouts() {
-    static constexpr std::array all{detail::ledger_table, detail::activity_table, detail::stated_table};
+    static constexpr std::array all{detail::ledger_table, detail::kind_table, detail::post_table,
+                                    detail::activity_table, detail::stated_table};
     return all;
+}
+
+namespace {
+
+constexpr std::string_view activities_prefix = "activities.";
+
+/// Whether a number that was stated and one that was counted, each maybe a lower bound, can both be true.
+bool may_be_one(std::int64_t stated, bool stated_at_least, std::int64_t counted, bool counted_at_least) {
+    if (stated_at_least) return counted_at_least || counted >= stated;
+    return counted_at_least ? counted <= stated : counted == stated;
+}
+
+std::string stated_text(const stated_count& s) {
+    return count_text(s.value, s.at_least);
+}
+
+} // namespace
+
+std::vector<compared_count> compare_stated(const accounts& all) {
+    kind_tallies counts;
+    for (const auto& a : all.activities) counts.add(a);
+    const auto kind_of = [](const stated_count& s) -> std::optional<activity_kind> {
+        if (!s.key.text().starts_with(activities_prefix)) return std::nullopt;
+        const auto word = std::string_view{s.key.text()}.substr(activities_prefix.size());
+        for (const auto& [cell, kind] : choices<activity_kind>(civic::activity_words))
+            if (cell == word) return kind;
+        return std::nullopt;
+    };
+    std::vector<compared_count> compared;
+    bool any = false;
+    for (const auto id : all.stated_counts.ids())
+        if (const auto kind = kind_of(all.stated_counts[id])) {
+            const auto& recorded = counts[*kind];
+            any = any || recorded.records > 0;
+            const auto& s = all.stated_counts[id];
+            compared.push_back(
+                {id, recorded, may_be_one(s.value, s.at_least, recorded.count, recorded.at_least)});
+        }
+    if (!any) // totals alone
+        for (auto& x : compared) x = {x.stated, std::nullopt, true};
+    return compared;
 }
 
 std::vector<finding> audit(const accounts& all) {
     std::vector<finding> found;
     const auto compare = [&](const std::string& k, std::int64_t counted) {
         const auto stated = all.stated_counts.find(k);
-        if (stated && all.stated_counts[*stated].value != counted)
-            found.push_back({&codes::totals_differ,
-                             k,
-                             {in_both(all.stated_counts[*stated].name),
-                              std::to_string(all.stated_counts[*stated].value), std::to_string(counted)}});
+        if (!stated) return;
+        const auto& s = all.stated_counts[*stated];
+        if (!may_be_one(s.value, s.at_least, counted, false))
+            found.push_back(
+                {&codes::totals_differ, k, {in_both(s.name), stated_text(s), std::to_string(counted)}});
     };
     // A batch of which there is no item at all is counted too.
     std::map<std::string, std::int64_t> counts;
@@ -356,6 +381,49 @@ std::vector<finding> audit(const accounts& all) {
     for (const auto& item : all.items) ++counts[to_cell(detail::batch_words, item.batch)];
     for (const auto& [name, count] : counts) compare("ledger." + name, count);
     compare("ledger.items", static_cast<std::int64_t>(items_of_units(all.items).size()));
+    for (const auto& x : compare_stated(all)) {
+        if (x.agrees) continue;
+        const auto& s = all.stated_counts[x.stated];
+        found.push_back(
+            {&codes::counts_differ,
+             s.key,
+             {in_both(s.name), stated_text(s), count_text(x.recorded->count, x.recorded->at_least)}});
+    }
+    std::map<key, std::int64_t> kept;
+    for (const auto& a : all.activities)
+        if (a.kind == activity_kind::promise_kept) kept[a.keeps] += a.count;
+    for (const auto& [promise, count] : kept) {
+        const auto made = all.activities.find(promise);
+        const auto most_kept = made ? all.activities[*made].count : 0;
+        if (count > most_kept && !(made && all.activities[*made].at_least))
+            found.push_back({&codes::kept_more_than_made,
+                             promise.text(),
+                             {std::to_string(count), std::to_string(most_kept)}});
+    }
+    return found;
+}
+
+std::vector<calendar::dated_finding> audit_posts(const accounts& all, const civic::community& c,
+                                                 const calendar::date_span& when) {
+    std::vector<calendar::dated_finding> found;
+    for (const auto& p : all.posts) {
+        const auto span = calendar::overlap(p.when, when);
+        if (!span) continue;
+        std::vector<calendar::date_span> member;
+        for (const auto& r : c.roles_of(p.holder))
+            if (r.kind == civic::role_kind::party_member) member.push_back(r.when);
+        auto without = calendar::gaps(std::move(member), *span);
+        if (!without.empty())
+            found.push_back(
+                {{&codes::post_without_party_member, p.key.text(), {in_both(p.name)}}, std::move(without)});
+    }
+    for (const auto& a : all.activities) {
+        const auto post = all.posts.find(a.post);
+        if (!post || !when.contains(a.on) || all.posts[*post].when.contains(a.on)) continue;
+        found.push_back(
+            {{&codes::post_not_in_force, a.key.text(), {in_both(a.title), in_both(all.posts[*post].name)}},
+             {{a.on, calendar::later(a.on, 1)}}});
+    }
     return found;
 }
 

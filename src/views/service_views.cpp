@@ -196,16 +196,4 @@ report::table ledger_table(const ledger::items& all, language l) {
     return table;
 }
 
-report::table activity_table(const ledger::accounts& all, const civic::community& c, language l) {
-    report::table table{{{pick(l, "日期", "date")},
-                         {pick(l, "单位", "by")},
-                         {pick(l, "内容", "what")},
-                         {pick(l, "数量", "count"), report::align::right},
-                         {""}}};
-    for (const auto& a : all.activities)
-        table.add_row({calendar::to_string(a.on), name_of(a.by, c, l), a.title.in(l),
-                       ledger::count_text(a.count, a.at_least), a.counted.in(l)});
-    return table;
-}
-
 } // namespace qaidam::views

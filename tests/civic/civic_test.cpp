@@ -554,4 +554,34 @@ TEST_CASE("special groups are found by the words of files") {
     CHECK_FALSE(find_special_group("Disabled"));
 }
 
+TEST_CASE("a routine duty and the kind of activity by which it is recorded are each other's") {
+    std::set<activity_kind> kinds;
+    for (int i = 0; i < 5; ++i) {
+        const auto d = static_cast<duty>(i);
+        CHECK(find_duty(activity_of(d)) == d);
+        kinds.insert(activity_of(d));
+    }
+    CHECK(kinds == std::set{activity_kind::hardship, activity_kind::mediation, activity_kind::patrol,
+                            activity_kind::environment, activity_kind::publicity});
+    CHECK_FALSE(find_duty(activity_kind::visit));
+    CHECK(to_string(activity_of(duty::policy_publicity), language::zh) == "政策宣传");
+}
+
+TEST_CASE("the sixteen officers assigned to Chengdong hold roles, and are none of the people on the grids") {
+    const auto c = load(test::chengdong).value;
+    const auto police = c.departments().id_of("dept-06");
+    const date day{2021, 12, 24};
+    CHECK(c.officers_of(police, day).size() == 16);
+    CHECK(c.officers_of(police, date{2021, 2, 28}).empty());
+    for (const auto p : c.officers_of(police, day)) {
+        REQUIRE(c.roles_of(p).size() == 1);
+        CHECK(c.roles_of(p)[0].kind == role_kind::department_officer);
+    }
+    CHECK(c.people_on_grids(day) == 114);
+    // Whoever has the role twice is one officer.
+    auto records = c.records();
+    records.roles.push_back(c.roles_of(c.officers_of(police, day)[0])[0]);
+    CHECK(std::move(records).build().officers_of(police, day).size() == 16);
+}
+
 TEST_SUITE_END();

@@ -496,7 +496,7 @@ TEST_CASE("tables have a row for each thing that they list, in both languages") 
         CHECK(rows(views::indicator_table(groups, "item", shown, l)) == groups.size());
         CHECK(rows(views::trend_table(weeks, trend, l)) == measures.size());
         CHECK(rows(views::ledger_table(x.accounts.items, l)) > 4);
-        CHECK(rows(views::activity_table(x.accounts, x.community, l)) == x.accounts.activities.size());
+        CHECK(rows(views::activity_table(x.accounts.activities, x.community, l)) == x.accounts.activities.size());
         CHECK(rows(views::entry_table(week, x.community, l)) == week.size());
         CHECK(rows(views::stall_table(fair, p, l)) == fair.stalls.size());
         CHECK(rows(views::direct_table(t, direct, l)) == direct.size());

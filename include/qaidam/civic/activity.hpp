@@ -2,6 +2,9 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
+#include <iterator>
+#include <optional>
 #include <string>
 
 #include <qaidam/base/csv.hpp>
@@ -26,10 +29,32 @@ struct handler {
 /// The name of a handler as the community knows it, masked for a person; the key where it is not known.
 [[nodiscard]] std::string name_of(const handler& h, const community& c, language l);
 
-enum class activity_kind { campaign, course, clinic, legal_education, patrol, visit, volunteering };
+enum class activity_kind {
+    campaign,
+    course,
+    clinic,
+    legal_education,
+    patrol, ///< with hardship to publicity the routine duties of teams
+    visit,  ///< with volunteering to promise_kept what is counted of the must-visit posts
+    volunteering,
+    opinion,      ///< 征求意见
+    promise,      ///< 承诺
+    promise_kept, ///< 践诺: of a promise that was made before
+    hardship,
+    mediation,
+    environment,
+    publicity
+};
+inline constexpr std::size_t activity_kind_count = 14;
 [[nodiscard]] std::string to_string(activity_kind k, language l = language::en);
 
+/// As what a routine duty of a team is recorded.
+[[nodiscard]] activity_kind activity_of(duty d);
+/// The routine duty that is recorded so, if it is one.
+[[nodiscard]] std::optional<duty> find_duty(activity_kind k);
+
 using activity_key = key_of<struct activity_tag>;
+using must_visit_post_key = key_of<struct must_visit_post_tag>;
 
 /// What was done, by whom, for or by how many (活动记录).
 struct activity {
@@ -38,10 +63,12 @@ struct activity {
     handler by;
     calendar::date on;
     label title;
-    std::int64_t count = 0;   ///< of `counted`
-    label counted{};          ///< people examined, officers, events
-    bool at_least = false;    ///< the count is a lower bound
-    std::int64_t minutes = 0; ///< that were given, by all who took part: volunteer hours
+    std::int64_t count = 0;     ///< of `counted`
+    label counted{};            ///< people examined, officers, events
+    bool at_least = false;      ///< the count is a lower bound
+    std::int64_t minutes = 0;   ///< that were given, by all who took part: volunteer hours
+    must_visit_post_key post{}; ///< of which it is counted; blank for none
+    activity_key keeps{};       ///< of promise_kept: the promise
     friend bool operator==(const activity&, const activity&) = default;
 };
 using activity_log = registry<id<activity_tag>, activity>;
@@ -55,7 +82,15 @@ inline constexpr kind_words activity_words[] = {{"campaign", {"集中整治", "c
                                                 {"legal_education", {"普法宣传", "legal education"}},
                                                 {"patrol", {"巡逻值守", "patrol"}},
                                                 {"visit", {"走访", "visit"}},
-                                                {"volunteering", {"志愿服务", "volunteering"}}};
+                                                {"volunteering", {"志愿服务", "volunteering"}},
+                                                {"opinion", {"征求意见", "opinion sought"}},
+                                                {"promise", {"承诺", "promise made"}},
+                                                {"promise_kept", {"践诺", "promise kept"}},
+                                                {"hardship", {"困难帮扶", "hardship support"}},
+                                                {"mediation", {"矛盾纠纷化解", "dispute mediation"}},
+                                                {"environment", {"人居环境整治", "living-environment care"}},
+                                                {"publicity", {"政策宣传", "policy publicity"}}};
+static_assert(std::size(activity_words) == activity_kind_count);
 
 // How events carry them, by any writer and reader of fields.
 template <class Writer>

@@ -65,6 +65,9 @@ public:
     [[nodiscard]] std::vector<role> roles_at(const scope& where, const calendar::date& day) const;
     /// Whether a person holds such a role anywhere on a day.
     [[nodiscard]] bool holds(person_id person, role_kind kind, const calendar::date& day) const;
+    /// The officers of a department who are assigned to the community on a day, in the order of people. Cost: O(roles at it).
+    [[nodiscard]] std::vector<person_id> officers_of(department_id department,
+                                                     const calendar::date& day) const;
     /// How many people work on the grids on a day. A person counts once, with any role except department
     /// officer and supervisor.
     [[nodiscard]] std::size_t people_on_grids(const calendar::date& day) const;

@@ -1,5 +1,5 @@
-/// The ledger (台账): promises, whether they were kept, and how that adds up; activities, and counts that
-/// were stated.
+/// The ledger (台账): what units promised, whether it was kept, and how that adds up; activities, must-visit posts, and counts
+/// that were stated.
 #pragma once
 
 #include <cstdint>
@@ -8,15 +8,16 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include <qaidam/base/feed_files.hpp>
 #include <qaidam/base/function_ref.hpp>
 #include <qaidam/base/ratio.hpp>
-#include <qaidam/civic/activity.hpp>
 #include <qaidam/civic/community.hpp>
+#include <qaidam/ledger/activities.hpp>
 #include <qaidam/ledger/codes.hpp>
+#include <qaidam/ledger/must_visit.hpp>
+#include <qaidam/ledger/unit.hpp>
 
 #pragma GCC visibility push(default)
 
@@ -34,18 +35,6 @@ enum class batch {
 };
 [[nodiscard]] std::string to_string(batch b, language l = language::en);
 [[nodiscard]] std::string to_cell(batch b); ///< "key_project"
-
-/// A unit that the community does not know as a department or a team.
-struct other_unit {
-    std::string name;
-    friend auto operator<=>(const other_unit&, const other_unit&) = default;
-};
-/// Who promises (责任单位): a department or a team of the community, or another unit by its name.
-using unit = std::variant<civic::department_id, civic::team_id, other_unit>;
-
-[[nodiscard]] std::string name_of(const unit& u, const civic::community& c, language l);
-/// As in ledger.csv: "department:dept-02", "team:team-05", "蓄集乡".
-[[nodiscard]] std::string to_cell(const unit& u, const civic::community& c);
 
 /// What the people said of an item at a public evaluation meeting (集中测评).
 struct public_verdict {
@@ -148,10 +137,6 @@ private:
 /// The ledger as it stood at the end of a day: what was done later is not done yet.
 [[nodiscard]] items as_of(const items& all, const calendar::date& day);
 
-using civic::activity;
-using civic::activity_kind;
-using civic::activity_log;
-
 /// A total that a source states without the records behind it.
 struct stated_count {
     qaidam::key key;
@@ -162,33 +147,16 @@ struct stated_count {
     friend bool operator==(const stated_count&, const stated_count&) = default;
 };
 
-/// How many activities there were, and of what and how long.
-struct activity_tally {
-    std::int64_t records = 0;
-    std::int64_t count = 0;
-    bool at_least = false; ///< some count is a lower bound, so the sum is one
-    std::int64_t minutes = 0;
-    friend bool operator==(const activity_tally&, const activity_tally&) = default;
-};
-
-/// Counts the activities of each key that `by` gives, in one pass: the parts are the total.
-[[nodiscard]] std::map<std::string, activity_tally> roll_up(const activity_log& all,
-                                                            function_ref<std::string(const activity&)> by);
-[[nodiscard]] std::string by_kind(const activity& a);
-[[nodiscard]] std::string by_whom(const activity& a); ///< the key of who did it
-[[nodiscard]] std::string by_month(const activity& a);
-
-/// "≥ 70" or "194"
-[[nodiscard]] std::string count_text(std::int64_t value, bool at_least);
-
 struct accounts {
     ledger::items items{};
     activity_log activities{};
+    must_visit_kinds kinds{}; ///< of must-visit posts
+    must_visit_posts posts{};
     registry<id<struct stated_count_tag>, stated_count> stated_counts{};
     friend bool operator==(const accounts&, const accounts&) = default;
 };
 
-/// Reads ledger.csv, activities.csv and stated_counts.csv. A unit that is written as the key or the name of one
+/// Reads ledger.csv, must_visit_kinds.csv, must_visit_posts.csv, activities.csv and stated_counts.csv. A unit that is written as the key or the name of one
 /// department or team of the community is that one; what is neither is another unit, with a notice.
 /// Throws: data_error under policy::strict.
 [[nodiscard]] loaded<accounts> load(const feed_files& files, const civic::community& c,
@@ -199,9 +167,27 @@ void save(const accounts& all, const civic::community& c, const file_path& folde
 /// The files that `load` reads, with their columns.
 [[nodiscard]] std::span<const table_layout> feed_layouts();
 
-/// Totals equal the sum of their parts: a stated count whose key is `ledger.<batch>` or `ledger.items` agrees
-/// with the ledger.
+/// A count that was stated, beside what is recorded.
+struct compared_count {
+    id<struct stated_count_tag> stated;
+    std::optional<activity_tally>
+        recorded{};     ///< nothing where the accounts record no activity that is stated
+    bool agrees = true; ///< nothing that is recorded speaks against what is stated
+    friend bool operator==(const compared_count&, const compared_count&) = default;
+};
+
+/// The stated counts whose key is `activities.<kind>`, in their order, with what is recorded of that kind. Who states totals
+/// alone and records none of these kinds is not compared; who records some has recorded 0 of the others.
+/// Cost: O(activities + stated counts).
+[[nodiscard]] std::vector<compared_count> compare_stated(const accounts& all);
+
+/// Totals equal the sum of their parts: a stated count whose key is `ledger.<batch>`, `ledger.items` or
+/// `activities.<kind>` agrees with what is recorded, and of no promise more is kept than was made.
 [[nodiscard]] std::vector<finding> audit(const accounts& all);
+
+/// Over an interval: a must-visit post is held by a party member, and nothing is counted of it while it is not in force.
+[[nodiscard]] std::vector<calendar::dated_finding> audit_posts(const accounts& all, const civic::community& c,
+                                                               const calendar::date_span& when);
 
 } // namespace qaidam::ledger
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <qaidam/base/function_ref.hpp>
 #include <qaidam/calendar/zone.hpp>
 #include <qaidam/ledger/ledger.hpp>
 #include <qaidam/report/html.hpp>
@@ -86,8 +87,22 @@ indicator_table(const std::map<std::string, std::vector<services::measure>>& gro
                                           const std::string& by, language l);
 
 /// Activities: date, who, what, for how many.
-[[nodiscard]] report::table activity_table(const ledger::accounts& all, const civic::community& c,
+[[nodiscard]] report::table activity_table(const ledger::activity_log& all, const civic::community& c,
                                            language l);
+
+/// What was done at must-visit posts, rolled up by a key: visits, opinions sought, promises made and kept, volunteer services,
+/// and the total. `by` is the title of the keys and `name` what a key is called.
+[[nodiscard]] report::table must_visit_table(const std::map<std::string, ledger::kind_tallies>& rows,
+                                             const std::string& by,
+                                             function_ref<std::string(const std::string&)> name, language l);
+
+/// Counts that were stated beside what is recorded; a dash where only the totals are known.
+[[nodiscard]] report::table compared_table(const ledger::accounts& all, language l);
+
+/// The teams' routine duties, a line each, with how often each month: a dash for never. A team that did nothing in a month
+/// has "none" there, in every line.
+[[nodiscard]] report::table duty_table(std::span<const ledger::duty_cell> cells, const civic::community& c,
+                                       language l);
 
 /// What a page about a desk shows.
 struct desk_page_content {
