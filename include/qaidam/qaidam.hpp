@@ -47,6 +47,7 @@
 #include <qaidam/venues/venues.hpp>
 #include <qaidam/version.hpp>
 #include <qaidam/views/catchment_views.hpp>
+#include <qaidam/views/contact_views.hpp>
 #include <qaidam/views/grid_views.hpp>
 #include <qaidam/views/rail_views.hpp>
 #include <qaidam/views/roster_views.hpp>

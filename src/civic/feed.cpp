@@ -70,7 +70,8 @@ constexpr column place_columns[] = {{"place_id", identity},
                                     {"name_en", descriptive, maybe},
                                     {"kind", descriptive},
                                     {"capacity", excluding, maybe}, // the place stays; nobody has room there
-                                    {"building_id", descriptive, maybe}};
+                                    {"building_id", descriptive, maybe},
+                                    {"phone", descriptive, maybe}};
 
 constexpr table_layout community_table{"community.csv", presence::required, community_columns};
 constexpr table_layout quarter_table{"quarters.csv", presence::required, quarter_columns};
@@ -125,6 +126,7 @@ public:
                     .name = r.name(),
                     .kind = r.find_choice<place_kind>("kind", choices<place_kind>(detail::place_words)),
                     .building = r.find_reference("building_id", b_.buildings, building_table.file)};
+            p.phone = read_phone(r);
             const bool usable = r.ok(); // whether its capacity is or not
             p.capacity = read_capacity(r);
             if (usable && !b_.places.add(p))
@@ -544,7 +546,7 @@ void save(const community& c, const file_path& folder) {
         for (const auto& p : c.places())
             w.row({p.key.text(), p.name.zh, p.name.en, p.kind ? to_cell(detail::place_words, *p.kind) : "",
                    p.capacity ? std::to_string(*p.capacity) : "",
-                   p.building ? c.buildings()[*p.building].key.text() : ""});
+                   p.building ? c.buildings()[*p.building].key.text() : "", p.phone});
     });
     const auto outline_path = std::filesystem::path{folder.text()} / outline_file;
     if (outlines.empty()) {

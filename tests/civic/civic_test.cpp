@@ -584,4 +584,21 @@ TEST_CASE("the sixteen officers assigned to Chengdong hold roles, and are none o
     CHECK(std::move(records).build().officers_of(police, day).size() == 16);
 }
 
+TEST_CASE("a place has a phone that is kept through save, and one with letters falls alone") {
+    const test::folder f;
+    write_small_feed(f);
+    f.write("places.csv", "place_id,name,kind,phone\nhall,大厅,hall,0977-0000001\n");
+    const auto c = load(f).value;
+    CHECK(c.places()["hall"].phone == "0977-0000001");
+    const test::folder copy;
+    save(c, copy);
+    CHECK(load(copy).value == c);
+    f.replace("places.csv", "0977-0000001", "call us");
+    const auto bad = load(f);
+    CHECK(bad.value.places()["hall"].phone.empty());
+    CHECK(to_string(*bad.notices.begin()) == "places.csv:2:phone: phone number with other characters, want "
+                                             "ASCII digits, spaces, + and -; the cell "
+                                             "counts as blank");
+}
+
 TEST_SUITE_END();

@@ -283,7 +283,7 @@ TEST_CASE("no word of a title is broken, where two things stand side by side or 
 TEST_CASE("twelve places have twelve colours and letters, which grey print keeps apart") {
     test::folder f{test::chengdong};
     for (int i = static_cast<int>(chengdong().places().size()); i < 30; ++i)
-        f.append("places.csv", fmt::format("place-x{},场所 {},Place {},room,10,\n", i, i, i));
+        f.append("places.csv", fmt::format("place-x{},场所 {},Place {},room,10,,\n", i, i, i));
     const auto c = civic::load(f).value;
     REQUIRE(c.places().size() == 30);
     venues::programme p;

@@ -179,6 +179,7 @@ struct place {
     std::optional<place_kind> kind{}; ///< if it is known
     std::optional<int> capacity{};    ///< people; nothing where it is not stated
     std::optional<building_id> building{};
+    std::string phone{}; ///< by which people reach it: a public number
     friend bool operator==(const place&, const place&) = default;
 };
 

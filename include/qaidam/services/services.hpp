@@ -8,6 +8,7 @@
 #include <qaidam/services/clocks.hpp>
 #include <qaidam/services/codes.hpp>
 #include <qaidam/services/commands.hpp>
+#include <qaidam/services/contact.hpp>
 #include <qaidam/services/desk.hpp>
 #include <qaidam/services/dispatch.hpp>
 #include <qaidam/services/due_time.hpp>
