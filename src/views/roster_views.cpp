@@ -153,7 +153,8 @@ std::string roster_page(const civic::community& c, const grids::shift_book& book
         html +=
             fmt::format(".s{} {{ background: {}; padding: 0 4px; }} .roster td.s{} {{ background: {}; }}\n",
                         i, shift_colours[i], i, shift_colours[i]);
-    html += "@media print { .roster { font-size: 9px; line-height: 1.15; } .roster td { padding: 1px 2px; }\n"
+    html += "@media print { .roster { font-size: 10.5px; line-height: 1.15; width: 100%; } .roster td { "
+            "padding: 1px 2px; }\n"
             "  section { break-inside: auto; } h1 { font-size: 16px; margin: 0; } h2 { display: none; } p { "
             "margin: 2px 0; }\n"
             "  * { print-color-adjust: exact; } }</style>\n";
