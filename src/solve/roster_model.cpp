@@ -8,6 +8,7 @@ namespace qaidam::solve::detail {
 namespace {
 
 constexpr std::int64_t largest_number = 1'000'000;
+constexpr std::size_t most_choices = 1'000'000; ///< a flow of more would take hours
 
 void require_of_roster(bool holds, const char* what) {
     if (!holds) throw std::invalid_argument(std::string{"roster: "} + what);
@@ -107,6 +108,8 @@ void roster_model::check() const {
     require_of_roster(days_ <= 366, "more than 366 days");
     require_of_roster(p.shifts.size() <= 32, "more than 32 shifts");
     require_of_roster(p.people.size() <= 10'000, "more than 10,000 people");
+    require_of_roster(p.people.size() * days_ * choices_ <= most_choices,
+                      "more than 10^6 choices: people × days × (shifts + 1)");
     require_of_roster(p.days_of_week_before < 7, "a week has seven days");
     for (const auto& s : p.shifts)
         require_of_roster(s.from >= 0 && s.from < day_minutes && s.until > s.from && is_count(s.until),

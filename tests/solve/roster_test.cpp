@@ -514,6 +514,11 @@ TEST_CASE("nobody, no days and nothing wanted are rosters too; problems that mak
     refuses([](auto& p) { p.shifts[0] = {1440, 1500}; });
     refuses([](auto& p) { p.shifts.assign(33, {0, 60}); });
     refuses([](auto& p) { p.people.resize(10'001); });
+    refuses([](auto& p) {
+        p.days = 366;
+        p.wanted.assign(366 * 2, 0);
+        p.people.resize(1000);
+    });
     refuses([](auto& p) { p.people[0].rules.rest = -1; });
     refuses([](auto& p) { p.people[0].rules.most_a_week = -1; });
     refuses([](auto& p) { p.people[0].before = {2}; });

@@ -95,7 +95,8 @@ struct roster_shortage {
     std::vector<roster_cell> shifts{}; ///< their days and shifts; `person` says nothing
     std::vector<std::size_t> people{}; ///< who can work any of them
     std::int64_t wanted = 0;
-    std::int64_t most = 0; ///< how many of them these people can work
+    std::int64_t most =
+        0; ///< how many of them these people can work; above `wanted`, how many are fixed there
     std::optional<std::size_t>
         person{}; ///< whose fixed shifts break a rule: then it is that, and no shortage
 };
@@ -126,9 +127,10 @@ struct roster_result {
 /// Shape:    lines.size() == people.size(), each with `days` entries.
 /// Throws:   std::invalid_argument if lists have another length, an index is out of range, a shift ends before it
 ///           begins or begins after its day, or a number is negative or above 10^6; for more than 366 days, 32
-///           shifts or 10,000 people.
+///           shifts, 10,000 people, or 10^6 of people × days × (shifts + 1).
 /// Cost:     a flow of the month, and the steps of the search, each of which looks at the days of two people. Up to
-///           400 days of people are also looked through for a proof. A month of 110 people: seconds.
+///           400 days of people are also looked through for a proof. A month of 110 people takes seconds
+///           (docs/rosters.md); the flow grows with the square of their number.
 /// Source:   exchanges of days between two people under simulated annealing (Kirkpatrick 1983); the bound by a
 ///           min-cost flow; proofs of small ones by branch and bound, under prices by subgradients (Held and Karp 1971).
 [[nodiscard]] roster_result plan_roster(const roster_problem& problem, const roster_options& options = {});
