@@ -121,7 +121,8 @@ TEST_CASE("what the tour says that it prints is what it prints") {
     CHECK(shown == 38);
 }
 
-TEST_CASE("the reference of the community feed names every file, every column and its kind, that of rosters too") {
+TEST_CASE(
+    "the reference of the community feed names every file, every column and its kind, that of rosters too") {
     const auto of_community = test::read(root / "docs" / "community-feed.md");
     const auto of_rosters = test::read(root / "docs" / "rosters.md");
     std::size_t columns = 0;
