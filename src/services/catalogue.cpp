@@ -6,6 +6,7 @@
 
 #include <qaidam/base/text.hpp>
 #include <qaidam/civic/feed.hpp>
+#include <qaidam/services/chat_needs.hpp>
 #include <qaidam/services/codes.hpp>
 
 #include "layouts.hpp"
@@ -246,6 +247,11 @@ loaded<catalogue> load_catalogue(const feed_files& files, const civic::community
         i.steps = r.cell("steps");
         i.statutory_limit = detail::find_limit(r, "statutory_limit", calendars);
         i.when = calendar::read_span(r);
+        i.words = r.cell("words");
+        if (!is_item_words(i.words)) {
+            r.complain(codes::bad_item_words, "words", {i.words});
+            i.words.clear();
+        }
         const bool usable = r.ok(); // whether its conditions are or not
         i.who = civic::read_eligibility(r);
         if (usable) add_version(all, std::move(i), r);
@@ -274,7 +280,7 @@ void save(const catalogue& all, const file_path& folder) {
         items.row({i.key.text(), to_cell(detail::list_words, i.list), i.category, i.name.zh, i.name.en,
                    i.documents, calendar::to_cell(i.limit), i.at_door ? "yes" : "no", who[0], who[1], who[2],
                    who[3], i.steps, i.statutory_limit ? calendar::to_cell(*i.statutory_limit) : "",
-                   calendar::to_cell(i.when.from), calendar::to_cell(i.when.until)});
+                   calendar::to_cell(i.when.from), calendar::to_cell(i.when.until), i.words});
     };
     for (const auto& i : all.items) write(i);
     for (const auto& i : all.former) write(i);

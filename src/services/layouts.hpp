@@ -25,7 +25,8 @@ inline constexpr column item_columns[] = {{"item_id", identity},
                                           {"steps", descriptive, maybe},
                                           {"statutory_limit", descriptive, maybe},
                                           {"from", needed, maybe},
-                                          {"until", needed, maybe}};
+                                          {"until", needed, maybe},
+                                          {"words", descriptive, maybe}};
 inline constexpr column attribute_columns[] = {{"item_id", identity},
                                                {"code", identity},
                                                {"datatype", needed},

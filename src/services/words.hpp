@@ -146,6 +146,18 @@ inline constexpr kind_words visit_words[] = {{"service", {"服务上门", "servi
                                              {"opinion", {"议事上门", "opinions sought at home"}}};
 inline constexpr kind_words purpose_words[] = {
     {"company", {"陪伴", "company"}}, {"cooking", {"做饭", "cooking"}}, {"gifts", {"送慰问品", "gifts"}}};
+inline constexpr kind_words sureness_words[] = {
+    {"doubtful", {"存疑", "doubtful"}}, {"likely", {"很可能", "likely"}}, {"sure", {"可靠", "sure"}}};
+inline constexpr kind_words sign_words[] = {
+    {"matter", {"事由", "matter"}},     {"asking", {"求助", "asking"}}, {"own", {"所属", "whose"}},
+    {"doubting", {"存疑", "doubting"}}, {"done", {"已了", "done"}},     {"offering", {"招揽", "offering"}},
+    {"telling", {"告知", "telling"}}};
+inline constexpr kind_words left_out_words[] = {
+    {"chatter", {"闲谈", "chatter"}},
+    {"done", {"已了结", "it is over"}},
+    {"offer", {"招揽", "an offer"}},
+    {"notice", {"通知", "a notice"}},
+    {"no_item", {"似有诉求，无对应事项", "something is wrong, no item is for it"}}};
 inline constexpr kind_words half_day_words[] = {{"morning", {"上午", "morning"}},
                                                 {"afternoon", {"下午", "afternoon"}}};
 } // namespace qaidam::services::detail

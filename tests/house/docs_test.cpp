@@ -225,6 +225,7 @@ TEST_CASE("codes are worded in both languages and no two rooms share one") {
     check(services::codes::notices);
     check(services::codes::findings);
     check(services::codes::requests);
+    check(services::codes::chat);
     check(venues::codes::notices);
     check(venues::codes::findings);
     check(venues::codes::refusals);

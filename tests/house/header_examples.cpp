@@ -237,6 +237,19 @@ void requests() {
         fmt::print("{}: {} orders, {} of them closed\n", c.category.text(), c.orders, c.closed);
 }
 
+void read_group() {
+    const auto chat = services::load_chat("building-3.txt").value;
+    for (const auto& m : chat.messages)
+        fmt::print("{}: {}\n", services::mask_sender(m.sender), services::mask_words(m.words));
+}
+
+void find_needs(const services::catalogue& catalogue, const civic::community& community) {
+    const auto chat = services::load_chat("building-3.txt").value;
+    const auto reading = services::find_needs(chat, catalogue, community, {.building = "b-03-01"});
+    for (const auto& need : reading.needs)
+        fmt::print("{} {}: {}\n", need.item, need.sureness, chat.messages[need.message].words);
+}
+
 void bookings(const civic::community& community, const venues::programme& programme,
               const venues::book_place& wish) {
     venues::desk desk{community, programme};

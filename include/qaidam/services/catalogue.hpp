@@ -43,6 +43,7 @@ struct service_item {
     bool at_door = false; ///< can be done at the resident's home
     civic::eligibility who{};
     calendar::date_span when{};
+    std::string words{}; ///< by which people speak of it, as `is_item_words` wants them
     friend bool operator==(const service_item&, const service_item&) = default;
 };
 

@@ -346,6 +346,11 @@ inline constexpr message_rule bad_attribute_word{
      "{0} can be neither the code of an attribute nor a value, want no blanks, = or brackets, and at most "
      "200 "
      "bytes"}};
+inline constexpr message_rule bad_item_words{
+    "bad_item_words",
+    severity::error,
+    {"“{0}”不能作事项的说法：以空格分隔，应如 楼道|路+灯+坏|不亮 或 高龄补贴?",
+     "not the words of an item, got {0}, want some like lamp|light+broken or allowance?, apart by blanks"}};
 inline constexpr message_rule list_without_values{
     "list_without_values",
     severity::error,
@@ -367,10 +372,10 @@ inline constexpr message_rule helps_himself{
     "helps_himself", severity::error, {"“{0}”不能与自己结对", "{0} cannot be paired with themselves"}};
 
 inline constexpr std::array notices{
-    &bad_event,           &bad_limit,          &unknown_rule, &rule_never_applies, &rule_said_before,
-    &only_for_handling,   &right_given_before, &system_typed, &bad_spot,           &bad_co_handler,
-    &versions_overlap,    &helps_himself,      &bad_photo,    &bad_answer,         &bad_attribute_word,
-    &list_without_values, &value_of_no_list};
+    &bad_event,         &bad_limit,           &unknown_rule,    &rule_never_applies, &rule_said_before,
+    &only_for_handling, &right_given_before,  &system_typed,    &bad_spot,           &bad_co_handler,
+    &versions_overlap,  &helps_himself,       &bad_photo,       &bad_answer,         &bad_attribute_word,
+    &bad_item_words,    &list_without_values, &value_of_no_list};
 
 // Findings.
 inline constexpr message_rule special_resident_without_pair{

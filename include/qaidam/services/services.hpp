@@ -5,6 +5,8 @@
 #include <qaidam/services/attributes.hpp>
 #include <qaidam/services/care.hpp>
 #include <qaidam/services/catalogue.hpp>
+#include <qaidam/services/chat.hpp>
+#include <qaidam/services/chat_needs.hpp>
 #include <qaidam/services/clocks.hpp>
 #include <qaidam/services/codes.hpp>
 #include <qaidam/services/commands.hpp>
