@@ -38,6 +38,16 @@ struct photo {
 /// Whether these are its bytes. Cost: O(bytes).
 [[nodiscard]] bool is_photo(const photo& p, std::string_view bytes);
 
+/// "image/jpeg", "image/png" or "image/webp", as the bytes begin, whatever a name or a sender says; "" for anything else.
+[[nodiscard]] std::string_view image_type_of(std::string_view bytes);
+/// The picture alone: without what a camera or a program put beside it (where and when it was taken, by which device, comments,
+/// previews) and without what comes after its end, which another program may read as something else. Its colours stay; that it
+/// is to be turned goes with the rest. Nothing for what `image_type_of` does not know, and for what ends before the picture does.
+///
+/// Cost:   O(bytes). Nothing is decoded: whether the picture can be shown is not looked at.
+/// Source: ITU-T T.81, ISO/IEC 15948, RFC 9649.
+[[nodiscard]] std::optional<std::string> without_metadata(std::string_view bytes);
+
 /// "9f86…0a08;image/jpeg;182736;2021-12-24T09:10;37.294826,99.020452" as files and events have it, and back: the digest, the
 /// media type, the bytes, then when and where it was taken, or nothing of these. Nothing for any other text; for a media
 /// type that is not "image/" and up to 60 letters, digits, dots, + and -; for no bytes; for what is not on the earth.
