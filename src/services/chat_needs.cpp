@@ -317,7 +317,10 @@ private:
         const bool over = drop_done(hits, text, sentences);
         if (over && hits.empty()) return left_out::done;
         drop_shorter(hits);
-        for (const auto& h : hits) judge(h, m, at, text, sentences[h.sentence]);
+        // What one of several sentences says of a place is not said of the others.
+        const bool one_place = std::all_of(hits.begin(), hits.end(),
+                                           [&](const hit& h) { return h.sentence == hits[0].sentence; });
+        for (const auto& h : hits) judge(h, m, at, text, sentences[h.sentence], one_place);
         bool sounds_wrong = false;
         rules_.trouble.for_each(text, whole, [&](const span_of_words& s) {
             sounds_wrong = sounds_wrong || !is_negated(text, s);
@@ -396,7 +399,7 @@ private:
     }
 
     void judge(const hit& h, const chat_message& m, std::size_t at, const std::string& text,
-               const span_of_words& sentence) {
+               const span_of_words& sentence, bool one_place) {
         const span_of_words whole{0, text.size()};
         std::vector<chat_evidence> evidence;
         for (const auto& s : h.spans) evidence.push_back({chat_sign::matter, s.begin, s.size()});
@@ -435,7 +438,8 @@ private:
         }
         chat_need n{.message = at, .item = item, .sureness = sure, .evidence = std::move(evidence)};
         if (person) n.for_whom = m.words.substr(person->begin, person->size());
-        const auto said = buildings_.find(m.words);
+        auto said = buildings_.find(std::string_view{m.words}.substr(sentence.begin, sentence.size()));
+        if (said.empty() && one_place) said = buildings_.find(m.words);
         n.building_said = !said.empty();
         n.building = said.empty() ? options_.building : said.size() == 1 ? said[0] : building_key{};
         result_.needs.push_back(std::move(n));
