@@ -21,6 +21,7 @@ struct route {
     std::string_view method;
     std::string_view pattern; ///< "{}" stands for any one part
     http_answer (*page)(context&);
+    bool takes_files = false;
 };
 
 constexpr std::array routes{
@@ -45,6 +46,9 @@ constexpr std::array routes{
     route{"POST", "/orders/{}/{}", take_step},
     route{"GET", "/work", work_page},
     route{"GET", "/day", day_page},
+    route{"GET", "/chat", chat_page},
+    route{"POST", "/chat", read_chat_page, true},
+    route{"POST", "/chat/orders", decide_chat, true},
     route{"GET", "/venues", venues_page},
     route{"GET", "/venues/{}", place_page},
     route{"POST", "/venues/{}", book},
@@ -165,6 +169,11 @@ app::app(service_hall& h, const options& o) : hall{h}, given{o}, places{o.places
     }
 }
 
+bool takes_files(std::string_view path) {
+    return std::any_of(routes.begin(), routes.end(),
+                       [&](const route& r) { return r.takes_files && match(r.pattern, path); });
+}
+
 http_answer answer(app& all, const http_request& r) {
     if (!is_ours(r, all.given))
         return {.status = 421, .type = "text/plain; charset=utf-8", .body = "421: unknown host\n"};
@@ -253,11 +262,12 @@ std::string context::request_name() const {
 }
 
 markup context::form(std::string_view action, const markup& inside, std::string_view button,
-                     std::string_view id, std::string_view request_name) const {
+                     std::string_view id, std::string_view request_name, form_kind kind) const {
     sets_session_ = true;
-    return html("<form id=\"{}\" method=\"post\" action=\"{}\">\n{}{}{}<button "
+    return html("<form id=\"{}\" method=\"post\" action=\"{}\"{}>\n{}{}{}<button "
                 "type=\"submit\">{}</button>\n</form>\n",
-                id, action, hidden("form_token", all.sessions.form_token(session_name_)),
+                id, action, trusted(kind == form_kind::with_files ? " enctype=\"multipart/form-data\"" : ""),
+                hidden("form_token", all.sessions.form_token(session_name_)),
                 hidden("request", request_name.empty() ? draw_token() : request_name), inside, button);
 }
 

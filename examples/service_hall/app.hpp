@@ -40,6 +40,9 @@ struct page_look {
         false; ///< without the menu; it is shown anew by a script, or without scripts every 30 seconds
 };
 
+/// What a form sends: words, or files too.
+enum class form_kind { plain, with_files };
+
 /// One request, and who sent it.
 class context {
 public:
@@ -72,7 +75,8 @@ public:
     void check_form() const;
     /// A form that is sent to `action`, with its token and a name for the request: what is sent twice is done once.
     [[nodiscard]] markup form(std::string_view action, const markup& inside, std::string_view button,
-                              std::string_view id, std::string_view request_name = {}) const;
+                              std::string_view id, std::string_view request_name = {},
+                              form_kind kind = form_kind::plain) const;
     /// The name of the request that the form carries. Throws: page_error 400 if it is none.
     [[nodiscard]] std::string request_name() const;
 
@@ -91,6 +95,8 @@ private:
     bool sets_language_ = false;
 };
 
+/// Whether a form may send files to the path.
+[[nodiscard]] bool takes_files(std::string_view path);
 /// The answer to a request: the page of its route, or what is wrong.
 [[nodiscard]] http_answer answer(app& all, const http_request& r);
 

@@ -85,6 +85,13 @@ std::optional<outcome> service_hall::find_outcome(const qaidam::key& idempotency
     return outcome{.order = services::order_of(first), .repeated = true};
 }
 
+std::optional<order_key> service_hall::find_order(const qaidam::key& idempotency_key) {
+    return orders_.look([&](const auto&) -> std::optional<order_key> {
+        const auto before = find_outcome(idempotency_key);
+        return before ? std::optional{before->order} : std::nullopt;
+    });
+}
+
 outcome service_hall::carry_out(const wish& w) {
     /// What is known without carrying it out: that it was before, or why it is not allowed.
     const auto answer_to = [&](const services::command& c,

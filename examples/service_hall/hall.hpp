@@ -89,6 +89,8 @@ public:
     [[nodiscard]] outcome carry_out(const wish& w);
     /// The same at the venues. Nothing is there twice, however often it comes.
     [[nodiscard]] std::optional<refusal> carry_out(const venue_wish& w);
+    /// The order of what was carried out under the key; nothing where nothing was.
+    [[nodiscard]] std::optional<order_key> find_order(const qaidam::key& idempotency_key);
     /// What the rules let the system do by now: accept what is late, resume what is to be looked at.
     void let_time_pass();
 

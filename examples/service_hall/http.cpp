@@ -1,6 +1,7 @@
 // The one source that knows cpp-httplib, which is heavy to compile.
 #include "http.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <stdexcept>
@@ -14,7 +15,11 @@ namespace {
 
 constexpr std::size_t most_bytes = 64 * 1024; ///< of a form
 constexpr std::size_t most_ignored =
-    16 * 1024 * 1024;                ///< of a form that is too large, before the line is cut
+    16 * 1024 * 1024;                                 ///< of a form that is too large, before the line is cut
+constexpr std::size_t most_field_bytes = 1024 * 1024; ///< of all that a form with files says in words
+constexpr std::size_t most_file_bytes = 8 * 1024 * 1024;
+constexpr std::size_t most_parts = 1024;             ///< of a form with files
+constexpr std::size_t most_held = 192 * 1024 * 1024; ///< of all forms with files that are being read
 constexpr std::size_t threads = 512; ///< a slow client holds one; beside those of answers without an end
 
 constexpr const char* policy_header = "Content-Security-Policy";
@@ -100,6 +105,8 @@ void say(const httplib::Request& r, const httplib::Response& out) {
 struct http_server::state {
     httplib::Server server;
     handler answer;
+    file_rule takes_files = nullptr;
+    std::atomic<std::size_t> held = 0;
     int port = 0;
 
     void respond(const httplib::Request& r, httplib::Response& out, http_request request) const {
@@ -115,9 +122,59 @@ struct http_server::state {
         }
     }
 
+    /// A form with files, part by part. Once something is too large the rest is read and not kept.
+    void take_parts(const httplib::Request& r, httplib::Response& out, const httplib::ContentReader& read) {
+        struct part {
+            std::string name, bytes;
+            bool is_file;
+        };
+        std::vector<part> parts;
+        std::size_t words = 0, kept = 0, ignored = 0;
+        const auto hold = [&](std::size_t size) {
+            const bool room = held.fetch_add(size) + size <= most_held;
+            kept += size;
+            return room;
+        };
+        bool too_large = false, busy = false;
+        const bool whole = read(
+            [&](const httplib::MultipartFormData& p) {
+                // A field has no name of a file; a file that was not chosen has a blank one, and no bytes.
+                too_large = too_large || parts.size() == most_parts || p.name.size() > 200;
+                if (!too_large) parts.push_back({p.name, {}, !p.filename.empty() || !p.content_type.empty()});
+                return true;
+            },
+            [&](const char* bytes, std::size_t size) {
+                if (!too_large && !busy && !parts.empty()) {
+                    auto& p = parts.back();
+                    if (!p.is_file) words += size;
+                    too_large = words > most_field_bytes || p.bytes.size() + size > most_file_bytes;
+                    busy = !too_large && !hold(size);
+                    if (!too_large && !busy) {
+                        p.bytes.append(bytes, size);
+                        return true;
+                    }
+                }
+                ignored += size;
+                return ignored <= most_ignored;
+            });
+        if (too_large || busy || !whole) {
+            out.status = too_large ? 413 : busy ? 503 : out.status == -1 ? 400 : out.status;
+        } else {
+            auto request = request_of(r);
+            for (auto& p : parts) {
+                if (p.is_file)
+                    request.files.push_back({std::move(p.name), std::move(p.bytes)});
+                else
+                    request.form.add(std::move(p.name), std::move(p.bytes));
+            }
+            respond(r, out, std::move(request));
+        }
+        held -= kept;
+    }
+
     /// The body is read to its end, so that what follows on the line is a request again.
-    void take_form(const httplib::Request& r, httplib::Response& out,
-                   const httplib::ContentReader& read) const {
+    void take_form(const httplib::Request& r, httplib::Response& out, const httplib::ContentReader& read) {
+        if (r.is_multipart_form_data() && takes_files(r.path)) return take_parts(r, out, read);
         std::string body;
         std::size_t ignored = 0;
         const auto take = [&](const char* bytes, std::size_t size) {
@@ -146,9 +203,11 @@ struct http_server::state {
     }
 };
 
-http_server::http_server(int port, handler answer) : state_{std::make_unique<state>()} {
+http_server::http_server(int port, handler answer, file_rule takes_files)
+    : state_{std::make_unique<state>()} {
     auto& s = state_->server;
     state_->answer = std::move(answer);
+    state_->takes_files = takes_files;
     s.new_task_queue = [] { return new httplib::ThreadPool{threads + most_endless}; };
     s.set_payload_max_length(most_ignored);
     s.set_read_timeout(5);

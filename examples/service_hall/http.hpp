@@ -34,12 +34,19 @@ private:
     std::multimap<std::string, std::string> all_;
 };
 
+/// A file that a form sent. Its name is what the sender says, and is not used.
+struct uploaded_file {
+    std::string field;
+    std::string bytes;
+};
+
 struct http_request {
     std::string method; ///< "GET" for HEAD too
     std::string path;
     std::string from; ///< the address of the other end
     fields query{};
-    fields form{}; ///< of a POST
+    fields form{};                      ///< of a POST
+    std::vector<uploaded_file> files{}; ///< of a form that may send some
     std::map<std::string, std::string> cookies{};
     std::string host{};
     std::string forwarded_for{};   ///< X-Forwarded-For: what a web server in front, and anybody, may say
@@ -69,8 +76,11 @@ class http_server {
 public:
     using handler = std::function<http_answer(const http_request&)>;
 
+    /// Whether a form may send files to a path.
+    using file_rule = bool (*)(std::string_view path);
+
     /// Throws: std::runtime_error if the port is taken. 0 takes one that is free.
-    http_server(int port, handler answer);
+    http_server(int port, handler answer, file_rule takes_files);
     ~http_server();
 
     [[nodiscard]] int port() const;

@@ -44,6 +44,11 @@ namespace hall {
 /// What the resident has booked, and the classes that they are in or wait for; nothing for a visitor.
 [[nodiscard]] markup bookings_of(const context& c);
 
+// pages_chat.cpp: candidates for orders from chat groups.
+[[nodiscard]] http_answer chat_page(context& c);
+[[nodiscard]] http_answer read_chat_page(context& c);
+[[nodiscard]] http_answer decide_chat(context& c);
+
 // pages_staff.cpp
 [[nodiscard]] http_answer work_page(context& c);
 [[nodiscard]] http_answer day_page(context& c);

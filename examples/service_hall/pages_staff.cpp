@@ -171,6 +171,9 @@ http_answer work_page(context& c) {
             html("<p>{}</p>\n",
                  fmt::format(fmt::runtime(c.say("另有 {} 件较不紧急", "{} less pressing ones are not shown")),
                              w.left_out));
+    if (c.all.hall.has_community_right(person, step::register_))
+        all += html("<p><a id=\"to-chat\" href=\"/chat\">{}</a></p>\n",
+                    c.say("从楼宇微信群收集诉求", "Collect needs from a building's chat group"));
     return c.page(title, html("<h1>{}</h1>\n{}", title, all));
 }
 

@@ -57,7 +57,8 @@ int serve(const hall::options& given) {
     const hall::feeds data{given};
     hall::service_hall h{data, given};
     hall::app all{h, given};
-    hall::http_server server{given.port, [&](const hall::http_request& r) { return answer(all, r); }};
+    hall::http_server server{given.port, [&](const hall::http_request& r) { return answer(all, r); },
+                             hall::takes_files};
     std::thread waits{[&] {
         int signal = 0;
         sigwait(&signals, &signal);
