@@ -10,6 +10,7 @@
 #include <qaidam/civic/masking.hpp>
 
 #include "pages.hpp"
+#include "photos.hpp"
 
 namespace hall {
 namespace {
@@ -40,10 +41,11 @@ constexpr std::array routes{
     route{"POST", "/follow", follow},
     route{"GET", "/place", what_page},
     route{"GET", "/place/where", where_page},
-    route{"POST", "/place", place},
+    route{"POST", "/place", place, true},
     route{"GET", "/mine", mine_page},
     route{"GET", "/orders/{}", order_page},
-    route{"POST", "/orders/{}/{}", take_step},
+    route{"GET", "/orders/{}/photos/{}", photo_of_order},
+    route{"POST", "/orders/{}/{}", take_step, true},
     route{"GET", "/work", work_page},
     route{"GET", "/day", day_page},
     route{"GET", "/chat", chat_page},

@@ -6,6 +6,7 @@
 #include "answers.hpp"
 #include "merge_offers.hpp"
 #include "pages.hpp"
+#include "photos.hpp"
 #include "step_forms.hpp"
 
 namespace hall {
@@ -56,7 +57,8 @@ markup step_forms(const context& c, const view& v) {
         auto inside = hidden("version", std::to_string(v.order.version));
         inside += step_fields(c, s, v.order);
         const auto form = c.form(fmt::format("/orders/{}/{}", v.order.key, word_of(s)), inside, name,
-                                 fmt::format("step-{}", word_of(s)));
+                                 fmt::format("step-{}", word_of(s)), {},
+                                 s == step::feed_back ? form_kind::with_files : form_kind::plain);
         (is_usual(s) ? usual : others) += html("<details{}><summary>{}</summary>\n{}</details>\n",
                                                trusted(stands_open(s) ? " open" : ""), name, form);
     }
@@ -108,6 +110,7 @@ markup facts_of(const context& c, const view& v) {
     if (sees_people) {
         if (const auto text = c.all.hall.read_text(o.text, why, c.l))
             fact("说明", "About it", html("{}", *text));
+        if (const auto photos = photo_links(c, o); !photos.empty()) fact("照片", "Photos", photos);
         if (!services::hears_of(o, c.person()))
             if (const auto phone = c.all.hall.phone_of(o.reporter, why))
                 fact("联系电话", "Phone", html("{}", *phone));

@@ -9,6 +9,7 @@
 #include "answers.hpp"
 #include "merge_offers.hpp"
 #include "pages.hpp"
+#include "photos.hpp"
 
 namespace hall {
 namespace {
@@ -209,17 +210,17 @@ http_answer ask_contact(context& c, const draft& d, const markup& said = {}) {
                   c.say("您的查单号，提交后凭它查看、评价、申诉，请记下：",
                         "Your token. With it you follow, rate and appeal once the order is placed; keep it:"),
                   in_groups(token));
-    return c.page(d.item->name.in(c.l),
-                  html("<h1>{}</h1>\n{}{}{}{}{}{}{}", d.item->name.in(c.l), steps(c, 4), said,
-                       near_by(c, d, c.who() ? c.person() : services::visitor_of(token)), summary(c, d),
-                       answers_given(c, d.item->key),
-                       text.empty()
-                           ? markup{}
-                           : html("<dl><dt>{}</dt><dd>{}</dd></dl>\n", c.say("说明", "About it"), text),
-                       c.form("/place",
-                              html("{}{}{}{}{}{}", hidden("step", "contact"), carried(d), carried_answers(c),
-                                   hidden("text", d.text), hidden("next_request", token), contact),
-                              c.say("提交订单", "Place the order"), "contact-form", token)));
+    return c.page(
+        d.item->name.in(c.l),
+        html("<h1>{}</h1>\n{}{}{}{}{}{}{}", d.item->name.in(c.l), steps(c, 4), said,
+             near_by(c, d, c.who() ? c.person() : services::visitor_of(token)), summary(c, d),
+             answers_given(c, d.item->key),
+             text.empty() ? markup{}
+                          : html("<dl><dt>{}</dt><dd>{}</dd></dl>\n", c.say("说明", "About it"), text),
+             c.form("/place",
+                    html("{}{}{}{}{}{}{}", hidden("step", "contact"), carried(d), carried_answers(c),
+                         hidden("text", d.text), hidden("next_request", token), photo_field(c), contact),
+                    c.say("提交订单", "Place the order"), "contact-form", token, form_kind::with_files)));
 }
 
 /// What the form says. The building is the one chosen, or that of the address.
@@ -281,7 +282,8 @@ http_answer carry_out(context& c, const draft& d) {
     const auto token = c.request_name();
     const auto reporter = c.who() ? c.person() : services::visitor_of(token);
     auto order = order_of(d, reporter);
-    const auto answers = read_answers(c, order, token);
+    auto answers = read_answers(c, order, token);
+    order.photos = take_photos(c, reporter, answers);
     auto wanted = place_wish(std::move(order), token, with_door(c.data(), d.address, d.building, d.text),
                              c.who() ? "" : d.phone);
     wanted.texts.insert(wanted.texts.end(), answers.begin(), answers.end());

@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "photos.hpp"
+
 namespace hall {
 
 using services::step;
@@ -232,7 +234,8 @@ markup step_fields(const context& c, step s, const services::order& o) {
     if (s == step::feed_back)
         all += text_field(
             "evidence", c.say("佐证材料存放处", "Where the proof is kept"), fmt::format("evidence/{}", o.key),
-            "text", c.say("照片另存，此处只记位置", "Photographs are kept elsewhere; this is their place"));
+            "text", c.say("存放在别处的材料，此处只记位置", "Of what is kept elsewhere, where that is"));
+    if (s == step::feed_back) all += photo_field(c);
     if (s == step::extend) all += number_field(c, "days", "延长工作日", "Working days more", 1, 10, 3);
     if (s == step::suspend)
         all += text_field("review", c.say("复核日期", "Looked at again on"),
@@ -268,6 +271,7 @@ wish read_step(const context& c, step s, const order_key& order, const person_ke
             x.by = by;
             if constexpr (requires { x.reason; }) x.reason = note;
             if constexpr (requires { x.note; }) x.note = services::note_key{note.text()};
+            if constexpr (requires { x.photos; }) x.photos = take_photos(c, reporter, w.texts);
         },
         command);
     if (!text.empty() && (has_reason(s) || s == step::visit))

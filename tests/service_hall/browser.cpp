@@ -165,11 +165,31 @@ std::optional<form_fields> browser::form(const std::string& id) const {
 }
 
 reply browser::submit(const std::string& form_id, const form_fields& fields) {
+    return send(action(form_id), filled(form_id, fields));
+}
+
+reply browser::submit_files(const std::string& form_id, const std::vector<file_to_send>& files,
+                            const form_fields& fields) {
+    std::string body;
+    const auto part = [&](const std::string& head, const std::string& bytes) {
+        body += "--a-boundary-of-parts\r\nContent-Disposition: form-data; name=\"" + head + "\r\n\r\n" +
+                bytes + "\r\n";
+    };
+    for (const auto& [name, value] : filled(form_id, fields))
+        if (std::none_of(files.begin(), files.end(), [&, n = name](const auto& f) { return f.field == n; }))
+            part(name + "\"", value);
+    for (const auto& f : files)
+        part(f.field + "\"; filename=\"" + f.name + "\"\r\nContent-Type: " + f.type, f.bytes);
+    return follow(post(port_, action(form_id), body + "--a-boundary-of-parts--\r\n",
+                       "multipart/form-data; boundary=a-boundary-of-parts", headers()));
+}
+
+form_fields browser::filled(const std::string& form_id, const form_fields& fields) const {
     auto all = form(form_id);
     if (!all) throw std::runtime_error("no form " + form_id + " at " + at_ + ":\n" + page_.body);
     for (const auto& f : fields) std::erase_if(*all, [&](const auto& old) { return old.first == f.first; });
     all->insert(all->end(), fields.begin(), fields.end()); // several of a name, as of boxes that are ticked
-    return send(action(form_id), *all);
+    return *all;
 }
 
 void browser::sign_in(const server& at, const std::string& phone) {

@@ -81,6 +81,11 @@ private:
     int port_ = 0;
 };
 
+/// A file that a form sends.
+struct file_to_send {
+    std::string field, name, type, bytes;
+};
+
 /// Somebody at a browser: cookies, redirections, forms by their id.
 class browser {
 public:
@@ -89,6 +94,9 @@ public:
     reply open(const std::string& target);
     /// Sends the form of that id of the page that is open, with these fields in the place of those that it shows.
     reply submit(const std::string& form_id, const form_fields& fields = {});
+    /// The same with files, in parts.
+    reply submit_files(const std::string& form_id, const std::vector<file_to_send>& files,
+                       const form_fields& fields = {});
     reply send(const std::string& action, const form_fields& fields);
     void sign_in(const server& at, const std::string& phone);
 
@@ -106,6 +114,7 @@ public:
     std::map<std::string, std::string> cookies{};
 
 private:
+    [[nodiscard]] form_fields filled(const std::string& form_id, const form_fields& fields) const;
     reply follow(reply r);
     [[nodiscard]] header_list headers() const;
     void take_cookies(const reply& r);

@@ -36,24 +36,9 @@ bool has(const browser& b, const std::string& words) {
     return b.page().find(words) != std::string::npos;
 }
 
-/// The fields of a form and a file, as a browser sends them.
-std::string multipart(const test::form_fields& fields, const std::string& file_name,
-                      const std::string& bytes) {
-    std::string body;
-    for (const auto& [name, value] : fields)
-        if (name != "file")
-            body += "--xyz\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
-    return body + "--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + file_name +
-           "\"\r\nContent-Type: text/plain\r\n\r\n" + bytes + "\r\n--xyz--\r\n";
-}
-
-test::reply send_file(browser& b, int port, const std::string& bytes) {
+test::reply send_file(browser& b, const std::string& bytes) {
     b.open("/chat");
-    const auto fields = b.form("chat-form");
-    REQUIRE(fields);
-    return test::post(port, "/chat", multipart(*fields, "../../etc/passwd", bytes),
-                      "multipart/form-data; boundary=xyz",
-                      {{"Cookie", "hall_session=" + b.cookies.at("hall_session") + "; hall_lang=en"}});
+    return b.submit_files("chat-form", {{"file", "../../etc/passwd", "text/plain", bytes}});
 }
 
 } // namespace
@@ -159,16 +144,16 @@ TEST_CASE("a file is taken as pasted text is, in any encoding, and not when it i
     const test::folder folder;
     const server s{folder};
     auto office = at_desk(s, clerk);
-    const auto utf8 = send_file(office, s.port(), chat);
+    const auto utf8 = send_file(office, chat);
     CHECK(utf8.status == 200);
     CHECK(utf8.body.find("4 messages, 3 candidates") != std::string::npos);
-    const auto gb = send_file(office, s.port(),
-                              "2021-12-20 09:05:11 \xCD\xF5\xBD\xE3\n\xC5\xAF\xC6\xF8\xB2\xBB\xC8\xC8\n");
+    const auto gb =
+        send_file(office, "2021-12-20 09:05:11 \xCD\xF5\xBD\xE3\n\xC5\xAF\xC6\xF8\xB2\xBB\xC8\xC8\n");
     CHECK(gb.body.find("<mark>暖气</mark>") != std::string::npos);
-    const auto with_nul = send_file(office, s.port(), chat + std::string(1, '\0'));
+    const auto with_nul = send_file(office, chat + std::string(1, '\0'));
     CHECK(with_nul.status == 200);
     CHECK(with_nul.body.find("role=\"alert\"") != std::string::npos);
-    CHECK(send_file(office, s.port(), std::string(9 * 1024 * 1024, 'a')).status == 413);
+    CHECK(send_file(office, std::string(9 * 1024 * 1024, 'a')).status == 413);
     std::string many;
     for (int i = 0; i < 2000; ++i) many += "--xyz\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n";
     CHECK(test::post(s.port(), "/chat", many + "--xyz--\r\n", "multipart/form-data; boundary=xyz").status ==
