@@ -156,8 +156,13 @@ private:
     /// The longest that is one, for a day may stand without its time, too.
     bool match_time(std::size_t at, std::string_view rest, line_parts& found) const {
         constexpr std::size_t longest = 48;
-        if (rest.empty()) return false;
-        for (auto length = std::min(rest.size(), longest); length > 0; --length) {
+        // Most lines are told here: no other letter begins a time, and none is without a colon.
+        if (rest.empty() || !(is_digit(rest[0]) || detail::is_letter(rest[0]))) return false;
+        const auto colon = rest.substr(0, longest).find(':');
+        if (colon == std::string_view::npos) return false;
+        if (at + 1 == pieces_.size()) rest = rest.substr(0, trimmed(rest).size());
+        const auto least = at + 1 == pieces_.size() ? rest.size() : colon + 1;
+        for (auto length = std::min(rest.size(), longest); length >= least; --length) {
             const bool part_ends =
                 length == rest.size() || !is_digit(rest[length]) || !is_digit(rest[length - 1]);
             if (!part_ends || rest[length - 1] == ' ' || !is_time(rest.substr(0, length))) continue;
