@@ -1,5 +1,7 @@
 #include <qaidam/base/message.hpp>
 
+#include <algorithm>
+
 #include <fmt/args.h>
 
 #include <qaidam/base/text.hpp>
@@ -121,6 +123,22 @@ void notices::add(notice n) {
 
 void notices::add(const message_rule& rule, location where, std::vector<std::string> arguments, falls what) {
     add(notice{&rule, std::move(where), std::move(arguments), what});
+}
+
+void notices::add(const notices& more, std::string_view folder) {
+    auto not_stored = more.counts_;
+    for (auto n : more) {
+        --not_stored.at({n.rule->code, n.level()}).count;
+        if (n.level() == severity::fatal) n.what = falls::file;
+        n.where.file =
+            n.where.file.empty() ? std::string{folder} : fmt::format("{}/{}", folder, n.where.file);
+        add(std::move(n));
+    }
+    for (const auto& [code, rest] : not_stored) {
+        const auto level = std::min(rest.level, severity::error);
+        counts_.try_emplace({code.first, level}, tally{rest.rule, level, 0}).first->second.count +=
+            rest.count;
+    }
 }
 
 void notices::add(const notices& more) {

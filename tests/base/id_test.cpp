@@ -116,6 +116,15 @@ TEST_CASE("a registry finds records by id and by key") {
     CHECK_THROWS_AS((void)apples.id_of("c"), std::invalid_argument);
 }
 
+TEST_CASE("a registry that gives room back holds what it held") {
+    qaidam::registry<apple_id, apple> apples;
+    for (int i = 0; i < 100; ++i) apples.add({.key = std::to_string(i), .weight = i});
+    apples.shrink_to_fit();
+    CHECK(apples.size() == 100);
+    for (int i = 0; i < 100; ++i) CHECK(apples[std::to_string(i)].weight == i);
+    CHECK(apples.add({.key = "100"}));
+}
+
 TEST_CASE("a registry with a taken key stays as it was") {
     qaidam::registry<apple_id, apple> apples;
     apples.add({.key = "a", .weight = 7});

@@ -57,6 +57,25 @@ TEST_CASE("notices that are added to others are as if they came one by one") {
         }
 }
 
+TEST_CASE("notices of a folder are told with it before the file, and all are counted") {
+    notices inner{2};
+    for (std::uint64_t line = 1; line <= 5; ++line)
+        inner.add(codes::null_byte, {.file = "a.csv", .line = line});
+    inner.add(codes::missing_folder, {}, {"x"});
+    inner.leave_out("a.csv", "k", 7);
+    notices all{100};
+    all.add(codes::null_byte, {.file = "b.csv"});
+    CHECK(inner.count(severity::fatal) == 6);
+    all.add(inner, "north");
+    CHECK(all.count(codes::null_byte) == 6);
+    CHECK(all.count(severity::fatal) == 1); // its own
+    CHECK(all.errors() == 7);
+    std::vector<std::string> files;
+    for (const auto& n : all) files.push_back(n.where.file);
+    CHECK(files == std::vector<std::string>{"b.csv", "north/a.csv", "north/a.csv", "north"});
+    CHECK_FALSE(all.find_left_out("north/a.csv", "k"));
+}
+
 TEST_CASE("a data_error shows the first reasons and carries them all") {
     notices all;
     for (std::uint64_t line = 1; line <= 12; ++line)

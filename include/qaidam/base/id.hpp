@@ -181,6 +181,11 @@ public:
         if (size * 2 > slots_.size()) fill_slots(std::bit_ceil(size < 8 ? 16 : size * 2));
     }
 
+    /// Gives back room that was made and is not used.
+    void shrink_to_fit() {
+        if constexpr (requires { records_.shrink_to_fit(); }) records_.shrink_to_fit();
+    }
+
     /// The id of the new record, or nothing if its key is taken; registry and record are then as they were.
     std::optional<Id> add(const Record& record) { return add(Record{record}); }
     std::optional<Id> add(Record&& record) {

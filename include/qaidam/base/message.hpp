@@ -104,6 +104,9 @@ public:
     /// All of another's, as if they came now: those that it counted and did not store are counted.
     /// Requires: another one.
     void add(const notices& more);
+    /// The same of a folder without which the whole can do: "people.csv" is told as "north/people.csv", and what is fatal there
+    /// is an error here. What was left out there is not remembered: nothing else refers to it.
+    void add(const notices& more, std::string_view folder);
 
     /// How many there were, beyond the cap too.
     [[nodiscard]] std::size_t count(const message_rule& rule) const;
