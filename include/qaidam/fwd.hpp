@@ -31,6 +31,8 @@ class polygon;
 namespace civic {
 class community;
 struct community_builder;
+class county;
+struct county_builder;
 } // namespace civic
 
 namespace services {

@@ -12,6 +12,7 @@
 #include <qaidam/civic/masking.hpp>
 #include <qaidam/geojson/geojson.hpp>
 
+#include "feed_parts.hpp"
 #include "words.hpp"
 
 namespace qaidam::civic {
@@ -112,7 +113,17 @@ void read_identity_number(record& r, person& p) {
 
 class loader {
 public:
-    loader(const feed_files& files, notices& out) : files_{files}, out_{out} {}
+    loader(const feed_files& files, notices& out, const department_registry& shared = {})
+        : files_{files},
+          out_{out},
+          shared_{shared.size()} {
+        b_.departments = shared;
+    }
+
+    department_registry load_departments() {
+        read_departments();
+        return std::move(b_.departments);
+    }
 
     community_builder load() {
         read_identity();
@@ -132,6 +143,8 @@ public:
             if (usable && !b_.places.add(p))
                 r.complain(qaidam::codes::duplicate_key, "place_id", {p.key.text()});
         });
+        b_.people.shrink_to_fit();
+        b_.households.shrink_to_fit();
         return std::move(b_);
     }
 
@@ -211,15 +224,28 @@ private:
         }
     }
 
-    void read_organisations() {
-        std::vector<parent_cell> parents; // by department
+    void read_departments() {
+        std::vector<parent_cell> parents(shared_); // by department
         read(department_table, [&](record& r) {
             department d{.key = department_key{r.key("department_id")}, .name = r.name()};
+            if (const auto known = b_.departments.find(d.key); known && known->value() < shared_)
+                return compare_with_shared(r, d, b_.departments[*known]);
             r.add_to(b_.departments, std::move(d), "department_id");
             if (r.ok()) parents.push_back({std::string{r.cell("parent_id")}, r.where("parent_id")});
         });
         read_parents(parents);
         drop_cycles(parents);
+    }
+
+    void compare_with_shared(record& r, const department& here, const department& shared) const {
+        const auto parent =
+            shared.parent ? std::string_view{b_.departments[*shared.parent].key.text()} : std::string_view{};
+        if (here.name != shared.name || r.cell("parent_id") != parent)
+            r.tell(codes::department_differs, "department_id", {here.key.text()});
+    }
+
+    void read_organisations() {
+        read_departments();
         read(team_table, [&](record& r) {
             team t{.key = team_key{r.key("team_id")}, .name = r.name(), .duties = read_duties(r)};
             r.add_to(b_.teams, std::move(t), "team_id");
@@ -253,7 +279,7 @@ private:
     void read_parents(const std::vector<parent_cell>& parents) {
         for (const auto id : b_.departments.ids()) {
             const auto& cell = parents[id.value()];
-            if (cell.key.empty()) continue;
+            if (id.value() < shared_ || cell.key.empty()) continue;
             const auto above = b_.departments.find(cell.key);
             if (!above) miss(cell.where, cell.key, department_table.file, falls::cell);
             b_.departments.update(id, [&](department& d) { d.parent = above; });
@@ -414,6 +440,7 @@ private:
 
     const feed_files& files_;
     notices& out_;
+    std::size_t shared_; ///< departments, which are the first
     community_builder b_;
     registry<grid_id, grid> grids_; ///< without buildings and outlines, which come from other files
     std::vector<std::vector<building_id>> members_;
@@ -456,25 +483,66 @@ void note_left_out(const feed_files& files, const community& c, notices& out) {
 }
 
 loaded<community> load(const feed_files& files, const load_options& options) {
+    return load(files, department_registry{}, options);
+}
+
+loaded<community> load(const feed_files& files, const department_registry& shared,
+                       const load_options& options) {
     notices out{options.notices_per_code};
     if (!files.exists()) {
         out.add(qaidam::codes::missing_folder, {}, {files.path()});
         throw data_error{out};
     }
-    auto records = loader{files, out}.load();
+    auto records = loader{files, out, shared}.load();
     refuse_errors(out, options.policy);
     return {std::move(records).build(), std::move(out)};
 }
 
+department_registry detail::read_departments(const feed_files& files, notices& out) {
+    return loader{files, out}.load_departments();
+}
+
+namespace {
+
+void write_table(const file_path& folder, const table_layout& layout, const auto& fill) {
+    csv_writer w{layout};
+    fill(w);
+    if (!w.empty() || layout.need == presence::required) return w.save(folder);
+    std::error_code not_there; // what an earlier community left there is not of this one
+    std::filesystem::remove(std::filesystem::path{folder.text()} / layout.file, not_there);
+}
+
+} // namespace
+
+void detail::write_departments(const department_registry& all, std::size_t first, const file_path& folder) {
+    write_table(folder, department_table, [&](csv_writer& w) {
+        for (const auto id : all.ids()) {
+            const auto& d = all[id];
+            if (id.value() >= first)
+                w.row({d.key.text(), d.name.zh, d.name.en, d.parent ? all[*d.parent].key.text() : ""});
+        }
+    });
+}
+
+const table_layout& detail::department_layout() {
+    return department_table;
+}
+
+bool detail::begins_with(const department_registry& all, const department_registry& shared) {
+    return all.size() >= shared.size() && std::equal(shared.begin(), shared.end(), all.begin());
+}
+
 void save(const community& c, const file_path& folder) {
+    save(c, department_registry{}, folder);
+}
+
+void save(const community& c, const department_registry& shared, const file_path& folder) {
     using calendar::to_cell;
+    if (!detail::begins_with(c.departments(), shared))
+        throw std::invalid_argument("civic::save: the departments do not begin with the shared ones");
     std::filesystem::create_directories(folder.text());
     const auto write = [&](const table_layout& layout, const auto& fill) {
-        csv_writer w{layout};
-        fill(w);
-        if (!w.empty() || layout.need == presence::required) return w.save(folder);
-        std::error_code not_there; // what an earlier community left there is not of this one
-        std::filesystem::remove(std::filesystem::path{folder.text()} / layout.file, not_there);
+        write_table(folder, layout, fill);
     };
     const auto& i = c.identity();
     write(community_table, [&](csv_writer& w) {
@@ -494,11 +562,7 @@ void save(const community& c, const file_path& folder) {
         for (const auto& h : c.households())
             w.row({h.key.text(), c.buildings()[h.building].key.text(), std::to_string(h.residents)});
     });
-    write(department_table, [&](csv_writer& w) {
-        for (const auto& d : c.departments())
-            w.row(
-                {d.key.text(), d.name.zh, d.name.en, d.parent ? c.departments()[*d.parent].key.text() : ""});
-    });
+    detail::write_departments(c.departments(), shared.size(), folder);
     write(team_table, [&](csv_writer& w) {
         for (const auto& t : c.teams()) {
             std::string duties;

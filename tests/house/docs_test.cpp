@@ -149,6 +149,28 @@ TEST_CASE(
     CHECK(columns > 120);
 }
 
+TEST_CASE("the page on counties names every column of their files and its kind") {
+    const auto text = test::read(root / "docs" / "county.md");
+    std::size_t columns = 0;
+    for (const auto& layout : civic::county_layouts()) {
+        const auto start = text.find("### " + std::string{layout.file});
+        REQUIRE_MESSAGE(start != std::string::npos, layout.file);
+        const auto part = text.substr(start, text.find("\n##", start + 1) - start);
+        CHECK((part.find("(required)") != std::string::npos) == (layout.need == presence::required));
+        if (layout.file == "departments.csv") continue; // as in the reference of the community feed
+        for (const auto& c : layout.columns) {
+            ++columns;
+            const auto* mark = c.need == presence::required ? "**" : "";
+            const auto* kind = c.kind == cell_kind::identity ? "identity"
+                               : c.kind == cell_kind::needed ? "needed"
+                                                             : "descriptive";
+            const auto row = fmt::format("| {0}`{1}`{0} | {2} |", mark, c.name, kind);
+            CHECK_MESSAGE(part.find(row) != std::string::npos, layout.file << " " << row);
+        }
+    }
+    CHECK(columns == 7);
+}
+
 TEST_CASE("the page on orders shows the table that the desk goes by") {
     const auto text = test::read(root / "docs" / "orders.md");
     const auto names = [](const auto& set, std::string_view none) {
@@ -210,6 +232,7 @@ TEST_CASE("codes are worded in both languages and no two rooms share one") {
     check(qaidam::codes::feed_files);
     check(calendar::codes::all);
     check(civic::codes::notices);
+    check(civic::codes::counties);
     check(civic::codes::findings);
     check(civic::codes::conditions);
     check(geo::codes::all);

@@ -218,6 +218,11 @@ void indicators(const std::vector<services::event>& events, calendar::local_time
     for (const auto& m : services::measure_orders(orders, december)) fmt::print("{}\n", m);
 }
 
+void county_of_communities() {
+    const auto [county, notices] = qaidam::civic::load_county("haixi", {.policy = qaidam::policy::lenient});
+    for (const auto& m : county.communities()) fmt::print("{}: {}\n", m.key, m.community->residents());
+}
+
 void written_times(const std::vector<std::string>& cells) {
     calendar::time_column opened;
     for (const auto& cell : cells) opened.look_at(cell);

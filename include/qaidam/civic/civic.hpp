@@ -5,6 +5,7 @@
 #include <qaidam/civic/audit.hpp>
 #include <qaidam/civic/codes.hpp>
 #include <qaidam/civic/community.hpp>
+#include <qaidam/civic/county.hpp>
 #include <qaidam/civic/eligibility.hpp>
 #include <qaidam/civic/feed.hpp>
 #include <qaidam/civic/masking.hpp>

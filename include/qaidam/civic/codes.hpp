@@ -70,6 +70,44 @@ inline constexpr std::array notices{&far_away,       &bad_identity_number, &bad_
                                     &bad_scope,      &several_communities, &no_community, &not_a_polygon,
                                     &open_to_nobody, &room_for_nobody,     &no_outline,   &reserved_key};
 
+// What a county says of its files.
+inline constexpr message_rule department_differs{
+    "department_differs",
+    severity::warning,
+    {"部门“{0}”是全县共用的，此处写的名称或上级不同；以县的 departments.csv 为准",
+     "department {0} is shared by the county, and its name or parent differs here; that of the county "
+     "counts"}};
+inline constexpr message_rule several_counties{
+    "several_counties",
+    severity::error,
+    {"只能有一行：一个文件夹描述一个县", "more than one row, want one: a folder describes one county"}};
+inline constexpr message_rule no_county{
+    "no_county", severity::fatal, {"没有可用的县行", "no usable row, want the one county of the folder"}};
+inline constexpr message_rule bad_community_key{
+    "bad_community_key",
+    severity::error,
+    {"社区编号“{0}”不能有“/”：它把社区与其中的编号隔开",
+     "community_id {0} has a '/', which stands between a community and what is in it; take another key"}};
+inline constexpr message_rule bad_folder{
+    "bad_folder",
+    severity::error,
+    {"文件夹“{0}”不可用；应在县的文件夹之内，用“/”分隔，没有“..”",
+     "folder {0} cannot be used, want one within that of the county, with '/' and without '..'"}};
+inline constexpr message_rule other_community{
+    "other_community",
+    severity::error,
+    {"文件夹“{1}”里是社区“{0}”，不是此行所说的社区；请改正其一",
+     "folder {1} has the feed of community {0}, not of this one; correct one of the two"}};
+inline constexpr message_rule community_left_out{
+    "community_left_out",
+    severity::error,
+    {"社区“{0}”的数据不能用，全县其余社区照常；见“{1}”的提示",
+     "the feed of community {0} cannot be used, and the county does without it; see the notices of {1}"}};
+
+inline constexpr std::array counties{&department_differs, &several_counties, &no_county,
+                                     &bad_community_key,  &bad_folder,       &other_community,
+                                     &community_left_out};
+
 inline constexpr message_rule building_without_party_member{
     "building_without_party_member",
     severity::error,

@@ -13,6 +13,8 @@
 
 namespace qaidam::civic {
 
+using department_registry = registry<department_id, department>;
+
 /// The mutable way in: fill the registries, then make a `community` of them. Ids are those the registries
 /// gave.
 struct community_builder {
@@ -24,7 +26,7 @@ struct community_builder {
     std::vector<role> roles{};
     std::vector<special_resident> special_residents{};
     registry<team_id, team> teams{};
-    registry<department_id, department> departments{};
+    department_registry departments{};
     registry<place_id, place> places{};
     registry<grid_plan_id, grid_plan> grid_plans{};
     registry<grid_id, grid> grids{};

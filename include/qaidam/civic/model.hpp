@@ -19,6 +19,7 @@
 
 namespace qaidam::civic {
 
+using community_id = id<struct community_tag>; ///< in a county
 using quarter_id = id<struct quarter_tag>;
 using building_id = id<struct building_tag>;
 using household_id = id<struct household_tag>;
@@ -30,6 +31,7 @@ using grid_plan_id = id<struct grid_plan_tag>;
 using grid_id = id<struct grid_tag>;
 
 /// The keys by which commands, events and files name them.
+using community_key = key_of<community_tag>;
 using quarter_key = key_of<quarter_tag>;
 using building_key = key_of<building_tag>;
 using household_key = key_of<household_tag>;
