@@ -233,6 +233,7 @@ TEST_CASE("codes are worded in both languages and no two rooms share one") {
     check(calendar::codes::all);
     check(civic::codes::notices);
     check(civic::codes::counties);
+    check(civic::codes::moves);
     check(civic::codes::findings);
     check(civic::codes::conditions);
     check(geo::codes::all);

@@ -10,3 +10,4 @@
 #include <qaidam/civic/feed.hpp>
 #include <qaidam/civic/masking.hpp>
 #include <qaidam/civic/model.hpp>
+#include <qaidam/civic/move.hpp>

@@ -108,6 +108,17 @@ inline constexpr std::array counties{&department_differs, &several_counties, &no
                                      &bad_community_key,  &bad_folder,       &other_community,
                                      &community_left_out};
 
+// What comes with a move.
+inline constexpr message_rule role_ended{
+    "role_ended",
+    severity::warning,
+    {"“{1}”的“{0}”于 {2} 随迁出终止，请另定人选",
+     "their role {0} in {1} ends on {2} with the move; give it to somebody else"}};
+inline constexpr message_rule group_moved{
+    "group_moved", severity::info, {"自 {2} 起在“{1}”属于“{0}”", "belongs to {0} in {1} from {2} on"}};
+
+inline constexpr std::array moves{&role_ended, &group_moved};
+
 inline constexpr message_rule building_without_party_member{
     "building_without_party_member",
     severity::error,
