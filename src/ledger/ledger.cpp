@@ -33,16 +33,42 @@ tally roll_up_result::total() const {
     return sum;
 }
 
-roll_up_result roll_up(const items& all, function_ref<std::string(const item&)> by) {
-    std::map<std::string, tally> counts;
-    for (const auto& item : all) {
-        auto& count = counts[by(item)];
+namespace {
+
+/// What was counted so far, by key.
+struct counter {
+    std::map<std::string, tally> counts{};
+
+    void add(const std::string& k, const item& x) {
+        auto& count = counts[k];
         ++count.items;
-        count.done += item.done ? 1 : 0;
+        count.done += x.done ? 1 : 0;
     }
-    roll_up_result result;
-    for (auto& [k, count] : counts) result.rows.push_back({k, count});
-    return result;
+    [[nodiscard]] roll_up_result rows() const {
+        roll_up_result result;
+        for (const auto& [k, count] : counts) result.rows.push_back({k, count});
+        return result;
+    }
+};
+
+} // namespace
+
+roll_up_result roll_up(const items& all, function_ref<std::string(const item&)> by) {
+    counter c;
+    for (const auto& x : all) c.add(by(x), x);
+    return c.rows();
+}
+
+roll_up_result roll_up(std::span<const community_items> all,
+                       function_ref<std::string(const civic::community_key&, const item&)> by) {
+    counter c;
+    for (const auto& ledger : all)
+        for (const auto& x : *ledger.items) c.add(by(ledger.community, x), x);
+    return c.rows();
+}
+
+std::string by_community(const civic::community_key& k, const item&) {
+    return k.text();
 }
 
 std::string by_batch(const item& x) {

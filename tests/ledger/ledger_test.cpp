@@ -267,4 +267,39 @@ TEST_CASE("each damage of this room's files has its notice") {
           "problem");
 }
 
+TEST_CASE("a county's ledger is those of its communities: Delingha's 377 items stay, whoever has them") {
+    test::random random;
+    const auto of_units = items_of_units(load(test::delingha, delingha()).value.items);
+    for (int round = 0; round < 200; ++round) {
+        const std::string keys[] = {"east", "west", "north"};
+        std::map<civic::community_key, items> parts;
+        std::map<std::string, tally> want;
+        for (const auto& k : keys) parts[k];
+        for (const auto& x : of_units) {
+            const auto& k = random.one_of(keys);
+            parts[k].add(x);
+            auto& t = want[k + " " + by_batch(x)];
+            ++t.items;
+            t.done += x.done ? 1 : 0;
+        }
+        std::vector<community_items> all;
+        for (const auto& [k, some] : parts) all.push_back({k, &some});
+        const auto batches =
+            roll_up(all, [](const civic::community_key&, const item& x) { return by_batch(x); });
+        REQUIRE(batches.rows.size() == 4);
+        for (const auto& row : batches.rows)
+            CHECK(row.count.items == (row.key == "policy"    ? 23
+                                      : row.key == "measure" ? 189
+                                      : row.key == "project" ? 69
+                                                             : 96));
+        CHECK(batches.total() == tally{377, 376});
+        const auto both = roll_up(
+            all, [](const civic::community_key& k, const item& x) { return k.text() + " " + by_batch(x); });
+        CHECK(both.rows.size() == want.size());
+        for (const auto& row : both.rows) CHECK(row.count == want.at(row.key));
+        for (const auto& row : roll_up(all, by_community).rows)
+            CHECK(row.count == roll_up(parts.at(row.key), by_batch).total());
+    }
+}
+
 TEST_SUITE_END();

@@ -79,6 +79,18 @@ struct roll_up_result {
 /// Counts the items of each key that `by` gives: the parts are the total. Cost: O(items log keys).
 [[nodiscard]] roll_up_result roll_up(const items& all, function_ref<std::string(const item&)> by);
 
+/// The ledger of a community of a county.
+struct community_items {
+    civic::community_key community;
+    const ledger::items* items; ///< never null
+};
+/// The same over the ledgers of many communities, in one pass: `by` sees of which community an item is. A department that the
+/// county shares has one key in all of them (`by_department` of the community).
+/// Shape: the parts are the total, and that is the sum of the totals of the communities.
+[[nodiscard]] roll_up_result roll_up(std::span<const community_items> all,
+                                     function_ref<std::string(const civic::community_key&, const item&)> by);
+[[nodiscard]] std::string by_community(const civic::community_key& k, const item& x);
+
 /// Keys to roll up by.
 [[nodiscard]] std::string by_batch(const item& x);
 [[nodiscard]] std::string by_due_month(const item& x);
