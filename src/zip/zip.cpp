@@ -127,7 +127,7 @@ bool has_ending(std::string_view name, std::string_view ending) {
 /// Whether it is the file by which a feed is known.
 bool is_main_file(std::string_view name) {
     const auto last = name.substr(name.rfind('/') + 1);
-    constexpr std::string_view main_files[] = {"stops.txt", "agency.txt", "community.csv"};
+    constexpr std::string_view main_files[] = {"stops.txt", "agency.txt", "community.csv", "county.csv"};
     return std::any_of(std::begin(main_files), std::end(main_files),
                        [&](auto file) { return is_same_file_name(file, last); });
 }
