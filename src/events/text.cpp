@@ -120,6 +120,11 @@ void take_field(reader& in, calendar::date& d) {
 void take_field(reader& in, calendar::time_limit& l) {
     in.keep(calendar::parse_time_limit(in.next()), l);
 }
+void take_field(reader& in, std::optional<calendar::time_limit>& l) {
+    const auto text = in.next();
+    l.reset();
+    if (!text.empty()) in.keep(calendar::parse_time_limit(text), l.emplace());
+}
 void take_field(reader& in, std::chrono::minutes& m) {
     std::int64_t n = 0;
     take_field(in, n);

@@ -112,6 +112,7 @@ void take_field(reader& in, bool& b);
 void take_field(reader& in, int& n);
 void take_field(reader& in, std::int64_t& n);
 void take_field(reader& in, std::optional<calendar::local_time>& t);
+void take_field(reader& in, std::optional<calendar::time_limit>& l);
 void take_field(reader& in, std::optional<int>& n);
 template <class T>
 void take_field(reader& in, std::vector<T>& all) {
