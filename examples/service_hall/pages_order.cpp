@@ -33,7 +33,8 @@ view look_at(const context& c, const order_key& key) {
         if (!sight) throw nothing;
         view v{*desk.look_at(key, person, c.now), *sight, desk.find(key)->reporter, {}};
         for (const auto& p : desk.allowed(key, person, c.now))
-            if (!p.why_not) v.steps.push_back(p.step);
+            if (!p.why_not && p.step != step::refer) // the hall is that of one community
+                v.steps.push_back(p.step);
         return v;
     });
 }

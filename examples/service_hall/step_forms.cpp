@@ -14,10 +14,10 @@ namespace {
 
 /// In the order of services::step.
 constexpr std::array<std::string_view, services::step_count> words{
-    "place",  "verify",     "register", "decline", "dispatch",  "accept",  "visit",
-    "return", "adjudicate", "transfer", "extend",  "suspend",   "resume",  "feed_back",
-    "pass",   "fail",       "rate",     "appeal",  "settle",    "cancel",  "force",
-    "merge",  "split",      "reopen",   "urge",    "supervise", "whistle", "report_in"};
+    "place",      "verify",    "register", "decline",   "dispatch", "accept",    "visit", "return",
+    "adjudicate", "transfer",  "extend",   "suspend",   "resume",   "feed_back", "pass",  "fail",
+    "rate",       "appeal",    "settle",   "cancel",    "force",    "merge",     "split", "reopen",
+    "urge",       "supervise", "whistle",  "report_in", "refer",    "receive"};
 
 constexpr std::array with_reason{
     step::decline, step::return_, step::adjudicate, step::transfer,  step::extend, step::suspend,

@@ -455,4 +455,21 @@ hand_over_result hand_over(const care& all, const civic::community& c, civic::pe
     return result;
 }
 
+move_away_result move_away(const care& all, const civic::community& c, civic::person_id leaving,
+                           const date& on) {
+    calendar::require_plain(on, "move_away");
+    auto rest = all;
+    std::vector<help_pair> ended;
+    for (auto& p : rest.pairs) {
+        if (p.helped != leaving || (p.when.until && *p.when.until <= on)) continue;
+        ended.push_back(p);
+        p.when.until = on;
+    }
+    // A pair that had not begun never does.
+    std::erase_if(rest.pairs, [&](const help_pair& p) {
+        return p.helped == leaving && p.when.until == on && p.when.from && *p.when.from >= on;
+    });
+    return {hand_over(rest, c, leaving, on), std::move(ended)};
+}
+
 } // namespace qaidam::services

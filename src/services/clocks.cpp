@@ -46,6 +46,8 @@ struct clock_reader {
     priority pressing = priority::normal;
     std::optional<local_time> review{}; ///< of the suspension that lasts
     std::optional<local_time> merged{}; ///< when it was, the last time
+    bool came_along =
+        false; ///< the handle clock began in another community, and goes on at the next dispatch
 
     [[nodiscard]] office_clock clock() const { return {office, rules}; }
 
@@ -73,6 +75,10 @@ struct clock_reader {
     void dispatched(local_time at) {
         stop(stage::dispatch, at);
         start(stage::accept, at, rules.accept_within);
+        if (came_along) {
+            if (last(stage::handle)->stopped) sent_back(at);
+            return;
+        }
         const auto limit = handling_limit_of(rules, item, pressing);
         clocks.push_back(
             {.stage = stage::handle, .started = at, .limit = limit.limit, .due = clock().due(limit, at)});
@@ -117,6 +123,7 @@ struct clock_reader {
     void operator()(const order_returned& e) {
         stop(stage::accept, e.at);
         stop(stage::handle, e.at);
+        came_along = false;
         start(stage::dispatch, e.at, rules.dispatch_within);
     }
     void operator()(const order_extended& e) {
@@ -167,6 +174,30 @@ struct clock_reader {
             go_on(*c, e.at);
         }
         if (e.due) sent_back(e.at);
+    }
+    void operator()(const order_referred& e) { closed(e.at); }
+    /// Clocks that began in another community go on. Pauses there are told by its own events.
+    void operator()(const order_received& e) {
+        const auto& m = e.matter;
+        pressing = m.priority;
+        clocks.push_back(
+            {.stage = stage::total, .started = m.placed_at, .limit = rules.total_within, .due = e.close_by});
+        if (m.state == order_state::placed)
+            clocks.push_back({.stage = stage::register_,
+                              .started = m.placed_at,
+                              .limit = rules.register_within,
+                              .due = e.step_due});
+        else
+            clocks.push_back({.stage = stage::dispatch,
+                              .started = m.at,
+                              .limit = rules.dispatch_within,
+                              .due = e.step_due});
+        came_along = e.due.has_value();
+        if (came_along)
+            clocks.push_back({.stage = stage::handle,
+                              .started = m.dispatched_at.value_or(m.at),
+                              .limit = e.limit,
+                              .due = e.due});
     }
     void operator()(const order_reopened& e) {
         last(stage::total)->stopped.reset();

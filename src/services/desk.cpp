@@ -7,6 +7,7 @@
 #include <set>
 #include <stdexcept>
 
+#include <qaidam/civic/county.hpp>
 #include <qaidam/events/undo.hpp>
 #include <qaidam/services/codes.hpp>
 
@@ -152,11 +153,16 @@ struct desk::decider {
     }
     caused operator()(const decline_order& x) const { return {as<order_declined>(x)}; }
     void start_clocks(auto& e) const {
-        const auto wanted = limit();
         e.accept_by = clock().due(d.rules_.accept_within, e.at);
+        e.rules = d.rules_.version;
+        if (o->due) { // it came from another community, where handling had begun
+            e.due = o->stopped_at ? go_on(e.at) : o->due;
+            e.limit = o->limit;
+            return;
+        }
+        const auto wanted = limit();
         e.due = clock().due(wanted, e.at);
         e.limit = wanted.limit;
-        e.rules = d.rules_.version;
     }
     caused operator()(const dispatch_order& x) const {
         auto e = as<order_dispatched>(x);
@@ -285,8 +291,8 @@ struct desk::decider {
             all.push_back(order_left{in->key, x.by, x.at, x.order, leavers(*in, {x.order})});
         return all;
     }
-    caused operator()(const cancel_order& x) const {
-        caused all{closing<order_cancelled>(x)};
+    /// What was merged into the order goes on by itself.
+    void split_all(const auto& x, caused& all) const {
         for (const auto& k : o->merged_in) {
             const auto* in = d.find(k);
             if (in == nullptr) continue;
@@ -295,6 +301,10 @@ struct desk::decider {
             all.push_back(order_left{x.order, x.by, x.at, k, std::move(reporters)});
             all.push_back(set_free(*in, {k, x.by, x.at, x.reason}));
         }
+    }
+    caused operator()(const cancel_order& x) const {
+        caused all{closing<order_cancelled>(x)};
+        split_all(x, all);
         return all;
     }
     caused operator()(const force_order& x) const { return {closing<order_forced>(x)}; }
@@ -313,10 +323,44 @@ struct desk::decider {
     caused operator()(const supervise_order& x) const { return {as<order_supervised>(x)}; }
     caused operator()(const blow_whistle& x) const { return {as<whistle_blown>(x)}; }
     caused operator()(const services::report_in& x) const { return {as<department_reported>(x)}; }
+    caused operator()(const refer_order& x) const {
+        auto e = closing<order_referred>(x);
+        e.state = o->registered_at ? order_state::registered : order_state::placed;
+        if (o->stopped_at) e.due = go_on(x.at); // cancelled in error, and not dispatched since
+        // Whoever has it next is to dispatch it, counted from now: nobody gains by passing it on.
+        e.step_due = o->handler ? clock().due(d.rules_.dispatch_within, x.at) : o->step_due;
+        caused all{std::move(e)};
+        split_all(x, all);
+        return all;
+    }
+    /// What was promised stays. What is not yet known is counted by the calendars here; a calendar that is not here is the
+    /// office's.
+    caused operator()(const receive_order& x) const {
+        if (o != nullptr) return {}; // it is here already
+        auto e = as<order_received>(x);
+        const auto& m = x.matter;
+        const auto here = [&](calendar::time_limit limit) {
+            if (d.office_->find(limit.calendar) == nullptr) limit.calendar.clear();
+            return limit;
+        };
+        const auto count = [&](const due_time& due) {
+            if (!due.open()) return due;
+            auto how = *due.open();
+            how.limit = here(how.limit);
+            return count_due(std::move(how), *d.office_);
+        };
+        e.grid = d.community_->grids()[*grid_at(*d.community_, m.building, m.spot, x.at.date())].key;
+        e.step_due = count(m.step_due);
+        e.close_by = count(m.close_by);
+        e.due = count(m.due);
+        if (m.limit) e.limit = here(*m.limit);
+        return {std::move(e)};
+    }
 };
 
 std::optional<refusal> desk::ask(const command& c, const order* o, std::optional<std::uint32_t> seen) const {
     const auto* placing = std::get_if<place_order>(&c);
+    if (const auto* receiving = std::get_if<receive_order>(&c)) return checker{*this, o}(*receiving);
     const auto no = [](const message_rule& rule, std::vector<std::string> arguments) {
         return refusal{&rule, std::move(arguments), {}};
     };
@@ -438,7 +482,9 @@ std::vector<finding> desk::rebase(const civic::community& c, const services::cat
         if (is_closed(o.state)) continue;
         look(offered.find_item(o.item, o.placed_at.date()) != nullptr, o, "item", o.item);
         look(o.building.empty() || c.buildings().find(o.building), o, "building", o.building);
-        look(is_visitor(o.reporter) || c.people().find(o.reporter).has_value(), o, "reporter", o.reporter);
+        look(is_visitor(o.reporter) || civic::unqualified(o.reporter) ||
+                 c.people().find(o.reporter).has_value(),
+             o, "reporter", o.reporter);
         if (o.handler) look(checker{*this, &o}.exists(*o.handler), o, "handler", o.handler->key);
         look(office.find(o.limit.calendar) != nullptr, o, "calendar", key{o.limit.calendar});
         for (const auto& h : o.co_handlers) look(checker{*this, &o}.exists(h), o, "co-handler", h.key);

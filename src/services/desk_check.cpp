@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include <qaidam/base/text.hpp>
+#include <qaidam/civic/county.hpp>
 #include <qaidam/services/codes.hpp>
 #include <qaidam/services/dispatch.hpp>
 
@@ -95,6 +96,7 @@ std::string desk::checker::names_of(enum_set<actor> who, step s) const {
 }
 
 bool desk::checker::covers(const civic::role& r, const calendar::date& day) const {
+    if (o == nullptr) return std::holds_alternative<std::monostate>(r.scope); // it is not here yet
     struct cover {
         const civic::community& c;
         const order& o;
@@ -161,6 +163,8 @@ auto desk::checker::ask_step(step s, const person_key& by, local_time at) const 
     const auto& rule = rule_of(s);
     if (!rule.from.contains(o->state) && o->state == order_state::merged)
         return no(codes::merged_into, {o->key.text(), root().key.text()});
+    if (!rule.from.contains(o->state) && o->referred)
+        return no(codes::referred_to, {o->key.text(), o->referred->to.text()});
     if (!rule.from.contains(o->state)) return no(codes::wrong_state, {o->key.text(), both(o->state)});
     if (at < o->last_at)
         return no(codes::time_goes_back, {calendar::to_string(at), calendar::to_string(o->last_at)});
@@ -287,6 +291,13 @@ auto desk::checker::ask_order(step s, const person_key& by, local_time at) const
         if (by == o->decided_by || by == o->rated_by || by == o->appeals.back().by)
             return no(codes::decided_himself, {by.text()});
         return not_own_work(by, at);
+    case step::refer:
+        if (o->referrals >= rules.most_referrals)
+            return no(codes::too_often,
+                      {both(s), std::to_string(o->referrals), std::to_string(rules.most_referrals)});
+        if (o->fed_back_at || o->reworks > 0 || o->redos > 0 || o->reopenings > 0)
+            return no(codes::done_before);
+        return not_own_work(by, at);
     case step::merge:
         if (o->fed_back_at || o->reworks > 0 || o->redos > 0 || o->reopenings > 0)
             return no(codes::done_before);
@@ -332,14 +343,8 @@ auto desk::checker::operator()(const place_order& x) const -> verdict {
     const auto* item = d.catalogue_->find_item(x.item, x.at.date());
     if (item == nullptr) return no(codes::unknown_item, {x.item.text()});
     if (x.spot && !parse_spot(to_cell(*x.spot))) return no(codes::bad_spot, {to_cell(*x.spot)});
-    const bool in_building = !x.building.empty() || !x.spot;
-    if (in_building && !c().buildings().find(x.building))
-        return no(codes::unknown_building, {x.building.text()});
-    if (!grid_at(c(), x.building, x.spot, x.at.date()))
-        return in_building
-                   ? no(codes::outside_grids, {x.building.text(), calendar::to_string(x.at.date())})
-                   : no(codes::outside_outlines, {to_cell(*x.spot), calendar::to_string(x.at.date())});
-    if (x.at_door && !in_building) return no(codes::needs_building, {in_both(item->name)});
+    if (auto why = check_place(x.building, x.spot, x.at)) return why;
+    if (x.at_door && x.building.empty()) return no(codes::needs_building, {in_both(item->name)});
     if (x.at_door && !item->at_door) return no(codes::not_at_door, {in_both(item->name)});
     if (auto why = check_attributes(d.catalogue_->attributes_of(x.item), x.attributes, x.attribute_texts))
         return why;
@@ -351,6 +356,40 @@ auto desk::checker::operator()(const place_order& x) const -> verdict {
     auto unmet = civic::unmet_conditions(item->who, item->name, c(), *who, x.at.date());
     if (!unmet.empty()) return std::move(unmet.front());
     return std::nullopt;
+}
+
+auto desk::checker::operator()(const refer_order& x) const -> verdict {
+    if (auto why = needs(x.reason, "reason")) return why;
+    const bool another =
+        !x.to.empty() && x.to.text().find('/') == std::string::npos && x.to != c().identity().key;
+    if (!another) return no(codes::bad_referral, {x.to.text()});
+    if (x.building.empty() && !o->spot) return no(codes::nothing_said, {"building_id"});
+    return std::nullopt;
+}
+
+auto desk::checker::operator()(const receive_order& x) const -> verdict {
+    const auto& m = x.matter;
+    const bool may = x.by == system_actor || has_right(step::receive, x.by, x.at);
+    if (!may)
+        return no(codes::not_entitled,
+                  {x.by.text(), both(step::receive), names_of(rule_of(step::receive).who, step::receive)});
+    if (m.order.empty() || x.order.text() != civic::qualified(m.from, m.order) ||
+        m.from == c().identity().key || !rule_of(step::receive).to.contains(m.state))
+        return no(codes::bad_receipt, {x.order.text()});
+    if (o != nullptr) return std::nullopt; // the same again
+    if (x.at < m.at) return no(codes::time_goes_back, {calendar::to_string(x.at), calendar::to_string(m.at)});
+    if (d.catalogue_->find_item(m.item, m.placed_at.date()) == nullptr)
+        return no(codes::unknown_item, {m.item.text()});
+    return check_place(m.building, m.spot, x.at);
+}
+
+auto desk::checker::check_place(const building_key& building, const std::optional<spot>& where,
+                                local_time at) const -> verdict {
+    const bool in_building = !building.empty() || !where;
+    if (in_building && !c().buildings().find(building)) return no(codes::unknown_building, {building.text()});
+    if (grid_at(c(), building, where, at.date())) return std::nullopt;
+    return in_building ? no(codes::outside_grids, {building.text(), calendar::to_string(at.date())})
+                       : no(codes::outside_outlines, {to_cell(*where), calendar::to_string(at.date())});
 }
 
 auto desk::checker::check_photos(std::span<const photo> photos) const -> verdict {

@@ -33,7 +33,7 @@ private:
 /// Asks all there is to ask of one command.
 struct desk::checker {
     const desk& d;
-    const order* o; ///< null only for place_order
+    const order* o; ///< null only for place_order and receive_order
 
     using verdict = std::optional<refusal>;
 
@@ -60,6 +60,8 @@ struct desk::checker {
     verdict operator()(const merge_order& x) const;
     verdict operator()(const blow_whistle& x) const;
     verdict operator()(const report_in& x) const;
+    verdict operator()(const refer_order& x) const;
+    verdict operator()(const receive_order& x) const;
     verdict operator()(const auto& x) const {
         if constexpr (requires { x.reason; }) return needs(x.reason, "reason");
         return std::nullopt;
@@ -81,6 +83,8 @@ private:
     [[nodiscard]] verdict needs_competence(const handler& h, calendar::local_time at) const;
     [[nodiscard]] bool may_help(const handler& h, calendar::local_time at) const;
     [[nodiscard]] verdict needs_new_hands(const handler& h) const;
+    [[nodiscard]] verdict check_place(const building_key& building, const std::optional<spot>& where,
+                                      calendar::local_time at) const;
     [[nodiscard]] verdict check_photos(std::span<const photo> photos) const;
     [[nodiscard]] bool may_report(const person_key& person) const;
     /// The order in which this one goes on: itself, unless it is merged.

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include <qaidam/base/text.hpp>
+#include <qaidam/civic/county.hpp>
 #include <qaidam/events/text.hpp>
 #include <qaidam/services/codes.hpp>
 
@@ -82,6 +83,23 @@ void take_field(reader& in, verification& v) {
 void take_field(reader& in, order_state& s) {
     in.take_kind(detail::state_words, s);
 }
+void take_field(reader& in, std::optional<verification>& v) {
+    const auto word = in.next();
+    v.reset();
+    if (word.empty()) return;
+    const auto known = choices<verification>(detail::verification_words);
+    const auto found =
+        std::find_if(known.begin(), known.end(), [&](const auto& w) { return w.first == word; });
+    if (found == known.end()) return in.fail();
+    v = found->second;
+}
+// Each of its fields is one of the event.
+void put_field(writer& out, const referred_order& m) {
+    events::for_each_field(m, [&](const auto&, const auto& member) { put_field(out, member); });
+}
+void take_field(reader& in, referred_order& m) {
+    events::for_each_field(m, [&](const auto&, auto& member) { take_field(in, member); });
+}
 
 namespace {
 
@@ -138,6 +156,8 @@ template bool operator==(const order_urged&, const order_urged&);
 template bool operator==(const order_supervised&, const order_supervised&);
 template bool operator==(const whistle_blown&, const whistle_blown&);
 template bool operator==(const department_reported&, const department_reported&);
+template bool operator==(const order_referred&, const order_referred&);
+template bool operator==(const order_received&, const order_received&);
 template bool operator==(const order_joined&, const order_joined&);
 template bool operator==(const order_left&, const order_left&);
 
@@ -273,7 +293,7 @@ struct folder {
         o.state = order_state::handling;
         o.accepted_at = e.at;
         // What was late once is not made good by reopening.
-        if (o.reopenings == 0) {
+        if (o.reopenings == 0 && !(o.received && o.received->accepted_late)) {
             o.responded = e.by != system_actor && (!o.step_due || e.at <= *o.step_due);
             o.open_response.reset();
             if (o.responded && o.step_due.open()) o.open_response = open_response{e.at, o.step_due};
@@ -417,6 +437,48 @@ struct folder {
         o.whistles.push_back({.at = e.at, .report_by = e.report_by, .called = e.departments});
     }
     void operator()(const department_reported& e) { o.whistles.back().reported.push_back(e.department); }
+    void operator()(const order_referred& e) {
+        o.referred = referral{.to = e.to, .building = e.building, .state = e.state, .step_due = e.step_due};
+        ++o.referrals;
+        close(order_state::referred, e.at, e.due);
+    }
+    void operator()(const order_received& e) {
+        const auto& m = e.matter;
+        o.received =
+            receipt{.from = m.from, .order = m.order, .referred_at = m.at, .accepted_late = m.accepted_late};
+        o.state = m.state;
+        o.item = m.item;
+        o.building = m.building;
+        o.spot = m.spot;
+        o.text = m.text;
+        o.attributes = m.attributes;
+        o.attribute_texts = m.attribute_texts;
+        o.address = m.address;
+        o.photos = m.photos;
+        o.grid = e.grid;
+        o.placed_by = m.placed_by;
+        o.reporter = m.reporter;
+        o.at_door = m.at_door;
+        o.channel = m.channel;
+        o.priority = m.priority;
+        o.placed_at = m.placed_at;
+        o.registered_at = m.registered_at;
+        o.dispatched_at = m.dispatched_at;
+        o.step_due = e.step_due;
+        o.close_by = e.close_by;
+        o.due = e.due;
+        o.limit = e.limit.value_or(calendar::time_limit{});
+        o.rules = m.rules;
+        o.verified = m.verified;
+        for (const auto& k : m.former_departments) o.former_handlers.push_back({handler_kind::department, k});
+        o.returns = m.returns;
+        o.transfers = m.transfers;
+        o.extended_days = m.extended_days;
+        o.suspensions = m.suspensions;
+        o.urges = m.urges;
+        o.supervisions = m.supervisions;
+        o.referrals = m.referrals;
+    }
     void operator()(const order_joined& e) {
         o.merged_in.push_back(e.other);
         for (const auto& r : e.reporters)
@@ -452,6 +514,9 @@ struct follower {
         return o.parent == e.from && o.merged && e.state == o.merged->state &&
                e.due.has_value() == o.due.has_value();
     }
+    bool operator()(const order_referred& e) const {
+        return rule_of(step::receive).to.contains(e.state) && !e.to.empty();
+    }
     bool operator()(const department_reported&) const { return !o.whistles.empty(); }
     bool operator()(const auto&) const { return true; }
 };
@@ -460,6 +525,14 @@ struct follower {
 
 void detail::require_follows(const order* before, const event& e) {
     const auto& k = order_of(e);
+    if (const auto* r = std::get_if<order_received>(&e)) {
+        const auto& m = r->matter;
+        if (before != nullptr) throw std::invalid_argument("order " + k.text() + " is received twice");
+        if (m.order.empty() || k.text() != civic::qualified(m.from, m.order) || r->at < m.at ||
+            !rule_of(step::receive).to.contains(m.state))
+            throw std::invalid_argument("order " + k.text() + " is not what another community referred");
+        return;
+    }
     if (std::holds_alternative<order_placed>(e)) {
         if (k.empty()) throw std::invalid_argument("an order has no key");
         const auto& p = std::get<order_placed>(e);
@@ -472,6 +545,7 @@ void detail::require_follows(const order* before, const event& e) {
     if (std::holds_alternative<order_left>(e)) {
         from.insert(order_state::cancelled);
         from.insert(order_state::merged);
+        from.insert(order_state::referred);
     }
     if (before == nullptr || before->key != k || !from.contains(before->state) ||
         time_of(e) < before->last_at || !std::visit(follower{*before}, e))

@@ -90,6 +90,51 @@ template <>
 inline constexpr auto fields<services::report_in> = services::detail::fields_with<services::report_in>(field{
     "department_id", &services::report_in::department});
 
+template <>
+inline constexpr auto fields<services::refer_order> = services::detail::fields_with<services::refer_order>(
+    field{"to_community_id", &services::refer_order::to},
+    field{"building_id", &services::refer_order::building}, field{"reason", &services::refer_order::reason});
+template <>
+inline constexpr auto fields<services::referred_order> =
+    std::tuple{field{"from", &services::referred_order::from},
+               field{"order", &services::referred_order::order},
+               field{"at", &services::referred_order::at},
+               field{"item", &services::referred_order::item},
+               field{"building", &services::referred_order::building},
+               field{"spot", &services::referred_order::spot},
+               field{"text", &services::referred_order::text},
+               field{"attributes", &services::referred_order::attributes},
+               field{"attribute_texts", &services::referred_order::attribute_texts},
+               field{"address", &services::referred_order::address},
+               field{"photos", &services::referred_order::photos},
+               field{"at_door", &services::referred_order::at_door},
+               field{"channel", &services::referred_order::channel},
+               field{"priority", &services::referred_order::priority},
+               field{"placed_by", &services::referred_order::placed_by},
+               field{"reporter", &services::referred_order::reporter},
+               field{"state", &services::referred_order::state},
+               field{"placed_at", &services::referred_order::placed_at},
+               field{"registered_at", &services::referred_order::registered_at},
+               field{"dispatched_at", &services::referred_order::dispatched_at},
+               field{"step_due", &services::referred_order::step_due},
+               field{"close_by", &services::referred_order::close_by},
+               field{"due", &services::referred_order::due},
+               field{"limit", &services::referred_order::limit},
+               field{"rules", &services::referred_order::rules},
+               field{"verified", &services::referred_order::verified},
+               field{"former_departments", &services::referred_order::former_departments},
+               field{"accepted_late", &services::referred_order::accepted_late},
+               field{"returns", &services::referred_order::returns},
+               field{"transfers", &services::referred_order::transfers},
+               field{"extended_days", &services::referred_order::extended_days},
+               field{"suspensions", &services::referred_order::suspensions},
+               field{"urges", &services::referred_order::urges},
+               field{"supervisions", &services::referred_order::supervisions},
+               field{"referrals", &services::referred_order::referrals}};
+template <>
+inline constexpr auto fields<services::receive_order> =
+    services::detail::fields_with<services::receive_order>(field{"matter", &services::receive_order::matter});
+
 // Events: what the desk worked out comes after what the command says.
 
 template <>
@@ -178,6 +223,15 @@ template <>
 inline constexpr auto fields<services::whistle_blown> = fields_after<services::blow_whistle>();
 template <>
 inline constexpr auto fields<services::department_reported> = fields_after<services::report_in>();
+template <>
+inline constexpr auto fields<services::order_referred> = fields_after<services::refer_order>(
+    field{"state", &services::order_referred::state}, field{"step_due", &services::order_referred::step_due},
+    field{"due", &services::order_referred::due});
+template <>
+inline constexpr auto fields<services::order_received> = fields_after<services::receive_order>(
+    field{"grid_id", &services::order_received::grid}, field{"step_due", &services::order_received::step_due},
+    field{"close_by", &services::order_received::close_by}, field{"due", &services::order_received::due},
+    field{"limit", &services::order_received::limit});
 template <>
 inline constexpr auto fields<services::order_joined> = services::detail::fields_with<services::order_joined>(
     field{"other_id", &services::order_joined::other},

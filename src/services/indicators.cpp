@@ -109,6 +109,7 @@ struct tally_keeper {
     [[nodiscard]] std::optional<exclusion_reason> why_left_out(const order& o) const {
         const auto state = settled_state(o);
         if (state == order_state::merged) return exclusion_reason::merged;
+        if (state == order_state::referred) return exclusion_reason::referred;
         if (state == order_state::declined && profile.leave_out_declined) return exclusion_reason::declined;
         if (state == order_state::cancelled && profile.leave_out_cancelled)
             return exclusion_reason::cancelled;

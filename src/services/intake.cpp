@@ -104,9 +104,12 @@ command read_command(record& r, step s) {
         throw std::logic_error("a step without a command");
     } else {
         if (static_cast<std::size_t>(s) != I) return read_command<I + 1>(r, s);
-        std::variant_alternative_t<I, command::variant> c{};
-        cell_reader in{r};
-        events::for_each_field(c, [&](const auto& f, auto& member) { in(f.name, member); });
+        using one = std::variant_alternative_t<I, command::variant>;
+        one c{};
+        if constexpr (!std::is_same_v<one, receive_order>) {
+            cell_reader in{r};
+            events::for_each_field(c, [&](const auto& f, auto& member) { in(f.name, member); });
+        }
         return c;
     }
 }
@@ -172,8 +175,12 @@ std::span<const table_layout> feed_layouts() {
 loaded<std::vector<command>> load_commands(const feed_files& files, const load_options& options,
                                            written_by who) {
     loaded<std::vector<command>> result{{}, notices{options.notices_per_code}};
+    // What is received is what another desk has of it, and stands in no file: it is the last step.
+    static_assert(static_cast<int>(step::receive) == step_count - 1);
+    constexpr std::size_t of_files = step_count - 1;
+    const auto words = choices<step>(detail::step_words);
     read_table(files, detail::command_table, result.notices, [&](record& r) {
-        const auto kind = r.choice<step>("command", choices<step>(detail::step_words));
+        const auto kind = r.choice<step>("command", std::span{words}.first(of_files));
         if (!r.ok()) return; // nothing is known of the other cells
         auto c = read_command(r, kind);
         if (const auto* placing = std::get_if<place_order>(&c);
@@ -240,8 +247,12 @@ void save(std::span<const command> commands, const file_path& folder) {
         cell_writer out;
         out.cells["command"] = to_cell(detail::step_words, step_of(c));
         std::visit(
-            [&](const auto& x) {
-                events::for_each_field(x, [&](const auto& f, const auto& member) { out(f.name, member); });
+            [&]<class Command>(const Command& x) {
+                if constexpr (std::is_same_v<Command, receive_order>)
+                    throw std::invalid_argument("save: what is received stands in no file of commands");
+                else
+                    events::for_each_field(x,
+                                           [&](const auto& f, const auto& member) { out(f.name, member); });
             },
             c);
         std::vector<std::string> row;

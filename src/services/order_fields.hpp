@@ -69,6 +69,15 @@ inline constexpr auto fields<services::merged_from> =
                field{"step_due", &services::merged_from::step_due},
                field{"return_by", &services::merged_from::return_by}};
 template <>
+inline constexpr auto fields<services::referral> =
+    std::tuple{field{"to", &services::referral::to}, field{"building", &services::referral::building},
+               field{"state", &services::referral::state}, field{"step_due", &services::referral::step_due}};
+template <>
+inline constexpr auto fields<services::receipt> =
+    std::tuple{field{"from", &services::receipt::from}, field{"order", &services::receipt::order},
+               field{"referred_at", &services::receipt::referred_at},
+               field{"accepted_late", &services::receipt::accepted_late}};
+template <>
 inline constexpr auto fields<services::order> =
     std::tuple{field{"key", &services::order::key},
                field{"state", &services::order::state},
@@ -135,6 +144,9 @@ inline constexpr auto fields<services::order> =
                field{"merged", &services::order::merged},
                field{"split_from", &services::order::split_from},
                field{"merged_in", &services::order::merged_in},
-               field{"also_for", &services::order::also_for}};
+               field{"also_for", &services::order::also_for},
+               field{"referrals", &services::order::referrals},
+               field{"referred", &services::order::referred},
+               field{"received", &services::order::received}};
 
 } // namespace qaidam::events

@@ -59,10 +59,10 @@ std::vector<right> default_rights() {
 
     for (const auto& roles : {office, helpful, supervisor}) give(verify, roles);
     for (const auto s : {register_, decline, dispatch, transfer, pass, fail, rate, merge, split, urge,
-                         supervise, step::whistle})
+                         supervise, step::whistle, receive})
         give(s, office, everywhere);
     for (const auto s : {adjudicate, extend, suspend, resume, pass, fail, rate, settle, force, merge, split,
-                         reopen, urge, supervise, step::whistle})
+                         reopen, urge, supervise, step::whistle, refer, receive})
         give(s, supervisor, everywhere);
     give(sight::matter, helpful);
     give(sight::people, office);

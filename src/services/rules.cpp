@@ -32,6 +32,7 @@ void visit_rules(auto& r, auto&& v) {
     v("return_within", r.return_within);
     v("most_returns", r.most_returns);
     v("most_transfers", r.most_transfers);
+    v("most_referrals", r.most_referrals);
     v("most_extended_days", r.most_extended);
     v("most_suspensions", r.most_suspensions);
     v("most_suspended_days", r.most_suspended);

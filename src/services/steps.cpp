@@ -175,6 +175,23 @@ constexpr std::array<step_rule, step_count> rules{{
       "a reason; departments that exist, to report within 30 days; those called before have come or are "
       "late"}},
     {step::report_in, open, {}, {actor::called}, {"", ""}},
+    {step::refer,
+     unfinished,
+     {referred},
+     {actor::staff},
+     {"说明理由；移交县内另一社区；次数有限；反馈过、返工过、重办过、自己承办的不得移交；并入此单的订单随即拆"
+      "出；各"
+      "时限在那里接着计",
+      "a reason; to another community of the county; so many times at most; not what was fed back, failed, "
+      "rated or reopened, and not work of their own; what was merged into it is split off; its clocks go on "
+      "there"}},
+    {step::receive,
+     {},
+     {placed, registered},
+     {actor::staff, actor::system},
+     {"别的社区移交来的；事项在清单中、楼栋或位置在网格内；同一单再接收不改变任何内容；各时限接着计",
+      "what another community referred to this one; the item is on a list, the building or spot in a grid; "
+      "the same again changes nothing; its clocks go on"}},
 }};
 
 static_assert([] {

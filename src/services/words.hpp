@@ -45,7 +45,8 @@ inline constexpr kind_words state_words[] = {{"placed", {"已点单", "placed"}}
                                              {"declined", {"不予立案", "declined"}},
                                              {"cancelled", {"已取消", "cancelled"}},
                                              {"merged", {"已并案", "merged"}},
-                                             {"forced", {"强制结案", "closed by force"}}};
+                                             {"forced", {"强制结案", "closed by force"}},
+                                             {"referred", {"已移交", "referred"}}};
 /// By `step`: the word of files, and what one does.
 inline constexpr kind_words step_words[] = {{"place", {"点单", "place"}},
                                             {"verify", {"核实", "verify"}},
@@ -74,7 +75,9 @@ inline constexpr kind_words step_words[] = {{"place", {"点单", "place"}},
                                             {"urge", {"催办", "urge"}},
                                             {"supervise", {"督办", "supervise"}},
                                             {"whistle", {"吹哨", "whistle"}},
-                                            {"report_in", {"报到", "report in"}}};
+                                            {"report_in", {"报到", "report in"}},
+                                            {"refer", {"移交", "refer"}},
+                                            {"receive", {"接收", "receive"}}};
 /// By the alternatives of `event`: the word of the encoded form, and what happened.
 inline constexpr kind_words event_words[] = {{"order_placed", {"点单", "placed"}},
                                              {"order_verified", {"核实", "verified"}},
@@ -104,6 +107,8 @@ inline constexpr kind_words event_words[] = {{"order_placed", {"点单", "placed
                                              {"order_supervised", {"督办", "supervised"}},
                                              {"whistle_blown", {"吹哨", "whistled"}},
                                              {"department_reported", {"报到", "reported in"}},
+                                             {"order_referred", {"移交", "referred"}},
+                                             {"order_received", {"接收", "received"}},
                                              {"order_joined", {"并入", "joined by another"}},
                                              {"order_left", {"拆出", "left by another"}}};
 inline constexpr kind_words stage_words[] = {
@@ -128,7 +133,8 @@ inline constexpr kind_words exclusion_words[] = {
     {"forced", {"强制结案", "closed by force"}},
     {"unrated", {"没有评价", "not rated"}},
     {"rating_struck", {"申诉成立，评价不计", "rating struck on appeal"}},
-    {"rated_by_others", {"非点单人评价", "not rated by its reporter"}}};
+    {"rated_by_others", {"非点单人评价", "not rated by its reporter"}},
+    {"referred", {"移交", "referred"}}};
 inline constexpr kind_words actor_words[] = {
     {"resident", {"居民", "resident"}},   {"reporter", {"点单人", "reporter"}},
     {"staff", {"经办人员", "staff"}},     {"handler", {"承办方", "handler"}},

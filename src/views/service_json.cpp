@@ -117,6 +117,22 @@ private:
         w.add("return_by", m.return_by);
         return w.take();
     }
+    [[nodiscard]] ordered_json json_of(const referral& x) const {
+        object_writer w{zone_};
+        w.add("community_id", x.to);
+        w.add("building_id", x.building);
+        w.add("state", to_cell(x.state));
+        w.add("step_due", x.step_due);
+        return w.take();
+    }
+    [[nodiscard]] ordered_json json_of(const receipt& x) const {
+        object_writer w{zone_};
+        w.add("community_id", x.from);
+        w.add("order_id", x.order);
+        w.add("referred_at", x.referred_at);
+        w.add("accepted_late", x.accepted_late);
+        return w.take();
+    }
     [[nodiscard]] ordered_json json_of(const whistle& x) const {
         object_writer w{zone_};
         w.add("at", x.at);
@@ -139,7 +155,8 @@ ordered_json order_json(const order& o, const calendar::zone& zone) {
                  hands, verified, adjudicated, decided_by, reason, evidence, feedback_photos, visits, returns,
                  transfers, extended_days, suspensions, reworks, redos, reopenings, urges, supervisions,
                  responded, open_response, solved, satisfied, rated_by, rating_struck, ratings, appeals,
-                 whistles, parent, merged, split_from, merged_in, also_for] = o;
+                 whistles, parent, merged, split_from, merged_in, also_for, referrals, referred, received] =
+        o;
     object_writer w{zone};
     w.add("order_id", key);
     w.add("state", to_cell(state));
@@ -208,6 +225,9 @@ ordered_json order_json(const order& o, const calendar::zone& zone) {
     w.add("merged_from", merged);
     w.add("split_from", split_from);
     w.add("merged_in", merged_in);
+    w.add("referrals", referrals);
+    w.add("referred_to", referred);
+    w.add("received_from", received);
     return w.take();
 }
 

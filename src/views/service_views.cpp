@@ -100,6 +100,15 @@ struct detail_of {
     std::string operator()(const order_split& e) const {
         return fmt::format(fmt::runtime(pick(l, "从 {} 拆出", "from {}")), e.from) + because(e);
     }
+    std::string operator()(const order_referred& e) const {
+        return fmt::format(fmt::runtime(pick(l, "移交 {}", "to {}")), e.to) + because(e);
+    }
+    std::string operator()(const order_received& e) const {
+        auto text = fmt::format(fmt::runtime(pick(l, "来自 {}，{}", "from {}, {}")), e.matter.from,
+                                to_string(e.matter.state, l));
+        if (e.due) text += pick(l, "，", ", ") + due(e.due);
+        return text;
+    }
     std::string operator()(const order_joined& e) const { return e.other.text(); }
     std::string operator()(const order_left& e) const { return e.other.text(); }
     std::string operator()(const order_reopened& e) const { return due(e.due) + because(e); }

@@ -61,7 +61,8 @@ public:
             (*this)(x.bytes);
             (*this)(x.taken_at);
             (*this)(x.taken_where);
-        } else if constexpr (requires { x.code; }) // an answer
+        } else if constexpr (
+            requires { x.code; } || requires { x.former_departments; }) // an answer, a referral
             events::for_each_field(x, [&](const auto&, auto& member) { (*this)(member); });
         else if constexpr (requires {
                                x.kind;

@@ -223,6 +223,19 @@ void county_of_communities() {
     for (const auto& m : county.communities()) fmt::print("{}: {}\n", m.key, m.community->residents());
 }
 
+void orders_in_transit(const std::map<civic::community_key, services::desk>& desks,
+                       const civic::county& county, const std::vector<services::community_orders>& books,
+                       calendar::local_time now, const services::period& december) {
+    const auto carry_out = [](const civic::community_key& to, const services::command& c) { show(to, c); };
+    for (const auto& t : services::list_in_transit(books)) {
+        const auto& order = *desks.at(t.from).find(t.order);
+        carry_out(t.to, services::receive(order, t.from, now));
+    }
+    const auto all = services::orders_of_county(county, books);
+    const auto whole = services::measure_orders(all, december);
+    const auto each = services::measure_orders_by(all, december, services::by_community);
+}
+
 void written_times(const std::vector<std::string>& cells) {
     calendar::time_column opened;
     for (const auto& cell : cells) opened.look_at(cell);

@@ -460,4 +460,33 @@ TEST_CASE(
           "p-sr-01: no other party member of their building can be their helper");
 }
 
+TEST_CASE("whoever moves away is helped no more and helps no more, and what they had is told") {
+    test::random random;
+    const auto& c = chengdong_world().community;
+    const auto all = load_care(test::chengdong, c).value;
+    const auto pairs_on = [](const care& x, const date& day, auto is) {
+        return std::count_if(x.pairs.begin(), x.pairs.end(),
+                             [&](const help_pair& p) { return p.when.contains(day) && is(p); });
+    };
+    for (int round = 0; round < 200; ++round) {
+        const auto& some = random.one_of(all.pairs);
+        const auto who = random.one_in(2) ? some.helped : some.helper;
+        const auto on = date{2021, 1, 1} + calendar::day_count{random.between(0, 500)};
+        const auto done = move_away(all, c, who, on);
+        const auto helped = [&](const help_pair& p) { return p.helped == who; };
+        for (int day = -400; day < 400; day += 7) {
+            const auto d = on + calendar::day_count{day};
+            CHECK(pairs_on(done.after, d, helped) == (day < 0 ? pairs_on(all, d, helped) : 0));
+            const auto helps = [&](const help_pair& p) { return p.helper == who; };
+            CHECK(pairs_on(done.after, d, helps) == (day < 0 ? pairs_on(all, d, helps) : 0));
+            if (day >= 0)
+                CHECK(pairs_on(done.after, d, [](const help_pair&) { return true; }) +
+                          static_cast<std::ptrdiff_t>(done.unhelped.size() + done.ended.size()) >=
+                      pairs_on(all, d, [](const help_pair&) { return true; }));
+        }
+        for (const auto& p : done.ended)
+            CHECK(std::find(all.pairs.begin(), all.pairs.end(), p) != all.pairs.end());
+    }
+}
+
 TEST_SUITE_END();

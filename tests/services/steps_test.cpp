@@ -83,6 +83,9 @@ struct life {
         case order_state::forced:
             to_handling();
             return take(force_order{order, "p-supervisor", next(), "why"});
+        case order_state::referred:
+            to_handling();
+            return take(refer_order{order, "p-supervisor", next(), "another", "b-03-01", "why"});
         }
     }
     void place_elder() {
@@ -150,7 +153,8 @@ const std::map<step, expectation>& expected() {
         {urge, {all_open, {actor::reporter, actor::system}, both}},
         {supervise, {all_open, {actor::system}, both}},
         {step::whistle, {all_open, {}, both}},
-        {step::report_in, {all_open, {actor::called}}}};
+        {step::report_in, {all_open, {actor::called}}},
+        {refer, {without(all_open, {under_review, to_check, follow_up}), {}, supervisor}}};
     return all;
 }
 
@@ -204,10 +208,11 @@ int check_everybody(order_state state, const desk_rules& rules,
             const bool may =
                 want.staff.contains(who) || std::any_of(want.who.begin(), want.who.end(),
                                                         [&](actor x) { return capacities.contains(x); });
-            const std::string code = !want.from.contains(state)
-                                         ? state == merged ? "merged_into" : "wrong_state"
-                                     : !may ? "not_entitled"
-                                            : guard_of(s, who, state);
+            const std::string code = !want.from.contains(state) ? state == merged     ? "merged_into"
+                                                                  : state == referred ? "referred_to"
+                                                                                      : "wrong_state"
+                                     : !may                     ? "not_entitled"
+                                                                : guard_of(s, who, state);
             const auto c = command_of(s, reached.order, who, now, state == returned);
             CHECK(code_of(reached.d, c) == code);
             allowed += code.empty() ? 1 : 0;
@@ -224,7 +229,7 @@ TEST_CASE("every step in every state by everybody is allowed, or refused with th
     int allowed = 0;
     for (int n = 0; n < order_states; ++n)
         allowed += check_everybody(static_cast<order_state>(n), {}, expected());
-    CHECK(allowed == 143);
+    CHECK(allowed == 149);
 }
 
 TEST_CASE("rights of a community's own: what its rows name goes by them alone, in every state") {

@@ -18,31 +18,33 @@ inline void add_competences(const test::folder& f, const std::string& rows) {
     f.write("competences.csv", text + rows);
 }
 
-/// Chengdong with somebody for each capacity who has no other one.
+/// Chengdong with somebody for each capacity who has no other one, under its own key or another.
+inline world make_town(const std::string& key = "chengdong") {
+    const test::folder f{chengdong};
+    f.replace("community.csv", "\nchengdong,", "\n" + key + ",");
+    f.append("people.csv", "p-resident,马一,,,,,b-05-01\n"
+                           "p-reporter,马二,,,,,b-03-01\n"
+                           "p-staff,马三,,,,,b-05-01\n"
+                           "p-helper,马四,,,,,\n"
+                           "p-officer-02,马五,,,,,\n"
+                           "p-officer-03,马六,,,,,\n"
+                           "p-leader,马七,,,,,\n"
+                           "p-property,马八,,,,,\n"
+                           "p-sent,马九,,,,,\n"
+                           "p-elsewhere,马十,,,,,\n");
+    f.append("roles.csv", "p-staff,grid_member,building,b-03-01,2021-03-01,\n"
+                          "p-leader,full_time_grid_leader,grid,g-05,2021-03-01,\n"
+                          "p-property,property_staff,quarter,q-03,2021-03-01,\n"
+                          "p-sent,department_officer,community,,2021-03-01,\n"
+                          "p-elsewhere,grid_member,building,b-09-01,2021-03-01,\n"
+                          "p-helper,party_member,team,team-05,2021-03-01,\n"
+                          "p-officer-02,department_officer,department,dept-02,2021-03-01,\n"
+                          "p-officer-03,department_officer,department,dept-03,2021-03-01,\n");
+    add_competences(f, "城管,department,dept-03,,,\n城管,team,team-05,,,yes\n");
+    return world{f};
+}
 inline const world& town() {
-    static const world w = [] {
-        const test::folder f{chengdong};
-        f.append("people.csv", "p-resident,马一,,,,,b-05-01\n"
-                               "p-reporter,马二,,,,,b-03-01\n"
-                               "p-staff,马三,,,,,b-05-01\n"
-                               "p-helper,马四,,,,,\n"
-                               "p-officer-02,马五,,,,,\n"
-                               "p-officer-03,马六,,,,,\n"
-                               "p-leader,马七,,,,,\n"
-                               "p-property,马八,,,,,\n"
-                               "p-sent,马九,,,,,\n"
-                               "p-elsewhere,马十,,,,,\n");
-        f.append("roles.csv", "p-staff,grid_member,building,b-03-01,2021-03-01,\n"
-                              "p-leader,full_time_grid_leader,grid,g-05,2021-03-01,\n"
-                              "p-property,property_staff,quarter,q-03,2021-03-01,\n"
-                              "p-sent,department_officer,community,,2021-03-01,\n"
-                              "p-elsewhere,grid_member,building,b-09-01,2021-03-01,\n"
-                              "p-helper,party_member,team,team-05,2021-03-01,\n"
-                              "p-officer-02,department_officer,department,dept-02,2021-03-01,\n"
-                              "p-officer-03,department_officer,department,dept-03,2021-03-01,\n");
-        add_competences(f, "城管,department,dept-03,,,\n城管,team,team-05,,,yes\n");
-        return world{f};
-    }();
+    static const world w = make_town();
     return w;
 }
 
@@ -109,6 +111,8 @@ inline command command_of(step s, const order_key& order, const person_key& by, 
     case step::supervise: return supervise_order{order, by, t, "why"};
     case step::whistle: return blow_whistle{order, by, t, t + std::chrono::hours{24}, {"dept-02"}, "why"};
     case step::report_in: return services::report_in{order, by, t, "dept-02"};
+    case step::refer: return refer_order{order, by, t, "another", "b-03-01", "why"};
+    case step::receive: break;
     }
     return place_order{.order = order, .by = by, .at = t, .item = "parking", .building = "b-03-01"};
 }

@@ -91,7 +91,10 @@ services::order full_order() {
             .merged = services::merged_from{services::order_state::handling, at(6h), at(7h)},
             .split_from = {"o-3"},
             .merged_in = {"o-2"},
-            .also_for = {"p-sr-01"}};
+            .also_for = {"p-sr-01"},
+            .referrals = 11,
+            .referred = services::referral{"south", "b-1", services::order_state::registered, at(8h)},
+            .received = services::receipt{"north", "o-9", at(9h), true}};
 }
 
 } // namespace

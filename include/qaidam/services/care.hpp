@@ -153,6 +153,15 @@ struct hand_over_result {
 [[nodiscard]] hand_over_result hand_over(const care& all, const civic::community& c, civic::person_id leaving,
                                          const calendar::date& on);
 
+/// What becomes of the pairs of somebody who moves away (civic::move_person): those in which they are helped end on that day, and
+/// people whom they helped are given to others, as hand_over does.
+struct move_away_result : hand_over_result {
+    std::vector<help_pair>
+        ended{}; ///< in which they were helped, as they were: to be begun anew where they live now
+};
+[[nodiscard]] move_away_result move_away(const care& all, const civic::community& c, civic::person_id leaving,
+                                         const calendar::date& on);
+
 } // namespace qaidam::services
 
 template <>

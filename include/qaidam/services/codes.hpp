@@ -156,6 +156,20 @@ inline constexpr message_rule bad_merge{
     {"不能并入“{0}”：须为另一张同网格或同楼栋、同事项、更早、未反馈、未曾由其拆出的订单",
      "cannot be merged into {0}, want another, elder order of the same "
      "item and grid or building that is not fed back yet, and that it was not split off from"}};
+inline constexpr message_rule bad_referral{
+    "bad_referral",
+    severity::error,
+    {"不能移交“{0}”：应为县内另一社区的编号",
+     "cannot be referred to '{0}', want the key of another community of the county"}};
+inline constexpr message_rule bad_receipt{
+    "bad_receipt",
+    severity::error,
+    {"“{0}”不是别的社区移交来的订单", "order {0} is not one that another community referred"}};
+inline constexpr message_rule referred_to{
+    "referred_to",
+    severity::error,
+    {"订单“{0}”已移交“{1}”，在那里办理",
+     "order {0} was referred to {1}, where it goes on; take the step there"}};
 inline constexpr message_rule merged_into{
     "merged_into",
     severity::error,
@@ -170,8 +184,8 @@ inline constexpr message_rule rated_before{
 inline constexpr message_rule done_before{
     "done_before",
     severity::error,
-    {"已反馈、返工、重办或重新办理过，不能并案",
-     "it was fed back, failed, rated or reopened and cannot be merged away"}};
+    {"已反馈、返工、重办或重新办理过，不能并案或移交",
+     "it was fed back, failed, rated or reopened and can be neither merged away nor referred"}};
 inline constexpr message_rule may_not_help{
     "may_not_help",
     severity::error,
@@ -221,60 +235,19 @@ inline constexpr message_rule photo_too_large{
 inline constexpr message_rule photo_twice{
     "photo_twice", severity::error, {"照片 {0} 重复", "photo {0} is there twice"}};
 
-inline constexpr std::array refusals{&after_last_date,
-                                     &unknown_order,
-                                     &order_exists,
-                                     &wrong_state,
-                                     &unknown_item,
-                                     &unknown_building,
-                                     &unknown_person,
-                                     &outside_grids,
-                                     &not_at_door,
-                                     &not_competent,
-                                     &not_entitled,
-                                     &checks_own_work,
-                                     &not_for_the_system,
-                                     &time_goes_back,
-                                     &nothing_said,
-                                     &version_differs,
-                                     &unusable_text,
-                                     &not_by_exchange,
-                                     &not_verified,
-                                     &not_so,
-                                     &unknown_handler,
-                                     &had_it_before,
-                                     &helps_itself,
-                                     &too_often,
-                                     &not_returnable,
-                                     &too_late,
-                                     &past_due,
-                                     &too_close_to_due,
-                                     &bad_days,
-                                     &bad_review,
-                                     &not_yet,
-                                     &decided_himself,
-                                     &appealed_before,
-                                     &bad_merge,
-                                     &done_before,
-                                     &never_dispatched,
-                                     &bad_whistle,
-                                     &may_not_help,
-                                     &bad_times,
-                                     &still_called,
-                                     &own_matter,
-                                     &nobody_acts,
-                                     &merged_into,
-                                     &rated_before,
-                                     &not_for_visitors,
-                                     &needs_building,
-                                     &outside_outlines,
-                                     &unknown_attribute,
-                                     &missing_attribute,
-                                     &bad_attribute,
-                                     &repeated_attribute,
-                                     &too_many_photos,
-                                     &photo_too_large,
-                                     &photo_twice};
+inline constexpr std::array refusals{
+    &after_last_date,   &unknown_order,     &order_exists,       &wrong_state,        &unknown_item,
+    &unknown_building,  &unknown_person,    &outside_grids,      &not_at_door,        &not_competent,
+    &not_entitled,      &checks_own_work,   &not_for_the_system, &time_goes_back,     &nothing_said,
+    &version_differs,   &unusable_text,     &not_by_exchange,    &not_verified,       &not_so,
+    &unknown_handler,   &had_it_before,     &helps_itself,       &too_often,          &not_returnable,
+    &too_late,          &past_due,          &too_close_to_due,   &bad_days,           &bad_review,
+    &not_yet,           &decided_himself,   &appealed_before,    &bad_merge,          &done_before,
+    &never_dispatched,  &bad_whistle,       &may_not_help,       &bad_times,          &still_called,
+    &own_matter,        &nobody_acts,       &merged_into,        &bad_referral,       &bad_receipt,
+    &referred_to,       &rated_before,      &not_for_visitors,   &needs_building,     &outside_outlines,
+    &unknown_attribute, &missing_attribute, &bad_attribute,      &repeated_attribute, &too_many_photos,
+    &photo_too_large,   &photo_twice};
 
 // Notices.
 inline constexpr message_rule bad_event{

@@ -200,6 +200,67 @@ struct report_in {
     friend bool operator==(const report_in&, const report_in&) = default;
 };
 
+/// It is a matter of another community of the county (移交): it goes on there, and its clocks with it.
+struct refer_order {
+    order_key order{};
+    person_key by{};
+    calendar::local_time at{};
+    civic::community_key to{};
+    building_key building{}; ///< where it is, in the other community; blank for the spot that the order has
+    key reason{};
+    friend bool operator==(const refer_order&, const refer_order&) = default;
+};
+
+/// What goes with an order to another community: what it is about, whose it is, and how far its clocks have run.
+/// Made by `referral_of` (county.hpp).
+struct referred_order {
+    civic::community_key from{};
+    order_key order{};         ///< its key there
+    calendar::local_time at{}; ///< when it was referred
+    item_key item{};
+    building_key building{}; ///< in the community to which it goes
+    std::optional<services::spot> spot{};
+    key text{};
+    std::vector<attribute> attributes{};
+    std::vector<attribute_text> attribute_texts{};
+    note_key address{};
+    std::vector<photo> photos{};
+    bool at_door = false;
+    services::channel channel = services::channel::phone;
+    services::priority priority = services::priority::normal;
+    person_key
+        placed_by{}; ///< people as the community knows them to which it goes: "north/p-17" for one of another
+    person_key reporter{};
+    order_state state = order_state::placed; ///< placed, or registered
+    calendar::local_time placed_at{};
+    std::optional<calendar::local_time> registered_at{};
+    std::optional<calendar::local_time> dispatched_at{};
+    due_time step_due{};
+    due_time close_by{};
+    due_time due{};                              ///< of handling, if that had begun
+    std::optional<calendar::time_limit> limit{}; ///< of that
+    std::string rules{};                         ///< their version when it was dispatched
+    std::optional<services::verification> verified{};
+    std::vector<department_key> former_departments{}; ///< that returned it or passed it on
+    bool accepted_late = false;
+    int returns = 0;
+    int transfers = 0;
+    int extended_days = 0;
+    int suspensions = 0;
+    int urges = 0;
+    int supervisions = 0;
+    int referrals = 0; ///< with this one
+    friend bool operator==(const referred_order&, const referred_order&) = default;
+};
+/// A community takes in what another one referred to it (接收). `order` is its key here: qualified(matter.from, matter.order).
+struct receive_order {
+    order_key order{};
+    person_key by{};
+    calendar::local_time at{};
+    referred_order matter{};
+    friend bool operator==(const receive_order&, const receive_order&) = default;
+};
+
 /// In the order of `step`.
 /// A std::variant of which copying, moving and destruction are compiled once, in the library.
 struct command
@@ -207,7 +268,7 @@ struct command
                    visit_home, return_order, adjudicate_order, transfer_order, extend_order, suspend_order,
                    resume_order, feed_back, pass_check, fail_check, rate_order, appeal_order, settle_appeal,
                    cancel_order, force_order, merge_order, split_order, reopen_order, urge_order,
-                   supervise_order, blow_whistle, report_in> {
+                   supervise_order, blow_whistle, report_in, refer_order, receive_order> {
     using variant::variant;
     command() = default;
     command(const command& other);

@@ -90,7 +90,8 @@ public:
     [[nodiscard]] std::optional<refusal> check(const command& c,
                                                std::optional<std::uint32_t> seen = std::nullopt) const;
 
-    /// The events that the command causes, one, or more where orders are merged or split; or what check says.
+    /// The events that the command causes, one, or more where orders are merged or split; none where an order is received that
+    /// was received before; or what check says.
     [[nodiscard]] events::decision<event> decide(const command& c,
                                                  std::optional<std::uint32_t> seen = std::nullopt) const;
 
@@ -152,7 +153,7 @@ public:
 
     /// The name under which a journal keeps snapshots of desks, and the version of their form.
     static constexpr std::string_view snapshot_name = "services";
-    static constexpr std::uint64_t snapshot_version = 5;
+    static constexpr std::uint64_t snapshot_version = 6;
     /// The orders as they are. Cost: O(orders).
     [[nodiscard]] std::vector<std::string> pack() const;
     /// Has the orders that `pack` gave from now on. Returns whether it could read them, and they are of a desk that

@@ -98,6 +98,20 @@ struct order_urged : urge_order {};
 struct order_supervised : supervise_order {};
 struct whistle_blown : blow_whistle {};
 struct department_reported : report_in {};
+/// It goes on in another community, as `referral_of` says.
+struct order_referred : refer_order {
+    order_state state = order_state::placed; ///< in which it goes on
+    due_time step_due{};                     ///< to be registered, dispatched
+    due_time due{};                          ///< of handling, where it was suspended until now
+};
+/// Its clocks go on as the desk counts them: what was promised stays.
+struct order_received : receive_order {
+    grid_key grid{};
+    due_time step_due{};
+    due_time close_by{};
+    due_time due{};
+    std::optional<calendar::time_limit> limit{};
+};
 /// Another order was merged into this one: those who reported it hear of this one. No command of its own:
 /// it comes with order_merged.
 struct order_joined {
@@ -126,7 +140,7 @@ struct event
                    order_extended, order_suspended, order_resumed, order_fed_back, check_passed, check_failed,
                    order_rated, appeal_made, appeal_settled, order_cancelled, order_forced, order_merged,
                    order_split, order_reopened, order_urged, order_supervised, whistle_blown,
-                   department_reported, order_joined, order_left> {
+                   department_reported, order_referred, order_received, order_joined, order_left> {
     using variant::variant;
     event() = default;
     event(const event& other);

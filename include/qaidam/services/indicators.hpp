@@ -38,13 +38,14 @@ inline constexpr int indicator_count = 11;
 
 /// Why an order is left out of a rate.
 enum class exclusion_reason {
-    declined,       ///< 不予立案
-    cancelled,      ///< 点单人取消
-    merged,         ///< 并案: and what it was merged into is not among the orders
-    forced,         ///< 强制结案
-    unrated,        ///< 没有评价
-    rating_struck,  ///< 申诉成立，评价不计
-    rated_by_others ///< 非点单人评价
+    declined,        ///< 不予立案
+    cancelled,       ///< 点单人取消
+    merged,          ///< 并案: and what it was merged into is not among the orders
+    forced,          ///< 强制结案
+    unrated,         ///< 没有评价
+    rating_struck,   ///< 申诉成立，评价不计
+    rated_by_others, ///< 非点单人评价
+    referred         ///< 移交: it counts where it goes on
 };
 [[nodiscard]] std::string to_string(exclusion_reason r, language l = language::en);
 [[nodiscard]] std::string to_cell(exclusion_reason r); ///< "rating_struck"

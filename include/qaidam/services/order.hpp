@@ -36,9 +36,10 @@ enum class order_state {
     declined,     ///< 不予立案, closed
     cancelled,    ///< 已取消, closed
     merged,       ///< 已并案, closed
-    forced        ///< 强制结案, closed
+    forced,       ///< 强制结案, closed
+    referred      ///< 已移交, closed here: it goes on in another community
 };
-inline constexpr int order_states = 14;
+inline constexpr int order_states = 15;
 
 [[nodiscard]] bool is_closed(order_state s);
 /// The state's place in Open311 GeoReport v2: "open" or "closed".
@@ -122,6 +123,24 @@ struct merged_from {
     friend bool operator==(const merged_from&, const merged_from&) = default;
 };
 
+/// Where an order went that was referred to another community (移交), and how it stood then.
+struct referral {
+    civic::community_key to{};
+    building_key building{};                 ///< there; blank for a spot without one
+    order_state state = order_state::placed; ///< in which it goes on: placed or registered
+    due_time step_due{};                     ///< of the step that it waits for
+    friend bool operator==(const referral&, const referral&) = default;
+};
+
+/// Where an order came from that another community referred.
+struct receipt {
+    civic::community_key from{};
+    order_key order{}; ///< its key there
+    calendar::local_time referred_at{};
+    bool accepted_late = false; ///< there; what was late once is not made good here
+    friend bool operator==(const receipt&, const receipt&) = default;
+};
+
 /// An order as its events have made it.
 struct order {
     order_key key{};
@@ -199,6 +218,10 @@ struct order {
     std::vector<order_key> split_from{}; ///< what it was merged into before, and is not again
     std::vector<order_key> merged_in{};  ///< what was merged into it
     std::vector<person_key> also_for{};  ///< reporters of those, whose matter it is too
+
+    int referrals = 0;                            ///< from one community to another, in all
+    std::optional<services::referral> referred{}; ///< where it went
+    std::optional<services::receipt> received{};  ///< where it came from
 
     friend bool operator==(const order&, const order&) = default;
 };

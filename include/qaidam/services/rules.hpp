@@ -45,6 +45,7 @@ struct desk_rules {
     limit return_within = calendar::time_limit{2, calendar::limit_unit::worked_days}; ///< nothing: never
     int most_returns = 2;   ///< of an order, by anybody
     int most_transfers = 2; ///< of an order
+    int most_referrals = 2; ///< of an order, from one community to another
 
     // What the supervisor may.
     calendar::working_days most_extended{10}; ///< in all

@@ -11,6 +11,7 @@
 #include <qaidam/services/codes.hpp>
 #include <qaidam/services/commands.hpp>
 #include <qaidam/services/contact.hpp>
+#include <qaidam/services/county.hpp>
 #include <qaidam/services/desk.hpp>
 #include <qaidam/services/dispatch.hpp>
 #include <qaidam/services/due_time.hpp>

@@ -40,9 +40,11 @@ enum class step {
     urge,       ///< 催办
     supervise,  ///< 督办
     whistle,    ///< 吹哨
-    report_in   ///< 报到
+    report_in,  ///< 报到
+    refer,      ///< 移交
+    receive     ///< 接收
 };
-inline constexpr int step_count = 28;
+inline constexpr int step_count = 30;
 
 /// "点单", "place"
 [[nodiscard]] std::string to_string(step s, language l = language::en);
