@@ -265,8 +265,8 @@ private:
             now += 5 + random_.below(40);
         };
         take("place", reporter, fmt::format("{},b-001,,,,,,,", t.item));
-        take("register", "clerk", ",,,,,,,,");
         if (random_.one_in(12)) return take("decline", "clerk", ",,,,,,,,not-ours");
+        take("register", "clerk", ",,,,,,,,");
         const auto dispatch = [&] {
             take("dispatch", "clerk", fmt::format(",,department,d-{},,,,,", t.item));
             take("accept", fmt::format("officer-{}", t.item), ",,,,,,,,");
