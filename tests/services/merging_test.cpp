@@ -269,6 +269,10 @@ TEST_CASE("two buildings of one grid share it over the midnight at which grids a
     place("before", january(4, 23, 59), "b-03-01");
     place("after", january(5, 0, 5), "b-03-02");
     place("elsewhere", january(5, 0, 6), "b-09-01");
+    const auto alike = d.find_duplicates("after", "p-clerk", january(5, 9));
+    REQUIRE(alike.size() == 1);
+    CHECK(d.orders()[alike[0].order].key == order_key{"before"});
+    CHECK(by_grid(d.orders()[alike[0].order]) != "h-01"); // it stays in the grid of its day
     CHECK(code_of(d, merge_order{"after", "p-clerk", january(5, 9), "before", "same"}).empty());
     CHECK(code_of(d, merge_order{"elsewhere", "p-clerk", january(5, 9), "before", "same"}) == "bad_merge");
     CHECK(code_of(d, merge_order{"elsewhere", "p-clerk", january(5, 9), "after", "same"}).empty());
