@@ -88,7 +88,8 @@ namespace {
 bool has_open_deadline(const order& o) {
     return o.step_due.open() || o.close_by.open() || o.due.open() || o.return_by.open() || o.open_response ||
            (o.suspension && o.suspension->due_before.open()) ||
-           (o.merged && (o.merged->step_due.open() || o.merged->return_by.open()));
+           (o.merged && (o.merged->step_due.open() || o.merged->return_by.open())) ||
+           (o.referred && o.referred->step_due.open());
 }
 
 } // namespace
@@ -101,6 +102,7 @@ void set_deadlines(order& o, const calendar::work_calendars& office) {
     if (o.suspension) set(o.suspension->due_before);
     if (o.merged)
         for (auto* due : {&o.merged->step_due, &o.merged->return_by}) set(*due);
+    if (o.referred) set(o.referred->step_due);
     if (!o.open_response) return;
     set(o.open_response->by);
     if (o.open_response->by.open()) return;
