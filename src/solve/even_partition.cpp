@@ -10,11 +10,11 @@
 namespace qaidam::solve::detail {
 namespace {
 
-constexpr double rounding = 1e-9; // shares are compared, weights are whole numbers
-constexpr int closer = 8;         // times that a limit is moved towards what cannot be avoided
+constexpr double share_rounding = 1e-9; // shares are compared, weights are whole numbers
+constexpr int closer = 8;               // times that a limit is moved towards what cannot be avoided
 
 /// How heavy the heaviest part is: its weight as a share of the mean, by the measure where that is most.
-using share = double;
+using share_of_mean = double;
 
 struct means {
     std::vector<double> of; ///< a part, by each measure
@@ -24,17 +24,18 @@ struct means {
             of.push_back(static_cast<double>(std::accumulate(w.begin(), w.end(), std::int64_t{0})) /
                          static_cast<double>(p.parts));
     }
-    [[nodiscard]] share most(const std::vector<std::int64_t>& weights) const {
-        share heaviest = 0;
+    [[nodiscard]] share_of_mean most(const std::vector<std::int64_t>& weights) const {
+        share_of_mean heaviest = 0;
         for (std::size_t m = 0; m < of.size(); ++m)
             if (of[m] > 0) heaviest = std::max(heaviest, static_cast<double>(weights[m]) / of[m]);
         return heaviest;
     }
     /// The most that weighs so much.
-    [[nodiscard]] std::vector<std::int64_t> weights(share heaviest) const {
+    [[nodiscard]] std::vector<std::int64_t> weights(share_of_mean heaviest) const {
         std::vector<std::int64_t> all;
         for (const auto mean : of)
-            all.push_back(static_cast<std::int64_t>(std::floor(mean * heaviest + rounding * (1 + mean))));
+            all.push_back(
+                static_cast<std::int64_t>(std::floor(mean * heaviest + share_rounding * (1 + mean))));
         return all;
     }
 };
@@ -49,10 +50,11 @@ std::vector<std::vector<std::int64_t>> weights_of_parts(const partition_problem&
 }
 
 /// The heaviest part of each component.
-std::vector<share> heaviest_of(const partition_problem& p, const means& mean, const partition_limits& limits,
-                               const std::vector<std::uint32_t>& part_of) {
+std::vector<share_of_mean> heaviest_of(const partition_problem& p, const means& mean,
+                                       const partition_limits& limits,
+                                       const std::vector<std::uint32_t>& part_of) {
     const auto weight = weights_of_parts(p, part_of);
-    std::vector<share> heaviest(limits.parts_of.size());
+    std::vector<share_of_mean> heaviest(limits.parts_of.size());
     for (std::size_t v = 0; v < p.nodes; ++v) {
         auto& most = heaviest[limits.component_of[v]];
         most = std::max(most, mean.most(weight[part_of[v]]));
@@ -88,7 +90,7 @@ partition_problem problem_of(const partition_problem& p, const partition_limits&
 }
 
 struct cut {
-    share heaviest;
+    share_of_mean heaviest;
     bool proven; ///< there is such a cut, and none is lighter
 };
 
@@ -116,9 +118,9 @@ public:
     }
 
     /// The fewest parts, up to `parts`, that are all lighter than a share; nothing if so many are not.
-    std::optional<std::size_t> fewest_below(share heaviest, std::size_t parts) {
+    std::optional<std::size_t> fewest_below(share_of_mean heaviest, std::size_t parts) {
         std::optional<std::size_t> enough;
-        for (auto n = parts; n >= fewest_ && into(n).heaviest < heaviest - rounding; --n) enough = n;
+        for (auto n = parts; n >= fewest_ && into(n).heaviest < heaviest - share_rounding; --n) enough = n;
         return enough;
     }
 
@@ -132,7 +134,7 @@ private:
         const auto found = partition_within(
             problem_, limits, {.seed = options_.seed, .proof = options_.proof, .stop = options_.stop});
         const auto heaviest = heaviest_of(problem_, mean_, limits, found.part_of)[0];
-        return {heaviest, found.proven || heaviest <= unavoidable + rounding};
+        return {heaviest, found.proven || heaviest <= unavoidable + share_rounding};
     }
 
     partition_problem problem_;
@@ -152,11 +154,11 @@ public:
         for (std::size_t c = 0; c < cutters.size(); ++c) open_.push_back(c);
     }
 
-    void run(share enough) {
+    void run(share_of_mean enough) {
         while (!open_.empty()) {
             const auto worst = heaviest();
             const auto lightest = cutters_[worst].into(parts_of_[worst]).heaviest;
-            if (lightest <= enough + rounding) return;
+            if (lightest <= enough + share_rounding) return;
             if (!lighten(lightest)) settle(worst, lightest);
         }
     }
@@ -169,14 +171,14 @@ private:
     }
 
     /// Makes all open components lighter than a share, if there are parts enough.
-    bool lighten(share than) {
+    bool lighten(share_of_mean than) {
         auto spare = std::accumulate(open_.begin(), open_.end(), std::size_t{0},
                                      [&](std::size_t sum, std::size_t c) { return sum + parts_of_[c]; });
         std::map<std::size_t, std::size_t> wanted;
         for (const auto c : open_) {
             auto n = cutters_[c].fewest_below(than, parts_of_[c]);
             for (auto more = parts_of_[c] + 1; !n && more <= std::min(cutters_[c].most(), spare); ++more)
-                if (cutters_[c].into(more).heaviest < than - rounding) n = more;
+                if (cutters_[c].into(more).heaviest < than - share_rounding) n = more;
             if (!n || *n > spare) return false;
             spare -= *n;
             wanted[c] = *n;
@@ -187,7 +189,7 @@ private:
     }
 
     /// A component that cannot be lighter keeps the fewest parts that make it so; the others get the rest.
-    void settle(std::size_t worst, share at) {
+    void settle(std::size_t worst, share_of_mean at) {
         std::erase(open_, worst);
         auto& n = parts_of_[worst];
         const auto has_room = [&] {
@@ -195,7 +197,7 @@ private:
                                [&](std::size_t c) { return parts_of_[c] < cutters_[c].most(); });
         };
         while (n > cutters_[worst].fewest() && has_room() &&
-               cutters_[worst].into(n - 1).heaviest <= at + rounding) {
+               cutters_[worst].into(n - 1).heaviest <= at + share_rounding) {
             --n;
             ++parts_of_[heaviest_with_room()];
         }
@@ -259,7 +261,7 @@ partition_result partition_evenly(const partition_problem& p, const partition_li
     const auto count = limits.parts_of.size();
     if (count == 1 && found.proven) return found;
     const means mean{p};
-    share enough = 1 + tolerance_of(p);
+    share_of_mean enough = 1 + tolerance_of(p);
     for (const auto m : mean.of)
         if (m > 0) enough = std::max(enough, std::ceil(m) / m);
     std::vector<component_cutter> cutters;
