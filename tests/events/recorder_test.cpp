@@ -1,8 +1,10 @@
 #include "shop.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <functional>
 #include <stdexcept>
+#include <thread>
 
 #include <doctest/doctest.h>
 
@@ -233,3 +235,70 @@ TEST_CASE("recorders on one journal, interleaved at random, all end as the journ
 }
 
 TEST_SUITE_END();
+
+TEST_CASE("many threads at one recorder: each command once, and the desk is as the journal says") {
+    events::memory_journal journal;
+    events::shared_recorder recorder{shop::desk{}, journal};
+    const std::vector<key> kinds{"rice", "oil"}; // few streams: threads meet all the time
+    std::atomic<int> received{0}, refused_at_once{0}, unknown{0};
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 8; ++t)
+        threads.emplace_back([&, t] {
+            for (int i = 0; i < 60; ++i) {
+                const key id{fmt::format("{} {}", t, i / 2)}; // each is sent twice
+                const auto& kind = kinds[static_cast<std::size_t>(i / 2 % 2)];
+                if (recorder.carry_out(receive_goods{kind, "p", 1}, id)) ++unknown;
+                if (i % 2 == 0) ++received;
+                (void)recorder.look([&](const auto& r) { return r.desk().stock(kind); });
+            }
+        });
+    // One that never has anything to carry out.
+    for (int i = 0; i < 100; ++i)
+        if (recorder.carry_out("none", [](const auto&) {
+                return events::shared_recorder<shop::desk>::intent{refusal{&shop::too_few, {"0"}, {}}};
+            }))
+            ++refused_at_once;
+    for (auto& thread : threads) thread.join();
+    CHECK(unknown == 0);
+    CHECK(refused_at_once == 100);
+    CHECK(received == 240);
+    CHECK(journal.size() == 240);
+    CHECK(recorder.look([](const auto& r) { return r.desk().stock("rice") + r.desk().stock("oil"); }) == 240);
+    for (const auto& kind : kinds)
+        CHECK(replay(journal, kind).stock(kind) ==
+              recorder.look([&](const auto& r) { return r.desk().stock(kind); }));
+}
+
+TEST_CASE("what a command was made of still holds when its events are kept") {
+    busy_journal journal;
+    events::shared_recorder one{shop::desk{}, journal};
+    events::recorder two{shop::desk{}, journal.inside};
+    CHECK(answer(two.carry_out(receive_goods{"rice", "p", 5}, "1")) == "done");
+    journal.before = [&, once = true]() mutable {
+        if (std::exchange(once, false))
+            CHECK(answer(two.carry_out(receive_goods{"rice", "p", 2}, "2")) == "done");
+    };
+    // All that there is: 5 when it is first asked, 7 when it is kept.
+    CHECK(answer(one.carry_out("3", [](const auto& r) {
+              return events::shared_recorder<shop::desk>::intent{
+                  repack_goods{"rice", "p", "bag", r.desk().stock("rice")}};
+          })) == "done");
+    CHECK(one.look([](const auto& r) { return r.desk().stock("bag"); }) == 7);
+    CHECK(one.look([](const auto& r) { return r.desk().stock("rice"); }) == 0);
+}
+
+TEST_CASE(
+    "who is too late again and again keeps the other threads out, and is then as late as the others let") {
+    busy_journal journal;
+    events::shared_recorder one{shop::desk{}, journal};
+    events::recorder two{shop::desk{}, journal.inside};
+    int tries = 0;
+    journal.before = [&] {
+        CHECK(answer(two.carry_out(receive_goods{"rice", "p", 1}, fmt::format("two-{}", ++tries).c_str())) ==
+              "done");
+    };
+    const auto why = one.carry_out(receive_goods{"rice", "p", 100}, "one");
+    REQUIRE(why); // another process has no lock
+    CHECK(*why->rule == events::codes::version_conflict);
+    CHECK(tries == 25);
+}

@@ -77,6 +77,13 @@ void commands(Desk desk, const typename Desk::command& command, const key& reque
 }
 
 template <class Desk>
+void commands_of_many_threads(Desk desk, const typename Desk::command& command, const key& request_id) {
+    events::memory_journal journal;
+    events::shared_recorder recorder{std::move(desk), journal};
+    if (const auto refusal = recorder.carry_out(command, request_id)) return show(*refusal); // in any thread
+}
+
+template <class Desk>
 void lasting_commands(Desk desk, const typename Desk::command& command, const key& request_id) {
     store::sqlite_journal journal{"chengdong.journal"};
     events::recorder recorder{std::move(desk), journal};

@@ -7,6 +7,7 @@
 #include <qaidam/events/journal.hpp>
 #include <qaidam/events/pack.hpp>
 #include <qaidam/events/recorder.hpp>
+#include <qaidam/events/shared_recorder.hpp>
 #include <qaidam/events/text.hpp>
 #include <qaidam/events/text_store.hpp>
 #include <qaidam/events/transfer.hpp>

@@ -84,7 +84,10 @@ concept packed_desk = requires(Desk& desk, const Desk& now, std::span<const std:
     { Desk::snapshot_version } -> std::convertible_to<std::uint64_t>;
 };
 
-/// Not safe for concurrent use; a process with many threads makes a recorder for each, or locks.
+template <desk_of_commands Desk>
+class shared_recorder;
+
+/// Not safe for concurrent use; a process with many threads makes a recorder for each, or has a shared_recorder.
 template <desk_of_commands Desk>
 class recorder {
 public:
@@ -164,6 +167,7 @@ public:
     }
 
 private:
+    friend class shared_recorder<Desk>;
     static constexpr int most_tries = 20;
     static constexpr std::size_t at_a_time = 1000;
 
