@@ -41,6 +41,7 @@ constexpr std::array routes{
     route{"POST", "/follow", follow},
     route{"GET", "/place", what_page},
     route{"GET", "/place/where", where_page},
+    route{"GET", "/grids.svg", grid_map},
     route{"POST", "/place", place, true},
     route{"GET", "/mine", mine_page},
     route{"GET", "/orders/{}", order_page},
@@ -266,11 +267,11 @@ std::string context::request_name() const {
 markup context::form(std::string_view action, const markup& inside, std::string_view button,
                      std::string_view id, std::string_view request_name, form_kind kind) const {
     sets_session_ = true;
-    return html("<form id=\"{}\" method=\"post\" action=\"{}\"{}>\n{}{}{}<button "
-                "type=\"submit\">{}</button>\n</form>\n",
-                id, action, trusted(kind == form_kind::with_files ? " enctype=\"multipart/form-data\"" : ""),
+    const auto send = button.empty() ? markup{} : html("<button type=\"submit\">{}</button>\n", button);
+    return html("<form id=\"{}\" method=\"post\" action=\"{}\"{}>\n{}{}{}{}</form>\n", id, action,
+                trusted(kind == form_kind::with_files ? " enctype=\"multipart/form-data\"" : ""),
                 hidden("form_token", all.sessions.form_token(session_name_)),
-                hidden("request", request_name.empty() ? draw_token() : request_name), inside, button);
+                hidden("request", request_name.empty() ? draw_token() : request_name), inside, send);
 }
 
 void context::add_cookies(http_answer& answer) const {

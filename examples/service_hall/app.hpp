@@ -74,6 +74,7 @@ public:
     /// Throws: page_error 403 unless the form carries the token of its session.
     void check_form() const;
     /// A form that is sent to `action`, with its token and a name for the request: what is sent twice is done once.
+    /// Without a button where something inside sends it.
     [[nodiscard]] markup form(std::string_view action, const markup& inside, std::string_view button,
                               std::string_view id, std::string_view request_name = {},
                               form_kind kind = form_kind::plain) const;

@@ -28,6 +28,7 @@ namespace hall {
 [[nodiscard]] http_answer what_page(context& c);
 [[nodiscard]] http_answer where_page(context& c);
 [[nodiscard]] http_answer place(context& c);
+[[nodiscard]] http_answer grid_map(context& c);
 
 // pages_order.cpp
 [[nodiscard]] http_answer mine_page(context& c);

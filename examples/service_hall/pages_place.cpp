@@ -1,6 +1,8 @@
 // An order in four steps: what, where, what about it, who. The steps are forms that carry what was said before; nothing is
 // kept until the last is sent, and that is carried out once however often it comes.
+#include <algorithm>
 #include <charconv>
+#include <cmath>
 
 #include <qaidam/base/text.hpp>
 #include <qaidam/civic/masking.hpp>
@@ -91,12 +93,22 @@ http_answer ask_where(context& c, const draft& d, const markup& said = {},
                     "value=\"yes\"{}><label "
                     "for=\"at_door\">{}</label></p>\n",
                     trusted(d.at_door ? " checked" : ""), c.say("请上门办理", "Please come to my door"));
-    markup map;
-    if (const auto plan = c.data().community.grid_plan_on(c.now.date()))
-        map = html("<details><summary>{}</summary><div class=\"scroll\" role=\"region\" aria-label=\"{}\" "
-                   "tabindex=\"0\">{}</div></details>\n",
-                   c.say("看网格图", "Show the map of the grids"), c.say("网格图", "Map of the grids"),
-                   trusted(views::draw_grid_map(c.data().community, *plan, c.l)));
+    markup map; // a form of its own: whoever sends the other by a key sends the address
+    if (c.data().community.grid_plan_on(c.now.date())) {
+        const auto picture =
+            html("{}{}<div class=\"scroll\"><input type=\"image\" id=\"map\" name=\"map\" class=\"map\" "
+                 "src=\"/grids.svg?lang={}\" "
+                 "alt=\"{}\"></div>\n",
+                 hidden("step", "where"), hidden("item", d.item->key.text()), pick(c.l, "zh", "en"),
+                 c.say("网格图：在要说的地方点一下", "Map of the grids: click on the place"));
+        map = html("<details{}><summary>{}</summary><p class=\"hint\">{}</p>\n{}</details>\n",
+                   trusted(c.request.form["map.x"].empty() ? "" : " open"),
+                   c.say("在网格图上指出", "Point to it on the map of the grids"),
+                   c.say("点红点为该楼，点别处为那个位置；不用鼠标的请填地址。",
+                         "A red dot is a building; elsewhere it is the place itself. Without a mouse, give "
+                         "the address."),
+                   c.form("/place", picture, {}, "map-form"));
+    }
     markup register_note; // the desk would refuse it at the end
     if (!c.who() && d.item->who != civic::eligibility{})
         register_note = html("<p class=\"fault\">{} <a href=\"/sign-in\">{}</a></p>\n",
@@ -248,7 +260,47 @@ std::vector<civic::building_id> buildings_named(const context& c, std::string_vi
     return all;
 }
 
+bool is_within_grids(const context& c, const services::spot& s) {
+    const auto& community = c.data().community;
+    const geo::point at{geo::longitude{s.longitude}, geo::latitude{s.latitude}};
+    const auto plan = community.grid_plan_on(c.now.date());
+    const auto all = plan ? community.grids_of(*plan) : std::vector<civic::grid_id>{};
+    return std::any_of(all.begin(), all.end(), [&](civic::grid_id g) {
+        const auto& outline = community.grids()[g].outline;
+        return outline && outline->side_of(at) != geo::side::outside;
+    });
+}
+
+/// What was pointed to on the map: a building whose dot is no further than a finger's width, or the point itself. Nothing
+/// where nobody pointed: a key pressed on the picture sends its corner.
+void take_pointed(const context& c, draft& d) {
+    const auto x = number(c.request.form["map.x"]), y = number(c.request.form["map.y"]);
+    const auto plan = c.data().community.grid_plan_on(c.now.date());
+    if (!x || !y || !plan || !(std::abs(*x) <= 1e6 && std::abs(*y) <= 1e6) || (*x == 0 && *y == 0)) return;
+    const auto& buildings = c.data().community.buildings();
+    const auto at = views::point_on_grid_map(c.data().community, *plan, *x, *y);
+    // What so many pixels are on the ground.
+    const auto finger = geo::distance(at, views::point_on_grid_map(c.data().community, *plan, *x + 8, *y));
+    auto nearest = finger;
+    for (const auto b : buildings.ids())
+        if (const auto& where = buildings[b].at; where && geo::distance(at, *where) <= nearest) {
+            nearest = geo::distance(at, *where);
+            d.building = services::building_key{buildings[b].key.text()};
+        }
+    if (d.building.empty()) d.spot = services::spot{at.lat().degrees(), at.lon().degrees()};
+}
+
 http_answer after_where(context& c, draft d) {
+    if (!c.request.form["map.x"].empty()) {
+        d.building = {};
+        take_pointed(c, d);
+        if (d.building.empty() && !(d.spot && is_within_grids(c, *d.spot)))
+            return ask_where(c, d,
+                             fault(c.say("请在网格内点一下要说的位置，或填写地址",
+                                         "Click on a place within the grids, or give an address")));
+        d.at_door = false;
+        return ask_text(c, d);
+    }
     const auto latitude = one_line(c.request.form["latitude"], 30),
                longitude = one_line(c.request.form["longitude"], 30);
     if (!latitude.empty() || !longitude.empty()) {
@@ -340,6 +392,14 @@ http_answer place(context& c) {
         throw page_error{429,
                          {"点单过多，请一小时后再试", "too many orders were placed; try again in an hour"}};
     return carry_out(c, d);
+}
+
+http_answer grid_map(context& c) {
+    const auto plan = c.data().community.grid_plan_on(c.now.date());
+    if (!plan) throw page_error{404, {"今天没有网格划分", "there are no grids today"}};
+    return {.type = "image/svg+xml",
+            .body = views::draw_grid_map(c.data().community, *plan, c.l),
+            .headers = {{"Cache-Control", "private, max-age=600"}}};
 }
 
 } // namespace hall

@@ -81,6 +81,7 @@ th, td { border-bottom: 1px solid var(--line); padding: 5px 12px 5px 0; text-ali
 th { color: var(--quiet); font-weight: 600; white-space: nowrap; }
 td:last-child:not(.right) { min-width: 9em; }
 .right { text-align: right; font-variant-numeric: tabular-nums; }
+.map { max-width: none; cursor: crosshair; }
 .chart svg, .drawing svg { max-width: 100%; height: auto; }
 footer { margin-top: 40px; padding-bottom: 20px; color: var(--quiet); font-size: 14px; }
 .key, time { white-space: nowrap; }

@@ -31,15 +31,24 @@ public:
     }
     /// No more is added from here on.
     [[nodiscard]] report::svg begin(const std::string& title) {
+        settle();
+        return {width + 2 * margin, height_ + 2 * margin + footer, title};
+    }
+    void settle() {
         if (west_ > east_) west_ = east_ = south_ = north_ = 0;
         shrink_ = std::cos((south_ + north_) / 2 * std::numbers::pi / 180);
         scale_ = width / std::max((east_ - west_) * shrink_, 1e-6);
         height_ = std::max((north_ - south_) * scale_, 1.0);
-        return {width + 2 * margin, height_ + 2 * margin + footer, title};
     }
     [[nodiscard]] report::spot at(const geo::point& p) const {
         return {margin + (p.lon().degrees() - west_) * shrink_ * scale_,
                 margin + (north_ - p.lat().degrees()) * scale_};
+    }
+    /// The other way round; beyond the poles and half around the earth there is no point.
+    [[nodiscard]] geo::point point_at(const report::spot& s) const {
+        const auto lon = west_ + (s.x - margin) / scale_ / shrink_;
+        const auto lat = north_ - (s.y - margin) / scale_;
+        return {geo::longitude{std::clamp(lon, -180.0, 180.0)}, geo::latitude{std::clamp(lat, -90.0, 90.0)}};
     }
     [[nodiscard]] std::vector<std::vector<report::spot>> rings(const geo::polygon& shape) const {
         std::vector<std::vector<report::spot>> all(1);
@@ -99,17 +108,31 @@ bool has_party_member(const civic::community& c, civic::building_id b, const cal
                        [](const civic::role& r) { return r.kind == civic::role_kind::party_member; });
 }
 
-} // namespace
-
-std::string draw_grid_map(const civic::community& c, civic::grid_plan_id plan, language l,
-                          const grid_map_options& options) {
-    const auto grids = c.grids_of(plan);
+map_frame frame_of(const civic::community& c, civic::grid_plan_id plan) {
     map_frame frame;
-    for (const auto g : grids) {
+    for (const auto g : c.grids_of(plan)) {
         if (const auto& outline = c.grids()[g].outline) frame.add(*outline);
         for (const auto b : c.grids()[g].buildings)
             if (const auto& at = c.buildings()[b].at) frame.add(*at);
     }
+    return frame;
+}
+
+} // namespace
+
+geo::point point_on_grid_map(const civic::community& c, civic::grid_plan_id plan, double x, double y) {
+    for (const auto n : {x, y})
+        if (!(std::abs(n) <= 1e6))
+            throw std::invalid_argument(fmt::format("point_on_grid_map: got {}, want pixels up to 10^6", n));
+    auto frame = frame_of(c, plan);
+    frame.settle();
+    return frame.point_at({x, y});
+}
+
+std::string draw_grid_map(const civic::community& c, civic::grid_plan_id plan, language l,
+                          const grid_map_options& options) {
+    const auto grids = c.grids_of(plan);
+    auto frame = frame_of(c, plan);
     auto drawing = frame.begin(c.identity().name.in(l) + " · " + c.grid_plans()[plan].name.in(l));
     for (std::size_t i = 0; i < grids.size(); ++i) {
         const auto& grid = c.grids()[grids[i]];

@@ -98,6 +98,19 @@ for (const way of ways) {
     }));
 }
 
+for (const script of [true, false])
+    test(`a place is pointed to on the map ${script ? 'with' : 'without'} script`, () => atHall({ width: 1400, language: 'en', script }, async (come) => {
+        const person = await come();
+        await person.open('/place/where?item=street-light');
+        const map = await (await person.page.request.get(new URL('/grids.svg?lang=en', person.page.url()).href)).text();
+        const [, x, y, name] = map.match(/<circle cx="([\d.]+)" cy="([\d.]+)"[^>]*><title>([^<]*)/);
+        await person.page.click('details:has(#map) summary');
+        await Promise.all([person.page.waitForNavigation(), person.page.click('#map', { position: { x: Number(x), y: Number(y) } })]);
+        await person.see();
+        assert.ok(await person.page.isVisible('#text-form'));
+        assert.match(await person.page.textContent('dl'), new RegExp(name));
+    }));
+
 test('a wall shows what moved without being loaded again', () => atHall({ width: 1400, language: 'en' }, async (come) => {
     const wall = await come();
     await wall.open('/wall');

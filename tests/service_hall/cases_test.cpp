@@ -1,9 +1,11 @@
 // Orders by every role through the real server, page by page.
 
 #include <csignal>
+#include <cstdio>
 #include <sys/wait.h>
 
 #include <doctest/doctest.h>
+#include <fmt/core.h>
 
 #include "browser.hpp"
 
@@ -50,6 +52,35 @@ std::string step(browser& b, const std::string& order, const std::string& name,
 }
 
 } // namespace
+
+TEST_CASE("a place is pointed to on the map: a building, a spot, and nothing outside the grids") {
+    const test::folder folder;
+    const server s{folder};
+    browser b{s.port()};
+    b.open("/?lang=en");
+    const auto map = b.open("/grids.svg?lang=en").body;
+    double x = 0, y = 0;
+    const auto circle = map.find("<circle ");
+    REQUIRE(circle != map.npos);
+    REQUIRE(std::sscanf(map.c_str() + circle, "<circle cx=\"%lf\" cy=\"%lf\"", &x, &y) == 2);
+    const auto name_at = map.find("<title>", circle) + 7;
+    const auto name = map.substr(name_at, map.find("</title>", name_at) - name_at);
+
+    const auto point = [&](const std::string& at_x, const std::string& at_y) {
+        b.open("/place/where?item=street-light");
+        return b.submit("map-form", {{"map.x", at_x}, {"map.y", at_y}}).body;
+    };
+    const auto at_building = point(fmt::format("{:.0f}", x), fmt::format("{:.0f}", y));
+    CHECK(at_building.find("id=\"text-form\"") != at_building.npos);
+    CHECK(at_building.find("<dt>Where</dt><dd>" + name) != at_building.npos);
+    const auto between = point(fmt::format("{:.0f}", x + 12), fmt::format("{:.0f}", y));
+    CHECK(between.find("id=\"text-form\"") != between.npos);
+    CHECK(between.find("<dt>Where</dt><dd>37.") != between.npos);
+    for (const auto& wrong : {"0", "1", "-5", "nan", "1e99", "left", "999999"}) {
+        const auto again = point(wrong, wrong);
+        CHECK_MESSAGE(again.find("Click on a place within the grids") != again.npos, wrong);
+    }
+}
 
 TEST_CASE("the allowance case goes through every role within the hour") {
     const test::folder folder;

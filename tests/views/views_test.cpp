@@ -1,6 +1,8 @@
 #include <qaidam/qaidam.hpp>
 
 #include <algorithm>
+#include <cmath>
+#include <cstdio>
 #include <filesystem>
 #include <set>
 
@@ -35,6 +37,24 @@ TEST_CASE("the grid map shows every grid and building, and a name like <script> 
     CHECK(count(map, "<script>") == 0);
     CHECK(count(map, "<b>") == 0);
     CHECK(count(map, "&lt;script&gt;") == 2); // the label and the tooltip
+}
+
+TEST_CASE("the point at a place of the map is what the map shows there") {
+    const auto c = civic::load(test::chengdong).value;
+    const auto plan = c.grid_plan_on(date{2021, 12, 24}).value();
+    const auto map = views::draw_grid_map(c, plan, language::zh);
+    std::set<civic::building_id> shown;
+    for (auto at = map.find("<circle cx=\""); at != map.npos; at = map.find("<circle cx=\"", at + 1)) {
+        double x = 0, y = 0;
+        REQUIRE(std::sscanf(map.c_str() + at, "<circle cx=\"%lf\" cy=\"%lf\"", &x, &y) == 2);
+        const auto point = views::point_on_grid_map(c, plan, x, y);
+        for (const auto b : c.buildings().ids())
+            if (geo::distance(*c.buildings()[b].at, point) < geo::meters{1}) shown.insert(b);
+    }
+    CHECK(shown.size() == c.buildings().size());
+    CHECK_THROWS_AS((void)views::point_on_grid_map(c, plan, std::nan(""), 0), std::invalid_argument);
+    CHECK_THROWS_AS((void)views::point_on_grid_map(c, plan, 0, 1e7), std::invalid_argument);
+    CHECK_NOTHROW((void)views::point_on_grid_map(c, plan, -1e6, 1e6));
 }
 
 TEST_CASE("a plan without outlines or points is drawn as nothing, not as a crash") {
@@ -496,7 +516,8 @@ TEST_CASE("tables have a row for each thing that they list, in both languages") 
         CHECK(rows(views::indicator_table(groups, "item", shown, l)) == groups.size());
         CHECK(rows(views::trend_table(weeks, trend, l)) == measures.size());
         CHECK(rows(views::ledger_table(x.accounts.items, l)) > 4);
-        CHECK(rows(views::activity_table(x.accounts.activities, x.community, l)) == x.accounts.activities.size());
+        CHECK(rows(views::activity_table(x.accounts.activities, x.community, l)) ==
+              x.accounts.activities.size());
         CHECK(rows(views::entry_table(week, x.community, l)) == week.size());
         CHECK(rows(views::stall_table(fair, p, l)) == fair.stalls.size());
         CHECK(rows(views::direct_table(t, direct, l)) == direct.size());

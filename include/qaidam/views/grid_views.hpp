@@ -24,6 +24,12 @@ struct grid_map_options {
 [[nodiscard]] std::string draw_grid_map(const civic::community& c, civic::grid_plan_id plan, language l,
                                         const grid_map_options& options = {});
 
+/// The point that the map shows at a place of its picture, in pixels from the left and from the top: where somebody pointed to.
+/// Beyond the map too, as if it went on.
+/// Throws: std::invalid_argument if a number is not finite or beyond 10^6.
+[[nodiscard]] geo::point point_on_grid_map(const civic::community& c, civic::grid_plan_id plan, double x,
+                                           double y);
+
 /// The same as GeoJSON: outlines with name, code, households and residents, buildings with name and grid, and
 /// with the day of the options whether a party member is there.
 [[nodiscard]] geojson::feature_collection grid_features(const civic::community& c, civic::grid_plan_id plan,
