@@ -60,7 +60,7 @@ void service_hall::play(const std::string& folder) {
     auto& journal = orders_.journal();
     put_notes(journal.texts(), services::load_notes(folder).value, language::zh);
     const auto commands = services::load_commands(folder, {}, services::written_by::desk).value;
-    orders_.change([&](order_recorder& recorder) {
+    orders_.change([&](shared_desk<services::desk>::recorder& recorder) {
         for (std::size_t i = 0; i < commands.size(); ++i) {
             const qaidam::key row{fmt::format("order_commands.csv {}", i + 1)};
             if (services::time_of(commands[i]) > now() || journal.find(row)) continue;
@@ -93,58 +93,64 @@ std::optional<order_key> service_hall::find_order(const qaidam::key& idempotency
 }
 
 outcome service_hall::carry_out(const wish& w) {
-    /// What is known without carrying it out: that it was before, or why it is not allowed.
-    const auto answer_to = [&](const services::command& c,
-                               const services::desk& desk) -> std::optional<outcome> {
-        if (auto before = find_outcome(w.key)) return before;
-        auto why_not = desk.check(c, w.seen);
-        if (!why_not) return std::nullopt;
-        return outcome{.order = services::order_of(c), .why_not = std::move(why_not)};
+    order_key order;
+    // The command, or why it is not allowed.
+    const auto decide = [&](const services::desk& desk) -> shared_desk<services::desk>::intent {
+        auto command = w.command(now());
+        order = services::order_of(command);
+        if (auto why_not = desk.check(command, w.seen)) return *std::move(why_not);
+        return command;
     };
+    // Refused; unless it was carried out before, and is no longer allowed for that very reason.
+    const auto refuse = [&](refusal why_not) {
+        auto before = find_outcome(w.key);
+        return before ? *std::move(before) : outcome{.order = order, .why_not = std::move(why_not)};
+    };
+    if (auto before = find_outcome(w.key)) return *std::move(before);
     if (!w.texts.empty()) {
-        if (auto known = look([&](const services::desk& desk) { return answer_to(w.command(now()), desk); }))
-            return *known;
-        // Kept before the event that names them; without the lock, so that writers share a sync.
+        const auto wanted = look(decide);
+        if (const auto* why_not = std::get_if<refusal>(&wanted)) return refuse(*why_not);
         try {
-            orders_.journal().texts().put(w.texts);
+            orders_.journal().texts().put(w.texts); // kept before the event that names them
         } catch (const refused& e) {
-            return {.why_not = e.why()};
+            return refuse(e.why());
         }
     }
-    return orders_.change([&](order_recorder& recorder) {
-        const auto command = w.command(now());
-        if (auto known = answer_to(command, recorder.desk())) return *known;
-        outcome result{.order = services::order_of(command), .why_not = recorder.carry_out(command, w.key)};
-        if (result.why_not && *result.why_not->rule == events::codes::key_reused) // another process was first
-            if (auto before = find_outcome(w.key)) return *before;
-        if (!result.why_not) act_for(recorder, result.order);
-        return result;
-    });
+    if (auto why_not = orders_.carry_out(w.key, decide)) return refuse(*std::move(why_not));
+    act_for(order);
+    return {.order = order};
 }
 
 std::optional<refusal> service_hall::carry_out(const venue_wish& w) {
-    return venues_.change([&](auto& recorder) -> std::optional<refusal> {
-        if (venues_.journal().find(w.key)) return std::nullopt;
-        return recorder.carry_out(w.command(now()), w.key);
-    });
+    if (venues_.journal().find(w.key)) return std::nullopt;
+    return venues_.carry_out(
+        w.key, [&](const venues::desk&) -> shared_desk<venues::desk>::intent { return w.command(now()); });
 }
 
 /// What the rules let the system do with an order now, step by step.
-void service_hall::act_for(order_recorder& recorder, const order_key& order) {
+void service_hall::act_for(const order_key& order) {
     for (;;) {
-        const auto at = now();
-        const auto version = recorder.desk().version(order);
-        std::optional<services::command> next;
-        for (const auto& p : recorder.desk().allowed(order, services::system_actor, at)) {
-            if (p.why_not) continue;
-            const auto by = services::system_actor;
-            if (p.step == services::step::register_) next = services::register_order{order, by, at};
-            if (p.step == services::step::accept) next = services::accept_order{order, by, at};
-            if (p.step == services::step::resume) next = services::resume_order{order, by, at};
-            if (p.step == services::step::pass) next = services::pass_check{order, by, at};
-        }
+        std::uint64_t version = 0;
+        const auto next = look([&](const services::desk& desk) -> std::optional<services::command> {
+            const auto at = now();
+            version = desk.version(order);
+            std::optional<services::command> last;
+            for (const auto& p : desk.allowed(order, services::system_actor, at)) {
+                if (p.why_not) continue;
+                const auto by = services::system_actor;
+                if (p.step == services::step::register_) last = services::register_order{order, by, at};
+                if (p.step == services::step::accept) last = services::accept_order{order, by, at};
+                if (p.step == services::step::resume) last = services::resume_order{order, by, at};
+                if (p.step == services::step::pass) last = services::pass_check{order, by, at};
+            }
+            return last;
+        });
         if (!next) return;
-        if (recorder.carry_out(*next, fmt::format("system {} {}", order, version))) return; // another did it
+        const auto key = fmt::format("system {} {}", order, version);
+        if (orders_.carry_out(
+                qaidam::key{key},
+                [&](const services::desk&) -> shared_desk<services::desk>::intent { return *next; }))
+            return; // another did it
     }
 }
 
@@ -158,8 +164,7 @@ void service_hall::let_time_pass() {
                 found.push_back(o.key);
         return found;
     });
-    for (const auto& order : waiting)
-        orders_.change([&](order_recorder& recorder) { act_for(recorder, order); });
+    for (const auto& order : waiting) act_for(order);
 }
 
 std::optional<std::string> service_hall::read_text(const qaidam::key& text, const events::purpose& for_what,

@@ -117,9 +117,8 @@ public:
     void keep_snapshot();
 
 private:
-    using order_recorder = shared_desk<services::desk>::recorder;
     [[nodiscard]] std::optional<outcome> find_outcome(const qaidam::key& idempotency_key);
-    void act_for(order_recorder& recorder, const order_key& order);
+    void act_for(const order_key& order);
     void play(const std::string& folder);
 
     const feeds& data_;
