@@ -129,7 +129,7 @@ void notices::add(const notices& more, std::string_view folder) {
     auto not_stored = more.counts_;
     for (auto n : more) {
         --not_stored.at({n.rule->code, n.level()}).count;
-        if (n.level() == severity::fatal) n.what = falls::file;
+        if (n.level() == severity::fatal) n.what = falls::rest; // what falls with it is told by who adds it
         n.where.file =
             n.where.file.empty() ? std::string{folder} : fmt::format("{}/{}", folder, n.where.file);
         add(std::move(n));

@@ -127,6 +127,7 @@ TEST_CASE("a community of which no feed can be made falls alone, and is named") 
     CHECK(std::count_if(lines.begin(), lines.end(), [](const std::string& line) {
               return line.starts_with("c-003/households.csv:");
           }) == 1);
+    for (const auto& line : lines) CHECK_FALSE(line.ends_with("; the file is left out"));
     // Strictly, every error of every community is gathered first.
     try {
         (void)load_county(f);
