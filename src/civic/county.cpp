@@ -5,6 +5,7 @@
 #include <atomic>
 #include <exception>
 #include <filesystem>
+#include <set>
 #include <thread>
 
 #include <qaidam/civic/codes.hpp>
@@ -184,6 +185,7 @@ bool operator==(const county_member& a, const county_member& b) {
 }
 
 county county_builder::build() && {
+    std::set<std::string_view> folders;
     for (const auto& m : communities) {
         if (!m.community) throw std::invalid_argument(fmt::format("county: {} has no community", m.key));
         if (m.community->identity().key != m.key)
@@ -191,6 +193,11 @@ county county_builder::build() && {
                 fmt::format("county: {} is community {}", m.key, m.community->identity().key));
         if (m.key.text().find(between) != std::string::npos)
             throw std::invalid_argument(fmt::format("county: the key {} has a '/'", m.key));
+        if (m.folder.empty() || !is_inner_folder(m.folder))
+            throw std::invalid_argument(
+                fmt::format("county: the folder '{}' of {} cannot be used", m.folder, m.key));
+        if (!folders.insert(m.folder).second)
+            throw std::invalid_argument(fmt::format("county: two communities are in folder {}", m.folder));
         if (!detail::begins_with(m.community->departments(), departments))
             throw std::invalid_argument(
                 fmt::format("county: the departments of {} do not begin with the shared ones", m.key));

@@ -283,6 +283,10 @@ TEST_CASE("a county is built only of what belongs together") {
         b.communities.update(community_id{0}, [](county_member& m) { m.community.reset(); });
     });
     throws([](county_builder& b) { b.departments.add({.key = "new", .name = {"新"}}); });
+    for (const std::string folder : {"", "..", "/etc", "a/../b", "c-002"}) // the last is another's
+        throws([&](county_builder& b) {
+            b.communities.update(community_id{0}, [&](county_member& m) { m.folder = folder; });
+        });
     throws([](county_builder& b) {
         auto m = b.communities[community_id{0}];
         m.key = "another";

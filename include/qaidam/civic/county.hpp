@@ -47,8 +47,8 @@ struct county_builder {
     department_registry departments{};
     registry<community_id, county_member> communities{};
 
-    /// Throws: std::invalid_argument for a member without a community or under another key than its own; for a key with
-    ///         a '/'; and where the departments of a community do not begin with the shared ones.
+    /// Throws: std::invalid_argument for a member without a community or under another key than its own; for a key with a '/'; a folder
+    ///         that is not an inner one, or is of two; and where the departments of a community do not begin with the shared ones.
     [[nodiscard]] class county build() &&;
     friend bool operator==(const county_builder&, const county_builder&) = default;
 };
