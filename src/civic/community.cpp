@@ -68,7 +68,11 @@ struct scope_check {
 community community_builder::build() && {
     for (const auto& b : buildings) require(quarters, b.quarter, "quarter");
     for (const auto& h : households) require(buildings, h.building, "building");
-    for (const auto& p : people) require(buildings, p.home, "building");
+    for (const auto& p : people) {
+        require(buildings, p.home, "building");
+        if (p.key.text().find('/') != std::string::npos)
+            throw std::invalid_argument(fmt::format("community: the person key {} has a '/'", p.key));
+    }
     for (const auto& d : departments) require(departments, d.parent, "department");
     for (const auto& p : places) require(buildings, p.building, "building");
     for (const auto& s : special_residents) require(people, s.person, "person");

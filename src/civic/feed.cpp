@@ -401,6 +401,8 @@ private:
                      .home = r.find_reference("home_building_id", b_.buildings, building_table.file)};
             read_identity_number(r, p);
             if (p.key.text() == reserved_person) r.complain(codes::reserved_key, "person_id", {p.key.text()});
+            if (p.key.text().find('/') != std::string::npos)
+                r.complain(codes::bad_person_key, "person_id", {p.key.text()});
             r.add_to(b_.people, std::move(p), "person_id");
         });
         read(role_table, [&](record& r) {

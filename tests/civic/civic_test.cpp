@@ -212,6 +212,9 @@ TEST_CASE("each damage has its notice with file, line and field") {
          "counts as blank"},
         {"departments.csv", "department_id,name,parent_id\na,x,b\nb,,\n",
          "departments.csv:3:name: value is missing, want one"},
+        {"people.csv", "person_id,name\nnorth/p-1,甲\n",
+         "people.csv:2:person_id: person_id north/p-1 has a '/', which stands between a community and who is "
+         "in it; take another key"},
         {"places.csv", "place_id,name,kind,capacity\nhall,厅,hall,many\n",
          "places.csv:2:capacity: not a valid number, got many, want 0 … 1000000"},
         {"grids.geojson",

@@ -271,6 +271,22 @@ TEST_CASE("keys are qualified by their community, and read back") {
     for (const key k : {"north", "/p", "north/", ""}) CHECK_FALSE(unqualified(k));
 }
 
+TEST_CASE("nobody has a key that would be somebody of another community") {
+    const county_folder f{2};
+    f.append("c-002/people.csv", "c-001/p-00001,某人,,,,,\n");
+    const auto [all, said] = load_county(f, leniently);
+    const auto lines = told(said);
+    CHECK(std::count_if(lines.begin(), lines.end(), [](const std::string& line) {
+              return line.starts_with("c-002/people.csv:") &&
+                     line.ends_with("person_id: person_id c-001/p-00001 has a '/', which stands between a "
+                                    "community and who is in it; take another key");
+          }) == 1);
+    CHECK_FALSE(all.find("c-002")->people().find("c-001/p-00001"));
+    auto b = all.find("c-002")->records();
+    b.people.add({.key = "c-001/p-00001", .name = {"某人"}});
+    CHECK_THROWS_AS((void)std::move(b).build(), std::invalid_argument);
+}
+
 TEST_CASE("a county is built only of what belongs together") {
     const county_folder f{2};
     const auto good = load_county(f).value.records();

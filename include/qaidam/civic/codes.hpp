@@ -26,6 +26,11 @@ inline constexpr message_rule bad_phone{
     severity::error,
     {"电话号码只能有半角数字、空格、+ 和 -",
      "phone number with other characters, want ASCII digits, spaces, + and -"}};
+inline constexpr message_rule bad_person_key{
+    "bad_person_key",
+    severity::error,
+    {"人员编号“{0}”不能有“/”：它把社区与其中的编号隔开；请另定编号",
+     "person_id {0} has a '/', which stands between a community and who is in it; take another key"}};
 inline constexpr message_rule reserved_key{
     "reserved_key",
     severity::error,
@@ -68,7 +73,8 @@ inline constexpr message_rule room_for_nobody{
 
 inline constexpr std::array notices{&far_away,       &bad_identity_number, &bad_phone,    &cycle,
                                     &bad_scope,      &several_communities, &no_community, &not_a_polygon,
-                                    &open_to_nobody, &room_for_nobody,     &no_outline,   &reserved_key};
+                                    &open_to_nobody, &room_for_nobody,     &no_outline,   &reserved_key,
+                                    &bad_person_key};
 
 // What a county says of its files.
 inline constexpr message_rule department_differs{

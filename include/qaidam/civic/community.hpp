@@ -31,7 +31,7 @@ struct community_builder {
     registry<grid_plan_id, grid_plan> grid_plans{};
     registry<grid_id, grid> grids{};
 
-    /// Throws: std::invalid_argument if a record points to an id that is not there.
+    /// Throws: std::invalid_argument if a record points to an id that is not there, or the key of a person has a '/'.
     [[nodiscard]] class community build() &&;
 
     friend bool operator==(const community_builder&, const community_builder&) = default;
