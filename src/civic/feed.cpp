@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <set>
+#include <tuple>
 
 #include <qaidam/base/text.hpp>
 #include <qaidam/civic/codes.hpp>
@@ -405,22 +407,27 @@ private:
                 r.complain(codes::bad_person_key, "person_id", {p.key.text()});
             r.add_to(b_.people, std::move(p), "person_id");
         });
+        std::set<std::tuple<person_id, role_kind, scope, std::optional<calendar::date>,
+                            std::optional<calendar::date>>>
+            roles;
         read(role_table, [&](record& r) {
             role x{.person = r.reference("person_id", b_.people, people_table.file),
                    .kind = r.choice<role_kind>("role", choices<role_kind>(role_words)),
                    .scope = read_scope(r),
                    .when = calendar::read_span(r)};
-            if (r.ok() && std::find(b_.roles.begin(), b_.roles.end(), x) != b_.roles.end())
+            if (r.ok() && !roles.emplace(x.person, x.kind, x.scope, x.when.from, x.when.until).second)
                 r.complain(qaidam::codes::duplicate_key, "person_id", {std::string{r.cell("person_id")}});
             if (r.ok()) b_.roles.push_back(std::move(x));
         });
+        std::set<std::tuple<person_id, special_group, std::optional<calendar::date>,
+                            std::optional<calendar::date>>>
+            belongs;
         read(special_table, [&](record& r) {
             special_resident s{
                 .person = r.reference("person_id", b_.people, people_table.file),
                 .group = r.choice<special_group>("group", choices<special_group>(detail::group_words)),
                 .when = calendar::read_span(r)};
-            if (r.ok() && std::find(b_.special_residents.begin(), b_.special_residents.end(), s) !=
-                              b_.special_residents.end())
+            if (r.ok() && !belongs.emplace(s.person, s.group, s.when.from, s.when.until).second)
                 r.complain(qaidam::codes::duplicate_key, "person_id", {std::string{r.cell("person_id")}});
             if (r.ok()) b_.special_residents.push_back(std::move(s));
         });
