@@ -14,8 +14,17 @@ const county_member& member_of(const county& c, const community_key& k) {
     return c.communities()[*found];
 }
 
-/// Whether one record can be that of the other person, wherever they live.
+/// Of something that a community has.
+template <class Things, class Key>
+auto id_in(const Things& all, const Key& k, const community_key& where, std::string_view what) {
+    const auto found = all.find(k);
+    if (!found) throw std::invalid_argument(fmt::format("move_person: {} has no {} {}", where, what, k));
+    return *found;
+}
+
+/// Whether one record can be that of the other person, wherever they live. Many have the same name: something else must agree too.
 bool is_same_person(const person& a, const person& b) {
+    if (!a.born && a.identity_number.empty()) return false;
     return a.name == b.name && a.born == b.born && a.identity_number == b.identity_number &&
            a.identity_kind == b.identity_kind;
 }
@@ -48,7 +57,7 @@ moved move_person(const county& c, const move& m) {
     const auto key = m.as.empty() ? m.person : m.as;
 
     auto there = left.community->records();
-    const auto who = there.people.id_of(m.person);
+    const auto who = id_in(there.people, m.person, m.from, "person");
     auto arriving = there.people[who];
     there.people.update(who, [](person& p) { p.home.reset(); });
     const auto roles = end_on(there.roles, who, m.on);
@@ -57,7 +66,7 @@ moved move_person(const county& c, const move& m) {
     auto here = reached.community->records();
     arriving.key = key;
     arriving.home.reset();
-    if (!m.home.empty()) arriving.home = here.buildings.id_of(m.home);
+    if (!m.home.empty()) arriving.home = id_in(here.buildings, m.home, m.to, "building");
     auto known = here.people.find(key);
     if (known && !is_same_person(here.people[*known], arriving))
         throw std::invalid_argument(fmt::format("move_person: {} is another person of {}", key, m.to));
@@ -67,11 +76,13 @@ moved move_person(const county& c, const move& m) {
         known = here.people.add(std::move(arriving));
 
     std::vector<finding> told;
-    for (const auto& r : roles)
-        told.push_back({&codes::role_ended,
+    for (const auto& r : roles) {
+        const bool begun = !r.when.from || *r.when.from < m.on;
+        told.push_back({begun ? &codes::role_ended : &codes::role_not_begun,
                         m.person,
                         {in_both({to_string(r.kind, language::zh), to_string(r.kind)}), m.from.text(),
-                         calendar::to_string(m.on)}});
+                         calendar::to_string(begun ? m.on : *r.when.from)}});
+    }
     for (auto g : groups) {
         g.person = *known;
         g.when.from = g.when.from ? std::max(*g.when.from, m.on) : m.on;

@@ -120,10 +120,15 @@ inline constexpr message_rule role_ended{
     severity::warning,
     {"“{1}”的“{0}”于 {2} 随迁出终止，请另定人选",
      "their role {0} in {1} ends on {2} with the move; give it to somebody else"}};
+inline constexpr message_rule role_not_begun{"role_not_begun",
+                                             severity::warning,
+                                             {"“{1}”的“{0}”原定 {2} 起，因迁出不再开始，请另定人选",
+                                              "their role {0} in {1} was to begin on {2} and does not, "
+                                              "because of the move; give it to somebody else"}};
 inline constexpr message_rule group_moved{
     "group_moved", severity::info, {"自 {2} 起在“{1}”属于“{0}”", "belongs to {0} in {1} from {2} on"}};
 
-inline constexpr std::array moves{&role_ended, &group_moved};
+inline constexpr std::array moves{&role_ended, &role_not_begun, &group_moved};
 
 inline constexpr message_rule building_without_party_member{
     "building_without_party_member",

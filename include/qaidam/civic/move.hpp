@@ -24,7 +24,7 @@ struct moved {
     county after;
     person_key key; ///< theirs, where they live now
     std::vector<finding>
-        told{}; ///< roles that ended with the move, and groups to which they belong there now
+        told{}; ///< roles that ended with the move or never begin, and groups to which they belong there now
 };
 
 /// The county after a move. In the community that they leave they stay known, without a home, for what happened there names them;
@@ -34,7 +34,7 @@ struct moved {
 /// are the services' (services::move_away).
 ///
 /// Throws: std::invalid_argument for a community, person or building that is not there, one community twice, a special date, or a
-///         key that another person has there.
+///         key that another person has there; of the same person are the same name, birth date and identity number, not both blank.
 /// Cost:   O(the two communities).
 [[nodiscard]] moved move_person(const county& c, const move& m);
 
