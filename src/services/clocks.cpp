@@ -21,7 +21,8 @@ bool is_late(const stage_clock& c, local_time now) {
 std::string to_string(const stage_clock& c, language l) {
     auto text = fmt::format("{}: {}", to_string(c.stage, l), calendar::to_string(c.started));
     if (c.due.is_known())
-        text += fmt::format(" → {} ({})", calendar::to_string(*c.due), to_string(*c.limit, l));
+        text += " → " + calendar::to_string(*c.due) +
+                (c.limit ? fmt::format(" ({})", to_string(*c.limit, l)) : std::string{});
     else if (c.due)
         text += " → " + to_string(c.due, l);
     if (c.stopped)
@@ -54,6 +55,12 @@ struct clock_reader {
     void start(stage s, local_time at, const desk_rules::limit& limit) {
         clocks.push_back({.stage = s, .started = at, .limit = limit, .due = clock().due(limit, at)});
     }
+    /// That of the rules, for a stage whose deadline another desk promised.
+    [[nodiscard]] desk_rules::limit limit_of(stage s) const {
+        return s == stage::register_ ? rules.register_within
+               : s == stage::accept  ? rules.accept_within
+                                     : rules.dispatch_within;
+    }
     /// The clock of the stage that started last; null if none did.
     stage_clock* last(stage s) {
         const auto found =
@@ -70,7 +77,7 @@ struct clock_reader {
     void go_on(stage_clock& c, local_time at) {
         auto& p = c.pauses.back();
         p.until = at;
-        if (c.due) c.due = clock().carry(*c.limit, c.due, p.from, at);
+        if (c.due) c.due = clock().carry(c.limit ? c.limit : limit_of(c.stage), c.due, p.from, at);
     }
     void dispatched(local_time at) {
         stop(stage::dispatch, at);
@@ -176,22 +183,16 @@ struct clock_reader {
         if (e.due) sent_back(e.at);
     }
     void operator()(const order_referred& e) { closed(e.at); }
-    /// Clocks that began in another community go on. Pauses there are told by its own events.
+    /// Clocks that began in another community go on. Pauses there are told by its own events, and so are the limits of what
+    /// its desk promised.
     void operator()(const order_received& e) {
         const auto& m = e.matter;
         pressing = m.priority;
-        clocks.push_back(
-            {.stage = stage::total, .started = m.placed_at, .limit = rules.total_within, .due = e.close_by});
+        clocks.push_back({.stage = stage::total, .started = m.placed_at, .due = e.close_by});
         if (m.state == order_state::placed)
-            clocks.push_back({.stage = stage::register_,
-                              .started = m.placed_at,
-                              .limit = rules.register_within,
-                              .due = e.step_due});
+            clocks.push_back({.stage = stage::register_, .started = m.placed_at, .due = e.step_due});
         else
-            clocks.push_back({.stage = stage::dispatch,
-                              .started = m.at,
-                              .limit = rules.dispatch_within,
-                              .due = e.step_due});
+            clocks.push_back({.stage = stage::dispatch, .started = m.at, .due = e.step_due});
         came_along = e.due.has_value();
         if (came_along)
             clocks.push_back({.stage = stage::handle,
@@ -245,7 +246,7 @@ std::vector<stage_clock> read_clocks(std::span<const event> history, const servi
 
 std::vector<calendar::working_span> explain(const stage_clock& c, const calendar::work_calendars& all) {
     std::vector<calendar::working_span> counted;
-    if (!c.due) return counted;
+    if (!c.due || !c.limit) return counted;
     const auto& office = all.of(c.limit->calendar);
     const auto end = c.due.is_known() ? *c.due : end_of_known(office, c.started);
     const auto count = [&](local_time from, local_time until) {

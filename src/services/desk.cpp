@@ -256,8 +256,7 @@ struct desk::decider {
         e.state = merged.merged->state;
         const auto go_on_by = [&](const due_time& due, const desk_rules::limit& limit) -> due_time {
             if (!due) return {};
-            return clock().carry(limit.value_or(calendar::time_limit{1, calendar::limit_unit::worked_hours}),
-                                 due, *merged.closed_at, x.at);
+            return clock().carry(limit, due, *merged.closed_at, x.at);
         };
         const auto& r = d.rules_;
         e.step_due =

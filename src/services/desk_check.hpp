@@ -19,6 +19,9 @@ struct office_clock {
     /// stays so.
     [[nodiscard]] due_time carry(const calendar::time_limit& limit, const due_time& due,
                                  calendar::local_time stopped, calendar::local_time restarted) const;
+    /// The same for a limit that the rules need not have any more; what is known is counted in office hours then.
+    [[nodiscard]] due_time carry(const desk_rules::limit& limit, const due_time& due,
+                                 calendar::local_time stopped, calendar::local_time restarted) const;
 
 private:
     [[nodiscard]] due_time change(const calendar::time_limit& limit, const due_time& due,

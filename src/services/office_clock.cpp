@@ -40,4 +40,10 @@ due_time office_clock::carry(const calendar::time_limit& limit, const due_time& 
     return change(limit, due, {.stopped = stopped, .restarted = restarted});
 }
 
+due_time office_clock::carry(const desk_rules::limit& limit, const due_time& due, local_time stopped,
+                             local_time restarted) const {
+    return carry(limit.value_or(calendar::time_limit{1, calendar::limit_unit::worked_hours}), due, stopped,
+                 restarted);
+}
+
 } // namespace qaidam::services

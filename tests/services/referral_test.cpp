@@ -303,6 +303,48 @@ TEST_CASE("what was merged into it is split off, and stays") {
     CHECK(d.order("south", there).also_for.empty());
 }
 
+TEST_CASE("a promise of another desk is told without limits of this one, and explained by nobody") {
+    const desk_rules none{.register_within = std::nullopt, .dispatch_within = std::nullopt};
+    auto days = none;
+    days.total_within = calendar::time_limit{30, calendar::limit_unit::natural_days};
+    for (const auto s : {placed, registered, handling}) {
+        CAPTURE(to_string(s));
+        desks d{{.total_within = days.total_within}};
+        bring(d, s);
+        const auto clocks_of = [&] {
+            return read_clocks(d.history("south", there),
+                               *town_of("south").catalogue.find_item("parking", date{2022, 1, 4}), none,
+                               town_of("south").office);
+        };
+        d.all.at("south") = town_of("south").open_desk(none);
+        d.take("south", place_order{.order = "older",
+                                    .by = "p-resident",
+                                    .at = january(4, 8),
+                                    .item = "parking",
+                                    .building = "b-03-01"});
+        d.refer("north", "o", "south", january(5, 10));
+        d.receive("north", "o", january(5, 11));
+        for (const auto& c : clocks_of()) {
+            CAPTURE(to_string(c));
+            CHECK(c.due);
+            CHECK(c.limit.has_value() == (c.stage == stage::handle));
+            CHECK(explain(c, town_of("south").office).empty() == !c.limit);
+        }
+        CHECK(to_string(clocks_of()[0]) == "in all: 2022-01-04 09:00 → 2022-02-04 00:00");
+        // They go on after a merger, as the order does.
+        d.take("south", merge_order{there, "p-clerk", january(5, 15), "older", "same"});
+        d.take("south", split_order{there, "p-clerk", january(6, 9), "another matter"});
+        const auto& o = d.order("south", there);
+        for (const auto& c : clocks_of()) {
+            CAPTURE(to_string(c));
+            if (c.stage == stage::handle)
+                CHECK(c.due == o.due);
+            else if (c.stage != stage::total)
+                CHECK(c.due == o.step_due);
+        }
+    }
+}
+
 TEST_CASE("an order that comes home has the reporter whom its community knows") {
     desks d;
     bring(d, handling);

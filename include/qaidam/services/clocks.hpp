@@ -42,8 +42,9 @@ struct stage_clock {
     services::stage stage;
     calendar::local_time started;
     std::optional<calendar::local_time> stopped{}; ///< nothing while the stage lasts
-    std::optional<calendar::time_limit> limit{};
-    due_time due{}; ///< nothing without a limit
+    std::optional<calendar::time_limit>
+        limit{}; ///< nothing if the rules have none, or another desk promised what is due
+    due_time due{};
     std::vector<clock_pause> pauses{};
     friend bool operator==(const stage_clock&, const stage_clock&) = default;
 };
@@ -63,7 +64,7 @@ struct stage_clock {
 
 /// The working time that was counted from the start of a clock until it is due, span by span, without its
 /// pauses. For a limit in minutes, hours or natural days: the unbroken time between them. For what is not yet known: as far as
-/// the holidays are.
+/// the holidays are. Nothing for what another desk promised: how it counted is not known.
 [[nodiscard]] std::vector<calendar::working_span> explain(const stage_clock& c,
                                                           const calendar::work_calendars& office);
 
