@@ -363,7 +363,7 @@ auto desk::checker::operator()(const refer_order& x) const -> verdict {
     const bool another =
         !x.to.empty() && x.to.text().find('/') == std::string::npos && x.to != c().identity().key;
     if (!another) return no(codes::bad_referral, {x.to.text()});
-    if (x.building.empty() && !o->spot) return no(codes::nothing_said, {"building_id"});
+    if (x.building.empty() && (!o->spot || o->at_door)) return no(codes::nothing_said, {"building_id"});
     return std::nullopt;
 }
 

@@ -245,6 +245,20 @@ TEST_CASE("what may not be referred, and by whom") {
     CHECK(code("p-supervisor", "a/b") == "bad_referral");
     CHECK(code("p-supervisor", "south", "") == "nothing_said");
     CHECK(code("p-supervisor", "south", "b-03-01", "") == "nothing_said");
+    // What is done at a door keeps a building, whatever spot was given with it.
+    order_placed at_door{};
+    at_door.order = "door";
+    at_door.by = at_door.reporter = "p-reporter";
+    at_door.at = january(4, 9);
+    at_door.item = "parking";
+    at_door.building = "b-03-01";
+    at_door.spot = spot{1, 1};
+    at_door.at_door = true;
+    north.apply(std::vector<event>{at_door});
+    CHECK(code_of(north, refer_order{"door", "p-supervisor", january(5, 10), "south", "", "why"}) ==
+          "nothing_said");
+    CHECK(code_of(north, refer_order{"door", "p-supervisor", january(5, 10), "south", "b-03-01", "why"})
+              .empty());
     d.take("north", feed_back{"o", "p-officer-01", january(5, 10), "photo"});
     CHECK(code("p-supervisor", "south") == "wrong_state");
     d.take("north", fail_check{"o", "p-clerk", january(5, 10), "why"});
