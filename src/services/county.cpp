@@ -57,8 +57,9 @@ referred_order referral_of(const order& o, const community_key& from) {
                      .limit = handled ? std::optional{o.limit} : std::nullopt,
                      .rules = handled ? o.rules : std::string{},
                      .verified = o.verified,
-                     .accepted_late =
-                         (o.received && o.received->accepted_late) || (o.accepted_at && !o.responded),
+                     .accepted_late = o.referred->accepted_late ||
+                                      (o.received && o.received->accepted_late) ||
+                                      (o.accepted_at && !o.responded),
                      .returns = o.returns,
                      .transfers = o.transfers,
                      .extended_days = o.extended_days,

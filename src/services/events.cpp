@@ -438,7 +438,12 @@ struct folder {
     }
     void operator()(const department_reported& e) { o.whistles.back().reported.push_back(e.department); }
     void operator()(const order_referred& e) {
-        o.referred = referral{.to = e.to, .building = e.building, .state = e.state, .step_due = e.step_due};
+        o.referred =
+            referral{.to = e.to,
+                     .building = e.building,
+                     .state = e.state,
+                     .step_due = e.step_due,
+                     .accepted_late = o.state == order_state::dispatched && o.step_due && e.at > *o.step_due};
         ++o.referrals;
         close(order_state::referred, e.at, e.due);
     }

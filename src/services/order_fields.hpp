@@ -71,7 +71,8 @@ inline constexpr auto fields<services::merged_from> =
 template <>
 inline constexpr auto fields<services::referral> =
     std::tuple{field{"to", &services::referral::to}, field{"building", &services::referral::building},
-               field{"state", &services::referral::state}, field{"step_due", &services::referral::step_due}};
+               field{"state", &services::referral::state}, field{"step_due", &services::referral::step_due},
+               field{"accepted_late", &services::referral::accepted_late}};
 template <>
 inline constexpr auto fields<services::receipt> =
     std::tuple{field{"from", &services::receipt::from}, field{"order", &services::receipt::order},

@@ -123,6 +123,7 @@ private:
         w.add("building_id", x.building);
         w.add("state", to_cell(x.state));
         w.add("step_due", x.step_due);
+        w.add("accepted_late", x.accepted_late);
         return w.take();
     }
     [[nodiscard]] ordered_json json_of(const receipt& x) const {

@@ -123,7 +123,7 @@ TEST_CASE("what was referred goes on in the other community, and is read only he
         CHECK(o.dispatched_at == before.dispatched_at);
         CHECK(o.reporter == "north/p-reporter");
         CHECK_FALSE(o.handler);
-        CHECK(o.received == receipt{"north", "o", january(5, 10)});
+        CHECK(o.received == receipt{"north", "o", january(5, 10), s == dispatched});
         // What was promised stays, and the time under way is not given away.
         const bool running = s == dispatched || s == handling;
         if (running) CHECK(o.due == before.due);
@@ -385,6 +385,25 @@ TEST_CASE("what was accepted late is not made good by referring it") {
     d.take("south", dispatch_order{there, "p-clerk", january(6, 11), second_handler, {}});
     d.take("south", accept_order{there, "p-officer-03", january(6, 11)});
     CHECK_FALSE(d.order("south", there).responded);
+}
+
+TEST_CASE("what nobody accepted in time is late, wherever it is accepted") {
+    desks d;
+    bring(d, dispatched);
+    bring(d, dispatched, "p");
+    d.refer("north", "p", "south", january(4, 9, 25));
+    d.receive("north", "p", january(4, 9, 25));
+    CHECK_FALSE(d.order("south", "north/p").received->accepted_late);
+    REQUIRE(january(6, 10) > *d.order("north", "o").step_due);
+    d.refer("north", "o", "south", january(6, 10));
+    CHECK(d.order("north", "o").referred->accepted_late);
+    d.receive("north", "o", january(6, 10));
+    d.take("south", dispatch_order{there, "p-clerk", january(6, 11), second_handler, {}});
+    d.take("south", accept_order{there, "p-officer-03", january(6, 11)});
+    CHECK_FALSE(d.order("south", there).responded);
+    d.refer("south", there, "west", january(6, 12)); // nor is it made good by the next
+    d.receive("south", there, january(6, 12));
+    CHECK(d.order("west", "south/north/o").received->accepted_late);
 }
 
 TEST_CASE("where the other calendar differs, what was promised stays, and the rest is counted by the other") {

@@ -93,7 +93,7 @@ services::order full_order() {
             .merged_in = {"o-2"},
             .also_for = {"p-sr-01"},
             .referrals = 11,
-            .referred = services::referral{"south", "b-1", services::order_state::registered, at(8h)},
+            .referred = services::referral{"south", "b-1", services::order_state::registered, at(8h), true},
             .received = services::receipt{"north", "o-9", at(9h), true}};
 }
 

@@ -129,6 +129,7 @@ struct referral {
     building_key building{};                 ///< there; blank for a spot without one
     order_state state = order_state::placed; ///< in which it goes on: placed or registered
     due_time step_due{};                     ///< of the step that it waits for
+    bool accepted_late = false;              ///< nobody had accepted it when that was due
     friend bool operator==(const referral&, const referral&) = default;
 };
 
