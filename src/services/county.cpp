@@ -32,6 +32,7 @@ referred_order referral_of(const order& o, const community_key& from) {
     const auto& to = o.referred->to;
     const bool handled = o.dispatched_at && o.due;
     referred_order m{.from = from,
+                     .to = to,
                      .order = o.key,
                      .at = *o.closed_at,
                      .item = o.item,
@@ -96,7 +97,9 @@ books by_key(std::span<const community_orders> all) {
 /// Whether the community to which the order was referred has it.
 bool was_received(const order& o, const community_key& from, const books& all) {
     const auto there = all.find(o.referred->to);
-    return there != all.end() && there->second->find(key_there(from, o.key));
+    if (there == all.end()) return false;
+    const auto found = there->second->find(key_there(from, o.key));
+    return found && detail::came_from((*there->second)[*found], from, o.key);
 }
 
 /// As the other community will have it.

@@ -365,6 +365,8 @@ std::optional<refusal> desk::ask(const command& c, const order* o, std::optional
     };
     if (placing != nullptr && o == nullptr) {
         if (placing->order.empty()) return no(codes::nothing_said, {"order"});
+        if (placing->order.text().find('/') != std::string::npos)
+            return no(codes::bad_order_key, {placing->order.text()});
         return checker{*this, nullptr}(*placing);
     }
     if (o == nullptr) return no(codes::unknown_order, {order_of(c).text()});

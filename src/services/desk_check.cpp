@@ -9,6 +9,8 @@
 #include <qaidam/services/codes.hpp>
 #include <qaidam/services/dispatch.hpp>
 
+#include "fold.hpp"
+
 namespace qaidam::services {
 
 using calendar::local_time;
@@ -373,11 +375,15 @@ auto desk::checker::operator()(const receive_order& x) const -> verdict {
     if (!may)
         return no(codes::not_entitled,
                   {x.by.text(), both(step::receive), names_of(rule_of(step::receive).who, step::receive)});
-    if (m.order.empty() || x.order.text() != civic::qualified(m.from, m.order) ||
-        m.from == c().identity().key || !rule_of(step::receive).to.contains(m.state))
+    if (!detail::is_sound(m) || x.order.text() != civic::qualified(m.from, m.order) ||
+        m.to != c().identity().key)
         return no(codes::bad_receipt, {x.order.text()});
-    if (o != nullptr) return std::nullopt; // the same again
+    if (o != nullptr) {
+        if (detail::came_from(*o, m.from, m.order)) return std::nullopt; // the same again
+        return no(codes::order_exists, {x.order.text()});
+    }
     if (x.at < m.at) return no(codes::time_goes_back, {calendar::to_string(x.at), calendar::to_string(m.at)});
+    if (auto why = check_photos(m.photos)) return why;
     if (d.catalogue_->find_item(m.item, m.placed_at.date()) == nullptr)
         return no(codes::unknown_item, {m.item.text()});
     return check_place(m.building, m.spot, x.at);

@@ -528,13 +528,40 @@ struct follower {
 
 } // namespace
 
+bool detail::is_sound(const referred_order& m) {
+    const auto is_community = [](const civic::community_key& k) {
+        return !k.empty() && k.text().find('/') == std::string::npos;
+    };
+    const bool registered = m.state == order_state::registered;
+    if (!is_community(m.from) || !is_community(m.to) || m.from == m.to || m.order.empty()) return false;
+    if (!rule_of(step::receive).to.contains(m.state) || registered != m.registered_at.has_value())
+        return false;
+    if (m.channel > channel::exchange || m.priority > priority::urgent) return false;
+    if (m.verified && *m.verified > verification::unable) return false;
+    if (m.at_door && m.building.empty()) return false;
+    const auto between = [&](const std::optional<calendar::local_time>& t) {
+        return !t || (m.placed_at <= *t && *t <= m.at);
+    };
+    if (m.placed_at > m.at || !between(m.registered_at) || !between(m.dispatched_at)) return false;
+    if (m.dispatched_at && !registered) return false;
+    // The handle clock goes on by its limit.
+    if (m.due.has_value() != m.limit.has_value() || (m.due && !m.dispatched_at)) return false;
+    const int counts[] = {m.returns, m.transfers,    m.extended_days, m.suspensions,
+                          m.urges,   m.supervisions, m.referrals};
+    return std::all_of(std::begin(counts), std::end(counts), [](int n) { return n >= 0; });
+}
+
+bool detail::came_from(const order& o, const civic::community_key& from, const order_key& there) {
+    return o.received && o.received->from == from && o.received->order == there;
+}
+
 void detail::require_follows(const order* before, const event& e) {
     const auto& k = order_of(e);
     if (const auto* r = std::get_if<order_received>(&e)) {
         const auto& m = r->matter;
         if (before != nullptr) throw std::invalid_argument("order " + k.text() + " is received twice");
-        if (m.order.empty() || k.text() != civic::qualified(m.from, m.order) || r->at < m.at ||
-            !rule_of(step::receive).to.contains(m.state))
+        if (!is_sound(m) || k.text() != civic::qualified(m.from, m.order) || r->at < m.at ||
+            r->due.has_value() != r->limit.has_value())
             throw std::invalid_argument("order " + k.text() + " is not what another community referred");
         return;
     }

@@ -97,6 +97,7 @@ inline constexpr auto fields<services::refer_order> = services::detail::fields_w
 template <>
 inline constexpr auto fields<services::referred_order> =
     std::tuple{field{"from", &services::referred_order::from},
+               field{"to", &services::referred_order::to},
                field{"order", &services::referred_order::order},
                field{"at", &services::referred_order::at},
                field{"item", &services::referred_order::item},

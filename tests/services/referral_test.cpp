@@ -209,6 +209,22 @@ TEST_CASE("to receive an order again changes nothing, with the recorder and with
     CHECK(again.desk().orders() == south.desk().orders());
 }
 
+TEST_CASE("whoever receives an order may say in which building of theirs it is") {
+    desks d;
+    bring(d, handling);
+    d.take("north", refer_order{"o", "p-supervisor", january(5, 10), "south", "b-typo", "theirs"});
+    auto c = receive(d.order("north", "o"), "north", january(5, 11));
+    CHECK(code_of(d.at("south"), c) == "unknown_building");
+    c.matter.building = "b-03-01";
+    d.take("south", c);
+    CHECK(d.order("south", there).building == "b-03-01");
+    CHECK(list_in_transit(d.books()).empty());
+    // What is not theirs either goes on to whose it is.
+    d.refer("south", there, "west", january(5, 12));
+    d.receive("south", there, january(5, 12));
+    CHECK(d.order("west", "south/north/o").due == d.order("north", "o").due);
+}
+
 TEST_CASE("between the two it is in transit, and listed until it is received") {
     desks d;
     bring(d, handling, "o");
@@ -287,6 +303,34 @@ TEST_CASE("what is no order of another community is not received") {
     CHECK(code([](receive_order& c) { c.order = "o"; }) == "bad_receipt");
     CHECK(code([](receive_order& c) { c.matter.state = solved; }) == "bad_receipt");
     CHECK(code([](receive_order&) {}, "north") == "bad_receipt");
+    CHECK(code([](receive_order&) {}, "west") == "bad_receipt"); // it is not for them
+    const auto bad = [&](auto change) {
+        auto c = good;
+        change(c.matter);
+        c.order = order_key{civic::qualified(c.matter.from, c.matter.order)};
+        CHECK(code_of(d.at("south"), c) == "bad_receipt");
+        const order_received e{c, "g-05", {}, {}, c.matter.due, c.matter.limit};
+        CHECK_THROWS_AS(d.at("south").apply(std::vector<event>{e}), std::invalid_argument);
+    };
+    bad([](referred_order& m) { m.from = {}; });
+    bad([](referred_order& m) { m.from = "a/b"; });
+    bad([](referred_order& m) { m.to = {}; });
+    bad([](referred_order& m) { m.order = {}; });
+    bad([](referred_order& m) { m.placed_at = january(5, 11); });
+    bad([](referred_order& m) { m.registered_at = january(3, 9); });
+    bad([](referred_order& m) { m.registered_at = january(5, 11); });
+    bad([](referred_order& m) { m.registered_at.reset(); });
+    bad([](referred_order& m) { m.dispatched_at = january(5, 11); });
+    bad([](referred_order& m) { m.state = placed; });
+    bad([](referred_order& m) { m.limit.reset(); });
+    bad([](referred_order& m) { m.due.reset(); });
+    bad([](referred_order& m) { m.at_door = true, m.building = {}, m.spot = spot{1, 1}; });
+    for (const auto count :
+         {&referred_order::returns, &referred_order::transfers, &referred_order::extended_days,
+          &referred_order::suspensions, &referred_order::urges, &referred_order::supervisions,
+          &referred_order::referrals})
+        bad([&](referred_order& m) { m.*count = -1; });
+    CHECK(code([](receive_order& c) { c.matter.photos.resize(100); }) == "too_many_photos");
     CHECK(code([](receive_order& c) { c.at = january(5, 9); }) == "time_goes_back");
     CHECK(code([](receive_order& c) { c.matter.item = "nothing"; }) == "unknown_item");
     CHECK(code([](receive_order& c) { c.matter.building = "nowhere"; }) == "unknown_building");
@@ -299,6 +343,31 @@ TEST_CASE("what is no order of another community is not received") {
     e.order = "o";
     CHECK_THROWS_AS(d.at("south").apply(std::vector<event>{order_received{e, "g-05", {}, {}, {}, {}}}),
                     std::invalid_argument);
+}
+
+TEST_CASE("an order of another key is not taken for the one that was referred") {
+    desks d;
+    bring(d, handling);
+    CHECK(refusal_of(d.at("south"), place_order{.order = there,
+                                                .by = "p-reporter",
+                                                .at = january(4, 9),
+                                                .item = "parking",
+                                                .building = "b-03-01"}) ==
+          "order_id north/o has a '/', which stands between a community and an order that it referred; take "
+          "another key");
+    // One that a journal of former days has nevertheless.
+    order_placed old{};
+    old.order = there;
+    old.by = old.reporter = "p-resident";
+    old.at = january(4, 9);
+    old.item = "parking";
+    old.building = "b-03-01";
+    old.grid = "g-05";
+    d.at("south").apply(std::vector<event>{old});
+    d.refer("north", "o", "south", january(5, 10));
+    CHECK(code_of(d.at("south"), receive(d.order("north", "o"), "north", january(5, 11))) == "order_exists");
+    CHECK(list_in_transit(d.books()).size() == 1);
+    CHECK(orders_of_county(county(), d.books()).size() == 2);
 }
 
 TEST_CASE("what was merged into it is split off, and stays") {
@@ -435,7 +504,7 @@ TEST_CASE("the text of both events is stable") {
           "order_referred@1\to\tp-supervisor\t2022-01-05 "
           "10:00\tsouth\tb-03-01\ttheirs\tregistered\t2022-01-06 18:00\t");
     CHECK(encode(d.events["south"].back()) ==
-          "order_received@1\tnorth/o\tsystem\t2022-01-05 11:00\tnorth\to\t2022-01-05 "
+          "order_received@1\tnorth/o\tsystem\t2022-01-05 11:00\tnorth\tsouth\to\t2022-01-05 "
           "10:00\tparking\tb-03-01\t\t\t0\t0\t\t0\tno\t"
           "phone\tnormal\tnorth/p-reporter\tnorth/p-reporter\tregistered\t2022-01-04 09:00\t2022-01-04 "
           "09:10\t2022-01-04 "

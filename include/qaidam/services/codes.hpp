@@ -14,6 +14,11 @@ inline constexpr message_rule unknown_order{
     "unknown_order", severity::error, {"没有编号为“{0}”的订单", "there is no order {0}"}};
 inline constexpr message_rule order_exists{
     "order_exists", severity::error, {"编号为“{0}”的订单已经存在", "order {0} exists already"}};
+inline constexpr message_rule bad_order_key{"bad_order_key",
+                                            severity::error,
+                                            {"订单编号“{0}”不能有“/”：它把社区与移交来的订单编号隔开",
+                                             "order_id {0} has a '/', which stands between a community and "
+                                             "an order that it referred; take another key"}};
 inline constexpr message_rule wrong_state{
     "wrong_state", severity::error, {"订单“{0}”的状态是“{1}”", "order {0} is {1}"}};
 inline constexpr message_rule unknown_item{
@@ -247,7 +252,7 @@ inline constexpr std::array refusals{
     &own_matter,        &nobody_acts,       &merged_into,        &bad_referral,       &bad_receipt,
     &referred_to,       &rated_before,      &not_for_visitors,   &needs_building,     &outside_outlines,
     &unknown_attribute, &missing_attribute, &bad_attribute,      &repeated_attribute, &too_many_photos,
-    &photo_too_large,   &photo_twice};
+    &photo_too_large,   &photo_twice,       &bad_order_key};
 
 // Notices.
 inline constexpr message_rule bad_event{

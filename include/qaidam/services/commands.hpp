@@ -215,7 +215,8 @@ struct refer_order {
 /// Made by `referral_of` (county.hpp).
 struct referred_order {
     civic::community_key from{};
-    order_key order{};         ///< its key there
+    civic::community_key to{};
+    order_key order{};         ///< its key at the first
     calendar::local_time at{}; ///< when it was referred
     item_key item{};
     building_key building{}; ///< in the community to which it goes
