@@ -163,6 +163,8 @@ order_book orders_of_county(const civic::county& county, std::span<const communi
             auto copy = o.referred ? in_transit(o, community) : o;
             copy.key = o.key;
             qualify(copy);
+            if (o.referred && !o.referred->building.empty()) // it is in the community to which it goes
+                copy.building = building_key{civic::qualified(o.referred->to, o.referred->building)};
             whole.add(std::move(copy));
         }
     }

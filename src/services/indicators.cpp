@@ -144,9 +144,11 @@ struct tally_keeper {
             count_or_leave_out(indicator::closed_on_time, o, solved && *o.closed_at <= *close_by, why);
         }
         if (within(own.dispatched_at)) {
-            count(indicator::returned, own, own.returns > 0);
-            count(indicator::reworked, own, own.reworks > 0);
-            count(indicator::dispatched_right, own, own.returns == 0);
+            // What went on in another community is counted there, with its dispatch here.
+            const auto left = own.referred ? std::optional{exclusion_reason::referred} : std::nullopt;
+            count_or_leave_out(indicator::returned, own, own.returns > 0, left);
+            count_or_leave_out(indicator::reworked, own, own.reworks > 0, left);
+            count_or_leave_out(indicator::dispatched_right, own, own.returns == 0, left);
         }
         if (closed && within(o.closed_at)) {
             count_or_leave_out(indicator::responded, o, o.responded, why);

@@ -548,6 +548,23 @@ TEST_CASE("the county counts what is in transit as open, and each rate is the su
     // Departments are shared; people, teams and grids are not.
     CHECK(by_department(book[book.id_of("south/north/o")]) == "dept-03");
     CHECK(by_grid(book[book.id_of("north/q")]) == "north/g-05");
+    // In transit it lies where it goes.
+    CHECK(book[book.id_of("north/p")].building == "west/b-03-01");
+    CHECK(book[book.id_of("north/q")].building == "north/b-03-01");
+    // Once all are received, the communities by themselves add up to the county.
+    d.receive("north", "p", january(5, 12));
+    const auto whole = measure_orders(orders_of_county(county(), d.books()), all);
+    for (const auto& m : whole) {
+        CAPTURE(to_string(m.indicator));
+        std::size_t parts = 0, wholes = 0;
+        for (const auto& k : keys) {
+            const auto own = measure_orders(d.at(k).orders(), all)[static_cast<std::size_t>(m.indicator)];
+            parts += own.part.size();
+            wholes += own.whole.size();
+        }
+        CHECK(m.part.size() == parts);
+        CHECK(m.whole.size() == wholes);
+    }
 }
 
 namespace {

@@ -59,8 +59,8 @@ struct transit {
 ///     const auto whole = services::measure_orders(all, december);
 ///     const auto each = services::measure_orders_by(all, december, services::by_community);
 ///
-/// Shape: a rate of the whole has the sums of the numerators and of the denominators of the communities, orders in transit and referred
-///        ones apart.
+/// Shape: numerator and denominator of each rate are the sums of those of the communities; an order in transit is added once, a referred
+///        one not at all.
 /// Throws: std::invalid_argument if two are of one community.
 /// Cost:  O(orders).
 [[nodiscard]] order_book orders_of_county(const civic::county& county, std::span<const community_orders> all);
