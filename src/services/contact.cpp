@@ -33,7 +33,8 @@ void add_holders(contact_card& card, const civic::community& c, const civic::sco
             if (r.kind == kind) add(card, r.person, kind);
 }
 
-contact_card card_of(const civic::community& c, civic::building_id building, const calendar::date& day) {
+contact_card card_of(const civic::community& c, civic::building_id building, const calendar::date& day,
+                     std::optional<civic::place_id> hall) {
     contact_card card{.building = building, .grid = c.grid_of(building, day)};
     add_holders(card, c, building, day, {role_kind::party_member});
     if (card.contacts.empty()) card.contacts.push_back({std::nullopt, {role_kind::party_member}, {}});
@@ -42,9 +43,20 @@ contact_card card_of(const civic::community& c, civic::building_id building, con
         add_holders(
             card, c, *card.grid, day,
             {role_kind::full_time_grid_leader, role_kind::part_time_grid_leader, role_kind::grid_member});
-    for (const auto p : c.places().ids())
-        if (!card.hall && c.places()[p].kind == civic::place_kind::hall) card.hall = p;
+    card.hall = hall;
     return card;
+}
+
+/// The first that can be called, else the first.
+std::optional<civic::place_id> find_hall(const civic::community& c) {
+    std::optional<civic::place_id> first;
+    for (const auto p : c.places().ids()) {
+        const auto& place = c.places()[p];
+        if (place.kind != civic::place_kind::hall) continue;
+        if (!place.phone.empty()) return p;
+        if (!first) first = p;
+    }
+    return first;
 }
 
 std::vector<contact_card> cards_without_phones(const civic::community& c,
@@ -53,9 +65,10 @@ std::vector<contact_card> cards_without_phones(const civic::community& c,
     calendar::require_plain(day, "make_contact_cards: day");
     for (const auto& k : options.unlisted) static_cast<void>(c.people().id_of(k));
     std::vector<contact_card> cards;
+    const auto hall = find_hall(c);
     for (const auto b : buildings) {
         static_cast<void>(c.buildings().at(b));
-        cards.push_back(card_of(c, b, day));
+        cards.push_back(card_of(c, b, day, hall));
     }
     return cards;
 }

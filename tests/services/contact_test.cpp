@@ -65,6 +65,25 @@ TEST_CASE("every building of Chengdong has a card with its party member first, a
     }
 }
 
+TEST_CASE("the hall of a card is the first that can be called, else the first") {
+    const auto hall_of = [](const std::vector<std::pair<civic::place_kind, std::string>>& places) {
+        auto b = chengdong().records();
+        b.places = {};
+        for (const auto& [kind, phone] : places)
+            b.places.add({.key = civic::place_key{fmt::format("place-{}", b.places.size())},
+                          .name = {"阵地"},
+                          .kind = kind,
+                          .phone = phone});
+        const auto c = std::move(b).build();
+        const std::vector<civic::building_id> one{civic::building_id{0}};
+        return make_contact_cards(c, one, date{2021, 12, 24}).at(0).hall;
+    };
+    using enum civic::place_kind;
+    CHECK(hall_of({{room, "1"}, {hall, ""}, {hall, "0977-1"}, {hall, "0977-2"}}) == civic::place_id{2});
+    CHECK(hall_of({{room, "1"}, {hall, ""}, {hall, ""}}) == civic::place_id{1});
+    CHECK_FALSE(hall_of({{room, "1"}}));
+}
+
 TEST_CASE("on a card are those who serve the building, over random roles, and nobody who only lives there") {
     test::random random;
     const auto base = chengdong().records();
