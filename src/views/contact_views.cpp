@@ -93,7 +93,12 @@ public:
     }
     [[nodiscard]] std::string ask() const { return pick(l_, "请向大厅询问", "ask at the hall"); }
     [[nodiscard]] std::string motto() const {
-        return pick(l_, "居民有事找党员，请打电话：", "Whatever you need, call us:");
+        const bool member = std::any_of(card_.contacts.begin(), card_.contacts.end(), [](const contact& x) {
+            return x.person &&
+                   std::find(x.roles.begin(), x.roles.end(), civic::role_kind::party_member) != x.roles.end();
+        });
+        return pick(l_, member ? "居民有事找党员，请打电话：" : "居民有事，请打电话：",
+                    "Whatever you need, call us:");
     }
     [[nodiscard]] std::string lists() const {
         std::string text;
