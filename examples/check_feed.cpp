@@ -127,8 +127,9 @@ int main(int argc, char** argv) {
         for (const auto& f : civic::audit(c, then)) tell(f);
         for (const auto& f : grids::audit(c, then)) tell(f);
         if (texts_in)
-            for (const auto& f : services::audit_personal_texts(
-                     c, open_journal(*texts_in, {})->texts(), {"check_feed", "audit of phones and numbers"}))
+            for (const auto& f :
+                 services::audit_personal_texts(c, open_journal(*texts_in, {.create = false})->texts(),
+                                                {"check_feed", "audit of phones and numbers"}))
                 tell(f);
         if (care)
             for (const auto& f : services::audit(*care, c, then)) tell(f);

@@ -58,10 +58,11 @@ int main(int argc, char** argv) {
             buildings.push_back(community.buildings().id_of(words[i]));
         if (buildings.empty())
             for (const auto b : community.buildings().ids()) buildings.push_back(b);
-        const auto cards = texts_in ? services::make_contact_cards(
-                                          community, buildings, *day, open_journal(*texts_in, {})->texts(),
-                                          {"contact_cards", "cards to hand to residents"}, options)
-                                    : services::make_contact_cards(community, buildings, *day, options);
+        const auto cards =
+            texts_in ? services::make_contact_cards(community, buildings, *day,
+                                                    open_journal(*texts_in, {.create = false})->texts(),
+                                                    {"contact_cards", "cards to hand to residents"}, options)
+                     : services::make_contact_cards(community, buildings, *day, options);
         for (const auto& card : cards) fmt::print("{}", views::contact_text(card, community, l, shown));
         if (page) {
             std::ofstream out{*page, std::ios::binary};

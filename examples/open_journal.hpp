@@ -13,6 +13,7 @@
 
 struct open_options {
     const qaidam::events::clock* clock = &qaidam::events::system_clock();
+    bool create = true; ///< one that is not there is made
     bool read_only = false;
 };
 
@@ -22,14 +23,16 @@ inline std::unique_ptr<qaidam::events::journal> open_journal(const std::string& 
     namespace store = qaidam::store;
     if (where.find("://") == where.npos)
         return std::make_unique<store::sqlite_journal>(
-            where, store::sqlite_options{.clock = options.clock, .read_only = options.read_only});
+            where, store::sqlite_options{
+                       .clock = options.clock, .create = options.create, .read_only = options.read_only});
 #ifdef QAIDAM_WITH_POSTGRES
     const auto mark = where.rfind('#');
     if (mark == where.npos)
         throw std::runtime_error(where + ": which journal? Want postgresql://…/DATABASE#NAME");
-    return std::make_unique<store::postgres_journal>(
-        where.substr(0, mark), where.substr(mark + 1),
-        store::postgres_options{.clock = options.clock, .read_only = options.read_only});
+    return std::make_unique<store::postgres_journal>(where.substr(0, mark), where.substr(mark + 1),
+                                                     store::postgres_options{.clock = options.clock,
+                                                                             .create = options.create,
+                                                                             .read_only = options.read_only});
 #else
     throw std::runtime_error("this program was built without PostgreSQL");
 #endif
