@@ -17,7 +17,7 @@ constexpr const char* usage =
     "usage: must_visits FEED [--by kind|post|person|unit|month] [--as-of DATE] [--lang zh|en]\n\n"
     "FEED is a folder or zip as docs/community-feed.md describes. Adds up what was done by DATE at its "
     "must-visit\n"
-    "posts and besides, and compares all that is recorded with what is stated.\n";
+    "posts and besides; without DATE, compares all that is recorded with what is stated.\n";
 
 using key_of_activity = std::function<std::string(const ledger::activity&)>;
 using name_of_key = std::function<std::string(const std::string&)>;
@@ -94,8 +94,10 @@ int main(int argc, char** argv) {
         }
         const auto rows = ledger::roll_up_kinds(accounts.activities, group->by);
         fmt::print("{}\n", views::must_visit_table(rows, group->title.in(l), group->name, l).text());
-        fmt::print("{}", views::compared_table(accounts, l).text());
-        for (const auto& f : ledger::audit_posts(accounts, community, {}))
+        // What is stated are totals of the year: they say nothing of what was done by a day within it.
+        if (!day) fmt::print("{}", views::compared_table(accounts, l).text());
+        const calendar::date_span known{std::nullopt, day ? calendar::later(*day, 1) : std::nullopt};
+        for (const auto& f : ledger::audit_posts(accounts, community, known))
             fmt::print("{}\n", to_string(f, l));
     } catch (const std::exception& e) {
         fmt::print(stderr, "must_visits: {}\n", e.what());
