@@ -30,11 +30,13 @@ bool is_one_of(const std::array<std::string_view, N>& names, std::string_view na
 
 /// Whether a segment of JPEG is of the picture: what applications put in is not, but for the colours.
 bool is_of_picture(std::uint32_t marker, std::string_view content) {
-    constexpr std::uint32_t first_app = 0xE0, last_app = 0xEF, colours = 0xE2, adobe = 0xEE, comment = 0xFE;
-    if (marker == comment) return false;
-    if (marker < first_app || marker > last_app) return true;
+    constexpr std::uint32_t first_app = 0xE0, colours = 0xE2, adobe = 0xEE;
+    constexpr std::size_t jfif_without_preview = 14;
+    // From the first on there are those of applications, of extensions that no viewer has, and the comment.
+    if (marker < first_app) return true;
     using namespace std::string_view_literals;
-    return (marker == first_app && content.starts_with("JFIF\0"sv)) ||
+    return (marker == first_app && content.starts_with("JFIF\0"sv) &&
+            content.size() <= jfif_without_preview) ||
            (marker == colours && content.starts_with("ICC_PROFILE\0"sv)) ||
            (marker == adobe && content.starts_with("Adobe"sv));
 }

@@ -40,7 +40,7 @@ std::string scan(test::random& random) {
     return segment(0xDA, noise(random, 6)) + coded;
 }
 piece of_jpeg(test::random& random) {
-    switch (random.between(0, 7)) {
+    switch (random.between(0, 9)) {
     case 0: return {segment(0xE1, "Exif\0\0GPS"s + noise(random, 30)), false};
     case 1: return {segment(0xE1, "http://ns.adobe.com/xap/1.0/"s), false};
     case 2: return {segment(0xFE, noise(random, 30)), false};
@@ -48,6 +48,8 @@ piece of_jpeg(test::random& random) {
     case 4: return {segment(0xE2, "ICC_PROFILE\0"s + noise(random, 30)), true};
     case 5: return {segment(0xDB, noise(random, 30)), true};
     case 6: return {segment(0xEE, "Adobe"s + noise(random, 7)), true};
+    case 7: return {segment(0xE0, "JFIF\0\1\2\0\0\1\0\1\1\1abc"s + noise(random, 30)), false}; // a preview
+    case 8: return {segment(random.between(0xF0, 0xFD), noise(random, 30)), false};
     default: return {scan(random), true};
     }
 }

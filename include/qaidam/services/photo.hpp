@@ -41,8 +41,8 @@ struct photo {
 /// "image/jpeg", "image/png" or "image/webp", as the bytes begin, whatever a name or a sender says; "" for anything else.
 [[nodiscard]] std::string_view image_type_of(std::string_view bytes);
 /// The picture alone: without what a camera or a program put beside it (where and when it was taken, by which device, comments,
-/// previews) and without what comes after its end, which another program may read as something else. Its colours stay; that it
-/// is to be turned goes with the rest. Nothing for what `image_type_of` does not know, and for what ends before the picture does.
+/// previews) and without what comes after its end, which another program may read as something else. Colour profiles stay.
+/// The note that a viewer should turn the picture is removed. Nothing for what `image_type_of` does not know, and for what ends before the picture does.
 ///
 /// Cost:   O(bytes). Nothing is decoded: whether the picture can be shown is not looked at.
 /// Source: ITU-T T.81, ISO/IEC 15948, RFC 9649.
