@@ -13,12 +13,14 @@ using namespace qaidam;
 
 namespace {
 
-constexpr const char* usage = "usage: chat_intake FEED CHAT.txt [--building KEY] [--sure] [--lang zh|en]\n\n"
-                              "FEED is a folder as docs/community-feed.md describes; the words of its "
-                              "service_items.csv say how people speak of\n"
-                              "items. CHAT.txt is what an app exports of the group of the building, see "
-                              "docs/chat-intake.md. With --sure, doubtful\n"
-                              "candidates are left out. Names, doors and numbers are masked.\n";
+constexpr const char* usage =
+    "usage: chat_intake FEED CHAT.txt [--building KEY] [--sure] [--lang zh|en]\n\n"
+    "FEED is a folder as docs/community-feed.md describes; the words of its "
+    "service_items.csv say how people speak of\n"
+    "items. CHAT.txt is what an app exports of the group of the building, see "
+    "docs/chat-intake.md. With --sure, doubtful\n"
+    "candidates are left out. Senders, doors, telephone, identity and bank numbers are masked; "
+    "names in a sentence stay.\n";
 
 /// The text with the words that led to a candidate in brackets.
 std::string marked(const std::string& words, const std::vector<services::chat_evidence>& evidence) {
@@ -45,6 +47,13 @@ std::string head(const services::chat_message& m) {
     return fmt::format("{} {}", m.at ? calendar::to_string(*m.at) : "-", services::mask_sender(m.sender));
 }
 
+/// Without the line of the chat, which may have names in it.
+notice without_line(notice n) {
+    const bool quotes = *n.rule == services::codes::unread_line || *n.rule == services::codes::other_shape;
+    if (quotes) n.arguments[0] = "…";
+    return n;
+}
+
 void print(const services::chat& chat, const services::chat_reading& reading,
            const services::catalogue& catalogue, const civic::community& community, language l) {
     const auto name = [&](const auto& registry, const auto& key) {
@@ -68,9 +77,12 @@ void print(const services::chat& chat, const services::chat_reading& reading,
             fmt::print("?  {}\n   {}: {}\n", to_string(o.why, l), head(chat.messages[o.message]),
                        shown(chat.messages[o.message].words));
     }
-    fmt::print("{}",
-               fmt::format(fmt::runtime(pick(l, "\n消息 {} 条，候选 {} 件", "\n{} messages, {} candidates")),
-                           chat.messages.size(), reading.needs.size()));
+    const auto of = [](std::size_t n, const char* what) {
+        return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
+    };
+    const auto messages = chat.messages.size(), needs = reading.needs.size();
+    fmt::print("\n{}", l == language::zh ? fmt::format("消息 {} 条，候选 {} 件", messages, needs)
+                                         : of(messages, "message") + ", " + of(needs, "candidate"));
     for (const auto& [why, count] : others)
         fmt::print("{}{} {}", pick(l, "；", "; "), to_string(why, l), count);
     fmt::print("{}\n", pick(l, "。未下任何订单。", ". Nothing was placed."));
@@ -99,7 +111,7 @@ int main(int argc, char** argv) {
         const auto community = civic::load(words[0]).value;
         const auto catalogue = services::load_catalogue(words[0], community).value;
         const auto [chat, notices] = services::load_chat(words[1]);
-        for (const auto& n : notices) fmt::print("{}\n", to_string(n, l));
+        for (const auto& n : notices) fmt::print("{}\n", to_string(without_line(n), l));
         if (!notices.empty()) fmt::print("\n");
         const auto reading =
             services::find_needs(chat, catalogue, community,

@@ -7,7 +7,6 @@
 #include <variant>
 
 #include <qaidam/base/text.hpp>
-#include <qaidam/civic/masking.hpp>
 
 #include "chat_words.hpp"
 
@@ -179,7 +178,8 @@ private:
             if (next.kind == piece_kind::blank) return after.starts_with(' ') || after.starts_with('\t');
             return after.starts_with(next.letter) || (next.letter == ':' && after.starts_with("："));
         };
-        for (std::size_t length = 1; length <= rest.size(); ++length) {
+        constexpr std::size_t longest = 200; // with the blanks around it
+        for (std::size_t length = 1; length <= std::min(rest.size(), longest); ++length) {
             const auto name = trimmed(rest.substr(0, length));
             if (name.empty()) continue;
             if (!is_name(name)) return false;
@@ -384,46 +384,6 @@ chat_sender read_sender(std::string_view shown) {
         return {std::string{shown.substr(from, end - from)}, name};
     }
     return {.name = std::string{trimmed(shown)}};
-}
-
-std::string mask_sender(std::string_view shown) {
-    const auto who = read_sender(shown);
-    auto name = who.name.empty() ? std::string{} : civic::mask_name(who.name);
-    if (who.room.empty()) return name;
-    // The unit or the building stays, the door does not.
-    const auto first = std::find_if_not(who.room.begin(), who.room.end(), is_digit);
-    auto room = std::string{who.room.begin(), first};
-    room += first == who.room.end() ? "" : "-**";
-    return name.empty() ? room : fmt::format("{} {}", room, name);
-}
-
-std::string mask_words(std::string_view words) {
-    std::string masked;
-    for (std::size_t i = 0; i < words.size();) {
-        auto end = i;
-        if (words[i] == '@') {
-            end = std::min(words.find_first_of(" \t\n", i), words.size());
-            constexpr std::string_view thin_blank = "\u2005"; // WeChat's
-            end = std::min(end, words.find(thin_blank, i));
-            masked += '@' + mask_sender(words.substr(i + 1, end - i - 1));
-        } else if (is_digit(words[i])) {
-            while (end < words.size() && is_digit(words[end])) ++end;
-            constexpr std::size_t longest_plain = 6;
-            const auto number = words.substr(i, end - i);
-            const bool of_identity =
-                number.size() == 17 && end < words.size() && (words[end] == 'X' || words[end] == 'x');
-            if (of_identity) ++end;
-            if (number.size() <= longest_plain)
-                masked += number;
-            else
-                masked += number.size() <= 12 ? civic::mask_phone(number)
-                                              : civic::mask_identity_number(words.substr(i, end - i));
-        } else {
-            masked += words[end++];
-        }
-        i = end;
-    }
-    return masked;
 }
 
 } // namespace qaidam::services

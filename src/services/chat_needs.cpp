@@ -212,16 +212,23 @@ written_number number_at_end(std::string_view text) {
 /// Numbers of buildings as people write them, as feeds do: 二号楼, 2栋 and 2#楼 as 2号楼.
 std::string with_plain_buildings(std::string_view words) {
     constexpr std::string_view kinds[] = {"号楼", "栋", "幢", "#楼"}, plain = "号楼";
-    std::string text = in_lower_case(words);
-    for (const auto kind : kinds)
-        for (auto at = text.find(kind); at != std::string::npos; at = text.find(kind, at + 1)) {
-            const auto number = number_at_end(std::string_view{text}.substr(0, at));
-            if (number.length == 0 && (at == 0 || !is_digit(text[at - 1]))) continue;
-            text.replace(at, kind.size(), plain);
-            if (number.length > 0)
-                text.replace(at - number.length, number.length, fmt::format("{}", number.value));
+    const auto text = in_lower_case(words);
+    std::string all;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto rest = std::string_view{text}.substr(at);
+        const auto* kind = std::find_if(std::begin(kinds), std::end(kinds),
+                                        [&](std::string_view k) { return rest.starts_with(k); });
+        if (kind == std::end(kinds)) {
+            all += text[at++];
+            continue;
         }
-    return text;
+        const auto number = number_at_end(all);
+        if (number.length > 0)
+            all.replace(all.size() - number.length, number.length, fmt::format("{}", number.value));
+        all += !all.empty() && is_digit(all.back()) ? plain : *kind;
+        at += kind->size();
+    }
+    return all;
 }
 
 /// The buildings that a text may name.
@@ -234,7 +241,7 @@ public:
         for (const auto id : c.buildings().ids())
             if (!group || c.buildings()[id].quarter == c.buildings()[*group].quarter)
                 for (const auto& name : {c.buildings()[id].name.zh, c.buildings()[id].name.en})
-                    if (!name.empty()) by_name_[in_lower_case(name)].push_back(id);
+                    if (!name.empty()) add(with_plain_buildings(name), id);
     }
 
     /// Keys, each once; "" for a name that several buildings have.
@@ -250,6 +257,10 @@ public:
     }
 
 private:
+    void add(const std::string& name, civic::building_id id) {
+        auto& ids = by_name_[name];
+        if (ids.empty() || ids.back() != id) ids.push_back(id); // the same in both languages
+    }
     static bool says(std::string_view text, std::string_view name) {
         for (auto at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
             const auto end = at + name.size();
@@ -314,19 +325,22 @@ private:
         if (rules_.offering.find(text, whole)) return left_out::offer;
         const auto sentences = sentences_of(text);
         auto hits = find_hits(m, text, sentences);
-        const bool over = drop_done(hits, text, sentences);
-        if (over && hits.empty()) return left_out::done;
+        const auto over = drop_done(hits, text, sentences);
+        if (hits.empty()) {
+            // What was told before it was over is over, too.
+            if (sounds_wrong(text, {over.value_or(0), text.size()})) return left_out::no_item;
+            return over ? left_out::done : left_out::chatter;
+        }
         drop_shorter(hits);
-        // What one of several sentences says of a place is not said of the others.
-        const bool one_place = std::all_of(hits.begin(), hits.end(),
-                                           [&](const hit& h) { return h.sentence == hits[0].sentence; });
-        for (const auto& h : hits) judge(h, m, at, text, sentences[h.sentence], one_place);
-        bool sounds_wrong = false;
-        rules_.trouble.for_each(text, whole, [&](const span_of_words& s) {
-            sounds_wrong = sounds_wrong || !is_negated(text, s);
-        });
-        sounds_wrong = sounds_wrong && !rules_.doubting.find(text, whole);
-        return hits.empty() && sounds_wrong ? left_out::no_item : left_out::chatter;
+        judge(hits, m, at, text, sentences);
+        return left_out::chatter;
+    }
+
+    [[nodiscard]] bool sounds_wrong(std::string_view text, const span_of_words& part) const {
+        bool wrong = false;
+        rules_.trouble.for_each(text, part,
+                                [&](const span_of_words& s) { wrong = wrong || !is_negated(text, s); });
+        return wrong && !rules_.doubting.find(text, {0, text.size()});
     }
 
     /// Of each item the best in each sentence.
@@ -351,24 +365,25 @@ private:
     }
 
     /// Drops what is said to be over: before those words in their sentence, or in the sentences before one that says
-    /// only that. Returns whether anything is said to be over.
-    bool drop_done(std::vector<hit>& hits, const std::string& text,
-                   const std::vector<span_of_words>& sentences) const {
-        bool any = false;
+    /// only that. Returns where the last of those words ends.
+    std::optional<std::size_t> drop_done(std::vector<hit>& hits, const std::string& text,
+                                         const std::vector<span_of_words>& sentences) const {
+        std::optional<std::size_t> end;
+        std::vector<hit> kept;
+        auto next = hits.begin(); // they are in the order of their sentences
         for (std::size_t s = 0; s < sentences.size(); ++s) {
             std::optional<std::size_t> last;
             rules_.done.for_each(text, sentences[s], [&](const span_of_words& d) {
                 if (!is_asked_or_denied(text, sentences[s], d)) last = std::max(last.value_or(0), d.end);
             });
-            if (!last) continue;
-            any = true;
-            const bool alone =
-                std::none_of(hits.begin(), hits.end(), [&](const hit& h) { return h.sentence == s; });
-            std::erase_if(hits, [&](const hit& h) {
-                return alone ? h.sentence < s : h.sentence == s && h.last() < *last;
-            });
+            if (last) end = last;
+            const bool alone = next == hits.end() || next->sentence != s;
+            if (last && alone) kept.clear();
+            for (; next != hits.end() && next->sentence == s; ++next)
+                if (!last || next->last() >= *last) kept.push_back(std::move(*next));
         }
-        return any;
+        hits = std::move(kept);
+        return end;
     }
     /// 没修好, 什么时候能修好, 修好了吗.
     static bool is_asked_or_denied(std::string_view text, const span_of_words& sentence,
@@ -388,45 +403,74 @@ private:
     /// Of those that share words, the longest counts; that asks for nothing else before one that only names the matter.
     static void drop_shorter(std::vector<hit>& hits) {
         std::vector<hit> kept;
-        for (const auto& h : hits) {
-            const bool beaten = std::any_of(hits.begin(), hits.end(), [&](const hit& other) {
-                return &other != &h && other.item != h.item && other.meets(h) &&
-                       std::pair{!h.asked, h.length()} < std::pair{!other.asked, other.length()};
-            });
-            if (!beaten) kept.push_back(h);
+        for (auto from = hits.begin(); from != hits.end();) {
+            const auto sentence = from->sentence;
+            const auto end =
+                std::find_if(from, hits.end(), [&](const hit& h) { return h.sentence != sentence; });
+            for (auto h = from; h != end; ++h) {
+                const bool beaten = std::any_of(from, end, [&](const hit& other) {
+                    return &other != &*h && other.item != h->item && other.meets(*h) &&
+                           std::pair{!h->asked, h->length()} < std::pair{!other.asked, other.length()};
+                });
+                if (!beaten) kept.push_back(*h);
+            }
+            from = end;
         }
         hits = std::move(kept);
     }
 
-    void judge(const hit& h, const chat_message& m, std::size_t at, const std::string& text,
-               const span_of_words& sentence, bool one_place) {
+    /// What a message says as a whole, and what the sentence that is looked at says.
+    struct said_of {
+        std::optional<span_of_words> asking{}, person{};
+        bool from_office = false;
+    };
+    struct said_in_sentence {
+        std::optional<span_of_words> asking{}, own{}, doubting{};
+        std::vector<building_key> buildings{};
+    };
+
+    void judge(const std::vector<hit>& hits, const chat_message& m, std::size_t at, const std::string& text,
+               const std::vector<span_of_words>& sentences) {
         const span_of_words whole{0, text.size()};
+        const said_of all{rules_.asking.find(text, whole), rules_.people.find(text, whole),
+                          rules_.office.find(m.sender, {0, m.sender.size()}).has_value()};
+        // What one of several sentences says of a place is not said of the others.
+        const bool one_place = hits.front().sentence == hits.back().sentence;
+        const auto first_need = result_.needs.size();
+        said_in_sentence here;
+        for (std::size_t i = 0; i < hits.size(); ++i) {
+            if (i == 0 || hits[i].sentence != hits[i - 1].sentence) {
+                const auto& part = sentences[hits[i].sentence];
+                here = {rules_.asking.find(text, part), rules_.own.find(text, part),
+                        rules_.doubting.find(text, part),
+                        buildings_.find(std::string_view{m.words}.substr(part.begin, part.size()))};
+                if (here.buildings.empty() && one_place) here.buildings = buildings_.find(m.words);
+            }
+            judge(hits[i], m, at, all, here, first_need);
+        }
+    }
+    void judge(const hit& h, const chat_message& m, std::size_t at, const said_of& all,
+               const said_in_sentence& here, std::size_t first_need) {
         std::vector<chat_evidence> evidence;
         for (const auto& s : h.spans) evidence.push_back({chat_sign::matter, s.begin, s.size()});
-        const auto look = [&](const alternatives& words, const span_of_words& part, chat_sign sign) {
-            const auto found = words.find(text, part);
+        const auto look = [&](const std::optional<span_of_words>& found, chat_sign sign) {
             if (found) evidence.push_back({sign, found->begin, found->size()});
             return found.has_value();
         };
-        auto asks = look(rules_.asking, sentence, chat_sign::asking);
-        if (!asks) asks = look(rules_.asking, whole, chat_sign::asking);
-        const auto person = rules_.people.find(text, whole);
-        bool own = person.has_value();
-        if (person) evidence.push_back({chat_sign::own, person->begin, person->size()});
-        if (!own) own = look(rules_.own, sentence, chat_sign::own);
-        const bool from_office = rules_.office.find(m.sender, {0, m.sender.size()}).has_value();
-        const bool doubt = look(rules_.doubting, sentence, chat_sign::doubting);
+        const bool asks = look(here.asking ? here.asking : all.asking, chat_sign::asking);
+        const bool own = look(all.person ? all.person : here.own, chat_sign::own);
+        const bool doubt = look(here.doubting, chat_sign::doubting);
 
         // The office asks in other people's name, and for what it does anyway.
-        if (h.asked && (!asks || from_office)) return;
-        const int score = (h.asked ? 1 : 2) + asks + own - 3 * doubt - 2 * from_office;
+        if (h.asked && (!asks || all.from_office)) return;
+        const int score = (h.asked ? 1 : 2) + asks + own - 3 * doubt - 2 * all.from_office;
         if (score < 1) return;
         const auto sure = score >= 3 ? sureness::sure : score == 2 ? sureness::likely : sureness::doubtful;
         if (sure < options_.least) return;
         const auto& item = catalogue_.items[h.item].key;
-        const auto there = std::find_if(result_.needs.begin(), result_.needs.end(), [&](const chat_need& n) {
-            return n.message == at && n.item == item;
-        });
+        const auto there =
+            std::find_if(result_.needs.begin() + static_cast<std::ptrdiff_t>(first_need), result_.needs.end(),
+                         [&](const chat_need& n) { return n.item == item; });
         std::sort(evidence.begin(), evidence.end(),
                   [](const chat_evidence& a, const chat_evidence& b) { return a.begin < b.begin; });
         if (there != result_.needs.end()) {
@@ -437,11 +481,11 @@ private:
             return;
         }
         chat_need n{.message = at, .item = item, .sureness = sure, .evidence = std::move(evidence)};
-        if (person) n.for_whom = m.words.substr(person->begin, person->size());
-        auto said = buildings_.find(std::string_view{m.words}.substr(sentence.begin, sentence.size()));
-        if (said.empty() && one_place) said = buildings_.find(m.words);
-        n.building_said = !said.empty();
-        n.building = said.empty() ? options_.building : said.size() == 1 ? said[0] : building_key{};
+        if (all.person) n.for_whom = m.words.substr(all.person->begin, all.person->size());
+        n.building_said = !here.buildings.empty();
+        n.building = here.buildings.empty()       ? options_.building
+                     : here.buildings.size() == 1 ? here.buildings[0]
+                                                  : building_key{};
         result_.needs.push_back(std::move(n));
     }
 

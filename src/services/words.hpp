@@ -160,10 +160,10 @@ inline constexpr kind_words sign_words[] = {
     {"telling", {"告知", "telling"}}};
 inline constexpr kind_words left_out_words[] = {
     {"chatter", {"闲谈", "chatter"}},
-    {"done", {"已了结", "it is over"}},
-    {"offer", {"招揽", "an offer"}},
-    {"notice", {"通知", "a notice"}},
-    {"no_item", {"似有诉求，无对应事项", "something is wrong, no item is for it"}}};
+    {"done", {"已了结", "already over"}},
+    {"offer", {"招揽", "offers"}},
+    {"notice", {"通知", "notices"}},
+    {"no_item", {"似有诉求，无对应事项", "something wrong that no item covers"}}};
 inline constexpr kind_words half_day_words[] = {{"morning", {"上午", "morning"}},
                                                 {"afternoon", {"下午", "afternoon"}}};
 } // namespace qaidam::services::detail

@@ -138,8 +138,8 @@ TEST_CASE("a need is what says that something is wrong, or names a matter and as
 
 TEST_CASE("a word that is turned round, over or of another time is no need") {
     CHECK(found("下水道不堵") == "(chatter)");
-    CHECK(found("暖气修好了，谢谢") == "(it is over)");
-    CHECK(found("楼道灯坏了。师傅来过，修好了") == "(it is over)");
+    CHECK(found("暖气修好了，谢谢") == "(already over)");
+    CHECK(found("楼道灯坏了。师傅来过，修好了") == "(already over)");
     CHECK(found("暖气修好没两天，今天又不热了") == "heating-fault likely");
     CHECK(found("暖气不热，什么时候能修好") == "heating-fault likely");
     CHECK(found("暖气还没修好，还是不热") == "heating-fault likely");
@@ -148,15 +148,48 @@ TEST_CASE("a word that is turned round, over or of another time is no need") {
 }
 
 TEST_CASE("offers, notices and what the app says are left out, and the office needs nothing itself") {
-    CHECK(found("专业疏通马桶，马桶堵了找我") == "(an offer)");
-    CHECK(found("【通知】明日停电，楼道灯不亮") == "(a notice)");
-    CHECK(found("暖气不热", "") == "(a notice)");
+    CHECK(found("专业疏通马桶，马桶堵了找我") == "(offers)");
+    CHECK(found("【通知】明日停电，楼道灯不亮") == "(notices)");
+    CHECK(found("暖气不热", "") == "(notices)");
     CHECK(found("高龄补贴怎么申请，请来一楼", "社区小杨") == "(chatter)");
     CHECK(found("2-301暖气不热，帮忙登记", "社区小杨") == "heating-fault doubtful");
 }
 
 TEST_CASE("what is wrong and is of no item is told, too") {
-    CHECK(found("电梯又停了，困住人了") == "(something is wrong, no item is for it)");
+    CHECK(found("电梯又停了，困住人了") == "(something wrong that no item covers)");
+    CHECK(found("暖气已经修好了。电梯又不动了，有人被困住") == "(something wrong that no item covers)");
+    CHECK(found("暖气修好了，电梯又不动了") == "(something wrong that no item covers)");
+    CHECK(found("电梯困住人了，现在修好了") == "(already over)");
+    CHECK(found("电梯不动了。师傅来过，修好了。谢谢") == "(already over)");
+}
+
+TEST_CASE("a building is found by whatever kind of name the feed has") {
+    const test::folder f{test::chengdong};
+    f.replace("buildings.csv", "b-01-05,q-01,5号楼,Building 5", "b-01-05,q-01,5栋,5栋");
+    const test::world w{f};
+    for (const auto* words :
+         {"5栋暖气不热", "5号楼暖气不热", "五号楼暖气不热", "5幢暖气不热", "5#楼暖气不热"}) {
+        const auto reading = find_needs({.messages = {{test::at(9), "王", words, 1}}}, w.catalogue,
+                                        w.community, {.building = "b-01-03"});
+        REQUIRE_MESSAGE(reading.needs.size() == 1, words);
+        CHECK_MESSAGE(reading.needs[0].building.text() == "b-01-05", words);
+    }
+}
+
+TEST_CASE("a message of a megabyte of needs, of what is over or of buildings is read") {
+    services::catalogue few;
+    REQUIRE(few.items.add({.key = item_key{"x"},
+                           .list = services::service_list::hardship,
+                           .category = "c",
+                           .name = {},
+                           .words = "灯+坏 灯?"}));
+    for (const auto* part : {"灯坏。", "灯坏，修好。", "灯坏在5栋，", "修好。灯坏。", " "}) {
+        std::string said;
+        while (said.size() < (1U << 20U)) said += part;
+        const auto reading =
+            find_needs({.messages = {{{}, "王", said, 1}}}, few, chengdong_world().community);
+        CHECK(reading.needs.size() + reading.others.size() == 1);
+    }
 }
 
 TEST_CASE("several needs of a message are found, and of words that are shared the longer") {

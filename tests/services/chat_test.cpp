@@ -199,6 +199,61 @@ TEST_CASE("what is shown has no whole name, door or number in it") {
     CHECK(services::mask_words("身份证63280119900101123X") == "身份证6****************X");
     CHECK(services::mask_words("@2-503老张 车挪一下") == "@2-** 老* 车挪一下");
     CHECK(services::mask_words("室温15度，120元") == "室温15度，120元");
+    CHECK(services::mask_sender("402室王姐") == "** 王*");
+    CHECK(services::mask_sender("402室") == "**");
+    CHECK(services::mask_sender("３－４０２王姐") == "3-** 王*");
+    CHECK(services::mask_sender("3号楼2单元402 马") == "3-** *");
+}
+
+TEST_CASE("numbers are masked however they are written, and doors after their houses") {
+    for (const auto* phone :
+         {"138-9736-1234", "138 9736 1234", "138 97361234", "13897361234", "１３８９７３６１２３４",
+          "１３８ ９７３６ １２３４", "138—9736—1234", "1389-7361-234"})
+        CHECK_MESSAGE(services::mask_words(phone) == "138****1234", phone);
+    CHECK(services::mask_words("打0977-822-1234") == "打097****1234");
+    CHECK(services::mask_words("+86 138 9736 1234") == "+86 138****1234");
+    CHECK(services::mask_words("15 138 9736 1234") == "15 138****1234");
+    CHECK(services::mask_words("卡号6222 0200 1234 5678 901。") == "卡号6*****************1。");
+    CHECK(services::mask_words("632801 19900101 123X") == "6****************X");
+    CHECK(services::mask_words("@ 2-503老张 车挪一下") == "@2-** 老* 车挪一下");
+    CHECK(services::mask_words("@\u2005 2-503老张\u2005好") == "@2-** 老*\u2005好");
+    CHECK(services::mask_words("@") == "@");
+    CHECK(services::mask_words("I am at 3-402.") == "I am at 3-**.");
+    CHECK(services::mask_words("3号楼2单元402暖气不热") == "3号楼2单元**暖气不热");
+    CHECK(services::mask_words("３号楼２单元４０２") == "３号楼２单元**");
+    CHECK(services::mask_words("3-402的灯，402室也是") == "3-**的灯，**室也是");
+    CHECK(services::mask_words("5号楼2单元4楼 401") == "5号楼2单元4楼 **");
+    CHECK(services::mask_words("1-2-301，12栋1203") == "1-2-**，12栋**");
+    for (const auto* plain : {"2021-12-20 09:05", "2021.12.20-2021.12.31", "8-10点", "5号楼3楼", "15-16度",
+                              "10-120元", "2号楼室温14度", "3.5.7", "1-2-3-4-5-6-7-8-9", "1 2 3"})
+        CHECK_MESSAGE(services::mask_words(plain) == plain, plain);
+}
+
+TEST_CASE("of thousands of words with a telephone number in them, none shows its middle") {
+    test::random random;
+    const std::vector<std::string> between{"", "", " ", "-", "－", " - "},
+        around{"", "，", "电话", "3号楼", "(", "15度 "};
+    for (int round = 0; round < 3000; ++round) {
+        std::string digits = "1", written;
+        for (int i = 0; i < 10; ++i) digits += static_cast<char>('0' + random.between(0, 9));
+        const auto gap = random.one_of(between);
+        const auto first = static_cast<std::size_t>(random.between(1, 4));
+        const bool wide = random.one_in(3);
+        for (std::size_t i = 0; i < digits.size(); ++i) {
+            if (i == first || i == first + 4) written += gap;
+            written += wide ? std::string{"\xEF\xBC"} + static_cast<char>(0x90 + (digits[i] - '0'))
+                            : std::string{digits[i]};
+        }
+        const auto before = random.one_of(around), after = random.one_of(around);
+        const auto text = before + written + "。" + after;
+        const auto wanted = before + digits.substr(0, 3) + "****" + digits.substr(7) + "。" + after;
+        CHECK_MESSAGE(services::mask_words(text) == wanted, text);
+    }
+}
+
+TEST_CASE("a line of many blanks is read like any other") {
+    const auto text = "2021-12-20 09:05:11 王姐\n" + std::string(1 << 20, ' ') + ":\n";
+    CHECK(read_chat(text, "g.txt").value.messages.size() == 1);
 }
 
 TEST_SUITE_END();

@@ -56,11 +56,12 @@ struct chat_options {
 
 /// The messages of an exported chat in its order. The shape is the one in which most lines can be read, and the order of day
 /// and month is told from all times together, so neither changes within a file.
-/// Errors: a time that cannot be read: its message stays, without. Warnings: a line before the first message; one that would
-/// begin a message in another shape, which counts as words. Info: a message that stands twice, and counts once.
+/// Errors: a time that cannot be read; the message stays, without a time. Warnings: a line before the first message; one that
+/// would begin a message in another shape, which counts as words. Info: a message that stands twice, and counts once.
 ///
 /// Shape:    each line is in one message or in `unread`, but for blank ones at the ends of messages.
-/// Throws:   data_error if no line begins a message, and under policy::strict for any error.
+/// Throws:   data_error if no line begins a message, and under policy::strict for any error; std::invalid_argument for a shape
+///           with a field twice.
 /// Cost:     O(length × shapes).
 [[nodiscard]] loaded<chat> read_chat(std::string_view text, const std::string& file,
                                      const chat_options& options = {});
@@ -75,10 +76,11 @@ struct chat_sender {
 };
 [[nodiscard]] chat_sender read_sender(std::string_view shown);
 
-/// The words without telephone, identity and bank numbers, and with the names behind an @ masked: what may be shown to more
-/// than the clerk.
+/// The words without telephone, identity and bank numbers, also in groups and in full-width digits; without doors where they
+/// stand after their building or unit, or before 室 or 房; and with the names behind an @ masked. Names within a sentence stay,
+/// for nobody can tell them from other words, and so may a number that is written in another way.
 [[nodiscard]] std::string mask_words(std::string_view words);
-/// "3-402王姐" as "3-4**王*".
+/// "3-402王姐" as "3-** 王*", "402室王姐" as "** 王*".
 [[nodiscard]] std::string mask_sender(std::string_view shown);
 
 namespace codes {

@@ -93,12 +93,14 @@ struct need_options {
 /// The needs in a chat. Of an item the version counts that is offered on the message's day. Numbers of buildings are those of
 /// the quarter of the group's building; without one, those that one building of the community has.
 ///
-/// Cost: O(messages × words of the catalogue × length).
+/// Throws: std::invalid_argument if the group's building is none of the community.
+/// Cost:   O(messages × words of the catalogue × length).
 [[nodiscard]] chat_reading find_needs(const chat& said, const catalogue& all, const civic::community& c,
                                       const need_options& options = {});
 
 /// Names the request to place an order for the need, so that a message that is read again asks for nothing new. Who has the
-/// message can tell that it was this one; nobody else can.
+/// message can tell that it was this one, and so can who guesses all of it: its time, sender and words, which is not hard where
+/// they are few.
 [[nodiscard]] std::string request_of(const chat_message& m, const item_key& item);
 
 /// Whether the text can be the `words` of an item: words apart by blanks, each of parts that are joined by `+` and must all
