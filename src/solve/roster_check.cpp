@@ -63,6 +63,7 @@ private:
         end_ = std::max(ends, end_.value_or(ends));
     }
     void say(roster_rule rule, std::size_t day, std::int64_t got, std::int64_t limit) {
+        if (day < p_.settled_days) return;
         out_.push_back({rule, {person_, day, line_[day]}, got, limit});
     }
     void above(roster_rule rule, std::size_t day, std::int64_t got,

@@ -16,7 +16,7 @@ struct roster_slot {
 
 /// A person can work so many of the slots, one a day.
 std::int64_t most_of(const roster_model& m, std::size_t person) {
-    const auto& rules = m.problem().people[person].rules;
+    const auto& rules = m.rules(person);
     auto most = std::min<std::int64_t>(static_cast<std::int64_t>(m.days()), rules.most_shifts.value_or(366));
     if (rules.most_minutes) {
         std::int64_t shortest = 0;
@@ -195,7 +195,7 @@ private:
 
 /// Whether a person can work these shifts by their rules: a choice for each day.
 bool has_line(const roster_model& m, std::size_t person, const std::vector<std::size_t>& must) {
-    const auto& rules = m.problem().people[person].rules;
+    const auto& rules = m.rules(person);
     // Who works nothing but what they must rests most.
     auto at = m.first_morning(person);
     std::int64_t shifts = 0;
@@ -282,7 +282,8 @@ std::optional<roster_shortage> find_short_days(const roster_model& m) {
     std::int64_t rest = m.people() == 0 ? 0 : m.problem().people[0].rules.rest;
     for (const auto& p : m.problem().people) rest = std::min(rest, p.rules.rest);
     const auto& shifts = m.problem().shifts;
-    for (std::size_t d = 0; d + 1 < m.days(); ++d)
+    const auto settled = m.problem().settled_days; // what was there then was
+    for (std::size_t d = settled > 0 ? settled - 1 : 0; d + 1 < m.days(); ++d)
         for (const auto& latest : shifts) {
             std::vector<roster_slot> nobody_both;
             for (std::size_t c = 1; c < m.choices(); ++c)
@@ -310,7 +311,7 @@ std::optional<roster_shortage> find_short_spans(const roster_model& m) {
             const auto n = m.problem().people[p].rules.most_in_a_row;
             return std::min(most_of(m, p), n ? length - length / (*n + 1) : length);
         };
-        for (std::size_t d = 0; d + static_cast<std::size_t>(length) <= m.days(); ++d)
+        for (auto d = m.problem().settled_days; d + static_cast<std::size_t>(length) <= m.days(); ++d)
             if (auto s = find_short(m, slots_of(m, d, d + static_cast<std::size_t>(length)), most)) return s;
     }
     for (std::size_t d = 0; d < m.days();) {
@@ -318,8 +319,11 @@ std::optional<roster_shortage> find_short_spans(const roster_model& m) {
         while (until < m.days() && !m.week_begins(until)) ++until;
         const auto most = [&](std::size_t p) {
             const auto a_week = m.problem().people[p].rules.most_a_week.value_or(7);
+            std::int64_t worked = 0;
+            for (auto e = d; e < std::min(until, m.problem().settled_days); ++e)
+                worked += m.must(p, e) > 0 ? 1 : 0;
             return std::min(most_of(m, p),
-                            d == 0 ? std::max<std::int64_t>(0, a_week - m.first_morning(p).week) : a_week);
+                            std::max(worked, d == 0 ? a_week - m.first_morning(p).week : a_week));
         };
         if (auto s = find_short(m, slots_of(m, d, until), most)) return s;
         d = until;

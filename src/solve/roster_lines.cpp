@@ -26,7 +26,7 @@ public:
     line_builder(const roster_model& m, std::size_t person, memory how)
         : m_{m},
           person_{person},
-          rules_{m.problem().people[person].rules},
+          rules_{m.rules(person)},
           how_{how} {}
 
     [[nodiscard]] remembered first() const {

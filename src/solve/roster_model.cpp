@@ -56,6 +56,7 @@ roster_model::roster_model(const roster_problem& problem)
             for (std::size_t choice = 0; choice < choices_; ++choice)
                 if (choice != (was ? *was + 1 : 0)) cost_[at(p, d, choice)] += problem.change;
         }
+    for (std::size_t p = 0; p < people(); ++p) rules_.push_back(find_rules(p));
     for (const auto& p : problem.people) {
         morning m;
         const auto n = p.before.size();
@@ -85,6 +86,20 @@ roster_model::roster_model(const roster_problem& problem)
         for (std::size_t p = 0; p < people(); ++p) reach_.push_back(find_reach(k, p));
 }
 
+roster_rules roster_model::find_rules(std::size_t person) const {
+    auto rules = problem_->people[person].rules;
+    std::int64_t worked = 0;
+    std::int64_t in_all = 0;
+    for (std::size_t d = 0; d < problem_->settled_days; ++d) {
+        const auto c = must(person, d);
+        worked += c > 0 ? 1 : 0;
+        in_all += c > 0 ? minutes(c) : 0;
+    }
+    if (rules.most_shifts) rules.most_shifts = std::max(*rules.most_shifts, worked);
+    if (rules.most_minutes) rules.most_minutes = std::max(*rules.most_minutes, in_all);
+    return rules;
+}
+
 roster_band roster_model::find_reach(std::size_t share, std::size_t person) const {
     roster_band reach{0, 0};
     for (std::size_t d = 0; d < days_;) {
@@ -111,6 +126,7 @@ void roster_model::check() const {
     require_of_roster(p.people.size() * days_ * choices_ <= most_choices,
                       "more than 10^6 choices: people × days × (shifts + 1)");
     require_of_roster(p.days_of_week_before < 7, "a week has seven days");
+    require_of_roster(p.settled_days <= days_, "more days are settled than there are");
     for (const auto& s : p.shifts)
         require_of_roster(s.from >= 0 && s.from < day_minutes && s.until > s.from && is_count(s.until),
                           "a shift begins on its day and ends later");
@@ -173,7 +189,7 @@ void roster_model::check_cell(const roster_cell& c) const {
 }
 
 bool roster_model::step(std::size_t person, std::size_t day, std::size_t choice, morning& m) const {
-    const auto& rules = problem_->people[person].rules;
+    const auto& rules = rules_[person];
     if (week_begins(day)) m.week = 0;
     bool holds = true;
     if (choice == 0) {
@@ -186,7 +202,7 @@ bool roster_model::step(std::size_t person, std::size_t day, std::size_t choice,
         holds = (++m.week <= rules.most_a_week.value_or(largest_number)) && holds;
     }
     m.ready = std::max<std::int64_t>(0, m.ready - day_minutes);
-    return holds;
+    return holds || day < problem_->settled_days;
 }
 
 std::int64_t roster_model::share_cost(std::size_t share, std::size_t person, std::int64_t count) const {
@@ -198,7 +214,7 @@ std::int64_t roster_model::share_cost(std::size_t share, std::size_t person, std
 
 line_value roster_model::value(std::size_t person, const roster_choice* line) const {
     line_value v;
-    const auto& rules = problem_->people[person].rules;
+    const auto& rules = rules_[person];
     auto m = first_[person];
     std::int64_t worked = 0;
     std::int64_t in_all = 0;

@@ -61,6 +61,8 @@ public:
     [[nodiscard]] bool week_begins(std::size_t day) const {
         return day > 0 && (day + problem_->days_of_week_before) % 7 == 0;
     }
+    /// The limits of the whole are those that can be kept still.
+    [[nodiscard]] const roster_rules& rules(std::size_t person) const { return rules_[person]; }
     [[nodiscard]] const morning& first_morning(std::size_t person) const { return first_[person]; }
     /// Whether the rules allow the choice, but for limits of the whole; `m` becomes the next morning.
     bool step(std::size_t person, std::size_t day, std::size_t choice, morning& m) const;
@@ -96,6 +98,7 @@ private:
     }
     void check() const;
     void check_people() const;
+    [[nodiscard]] roster_rules find_rules(std::size_t person) const;
     void check_shares() const;
     void check_cell(const roster_cell& c) const;
     [[nodiscard]] roster_band find_reach(std::size_t share, std::size_t person) const;
@@ -108,6 +111,7 @@ private:
     std::vector<std::int64_t> cost_;
     std::vector<roster_choice> must_;
     std::vector<std::int64_t> settled_;
+    std::vector<roster_rules> rules_;
     std::vector<morning> first_;
     std::vector<std::uint32_t> counted_;
     std::vector<std::uint32_t> unit_;

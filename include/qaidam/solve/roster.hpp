@@ -74,7 +74,9 @@ struct roster_problem {
     std::vector<roster_person> people{};
     std::vector<std::int64_t> wanted{}; ///< people, neither more nor fewer: [day * shifts + shift]
     std::vector<roster_cell> unavailable{};
-    std::vector<roster_cell> fixed{};    ///< that shift, or where none is given a day off
+    std::vector<roster_cell> fixed{}; ///< that shift, or where none is given a day off
+    /// Of the first days, all fixed, that are over: they count for rest, rows, weeks and limits, but are not judged by them.
+    std::size_t settled_days = 0;
     std::size_t days_of_week_before = 0; ///< of the week of the first day: 0 if it begins one
     std::vector<roster_wish> wishes{};
     std::vector<roster_share> shares{};   ///< 16 at most
@@ -116,9 +118,8 @@ struct roster_result {
     std::vector<roster_line> lines{}; ///< of each person; empty if none was found
     bool found = false;
     roster_cost cost{};
-    std::int64_t bound = 0; ///< no roster costs less
-    /// Of what was found: that none costs less. Of what was not: that there is none.
-    bool proven = false;
+    std::int64_t bound = 0;                    ///< no roster costs less
+    bool proven = false;                       ///< If found: no roster costs less. If not: there is none.
     std::optional<roster_shortage> shortage{}; ///< why there is none, where a few shifts or a person tell
 };
 
@@ -126,8 +127,10 @@ struct roster_result {
 ///
 /// Shape:    lines.size() == people.size(), each with `days` entries.
 /// Throws:   std::invalid_argument if lists have another length, an index is out of range, a shift ends before it
-///           begins or begins after its day, or a number is negative or above 10^6; for more than 366 days, 32
-///           shifts, 10,000 people, or 10^6 of people × days × (shifts + 1).
+///           begins or begins after its day, a number is negative or above 10^6, a week has more than six days before,
+///           units of days do not follow one another, a band is not in order within 0 to 366, or more days are settled
+///           than there are; for more than 366 days (also before the first), 32 shifts, 16 shares, 10,000 people, or 10^6
+///           of people × days × (shifts + 1).
 /// Cost:     a flow of the month, and the steps of the search, each of which looks at the days of two people. Up to
 ///           400 days of people are also looked through for a proof. A month of 110 people takes seconds
 ///           (docs/rosters.md); the flow grows with the square of their number.
