@@ -148,14 +148,16 @@ private:
 /// other components, and so on, until the rest are light enough.
 class allocator {
 public:
-    allocator(std::vector<component_cutter>& cutters, std::vector<std::size_t>& parts_of)
+    allocator(std::vector<component_cutter>& cutters, std::vector<std::size_t>& parts_of,
+              const std::stop_token& stop)
         : cutters_{cutters},
-          parts_of_{parts_of} {
+          parts_of_{parts_of},
+          stop_{stop} {
         for (std::size_t c = 0; c < cutters.size(); ++c) open_.push_back(c);
     }
 
     void run(share_of_mean enough) {
-        while (!open_.empty()) {
+        while (!open_.empty() && !stop_.stop_requested()) {
             const auto worst = heaviest();
             const auto lightest = cutters_[worst].into(parts_of_[worst]).heaviest;
             if (lightest <= enough + share_rounding) return;
@@ -215,6 +217,7 @@ private:
 
     std::vector<component_cutter>& cutters_;
     std::vector<std::size_t>& parts_of_;
+    const std::stop_token& stop_;
     std::vector<std::size_t> open_;
 };
 
@@ -267,7 +270,7 @@ partition_result partition_evenly(const partition_problem& p, const partition_li
     std::vector<component_cutter> cutters;
     for (std::size_t c = 0; c < count; ++c) cutters.emplace_back(p, limits, c, mean, options);
     auto allowed = limits;
-    if (count > 1) allocator{cutters, allowed.parts_of}.run(enough);
+    if (count > 1) allocator{cutters, allowed.parts_of, options.stop}.run(enough);
     limit(p, allowed);
     auto nearest = allowed;
     bool proven = p.weights.size() == 1; // of several measures, shares of means are not those of limits

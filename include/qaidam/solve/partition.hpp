@@ -49,7 +49,7 @@ struct partition_options {
     std::uint64_t seed = 1;
     /// How often to try to better the first partition. The result depends on this and the seed, not on time.
     std::size_t steps = 0;
-    /// How many partial parts to look at in proving that components of up to 48 nodes are cut the best way.
+    /// How many partial parts to look at in each proof that components of up to 48 nodes are cut the best way.
     std::size_t proof = 2'000'000;
     std::function<void(std::size_t done, std::size_t steps)> progress{};
     std::stop_token stop{}; ///< ends the steps early, with the best partition so far
@@ -88,8 +88,10 @@ struct partition_result {
 /// Throws:   std::invalid_argument if an edge or a fixed part is out of range, a weight or cost is negative,
 ///           lists have another length, there are fewer nodes than parts, or fewer parts than components.
 /// Cost:     a first partition looks some hundred times at each node on a border, a step some thousand times;
-///           the proof looks at options.proof partial parts at most. What is as even as can be is looked for
-///           several times, with a limit closer and closer to what cannot be avoided. Measured in tests/bench/grids_bench.cpp.
+///           the proof looks at options.proof partial parts at most. What is as even as can be is looked for up to ten
+///           times, with a limit closer and closer to what cannot be avoided, and each time with a proof of its own; one
+///           more for each component of up to 48 nodes and each number of parts that it may be cut into. Measured in
+///           tests/bench/grids_bench.cpp.
 /// Source:   simulated annealing of connected parts (Kirkpatrick 1983) on coarser and coarser graphs (Karypis
 ///           and Kumar 1998).
 [[nodiscard]] partition_result partition(const partition_problem& problem,
