@@ -30,6 +30,7 @@ class share_bands {
 public:
     share_bands(const solve::roster_problem& p, std::vector<bool> can) : p_{p}, can_{std::move(can)} {}
 
+    /// One at most: nobody works two shifts a day.
     [[nodiscard]] std::vector<double> of_day(const std::vector<bool>& counts, std::size_t day) const {
         std::vector<double> due(p_.people.size());
         for (std::size_t s = 0; s < p_.shifts.size(); ++s) {
@@ -42,6 +43,7 @@ public:
                     due[i] += static_cast<double>(p_.wanted[day * p_.shifts.size() + s]) /
                               static_cast<double>(people);
         }
+        for (auto& one : due) one = std::min(one, 1.0);
         return due;
     }
     /// Of all days, or of the busiest of each unit.
@@ -200,6 +202,7 @@ void roster_case::add_assignments() {
             p.people[at->second].before[static_cast<std::size_t>(days_before - ago)] = shift;
         }
     }
+    while (p.settled_days < days && settled(p.settled_days)) ++p.settled_days;
     for (std::size_t d = 0; d < days; ++d) // what is over wanted who was there
         for (std::uint32_t s = 0; s < p.shifts.size() && settled(d); ++s)
             p.wanted[d * p.shifts.size() + s] =

@@ -259,6 +259,36 @@ TEST_CASE("why there is no roster is told in words: a night that lacks people, a
     CHECK(said(r.reasons) == lines{"2026-12-01 night shift wants 1, but 2 are fixed"});
 }
 
+TEST_CASE("a shift that wants more people than there ever are is told as short") {
+    const auto c = with_people(5);
+    auto book = day_and_night();
+    book.shifts.update(*book.shifts.find("night"), [](auto& s) { s.people = s.people_off = 400; });
+    CHECK(said(grids::plan_roster(c, book, week).reasons) ==
+          lines{"2026-11-30 night shift wants 400, only 5 can"});
+}
+
+TEST_CASE("what is over may have broken a rule: the rest is planned, and by all that was worked") {
+    const auto c = with_people(8);
+    auto book = day_and_night();
+    book.assignments = {{date{2026, 11, 30}, "night", "p-1"},
+                        {date{2026, 11, 30}, "day", "p-2"},
+                        {date{2026, 12, 1}, "day", "p-1"},
+                        {date{2026, 12, 1}, "night", "p-2"}};
+    const grids::roster_options since{.settled_until = date{2026, 12, 2}};
+    const auto r = grids::plan_roster(c, book, week, since);
+    CHECK(said(r.reasons) == lines{});
+    for (const auto& a : book.assignments)
+        CHECK(std::count(r.assignments.begin(), r.assignments.end(), a) == 1);
+    for (const auto& a : r.assignments) // after a night until six
+        CHECK_FALSE((a.day == date{2026, 12, 2} && a.shift == grids::shift_key{"day"} &&
+                     a.person == civic::person_key{"p-2"}));
+    auto fixed = book;
+    fixed.assignments.push_back({date{2026, 12, 2}, "day", "p-2", true});
+    CHECK(said(grids::plan_roster(c, fixed, week, since).reasons) ==
+          lines{"p-2: fixed shifts are against each other, leave, roles or rules of rest: "
+                "2026-12-01 night shift, 2026-12-02 day shift"});
+}
+
 TEST_CASE("where the search finds nothing and nothing is proven, that is what is said") {
     const auto c = with_people(30);
     auto book = day_and_night();

@@ -84,7 +84,8 @@ struct roster_options {
     std::int64_t shifts = 10;  ///< for shifts beyond or below somebody's share, squared
     std::int64_t nights = 5;   ///< the same of shifts over midnight
     std::int64_t days_off = 5; ///< the same of weekends and holidays, each once, beyond the share
-    /// Assignments before this day stay as they are in the book: where somebody falls ill, the day from which they are.
+    /// Assignments before this day stay as they are in the book, whatever the rules say of them: where somebody falls ill, the
+    /// day from which they are. They count for rest, rows and weeks after it.
     std::optional<calendar::date> settled_until{};
     calendar::holidays holidays = calendar::holidays::china();
     solve::roster_options search{};
@@ -96,7 +97,7 @@ struct roster {
     std::vector<shift_assignment> assignments{}; ///< by day, shift and person; none if there is no roster
     solve::roster_cost cost{};                   ///< shares: of shifts, nights, days off
     std::int64_t bound = 0;                      ///< no roster costs less
-    bool proven = false;                         ///< none does, or there is none
+    bool proven = false;                         ///< If found: no roster costs less. If not: there is none.
     std::vector<finding> reasons{};              ///< why there is none
 };
 
