@@ -259,7 +259,13 @@ measure measure_of(label name, std::span<const double> weights) {
         const auto power = static_cast<double>(ten_to_the(m.decimals));
         return static_cast<double>(scaled(w)) / power == w;
     };
-    while (m.decimals < most_decimals && !std::all_of(weights.begin(), weights.end(), is_whole)) ++m.decimals;
+    constexpr double largest_sum = 1e12; // of whole numbers that are cut into parts
+    const auto sum = std::accumulate(weights.begin(), weights.end(), 0.0);
+    const auto has_room = [&] {
+        return sum * static_cast<double>(ten_to_the(m.decimals + 1)) <= largest_sum;
+    };
+    while (m.decimals < most_decimals && has_room() && !std::all_of(weights.begin(), weights.end(), is_whole))
+        ++m.decimals;
     for (const auto w : weights) m.weights.push_back(scaled(w));
     return m;
 }
@@ -272,6 +278,19 @@ std::string weight_text(std::int64_t weight, int decimals) {
     if (text.back() == '.') text.pop_back();
     return text;
 }
+
+namespace {
+
+/// With one digit more than the weights have.
+std::string mean_text(double mean, int decimals) {
+    auto text = fmt::format("{:.{}f}", mean / static_cast<double>(ten_to_the(decimals)), decimals + 1);
+    if (decimals == 0) return text;
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.back() == '.') text.pop_back();
+    return text;
+}
+
+} // namespace
 
 drawn_plan draw_plan(const drawing_units& u, std::size_t grids, const draw_options& o) {
     check(u, o);
@@ -318,9 +337,9 @@ std::string to_string(const drawing_proof& p, language l) {
     auto text = say("{} 个单元划为 {} 个网格，{} 个连通", "{} units in {} grids, {} of them connected", units,
                     p.grids.size(), p.connected);
     for (const auto& s : p.measures)
-        text += say("{}：共 {}，每网格平均 {:.1f}，最少 {}，最多 {}；超出平均 {}（不可避免 {}）",
-                    "{}: {} in all, {:.1f} a grid, {} to {}; imbalance {} ({} forced)", s.name.in(l),
-                    weight_text(s.total, s.decimals), s.mean / static_cast<double>(ten_to_the(s.decimals)),
+        text += say("{}：共 {}，每网格平均 {}，最少 {}，最多 {}；超出平均 {}（不可避免 {}）",
+                    "{}: {} in all, {} a grid, {} to {}; imbalance {} ({} forced)", s.name.in(l),
+                    weight_text(s.total, s.decimals), mean_text(s.mean, s.decimals),
                     weight_text(s.lightest, s.decimals), weight_text(s.heaviest, s.decimals),
                     percent(s.imbalance), percent(s.forced));
     text += say("分开的相邻单元 {} 对（共 {} 对）", "cut {} of {} pairs of neighbours", p.parted, p.pairs);

@@ -99,7 +99,14 @@ TEST_CASE("weights may be fractions") {
     auto u = board(4, 1);
     u.measures = {hours};
     const auto plan = grids::draw_plan(u, 2, {.tolerance = 0.3});
-    CHECK(to_string(plan.proof()).find("hours: 4.5 in all, 2.2 a grid, 1.75 to 2.75;") != std::string::npos);
+    CHECK(to_string(plan.proof()).find("hours: 4.5 in all, 2.25 a grid, 1.75 to 2.75;") != std::string::npos);
+    u.measures = {grids::measure_of({"工时", "hours"}, std::vector<double>(4, 100'000'000.25))};
+    CHECK(u.measures[0].decimals == 2);
+    u.measures = {grids::measure_of({"工时", "hours"}, std::vector<double>{300'000'000.125, 3e8, 3e8, 3e8})};
+    CHECK(u.measures[0].decimals == 2); // three would be 1.2 · 10^12
+    CHECK(grids::draw_plan(u, 2).proof().measures[0].total == 120'000'000'013);
+    u.measures = {grids::measure_of({"工时", "hours"}, std::vector<double>(4, 1e9 / 3))};
+    CHECK(grids::draw_plan(u, 2).findings().empty());
     CHECK(grids::weight_text(275, 2) == "2.75");
     CHECK(grids::weight_text(200, 2) == "2");
     CHECK(grids::weight_text(5, 2) == "0.05");
