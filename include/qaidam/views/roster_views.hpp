@@ -18,13 +18,14 @@ struct roster_view_options {
 
 /// A row for each person, a column for each day with the mark of their shift (the first character of its name where it
 /// has none), then their shifts, nights and hours. Days of the week stand in the first row, with * on days off.
-/// Throws: std::invalid_argument if the roster is of other people or shifts.
+/// Throws: std::invalid_argument if an assignment is of other people, shifts or days than the roster and the book have, or the
+///         span of the roster has no two ends in order.
 [[nodiscard]] report::table roster_table(const civic::community& c, const grids::shift_book& book,
                                          const grids::roster& roster, language l,
                                          const roster_view_options& options = {});
 
 /// The same as a page that prints in landscape, some thirty people to a sheet, with what the marks mean and how good the
-/// roster is.
+/// roster is. Throws: as roster_table.
 [[nodiscard]] std::string roster_page(const civic::community& c, const grids::shift_book& book,
                                       const grids::roster& roster, language l,
                                       const roster_view_options& options = {});
