@@ -30,6 +30,12 @@ void print_changes(const grids::roster& was, const grids::roster& now, const cha
             fmt::print("{} {} {} {}\n", sign, a.day, a.shift.text(), a.person.text());
 }
 
+/// The roster in the place of what the book had of its days.
+void publish(grids::shift_book& book, const grids::roster& roster) {
+    std::erase_if(book.assignments, [&](const auto& a) { return roster.when.contains(a.day); });
+    book.assignments.insert(book.assignments.end(), roster.assignments.begin(), roster.assignments.end());
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -66,8 +72,7 @@ int main(int argc, char** argv) {
         }
         auto roster = grids::plan_roster(c, book, month);
         if (roster.reasons.empty() && since) { // published, and then somebody falls ill
-            book.assignments.insert(book.assignments.end(), roster.assignments.begin(),
-                                    roster.assignments.end());
+            publish(book, roster);
             book.leaves.push_back({.person = ill[1], .when = {since, {}}});
             auto again = grids::plan_roster(c, book, month, {.settled_until = since});
             print_changes(roster, again, "-");
@@ -83,7 +88,7 @@ int main(int argc, char** argv) {
             if (!file.flush()) throw std::runtime_error(html[1] + " cannot be written");
         }
         if (!csv.empty() && roster.reasons.empty()) {
-            book.assignments = roster.assignments;
+            publish(book, roster);
             grids::save(book, csv[1]);
         }
         return roster.reasons.empty() ? 0 : 1;
