@@ -427,6 +427,12 @@ markup in_groups(std::string_view token) {
     return all;
 }
 
+std::string name_of(const context& c, civic::building_id b) {
+    const auto& community = c.data().community;
+    return fmt::format("{} {}", community.quarters()[community.buildings()[b].quarter].name.in(c.l),
+                       community.buildings()[b].name.in(c.l));
+}
+
 std::string place_of(const services::order& o, const context& c) {
     const auto& community = c.data().community;
     if (const auto b = community.buildings().find(o.building)) {

@@ -126,6 +126,8 @@ private:
 [[nodiscard]] markup fault(std::string_view words);
 /// A token in groups of four, as one reads it aloud or writes it down; copied, it is in one piece.
 [[nodiscard]] markup in_groups(std::string_view token);
+/// A building with its quarter.
+[[nodiscard]] std::string name_of(const context& c, civic::building_id b);
 /// The place of an order, as precisely as somebody who sees it may know it.
 [[nodiscard]] std::string place_of(const services::order& o, const context& c);
 [[nodiscard]] std::string item_name(const services::order& o, const context& c);

@@ -28,12 +28,6 @@ void require_clerk(const context& c) {
         throw page_error{403, {"此页供社区受理人员使用", "this page is for those who take orders up"}};
 }
 
-std::string name_of(const context& c, civic::building_id b) {
-    const auto& community = c.data().community;
-    return fmt::format("{} {}", community.quarters()[community.buildings()[b].quarter].name.in(c.l),
-                       community.buildings()[b].name.in(c.l));
-}
-
 markup option(std::string_view value, std::string_view words, bool chosen) {
     return html("<option value=\"{}\"{}>{}</option>\n", value, trusted(chosen ? " selected" : ""), words);
 }

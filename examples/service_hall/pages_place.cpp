@@ -51,12 +51,6 @@ std::optional<double> number(const std::string& text) {
     return n;
 }
 
-std::string name_of(const context& c, civic::building_id b) {
-    const auto& community = c.data().community;
-    return fmt::format("{} {}", community.quarters()[community.buildings()[b].quarter].name.in(c.l),
-                       community.buildings()[b].name.in(c.l));
-}
-
 std::string where_of(const context& c, const draft& d) {
     if (const auto b = c.data().community.buildings().find(d.building)) return name_of(c, *b);
     return d.spot ? to_cell(*d.spot) : std::string{};
