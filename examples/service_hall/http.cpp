@@ -1,6 +1,7 @@
 // The one source that knows cpp-httplib, which is heavy to compile.
 #include "http.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -18,7 +19,8 @@ constexpr std::size_t most_ignored =
     16 * 1024 * 1024;                                 ///< of a form that is too large, before the line is cut
 constexpr std::size_t most_field_bytes = 1024 * 1024; ///< of all that a form with files says in words
 constexpr std::size_t most_file_bytes = 8 * 1024 * 1024;
-constexpr std::size_t most_parts = 1024;             ///< of a form with files
+constexpr std::size_t most_form_bytes = 3 * most_file_bytes + most_field_bytes; ///< of a form with files
+constexpr std::size_t most_parts = 1024;                                        ///< of a form with files
 constexpr std::size_t most_held = 192 * 1024 * 1024; ///< of all forms with files that are being read
 constexpr std::size_t threads = 512; ///< a slow client holds one; beside those of answers without an end
 
@@ -28,6 +30,38 @@ constexpr const char* strict_policy = "default-src 'none'; style-src 'self'; img
 constexpr const char* script_policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; "
                                       "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
                                       "script-src 'self'; connect-src 'self'";
+
+/// What is said where no page can be, in both languages.
+std::string_view words_of_status(int status) {
+    switch (status) {
+    case 413:
+        return "表单太大：文件至多三个，每个至多 8 MB。请返回，换小一些的文件再提交。\n"
+               "The form is too large: it takes three files of 8 MB each. Go back and send smaller ones.\n";
+    case 503:
+        return "正在处理的文件太多，请稍后再提交一次；同一表单只会办理一次。\n"
+               "Too many files are being read now. Send it again in a moment: a form is carried out once.\n";
+    default: return "";
+    }
+}
+
+/// So many bytes of what all forms hold, given back at the end.
+class held_bytes {
+public:
+    explicit held_bytes(std::atomic<std::size_t>& all) : all_{all} {}
+    held_bytes(const held_bytes&) = delete;
+    held_bytes& operator=(const held_bytes&) = delete;
+    ~held_bytes() { all_ -= mine_; }
+
+    /// Whether there is room for so many more.
+    [[nodiscard]] bool take(std::size_t size) {
+        mine_ += size;
+        return all_.fetch_add(size) + size <= most_held;
+    }
+
+private:
+    std::atomic<std::size_t>& all_;
+    std::size_t mine_ = 0;
+};
 
 thread_local std::string route_of_request;
 thread_local std::chrono::steady_clock::time_point began;
@@ -130,11 +164,7 @@ struct http_server::state {
         };
         std::vector<part> parts;
         std::size_t words = 0, kept = 0, ignored = 0;
-        const auto hold = [&](std::size_t size) {
-            const bool room = held.fetch_add(size) + size <= most_held;
-            kept += size;
-            return room;
-        };
+        held_bytes mine{held};
         bool too_large = false, busy = false;
         const bool whole = read(
             [&](const httplib::MultipartFormData& p) {
@@ -147,8 +177,11 @@ struct http_server::state {
                 if (!too_large && !busy && !parts.empty()) {
                     auto& p = parts.back();
                     if (!p.is_file) words += size;
-                    too_large = words > most_field_bytes || p.bytes.size() + size > most_file_bytes;
-                    busy = !too_large && !hold(size);
+                    kept += size;
+                    // A body in chunks does not say beforehand how long it is.
+                    too_large = words > most_field_bytes || p.bytes.size() + size > most_file_bytes ||
+                                kept > most_form_bytes;
+                    busy = !too_large && !mine.take(size);
                     if (!too_large && !busy) {
                         p.bytes.append(bytes, size);
                         return true;
@@ -169,7 +202,6 @@ struct http_server::state {
             }
             respond(r, out, std::move(request));
         }
-        held -= kept;
     }
 
     /// The body is read to its end, so that what follows on the line is a request again.
@@ -209,7 +241,7 @@ http_server::http_server(int port, handler answer, file_rule takes_files)
     state_->answer = std::move(answer);
     state_->takes_files = takes_files;
     s.new_task_queue = [] { return new httplib::ThreadPool{threads + most_endless}; };
-    s.set_payload_max_length(most_ignored);
+    s.set_payload_max_length(most_form_bytes);
     s.set_read_timeout(5);
     s.set_write_timeout(5);
     s.set_keep_alive_timeout(5);
@@ -244,7 +276,9 @@ http_server::http_server(int port, handler answer, file_rule takes_files)
     s.Post("/.*", [this](const httplib::Request& r, httplib::Response& out,
                          const httplib::ContentReader& read) { state_->take_form(r, out, read); });
     s.set_error_handler([](const httplib::Request&, httplib::Response& out) {
-        if (out.body.empty()) out.set_content(fmt::format("{}\n", out.status), "text/plain; charset=utf-8");
+        if (out.body.empty())
+            out.set_content(fmt::format("{}\n{}", out.status, words_of_status(out.status)),
+                            "text/plain; charset=utf-8");
     });
     s.set_logger(say);
     state_->port = port == 0                           ? s.bind_to_any_port("127.0.0.1")

@@ -321,20 +321,36 @@ http_answer after_where(context& c, draft d) {
     return ask_text(c, d);
 }
 
+/// The last step once more, with what is wrong. A browser does not send again what was chosen.
+http_answer ask_contact_again(context& c, const draft& d, std::string wrong) {
+    const auto& files = c.request.files;
+    const bool had_photos = std::any_of(files.begin(), files.end(), [](const uploaded_file& f) {
+        return f.field == "photo" && !f.bytes.empty();
+    });
+    if (had_photos) wrong += c.say("。请重新选择照片。", ". Choose the photos again.");
+    return ask_contact(c, d, fault(wrong));
+}
+
 http_answer carry_out(context& c, const draft& d) {
     if (!d.phone.empty() && !civic::is_phone(d.phone))
-        return ask_contact(
-            c, d, fault(c.say("电话只能有数字、空格、+ 和 -", "A phone number has digits, blanks, + and -")));
+        return ask_contact_again(
+            c, d, c.say("电话只能有数字、空格、+ 和 -", "A phone number has digits, blanks, + and -"));
     const auto token = c.request_name();
     const auto reporter = c.who() ? c.person() : services::visitor_of(token);
     auto order = order_of(d, reporter);
     auto answers = read_answers(c, order, token);
-    order.photos = take_photos(c, reporter, answers);
+    try {
+        order.photos = take_photos(c, reporter, answers);
+    } catch (const page_error& e) {
+        auto again = ask_contact_again(c, d, std::string{e.text.in(c.l)});
+        again.status = e.status;
+        return again;
+    }
     auto wanted = place_wish(std::move(order), token, with_door(c.data(), d.address, d.building, d.text),
                              c.who() ? "" : d.phone);
     wanted.texts.insert(wanted.texts.end(), answers.begin(), answers.end());
     const auto done = c.all.hall.carry_out(wanted);
-    if (done.why_not) return ask_contact(c, d, fault(to_string(*done.why_not, c.l)));
+    if (done.why_not) return ask_contact_again(c, d, to_string(*done.why_not, c.l));
     if (!c.who()) c.sign_in({.person = reporter, .token = token});
     return c.redirect(fmt::format("/orders/{}", done.order));
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include <doctest/doctest.h>
+#include <fmt/core.h>
 
 #include "browser.hpp"
 
@@ -92,16 +93,51 @@ TEST_CASE("what is no photo is refused by name, and nothing is placed") {
           "MZ"s, whole.substr(0, whole.size() - 2), "<html>"s + whole}) {
         const auto r = place_with(elder, {photo(bytes)});
         CHECK(r.status == 415);
-        CHECK(r.body.find("a photo is a whole JPEG, PNG or WebP") != std::string::npos);
+        CHECK(r.body.find("a photo is a whole JPEG, PNG or WebP. Choose the photos again.") !=
+              std::string::npos);
+        CHECK(elder.form("contact-form")); // the order is not lost
+        CHECK(r.body.find("请看照片") != std::string::npos);
     }
     std::vector<test::file_to_send> four;
     for (std::size_t i = 0; i < 4; ++i) four.push_back(photo(jpeg_head + jpeg_end(i)));
     CHECK(place_with(elder, four).status == 413);
-    CHECK(place_with(elder, {photo(jpeg_head + jpeg_end(9'000'000))}).status == 413);
+    const auto large = place_with(elder, {photo(jpeg_head + jpeg_end(9'000'000))});
+    CHECK(large.status == 413);
+    CHECK(large.body.find("three files of 8 MB each") != std::string::npos);
+    CHECK(large.body.find("每个至多 8 MB") != std::string::npos);
     elder.open("/mine");
     CHECK(elder.page().find("street") == std::string::npos);
+    CHECK(place_with(elder, {photo("GIF89a")}).status == 415);
+    CHECK(elder.submit_files("contact-form", {photo(whole)}).status == 200);
+    CHECK(elder.page().find("<dt>Photos</dt>") != std::string::npos);
     CHECK(place_with(elder, {photo("", "")}).status == 200); // none was chosen
     CHECK(elder.page().find("<dt>Photos</dt>") == std::string::npos);
+}
+
+TEST_CASE("three photos of eight megabytes are taken, and no more than that in chunks either") {
+    const test::folder folder;
+    const server s{folder};
+    auto elder = at_desk(s, resident);
+    std::vector<test::file_to_send> three;
+    for (std::size_t i = 0; i < 3; ++i)
+        three.push_back(photo(jpeg_head + jpeg_end(8 * 1024 * 1024 - 100 - i)));
+    CHECK(place_with(elder, three).status == 200);
+    CHECK(elder.page().find(">Photo 3</a>") != std::string::npos);
+
+    std::string body;
+    for (int i = 0; i < 5; ++i)
+        body += "--xyz\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a\"\r\n\r\n" +
+                std::string(7 * 1024 * 1024, 'x') + "\r\n";
+    body += "--xyz--\r\n";
+    std::string raw = "POST /place HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                      "Content-Type: multipart/form-data; boundary=xyz\r\nTransfer-Encoding: chunked\r\n\r\n";
+    constexpr std::size_t chunk = 1024 * 1024;
+    for (std::size_t at = 0; at < body.size(); at += chunk) {
+        const auto part = body.substr(at, chunk);
+        raw += fmt::format("{:x}\r\n{}\r\n", part.size(), part);
+    }
+    CHECK(test::send_raw(s.port(), raw + "0\r\n\r\n").find(" 413 ") != std::string::npos);
+    CHECK(test::get(s.port(), "/").status == 200);
 }
 
 TEST_CASE("feedback has photos, too") {
