@@ -47,7 +47,9 @@ markup buildings(const context& c, std::string_view name, const services::buildi
 }
 
 markup items(const context& c, std::string_view name, const services::item_key& chosen) {
-    markup all;
+    const bool offered = c.data().catalogue.find_item(chosen, c.now.date()) != nullptr;
+    // A browser would choose the first that is offered in the place of one that is not.
+    markup all = offered ? markup{} : option("", c.say("（请选择）", "(choose one)"), true);
     const auto& known = c.data().catalogue.items;
     for (const auto i : known.ids())
         if (c.data().catalogue.find_item(known[i].key, c.now.date()) != nullptr)
@@ -149,9 +151,12 @@ markup account_of(const context& c, const services::chat& chat, const services::
             unplaced += html("<li>{} <span class=\"quiet\">{}</span></li>\n",
                              plain_words(chat.messages[o.message].words), chat.messages[o.message].sender);
     }
-    std::string summary =
-        fmt::format(fmt::runtime(c.say("消息 {} 条，候选 {} 件", "{} messages, {} candidates")),
-                    chat.messages.size(), reading.needs.size());
+    const auto of = [](std::size_t n, const char* what) {
+        return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
+    };
+    const auto messages = chat.messages.size(), needs = reading.needs.size();
+    auto summary = c.l == language::zh ? fmt::format("消息 {} 条，候选 {} 件", messages, needs)
+                                       : of(messages, "message") + ", " + of(needs, "candidate");
     for (const auto& [why, count] : counts)
         summary += fmt::format("{}{} {}", c.say("；", "; "), to_string(why, c.l), count);
     std::size_t shown = 0;
@@ -212,7 +217,10 @@ http_answer chat_page(context& c) {
 http_answer read_chat_page(context& c) {
     require_clerk(c);
     notices said;
-    const auto text = decode_text(shared_text{bytes_of(c)}, c.say("群聊", "chat"), said);
+    auto bytes = bytes_of(c);
+    if (bytes.find_first_not_of(" \t\r\n") == std::string::npos)
+        return ask_chat(c, fault(c.say("请选择文件或粘贴文字", "Choose a file, or paste text")));
+    const auto text = decode_text(shared_text{std::move(bytes)}, c.say("群聊", "chat"), said);
     if (!text) return ask_chat(c, fault(to_string(*said.begin(), c.l)));
     const services::building_key building{one_line(c.request.form["building"], 80)};
     if (!building.empty() && !c.data().community.buildings().find(building))
@@ -227,8 +235,8 @@ http_answer read_chat_page(context& c) {
     const auto reading =
         services::find_needs(chat, c.data().catalogue, c.data().community, {.building = building});
     markup candidates, before;
-    std::size_t shown = 0;
-    for (std::size_t i = 0; i < reading.needs.size() && shown < most_candidates; ++i) {
+    std::size_t shown = 0, unshown = 0;
+    for (std::size_t i = 0; i < reading.needs.size(); ++i) {
         const auto& n = reading.needs[i];
         const auto& m = chat.messages[n.message];
         const choice x{services::request_of(m, n.item),
@@ -241,13 +249,23 @@ http_answer read_chat_page(context& c) {
             before += placed;
             continue;
         }
+        if (shown == most_candidates) {
+            ++unshown;
+            continue;
+        }
         auto told = fmt::format("{}. {} · {} · {}", i + 1, m.at ? short_time(*m.at) : "–", m.sender,
                                 to_string(n.sureness, c.l));
         if (!n.for_whom.empty()) told += fmt::format(" · {} {}", c.say("为", "for"), n.for_whom);
         if (n.first != i) told += fmt::format(" · {} {}", c.say("同", "the same as"), n.first + 1);
         candidates += candidate(c, shown++, x, marked(m.words, n.evidence), told);
     }
-    auto top = account_of(c, chat, reading, read.notices);
+    said.add(read.notices);
+    auto top = account_of(c, chat, reading, said);
+    if (unshown > 0)
+        top += html("<p id=\"unshown\">{}</p>\n",
+                    fmt::format(fmt::runtime(c.say("还有 {} 件未显示，请分段读",
+                                                   "Not shown: {} more; read the chat in pieces")),
+                                unshown));
     if (!before.empty()) top += html("<ul class=\"lines\" id=\"before\">\n{}</ul>\n", before);
     return decide_page(c, top, candidates, shown > 0);
 }

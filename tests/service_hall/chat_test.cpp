@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include <doctest/doctest.h>
+#include <fmt/core.h>
 
 #include "browser.hpp"
 
@@ -130,7 +131,9 @@ TEST_CASE("what is no chat is told, and so is a form that is not whole") {
     auto office = at_desk(s, clerk);
     CHECK(read(office, "暖气不热").status == 200);
     CHECK(has(office, "no line begins a message"));
-    CHECK(read(office, "").status == 200);
+    CHECK(read(office, " \n").status == 200);
+    CHECK(has(office, "Choose a file, or paste text"));
+    CHECK_FALSE(has(office, "no line begins a message"));
     office.open("/chat");
     CHECK(office.submit("chat-form", {{"building", "b-99"}, {"text", chat}}).status == 400);
     read(office, chat);
@@ -150,6 +153,8 @@ TEST_CASE("a file is taken as pasted text is, in any encoding, and not when it i
     const auto gb =
         send_file(office, "2021-12-20 09:05:11 \xCD\xF5\xBD\xE3\n\xC5\xAF\xC6\xF8\xB2\xBB\xC8\xC8\n");
     CHECK(gb.body.find("<mark>暖气</mark>") != std::string::npos);
+    CHECK(gb.body.find("1 message, 1 candidate") != std::string::npos);
+    CHECK(gb.body.find("id=\"notices\"") != std::string::npos); // it was converted
     const auto with_nul = send_file(office, chat + std::string(1, '\0'));
     CHECK(with_nul.status == 200);
     CHECK(with_nul.body.find("role=\"alert\"") != std::string::npos);
@@ -160,6 +165,21 @@ TEST_CASE("a file is taken as pasted text is, in any encoding, and not when it i
           413);
     CHECK(test::post(s.port(), "/chat", "no parts", "multipart/form-data; boundary=xyz").status >= 400);
     CHECK(test::get(s.port(), "/").status == 200);
+}
+
+TEST_CASE("what a page has no room for is told, and an item that is not offered is chosen anew") {
+    const test::folder folder;
+    const server s{folder};
+    auto office = at_desk(s, clerk);
+    std::string many;
+    for (int i = 0; i < 63; ++i) many += fmt::format("2021-12-24 08:00:{:02} 王{}\n暖气不热\n", i % 60, i);
+    read(office, many);
+    CHECK(has(office, "Not shown: 3 more; read the chat in pieces"));
+    CHECK(has(office, "id=\"candidate-59\""));
+    CHECK_FALSE(has(office, "id=\"candidate-60\""));
+    CHECK_FALSE(has(office, "(choose one)"));
+    office.submit("decide-form", {{"item-0", "none"}});
+    CHECK(has(office, "<option value=\"\" selected>(choose one)</option>"));
 }
 
 TEST_SUITE_END();
