@@ -258,7 +258,7 @@ TEST_CASE("two buildings of one grid share it over the midnight at which grids a
     f.append("grids.csv", "h-01,plan-2022,大网格,,,base\nh-02,plan-2022,小网格,,,base\n");
     f.append("grid_buildings.csv", "h-01,b-03-01\nh-02,b-03-02\nh-02,b-09-01\n");
     const world w{f};
-    auto d = w.open_desk();
+    auto d = w.open_desk({.duplicate_meters = 200});
     const auto grid_of = [&](const char* b, const date& day) {
         return w.community.grid_of(w.community.buildings().id_of(civic::building_key{b}), day);
     };
