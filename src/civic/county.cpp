@@ -25,15 +25,15 @@ constexpr column member_columns[] = {{"community_id", identity},
 constexpr table_layout county_table{"county.csv", presence::required, county_columns};
 constexpr table_layout member_table{"communities.csv", presence::required, member_columns};
 
-constexpr char between = '/';
+constexpr char key_separator = '/';
 
 /// Within the county's own folder, wherever that is read.
 bool is_inner_folder(std::string_view folder) {
-    if (folder.starts_with(between) || folder.ends_with(between) ||
+    if (folder.starts_with(key_separator) || folder.ends_with(key_separator) ||
         folder.find_first_of("\\:") != std::string_view::npos)
         return false;
     while (!folder.empty()) {
-        const auto slash = folder.find(between);
+        const auto slash = folder.find(key_separator);
         const auto part = folder.substr(0, slash);
         if (part.empty() || part == "." || part == "..") return false;
         folder = slash == std::string_view::npos ? std::string_view{} : folder.substr(slash + 1);
@@ -89,7 +89,7 @@ private:
             county_member m{.key = community_key{r.key("community_id")},
                             .folder = r.text("folder"),
                             .name = {std::string{r.cell("name")}, std::string{r.cell("name_en")}}};
-            if (m.key.text().find(between) != std::string::npos)
+            if (m.key.text().find(key_separator) != std::string::npos)
                 r.complain(codes::bad_community_key, "community_id", {m.key.text()});
             if (r.ok() && !is_inner_folder(m.folder)) r.complain(codes::bad_folder, "folder", {m.folder});
             r.add_to(known, m, "community_id");
@@ -191,7 +191,7 @@ county county_builder::build() && {
         if (m.community->identity().key != m.key)
             throw std::invalid_argument(
                 fmt::format("county: {} is community {}", m.key, m.community->identity().key));
-        if (m.key.text().find(between) != std::string::npos)
+        if (m.key.text().find(key_separator) != std::string::npos)
             throw std::invalid_argument(fmt::format("county: the key {} has a '/'", m.key));
         if (m.folder.empty() || !is_inner_folder(m.folder))
             throw std::invalid_argument(
@@ -223,12 +223,12 @@ std::size_t county::people() const {
 }
 
 std::string qualified(const key& community, const key& what) {
-    return community.text() + between + what.text();
+    return community.text() + key_separator + what.text();
 }
 
 std::optional<std::pair<community_key, key>> unqualified(const key& whole) {
     const std::string_view text = whole.text();
-    const auto slash = text.find(between);
+    const auto slash = text.find(key_separator);
     if (slash == std::string_view::npos || slash == 0 || slash + 1 == text.size()) return std::nullopt;
     return std::pair{community_key{text.substr(0, slash)}, key{text.substr(slash + 1)}};
 }
