@@ -4,6 +4,8 @@
 #include <map>
 #include <stdexcept>
 
+#include <qaidam/civic/county.hpp>
+
 #include "fold.hpp"
 
 namespace qaidam::services {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <set>
 
+#include <qaidam/civic/county.hpp>
 #include <qaidam/events/recorder.hpp>
 
 #include "town.hpp"

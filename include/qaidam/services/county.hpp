@@ -15,10 +15,13 @@
 #include <string>
 #include <vector>
 
-#include <qaidam/civic/county.hpp>
 #include <qaidam/services/desk.hpp>
 
 #pragma GCC visibility push(default)
+
+namespace qaidam::civic {
+class county;
+}
 
 namespace qaidam::services {
 
