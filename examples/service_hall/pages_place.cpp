@@ -270,7 +270,7 @@ bool is_within_grids(const context& c, const services::spot& s) {
 void take_pointed(const context& c, draft& d) {
     const auto x = number(c.request.form["map.x"]), y = number(c.request.form["map.y"]);
     const auto plan = c.data().community.grid_plan_on(c.now.date());
-    if (!x || !y || !plan || !(std::abs(*x) <= 1e6 && std::abs(*y) <= 1e6) || (*x == 0 && *y == 0)) return;
+    if (!x || !y || !plan || !(std::abs(*x) <= 1e5 && std::abs(*y) <= 1e5) || (*x == 0 && *y == 0)) return;
     const auto& buildings = c.data().community.buildings();
     const auto at = views::point_on_grid_map(c.data().community, *plan, *x, *y);
     // What so many pixels are on the ground.
