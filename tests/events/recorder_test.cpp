@@ -287,6 +287,25 @@ TEST_CASE("what a command was made of still holds when its events are kept") {
     CHECK(one.look([](const auto& r) { return r.desk().stock("rice"); }) == 0);
 }
 
+TEST_CASE("what a command was made of holds too where other processes were first again and again") {
+    busy_journal journal;
+    events::shared_recorder one{shop::desk{}, journal};
+    events::recorder two{shop::desk{}, journal.inside};
+    CHECK(answer(two.carry_out(receive_goods{"rice", "p", 5}, "1")) == "done");
+    int tries = 0;
+    journal.before = [&] {
+        if (++tries <= 8)
+            CHECK(answer(two.carry_out(receive_goods{"rice", "p", 1},
+                                       fmt::format("two-{}", tries).c_str())) == "done");
+    };
+    CHECK(answer(one.carry_out("all", [](const auto& r) {
+              return events::shared_recorder<shop::desk>::intent{
+                  repack_goods{"rice", "p", "bag", r.desk().stock("rice")}};
+          })) == "done");
+    CHECK(one.look([](const auto& r) { return r.desk().stock("bag"); }) == 13);
+    CHECK(one.look([](const auto& r) { return r.desk().stock("rice"); }) == 0);
+}
+
 TEST_CASE(
     "who is too late again and again keeps the other threads out, and is then as late as the others let") {
     busy_journal journal;

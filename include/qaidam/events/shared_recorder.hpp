@@ -38,16 +38,23 @@ public:
     }
 
     /// Carries out what `make(recorder)` says for the desk as it stands now: a command, or why there is none. It is called
-    /// anew where somebody else wrote to the same streams first, so that what it looked at still holds when the events are kept.
-    /// It must not call this object.
+    /// anew where somebody else wrote to the same streams first, so that what it looked at still holds when the events are kept;
+    /// and also where the key was used before, so that its refusal comes first. It must not call this object.
     /// Throws: what `make`, the desk and the journal throw.
     template <class Make>
     [[nodiscard]] std::optional<refusal> carry_out(const key& idempotency_key, Make&& make) {
-        for (int tries = 0; tries < together; ++tries) {
-            catch_up();
+        for (int tries = 1;; ++tries) {
+            std::unique_lock alone{mutex_, std::defer_lock};
+            if (tries > together) {
+                alone.lock();
+                recorder_.catch_up();
+            } else {
+                catch_up();
+            }
             std::vector<addition> additions;
             {
-                const std::shared_lock held{mutex_};
+                std::shared_lock held{mutex_, std::defer_lock};
+                if (!alone) held.lock();
                 const intent wanted = make(std::as_const(recorder_));
                 if (const auto* why_not = std::get_if<refusal>(&wanted)) return *why_not;
                 const auto& c = std::get<command>(wanted);
@@ -59,17 +66,14 @@ public:
             }
             try {
                 journal_.append(additions, idempotency_key);
-            } catch (const refused&) { // somebody else was first
+            } catch (const refused& e) { // somebody else was first
+                if (tries == together + recorder<Desk>::most_tries) return e.why();
                 continue;
             }
+            if (alone) alone.unlock();
             catch_up();
             return std::nullopt;
         }
-        return change([&](recorder<Desk>& alone) -> std::optional<refusal> {
-            const intent wanted = make(std::as_const(alone));
-            if (const auto* why_not = std::get_if<refusal>(&wanted)) return *why_not;
-            return alone.carry_out(std::get<command>(wanted), idempotency_key);
-        });
     }
 
     /// Asks the recorder as it stands with the journal now. It does not change while `ask` runs, which must not call this object.
