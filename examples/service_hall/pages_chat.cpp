@@ -107,13 +107,14 @@ markup candidate(const context& c, std::size_t i, const choice& x, const markup&
     const auto name = [&](const char* field) { return fmt::format("{}-{}", field, i); };
     markup decisions;
     const auto decide = [&](const char* value, const char* zh, const char* en, bool first) {
-        decisions += html("<input type=\"radio\" id=\"{}-{}\" name=\"decision-{}\" value=\"{}\"{}><label "
-                          "for=\"{}-{}\">{}</label> ",
-                          value, i, i, value, trusted(first ? " checked" : ""), value, i, c.say(zh, en));
+        decisions +=
+            html("<span><input type=\"radio\" id=\"{}-{}\" name=\"decision-{}\" value=\"{}\"{}><label "
+                 "for=\"{}-{}\">{}</label></span> ",
+                 value, i, i, value, trusted(first ? " checked" : ""), value, i, c.say(zh, en));
     };
     decide("later", "以后再定", "Later", true);
     decide("place", "下单", "Place the order", false);
-    decide("dismiss", "不是诉求", "No need of anybody", false);
+    decide("dismiss", "不是诉求", "Not a request", false);
     return html(
         "<li id=\"candidate-{}\">{}<p>{}</p>\n<blockquote>{}</blockquote>\n{}{}{}{}{}{}<p "
         "class=\"choice\">{}</p></li>\n",

@@ -98,9 +98,9 @@ http_answer ask_where(context& c, const draft& d, const markup& said = {},
         map = html("<details{}><summary>{}</summary><p class=\"hint\">{}</p>\n{}</details>\n",
                    trusted(c.request.form["map.x"].empty() ? "" : " open"),
                    c.say("在网格图上指出", "Point to it on the map of the grids"),
-                   c.say("点红点为该楼，点别处为那个位置；不用鼠标的请填地址。",
-                         "A red dot is a building; elsewhere it is the place itself. Without a mouse, give "
-                         "the address."),
+                   c.say("点红点为该楼，点别处为那个位置。图比屏幕宽时请左右拖动；用键盘的请填地址。",
+                         "A red dot is a building; elsewhere it is the place itself. Where the map is wider "
+                         "than the screen, move it sideways. By keyboard, give the address."),
                    c.form("/place", picture, {}, "map-form"));
     }
     markup register_note; // the desk would refuse it at the end

@@ -47,6 +47,8 @@ label { display: block; font-weight: 600; }
 fieldset { border: 1px solid var(--line); border-radius: 6px; margin: 14px 0; padding: 8px 14px; }
 legend { font-weight: 600; padding: 0 6px; }
 .check, .choice { margin: 8px 0; }
+.choice span { white-space: nowrap; }
+.cards + button { margin-top: 12px; }
 input[type=checkbox], input[type=radio] { width: 20px; height: 20px; vertical-align: -4px; margin: 0 6px 0 0; }
 input[type=text], input[type=tel], input[type=date], input[type=datetime-local], input[type=number], input[type=search], input[type=time], select, textarea {
   font: inherit; width: 100%; max-width: 34em; padding: 9px; border: 1px solid #767676; border-radius: 6px; background: #fff; }
@@ -104,6 +106,7 @@ button::first-letter, summary::first-letter, h2::first-letter { text-transform: 
   .cards dl { grid-template-columns: max-content minmax(0, 1fr); } .cards dd { margin: 0; } }
 @media screen and (min-width: 721px) { .days { column-count: 2; column-gap: 36px; } .days section { break-inside: avoid; } .days h2 { margin-top: 12px; } }
 @media print { nav, .tools, .doors, form, .skip, details { display: none; } body { font-size: 12pt; } main { max-width: none; padding: 0; }
+  #decide-form, #unplaced { display: block; } #decide-form button { display: none; }
   .scroll { overflow: visible; } section, tr, li { break-inside: avoid; } a { color: inherit; text-decoration: none; } }
 )css";
 
