@@ -1,7 +1,8 @@
 #include "photos.hpp"
 
 #include <algorithm>
-#include <array>
+
+#include <openssl/evp.h>
 
 namespace hall {
 namespace {
@@ -9,38 +10,25 @@ namespace {
 constexpr std::size_t most_photos = 3;      ///< of a form
 constexpr std::size_t part_bytes = 600'000; ///< of a photo in one text, before it is written in letters
 
-constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-/// Base64 (RFC 4648): a text store keeps words.
+/// Base64: a text store keeps words.
 std::string in_letters(std::string_view bytes) {
-    std::string all;
-    all.reserve((bytes.size() + 2) / 3 * 4);
-    for (std::size_t at = 0; at < bytes.size(); at += 3) {
-        unsigned three = 0;
-        for (std::size_t i = 0; i < 3; ++i)
-            three = three << 8U | (at + i < bytes.size() ? static_cast<unsigned char>(bytes[at + i]) : 0U);
-        for (std::size_t i = 0; i < 4; ++i)
-            all += at + i <= bytes.size() ? letters[three >> (18 - 6 * i) & 0x3FU] : '=';
-    }
-    return all;
+    std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0'); // it writes a zero behind them
+    EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                    reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
+    text.pop_back();
+    return text;
 }
 
 /// Nothing for what `in_letters` did not write.
 std::optional<std::string> from_letters(std::string_view text) {
-    std::string bytes;
-    if (text.size() % 4 != 0) return std::nullopt;
-    for (std::size_t at = 0; at < text.size(); at += 4) {
-        unsigned three = 0;
-        std::size_t filled = 0;
-        for (std::size_t i = 0; i < 4; ++i) {
-            const auto value = letters.find(text[at + i]);
-            if (value == letters.npos && (text[at + i] != '=' || i < 2)) return std::nullopt;
-            filled += value == letters.npos;
-            three = three << 6U | (value == letters.npos ? 0U : static_cast<unsigned>(value));
-        }
-        for (std::size_t i = 0; i + filled < 3; ++i)
-            bytes += static_cast<char>(three >> (16 - 8 * i) & 0xFFU);
-    }
+    std::string bytes(text.size() / 4 * 3, '\0');
+    const auto padding = text.size() - std::min(text.size(), text.find_last_not_of('=') + 1);
+    if (EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
+                        reinterpret_cast<const unsigned char*>(text.data()),
+                        static_cast<int>(text.size())) != static_cast<int>(bytes.size()) ||
+        padding > bytes.size())
+        return std::nullopt;
+    bytes.resize(bytes.size() - padding);
     return bytes;
 }
 
