@@ -2,6 +2,7 @@
 /// are apart by `|`, and `_` is a blank, as in the words of items.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace qaidam::services::detail {
@@ -11,6 +12,12 @@ constexpr bool is_letter(char c) {
 }
 constexpr bool is_digit(char c) {
     return c >= '0' && c <= '9';
+}
+inline std::string in_lower_case(std::string_view text) {
+    std::string lower{text};
+    for (auto& c : lower)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return lower;
 }
 /// Without blanks at either end.
 constexpr std::string_view trimmed(std::string_view text) {
