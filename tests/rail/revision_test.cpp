@@ -92,7 +92,7 @@ TEST_CASE("each operation has its word") {
     CHECK(words(before, after) ==
           "K1: 12 min later throughout\n"
           "K2: now calls at b; retimed at 1 of its times, from no change to 5 min later\n"
-          "K3: runs every 2 days counted from 2000-01-01 instead of daily\n"
+          "K3: runs every 2 days counted from 2022-01-01 instead of daily\n"
           "K4: renumbered from K4 to K44; retimed at 2 of its times, from 3 min earlier to 10 min "
           "later\n"
           "K5: starts later, at b instead of a; extended from c to e\n"
