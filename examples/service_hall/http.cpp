@@ -30,6 +30,18 @@ constexpr const char* strict_policy = "default-src 'none'; style-src 'self'; img
 constexpr const char* script_policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; "
                                       "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
                                       "script-src 'self'; connect-src 'self'";
+/// A browser lays out a picture by styles of its own, and has no other.
+constexpr const char* picture_policy = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; "
+                                       "form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
+
+constexpr const char* text_of(policy p) {
+    switch (p) {
+    case policy::own_script: return script_policy;
+    case policy::picture: return picture_policy;
+    case policy::nothing_more: break;
+    }
+    return strict_policy;
+}
 
 /// What is said where no page can be, in both languages.
 std::string_view words_of_status(int status) {
@@ -102,9 +114,9 @@ http_request request_of(const httplib::Request& r) {
 void put(const http_answer& answer, httplib::Response& out) {
     out.status = answer.status;
     for (const auto& [name, value] : answer.headers) out.set_header(name, value);
-    if (answer.allows == policy::own_script) {
+    if (answer.allows != policy::nothing_more) {
         out.headers.erase(policy_header);
-        out.set_header(policy_header, script_policy);
+        out.set_header(policy_header, text_of(answer.allows));
     }
     if (answer.next)
         out.set_chunked_content_provider(answer.type,

@@ -54,8 +54,8 @@ struct http_request {
     std::string idempotency_key{}; ///< Idempotency-Key
 };
 
-/// What the content security policy of an answer allows beyond its own style, pictures and forms.
-enum class policy { nothing_more, own_script };
+/// What the content security policy of an answer allows beyond its own style, pictures and forms, or that it is a picture.
+enum class policy { nothing_more, own_script, picture };
 
 struct http_answer {
     int status = 200;

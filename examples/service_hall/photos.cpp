@@ -121,7 +121,8 @@ http_answer photo_of_order(context& c) {
     if (!services::is_photo(*found, bytes)) throw nothing;
     return {.type = found->media_type,
             .body = std::move(bytes),
-            .headers = {{"Cache-Control", "private, no-store"}, {"Content-Disposition", "inline"}}};
+            .headers = {{"Cache-Control", "private, no-store"}, {"Content-Disposition", "inline"}},
+            .allows = policy::picture};
 }
 
 } // namespace hall

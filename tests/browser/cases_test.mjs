@@ -111,6 +111,46 @@ for (const script of [true, false])
         assert.match(await person.page.textContent('dl'), new RegExp(name));
     }));
 
+for (const way of [ways[0], ways[3], ways[4]])
+    test(`a photo is sent with an order and seen by who handles it: ${nameOf(way)}`, () => atHall(way, async (come) => {
+        const resident = await come(phones.resident);
+        await resident.open('/');
+        const photo = { name: 'IMG_0001.png', mimeType: 'image/png', buffer: await resident.page.screenshot() };
+        const order = await resident.place('snow', '阳光小区3号楼', { text: '楼前结冰', photo });
+        const clerk = await come(phones.clerk);
+        await clerk.open(`/orders/${order}`);
+        const link = await clerk.page.getAttribute('#facts a[href*="/photos/"]', 'href');
+        clerk.expect(404); // a picture has no icon
+        const shown = await clerk.page.goto(new URL(link, clerk.page.url()).href);
+        assert.equal(shown.headers()['content-type'], 'image/png');
+        if (way.script === false) return;
+        assert.deepEqual(await clerk.page.evaluate(() => [document.images[0].naturalWidth, document.images[0].naturalHeight]),
+            [way.width, 900]);
+    }));
+
+for (const way of [ways[0], ways[3], ways[4]])
+    test(`a clerk places what they choose of a chat: ${nameOf(way)}`, () => atHall(way, async (come) => {
+        const clerk = await come(phones.clerk);
+        await clerk.open('/work');
+        await clerk.follow('#to-chat');
+        const file = new URL('../../examples/data/chat/building-3.txt', import.meta.url).pathname;
+        await clerk.send('chat-form', { building: { option: 'b-01-03' }, file: { file } });
+        const cards = clerk.page.locator('#candidates > li');
+        const offered = await cards.count();
+        assert.ok(offered >= 4);
+        assert.ok(await clerk.page.locator('mark', { hasText: '暖气' }).count() > 0);
+        assert.ok((await cards.nth(0).textContent()).includes('3-402王姐'));
+        await clerk.send('decide-form', { 'decision-0': { choose: 'place' }, 'decision-1': { choose: 'dismiss' } });
+        assert.equal(await clerk.page.locator('#placed a').count(), 1);
+        assert.equal(await cards.count(), offered - 2);
+        await clerk.follow('#placed a');
+        assert.ok((await clerk.page.textContent('#facts')).includes('3-402王姐：我家暖气从昨晚就不热'));
+        await clerk.open('/chat'); // once more, and it is known
+        await clerk.send('chat-form', { building: { option: 'b-01-03' }, file: { file } });
+        assert.equal(await clerk.page.locator('#before a').count(), 1);
+        assert.equal(await cards.count(), offered - 1);
+    }));
+
 test('a wall shows what moved without being loaded again', () => atHall({ width: 1400, language: 'en' }, async (come) => {
     const wall = await come();
     await wall.open('/wall');

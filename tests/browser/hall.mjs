@@ -59,6 +59,9 @@ export const startBrowser = () => chromium.launch({
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
 });
 
+/// Pages that were looked at, by language, width and what they are made of: axe takes its time, and finds in one what it finds in the next.
+const seen = new Set();
+
 /// Somebody at a browser of their own. Each page that they come to is looked at: `faults` are what they would complain of.
 export async function somebody(browser, hall, { width = 1400, language = 'en', script = true, look = true } = {}) {
     const context = await browser.newContext({
@@ -67,7 +70,6 @@ export async function somebody(browser, hall, { width = 1400, language = 'en', s
     context.setDefaultTimeout(10000);
     const page = await context.newPage();
     const faults = [];
-    const seen = new Set(); // pages by what they are made of: axe takes its time
     const where = () => `${new URL(page.url()).pathname} (${language}, ${width} px)`;
     let expected = 0; // the status of a page that is no fault, which Chromium tells the console
     page.on('console', (said) => {
@@ -90,8 +92,9 @@ export async function somebody(browser, hall, { width = 1400, language = 'en', s
             if (!script) return;
             const parts = await page.evaluate(() => [...new Set([...document.querySelectorAll('*')].map(
                 (e) => `${e.localName} ${e.type ?? ''} ${e.className} ${[...e.attributes].map((a) => a.name)}`))].sort().join());
-            if (seen.has(parts)) return;
-            seen.add(parts);
+            const kind = [language, width, parts].join();
+            if (seen.has(kind)) return;
+            seen.add(kind);
             faults.push(...await barriers(page, where()));
         },
         async open(path) {
@@ -103,7 +106,8 @@ export async function somebody(browser, hall, { width = 1400, language = 'en', s
             await Promise.all([page.waitForNavigation(), page.click(selector)]);
             await person.see();
         },
-        /// Fills in the form and sends it. A field is a text, `true` to tick it, or { choose: value }.
+        /// Fills in the form and sends it. A field is a text, `true` to tick it, { choose: value } of a group, { option: value } of a list,
+        /// or { file }: a path, or { name, mimeType, buffer }.
         async send(form, fields = {}) {
             const fold = page.locator(`details:not([open]):has(#${form})`);
             if (await fold.count() > 0) await fold.locator('summary').first().click();
@@ -111,6 +115,8 @@ export async function somebody(browser, hall, { width = 1400, language = 'en', s
                 const field = `#${form} [name="${name}"]`;
                 if (value === true) await page.check(field);
                 else if (value.choose) await page.check(`${field}[value="${value.choose}"]`);
+                else if (value.option) await page.selectOption(field, value.option);
+                else if (value.file) await page.setInputFiles(field, value.file);
                 else await page.fill(field, value);
             }
             await person.follow(`#${form} button[type=submit]`);
@@ -121,12 +127,12 @@ export async function somebody(browser, hall, { width = 1400, language = 'en', s
             await person.send('code-form', { code: hall.codeOf(phone) });
         },
         /// Places an order in the four steps, and gives its key.
-        async place(item, address, { text = '', atDoor = false, phone } = {}) {
+        async place(item, address, { text = '', atDoor = false, phone, photo } = {}) {
             await person.open('/place');
             await person.follow(`a[href="/place/where?item=${item}"]`);
             await person.send('where-form', { address, ...(atDoor && { at_door: true }) });
             await person.send('text-form', { text });
-            await person.send('contact-form', phone ? { phone } : {});
+            await person.send('contact-form', { ...(phone && { phone }), ...(photo && { photo: { file: photo } }) });
             return new URL(page.url()).pathname.split('/').at(-1);
         },
         /// Takes a step at the page of an order, and gives its state then, in the words of the page.
