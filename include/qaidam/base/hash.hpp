@@ -59,6 +59,23 @@ struct hash_secret {
     return fold_product(hash ^ secret.second, size ^ secret.first);
 }
 
+/// Whether the texts are the same. Those of 4 to 16 bytes, as most keys are, are compared by their ends, in one
+/// step of a program instead of a call.
+[[nodiscard]] inline bool is_same(std::string_view a, std::string_view b) {
+    if (a.size() != b.size()) return false;
+    const auto same_ends = [&](auto word) {
+        auto other = word;
+        const auto same_at = [&](std::size_t i) {
+            std::memcpy(&word, a.data() + i, sizeof word);
+            std::memcpy(&other, b.data() + i, sizeof other);
+            return word == other;
+        };
+        return same_at(0) && same_at(a.size() - sizeof word);
+    };
+    if (a.size() < 4 || a.size() > 16) return a == b;
+    return a.size() < 8 ? same_ends(std::uint32_t{}) : same_ends(std::uint64_t{});
+}
+
 /// Of foreign text, for the standard library's tables.
 struct text_hash {
     using is_transparent = void;

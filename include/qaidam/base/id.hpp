@@ -178,7 +178,7 @@ public:
     /// Makes room for so many records in all.
     void reserve(std::size_t size) {
         if constexpr (requires { records_.reserve(size); }) records_.reserve(size);
-        if (size * 2 > slots_.size()) fill_slots(std::bit_ceil(size < 8 ? 16 : size * 2));
+        if (size * 2 > slots_.size()) spread_slots(std::bit_ceil(size < 8 ? 16 : size * 2));
     }
 
     /// Gives back room that was made and is not used.
@@ -186,15 +186,20 @@ public:
         if constexpr (requires { records_.shrink_to_fit(); }) records_.shrink_to_fit();
     }
 
+    /// Says that the key is going to be looked up, or a record of that key added, so that the memory for it is near by then.
+    void expect(std::string_view k) const {
+        if (!slots_.empty()) __builtin_prefetch(&slots_[tag_of(k) & (slots_.size() - 1)]);
+    }
+
     /// The id of the new record, or nothing if its key is taken; registry and record are then as they were.
     std::optional<Id> add(const Record& record) { return add(Record{record}); }
     std::optional<Id> add(Record&& record) {
         make_room();
-        const auto hash = hash_of(record.key.text());
-        const auto free = place_of(hash, record.key.text());
+        const auto tag = tag_of(record.key.text());
+        const auto free = place_of(tag, record.key.text());
         if (slots_[free].id != vacant) return std::nullopt;
         const auto next = static_cast<std::uint32_t>(records_.size());
-        writable(slots_, free) = {tag_of(hash), next};
+        writable(slots_, free) = {tag, next};
         records_.push_back(std::move(record));
         return Id{next};
     }
@@ -202,11 +207,11 @@ public:
     /// The id of the record of that key; of a new one that has nothing but its key, if there was none.
     Id find_or_add(const key& k) {
         make_room();
-        const auto hash = hash_of(k.text());
-        const auto here = place_of(hash, k.text());
+        const auto tag = tag_of(k.text());
+        const auto here = place_of(tag, k.text());
         if (slots_[here].id != vacant) return Id{slots_[here].id};
         const auto next = static_cast<std::uint32_t>(records_.size());
-        writable(slots_, here) = {tag_of(hash), next};
+        writable(slots_, here) = {tag, next};
         records_.emplace_back().key = decltype(Record::key){k};
         return Id{next};
     }
@@ -217,7 +222,7 @@ public:
     [[nodiscard]] std::optional<Id> find(const Text& k) const {
         if (records_.empty()) return std::nullopt;
         const std::string_view text = k;
-        const auto found = slots_[place_of(hash_of(text), text)].id;
+        const auto found = slots_[place_of(tag_of(text), text)].id;
         return found == vacant ? std::nullopt : std::optional{Id{found}};
     }
 
@@ -244,7 +249,7 @@ public:
     void truncate(std::size_t size) {
         if (size >= records_.size()) return;
         records_.erase(records_.begin() + static_cast<std::ptrdiff_t>(size), records_.end());
-        fill_slots(slots_.size());
+        spread_slots(slots_.size());
     }
 
     [[nodiscard]] const Record& operator[](Id i) const { return records_[i.value()]; }
@@ -266,7 +271,7 @@ public:
 private:
     static constexpr std::uint32_t vacant = 0xFFFFFFFF;
     struct slot {
-        std::uint32_t tag = 0; ///< of the hash: another tag is another key
+        std::uint32_t tag = 0; ///< half of the hash: another tag is another key
         std::uint32_t id = vacant;
     };
 
@@ -279,27 +284,31 @@ private:
             return all[i];
         }
     }
-    [[nodiscard]] std::uint64_t hash_of(std::string_view k) const { return detail::hash_of(k, secret_); }
-    static std::uint32_t tag_of(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32); }
+    [[nodiscard]] std::uint32_t tag_of(std::string_view k) const {
+        return static_cast<std::uint32_t>(detail::hash_of(k, secret_) >> 32);
+    }
     /// Where the key's id stands among the slots, or would: a hash table with linear probing.
-    [[nodiscard]] std::size_t place_of(std::uint64_t hash, std::string_view k) const {
-        auto here = hash & (slots_.size() - 1);
+    [[nodiscard]] std::size_t place_of(std::uint32_t tag, std::string_view k) const {
+        auto here = tag & (slots_.size() - 1);
         while (slots_[here].id != vacant &&
-               (slots_[here].tag != tag_of(hash) || records_[slots_[here].id].key.text() != k))
+               (slots_[here].tag != tag || !detail::is_same(records_[slots_[here].id].key.text(), k)))
             here = (here + 1) & (slots_.size() - 1);
         return here;
     }
     void make_room() {
-        if ((records_.size() + 1) * 2 > slots_.size()) fill_slots(slots_.empty() ? 16 : slots_.size() * 2);
+        if ((records_.size() + 1) * 2 > slots_.size()) spread_slots(slots_.empty() ? 16 : slots_.size() * 2);
     }
-    void fill_slots(std::size_t size) {
-        secret_ = detail::process_secret();
-        slots_.assign(size, slot{});
-        std::uint32_t i = 0;
-        for (const auto& record : records_) {
-            const auto hash = hash_of(record.key.text());
-            writable(slots_, place_of(hash, record.key.text())) = {tag_of(hash), i++};
+    /// Spreads the slots of the records that there are over so many; it takes no look at the records.
+    void spread_slots(std::size_t size) {
+        if (slots_.empty()) secret_ = detail::process_secret();
+        Vector<slot> all(size);
+        for (const auto& s : slots_) {
+            if (s.id >= records_.size()) continue; // of none
+            auto here = s.tag & (size - 1);
+            while (all[here].id != vacant) here = (here + 1) & (size - 1);
+            writable(all, here) = s;
         }
+        slots_ = std::move(all);
     }
 
     Vector<Record> records_;
