@@ -13,6 +13,8 @@
 
 TEST_SUITE_BEGIN("base/shared");
 
+using qaidam::list_memory;
+using qaidam::shared_list;
 using qaidam::shared_value;
 using qaidam::shared_vector;
 
@@ -113,6 +115,90 @@ TEST_CASE("what was moved from is as it is to begin with, and an empty vector") 
     CHECK(all.begin() == all.end());
     all.push_back(1);
     CHECK(all.size() == 1);
+}
+
+TEST_CASE("copies of shared lists are changed each by itself, as vectors are") {
+    test::random random;
+    struct both {
+        shared_list<std::string> shared;
+        std::vector<std::string> plain;
+    };
+    list_memory memory;
+    std::vector<both> all(8);
+    for (int i = 0; i < 20'000; ++i) {
+        const auto any = [&] { return static_cast<std::size_t>(random.between(0, 7)); };
+        auto& some = all[any()];
+        switch (random.between(0, 4)) {
+        case 0: some = all[any()]; break;
+        case 1: some = std::exchange(all[any()], {}); break;
+        case 2: {
+            some.plain.assign(static_cast<std::size_t>(random.between(0, 9)), std::to_string(i));
+            some.shared = random.one_in(2)
+                              ? shared_list<std::string>{some.plain}
+                              : shared_list<std::string>{std::span{std::as_const(some.plain)}, memory};
+            break;
+        }
+        case 3:
+            some.shared.push_back(std::to_string(i));
+            some.plain.push_back(std::to_string(i));
+            break;
+        default:
+            if (some.plain.empty()) break;
+            const auto at =
+                static_cast<std::size_t>(random.between(0, static_cast<int>(some.plain.size()) - 1));
+            some.shared[at] = std::to_string(i);
+            some.plain[at] = std::to_string(i);
+        }
+    }
+    for (const auto& some : all) {
+        REQUIRE(some.shared.size() == some.plain.size());
+        CHECK(static_cast<std::vector<std::string>>(some.shared) == some.plain);
+        CHECK(some.shared == shared_list<std::string>{some.plain});
+    }
+}
+
+TEST_CASE("copies of a shared list are one until one of them is changed") {
+    const shared_list<int> one{1, 2, 3};
+    auto other = one;
+    CHECK(std::as_const(other).data() == one.data());
+    other.back() = 4;
+    CHECK(one.back() == 3);
+    CHECK(other == shared_list<int>{1, 2, 4});
+    CHECK_THROWS_AS((void)one.at(3), std::out_of_range);
+    other.clear();
+    CHECK(other.empty());
+    CHECK(other == shared_list<int>{});
+}
+
+TEST_CASE("lists that are made with one memory live on without it, each by itself") {
+    std::vector<shared_list<std::size_t>> all;
+    {
+        list_memory memory;
+        for (std::size_t n = 0; n < 3000; ++n) all.emplace_back(n, n, memory); // several large blocks
+    }
+    for (std::size_t n = 0; n < all.size(); n += 2) all[n].clear();
+    for (std::size_t n = 1; n < all.size(); n += 2) {
+        REQUIRE(all[n].size() == n);
+        CHECK(std::count(all[n].begin(), all[n].end(), n) == static_cast<std::ptrdiff_t>(n));
+    }
+}
+
+TEST_CASE("copies of a shared list may be changed on several threads") {
+    const shared_list<int> start(std::vector<int>(1000));
+    std::vector<shared_list<int>> copies(4, start);
+    std::vector<std::thread> threads;
+    for (std::size_t t = 0; t < copies.size(); ++t)
+        threads.emplace_back([&copies, t] {
+            for (int n = 0; n < 100; ++n) {
+                auto copy = copies[t];
+                copy[static_cast<std::size_t>(n)] = static_cast<int>(t);
+                copies[t] = copy;
+            }
+        });
+    for (auto& t : threads) t.join();
+    for (std::size_t t = 0; t < copies.size(); ++t)
+        CHECK(std::accumulate(copies[t].begin(), copies[t].end(), 0) == static_cast<int>(100 * t));
+    CHECK(std::accumulate(start.begin(), start.end(), 0) == 0);
 }
 
 TEST_SUITE_END();

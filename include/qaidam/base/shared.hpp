@@ -3,10 +3,16 @@
 /// Copies may be read and changed on different threads, as if they had nothing in common.
 #pragma once
 
+#include <atomic>
 #include <bit>
 #include <cstddef>
+#include <cstdint>
+#include <initializer_list>
 #include <iterator>
 #include <memory>
+#include <new>
+#include <span>
+#include <stdexcept>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -44,6 +50,131 @@ private:
     std::shared_ptr<T> value_; ///< null for T{}: most values of some members stay so
 };
 
+/// Memory for lists that are made one after the other: in a few blocks, and in large pages where the system has
+/// them. A block goes when the last of its lists has. Not for several threads at once.
+class list_memory {
+public:
+    struct piece {
+        std::shared_ptr<std::byte> block;
+        std::byte* begin;
+    };
+    [[nodiscard]] piece take(std::size_t bytes);
+
+private:
+    std::shared_ptr<std::byte> block_;
+    std::byte* next_ = nullptr;
+    std::size_t left_ = 0;
+    std::size_t last_block_ = 0; ///< bytes
+};
+
+/// A list whose copies are one until one of them is changed, in the room of a pointer. Asking a list that is not
+/// const for its items makes it one of its own, since they could be changed.
+template <class T>
+class shared_list {
+public:
+    using value_type = T;
+    using size_type = std::size_t;
+    using difference_type = std::ptrdiff_t;
+    using reference = T&;
+    using const_reference = const T&;
+    using iterator = T*;
+    using const_iterator = const T*;
+
+    shared_list() = default;
+    shared_list(std::initializer_list<T> items) : shared_list{std::span{items.begin(), items.size()}} {}
+    shared_list(const std::vector<T>& items) : shared_list{std::span{items}} {}
+    explicit shared_list(std::span<const T> items) {
+        list_memory memory;
+        make(items.size(), memory, [&](T* to) { std::uninitialized_copy(items.begin(), items.end(), to); });
+    }
+    /// Beside other lists.
+    shared_list(std::span<const T> items, list_memory& memory) {
+        make(items.size(), memory, [&](T* to) { std::uninitialized_copy(items.begin(), items.end(), to); });
+    }
+    shared_list(std::size_t size, const T& item, list_memory& memory) {
+        make(size, memory, [&](T* to) { std::uninitialized_fill_n(to, size, item); });
+    }
+
+    shared_list(const shared_list& other) noexcept : head_{other.head_} {
+        if (head_ != nullptr) head_->users.fetch_add(1, std::memory_order_relaxed);
+    }
+    shared_list(shared_list&& other) noexcept : head_{std::exchange(other.head_, nullptr)} {}
+    shared_list& operator=(shared_list other) noexcept {
+        std::swap(head_, other.head_);
+        return *this;
+    }
+    ~shared_list() { clear(); }
+
+    [[nodiscard]] std::size_t size() const noexcept { return head_ == nullptr ? 0 : head_->size; }
+    [[nodiscard]] bool empty() const noexcept { return head_ == nullptr; }
+
+    [[nodiscard]] const T* data() const noexcept { return items(); }
+    [[nodiscard]] const T* begin() const noexcept { return items(); }
+    [[nodiscard]] const T* end() const noexcept { return items() + size(); }
+    [[nodiscard]] const T& operator[](std::size_t i) const { return items()[i]; }
+    [[nodiscard]] const T& front() const { return items()[0]; }
+    [[nodiscard]] const T& back() const { return items()[size() - 1]; }
+    /// Throws: std::out_of_range.
+    [[nodiscard]] const T& at(std::size_t i) const {
+        return i < size() ? items()[i] : throw std::out_of_range{"the list has fewer items"};
+    }
+
+    [[nodiscard]] T* data() { return own(); }
+    [[nodiscard]] T* begin() { return own(); }
+    [[nodiscard]] T* end() { return own() + size(); }
+    [[nodiscard]] T& operator[](std::size_t i) { return own()[i]; }
+    [[nodiscard]] T& front() { return own()[0]; }
+    [[nodiscard]] T& back() { return own()[size() - 1]; }
+
+    void clear() noexcept {
+        auto* const h = std::exchange(head_, nullptr);
+        if (h == nullptr || h->users.fetch_sub(1, std::memory_order_acq_rel) > 1) return;
+        const auto block = std::move(h->block); // in which it lies
+        std::destroy_n(items_of(h), h->size);
+        std::destroy_at(h);
+    }
+    /// Copies the other items: long lists are made whole.
+    void push_back(T item) {
+        std::vector<T> all = *this;
+        all.push_back(std::move(item));
+        *this = all;
+    }
+
+    operator std::vector<T>() const { return {begin(), end()}; }
+
+    friend bool operator==(const shared_list& a, const shared_list& b) {
+        bool same = a.size() == b.size();
+        for (std::size_t i = 0; same && a.head_ != b.head_ && i < a.size(); ++i) same = a[i] == b[i];
+        return same;
+    }
+
+private:
+    struct head {
+        std::shared_ptr<std::byte> block;
+        std::uint32_t size;
+        std::atomic<std::uint32_t> users = 1;
+    };
+    static_assert(alignof(T) <= alignof(head) && sizeof(head) % alignof(head) == 0);
+
+    static T* items_of(head* h) { return std::launder(reinterpret_cast<T*>(h + 1)); }
+    [[nodiscard]] T* items() const noexcept { return head_ == nullptr ? nullptr : items_of(head_); }
+
+    template <class Fill>
+    void make(std::size_t size, list_memory& memory, const Fill& fill) {
+        if (size == 0) return;
+        auto [block, begin] = memory.take(sizeof(head) + size * sizeof(T));
+        fill(reinterpret_cast<T*>(begin + sizeof(head)));
+        head_ = ::new (begin) head{std::move(block), static_cast<std::uint32_t>(size)};
+    }
+    [[nodiscard]] T* own() {
+        if (head_ != nullptr && head_->users.load(std::memory_order_acquire) > 1)
+            *this = shared_list{std::span<const T>{items(), size()}};
+        return items();
+    }
+
+    head* head_ = nullptr; ///< before the items; null where there are none
+};
+
 /// A vector in parts of a few items each; a copy that is changed has its own of those parts that it changed.
 /// What others refer to does not move when it grows, unless a copy was made.
 template <class T>
@@ -74,7 +205,8 @@ public:
         last.first = last.items->data();
         return item;
     }
-    void push_back(T item) { emplace_back(std::move(item)); }
+    void push_back(const T& item) { emplace_back(item); }
+    void push_back(T&& item) { emplace_back(std::move(item)); }
     void assign(std::size_t size, const T& item) {
         parts_.clear();
         for (std::size_t done = 0; done < size; done += of_part)
