@@ -357,37 +357,50 @@ bool read_shapes(loading& l) {
     return there;
 }
 
+/// The number in the cell, 0 to `most`, as most trips have it or not at all.
+std::optional<int> find_digit(record& r, trip_column column, int most) {
+    const auto text = r.cell(column);
+    if (text.empty()) return std::nullopt;
+    if (text.size() == 1 && text[0] >= '0' && text[0] <= '0' + most) return text[0] - '0';
+    return find_integer(r, trip_columns[column].name, 0, most);
+}
+
 void read_trips(loading& l, service_reader& services, bool has_shapes) {
+    const auto text_of = [](const record& r, trip_column column) { return std::string{r.cell(column)}; };
+    const auto read_accessibility = [](record& r, trip_column column) {
+        return static_cast<accessibility>(find_digit(r, column, 2).value_or(0));
+    };
     l.read(trip_table, [&](record& r) {
-        trip_row t{.value = {.key = r.key("trip_id"),
-                             .number = text_of(r, "trip_short_name"),
-                             .headsign = {text_of(r, "trip_headsign"), {}},
-                             .route = r.reference("route_id", l.made().routes(), route_table.file),
-                             .direction = find_integer(r, "direction_id", 0, 1),
-                             .block = text_of(r, "block_id"),
-                             .wheelchair = read_accessibility(r, "wheelchair_accessible"),
-                             .bicycle = read_accessibility(r, "bikes_allowed")},
-                   .line = static_cast<std::uint32_t>(r.line())};
-        const auto service = r.text("service_id");
-        const auto* days = services.use(service);
-        if (days != nullptr) {
-            t.value.days = *days;
-            t.value.service = service;
-        } else if (const auto left_out = l.out.find_left_out(calendar_table.file, service)) {
+        l.trains.expect(r.cell(trip_key));
+        train t{.key = key{text_of(r, trip_key)},
+                .number = text_of(r, trip_number),
+                .headsign = {text_of(r, trip_headsign), {}}};
+        if (t.key.empty()) r.complain(qaidam::codes::missing_value, "trip_id");
+        t.route = r.reference("route_id", l.made().routes(), route_table.file);
+        t.direction = find_digit(r, trip_direction, 1);
+        t.block = text_of(r, trip_block);
+        t.wheelchair = read_accessibility(r, trip_wheelchair);
+        t.bicycle = read_accessibility(r, trip_bicycle);
+        t.service = text_of(r, trip_service);
+        if (t.service.empty()) r.complain(qaidam::codes::missing_value, "service_id");
+        if (const auto* days = services.use(t.service)) {
+            t.days = *days;
+        } else if (const auto left_out = l.out.find_left_out(calendar_table.file, t.service)) {
             r.follow("service_id", calendar_table.file, *left_out);
-        } else if (!service.empty()) {
+        } else if (!t.service.empty()) {
             r.complain(qaidam::codes::unknown_reference, "service_id",
-                       {service, "calendar.txt, calendar_dates.txt"});
+                       {t.service, "calendar.txt, calendar_dates.txt"});
         }
         if (has_shapes) {
-            t.value.shape = find_id(r, "shape_id", l.made().shapes(), shape_table);
-        } else if (!r.cell("shape_id").empty()) {
-            r.complain(codes::no_shapes, "shape_id", {text_of(r, "shape_id")});
+            t.shape = find_id(r, "shape_id", l.made().shapes(), shape_table);
+        } else if (const auto shape = r.cell(trip_shape); !shape.empty()) {
+            r.complain(codes::no_shapes, "shape_id", {std::string{shape}});
         }
-        if (r.ok() && t.value.number.empty()) t.value.number = l.made().routes()[*t.value.route].short_name;
-        r.add_to(l.trip_keys, loading::keyed{t.value.key}, "trip_id");
-        if (r.ok()) l.trips.add(std::move(t));
+        if (r.ok() && t.number.empty()) t.number = l.made().routes()[*t.route].short_name;
+        r.add_to(l.trains, std::move(t), "trip_id");
+        if (r.ok()) l.trips.push_back({.value = nullptr, .line = static_cast<std::uint32_t>(r.line())});
     });
+    for (const auto i : l.trips.ids()) l.trains.update(i, [&](train& t) { l.trips[i].value = &t; });
 }
 
 service_time read_time(record& r, std::string_view column) {

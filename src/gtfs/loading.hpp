@@ -35,8 +35,9 @@ struct stop_time {
     static constexpr std::uint32_t no_headsign = UINT32_MAX;
 };
 
+/// What a row of trips.txt says beside its train.
 struct trip_row {
-    train value;
+    train* value; ///< among `trains`
     std::uint32_t line;
     bool bad = false;      ///< has a row of frequencies.txt that cannot be used
     bool bad_rows = false; ///< or of stop_times.txt
@@ -68,41 +69,6 @@ struct trip_row {
     shared_value<extras> said{};
 };
 
-/// All rows of trips.txt, in parts that are given back one after the other: beside the trains that are made
-/// of them they would take as much memory again.
-class trip_rows {
-public:
-    void add(trip_row&& t) {
-        if (size_++ % a_part == 0) parts_.emplace_back().reserve(a_part);
-        parts_.back().push_back(std::move(t));
-    }
-    [[nodiscard]] std::size_t size() const { return size_; }
-    [[nodiscard]] trip_row& operator[](std::size_t i) { return parts_[i / a_part][i % a_part]; }
-
-    template <class Use>
-    void for_each(const Use& use) {
-        for (auto& part : parts_)
-            for (auto& t : part) use(t);
-    }
-    /// The same, and each part is gone afterwards.
-    template <class Use>
-    void use_up(const Use& use) {
-        for (auto& part : parts_) {
-            for (auto& t : part) use(t);
-            part = std::vector<trip_row>{}; // {} alone would keep the memory
-        }
-        parts_.clear();
-        size_ = 0;
-    }
-
-private:
-    static constexpr std::size_t a_part = 1024;
-    std::vector<std::vector<trip_row>> parts_;
-    std::size_t size_ = 0;
-};
-
-using trip_id = id<struct trip_tag>;
-
 /// A row of stops.txt that trains can name: where it is in the timetable.
 struct place {
     qaidam::key key;
@@ -117,11 +83,8 @@ struct loading {
     notices& out;
     timetable_builder builder{};
     registry<id<struct place_tag>, place> places{};
-    struct keyed {
-        qaidam::key key;
-    };
-    registry<trip_id, keyed> trip_keys{};
-    trip_rows trips{}; ///< by the ids of `trip_keys`
+    train_registry trains{}; ///< of trips.txt, most of which become those of the timetable
+    id_vector<train_id, trip_row> trips{};
     std::vector<translation> old_translations{};
     std::vector<std::pair<route_id, std::string>> route_networks{}; ///< as routes.txt says it
     std::vector<timeframe> timeframes{};
@@ -131,8 +94,8 @@ struct loading {
 
     /// The trip of that key, null if there is none.
     [[nodiscard]] trip_row* find_trip(std::string_view k) {
-        const auto found = trip_keys.find(k);
-        return found ? &trips[found->value()] : nullptr;
+        const auto found = trains.find(k);
+        return found ? &trips[*found] : nullptr;
     }
     /// `record::miss` for rows that are read beside those of other files.
     void miss(record& r, std::string_view column, std::string_view key, const table_layout& of) const {

@@ -95,7 +95,7 @@ void read_revisions(loading& l) {
     l.read(trip_revision_table, [&](record& r) {
         auto* t = read_trip(l, r);
         const auto revision = r.reference("revision_id", l.made().revisions(), revision_table.file);
-        if (r.ok()) t->value.revision = revision;
+        if (r.ok()) t->value->revision = revision;
     });
 }
 

@@ -181,7 +181,7 @@ private:
         return true;
     }
 
-    static bool are_good(const std::vector<call>& calls) {
+    static bool are_good(std::span<const call> calls) {
         bool good = true;
         check_calls(calls,
                     [&](const message_rule&, std::size_t, const std::vector<std::string>&) { good = false; });

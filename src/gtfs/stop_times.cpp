@@ -72,35 +72,43 @@ location trip_line(const trip_row& t) {
     return {.file = std::string{trip_table.file}, .line = t.line, .field = "trip_id"};
 }
 
+/// Where calls are made: what one trip after the other needs.
+struct workplace {
+    std::vector<call> calls;
+    list_memory memory;
+};
+
 /// Makes the calls of a trip from its rows, or says why not.
 class call_maker {
 public:
     call_maker(const loading& l, notices& out, trip_row& t, std::vector<stop_time>& rows,
-               std::span<const std::string> headsigns)
+               std::span<const std::string> headsigns, workplace& at)
         : l_{l},
           out_{out},
           t_{t},
           rows_{rows},
-          headsigns_{headsigns} {}
+          headsigns_{headsigns},
+          calls_{at.calls},
+          memory_{at.memory} {}
 
     void make() {
         t_.closed = true;
         if (t_.flexible) return;
         sort();
         if (l_.options.policy == policy::repair && !t_.bad_rows) roll_over();
-        auto calls = make_calls();
+        make_calls();
         for (const auto& row : t_.said->kinds)
             if (const auto call = find_call(row.sequence, row.line, stop_kind_table)) {
                 if (row.kind) {
-                    calls[*call].kind = *row.kind;
+                    calls_[*call].kind = *row.kind;
                 } else {
-                    calls[*call].boarding = calls[*call].alighting = access::none;
+                    calls_[*call].boarding = calls_[*call].alighting = access::none;
                 }
             }
-        if (!t_.bad_rows) check(calls);
-        if (!t_.bad_rows) warn(calls);
+        if (!t_.bad_rows) check(calls_);
+        if (!t_.bad_rows) warn(calls_);
         number();
-        if (!t_.bad_rows) t_.value.calls = std::move(calls);
+        if (!t_.bad_rows) t_.value->calls = {std::span<const call>{calls_}, memory_};
         keep_words();
     }
 
@@ -122,31 +130,35 @@ private:
         if (found != rows_.end()) return static_cast<std::size_t>(found - rows_.begin());
         out_.add(codes::unknown_sequence,
                  {.file = std::string{of.file}, .line = line, .field = "stop_sequence"},
-                 {std::to_string(wanted), t_.value.key.text()});
+                 {std::to_string(wanted), t_.value->key.text()});
         return std::nullopt;
     }
 
     /// What the feed says of its calls that trains mostly do without.
     void keep_words() {
         bool usual = true;
+        std::vector<call_headsign> headsigns;
         for (std::size_t i = 0; i < rows_.size(); ++i) {
             usual = usual && rows_[i].sequence == i + 1;
             if (rows_[i].headsign != stop_time::no_headsign)
-                t_.value.headsigns.push_back({i, headsigns_[rows_[i].headsign]});
+                headsigns.push_back({i, headsigns_[rows_[i].headsign]});
         }
+        t_.value->headsigns = {std::span<const call_headsign>{headsigns}, memory_};
         if (usual) return;
-        t_.value.sequence.reserve(rows_.size());
-        for (const auto& x : rows_) t_.value.sequence.push_back(x.sequence);
+        std::vector<std::uint32_t> sequence;
+        for (const auto& x : rows_) sequence.push_back(x.sequence);
+        t_.value->sequence = {std::span<const std::uint32_t>{sequence}, memory_};
     }
 
     void number() {
-        t_.value.numbers.clear(); // the rows may be read a second time
+        std::vector<number_change> all;
         for (const auto& change : t_.said->numbers)
             if (const auto call = find_call(change.sequence, change.line, trip_number_table))
-                t_.value.numbers.push_back({*call, change.number});
-        std::stable_sort(
-            t_.value.numbers.begin(), t_.value.numbers.end(),
-            [](const number_change& a, const number_change& b) { return a.from_call < b.from_call; });
+                all.push_back({*call, change.number});
+        std::stable_sort(all.begin(), all.end(), [](const number_change& a, const number_change& b) {
+            return a.from_call < b.from_call;
+        });
+        t_.value->numbers = all;
     }
 
     void sort() {
@@ -185,9 +197,8 @@ private:
             }
     }
 
-    std::vector<call> make_calls() {
-        std::vector<call> calls;
-        calls.reserve(rows_.size());
+    void make_calls() {
+        calls_.clear();
         for (std::size_t i = 0; i < rows_.size(); ++i) {
             auto& x = rows_[i];
             const bool in_the_middle = i > 0 && i + 1 < rows_.size();
@@ -199,16 +210,15 @@ private:
                          {to_cell(to_time(missing))});
             }
             const auto& where = l_.places[id<struct place_tag>{x.place}];
-            calls.push_back({.at = where.station,
-                             .platform = where.stop,
-                             .arrival = to_time(x.arrival), // which is nothing for blank
-                             .departure = to_time(x.departure),
-                             .boarding = x.boarding,
-                             .alighting = x.alighting,
-                             .timing = x.timing,
-                             .distance = x.distance});
+            calls_.push_back({.at = where.station,
+                              .platform = where.stop,
+                              .arrival = to_time(x.arrival), // which is nothing for blank
+                              .departure = to_time(x.departure),
+                              .boarding = x.boarding,
+                              .alighting = x.alighting,
+                              .timing = x.timing,
+                              .distance = x.distance});
         }
-        return calls;
     }
 
     /// What is allowed, but rarely meant.
@@ -242,6 +252,8 @@ private:
     trip_row& t_;
     std::vector<stop_time>& rows_;
     std::span<const std::string> headsigns_;
+    std::vector<call>& calls_;
+    list_memory& memory_;
 };
 
 /// Where a cell stands in the text; one with doubled quotes is not part of it.
@@ -270,23 +282,23 @@ public:
     /// Returns: false if the rows of some trip lie apart; the trips are then half made.
     bool read_grouped(begun_trips& begun, const std::function<void(std::size_t)>& progress) {
         std::vector<stop_time> rows;
-        std::optional<trip_id> at;
+        std::optional<train_id> at;
         bool bad = false;
         bool apart = false;
         const auto close = [&] {
             if (!at || apart) return;
-            auto& t = l_.trips[at->value()];
+            auto& t = l_.trips[*at];
             t.bad_rows = bad;
-            call_maker{l_, out_, t, rows, headsigns_}.make();
+            call_maker{l_, out_, t, rows, headsigns_, at_}.make();
         };
-        const auto begin = [&](const std::optional<trip_id>& t) {
+        const auto begin = [&](const std::optional<train_id>& t) {
             close();
             at = t;
             bad = false;
             rows.clear();
             if (t) apart = apart || begun[t->value()].exchange(true, std::memory_order_relaxed);
         };
-        read(progress, begin, [&](trip_id, const stop_time* x) {
+        read(progress, begin, [&](train_id, const stop_time* x) {
             bad = bad || x == nullptr;
             if (x != nullptr && !apart) rows.push_back(*x);
         });
@@ -296,19 +308,19 @@ public:
 
     void read_gathered(const std::function<void(std::size_t)>& progress) {
         std::unordered_map<std::uint32_t, std::vector<stop_time>> rows;
-        const auto begin = [](const std::optional<trip_id>&) {};
-        read(progress, begin, [&](trip_id t, const stop_time* x) {
+        const auto begin = [](const std::optional<train_id>&) {};
+        read(progress, begin, [&](train_id t, const stop_time* x) {
             auto& of_trip = rows[t.value()];
             if (x != nullptr) {
                 of_trip.push_back(*x);
             } else {
-                l_.trips[t.value()].bad_rows = true;
+                l_.trips[t].bad_rows = true;
             }
         });
-        for (std::uint32_t i = 0; i < l_.trips.size(); ++i) {
-            const auto found = rows.find(i);
+        for (const auto i : l_.trips.ids()) {
+            const auto found = rows.find(i.value());
             if (found == rows.end()) continue;
-            call_maker{l_, out_, l_.trips[i], found->second, headsigns_}.make();
+            call_maker{l_, out_, l_.trips[i], found->second, headsigns_, at_}.make();
             rows.erase(found);
         }
     }
@@ -319,7 +331,7 @@ private:
     /// with the bytes read since.
     template <class Begin, class Use>
     void read(const std::function<void(std::size_t)>& progress, const Begin& begin, const Use& use) {
-        std::optional<trip_id> trip_of_row;
+        std::optional<train_id> trip_of_row;
         std::optional<std::string> key_of_row;
         std::uint64_t count = 0;
         constexpr std::uint64_t step = 1 << 13;
@@ -333,7 +345,7 @@ private:
                     progress(done - told);
                     told = done;
                 }
-                const bool first_of_trip = k != key_of_row;
+                const bool first_of_trip = !key_of_row || !qaidam::detail::is_same(k, *key_of_row);
                 if (first_of_trip) {
                     trip_of_row = find_trip(k, trip_of_row);
                     key_of_row = k;
@@ -344,7 +356,7 @@ private:
                     return;
                 }
                 if (may_be_flexible_ && is_flexible(r)) {
-                    l_.trips[trip_of_row->value()].flexible = true;
+                    l_.trips[*trip_of_row].flexible = true;
                     return;
                 }
                 const auto x = read_row(r);
@@ -354,10 +366,11 @@ private:
     }
 
     /// The trip of that key: mostly the one after the trip before.
-    std::optional<trip_id> find_trip(std::string_view k, const std::optional<trip_id>& before) {
+    std::optional<train_id> find_trip(std::string_view k, const std::optional<train_id>& before) {
         const auto next = before ? before->value() + 1 : 0;
-        if (next < l_.trips.size() && l_.trips[next].value.key.text() == k) return trip_id{next};
-        return l_.trip_keys.find(k);
+        if (next < l_.trips.size() && qaidam::detail::is_same(l_.trains[train_id{next}].key.text(), k))
+            return train_id{next};
+        return l_.trains.find(k);
     }
 
     stop_time read_row(record& r) {
@@ -417,6 +430,7 @@ private:
     const csv_table& table_;
     csv_table::part rows_;
     bool may_be_flexible_;
+    workplace at_;
     std::vector<std::string> headsigns_;
     std::unordered_map<std::string, std::uint32_t, qaidam::detail::text_hash, std::equal_to<>>
         headsign_places_;
@@ -473,35 +487,44 @@ bool read_in_parts(loading& l, const csv_table& table, std::span<const csv_table
     return grouped;
 }
 
-/// Makes the trains of a trip.
+/// What becomes of a trip once all its rows are read.
 class train_maker {
 public:
     train_maker(loading& l, trip_row& t) : l_{l}, t_{t} {}
 
-    void make() {
-        std::vector<stop_time> none;
-        const auto& k = t_.value.key.text();
+    /// Returns: whether it runs; what is wrong with it becomes notices.
+    bool check() {
+        const auto& k = t_.value->key.text();
         if (t_.flexible) {
             l_.out.leave_out(trip_table.file, k, t_.line);
-            return l_.out.add(codes::flexible_trip, trip_line(t_), {k});
+            l_.out.add(codes::flexible_trip, trip_line(t_), {k});
+            return false;
         }
-        if (!t_.closed && !t_.bad_rows) call_maker{l_, l_.out, t_, none, {}}.make();
-        auto headways = make_headways();
+        if (!t_.closed && !t_.bad_rows) {
+            std::vector<stop_time> none;
+            workplace at;
+            call_maker{l_, l_.out, t_, none, {}, at}.make();
+        }
+        if (!t_.said->frequencies.empty()) t_.value->headways = make_headways();
         if (t_.bad || t_.bad_rows) {
             l_.out.leave_out(trip_table.file, k, t_.line);
-            return l_.out.add(codes::train_dropped, trip_line(t_), {k});
+            l_.out.add(codes::train_dropped, trip_line(t_), {k});
         }
-        auto calls = std::move(t_.value.calls);
+        return !t_.bad && !t_.bad_rows;
+    }
+
+    /// Hands its trains to the builder.
+    void make() {
+        const auto calls = t_.value->calls;
         if (t_.said->frequencies.empty()) {
-            l_.builder.train(std::move(t_.value), std::move(calls));
+            l_.builder.train(std::move(*t_.value), calls);
         } else {
-            repeat(calls, std::move(headways));
+            repeat(calls);
         }
     }
 
 private:
     std::vector<headway> make_headways() {
-        if (t_.said->frequencies.empty()) return {};
         auto& all = t_.said.write().frequencies;
         std::stable_sort(all.begin(), all.end(),
                          [](const auto& a, const auto& b) { return a.span.from < b.span.from; });
@@ -518,24 +541,25 @@ private:
     }
 
     /// A train for each departure of an exact frequency, and one for all that are not.
-    void repeat(const std::vector<call>& calls, std::vector<headway> open) {
+    void repeat(const shared_list<call>& calls) {
+        const auto open = std::exchange(t_.value->headways, {});
         const auto first = calls.front().departure->seconds();
-        auto& repeats = l_.repeats[t_.value.key.text()];
+        auto& repeats = l_.repeats[t_.value->key.text()];
         for (const auto& f : t_.said->frequencies) {
             if (!f.exact) continue;
             for (auto start = f.span.from.seconds(); start < f.span.until.seconds();
                  start += static_cast<std::int32_t>(f.span.every.count())) {
-                auto each = t_.value;
-                each.key = key{fmt::format("{}@{}", t_.value.key, to_cell(to_time(start)))};
+                auto each = *t_.value;
+                each.key = key{fmt::format("{}@{}", t_.value->key, to_cell(to_time(start)))};
                 repeats.push_back(l_.builder.train(std::move(each), shifted(calls, start - first)));
             }
         }
         if (open.empty()) return;
-        t_.value.headways = std::move(open);
-        repeats.push_back(l_.builder.train(std::move(t_.value), calls));
+        t_.value->headways = open;
+        repeats.push_back(l_.builder.train(std::move(*t_.value), calls));
     }
 
-    static std::vector<call> shifted(std::vector<call> calls, std::int32_t seconds) {
+    static shared_list<call> shifted(shared_list<call> calls, std::int32_t seconds) {
         for (auto& c : calls)
             for (auto* time : {&c.arrival, &c.departure})
                 if (*time) *time = to_time((*time)->seconds() + seconds);
@@ -585,13 +609,13 @@ void read_stop_times(loading& l, const stop_time_text& x) {
     const auto before = l.out;
     if (!read_in_parts(l, *x.table, x.parts, progress)) {
         l.out = before;
-        l.trips.for_each([](trip_row& t) {
-            t.value.calls = {};
-            t.value.headsigns.clear();
-            t.value.sequence.clear();
+        for (auto& t : l.trips) {
+            t.value->calls.clear();
+            t.value->headsigns.clear();
+            t.value->sequence.clear();
             t.bad_rows = false;
             t.closed = false;
-        });
+        }
         progress.start_again();
         reader{l, l.out, *x.table, x.table->rows()}.read_gathered(
             [&](std::size_t bytes) { progress.add_and_tell(bytes); });
@@ -600,9 +624,21 @@ void read_stop_times(loading& l, const stop_time_text& x) {
 }
 
 void finish_trips(loading& l) {
-    l.builder.reserve_trains(l.trips.size());
-    l.trip_keys = {};
-    l.trips.use_up([&](trip_row& t) { train_maker{l, t}.make(); });
+    std::vector<bool> runs;
+    bool all_as_they_are = true;
+    for (auto& t : l.trips) {
+        runs.push_back(train_maker{l, t}.check());
+        all_as_they_are = all_as_they_are && runs.back() && t.said->frequencies.empty();
+    }
+    if (all_as_they_are) {
+        l.builder.trains(std::move(l.trains));
+    } else {
+        l.builder.reserve_trains(l.trips.size());
+        for (const auto i : l.trips.ids())
+            if (runs[i.value()]) train_maker{l, l.trips[i]}.make();
+    }
+    l.trains = {};
+    l.trips = {};
 }
 
 } // namespace qaidam::gtfs::detail

@@ -69,6 +69,19 @@ inline constexpr column trip_columns[] = {{"route_id", needed},
                                           {"shape_id", descriptive, maybe},
                                           {"wheelchair_accessible", descriptive, maybe},
                                           {"bikes_allowed", descriptive, maybe}};
+/// The places of the columns above.
+enum trip_column : std::size_t {
+    trip_route,
+    trip_service,
+    trip_key,
+    trip_headsign,
+    trip_number,
+    trip_direction,
+    trip_block,
+    trip_shape,
+    trip_wheelchair,
+    trip_bicycle
+};
 inline constexpr column stop_time_columns[] = {{"trip_id", identity},
                                                {"arrival_time", needed, maybe},
                                                {"departure_time", needed, maybe},

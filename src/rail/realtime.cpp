@@ -42,7 +42,7 @@ std::vector<std::optional<std::size_t>> same_calls(std::size_t count) {
     return all;
 }
 
-bool times_fall(const std::vector<call>& calls) {
+bool times_fall(std::span<const call> calls) {
     bool fall = false;
     if (!calls.empty())
         check_calls(calls,
@@ -288,10 +288,10 @@ private:
         const auto found = changed_.find(run);
         return found == changed_.end() ? nullptr : &found->second;
     }
-    [[nodiscard]] calendar::utc_time arrives(const run_key& run, const std::vector<call>& calls) const {
+    [[nodiscard]] calendar::utc_time arrives(const run_key& run, std::span<const call> calls) const {
         return t_.utc(run.second, *calls.back().arrival);
     }
-    [[nodiscard]] calendar::utc_time departs(const run_key& run, const std::vector<call>& calls) const {
+    [[nodiscard]] calendar::utc_time departs(const run_key& run, std::span<const call> calls) const {
         return t_.utc(run.second, *calls.front().departure);
     }
 
@@ -332,14 +332,15 @@ private:
         if (next.second - since > calendar::day_count{most_days} ||
             (known != nullptr && (known->has_times || known->calls.empty())))
             return;
-        const auto& planned = t_.trains()[next.first].calls;
+        const std::span<const call> planned = t_.trains()[next.first].calls;
         const auto stay = departs(next, planned) - arrives(run, t_.trains()[run.first].calls);
         const auto ready = arrives(run, changed_.at(run).calls) + std::min(turnaround_, stay);
-        const auto late = ready - departs(next, known != nullptr ? known->calls : planned);
+        const auto late =
+            ready - departs(next, known != nullptr ? std::span<const call>{known->calls} : planned);
         if (late.count() <= 0) return;
         auto& told = changed_
-                         .try_emplace(next, told_run{.plan = planned,
-                                                     .calls = planned,
+                         .try_emplace(next, told_run{.plan = {planned.begin(), planned.end()},
+                                                     .calls = {planned.begin(), planned.end()},
                                                      .from = same_calls(planned.size()),
                                                      .headways = {},
                                                      .updates = {}})
@@ -381,7 +382,7 @@ void renumber_calls(train& x, const told_run& run) {
     x.sequence.clear();
 }
 
-bool same_places(const std::vector<call>& a, const std::vector<call>& b) {
+bool same_places(std::span<const call> a, std::span<const call> b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const call& one, const call& other) {
         return one.at == other.at && one.platform == other.platform;
     });

@@ -66,7 +66,7 @@ train_id add_train(timetable_builder& b, train x) {
 }
 
 std::vector<common_call> common_calls(const std::vector<std::optional<station_id>>& before,
-                                      const std::vector<call>& after) {
+                                      std::span<const call> after) {
     const std::size_t n = before.size(), m = after.size();
     std::vector<std::uint16_t> longest((n + 1) * (m + 1));
     const auto at = [&](std::size_t i, std::size_t j) -> std::uint16_t& { return longest[i * (m + 1) + j]; };

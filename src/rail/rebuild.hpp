@@ -26,7 +26,7 @@ struct common_call {
 
 /// The longest sequence of stations that both call at; nothing stands for a station that the other cannot call at.
 [[nodiscard]] std::vector<common_call> common_calls(const std::vector<std::optional<station_id>>& before,
-                                                    const std::vector<call>& after);
+                                                    std::span<const call> after);
 
 /// The ids of one timetable as those of another, by key.
 class id_map {

@@ -31,9 +31,9 @@ std::optional<service_time> find_day_time(const char* text) {
     std::memcpy(&digits, text, sizeof digits);
     digits ^= zeros;
     if (((digits | (digits + up_to_most)) & high_bits) != 0) return std::nullopt; // a digit beyond its most
-    const auto d = std::bit_cast<eight>(digits);
-    return service_time{
-        std::chrono::seconds{(d[0] * 10 + d[1]) * 3600 + (d[3] * 10 + d[4]) * 60 + d[6] * 10 + d[7]}};
+    const auto next = std::endian::native == std::endian::little ? digits >> 8 : digits << 8;
+    const auto two = std::bit_cast<eight>(digits * 10 + next); // each digit with the next; no byte overflows
+    return service_time{std::chrono::seconds{two[0] * 3600 + two[3] * 60 + two[6]}};
 }
 
 } // namespace

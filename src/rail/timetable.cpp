@@ -312,8 +312,13 @@ void interpolate(std::span<call> calls) {
     }
 }
 
+bool have_times(std::span<const call> calls) {
+    return calls.size() < 3 || std::all_of(calls.begin() + 1, calls.end() - 1,
+                                           [](const call& c) { return c.arrival && c.departure; });
+}
+
 /// Gives every call between the ends both times.
-void complete_times(std::vector<call>& calls) {
+void complete_times(std::span<call> calls) {
     std::size_t before = 0;
     for (std::size_t i = 1; i < calls.size(); ++i) {
         auto& c = calls[i];
@@ -322,7 +327,7 @@ void complete_times(std::vector<call>& calls) {
             if (!c.departure) c.departure = c.arrival;
         }
         if (!calls[i].arrival && !calls[i].departure) continue;
-        if (i > before + 1) interpolate(std::span{calls}.subspan(before, i - before + 1));
+        if (i > before + 1) interpolate(calls.subspan(before, i - before + 1));
         before = i;
     }
 }
@@ -334,7 +339,25 @@ const std::string& name_of(const train& t) {
 
 } // namespace
 
-train_id timetable_builder::train(rail::train t, std::vector<call> calls) {
+train_id timetable_builder::train(rail::train t, shared_list<call> calls) {
+    t.calls = std::move(calls);
+    if (t.key.empty()) t.key = t.number;
+    settle(t);
+    if (const auto added = made_.trains_.add(std::move(t))) return *added;
+    wrong_.add(qaidam::codes::duplicate_key, {.file = name_of(t)}, {t.key.text()});
+    return made_.trains_.id_of(t.key);
+}
+
+void timetable_builder::trains(train_registry all) {
+    if (!made_.trains_.empty() || all.find(key{}))
+        throw std::invalid_argument("timetable_builder: there are trains already, or one has no key");
+    for (const auto i : all.ids()) all.update(i, [this](rail::train& t) { settle(t); });
+    made_.trains_ = std::move(all);
+}
+
+/// Checks a train, and completes the times of its calls.
+void timetable_builder::settle(rail::train& t) {
+    const std::span<const call> calls = std::as_const(t.calls);
     require(t.route, made_.routes(), "route");
     require(t.shape, made_.shapes(), "shape");
     require(t.revision, made_.revisions(), "revision");
@@ -347,13 +370,12 @@ train_id timetable_builder::train(rail::train t, std::vector<call> calls) {
         if (c.platform && made_.stops()[*c.platform].station != c.at)
             throw std::invalid_argument("timetable_builder: a call is at a platform of another station");
     }
-    if (t.key.empty()) t.key = t.number;
     const auto errors = wrong_.errors();
     check_calls(calls,
                 [this, &t](const message_rule& rule, std::size_t call, std::vector<std::string> arguments) {
                     wrong_.add(rule, {.file = name_of(t), .line = call}, std::move(arguments));
                 });
-    if (wrong_.errors() == errors) complete_times(calls);
+    if (wrong_.errors() == errors && !have_times(calls)) complete_times(t.calls);
 
     for (const auto& h : t.headways)
         if (h.until <= h.from || h.every.count() < 1)
@@ -369,26 +391,24 @@ train_id timetable_builder::train(rail::train t, std::vector<call> calls) {
         calls.empty() || !calls.front().departure ? 0 : latest - calls.front().departure->seconds();
     for (const auto& h : t.headways) latest = std::max(latest, h.until.seconds() + longest);
     made_.longest_run_days_ = std::max(made_.longest_run_days_, latest / 86400);
-
-    t.calls = std::move(calls);
-    if (const auto added = made_.trains_.add(std::move(t))) return *added;
-    wrong_.add(qaidam::codes::duplicate_key, {.file = name_of(t)}, {t.key.text()});
-    return made_.trains_.id_of(t.key);
 }
 
 void timetable_builder::index_calls() {
     auto& index = made_.calls_;
     while (index.size() < made_.stations().size()) index.emplace_back();
-    std::vector<std::vector<call_ref>*> lists(index.size());
+    list_memory memory;
+    std::vector<call_ref*> next(index.size()); // where the next call at each station is noted
     for (std::size_t s = 0; s < more_calls_.size(); ++s) {
         if (more_calls_[s] == 0) continue;
-        lists[s] = &index.write(s);
-        lists[s]->reserve(lists[s]->size() + more_calls_[s]);
+        const auto& before = std::as_const(index)[s];
+        shared_list<call_ref> all{before.size() + more_calls_[s], {train_id{0}, 0}, memory};
+        next[s] = std::copy(before.begin(), before.end(), all.begin());
+        index.write(s) = std::move(all);
     }
     for (; indexed_ < made_.trains_.size(); ++indexed_) {
         std::uint32_t c = 0;
         for (const auto& at : made_.trains_[train_id{indexed_}].calls)
-            lists[at.at.value()]->push_back({train_id{indexed_}, c++});
+            *next[at.at.value()]++ = {train_id{indexed_}, c++};
     }
 }
 

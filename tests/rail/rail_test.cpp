@@ -81,6 +81,44 @@ TEST_CASE("the first and the last dates there are have boards and journeys") {
                     std::invalid_argument);
 }
 
+TEST_CASE("trains that are added at once make the timetable that they make one by one") {
+    const auto& t = qaidam_line();
+    timetable_builder singly, at_once;
+    for (auto* b : {&singly, &at_once}) {
+        b->zone(t.zone());
+        for (const auto& x : t.agencies()) b->agency(x);
+        for (const auto& x : t.routes()) b->route(x);
+        for (const auto& x : t.stations()) b->station(x);
+        for (const auto& x : t.stops()) b->stop(x);
+        for (const auto& x : t.shapes()) b->shape(x);
+        for (const auto& x : t.revisions()) b->revision(x);
+    }
+    train_registry all;
+    for (auto x : t.trains()) {
+        if (x.calls.size() > 2) x.calls[1].arrival = x.calls[1].departure = {}; // to be interpolated
+        singly.train(x, x.calls);
+        all.add(std::move(x));
+    }
+    auto again = at_once;
+    at_once.trains(std::move(all));
+    const auto one = std::move(singly).build(), other = std::move(at_once).build();
+    CHECK(one == other);
+    for (const auto s : one.stations().ids()) CHECK(!one.calls_at(s).empty());
+
+    train_registry bad;
+    bad.add({.key = "K1", .calls = {{.at = station_id{0}, .departure = 8h}}});
+    again.trains(bad);
+    CHECK_THROWS_AS(again.trains(bad), std::invalid_argument); // there are some
+    CHECK_THROWS_AS((void)std::move(again).build(), data_error);
+    timetable_builder without_key;
+    CHECK_THROWS_AS(without_key.trains([] {
+        train_registry nameless;
+        nameless.add({.number = "K1"});
+        return nameless;
+    }()),
+                    std::invalid_argument);
+}
+
 TEST_CASE("a timetable by hand is built, or refused with every fault") {
     timetable_builder good;
     const auto xining = good.station({.key = "XNO", .name = {"西宁", "Xining"}});

@@ -267,7 +267,7 @@ std::vector<call> run_of(const timetable& t, const key& k, const date& day) {
     const auto live = t.trains().find(k.text() + "@live-" + calendar::to_string(day));
     if (live) return t.trains()[*live].calls;
     const auto& x = t.trains()[k];
-    return x.days.contains(day) ? x.calls : std::vector<call>{};
+    return x.days.contains(day) ? x.calls : shared_list<call>{};
 }
 
 } // namespace

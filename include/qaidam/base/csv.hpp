@@ -162,8 +162,8 @@ public:
     void miss(std::string_view column, std::string_view key, std::string_view file);
 
     /// Adds the value under its key; a key that is taken is reported against `column`.
-    template <class Id, class Record>
-    void add_to(registry<Id, Record>& all, Record value, std::string_view column) {
+    template <class Id, class Record, template <class...> class Vector>
+    void add_to(registry<Id, Record, Vector>& all, Record value, std::string_view column) {
         if (!ok_) return;
         if (!all.add(std::move(value))) complain(codes::duplicate_key, column, {value.key.text()});
     }

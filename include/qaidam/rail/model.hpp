@@ -10,6 +10,7 @@
 
 #include <qaidam/base/id.hpp>
 #include <qaidam/base/language.hpp>
+#include <qaidam/base/shared.hpp>
 #include <qaidam/calendar/day_set.hpp>
 #include <qaidam/geo/geo.hpp>
 #include <qaidam/rail/time.hpp>
@@ -205,19 +206,19 @@ struct train {
     std::string number{};
     label headsign{};
     calendar::day_set days{};
-    std::vector<call> calls{};
+    shared_list<call> calls{};
     compact_optional<route_id> route{};
     std::optional<int> direction{}; ///< GTFS: 0 or 1
     std::string block{};            ///< trains of one block are run by the same vehicle, one after the other
     compact_optional<shape_id> shape{};
     accessibility wheelchair = accessibility::unknown;
     accessibility bicycle = accessibility::unknown;
-    std::vector<headway> headways{};
-    std::vector<number_change> numbers{}; ///< in the order of the calls; before them it is `number`
+    shared_list<headway> headways{};
+    shared_list<number_change> numbers{}; ///< in the order of the calls; before them it is `number`
     compact_optional<revision_id> revision{};
-    std::vector<call_headsign> headsigns{}; ///< in the order of the calls
+    shared_list<call_headsign> headsigns{}; ///< in the order of the calls
     std::string service{};                  ///< the feed's key of its days
-    std::vector<std::uint32_t> sequence{}; ///< the feed's number of each call; 1, 2, … where there are none
+    shared_list<std::uint32_t> sequence{}; ///< the feed's number of each call; 1, 2, … where there are none
     friend bool operator==(const train&, const train&) = default;
 };
 

@@ -134,7 +134,7 @@ private:
     shared_value<std::vector<transfer>> transfers_;
     shared_value<std::vector<circulation>> circulations_;
     shared_value<realtime_changes> realtime_;
-    shared_vector<std::vector<call_ref>> calls_; ///< by station
+    shared_vector<shared_list<call_ref>> calls_; ///< by station
     int longest_run_days_ = 0;
 };
 
@@ -184,13 +184,17 @@ public:
     /// Makes room for so many trains in all.
     void reserve_trains(std::size_t count) { made_.trains_.reserve(count); }
     /// Adds the train with these calls. Returns: the id that it has in the timetable.
-    train_id train(rail::train t, std::vector<call> calls);
+    train_id train(rail::train t, shared_list<call> calls);
+    /// Adds all these at once, with the calls that they have; they keep their ids. Requires: a key for each, and
+    /// that there were no trains before, else std::invalid_argument.
+    void trains(train_registry all);
 
     /// Throws: data_error with every train that cannot run as written, or whose key is taken.
     [[nodiscard]] timetable build() &&;
 
 private:
     [[nodiscard]] timetable::rest& rest() { return made_.rest_.write(); }
+    void settle(rail::train& t);
     void index_calls();
 
     timetable made_;
