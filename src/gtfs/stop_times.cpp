@@ -625,12 +625,14 @@ void read_stop_times(loading& l, const stop_time_text& x) {
 
 void finish_trips(loading& l) {
     std::vector<bool> runs;
-    bool all_as_they_are = true;
+    bool one_for_each = true; // trip that runs
     for (auto& t : l.trips) {
         runs.push_back(train_maker{l, t}.check());
-        all_as_they_are = all_as_they_are && runs.back() && t.said->frequencies.empty();
+        one_for_each = one_for_each && t.said->frequencies.empty();
     }
-    if (all_as_they_are) {
+    if (one_for_each) {
+        if (std::find(runs.begin(), runs.end(), false) != runs.end())
+            l.trains.erase_if([&](train_id i) { return !runs[i.value()]; });
         l.builder.trains(std::move(l.trains));
     } else {
         l.builder.reserve_trains(l.trips.size());

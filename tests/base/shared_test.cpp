@@ -117,6 +117,37 @@ TEST_CASE("what was moved from is as it is to begin with, and an empty vector") 
     CHECK(all.size() == 1);
 }
 
+TEST_CASE("records are taken out of a registry, and out of no copy of it") {
+    struct thing {
+        qaidam::key key;
+        int value = 0;
+        bool operator==(const thing&) const = default;
+    };
+    using thing_id = qaidam::id<struct thing_tag>;
+    test::random random;
+    for (const int share : {1, 2, 7, 1000}) {
+        qaidam::registry<thing_id, thing, shared_vector> all;
+        qaidam::registry<thing_id, thing> kept;
+        std::vector<bool> gone;
+        for (int i = 0; i < 500; ++i) {
+            REQUIRE(all.add({qaidam::key{std::to_string(i)}, i}));
+            gone.push_back(random.one_in(share));
+            if (!gone.back()) kept.add({qaidam::key{std::to_string(i)}, i});
+        }
+        const auto before = all;
+        all.erase_if([&](thing_id i) { return gone[i.value()]; });
+        REQUIRE(all.size() == kept.size());
+        for (int i = 0; i < 500; ++i) {
+            const auto k = std::to_string(i);
+            CHECK(all.find(k) == kept.find(k));
+            CHECK(before[*before.find(k)].value == i);
+            if (all.find(k)) CHECK(all[*all.find(k)].value == i);
+        }
+        CHECK(all.add({qaidam::key{"another"}, 0}));
+        CHECK(all.size() == kept.size() + 1);
+    }
+}
+
 TEST_CASE("copies of shared lists are changed each by itself, as vectors are") {
     test::random random;
     struct both {

@@ -248,7 +248,23 @@ public:
     /// Keeps the first `size` records.
     void truncate(std::size_t size) {
         if (size >= records_.size()) return;
-        records_.erase(records_.begin() + static_cast<std::ptrdiff_t>(size), records_.end());
+        shorten(size);
+        spread_slots(slots_.size());
+    }
+
+    /// Takes out the records for whose id `gone` says so. Those after them move up, and so do their ids.
+    template <class Gone>
+    void erase_if(Gone gone) {
+        std::vector<std::uint32_t> now(records_.size(), vacant);
+        std::uint32_t kept = 0;
+        for (std::uint32_t i = 0; i < now.size(); ++i) {
+            if (gone(Id{i})) continue;
+            if (kept != i) writable(records_, kept) = std::move(writable(records_, i));
+            now[i] = kept++;
+        }
+        for (std::size_t here = 0; here < slots_.size(); ++here)
+            if (const auto i = slots_[here].id; i != vacant) writable(slots_, here).id = now[i];
+        shorten(kept);
         spread_slots(slots_.size());
     }
 
@@ -275,6 +291,13 @@ private:
         std::uint32_t id = vacant;
     };
 
+    void shorten(std::size_t size) {
+        if constexpr (requires { records_.truncate(size); }) {
+            records_.truncate(size);
+        } else {
+            records_.erase(records_.begin() + static_cast<std::ptrdiff_t>(size), records_.end());
+        }
+    }
     /// An item to be changed.
     template <class T>
     static T& writable(Vector<T>& all, std::size_t i) {

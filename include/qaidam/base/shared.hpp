@@ -207,6 +207,13 @@ public:
     }
     void push_back(const T& item) { emplace_back(item); }
     void push_back(T&& item) { emplace_back(std::move(item)); }
+    /// Keeps the first `size` items. Requires: there are as many.
+    void truncate(std::size_t size) {
+        parts_.resize((size + of_part - 1) / of_part);
+        if (size % of_part == 0) return;
+        auto& last = parts_.back().write();
+        last.erase(last.begin() + static_cast<std::ptrdiff_t>(size % of_part), last.end());
+    }
     void assign(std::size_t size, const T& item) {
         parts_.clear();
         for (std::size_t done = 0; done < size; done += of_part)
