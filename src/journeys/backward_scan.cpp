@@ -6,11 +6,26 @@
 
 namespace qaidam::journeys {
 
+namespace {
+constexpr int soon = 8; ///< most changes are to one of the next departures
+}
+
 const backward_scan::departure* backward_scan::next_departure(boarding_point_id p, instant from) const {
     const auto& all = departures_[p];
+    auto end = all.end();
+    for (int i = 0; i < soon; ++i, --end) {
+        if (end == all.begin()) return nullptr;
+        if (std::prev(end)->at >= from) return &*std::prev(end);
+    }
     const auto found =
-        std::partition_point(all.begin(), all.end(), [&](const departure& d) { return d.at >= from; });
-    return found == all.begin() ? nullptr : &*(found - 1);
+        std::partition_point(all.begin(), end, [&](const departure& d) { return d.at >= from; });
+    return found == all.begin() ? nullptr : &*std::prev(found);
+}
+
+ridden backward_scan::train_of(boarding_point_id p, const departure& d, std::size_t trains) const {
+    const auto* first = &d; // whose offer has it
+    while (arrivals_after(p, *first)[trains] == arrivals(d)[trains]) --first;
+    return {trains_[first->offer].enter[trains], trains_[first->offer].exit[trains]};
 }
 
 QAIDAM_INLINED inline backward_scan::on_run& backward_scan::known_of(run_id run) {
@@ -46,11 +61,13 @@ QAIDAM_INLINED inline void backward_scan::alight(connection_id id, const connect
 QAIDAM_INLINED inline void backward_scan::change_to(boarding_point_id p, instant from, connection_id id,
                                                     run_id run) {
     const auto* const next = next_departure(p, from);
-    if (next == nullptr || !is_better(run, next->arrival.data())) return;
+    if (next == nullptr) return;
+    const auto& there = arrivals(*next);
+    if (!is_better(run, there.data())) return;
     auto& now = known_of(run);
     for (std::size_t l = 2; l < lanes; ++l) {
-        if (now.arrival[l] <= next->arrival[l - 1]) continue;
-        now.arrival[l] = next->arrival[l - 1];
+        if (now.arrival[l] <= there[l - 1]) continue;
+        now.arrival[l] = there[l - 1];
         now.exit[l] = id;
     }
 }
@@ -76,40 +93,46 @@ QAIDAM_INLINED inline bool backward_scan::board(connection_id id, boarding_point
     const auto& now = known_[known_of_[run]];
     auto& waiting = departures_[from];
     const bool same_moment = !waiting.empty() && waiting.back().at == leaves;
-    if (!waiting.empty() &&
-        !any_earlier(now.arrival.data() + 1, waiting.back().arrival.data() + 1, lanes - 1))
-        return same_moment && name(id, run, now, waiting.back());
-    if (waiting.empty()) {
-        left_from_.push_back(from);
-        waiting.push_back({leaves, too_late_, no_connections, no_connections});
-    } else if (!same_moment) {
-        waiting.push_back(waiting.back());
-        waiting.back().at = leaves;
+    const auto& known = waiting.empty() ? too_late_ : arrivals(waiting.back());
+    if (!any_earlier(now.arrival.data() + 1, known.data() + 1, lanes - 1))
+        return same_moment && name(id, run, now, from);
+    if (!same_moment) {
+        if (waiting.empty()) left_from_.push_back(from);
+        offer best;
+        for (std::size_t l = 0; l < lanes; ++l) best.arrival[l] = std::min(known[l], now.arrival[l]);
+        waiting.push_back({leaves, static_cast<std::uint32_t>(offers_.size())});
+        offers_.push_back(best);
+        trains_.push_back({no_connections, now.exit});
+        trains_.back().enter.fill(id);
+        return true;
     }
-    auto& d = waiting.back();
+    auto& arrival = offers_[waiting.back().offer].arrival;
+    auto& by = trains_[waiting.back().offer];
     for (std::size_t l = 1; l < lanes; ++l)
-        if (now.arrival[l] < d.arrival[l]) {
-            d.arrival[l] = now.arrival[l];
-            d.enter[l] = id;
-            d.exit[l] = now.exit[l];
+        if (now.arrival[l] < arrival[l]) {
+            arrival[l] = now.arrival[l];
+            by.enter[l] = id;
+            by.exit[l] = now.exit[l];
         }
-    if (same_moment) (void)name(id, run, now, d);
+    (void)name(id, run, now, from);
     return true;
 }
 
 /// Names the run where another one is equally good that leaves at the same moment, and is named after it.
-bool backward_scan::name(connection_id id, run_id run, const on_run& now, departure& d) const {
+bool backward_scan::name(connection_id id, run_id run, const on_run& now, boarding_point_id from) {
+    const auto& d = departures_[from].back();
+    const auto& best = arrivals(d);
+    const auto& after = arrivals_after(from, d);
+    auto& by = trains_[d.offer];
     bool changed = false;
     for (std::size_t l = 1; l < lanes; ++l) {
         const bool fewer_do = now.arrival[l] == now.arrival[l - 1];
-        if (now.arrival[l] != d.arrival[l] || fewer_do || d.enter[l] == no_connection || d.enter[l] == id)
-            continue;
-        const auto other = days_.find(d.enter[l]);
+        if (now.arrival[l] != best[l] || best[l] == after[l] || fewer_do || by.enter[l] == id) continue;
+        const auto other = days_.find(by.enter[l]);
         const auto other_run = days_.run_of(other.day, days_.at(other));
-        const auto leaves = days_.at(other).departure + timeline::start_of(other.day);
-        if (leaves != d.at || other_run == run || !net_.is_named_before(run, other_run)) continue;
-        d.enter[l] = id;
-        d.exit[l] = now.exit[l];
+        if (other_run == run || !net_.is_named_before(run, other_run)) continue;
+        by.enter[l] = id;
+        by.exit[l] = now.exit[l];
         changed = true;
     }
     return changed;
@@ -174,6 +197,8 @@ void backward_scan::list_reachable(instant after, instant end) {
 void backward_scan::forget() {
     for (const auto p : left_from_) departures_[p].clear();
     left_from_.clear();
+    offers_.clear();
+    trains_.clear();
     departures_.resize(net_.points + 2);
     for (const auto run : known_runs_) known_of_[run] = not_aboard;
     known_runs_.clear();

@@ -13,12 +13,10 @@ public:
           days_{days},
           runs_{runs} {}
 
-    /// What whoever waits at a boarding point at `at` can do, by number of trains.
+    /// What whoever waits at a boarding point at `at` can do.
     struct departure {
         instant at;
-        lane_times arrival; ///< at the target
-        lane_connections enter;
-        lane_connections exit;
+        std::uint32_t offer; ///< among all, in the order in which they were found
     };
     /// A departure of a journey.
     struct start {
@@ -35,9 +33,22 @@ public:
     [[nodiscard]] std::vector<start> list_starts() const;
     /// The next departure from a boarding point, null if nothing leaves for the target any more.
     [[nodiscard]] const departure* next_departure(boarding_point_id p, instant from) const;
+    /// At the target, by number of trains.
+    [[nodiscard]] const lane_times& arrivals(const departure& d) const { return offers_[d.offer].arrival; }
+    /// The train that leads there with so many trains.
+    [[nodiscard]] ridden train_of(boarding_point_id p, const departure& d, std::size_t trains) const;
 
 private:
-    struct on_run { ///< the arrival at the target by number of trains, this one included
+    /// A cache line each: most of what is looked up are arrivals.
+    struct alignas(64) offer {
+        lane_times arrival;
+    };
+    /// The trains of an offer, for those numbers of trains with which it is better than the one before.
+    struct alignas(64) trains_of_offer {
+        lane_connections enter;
+        lane_connections exit;
+    };
+    struct alignas(64) on_run { ///< the arrival at the target by number of trains, this one included
         lane_times arrival;
         lane_connections exit = no_connections;
     };
@@ -55,7 +66,11 @@ private:
     void change_to(boarding_point_id p, instant from, connection_id id, run_id run);
     void stay_on(run_id run);
     bool board(connection_id id, boarding_point_id from, instant leaves, run_id run);
-    bool name(connection_id id, run_id run, const on_run& now, departure& d) const;
+    /// What there was before an offer of the boarding point.
+    [[nodiscard]] const lane_times& arrivals_after(boarding_point_id p, const departure& d) const {
+        return &d == departures_[p].data() ? too_late_ : arrivals(*(&d - 1));
+    }
+    bool name(connection_id id, run_id run, const on_run& now, boarding_point_id from);
 
     const network::state& net_;
     const question& asked_;
@@ -67,6 +82,8 @@ private:
     kept_vector<run_id, std::uint32_t> known_of_; ///< its entry in `known_`
     std::vector<run_id> known_runs_;
     std::vector<on_run> known_;
+    std::vector<offer> offers_;
+    std::vector<trains_of_offer> trains_;                               ///< of each offer
     kept_vector<boarding_point_id, std::vector<departure>> departures_; ///< later ones first
     std::vector<boarding_point_id> left_from_;                          ///< those that have some
 };

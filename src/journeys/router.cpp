@@ -168,14 +168,15 @@ journey router::workspace::trace_from(instant moment, int trains, int fewest) {
 journey router::workspace::trace_on(const backward_scan::start& s, int trains) const {
     journey j;
     const auto* here = s.then;
+    auto from = s.from;
     auto lane = static_cast<std::size_t>(trains);
     legs.add_walk_to(j.legs, s.from, here->at);
     for (;;) {
-        const auto goal = here->arrival[lane];
-        const auto exit = here->exit[lane];
-        legs.add_rides(j.legs, here->enter[lane], exit);
-        const auto point = days.at(exit).to.point();
-        const auto arrives = days.arrival_of(exit);
+        const auto goal = backward.arrivals(*here)[lane];
+        const auto by = backward.train_of(from, *here, lane);
+        legs.add_rides(j.legs, by.enter, by.exit);
+        const auto point = days.at(by.exit).to.point();
+        const auto arrives = days.arrival_of(by.exit);
         const auto walk = asked.to_target[point];
         if (walk != never && arrives + walk == goal) {
             if (asked.target_of[point] != point)
@@ -183,11 +184,13 @@ journey router::workspace::trace_on(const backward_scan::start& s, int trains) c
             return j;
         }
         --lane;
+        from = point;
         here = backward.next_departure(point, arrives + asked.change[point]);
-        if (here != nullptr && here->arrival[lane] <= goal) continue;
+        if (here != nullptr && backward.arrivals(*here)[lane] <= goal) continue;
         for (const auto& w : net.paths->from[point.value()]) {
             here = backward.next_departure(w.to, arrives + w.time(asked.change_time));
-            if (here == nullptr || here->arrival[lane] > goal) continue;
+            if (here == nullptr || backward.arrivals(*here)[lane] > goal) continue;
+            from = w.to;
             legs.add_walk(j.legs, point, w.to, arrives, w.time(asked.change_time));
             break;
         }
@@ -260,8 +263,8 @@ std::vector<journey> router::workspace::find_in_span() {
         const auto leaves = start->leaves;
         for (; start != starts.end() && start->leaves == leaves; ++start)
             for (std::size_t l = 1; l <= static_cast<std::size_t>(asked.most_trains); ++l)
-                if (start->then->arrival[l] < here[l]) {
-                    here[l] = start->then->arrival[l];
+                if (const auto arrival = backward.arrivals(*start->then)[l]; arrival < here[l]) {
+                    here[l] = arrival;
                     by[l] = &*start;
                 }
         for (std::size_t l = 1; l <= static_cast<std::size_t>(asked.most_trains); ++l) {
@@ -293,7 +296,7 @@ std::optional<std::vector<journey>> router::workspace::find_departures() {
         for (int k = fewest; k <= asked.most_trains; ++k) {
             const auto lane = static_cast<std::size_t>(k);
             const auto latest = std::find_if(starts.begin(), starts.end(), [&](const auto& s) {
-                return s.leaves >= after && s.then->arrival[lane] < asked.limit;
+                return s.leaves >= after && backward.arrivals(*s.then)[lane] < asked.limit;
             });
             if (k == fewest) complete = complete || latest != starts.end();
             if (latest == starts.end() || latest->leaves <= best) continue;
