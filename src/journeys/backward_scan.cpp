@@ -1,7 +1,7 @@
 #include "backward_scan.hpp"
 
 #include <algorithm>
-#include <functional>
+#include <bit>
 #include <tuple>
 
 namespace qaidam::journeys {
@@ -29,26 +29,22 @@ ridden backward_scan::train_of(boarding_point_id p, const departure& d, std::siz
 }
 
 QAIDAM_INLINED inline backward_scan::on_run& backward_scan::known_of(run_id run) {
-    auto& ref = known_of_[run];
-    if (ref == not_aboard) {
-        ref = static_cast<std::uint32_t>(known_.size());
-        known_runs_.push_back(run);
-        known_.push_back({too_late_});
-    }
-    return known_[ref];
+    if (auto* const now = find_known(run)) return *now;
+    state_of_[run].known = static_cast<std::int32_t>(known_.size());
+    known_.push_back({too_late_});
+    return known_.back();
 }
 
 /// Whether any of the arrivals with at least one train is earlier than what staying on the run leads to.
-QAIDAM_INLINED inline bool backward_scan::is_better(run_id run, const instant* arrivals) const {
-    const auto ref = known_of_[run];
-    const auto& now = ref == not_aboard ? too_late_ : known_[ref].arrival;
-    return any_earlier(arrivals, now.data() + 1, lanes - 1);
+QAIDAM_INLINED inline bool backward_scan::is_better(run_id run, const instant* arrivals) {
+    const auto* const now = find_known(run);
+    return any_earlier(arrivals, (now == nullptr ? too_late_ : now->arrival).data() + 1, lanes - 1);
 }
 
 /// Walks to the target.
-QAIDAM_INLINED inline void backward_scan::alight(connection_id id, const connection& c, instant arrives,
+QAIDAM_INLINED inline void backward_scan::alight(connection_id id, boarding_point_id to, instant arrives,
                                                  run_id run) {
-    const auto walk = asked_.to_target[c.to.point()];
+    const auto walk = asked_.to_target[to];
     if (walk == never || arrives + walk >= too_late_[1]) return;
     auto& now = known_of(run);
     for (std::size_t l = 1; l < lanes; ++l) {
@@ -75,8 +71,8 @@ QAIDAM_INLINED inline void backward_scan::change_to(boarding_point_id p, instant
 /// Stays on the coaches, which go on as other runs.
 void backward_scan::stay_on(run_id run) {
     days_.go_on(run, [&](run_id next) {
-        if (next.value() >= known_of_.size() || known_of_[next] == not_aboard) return;
-        const auto onward = known_[known_of_[next]];
+        if (next.value() >= state_of_.size() || find_known(next) == nullptr) return;
+        const auto onward = *find_known(next);
         if (!is_better(run, onward.arrival.data() + 1)) return;
         auto& now = known_of(run);
         for (std::size_t l = 1; l < lanes; ++l) {
@@ -89,15 +85,17 @@ void backward_scan::stay_on(run_id run) {
 
 /// Offers the run to whoever waits where it leaves. Returns: whether that is better for them.
 QAIDAM_INLINED inline bool backward_scan::board(connection_id id, boarding_point_id from, instant leaves,
-                                                run_id run) {
-    const auto& now = known_[known_of_[run]];
+                                                run_id run, const on_run& now) {
     auto& waiting = departures_[from];
     const bool same_moment = !waiting.empty() && waiting.back().at == leaves;
     const auto& known = waiting.empty() ? too_late_ : arrivals(waiting.back());
     if (!any_earlier(now.arrival.data() + 1, known.data() + 1, lanes - 1))
         return same_moment && name(id, run, now, from);
     if (!same_moment) {
-        if (waiting.empty()) left_from_.push_back(from);
+        if (waiting.empty()) {
+            left_from_.push_back(from);
+            if (!asked_.special[from]) leads_on_until_[from] = leaves - asked_.change[from];
+        }
         offer best;
         for (std::size_t l = 0; l < lanes; ++l) best.arrival[l] = std::min(known[l], now.arrival[l]);
         waiting.push_back({leaves, static_cast<std::uint32_t>(offers_.size())});
@@ -144,36 +142,38 @@ bool backward_scan::look_at(connection_id id, const connection& c, instant base,
     const auto arrives = c.arrival + base;
     const auto to = c.to.point();
     if (c.onward()) stay_on(run);
-    alight(id, c, arrives, run);
-    if (net_.is_point(to)) {
-        change_to(to, arrives + asked_.change[to], id, run);
+    if (asked_.special[to]) {
+        alight(id, to, arrives, run);
         for (const auto& w : net_.paths->from[to.value()])
             change_to(w.to, arrives + w.time(asked_.change_time), id, run);
     }
-    if (known_of_[run] == not_aboard || !net_.is_point(c.from)) return false;
-    return board(id, c.from, c.departure + base, run);
+    if (net_.is_point(to)) change_to(to, arrives + asked_.change[to], id, run);
+    const auto* const now = find_known(run);
+    return now != nullptr && net_.is_point(c.from) && board(id, c.from, c.departure + base, run, *now);
 }
 
-/// What can be reached at all.
-void backward_scan::list_reachable(instant after, instant end) {
-    reachable_.clear();
+/// Boards each run where it can be boarded first.
+void backward_scan::board_runs(instant after, instant end) {
     ready_.assign(net_.points + 2, never);
     ready_[net_.not_alighted().value()] = -1;
     for (const auto& s : asked_.sources)
         ready_[s.to.value()] = std::min(ready_[s.to.value()], after + s.takes);
+    const auto wanted = [ready = ready_.data(), after_arrival = asked_.always_changes.data()](
+                            const connection& c, instant base, std::uint8_t trains) QAIDAM_INLINED {
+        const auto to = c.to.value();
+        const int boards = static_cast<int>(ready[c.from.value()] <= c.departure + base);
+        const int arrives =
+            static_cast<int>(c.arrival + base + after_arrival[to] < ready[to]) | static_cast<int>(c.onward());
+        return static_cast<std::uint32_t>(trains == forward_scan::unboarded ? boards : arrives);
+    };
     runs_.scan(
-        after, [&](instant leaves) { return leaves > end; },
-        [&](const connection& c, instant base, std::uint8_t trains) QAIDAM_INLINED {
-            return static_cast<std::uint32_t>(static_cast<int>(trains != forward_scan::unboarded) |
-                                              static_cast<int>(ready_[c.from.value()] <= c.departure + base));
-        },
+        after, [&](instant leaves) { return leaves > end; }, wanted,
         [&](const connection& c, connection_id id, instant base, run_id run) {
+            if (runs_.trains(run) == forward_scan::unboarded) {
+                if (ready_[c.from.value()] > c.departure + base) return false;
+                runs_.board(run, 1, id);
+            }
             bool changed = false;
-            if (static_cast<int>(runs_.trains(run) == forward_scan::unboarded) &
-                static_cast<int>(ready_[c.from.value()] > c.departure + base))
-                return false;
-            runs_.board(run, 1, id);
-            reachable_.push_back(id);
             const auto arrival = c.arrival + base;
             const auto improve = [&](boarding_point_id p, instant time) {
                 changed = changed || time < ready_[p.value()];
@@ -181,87 +181,146 @@ void backward_scan::list_reachable(instant after, instant end) {
             };
             const auto to = c.to.point();
             improve(to, arrival + asked_.change[to]);
-            if (net_.is_point(to))
+            if (asked_.special[to])
                 for (const auto& w : net_.paths->from[to.value()])
                     improve(w.to, arrival + w.time(asked_.change_time));
             if (c.onward()) changed = runs_.stay_on(run) || changed;
             return changed;
         });
-    const bool twice =
-        std::adjacent_find(reachable_.begin(), reachable_.end(), std::greater_equal<>{}) != reachable_.end();
-    if (!twice) return; // else there were ties
-    std::sort(reachable_.begin(), reachable_.end());
-    reachable_.erase(std::unique(reachable_.begin(), reachable_.end()), reachable_.end());
 }
 
-void backward_scan::forget() {
+/// Forgets the scan before, and knows of the runs where they were boarded.
+void backward_scan::begin() {
     for (const auto p : left_from_) departures_[p].clear();
     left_from_.clear();
     offers_.clear();
     trains_.clear();
     departures_.resize(net_.points + 2);
-    for (const auto run : known_runs_) known_of_[run] = not_aboard;
-    known_runs_.clear();
+    leads_on_until_.resize(net_.points + 2, -never);
+    for (const auto p : net_.all_points()) leads_on_until_[p] = asked_.special[p] != 0 ? never : -never;
+    for (const auto run : boarded_) state_of_[run] = {};
     known_.clear();
-    known_of_.resize(runs_.run_count(), not_aboard);
+    boarded_.assign(runs_.boarded().begin(), runs_.boarded().end());
+    state_of_.resize(runs_.run_count());
+    for (const auto run : boarded_)
+        if (runs_.trains(run) != forward_scan::unboarded)
+            state_of_[run].boarded = static_cast<std::int32_t>(runs_.entered(run).value());
 }
-
-/// Reachable connections of one day that leave at the same time, by their positions in `reachable_`.
-struct backward_scan::moment {
-    std::size_t begin, end;
-    std::size_t day;
-    const connection* connections;
-    std::uint32_t first; ///< the number of the day's first connection
-};
 
 void backward_scan::scan(instant after, instant end, const lane_times& too_late) {
     too_late_ = too_late;
-    list_reachable(after, end);
-    forget();
-    auto day_end = days_.day_count(); // the day in hand is the one before
-    for (auto i = reachable_.size(); i > 0;) {
-        while (days_.first_of(day_end - 1) > reachable_[i - 1].value()) --day_end;
-        moment m{i - 1, i, day_end - 1, days_.days().days[day_end - 1]->connections.data(),
-                 days_.first_of(day_end - 1)};
-        const auto at = [&](std::size_t k) -> const connection& {
-            return m.connections[reachable_[k].value() - m.first];
-        };
-        bool instantly = at(m.begin).arrival == at(m.begin).departure;
-        while (m.begin > 0 && reachable_[m.begin - 1].value() >= m.first &&
-               at(m.begin - 1).departure == at(i - 1).departure) {
-            --m.begin;
-            instantly = instantly || at(m.begin).arrival == at(m.begin).departure;
-        }
-        instantly ? look_at_tie(m) : look_at_moment(m);
-        i = m.begin;
+    board_runs(after, end);
+    begin();
+    const auto first_day = static_cast<std::size_t>(after / 86400);
+    for (auto d = std::min(static_cast<std::size_t>(end / 86400) + 1, days_.day_count()); d-- > first_day;)
+        runs_.on_day(d, after, [&](auto all) {
+            all.count = all.position_of(days_.day(d).first_from(end + 1 - timeline::start_of(d)));
+            scan_day(all);
+        });
+}
+
+template <class Index>
+void backward_scan::scan_day(forward_scan::stretch<Index> all) {
+    const auto& ties = days_.days().days[all.day]->ties;
+    auto tie = ties.end();
+    if (all.i < all.count)
+        tie = std::partition_point(
+            ties.begin(), tie, [last = all.index(all.count - 1)](const auto& g) { return g.begin <= last; });
+    while (all.i < all.count) {
+        const auto behind = tie == ties.begin() ? all.i : all.position_of(std::prev(tie)->end);
+        scan_in_order(all, behind);
+        all.count = behind;
+        if (tie == ties.begin()) break;
+        --tie;
+        const auto begin = all.position_of(tie->begin);
+        if (begin < all.count) look_at_tie(all, begin);
+        all.count = begin;
     }
 }
 
-QAIDAM_INLINED inline void backward_scan::look_at_moment(const moment& m) {
-    for (auto k = m.end; k > m.begin; --k) {
-        const auto& c = m.connections[reachable_[k - 1].value() - m.first];
-        look_at(reachable_[k - 1], c, timeline::start_of(m.day), days_.run_of(m.day, c));
+/// Connections from the last one back to a position; as the forward scan, it asks for several at once which of them lead
+/// anywhere, and looks at those.
+template <class Index>
+QAIDAM_INLINED inline void backward_scan::scan_in_order(const forward_scan::stretch<Index>& stretch,
+                                                        std::uint32_t begin) {
+    const auto d = stretch.day;
+    const auto base = timeline::start_of(d);
+    const auto* const all = days_.days().days[d]->connections.data();
+    const auto first = days_.first_of(d);
+    const auto runs = days_.runs_before(d);
+    const auto run_of = [runs](const connection& c) {
+        return run_id{runs + static_cast<std::uint32_t>(c.run)};
+    };
+    const auto leads_on = [first, base, run_of, states = state_of_.data(), until = leads_on_until_.data()](
+                              const connection& c, std::uint32_t n) QAIDAM_INLINED {
+        const auto& run = states[run_of(c).value()];
+        const auto since_boarded = static_cast<std::int32_t>(first + n) - run.boarded;
+        const auto too_late = c.arrival + base - until[c.to.value()] - 1; // to go on by another
+        return static_cast<std::uint32_t>(~since_boarded &
+                                          (~run.known | c.to.negative_if_onward() | too_late)) >>
+               31;
+    };
+    for (auto i = stretch.count; i > begin;) {
+        constexpr std::uint32_t at_once = 16;
+        const auto some = std::min(at_once, i - begin);
+        i -= some;
+        const auto here = stretch.index.from(all, i);
+        std::uint32_t to_look_at = (1u << some) - 1;
+        if (some == at_once)
+            to_look_at = [&]<std::uint32_t... K>(std::integer_sequence<std::uint32_t, K...>) QAIDAM_INLINED {
+                std::uint32_t bits = 0; // the last one first
+                ((bits = 2 * bits + leads_on(here(at_once - 1 - K), stretch.index(i + at_once - 1 - K))),
+                 ...);
+                return bits;
+            }
+        (std::make_integer_sequence<std::uint32_t, at_once>{});
+        auto earliest = never; // arrival among these, unless they leave at one moment
+        if (here(0).departure != here(some - 1).departure)
+            for (std::uint32_t k = 0; k < some; ++k) earliest = std::min(earliest, here(k).arrival);
+        while (to_look_at != 0) {
+            const auto k = static_cast<std::uint32_t>(std::bit_width(to_look_at)) - 1;
+            const auto n = stretch.index(i + k);
+            const auto& c = all[n];
+            const connection_id id{first + n};
+            to_look_at &= (1u << k) - 1;
+            if (!is_aboard(run_of(c), id)) continue;
+            look_at(id, c, base, run_of(c));
+            // What leads to it may arrive among these.
+            if (earliest <= c.departure) to_look_at |= (1u << k) - 1;
+        }
     }
 }
 
 /// As forward: each time anew from what was known of a run before.
-void backward_scan::look_at_tie(const moment& m) {
-    const auto at = [&](std::size_t k) -> const connection& {
-        return m.connections[reachable_[k].value() - m.first];
+template <class Index>
+void backward_scan::look_at_tie(const forward_scan::stretch<Index>& stretch, std::uint32_t begin) {
+    struct leaving {
+        connection_id id;
+        const connection* c;
+        run_id run;
     };
+    const auto base = timeline::start_of(stretch.day);
+    const auto* const connections = days_.days().days[stretch.day]->connections.data();
+    std::vector<leaving> all; // the last first
+    for (auto i = stretch.count; i-- > begin;) {
+        const auto n = stretch.index(i);
+        const leaving x{connection_id{days_.first_of(stretch.day) + n}, &connections[n],
+                        days_.run_of(stretch.day, connections[n])};
+        if (is_aboard(x.run, x.id)) all.push_back(x);
+    }
     std::vector<on_run> before;
     for (int quiet = 0, passes = 0; quiet < 2; ++passes) {
         ++quiet;
         std::size_t runs_seen = 0;
-        for (auto k = m.end; k > m.begin; --k) {
-            const auto run = days_.run_of(m.day, at(k - 1));
-            if (k == m.end || at(k).run != at(k - 1).run) {
-                const auto ref = known_of_[run];
-                if (passes == 0) before.push_back(ref == not_aboard ? on_run{too_late_} : known_[ref]);
-                if (ref != not_aboard) known_[ref] = before[runs_seen];
+        for (std::size_t k = 0; k < all.size(); ++k) {
+            const auto& x = all[k];
+            if (k == 0 || all[k - 1].run != x.run) {
+                auto* const now = find_known(x.run);
+                if (passes == 0) before.push_back(now == nullptr ? on_run{too_late_} : *now);
+                if (now != nullptr) *now = before[runs_seen];
                 ++runs_seen;
             }
-            if (look_at(reachable_[k - 1], at(k - 1), timeline::start_of(m.day), run)) quiet = 0;
+            if (look_at(x.id, *x.c, base, x.run)) quiet = 0;
         }
     }
 }

@@ -1,4 +1,7 @@
 // The backward scan: over the connections that can be reached, the last first, what each departure leads to.
+//
+// Most connections that can be reached lead nowhere in time. So each is asked first whether its run is known to lead to the target or
+// anything leaves after it where it arrives, several at once and without a branch, and only those that are left are looked at.
 #pragma once
 
 #include "forward_scan.hpp"
@@ -52,20 +55,35 @@ private:
         lane_times arrival;
         lane_connections exit = no_connections;
     };
-    static constexpr std::uint32_t not_aboard = 0xFFFFFFFF;
+    /// In signed words, so that signs tell whether a connection leads on.
+    struct run_state {
+        std::int32_t boarded = INT32_MAX; ///< with this connection first
+        std::int32_t known = -1;          ///< its entry in `known_`, negative without one
+    };
 
-    void list_reachable(instant after, instant end);
-    void forget();
-    struct moment;
-    void look_at_moment(const moment& m);
-    void look_at_tie(const moment& m);
+    void board_runs(instant after, instant end);
+    void begin();
+    template <class Index>
+    void scan_day(forward_scan::stretch<Index> all);
+    template <class Index>
+    void scan_in_order(const forward_scan::stretch<Index>& stretch, std::uint32_t begin);
+    template <class Index>
+    void look_at_tie(const forward_scan::stretch<Index>& stretch, std::uint32_t begin);
     bool look_at(connection_id id, const connection& c, instant base, run_id run);
+    [[nodiscard]] bool is_aboard(run_id run, connection_id c) const {
+        return state_of_[run].boarded <= static_cast<std::int32_t>(c.value());
+    }
+    /// Null for a run that is not known to lead to the target.
+    [[nodiscard]] on_run* find_known(run_id run) {
+        const auto known = state_of_[run].known;
+        return known < 0 ? nullptr : &known_[static_cast<std::size_t>(known)];
+    }
     on_run& known_of(run_id run);
-    [[nodiscard]] bool is_better(run_id run, const instant* arrivals) const;
-    void alight(connection_id id, const connection& c, instant arrives, run_id run);
+    [[nodiscard]] bool is_better(run_id run, const instant* arrivals);
+    void alight(connection_id id, boarding_point_id to, instant arrives, run_id run);
     void change_to(boarding_point_id p, instant from, connection_id id, run_id run);
     void stay_on(run_id run);
-    bool board(connection_id id, boarding_point_id from, instant leaves, run_id run);
+    bool board(connection_id id, boarding_point_id from, instant leaves, run_id run, const on_run& now);
     /// What there was before an offer of the boarding point.
     [[nodiscard]] const lane_times& arrivals_after(boarding_point_id p, const departure& d) const {
         return &d == departures_[p].data() ? too_late_ : arrivals(*(&d - 1));
@@ -76,16 +94,16 @@ private:
     const question& asked_;
     timeline& days_;
     forward_scan& runs_;
-    std::vector<instant> ready_;           ///< by boarding point: from when on one may board there
-    std::vector<connection_id> reachable_; ///< in order
+    std::vector<instant> ready_; ///< by boarding point: from when on one may board there
     lane_times too_late_{};
-    kept_vector<run_id, std::uint32_t> known_of_; ///< its entry in `known_`
-    std::vector<run_id> known_runs_;
+    kept_vector<run_id, run_state> state_of_;
+    std::vector<run_id> boarded_; ///< the runs that have a state
     std::vector<on_run> known_;
     std::vector<offer> offers_;
     std::vector<trains_of_offer> trains_;                               ///< of each offer
     kept_vector<boarding_point_id, std::vector<departure>> departures_; ///< later ones first
-    std::vector<boarding_point_id> left_from_;                          ///< those that have some
+    kept_vector<boarding_point_id, instant> leads_on_until_; ///< arrivals there after that lead nowhere
+    std::vector<boarding_point_id> left_from_;               ///< those that have some
 };
 
 } // namespace qaidam::journeys

@@ -3,7 +3,7 @@
 namespace qaidam::journeys {
 
 void forward_scan::begin() {
-    for (std::size_t i = 0; i < count_boarded_; ++i) trains_[boarded_[i]] = unboarded;
+    for (const auto r : boarded()) trains_[r] = unboarded;
     count_boarded_ = 0;
     if (!asked_.begun_on) return;
     const auto start = days_.find(*asked_.begun_on);

@@ -23,6 +23,10 @@ public:
     /// Where it was boarded for that.
     [[nodiscard]] connection_id entered(run_id r) const { return entered_[r]; }
     [[nodiscard]] std::size_t run_count() const { return trains_.size(); }
+    /// The runs that were boarded, some of them twice.
+    [[nodiscard]] std::span<const run_id> boarded() const {
+        return std::span{boarded_}.first(count_boarded_);
+    }
 
     QAIDAM_INLINED void board(run_id r, int trains, connection_id enter) {
         if (trains_[r] == unboarded) {
@@ -52,7 +56,6 @@ public:
     template <class Stop, class Wanted, class Visit>
     void scan(instant from, const Stop& stop, const Wanted& wanted, const Visit& visit);
 
-private:
     struct every { ///< connection of a day
         std::uint32_t operator()(std::uint32_t i) const { return i; }
         static auto from(const connection* all, std::uint32_t i) {
@@ -68,11 +71,6 @@ private:
                 return all[here[k] - n];
             };
         }
-    };
-    struct on_run {
-        run_id run;
-        std::uint8_t trains;
-        connection_id enter;
     };
     /// One day of a scan: the connections at the positions `i` to before `count`, where `index` tells which
     /// they are.
@@ -96,6 +94,16 @@ private:
         }
     };
 
+    /// Calls `use` with the connections of a day that leave from a moment on. Returns: what it does.
+    template <class Use>
+    auto on_day(std::size_t d, instant from, const Use& use);
+
+private:
+    struct on_run {
+        run_id run;
+        std::uint8_t trains;
+        connection_id enter;
+    };
     /// Return: false when stopped.
     template <class Index, class Stop, class Wanted, class Visit>
     bool scan_day(stretch<Index> all, const Stop& stop, const Wanted& wanted, const Visit& visit);
@@ -134,29 +142,23 @@ void forward_scan::scan(instant from, const Stop& stop, const Wanted& wanted, co
         if (stop(base)) return;
         if (days_.is_listed() && d >= days_.day_count()) return;
         make_room(d);
-        const auto& all = days_.day(d).connections;
-        const auto begin = static_cast<std::uint32_t>(
-            std::lower_bound(all.begin(), all.end(), from - base,
-                             [](const connection& c, instant t) { return c.departure < t; }) -
-            all.begin());
-        if (!days_.is_listed()) {
-            if (!scan_day(stretch<every>{d, begin, static_cast<std::uint32_t>(all.size()), {}}, stop, wanted,
-                          visit))
-                return;
-            continue;
-        }
-        const auto list = days_.list();
-        const auto position_of = [&](std::uint32_t number) {
-            return static_cast<std::uint32_t>(std::lower_bound(list.begin(), list.end(), number) -
-                                              list.begin());
-        };
-        const auto first = days_.is_daily() ? 0 : days_.first_of(d);
-        const auto end = first + static_cast<std::uint32_t>(all.size());
-        if (!scan_day(
-                stretch<only_listed>{d, position_of(first + begin), position_of(end), {list.data(), first}},
-                stop, wanted, visit))
-            return;
+        if (!on_day(d, from, [&](const auto& all) { return scan_day(all, stop, wanted, visit); })) return;
     }
+}
+
+template <class Use>
+auto forward_scan::on_day(std::size_t d, instant from, const Use& use) {
+    const auto& today = days_.day(d);
+    const auto begin = today.first_from(from - timeline::start_of(d));
+    const auto count = static_cast<std::uint32_t>(today.connections.size());
+    if (!days_.is_listed()) return use(stretch<every>{d, begin, count, {}});
+    const auto list = days_.list();
+    const auto position_of = [&](std::uint32_t number) {
+        return static_cast<std::uint32_t>(std::lower_bound(list.begin(), list.end(), number) - list.begin());
+    };
+    const auto first = days_.is_daily() ? 0 : days_.first_of(d);
+    return use(stretch<only_listed>{
+        d, position_of(first + begin), position_of(first + count), {list.data(), first}});
 }
 
 template <class Index, class Stop, class Wanted, class Visit>

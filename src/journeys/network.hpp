@@ -1,6 +1,7 @@
 // A timetable as connections in the order of departure: what the routers scan.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <memory>
@@ -93,6 +94,13 @@ struct slice {
     std::vector<boarding_point_id>
         joined; ///< by boarding point: one for all that the day's trains join, in any way
     std::vector<std::uint64_t> running; ///< a bit a train of the timetable: whether it is among them
+
+    /// The first of the connections that leave from a moment on.
+    [[nodiscard]] std::uint32_t first_from(instant moment) const {
+        const auto found = std::lower_bound(connections.begin(), connections.end(), moment,
+                                            [](const connection& c, instant t) { return c.departure < t; });
+        return static_cast<std::uint32_t>(found - connections.begin());
+    }
 
     /// Found when they are first asked for.
     [[nodiscard]] const arrivals_by_point& arrivals() const;

@@ -1,5 +1,7 @@
 // Both ways to search for arrivals, a scan of connections and rounds over stop patterns, answer the same.
 
+#include <algorithm>
+
 #include <qaidam/gtfs/gtfs.hpp>
 #include <qaidam/journeys/journeys.hpp>
 #include <qaidam/rail/rail.hpp>
@@ -71,9 +73,17 @@ query ask(const std::vector<station_id>& stations, test::random& random) {
     return q;
 }
 
+/// Whether who leaves when a journey of a span does, or later, is told the same journey.
+bool is_told_at_departure(router& r, query q, const journey& j) {
+    q.when = leave_after{j.departure()};
+    q.horizon += 24h; // it counts from the end of the span
+    const auto all = r.find_all(q);
+    return std::find(all.begin(), all.end(), j) != all.end();
+}
+
 void compare_on_random_networks(int networks) {
     test::random random;
-    std::size_t found = 0, with_changes = 0;
+    std::size_t found = 0, with_changes = 0, of_spans = 0;
     for (int i = 0; i < networks; ++i) {
         const auto made = test::make_network(random, random.one_in(2) ? 1 : 20);
         if (made.table.trains().empty()) continue;
@@ -87,17 +97,22 @@ void compare_on_random_networks(int networks) {
             REQUIRE(other.find_all(q) == want);
             found += want.size();
             for (const auto& j : want) with_changes += j.changes() > 0 ? 1 : 0;
-            if (std::holds_alternative<leave_after>(q.when))
+            if (std::holds_alternative<leave_after>(q.when)) {
                 REQUIRE(other.find_earliest(q) == one.find_earliest(q));
+                continue;
+            }
+            for (const auto& j : want) REQUIRE(is_told_at_departure(other, q, j));
+            of_spans += want.size();
         }
     }
     CHECK(found > static_cast<std::size_t>(networks));
+    CHECK(of_spans > static_cast<std::size_t>(networks) / 2);
     CHECK(with_changes > static_cast<std::size_t>(networks) / 4);
 }
 
 } // namespace
 
-TEST_CASE("rounds over stop patterns find what a scan of connections finds, to the last train") {
+TEST_CASE("rounds over stop patterns find what scans find, of a moment and of a span, to the last train") {
     compare_on_random_networks(1000);
 }
 
