@@ -75,7 +75,7 @@ private:
     /// Whether nobody can be on it with so many trains, as far as it is known.
     [[nodiscard]] static bool is_out_of_reach(run_id run, int trains, const ready_times& ready) {
         return ready.runs != nullptr &&
-               (run.value() >= ready.runs->run_count() || ready.runs->trains(run) > trains);
+               (run.value() >= ready.runs->run_count() || ready.runs->on(run) > trains);
     }
     [[nodiscard]] bool goes_on_first_as(run_id run, run_id one, run_id other) const;
     void ride_back(run_id run, int trains, int before, const ready_times& ready);

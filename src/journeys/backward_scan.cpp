@@ -169,7 +169,7 @@ void backward_scan::board_runs(instant after, instant end) {
     runs_.scan(
         after, [&](instant leaves) { return leaves > end; }, wanted,
         [&](const connection& c, connection_id id, instant base, run_id run) {
-            if (runs_.trains(run) == forward_scan::unboarded) {
+            if (runs_.on(run) == forward_scan::unboarded) {
                 if (ready_[c.from.value()] > c.departure + base) return false;
                 runs_.board(run, 1, id);
             }
@@ -203,7 +203,7 @@ void backward_scan::begin() {
     boarded_.assign(runs_.boarded().begin(), runs_.boarded().end());
     state_of_.resize(runs_.run_count());
     for (const auto run : boarded_)
-        if (runs_.trains(run) != forward_scan::unboarded)
+        if (runs_.on(run) != forward_scan::unboarded)
             state_of_[run].boarded = static_cast<std::int32_t>(runs_.entered(run).value());
 }
 

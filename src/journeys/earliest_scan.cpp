@@ -53,7 +53,7 @@ QAIDAM_INLINED inline void earliest_scan::scan(const instant& best, const Arrive
         [&, ready_at, gate_at](const connection& c, connection_id id, instant base, run_id run)
             QAIDAM_INLINED {
                 const auto arrival = c.arrival + base;
-                if (runs_.trains(run) == forward_scan::unboarded) {
+                if (runs_.on(run) == forward_scan::unboarded) {
                     if (ready_at[c.from.value()] > c.departure + base) return false;
                     runs_.board(run, 1, id);
                 }
@@ -95,6 +95,7 @@ const kept_vector<boarding_point_id, instant>& earliest_scan::everywhere() {
     for (const auto& s : asked_.sources) arrive_at(s.to, asked_.after + s.takes);
     scan(asked_.limit, [&](boarding_point_id p, instant arrival, const ridden& by) {
         bool changed = improve(p, arrival + asked_.change[p], by);
+        gate_[p] = arrival;
         arrive_at(p, arrival);
         for (const auto& w : net_.paths->from[p.value()]) {
             changed = improve(w.to, arrival + w.time(asked_.change_time), by) || changed;

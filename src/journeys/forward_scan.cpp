@@ -2,44 +2,55 @@
 
 namespace qaidam::journeys {
 
-void forward_scan::begin() {
-    for (const auto r : boarded()) trains_[r] = unboarded;
+template <class Aboard>
+void forward_scan_of<Aboard>::begin() {
+    for (const auto r : boarded()) aboard_[r] = unboarded;
     count_boarded_ = 0;
     if (!asked_.begun_on) return;
     const auto start = days_.find(*asked_.begun_on);
     make_room(start.day);
     begun_run_ = days_.run_of(start.day, days_.at(start));
-    board(begun_run_, 1, *asked_.begun_on);
+    board(begun_run_, Aboard::begun, *asked_.begun_on);
 }
 
-void forward_scan::make_room(std::size_t d) {
+template <class Aboard>
+void forward_scan_of<Aboard>::make_room(std::size_t d) {
     const auto size = days_.run_count(d);
-    if (trains_.size() >= size) return;
-    trains_.resize(size, unboarded);
+    if (aboard_.size() >= size) return;
+    aboard_.resize(size, unboarded);
     entered_.resize(size, no_connection);
     boarded_.resize(size, run_id{0});
 }
 
-bool forward_scan::inherit(run_id next, run_id r) {
-    const auto trains = trains_[r];
+template <class Aboard>
+bool forward_scan_of<Aboard>::inherit(run_id next, run_id r) {
+    const auto known = aboard_[r];
     const auto enter = entered_[r];
     bool changed = false;
-    if (in_tie_ && std::none_of(inherited_.begin(), inherited_.end(),
-                                [&](const on_run& x) { return x.run == next && x.trains <= trains; })) {
-        inherited_.push_back({next, trains, enter});
+    if (in_tie_ && std::none_of(inherited_.begin(), inherited_.end(), [&](const on_run& x) {
+            return x.run == next && Aboard::both(x.known, known) == x.known;
+        })) {
+        inherited_.push_back({next, known, enter});
         changed = true;
     }
-    if (trains_[next] <= trains) return changed;
-    board(next, trains, enter);
+    const auto both = Aboard::both(aboard_[next], known);
+    if (aboard_[next] == both) return changed;
+    board(next, both, enter);
     return true;
 }
 
-void forward_scan::restore(const on_run& known) {
-    trains_[known.run] = known.trains;
-    entered_[known.run] = known.enter;
-    for (const auto& more : inherited_)
-        if (more.run == known.run && more.trains < trains_[known.run])
-            board(known.run, more.trains, more.enter);
+template <class Aboard>
+void forward_scan_of<Aboard>::restore(const on_run& before) {
+    aboard_[before.run] = before.known;
+    entered_[before.run] = before.enter;
+    for (const auto& more : inherited_) {
+        if (more.run != before.run) continue;
+        const auto both = Aboard::both(aboard_[before.run], more.known);
+        if (aboard_[before.run] != both) board(before.run, both, more.enter);
+    }
 }
+
+template class forward_scan_of<least_trains_aboard>;
+template class forward_scan_of<travellers_aboard>;
 
 } // namespace qaidam::journeys

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <bit>
+#include <span>
 #include <utility>
 
 #include "lanes.hpp"
@@ -12,28 +13,48 @@
 
 namespace qaidam::journeys {
 
-class forward_scan {
+/// Aboard by so many trains, the least that are known.
+struct least_trains_aboard {
+    using value = std::uint8_t;
+    static constexpr value nobody = 0xFF;
+    static constexpr value begun = 1; ///< by who asks from on board
+    /// What is known once both are.
+    static constexpr value both(value a, value b) { return std::min(a, b); }
+};
+
+/// Who of several travellers is aboard: a zero bit for each who is.
+struct travellers_aboard {
+    using value = std::uint16_t;
+    static constexpr value nobody = 0xFFFF;
+    static constexpr value begun = 0;
+    static constexpr value both(value a, value b) { return static_cast<value>(a & b); }
+};
+
+/// `Aboard` is what is kept of a run.
+template <class Aboard>
+class forward_scan_of {
 public:
-    static constexpr std::uint8_t unboarded = 0xFF;
+    using aboard = typename Aboard::value;
+    static constexpr aboard unboarded = Aboard::nobody;
 
-    forward_scan(const question& asked, timeline& days) : asked_{asked}, days_{days} {}
+    forward_scan_of(const question& asked, timeline& days) : asked_{asked}, days_{days} {}
 
-    /// The least number of trains to be on the run, or `unboarded`.
-    [[nodiscard]] std::uint8_t trains(run_id r) const { return trains_[r]; }
+    /// What is known of the run, or `unboarded`.
+    [[nodiscard]] aboard on(run_id r) const { return aboard_[r]; }
     /// Where it was boarded for that.
     [[nodiscard]] connection_id entered(run_id r) const { return entered_[r]; }
-    [[nodiscard]] std::size_t run_count() const { return trains_.size(); }
+    [[nodiscard]] std::size_t run_count() const { return aboard_.size(); }
     /// The runs that were boarded, some of them twice.
     [[nodiscard]] std::span<const run_id> boarded() const {
         return std::span{boarded_}.first(count_boarded_);
     }
 
-    QAIDAM_INLINED void board(run_id r, int trains, connection_id enter) {
-        if (trains_[r] == unboarded) {
+    QAIDAM_INLINED void board(run_id r, aboard now, connection_id enter) {
+        if (aboard_[r] == unboarded) {
             if (count_boarded_ == boarded_.size()) boarded_.resize(2 * count_boarded_, r); // after ties
             boarded_[count_boarded_++] = r;
         }
-        trains_[r] = static_cast<std::uint8_t>(trains);
+        aboard_[r] = now;
         entered_[r] = enter;
     }
 
@@ -46,7 +67,7 @@ public:
 
     /// Nobody is on board when it begins, but for who asks from on board. Visits connections from a moment on
     /// until `stop(departure)`: at least those for which
-    /// `wanted(connection, base, trains of its run)` is 1, by `visit(connection, id, base, run)`, where
+    /// `wanted(connection, base, what is known of its run)` is 1, by `visit(connection, id, base, run)`, where
     /// `base` is the moment from which the connection's times count. `visit` returns whether it changed
     /// anything; connections of one moment some of which take no time are visited until no visit does, for
     /// their order does not tell what follows what.
@@ -101,7 +122,7 @@ public:
 private:
     struct on_run {
         run_id run;
-        std::uint8_t trains;
+        aboard known;
         connection_id enter;
     };
     /// Return: false when stopped.
@@ -124,7 +145,7 @@ private:
 
     const question& asked_;
     timeline& days_;
-    kept_vector<run_id, std::uint8_t> trains_;
+    kept_vector<run_id, aboard> aboard_;
     kept_vector<run_id, connection_id> entered_;
     std::vector<run_id> boarded_; ///< the first `count_boarded_` of these
     std::size_t count_boarded_ = 0;
@@ -134,8 +155,13 @@ private:
     std::vector<on_run> inherited_;  ///< and what came to them from the trains that go on as them
 };
 
+using forward_scan = forward_scan_of<least_trains_aboard>;
+extern template class forward_scan_of<least_trains_aboard>;
+extern template class forward_scan_of<travellers_aboard>;
+
+template <class Aboard>
 template <class Stop, class Wanted, class Visit>
-void forward_scan::scan(instant from, const Stop& stop, const Wanted& wanted, const Visit& visit) {
+void forward_scan_of<Aboard>::scan(instant from, const Stop& stop, const Wanted& wanted, const Visit& visit) {
     begin();
     for (auto d = static_cast<std::size_t>(from / 86400);; ++d) {
         const auto base = timeline::start_of(d);
@@ -146,8 +172,9 @@ void forward_scan::scan(instant from, const Stop& stop, const Wanted& wanted, co
     }
 }
 
+template <class Aboard>
 template <class Use>
-auto forward_scan::on_day(std::size_t d, instant from, const Use& use) {
+auto forward_scan_of<Aboard>::on_day(std::size_t d, instant from, const Use& use) {
     const auto& today = days_.day(d);
     const auto begin = today.first_from(from - timeline::start_of(d));
     const auto count = static_cast<std::uint32_t>(today.connections.size());
@@ -161,8 +188,10 @@ auto forward_scan::on_day(std::size_t d, instant from, const Use& use) {
         d, position_of(first + begin), position_of(first + count), {list.data(), first}});
 }
 
+template <class Aboard>
 template <class Index, class Stop, class Wanted, class Visit>
-bool forward_scan::scan_day(stretch<Index> all, const Stop& stop, const Wanted& wanted, const Visit& visit) {
+bool forward_scan_of<Aboard>::scan_day(stretch<Index> all, const Stop& stop, const Wanted& wanted,
+                                       const Visit& visit) {
     const auto& today = *days_.days().days[all.day];
     const auto base = timeline::start_of(all.day);
     auto tie = today.ties.begin();
@@ -183,10 +212,11 @@ bool forward_scan::scan_day(stretch<Index> all, const Stop& stop, const Wanted& 
     return true;
 }
 
+template <class Aboard>
 template <class Index, class Stop, class Wanted, class Visit>
-QAIDAM_INLINED inline bool forward_scan::scan_in_order(stretch<Index>& stretch_of_day, std::uint32_t until,
-                                                       const Stop& stop, const Wanted& wanted,
-                                                       const Visit& visit) {
+QAIDAM_INLINED inline bool forward_scan_of<Aboard>::scan_in_order(stretch<Index>& stretch_of_day,
+                                                                  std::uint32_t until, const Stop& stop,
+                                                                  const Wanted& wanted, const Visit& visit) {
     const auto index = stretch_of_day.index;
     const auto d = stretch_of_day.day;
     const auto base = timeline::start_of(d);
@@ -208,7 +238,7 @@ QAIDAM_INLINED inline bool forward_scan::scan_in_order(stretch<Index>& stretch_o
                 std::uint32_t bits = 0; // the last one first
                 const auto look = [&](std::uint32_t k) QAIDAM_INLINED {
                     const auto& c = here(k);
-                    bits = 2 * bits + wanted(c, base, trains_[run_of(c)]);
+                    bits = 2 * bits + wanted(c, base, aboard_[run_of(c)]);
                 };
                 (look(at_once - 1 - K), ...);
                 return bits;
@@ -232,8 +262,9 @@ QAIDAM_INLINED inline bool forward_scan::scan_in_order(stretch<Index>& stretch_o
 
 /// Each time anew from what was known of a run before: its earlier connections are not reached by its later
 /// ones.
+template <class Aboard>
 template <class Index, class Visit>
-void forward_scan::scan_tie(const stretch<Index>& all, std::uint32_t end, const Visit& visit) {
+void forward_scan_of<Aboard>::scan_tie(const stretch<Index>& all, std::uint32_t end, const Visit& visit) {
     const auto base = timeline::start_of(all.day);
     const auto first = days_.first_of(all.day);
     const auto at = [&, connections = days_.days().days[all.day]->connections.data()](
@@ -247,7 +278,7 @@ void forward_scan::scan_tie(const stretch<Index>& all, std::uint32_t end, const 
         for (auto i = all.i; i < end; ++i) {
             const auto run = days_.run_of(all.day, at(i));
             if (i == all.i || at(i - 1).run != at(i).run) {
-                if (first_time) before_tie_.push_back({run, trains_[run], entered_[run]});
+                if (first_time) before_tie_.push_back({run, aboard_[run], entered_[run]});
                 restore(before_tie_[runs_seen++]);
             }
             const connection_id id{first + all.index(i)};

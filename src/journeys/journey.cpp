@@ -2,9 +2,6 @@
 #include <qaidam/rail/detail/service_days.hpp>
 
 #include <algorithm>
-#include <atomic>
-#include <future>
-#include <thread>
 
 namespace qaidam::journeys {
 
@@ -43,34 +40,6 @@ std::size_t journey::changes() const {
     for (const auto& l : legs)
         if (const auto* r = std::get_if<ride>(&l); r != nullptr && !r->stays_seated) ++boarded;
     return boarded - 1;
-}
-
-std::vector<std::vector<std::optional<calendar::utc_time>>> arrival_matrix(const network& n, const query& q,
-                                                                           unsigned threads) {
-    if (!std::holds_alternative<leave_after>(q.when))
-        throw std::invalid_argument("arrival_matrix: want leave_after");
-    for (const auto* set : {&q.from, &q.to})
-        for (const auto s : *set) require_station(n.table(), s);
-    const std::vector<station_id> from(q.from.begin(), q.from.end());
-    std::vector<std::vector<std::optional<calendar::utc_time>>> rows(from.size());
-    std::atomic<std::size_t> next{0};
-    const auto work = [&] {
-        router r{n};
-        auto mine = q;
-        mine.to = {};
-        for (auto i = next++; i < from.size(); i = next++) {
-            mine.from = from[i];
-            const auto all = r.find_earliest_arrivals(mine);
-            for (const auto s : q.to) rows[i].push_back(all[s]);
-        }
-    };
-    const auto wanted = threads != 0 ? threads : std::max(1u, std::thread::hardware_concurrency());
-    std::vector<std::future<void>> others;
-    for (std::size_t i = 1; i < std::min<std::size_t>(wanted, from.size()); ++i)
-        others.push_back(std::async(std::launch::async, work));
-    work();
-    for (auto& other : others) other.get();
-    return rows;
 }
 
 std::vector<journey> find_all(const timetable& t, const query& q) {

@@ -82,13 +82,13 @@ bool pareto_scan::ride_by_headway() {
 /// Boards a run with fewer trains than it is known with, where one is there in time.
 QAIDAM_INLINED inline void pareto_scan::board_with_fewer(const connection& c, connection_id id,
                                                          instant departure, run_id run) {
-    if (runs_.trains(run) <= 1) return;
+    if (runs_.on(run) <= 1) return;
     const auto& times = ready_[c.from];
-    const auto most = std::min<int>(runs_.trains(run) - 1, asked_.most_trains);
+    const auto most = std::min<int>(runs_.on(run) - 1, asked_.most_trains);
     if (times[static_cast<std::size_t>(most - 1)] > departure) return;
     int k = 0;
     while (times[static_cast<std::size_t>(k)] > departure) ++k;
-    runs_.board(run, k + 1, id);
+    runs_.board(run, static_cast<std::uint8_t>(k + 1), id);
 }
 
 const lane_times& pareto_scan::scan(instant from, int least, headway_rides::coming sets_out) {
@@ -116,8 +116,8 @@ const lane_times& pareto_scan::scan(instant from, int least, headway_rides::comi
     runs_.scan(from, stop, wanted,
                [&](const connection& c, connection_id id, instant base, run_id run) QAIDAM_INLINED {
                    board_with_fewer(c, id, c.departure + base, run);
-                   if (runs_.trains(run) == forward_scan::unboarded) return false;
-                   const auto lane = static_cast<std::size_t>(runs_.trains(run));
+                   if (runs_.on(run) == forward_scan::unboarded) return false;
+                   const auto lane = static_cast<std::size_t>(runs_.on(run));
                    const auto arrival = c.arrival + base;
                    if (arrival > best_[lane]) return false;
                    bool changed = arrive(c.to.point(), lane, arrival, {runs_.entered(run), id});

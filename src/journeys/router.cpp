@@ -57,6 +57,12 @@ router::workspace& router::workspace::for_filter(const query& q) {
     return *filtered;
 }
 
+router::workspace& router::workspace::for_arrivals(const query& q) {
+    require_any_way(q);
+    check_question(net, q);
+    return for_filter(q);
+}
+
 router::workspace& router::workspace::for_question(const query& q) {
     if (q.filter.empty() && q.via.empty()) return *this;
     check_question(net, q);
@@ -351,9 +357,7 @@ std::vector<journey> router::find_all(const query& q) {
 }
 
 id_vector<station_id, std::optional<calendar::utc_time>> router::find_earliest_arrivals(const query& q) {
-    require_any_way(q);
-    check_question(work_->net, q);
-    auto& w = work_->for_filter(q);
+    auto& w = work_->for_arrivals(q);
     w.ask(q, false);
     const auto& arrived = w.earliest.everywhere();
     id_vector<station_id, std::optional<calendar::utc_time>> all(w.net.table.stations().size());

@@ -2,6 +2,7 @@
 // asks for.
 #pragma once
 
+#include "arrivals_scan.hpp"
 #include "backward_rounds.hpp"
 #include "backward_scan.hpp"
 #include "earliest_scan.hpp"
@@ -11,6 +12,8 @@
 #include "pattern_scan.hpp"
 
 namespace qaidam::journeys {
+
+using arrival_row = std::vector<std::optional<calendar::utc_time>>;
 
 /// By departure, then arrival, then changes.
 void put_in_order(std::vector<journey>& all);
@@ -22,6 +25,8 @@ struct router::workspace {
     /// That of the network that keeps to the question's filter, in layers where it has vias.
     workspace& for_question(const query& q);
     workspace& for_filter(const query& q);
+    /// That for arrivals everywhere. Throws: std::invalid_argument for a question about the way.
+    workspace& for_arrivals(const query& q);
 
     void ask(const query& q, bool use_lists = true);
     /// Of those that arrive first the one with the fewest changes, and of these the one that leaves last.
@@ -40,6 +45,11 @@ struct router::workspace {
     [[nodiscard]] journey trace_from(instant moment, int trains, int fewest);
     /// At which one may set out, ascending.
     [[nodiscard]] std::vector<instant> list_moments(instant from, instant end);
+
+    /// The earliest arrivals at each of `to` from each of `from`, at most `arrivals_scan::most_travellers`.
+    /// Requires: a question for arrivals everywhere; no train that runs every so often.
+    [[nodiscard]] std::vector<arrival_row> find_rows(query q, std::span<const station_id> from,
+                                                     std::span<const station_id> to);
 
     /// The earliest arrivals by number of trains for who leaves from a moment on, and from when on one may board then: of
     /// the scan that is done sooner. Ways lead back by `pareto.reached` where a train that runs every so often may be
@@ -69,6 +79,7 @@ struct router::workspace {
     forward_scan runs{asked, days};
     headway_rides headways{net, asked, days};
     earliest_scan earliest{net, asked, runs, headways};
+    arrivals_scan together{net, asked, days};
     pareto_scan pareto{net, asked, runs, headways};
     pattern_scan patterns{net, asked, days};
     backward_rounds rounds{net, asked, days};

@@ -361,6 +361,43 @@ void day(benchmark::State& state, const world& w, bool listed) {
         [&](const question& q) { benchmark::DoNotOptimize(ask(q)); });
 }
 
+/// The earliest arrivals from 64 stations at all others, on one thread. The yardstick asks for each of the 64 by itself.
+void matrix(benchmark::State& state, const world& w) {
+    journeys::query q{.when = w.query(w.questions.front()).when, .change_time = std::chrono::seconds{change}};
+    const auto ids = w.table.stations().ids();
+    const std::vector<rail::station_id> all(ids.begin(), ids.end());
+    std::vector<rail::station_id> some;
+    for (std::size_t i = 0; i < 64; ++i) some.push_back(rail::station_id{w.questions[i].from});
+    q.from = some;
+    q.to = all;
+    const auto one_by_one = [&] {
+        journeys::router router{w.network};
+        std::vector<std::vector<std::optional<calendar::utc_time>>> rows;
+        auto one = q;
+        one.to = {};
+        for (const auto s : some) {
+            one.from = s;
+            const auto arrivals = router.find_earliest_arrivals(one);
+            rows.emplace_back(arrivals.begin(), arrivals.end());
+        }
+        return rows;
+    };
+    using clock = std::chrono::steady_clock;
+    if (one_by_one() != arrival_matrix(w.network, q, 1)) return state.SkipWithError("not the same answers");
+    double ours = 0, theirs = 0;
+    for (auto _ : state) {
+        const auto begin = clock::now();
+        benchmark::DoNotOptimize(arrival_matrix(w.network, q, 1));
+        const auto middle = clock::now();
+        benchmark::DoNotOptimize(one_by_one());
+        ours += std::chrono::duration<double>(middle - begin).count();
+        theirs += std::chrono::duration<double>(clock::now() - middle).count();
+    }
+    const auto arrivals = static_cast<double>(some.size() * all.size());
+    state.counters["arrivals_a_second"] = arrivals * static_cast<double>(state.iterations()) / ours;
+    state.counters["times_faster"] = theirs / ours;
+}
+
 /// So many trains of a day are late: what it costs to say so, and what the first question then does more than
 /// the second. The yardstick is a network made of the updated timetable.
 void updates(benchmark::State& state, const world& w, std::size_t late_trains) {
@@ -423,6 +460,10 @@ int main(int argc, char** argv) {
                     [run = run, where, listed](benchmark::State& state) { run(state, where(), listed); })
                     ->Unit(benchmark::kMillisecond)
                     ->Iterations(3);
+        benchmark::RegisterBenchmark(fmt::format("matrix/{}", country).c_str(),
+                                     [where](benchmark::State& state) { matrix(state, where()); })
+            ->Unit(benchmark::kMillisecond)
+            ->Iterations(3);
         for (const std::size_t late : {1, 100, 1000})
             benchmark::RegisterBenchmark(
                 fmt::format("updates/{}/{}", country, late).c_str(),

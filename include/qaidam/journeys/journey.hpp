@@ -299,6 +299,8 @@ public:
     find_earliest_arrivals(const query& q);
 
 private:
+    friend std::vector<std::vector<std::optional<calendar::utc_time>>>
+    arrival_matrix(const network& n, const query& q, unsigned threads);
     struct workspace;
     std::unique_ptr<workspace> work_;
 };
@@ -309,7 +311,8 @@ private:
 /// `threads` is how many work; 0: one per core.
 ///
 /// Throws: as `find_earliest_arrivals`, and std::invalid_argument for anything but leave_after.
-/// Cost:   a scan of the horizon for each of `from`.
+/// Cost:   a scan of the horizon for sixteen of `from`, neighbours together, until all are at all of `to`; where trains run
+///         every so often, a scan for each.
 [[nodiscard]] std::vector<std::vector<std::optional<calendar::utc_time>>>
 arrival_matrix(const network& n, const query& q, unsigned threads = 0);
 
