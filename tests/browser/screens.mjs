@@ -28,6 +28,9 @@ await picture(visitor, 'home');
 await visitor.open('/place/where?item=street-light');
 await visitor.send('where-form', { address: '格桑花苑' }); // which of its buildings?
 await picture(visitor, 'where');
+await visitor.open('/place/where?item=street-light');
+await visitor.page.click('details:has(#map) summary');
+await picture(visitor, 'map');
 const order = await visitor.place('street-light', '格桑花苑2号楼', { text: '楼道灯不亮', phone: '13812345678' });
 await picture(visitor, 'order');
 const neighbour = await come(390, 'zh');
@@ -51,6 +54,11 @@ await picture(clerk, 'merge', 900);
 await clerk.open(`/orders/${allowance}`);
 await picture(clerk, 'dispatch', 900);
 await clerk.step(allowance, 'dispatch', { handler: { choose: 'person p-08-02' } });
+
+await clerk.open('/chat');
+await clerk.send('chat-form', { building: { option: 'b-01-03' },
+    file: { file: join(source, 'examples', 'data', 'chat', 'building-3.txt') } });
+await picture(clerk, 'chat', 1000);
 
 const helper = await come(390, 'zh', phones.partyMember);
 await helper.step(allowance, 'accept');
