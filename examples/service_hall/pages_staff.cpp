@@ -2,6 +2,10 @@
 #include <algorithm>
 #include <map>
 
+#include <qaidam/civic/audit.hpp>
+#include <qaidam/grids/check.hpp>
+#include <qaidam/services/dispatch.hpp>
+#include <qaidam/views/grid_views.hpp>
 #include <qaidam/views/service_views.hpp>
 
 #include "pages.hpp"
@@ -106,6 +110,7 @@ named(const std::map<std::string, std::vector<services::measure>>& groups, const
 struct day_tables {
     report::table day, breaches, indicators, by_grid, by_department;
     std::string ages, rates; ///< drawings
+    std::map<civic::grid_id, double> open_by_grid;
     std::vector<task> overdue;
 };
 
@@ -127,7 +132,12 @@ day_tables read_day(context& c, const services::period& month) {
                                             c.say("部门", "department"), shown, c.l),
                      views::draw_open_ages(desk, c.now, c.l),
                      views::draw_rates(by_grid, services::indicator::handled_on_time, c.l),
+                     {},
                      {}};
+        for (const auto& order : desk.orders())
+            if (const auto grid = community.grids().find(order.grid);
+                grid && !services::is_closed(order.state))
+                ++t.open_by_grid[*grid];
         for (const auto& e : desk.escalations(c.now))
             if (auto seen = desk.look_at(desk.orders()[e.order].key, c.person(), c.now))
                 t.overdue.push_back({*std::move(seen), e.due, false, false});
@@ -137,6 +147,36 @@ day_tables read_day(context& c, const services::period& month) {
 
 markup drawing(std::string svg) {
     return html("<div class=\"drawing\">{}</div>\n", trusted(std::move(svg)));
+}
+
+markup map_of_open_orders(const context& c, std::map<civic::grid_id, double> counts) {
+    const auto& community = c.data().community;
+    const auto plan = community.grid_plan_on(c.now.date());
+    if (!plan) return {};
+    views::choropleth shown{.title = c.say("各网格未结订单数", "open orders by grid")};
+    for (const auto grid : community.grids_of(*plan)) shown.values[grid] = counts[grid];
+    return section("open-by-grid", c.say("未结订单在哪里", "Where orders are open"),
+                   drawing(views::draw_choropleth(community, *plan, shown, c.l)));
+}
+
+/// Posts that nobody holds today, and items that nobody could handle.
+markup staffing_gaps(const context& c) {
+    const auto& community = c.data().community;
+    const calendar::date_span today{c.now.date(), calendar::later(c.now.date(), 1)};
+    markup gaps;
+    const auto list = [&](const std::vector<calendar::dated_finding>& found) {
+        for (const auto& f : found) gaps += html("<li>{}</li>\n", to_string(f.finding, c.l));
+    };
+    auto of_people = civic::audit(community, today);
+    std::erase_if(of_people, [](const calendar::dated_finding& f) {
+        return !(*f.finding.rule == civic::codes::building_without_party_member);
+    });
+    list(of_people);
+    list(grids::audit(community, today));
+    list(services::audit(c.data().catalogue, community, today));
+    return section("staffing", c.say("岗位缺口", "Posts without anybody"),
+                   gaps.empty() ? html("<p>{}</p>\n", c.say("没有", "None"))
+                                : html("<ul class=\"lines\">\n{}</ul>\n", gaps));
 }
 
 markup open_promises(const context& c) {
@@ -198,6 +238,7 @@ http_answer day_page(context& c) {
     if (!t.overdue.empty())
         all += html("<details id=\"overdue-orders\"><summary>{}</summary>\n{}</details>\n",
                     c.say("逐件查看超期订单", "Open the overdue orders"), cards(c, t.overdue));
+    all += map_of_open_orders(c, t.open_by_grid);
     all += section("ages", c.say("未结订单开了多久", "How long open orders have been open"), drawing(t.ages));
     all += part("indicators", "本月指标", "Indicators of the month", t.indicators);
     all += part("weeks", "各周", "Week by week", views::trend_table(weeks, trend, c.l));
@@ -208,6 +249,7 @@ http_answer day_page(context& c) {
     all += part("ledger", "台账", "The ledger", views::ledger_table(c.data().promises, c.l));
     all += drawing(views::draw_ledger(c.data().promises, c.l));
     all += open_promises(c);
+    all += staffing_gaps(c);
     const auto title = c.say("今日", "The day");
     return c.page(title,
                   html("<h1>{} <span class=\"quiet\">{}</span></h1>\n<div class=\"sheets\">\n{}</div>\n",

@@ -35,7 +35,8 @@ std::optional<std::string> attribute(const std::string& tag, const std::string& 
 
 } // namespace
 
-server::server(const test::folder& where, std::vector<std::string> options) : folder_{where.native()} {
+server::server(const test::folder& where, std::vector<std::string> options, const std::string& community)
+    : folder_{where.native()} {
     const auto out = folder_ + "/out";
     std::filesystem::remove(out); // that of a server before
     std::vector<std::string> words{QAIDAM_SERVICE_HALL, "--port", "0", "--codes", folder_ + "/codes"};
@@ -45,8 +46,7 @@ server::server(const test::folder& where, std::vector<std::string> options) : fo
         words.insert(words.end(), {"--now", "2021-12-24 09:12"});
     words.insert(words.end(), {"--api-keys", QAIDAM_SOURCE_DIR "/examples/data/service-hall/api_keys.csv"});
     words.insert(words.end(), options.begin(), options.end());
-    words.insert(words.end(), {QAIDAM_SOURCE_DIR "/examples/data/chengdong",
-                               QAIDAM_SOURCE_DIR "/examples/data/qaidam-rail",
+    words.insert(words.end(), {community, QAIDAM_SOURCE_DIR "/examples/data/qaidam-rail",
                                QAIDAM_SOURCE_DIR "/examples/data/delingha"});
     std::vector<char*> arguments;
     for (auto& w : words) arguments.push_back(w.data());

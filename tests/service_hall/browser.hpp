@@ -63,7 +63,8 @@ private:
 class server {
 public:
     /// The folder has its journal, its codes and what it says. Throws: std::runtime_error if it does not start.
-    explicit server(const test::folder& where, std::vector<std::string> options = {});
+    explicit server(const test::folder& where, std::vector<std::string> options = {},
+                    const std::string& community = QAIDAM_SOURCE_DIR "/examples/data/chengdong");
     ~server();
     server(const server&) = delete;
     server& operator=(const server&) = delete;

@@ -379,6 +379,29 @@ TEST_CASE("the same page in the other language is one link away") {
           std::string::npos); // it is remembered
 }
 
+TEST_CASE("the day tells posts that nobody holds, and draws where orders are open") {
+    const auto section = [](const std::string& page, const std::string& id) {
+        const auto at = page.find("<section id=\"" + id + "\"");
+        REQUIRE(at != page.npos);
+        return page.substr(at, page.find("</section>", at) - at);
+    };
+    const test::folder full, gap, feed{QAIDAM_SOURCE_DIR "/examples/data/chengdong"};
+    {
+        const server s{full};
+        auto leader = at_desk(s, supervisor);
+        leader.open("/day");
+        CHECK(section(leader.page(), "staffing").find("None") != std::string::npos);
+        const auto map = section(leader.page(), "open-by-grid");
+        CHECK(map.find("<svg") != std::string::npos);
+        CHECK(map.find("Grid 07") != std::string::npos);
+    }
+    feed.replace("roles.csv", "p-gl-01,full_time_grid_leader,grid,g-01,2021-03-01,\n", "");
+    const server s{gap, {}, feed.native()};
+    auto leader = at_desk(s, supervisor);
+    leader.open("/day");
+    CHECK(section(leader.page(), "staffing").find("g-01") != std::string::npos);
+}
+
 TEST_CASE("every page is there in both languages, and names its language") {
     const test::folder folder;
     const server s{folder};
