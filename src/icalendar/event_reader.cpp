@@ -19,6 +19,7 @@ constexpr std::string_view kept_properties[] = {
     "UID",           "DTSTAMP",  "SEQUENCE", "STATUS",      "CLASS",     "DTSTART",
     "DTEND",         "DURATION", "RRULE",    "EXRULE",      "RDATE",     "EXDATE",
     "RECURRENCE-ID", "SUMMARY",  "LOCATION", "DESCRIPTION", "CATEGORIES"};
+constexpr std::string_view text_properties[] = {"UID", "SUMMARY", "LOCATION", "DESCRIPTION", "CATEGORIES"};
 constexpr std::string_view list_properties[] = {"RDATE", "EXDATE", "EXRULE", "CATEGORIES"};
 
 /// A name for an event that has none, the same whenever the event is the same. FNV-1a.
@@ -82,12 +83,14 @@ private:
                 complain(codes::ics_twice, name, {name}, line.number);
             if (!is_one_of(kept_properties, name)) context_.left_out.add(name, line.number);
             if (name == "RRULE" || name == "EXRULE" || value->empty()) continue;
+            const auto head = line.text.substr(0, line.text.size() - value->size());
             if (name != "EXDATE" && name != "RDATE") {
                 ++known.values;
-                text += std::string{line.text} + "\n";
+                const bool is_text = is_one_of(text_properties, name);
+                text +=
+                    std::string{head} + (is_text ? with_known_escapes(*value) : std::string{*value}) + "\n";
                 continue;
             }
-            const auto head = line.text.substr(0, line.text.size() - value->size());
             for (auto rest = *value; !rest.empty();) {
                 const auto end = std::min(rest.find(','), rest.size());
                 if (end > 0) {

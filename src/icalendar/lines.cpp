@@ -108,6 +108,18 @@ std::string clean(std::string_view text) {
     return all.substr(first, all.find_last_not_of(" \t\n") - first + 1);
 }
 
+std::string with_known_escapes(std::string_view text) {
+    constexpr std::string_view known = "\\;,nN\"";
+    std::string all;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        all += text[at];
+        if (text[at] != '\\') continue;
+        const bool escapes = at + 1 < text.size() && known.find(text[at + 1]) != known.npos;
+        all += escapes ? text[++at] : '\\';
+    }
+    return all;
+}
+
 unfolded_text unfold(std::string_view bytes) {
     unfolded_text all;
     all.lines.reserve(bytes.size() + 1);

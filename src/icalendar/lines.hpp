@@ -25,6 +25,10 @@ struct unfolded_text {
 /// Text without what content lines cannot carry, and without the white space around it, which programs drop.
 [[nodiscard]] std::string clean(std::string_view text);
 
+/// The text with every backslash that escapes nothing doubled: libical takes it and the byte after it for a blank, though
+/// a path may have it, C:\文件.
+[[nodiscard]] std::string with_known_escapes(std::string_view text);
+
 [[nodiscard]] std::string in_capitals(std::string_view text);
 
 [[nodiscard]] bool is_one_of(std::span<const std::string_view> words, std::string_view word);

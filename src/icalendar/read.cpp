@@ -40,7 +40,7 @@ std::optional<unfolded_text> decoded(std::string_view bytes, std::string_view fi
 
 /// A text that libical unescapes.
 std::string text_of(std::string_view value) {
-    const std::string line = "SUMMARY:" + std::string{value};
+    const std::string line = "SUMMARY:" + with_known_escapes(value);
     const std::unique_ptr<icalproperty, decltype(&icalproperty_free)> p{
         icalproperty_new_from_string(line.c_str()), icalproperty_free};
     const char* text = p == nullptr || icalproperty_isa(p.get()) != ICAL_SUMMARY_PROPERTY

@@ -52,6 +52,24 @@ std::vector<std::string> dates_of(const std::vector<calendar_event>& events, loc
 
 } // namespace
 
+TEST_CASE("a backslash that escapes nothing is one, whatever stands behind it") {
+    const std::string text = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nX-WR-CALNAME:D:\\课表\r\nBEGIN:VEVENT\r\n"
+                             "UID:a\\b\r\nDTSTART:20220107T150000Z\r\nDTEND:20220107T160000Z\r\n"
+                             "SUMMARY:C:\\文件\\年.txt\\, 一\\;二\\n三\\\\四\r\nLOCATION:end\\\r\n"
+                             "END:VEVENT\r\nEND:VCALENDAR\r\n";
+    const auto read = icalendar::read(text, "x.ics");
+    CHECK(read.notices.empty());
+    REQUIRE(read.value.events.size() == 1);
+    const auto& e = read.value.events.front();
+    CHECK(read.value.name == "D:\\课表");
+    CHECK(e.uid == "a\\b");
+    CHECK(e.summary == "C:\\文件\\年.txt, 一;二\n三\\四");
+    CHECK(e.location == "end\\");
+    const auto again = icalendar::read(icalendar::write(read.value, stamp), "y.ics").value;
+    CHECK(again.events == read.value.events);
+    CHECK(again.name == read.value.name);
+}
+
 TEST_CASE("what is written is read back equal") {
     test::random random;
     const std::string texts[] = {"唐卡班",
