@@ -91,7 +91,9 @@ std::vector<finding> audit(const desk& d) {
         look(o.step_due, {"下一步的时限", "the deadline of its next step"});
         look(o.due, {"办理时限", "the deadline of handling it"});
         look(o.close_by, {"结案时限", "the deadline of closing it"});
-        if (o.open_response) look(o.open_response->by, {"接单是否及时", "whether it was accepted in time"});
+        const label accepted{"接单是否及时", "whether it was accepted in time"};
+        if (o.open_response) look(o.open_response->by, accepted);
+        if (o.referred) look(o.referred->accept_by, accepted);
     }
     return found;
 }

@@ -438,12 +438,13 @@ struct folder {
     }
     void operator()(const department_reported& e) { o.whistles.back().reported.push_back(e.department); }
     void operator()(const order_referred& e) {
-        o.referred =
-            referral{.to = e.to,
-                     .building = e.building,
-                     .state = e.state,
-                     .step_due = e.step_due,
-                     .accepted_late = o.state == order_state::dispatched && o.step_due && e.at > *o.step_due};
+        const auto accept_by = o.state == order_state::dispatched ? o.step_due : due_time{};
+        o.referred = referral{.to = e.to,
+                              .building = e.building,
+                              .state = e.state,
+                              .step_due = e.step_due,
+                              .accepted_late = accept_by && e.at > *accept_by,
+                              .accept_by = accept_by.open() ? accept_by : due_time{}};
         ++o.referrals;
         close(order_state::referred, e.at, e.due);
     }

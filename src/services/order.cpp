@@ -89,7 +89,7 @@ bool has_open_deadline(const order& o) {
     return o.step_due.open() || o.close_by.open() || o.due.open() || o.return_by.open() || o.open_response ||
            (o.suspension && o.suspension->due_before.open()) ||
            (o.merged && (o.merged->step_due.open() || o.merged->return_by.open())) ||
-           (o.referred && o.referred->step_due.open());
+           (o.referred && (o.referred->step_due.open() || o.referred->accept_by.open()));
 }
 
 } // namespace
@@ -102,7 +102,15 @@ void set_deadlines(order& o, const calendar::work_calendars& office) {
     if (o.suspension) set(o.suspension->due_before);
     if (o.merged)
         for (auto* due : {&o.merged->step_due, &o.merged->return_by}) set(*due);
-    if (o.referred) set(o.referred->step_due);
+    if (o.referred) {
+        auto& gone = *o.referred;
+        set(gone.step_due);
+        set(gone.accept_by);
+        if (gone.accept_by && !gone.accept_by.open()) {
+            gone.accepted_late = *o.closed_at > *gone.accept_by;
+            gone.accept_by.reset();
+        }
+    }
     if (!o.open_response) return;
     set(o.open_response->by);
     if (o.open_response->by.open()) return;

@@ -72,7 +72,8 @@ template <>
 inline constexpr auto fields<services::referral> =
     std::tuple{field{"to", &services::referral::to}, field{"building", &services::referral::building},
                field{"state", &services::referral::state}, field{"step_due", &services::referral::step_due},
-               field{"accepted_late", &services::referral::accepted_late}};
+               field{"accepted_late", &services::referral::accepted_late},
+               field{"accept_by", &services::referral::accept_by}};
 template <>
 inline constexpr auto fields<services::receipt> =
     std::tuple{field{"from", &services::receipt::from}, field{"order", &services::receipt::order},

@@ -124,6 +124,7 @@ private:
         w.add("state", to_cell(x.state));
         w.add("step_due", x.step_due);
         w.add("accepted_late", x.accepted_late);
+        w.add("accept_by", x.accept_by);
         return w.take();
     }
     [[nodiscard]] ordered_json json_of(const receipt& x) const {

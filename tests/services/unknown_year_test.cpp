@@ -247,6 +247,31 @@ TEST_CASE("what is not yet known is listed after what is, never as overdue, and 
     CHECK(d.escalations(march).size() == 2);
 }
 
+TEST_CASE("whether a referred order should have been accepted before is settled with its deadline") {
+    for (const bool late : {false, true}) {
+        auto d = open_with(short_calendar());
+        (void)carry_out(d, place_order{.order = "o",
+                                       .by = "p-reporter",
+                                       .at = december(31, 15),
+                                       .item = "parking",
+                                       .building = "b-03-01"});
+        (void)carry_out(d, register_order{"o", "p-clerk", december(31, 15, 10)});
+        (void)carry_out(
+            d, dispatch_order{"o", "p-clerk", december(31, 16), first_handler, {}}); // by Monday, 11:00
+        (void)carry_out(d, refer_order{"o", "p-supervisor", local_time{date{2027, 1, 4}, late ? 12h : 10h},
+                                       "another", "b-03-01", "why"});
+        CHECK_FALSE(d.find("o")->referred->accepted_late);
+        CHECK(d.find("o")->referred->accept_by.open() != nullptr);
+        CHECK(to_string(audit(d).back()).find("whether it was accepted in time") != std::string::npos);
+        auto unpacked = open_with(long_calendar());
+        REQUIRE(unpacked.unpack(d.pack()));
+        (void)d.rebase(town().community, town().catalogue, long_calendar());
+        CHECK(d.find("o")->referred->accepted_late == late);
+        CHECK_FALSE(d.find("o")->referred->accept_by.has_value());
+        CHECK(unpacked.orders() == d.orders());
+    }
+}
+
 TEST_CASE("whether an order was accepted in time is settled with its deadline") {
     for (const bool late : {false, true}) {
         auto d = open_with(short_calendar());

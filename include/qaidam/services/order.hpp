@@ -130,6 +130,7 @@ struct referral {
     order_state state = order_state::placed; ///< in which it goes on: placed or registered
     due_time step_due{};                     ///< of the step that it waits for
     bool accepted_late = false;              ///< nobody had accepted it when that was due
+    due_time accept_by{}; ///< when it was due, while it is not yet known whether that was so
     friend bool operator==(const referral&, const referral&) = default;
 };
 
