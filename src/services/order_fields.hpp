@@ -70,8 +70,10 @@ inline constexpr auto fields<services::merged_from> =
                field{"return_by", &services::merged_from::return_by}};
 template <>
 inline constexpr auto fields<services::referral> =
-    std::tuple{field{"to", &services::referral::to}, field{"building", &services::referral::building},
-               field{"state", &services::referral::state}, field{"step_due", &services::referral::step_due},
+    std::tuple{field{"to", &services::referral::to},
+               field{"building", &services::referral::building},
+               field{"state", &services::referral::state},
+               field{"step_due", &services::referral::step_due},
                field{"accepted_late", &services::referral::accepted_late},
                field{"accept_by", &services::referral::accept_by}};
 template <>
