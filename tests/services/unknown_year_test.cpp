@@ -54,6 +54,17 @@ std::vector<event> dispatch_late(desk& d) {
     return all;
 }
 
+/// An order "o" that is to be accepted by Monday, 4 January, 11:00.
+void dispatch_on_last_day(desk& d) {
+    (void)carry_out(d, place_order{.order = "o",
+                                   .by = "p-reporter",
+                                   .at = december(31, 15),
+                                   .item = "parking",
+                                   .building = "b-03-01"});
+    (void)carry_out(d, register_order{"o", "p-clerk", december(31, 15, 10)});
+    (void)carry_out(d, dispatch_order{"o", "p-clerk", december(31, 16), first_handler, {}});
+}
+
 /// Two desks that are told the same, one of which does not know 2027.
 class two_desks {
 public:
@@ -250,14 +261,7 @@ TEST_CASE("what is not yet known is listed after what is, never as overdue, and 
 TEST_CASE("whether a referred order should have been accepted before is settled with its deadline") {
     for (const bool late : {false, true}) {
         auto d = open_with(short_calendar());
-        (void)carry_out(d, place_order{.order = "o",
-                                       .by = "p-reporter",
-                                       .at = december(31, 15),
-                                       .item = "parking",
-                                       .building = "b-03-01"});
-        (void)carry_out(d, register_order{"o", "p-clerk", december(31, 15, 10)});
-        (void)carry_out(
-            d, dispatch_order{"o", "p-clerk", december(31, 16), first_handler, {}}); // by Monday, 11:00
+        dispatch_on_last_day(d);
         (void)carry_out(d, refer_order{"o", "p-supervisor", local_time{date{2027, 1, 4}, late ? 12h : 10h},
                                        "another", "b-03-01", "why"});
         CHECK_FALSE(d.find("o")->referred->accepted_late);
@@ -275,14 +279,7 @@ TEST_CASE("whether a referred order should have been accepted before is settled 
 TEST_CASE("whether an order was accepted in time is settled with its deadline") {
     for (const bool late : {false, true}) {
         auto d = open_with(short_calendar());
-        (void)carry_out(d, place_order{.order = "o",
-                                       .by = "p-reporter",
-                                       .at = december(31, 15),
-                                       .item = "parking",
-                                       .building = "b-03-01"});
-        (void)carry_out(d, register_order{"o", "p-clerk", december(31, 15, 10)});
-        (void)carry_out(
-            d, dispatch_order{"o", "p-clerk", december(31, 16), first_handler, {}}); // by Monday, 11:00
+        dispatch_on_last_day(d);
         CHECK(code_of(d, accept_order{"o", system_actor, local_time{date{2027, 1, 5}, 9h}}) == "not_yet");
         (void)carry_out(
             d, accept_order{"o", "p-officer-01", local_time{date{2027, 1, 4}, late ? 11h + 1min : 11h}});
