@@ -156,7 +156,9 @@ markup map_of_open_orders(const context& c, std::map<civic::grid_id, double> cou
     views::choropleth shown{.title = c.say("各网格未结订单数", "open orders by grid")};
     for (const auto grid : community.grids_of(*plan)) shown.values[grid] = counts[grid];
     return section("open-by-grid", c.say("未结订单在哪里", "Where orders are open"),
-                   drawing(views::draw_choropleth(community, *plan, shown, c.l)));
+                   html("<div class=\"scroll drawing whole\" role=\"region\" aria-label=\"{}\" "
+                        "tabindex=\"0\">{}</div>\n",
+                        shown.title, trusted(views::draw_choropleth(community, *plan, shown, c.l))));
 }
 
 /// Posts that nobody holds today, and items that nobody could handle.

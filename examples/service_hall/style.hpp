@@ -101,7 +101,7 @@ button::first-letter, summary::first-letter, h2::first-letter { text-transform: 
 @media (min-width: 1400px) { body.wall { font-size: 21px; } .wall h1 { font-size: 42px; margin: 12px 0 0; } .wall h2 { font-size: 26px; }
   .wall h3 { font-size: 21px; } .wall table { font-size: 21px; } .wall .number { font-size: 56px; } .wall .quiet { font-size: 19px; }
   .wall .chart svg { width: 100%; max-height: 84vh; margin-top: 26px; } .wall footer { margin-top: 8px; } }
-@media screen and (max-width: 720px) { .chart { display: none; } h1 { font-size: 23px; } nav a { padding: 8px 7px; font-size: 16px; }
+@media screen and (max-width: 720px) { .whole svg { max-width: none; } .chart { display: none; } h1 { font-size: 23px; } nav a { padding: 8px 7px; font-size: 16px; }
   .board { grid-template-columns: 1fr; } .cards { grid-template-columns: 1fr; } dl { grid-template-columns: 1fr; } dd { margin-bottom: 6px; }
   .cards dl { grid-template-columns: max-content minmax(0, 1fr); } .cards dd { margin: 0; } }
 @media screen and (min-width: 721px) { .days { column-count: 2; column-gap: 36px; } .days section { break-inside: avoid; } .days h2 { margin-top: 12px; } }
