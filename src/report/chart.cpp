@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -91,6 +93,21 @@ double names_width(const chart& c) {
 std::string fit(std::string_view name, double width) {
     const auto lines = wrap(name, static_cast<std::size_t>(width / column_width), 1);
     return lines.empty() ? std::string{} : lines.front();
+}
+
+/// Moves the lines of text apart to at least so far from one another, in the order of their heights and
+/// within the two ends if there is room.
+void spread(std::vector<std::pair<double, std::string>>& lines, double apart, double first, double last) {
+    std::stable_sort(lines.begin(), lines.end(), [](auto& a, auto& b) { return a.first < b.first; });
+    for (double least = first; auto& line : lines) {
+        line.first = std::max(line.first, least);
+        least = line.first + apart;
+    }
+    double most = last;
+    for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
+        line->first = std::min(line->first, most);
+        most = line->first - apart;
+    }
 }
 
 /// A bar, hatched for the series of the second half.
@@ -286,7 +303,7 @@ std::string draw_lines(const chart& c) {
         if ((count - 1 - i) % every == 0)
             out.text({x_of(i), below + line_height + 2}, c.along[i],
                      {.size = text_size, .color = "#555", .anchor = anchor::middle});
-    std::vector<double> ends;
+    std::vector<std::pair<double, std::string>> ends;
     for (std::size_t s = 0; s < c.shown.size(); ++s) {
         const auto& values = c.shown[s].values;
         std::vector<spot> run;
@@ -305,15 +322,11 @@ std::string draw_lines(const chart& c) {
         for (std::size_t i = 0; i < count; ++i)
             if (values[i]) draw_mark(out, {x_of(i), y_of(*values[i])}, s, told(c, s, i));
         if (count == 0 || !values.back()) continue;
-        // Beside its mark, or beside a free line near it.
-        double y = y_of(*values.back()) + 4;
-        while (std::any_of(ends.begin(), ends.end(),
-                           [&](double other) { return std::abs(other - y) < text_size; }))
-            y -= 1;
-        ends.push_back(y);
-        out.text({x_of(count - 1) + 8, y}, value_text(*values.back(), c.unit),
-                 {.size = text_size, .halo = true});
+        ends.emplace_back(y_of(*values.back()) + 4, value_text(*values.back(), c.unit));
     }
+    spread(ends, text_size, top + 4, below + 4);
+    for (const auto& [y, text] : ends)
+        out.text({x_of(count - 1) + 8, y}, text, {.size = text_size, .halo = true});
     return out.str();
 }
 

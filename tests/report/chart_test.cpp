@@ -103,6 +103,27 @@ TEST_CASE("a line is broken where a value is missing") {
     CHECK(count(text, "<title>s · 4: 4</title>") == 1);
 }
 
+TEST_CASE("as many last values as a chart has stand below one another, inside it, the largest on top") {
+    for (const double value : {0.0, 50.0, 100.0}) {
+        chart c{.along = {"1"}, .most = 100};
+        for (std::size_t i = 0; i < chart::most_series; ++i)
+            c.shown.push_back({.name = "s", .values = {value == 0 ? 0 : value - static_cast<double>(i)}});
+        const auto text = draw_lines(c);
+        std::vector<double> ends;
+        for (std::size_t at = 0; at < text.size();) {
+            const auto begins = between(text, at, "<text ", ">");
+            if (begins.find("halo") == std::string::npos && begins.find("stroke") == std::string::npos)
+                continue;
+            std::size_t inside = 0;
+            ends.push_back(std::stod(between(" " + begins, inside, " y=\"", "\"")));
+        }
+        REQUIRE(ends.size() == chart::most_series);
+        for (std::size_t i = 1; i < ends.size(); ++i) CHECK(ends[i] - ends[i - 1] >= 11.9);
+        CHECK(ends.front() > numbers_of(text, "line", "y1").at(2)); // the end of the scale
+        CHECK(ends.back() < numbers_of(text, "svg", "height").at(0) - 16);
+    }
+}
+
 TEST_CASE("the cells of a heat strip are the darker the larger their values") {
     const auto text = draw_heat_strip({.along = {"Mon", "Tue", "Wed"}, .shown = {{"s", {1, 10, {}}}}});
     CHECK(text.find("fill=\"" + shade(0.1) + "\"") != std::string::npos);
