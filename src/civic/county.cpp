@@ -156,8 +156,8 @@ private:
         }
         for (const auto& failure : failures)
             if (failure) std::rethrow_exception(failure);
-        if (done < total) throw load_stopped{};
-        tell(total);
+        if (done == total) tell(total);
+        if (options_.stop.stop_requested()) throw load_stopped{};
     }
 
     void take(reading& r) {

@@ -198,6 +198,14 @@ TEST_CASE("a load that is stopped gives nothing, and what progress throws comes 
                                   .progress = [&](std::size_t, std::size_t) { source.request_stop(); },
                                   .stop = source.get_token()}),
             load_stopped);
+        std::stop_source at_the_end;
+        CHECK_THROWS_AS((void)load_county(f, {.threads = threads,
+                                              .progress =
+                                                  [&](std::size_t done, std::size_t total) {
+                                                      if (done == total) at_the_end.request_stop();
+                                                  },
+                                              .stop = at_the_end.get_token()}),
+                        load_stopped);
         struct tired {};
         CHECK_THROWS_AS((void)load_county(f, {.threads = threads,
                                               .progress = [](std::size_t, std::size_t) { throw tired{}; }}),

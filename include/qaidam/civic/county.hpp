@@ -93,7 +93,7 @@ struct county_options {
     std::stop_token stop{}; ///< no other community is begun then, and load_stopped thrown
 };
 
-/// A load was stopped by its token before everything was read.
+/// A load was asked to stop by its token before it was over, even if everything was read by then.
 class load_stopped : public std::runtime_error {
 public:
     load_stopped() : std::runtime_error{"the load was stopped"} {}
