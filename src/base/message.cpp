@@ -154,7 +154,7 @@ void notices::add(const notices& more) {
 }
 
 void notices::leave_out(std::string_view file, std::string_view key, std::uint64_t line) {
-    left_out_[std::string{file}].try_emplace(std::string{key}, line);
+    left_out_[std::string{file}].insert_or_assign(std::string{key}, line);
 }
 
 std::optional<std::uint64_t> notices::find_left_out(std::string_view file, std::string_view key) const {

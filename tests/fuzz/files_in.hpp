@@ -3,12 +3,13 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <map>
 #include <string>
 #include <string_view>
 
 #include <qaidam/base/feed_files.hpp>
+
+#include "require.hpp"
 
 namespace fuzz {
 
@@ -29,10 +30,6 @@ inline qaidam::feed_files files_in(std::string_view text) {
 
 inline qaidam::feed_files files_in(const std::uint8_t* data, std::size_t size) {
     return files_in({reinterpret_cast<const char*>(data), size});
-}
-
-inline void require(bool good) {
-    if (!good) std::abort();
 }
 
 } // namespace fuzz

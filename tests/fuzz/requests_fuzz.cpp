@@ -2,18 +2,16 @@
 // told. The first byte says how the mapping says that times are written; the columns are named by one letter.
 #include <cmath>
 #include <cstdint>
-#include <cstdlib>
 
 #include <qaidam/base/text.hpp>
 #include <qaidam/services/requests.hpp>
 
+#include "require.hpp"
+
 namespace {
 
 using namespace qaidam;
-
-void require(bool good) {
-    if (!good) std::abort();
-}
+using fuzz::require;
 
 services::request_mapping mapping_of(unsigned how) {
     services::request_mapping m{.key = "k", .opened = "o", .closed = "c", .due = "d", .category = "t"};

@@ -1089,6 +1089,18 @@ TEST_CASE("a repaired feed keeps every byte that has no repair: columns and file
     CHECK(again.value == gtfs::load(feed_with(feed), {.policy = policy::repair}).value);
 }
 
+TEST_CASE("of two rows of a trip, one too long and one with a bad call, a repaired feed keeps neither") {
+    const texts feed{{"trips.txt", "route_id,service_id,trip_id\nR1,wk,T1,x,y\nR1,wk,T1\nR1,wk,T2\n"},
+                     {"stop_times.txt", "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n"
+                                        "T1,8:00:00,8:00:00,A,1\nT1,8:10:00,8:10:00,NO,2\n"
+                                        "T2,8:00:00,8:00:00,A,1\nT2,8:10:00,8:10:00,B,2\n"}};
+    const test::folder out;
+    (void)gtfs::repair(feed_with(feed), std::filesystem::path{out});
+    CHECK(files_of(out).at("trips.txt") == "route_id,service_id,trip_id\nR1,wk,T2\n");
+    const auto again = gtfs::load(std::filesystem::path{out});
+    CHECK(again.value == gtfs::load(feed_with(feed), {.policy = policy::repair}).value);
+}
+
 namespace {
 
 /// How many lines of the text are not among those of another.

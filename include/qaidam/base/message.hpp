@@ -125,7 +125,7 @@ public:
     void leave_out(std::string_view file, std::string_view key, std::uint64_t line);
     /// The same of all records of a file.
     void leave_out(std::string_view file) { leave_out(file, "", 0); }
-    /// The line of a record of that key that was left out, 0 for the file as a whole.
+    /// The line of the record of that key that was left out last, 0 for the file as a whole.
     [[nodiscard]] std::optional<std::uint64_t> find_left_out(std::string_view file,
                                                              std::string_view key) const;
 
