@@ -206,6 +206,8 @@ private:
             return true;
         for (const auto& p : parents) {
             const auto k = cell(p.column);
+            // Calls of no trip that follow one another are told once.
+            if (k.empty() && &table == &stop_time_table && p.of == &trip_table) return true;
             if (k.empty()) continue;
             if (p.of == &table)
                 return said_.find_left_out(table.file, k) == line && !is_flexible(table, line);

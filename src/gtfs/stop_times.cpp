@@ -352,7 +352,7 @@ private:
                     begin(trip_of_row);
                 }
                 if (!trip_of_row) {
-                    if (first_of_trip) l_.miss(r, "trip_id", k, trip_table);
+                    if (first_of_trip) miss(r, "trip_id", k, trip_table);
                     return;
                 }
                 if (may_be_flexible_ && is_flexible(r)) {
@@ -399,11 +399,14 @@ private:
         if (const auto found = l_.places.find(k)) {
             x.place = found->value();
             if (!l_.places[*found].callable) r.complain(codes::not_a_platform, "stop_id", {std::string{k}});
-        } else if (k.empty()) {
-            r.complain(qaidam::codes::missing_value, "stop_id");
         } else {
-            l_.miss(r, "stop_id", k, stop_table);
+            miss(r, "stop_id", k, stop_table);
         }
+    }
+
+    void miss(record& r, std::string_view column, std::string_view k, const table_layout& of) const {
+        if (k.empty()) return r.complain(qaidam::codes::missing_value, column);
+        l_.miss(r, column, k, of);
     }
 
     void read_timing(record& r, stop_time& x) {

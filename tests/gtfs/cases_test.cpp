@@ -1089,6 +1089,22 @@ TEST_CASE("a repaired feed keeps every byte that has no repair: columns and file
     CHECK(again.value == gtfs::load(feed_with(feed), {.policy = policy::repair}).value);
 }
 
+TEST_CASE("calls of no trip are told once, as a blank cell, and a repaired feed keeps none of them") {
+    const texts feed{{"stop_times.txt",
+                      "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n"
+                      "T1,8:00:00,8:00:00,A,1\nT1,8:10:00,8:10:00,B,2\n"
+                      ",8:00:00,8:00:00,A,1\n,8:10:00,8:10:00,B,2\n,8:20:00,8:20:00,C,3\n"}};
+    const test::folder out;
+    const auto done = gtfs::repair(feed_with(feed), std::filesystem::path{out});
+    CHECK(done.notices.count(qaidam::codes::missing_value) == 1);
+    CHECK(done.notices.count(qaidam::codes::unknown_reference) == 0);
+    CHECK(files_of(out).at("stop_times.txt") == "trip_id,arrival_time,departure_time,stop_id,stop_"
+                                                "sequence\nT1,8:00:00,8:00:00,A,1\nT1,8:10:00,8:10:00,"
+                                                "B,2\n");
+    const auto again = gtfs::load(std::filesystem::path{out}, {.policy = policy::lenient});
+    CHECK(again.notices.errors() == 0);
+}
+
 TEST_CASE("of two rows of a trip, one too long and one with a bad call, a repaired feed keeps neither") {
     const texts feed{{"trips.txt", "route_id,service_id,trip_id\nR1,wk,T1,x,y\nR1,wk,T1\nR1,wk,T2\n"},
                      {"stop_times.txt", "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n"
