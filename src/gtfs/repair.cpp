@@ -45,7 +45,8 @@ const table_layout* find_table(std::string_view file) {
 /// Whether a file of that name lies in the folder: a name in an archive may be any.
 bool lies_within(const std::string& name) {
     const auto path = std::filesystem::path{name}.lexically_normal();
-    return !name.empty() && path.is_relative() && *path.begin() != "..";
+    return !name.empty() && name.find('\0') == std::string::npos && path.is_relative() &&
+           *path.begin() != "..";
 }
 
 class repairer {

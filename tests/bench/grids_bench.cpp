@@ -234,7 +234,7 @@ std::vector<std::uint32_t> with_metis(const solve::partition_problem& p) {
     idx_t options[METIS_NOPTIONS];
     METIS_SetDefaultOptions(options);
     options[METIS_OPTION_CONTIG] = 1;
-    options[METIS_OPTION_UFACTOR] = static_cast<idx_t>(std::lround(p.tolerance * 1000));
+    options[METIS_OPTION_UFACTOR] = static_cast<idx_t>(std::lround(*p.tolerance * 1000));
     METIS_PartGraphKway(&nodes, &measures, first.data(), edges.data(), weights.data(), nullptr, nullptr,
                         &parts, nullptr, nullptr, options, &cut, part_of.data());
     return {part_of.begin(), part_of.end()};

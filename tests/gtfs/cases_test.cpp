@@ -1089,6 +1089,18 @@ TEST_CASE("a repaired feed keeps every byte that has no repair: columns and file
     CHECK(again.value == gtfs::load(feed_with(feed), {.policy = policy::repair}).value);
 }
 
+TEST_CASE(
+    "a file whose name leads out of the folder, or can be none, is told and not written; the others are") {
+    const std::string with_null{"notes\0/a.txt", 12};
+    const test::folder out;
+    const auto inside = std::filesystem::path{out} / "repaired";
+    const auto done = gtfs::repair(feed_with({{"../outside.txt", "x\n"}, {with_null, "x\n"}}), inside);
+    CHECK(done.notices.count(gtfs::codes::outside_the_folder) == 2);
+    CHECK_FALSE(std::filesystem::exists(std::filesystem::path{out} / "outside.txt"));
+    CHECK_FALSE(std::filesystem::exists(inside / "notes"));
+    CHECK(gtfs::load(inside).value == gtfs::load(feed_with({})).value);
+}
+
 TEST_CASE("calls of no trip are told once, as a blank cell, and a repaired feed keeps none of them") {
     const texts feed{{"stop_times.txt",
                       "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n"

@@ -200,7 +200,8 @@ inline constexpr message_rule not_a_feed{
 inline constexpr message_rule outside_the_folder{
     "outside_the_folder",
     severity::error,
-    {"文件名指向文件夹之外，没有写出", "the name leads out of the folder; the file is not written"}};
+    {"文件名指向文件夹之外，或不能用作文件名，没有写出",
+     "the name leads out of the folder or cannot be that of a file; the file is not written"}};
 inline constexpr message_rule realtime_damaged{
     "realtime_damaged",
     severity::fatal,
