@@ -26,6 +26,8 @@ struct change {
     std::map<std::string, std::string> cells{}; ///< by column
 };
 
+using changes_by_line = std::unordered_map<std::uint64_t, change>;
+
 /// A column that names a record of another table, without which the row means nothing.
 struct parent {
     std::string_view column;
@@ -150,10 +152,11 @@ private:
         std::vector<std::string> columns;
         while (const auto row = header.next())
             columns.assign(row->begin(), row->end()); // the last: "sep=;" may be first
-        if (!commas) out = joined(columns) + "\n";
+        const auto& changes = changes_[std::string{table.file}];
+        const bool widened = add_columns(columns, changes);
+        if (!commas || widened) out = joined(columns) + "\n";
         csv_reader reader{
             rows.text, table.file, ignored, {.separator = head.separator(), .first_line = rows.line}};
-        const auto& changes = changes_[std::string{table.file}];
         for (auto begin = reader.offset();; begin = reader.offset()) {
             const auto cells = reader.next();
             if (!cells) {
@@ -180,8 +183,8 @@ private:
                 stop_service();
             remember(table, cell);
             std::vector<std::string> now(cells->begin(), cells->end());
-            if (c.fill) now.resize(columns.size());
-            bool changed = c.fill || !commas;
+            if (c.fill || widened) now.resize(columns.size());
+            bool changed = c.fill || widened || !commas;
             for (const auto& [column, value] : c.cells) {
                 const auto at = static_cast<std::size_t>(std::find(columns.begin(), columns.end(), column) -
                                                          columns.begin());
@@ -198,6 +201,16 @@ private:
             }
         }
         return out;
+    }
+
+    /// Columns that the file does not have and a repair writes to, at its end. Returns: whether there are any.
+    static bool add_columns(std::vector<std::string>& columns, const changes_by_line& changes) {
+        const auto before = columns.size();
+        for (const auto& [line, c] : changes)
+            for (const auto& [column, value] : c.cells)
+                if (!value.empty() && std::find(columns.begin(), columns.end(), column) == columns.end())
+                    columns.push_back(column);
+        return columns.size() > before;
     }
 
     template <class Cell>
@@ -249,7 +262,7 @@ private:
     const feed_files& files_;
     std::filesystem::path folder_;
     const notices& said_;
-    std::map<std::string, std::unordered_map<std::uint64_t, change>> changes_;
+    std::map<std::string, changes_by_line> changes_;
     std::set<std::string> unusable_;
     std::set<std::pair<std::string, std::uint64_t>>
         certain_; ///< rows whose exclusion is written, whatever else is said

@@ -1101,6 +1101,17 @@ TEST_CASE(
     CHECK(gtfs::load(inside).value == gtfs::load(feed_with({})).value);
 }
 
+TEST_CASE(
+    "a transfer that counts as impossible is so in a repaired feed, even if its file has no column for it") {
+    const texts feed{{"transfers.txt", "from_stop_id,to_stop_id,min_transfer_time\nA,B,soon\nB,C,60\n"}};
+    const test::folder out;
+    (void)gtfs::repair(feed_with(feed), std::filesystem::path{out});
+    CHECK(files_of(out).at("transfers.txt") ==
+          "from_stop_id,to_stop_id,min_transfer_time,transfer_type\nA,B,,3\nB,C,60,\n");
+    const auto again = gtfs::load(std::filesystem::path{out});
+    CHECK(again.value == gtfs::load(feed_with(feed), {.policy = policy::repair}).value);
+}
+
 TEST_CASE("calls of no trip are told once, as a blank cell, and a repaired feed keeps none of them") {
     const texts feed{{"stop_times.txt",
                       "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n"
