@@ -92,6 +92,8 @@ private:
             c.cells[n.where.field] = std::count(time.begin(), time.end(), ':') == 1 ? time + ":00" : time;
         } else if (*n.rule == codes::unknown_access) {
             c.cells[n.where.field] = "1";
+        } else if (*n.rule == codes::closed_call) {
+            c.cells["pickup_type"] = c.cells["drop_off_type"] = "1";
         } else if (*n.rule == codes::unknown_transfer) {
             c.cells["transfer_type"] = "3";
             if (n.where.field == "min_transfer_time") c.cells["min_transfer_time"] = "";
@@ -205,12 +207,13 @@ private:
 
     /// Columns that the file does not have and a repair writes to, at its end. Returns: whether there are any.
     static bool add_columns(std::vector<std::string>& columns, const changes_by_line& changes) {
-        const auto before = columns.size();
+        std::set<std::string> missing;
         for (const auto& [line, c] : changes)
             for (const auto& [column, value] : c.cells)
                 if (!value.empty() && std::find(columns.begin(), columns.end(), column) == columns.end())
-                    columns.push_back(column);
-        return columns.size() > before;
+                    missing.insert(column);
+        columns.insert(columns.end(), missing.begin(), missing.end());
+        return !missing.empty();
     }
 
     template <class Cell>

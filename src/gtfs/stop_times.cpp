@@ -103,6 +103,9 @@ public:
                     calls_[*call].kind = *row.kind;
                 } else {
                     calls_[*call].boarding = calls_[*call].alighting = access::none;
+                    out_.add(
+                        codes::closed_call, at(*call, sequence),
+                        {to_string(location{.file = std::string{stop_kind_table.file}, .line = row.line})});
                 }
             }
         if (!t_.bad_rows) check(calls_);

@@ -1112,6 +1112,29 @@ TEST_CASE(
     CHECK(again.value == gtfs::load(feed_with(feed), {.policy = policy::repair}).value);
 }
 
+TEST_CASE("a call whose kind cannot be read is closed to passengers, and so it is in a repaired feed") {
+    const texts feed{{"stop_kinds.txt", "trip_id,stop_sequence,kind\nT1,2,stop\n"},
+                     {"stop_times.txt",
+                      "trip_id,arrival_time,departure_time,stop_id,stop_sequence,pickup_type\n"
+                      "T1,8:00:00,8:00:00,A,1,\nT1,8:10:00,8:10:00,B,2,0\n"
+                      "T1,8:20:00,8:20:00,C,3,\n"}};
+    const test::folder out;
+    const auto done = gtfs::repair(feed_with(feed), std::filesystem::path{out});
+    const auto told = std::find_if(done.notices.begin(), done.notices.end(),
+                                   [](const notice& n) { return *n.rule == gtfs::codes::closed_call; });
+    REQUIRE(told != done.notices.end());
+    CHECK(
+        to_string(*told) ==
+        "stop_times.txt:3:stop_sequence: the kind of this call in stop_kinds.txt:2 cannot be read; nobody is "
+        "offered to get on or off here");
+    CHECK(files_of(out).at("stop_times.txt") ==
+          "trip_id,arrival_time,departure_time,stop_id,stop_sequence,pickup_type,drop_off_type\n"
+          "T1,8:00:00,8:00:00,A,1,,\nT1,8:10:00,8:10:00,B,2,1,1\nT1,8:20:00,8:20:00,C,3,,\n");
+    const auto again = gtfs::load(std::filesystem::path{out});
+    CHECK_FALSE(again.value.trains()[rail::train_id{0}].calls[1].may_alight());
+    CHECK(again.value == gtfs::load(feed_with(feed), {.policy = policy::repair}).value);
+}
+
 TEST_CASE("calls of no trip are told once, as a blank cell, and a repaired feed keeps none of them") {
     const texts feed{{"stop_times.txt",
                       "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n"

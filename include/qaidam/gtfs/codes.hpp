@@ -44,6 +44,11 @@ inline constexpr message_rule unknown_access{
     severity::error,
     {"上下车方式“{0}”应为 0 … 3；按不能上下车计",
      "got {0}, want 0 … 3; nobody is offered to get on or off here"}};
+inline constexpr message_rule closed_call{
+    "closed_call",
+    severity::warning,
+    {"{0} 中此处停靠的种类无法读取；按不能上下车计",
+     "the kind of this call in {0} cannot be read; nobody is offered to get on or off here"}};
 inline constexpr message_rule unknown_transfer{
     "unknown_transfer",
     severity::error,
@@ -301,6 +306,7 @@ inline constexpr std::array all{&rolled_over,
                                 &unused_service,
                                 &dates_only_service,
                                 &unknown_access,
+                                &closed_call,
                                 &unknown_transfer,
                                 &flexible_trip,
                                 &old_translations,
