@@ -87,6 +87,46 @@ arrivals_by_point::arrivals_by_point(const slice& of, std::uint32_t points) : be
     }
 }
 
+arrivals_by_point::arrivals_by_point(const slice& of, std::uint32_t points, const arrivals_by_point& before,
+                                     const moved& by)
+    : begin(points + 1),
+      longest_hop{before.longest_hop} {
+    std::vector<std::pair<std::uint32_t, arrival>> fresh;
+    for (const auto i : by.put_in) {
+        const auto& c = of.connections[i];
+        longest_hop = std::max(longest_hop, c.arrival - c.departure);
+        if (c.to.value() < points) fresh.push_back({c.to.value(), {c.arrival, i, c.run, of.hops[i] + 1}});
+    }
+    std::stable_sort(fresh.begin(), fresh.end(), [](const auto& a, const auto& b) {
+        return std::pair{a.first, a.second.at} < std::pair{b.first, b.second.at};
+    });
+    all.reserve(before.all.size() + fresh.size());
+    auto next = fresh.begin();
+    for (std::uint32_t p = 0; p < points; ++p) {
+        begin[p] = static_cast<std::uint32_t>(all.size());
+        const auto end = std::find_if(next, fresh.end(), [&](const auto& x) { return x.first != p; });
+        if (p + 1 < before.begin.size())
+            for (const auto& a : before.at(boarding_point_id{p})) {
+                const auto now = by.now_at[a.connection];
+                if (now == moved::dropped) continue;
+                for (; next != end &&
+                       std::pair{next->second.at, next->second.connection} < std::pair{a.at, now};
+                     ++next)
+                    all.push_back(next->second);
+                all.push_back({a.at, now, a.run, a.call});
+            }
+        for (; next != end; ++next) all.push_back(next->second);
+    }
+    begin[points] = static_cast<std::uint32_t>(all.size());
+}
+
+void slice::take_arrivals(const slice& before, const arrivals_by_point::moved& by) {
+    std::call_once(arrivals_found_, [&] {
+        arrivals_ = std::make_unique<const arrivals_by_point>(
+            *this, static_cast<std::uint32_t>(joined.size()), before.arrivals(), by);
+    });
+}
+
 const arrivals_by_point& slice::arrivals() const {
     std::call_once(arrivals_found_, [&] {
         arrivals_ =

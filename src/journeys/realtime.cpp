@@ -4,6 +4,7 @@
 // Departures that updates added are numbered behind the others, up to the stride between days. They call at
 // the boarding points of the train whose runs they are, for the rules for changing trains are the same.
 #include <algorithm>
+#include <numeric>
 #include <set>
 
 #include "network.hpp"
@@ -42,19 +43,25 @@ public:
                          [&](const hop& a, const hop& b) { return rank(a.c) < rank(b.c); });
         made_->connections.reserve(old.connections.size() - to_drop_.size() + with.size());
         made_->hops.reserve(made_->connections.capacity());
+        moved_.now_at.resize(old.connections.size(), arrivals_by_point::moved::dropped);
         for (const auto& h : with) {
             auto end = std::max(done_, first_from(h.c.departure));
             while (end < old.connections.size() && rank(old.connections[end]) < rank(h.c)) ++end;
             copy_until(end);
+            moved_.put_in.push_back(made_size());
             made_->connections.push_back(h.c);
             made_->hops.push_back(h.position);
         }
         copy_until(old.connections.size());
     }
 
-    [[nodiscard]] std::shared_ptr<slice> take() && { return std::move(made_); }
+    [[nodiscard]] const std::shared_ptr<slice>& made() const { return made_; }
+    [[nodiscard]] const arrivals_by_point::moved& moved() const { return moved_; }
 
 private:
+    [[nodiscard]] std::uint32_t made_size() const {
+        return static_cast<std::uint32_t>(made_->connections.size());
+    }
     [[nodiscard]] std::size_t first_from(instant departure) const {
         const auto& all = old_.connections;
         const auto before = [](const connection& c, instant t) { return c.departure < t; };
@@ -84,6 +91,8 @@ private:
             all.insert(all.end(), from.begin() + static_cast<std::ptrdiff_t>(done_),
                        from.begin() + static_cast<std::ptrdiff_t>(end));
         };
+        std::iota(moved_.now_at.begin() + static_cast<std::ptrdiff_t>(done_),
+                  moved_.now_at.begin() + static_cast<std::ptrdiff_t>(end), made_size());
         append(made_->connections, old_.connections);
         append(made_->hops, old_.hops);
         done_ = end;
@@ -91,6 +100,7 @@ private:
 
     const slice& old_;
     std::shared_ptr<slice> made_ = std::make_shared<slice>();
+    arrivals_by_point::moved moved_;
     std::vector<std::size_t> to_drop_;
     std::vector<std::size_t>::const_iterator drop_; ///< the next of them
     std::size_t done_ = 0;                          ///< of the old ones
@@ -263,14 +273,16 @@ std::shared_ptr<const slice> network::state::change_slice(std::int64_t day) {
     auto& known = changed_[std::move(change)];
     if (known) return known;
 
-    auto made = changed_copy{*shared, without.hops, with.hops, rank_of{*this}}.take();
+    const changed_copy copy{*shared, without.hops, with.hops, rank_of{*this}};
+    const auto made = copy.made();
     auto all = begin_slice();
     std::copy(shared->running.begin(), shared->running.end(), all.running.begin());
     for (std::size_t i = 0; i < all.running.size(); ++i) all.running[i] |= with.running[i];
     all.joined = joined_points{shared->joined};
     for (const auto p : all_points()) all.joined.join(p, with.joined.root(p));
     made->finish(all);
-    return known = std::move(made);
+    made->take_arrivals(*shared, copy.moved());
+    return known = made;
 }
 
 namespace {
