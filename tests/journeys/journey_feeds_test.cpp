@@ -315,7 +315,7 @@ const feed feeds[] = {{"cnrail-2019/cnrail-2019.gtfs.zip", {2019, 11, 5}},
                       {"gtfs-dev/dbfv-2019.zip", {2019, 3, 30}},
                       {"gtfs-dev/sncf-2016.zip", {2013, 12, 10}},
                       {"gtfs-dev/viarail.zip", {2022, 3, 10}},
-                      {"gtfs-dev/bart.zip", {2008, 6, 10}},
+                      {"gtfs-dev/caltrain-2016.zip", {2016, 6, 7}},
                       {"gtfs-dev/nyc-subway.zip", {2018, 6, 26}}};
 
 using triple = std::tuple<int, int, int>; // departure, arrival, changes
