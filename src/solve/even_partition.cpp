@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <map>
 #include <numeric>
+#include <optional>
 
 #include "exact_partition.hpp"
 #include "partition_steps.hpp"
@@ -221,6 +223,51 @@ private:
     std::vector<std::size_t> open_;
 };
 
+constexpr std::size_t few_components = 8, few_spare_parts = 6;
+
+/// The same by trying all ways, where there are few: the allocator settles one component after the other, and may settle
+/// the wrong one of two that are as heavy. Returns: false if there are too many ways.
+bool share_out(std::vector<component_cutter>& cutters, std::vector<std::size_t>& parts_of,
+               share_of_mean enough) {
+    struct way {
+        std::vector<share_of_mean> heaviest{}; ///< of each component, the heaviest first
+        std::vector<std::size_t> parts_of{};
+        [[nodiscard]] way with(std::size_t parts, share_of_mean share) const {
+            auto more = *this;
+            more.parts_of.push_back(parts);
+            more.heaviest.insert(
+                std::upper_bound(more.heaviest.begin(), more.heaviest.end(), share, std::greater{}), share);
+            return more;
+        }
+    };
+    const auto all = std::accumulate(parts_of.begin(), parts_of.end(), std::size_t{0});
+    const auto fewest = std::accumulate(cutters.begin(), cutters.end(), std::size_t{0},
+                                        [](std::size_t sum, const auto& c) { return sum + c.fewest(); });
+    if (cutters.size() > few_components || all > fewest + few_spare_parts) return false;
+    const auto share = [&](std::size_t c, std::size_t parts) {
+        return std::max(cutters[c].into(parts).heaviest, enough);
+    };
+    std::vector<std::optional<way>> best(all + 1); // by number of parts, of the components so far
+    best[0] = way{};
+    way known;
+    for (std::size_t c = 0; c < cutters.size(); ++c) {
+        known = known.with(parts_of[c], share(c, parts_of[c]));
+        std::vector<std::optional<way>> next(all + 1);
+        for (std::size_t used = 0; used <= all; ++used) {
+            if (!best[used]) continue;
+            const auto most = std::min(cutters[c].most(), all - used);
+            for (auto n = cutters[c].fewest(); n <= most; ++n) {
+                auto more = best[used]->with(n, share(c, n));
+                auto& there = next[used + n];
+                if (!there || more.heaviest < there->heaviest) there = std::move(more);
+            }
+        }
+        best = std::move(next);
+    }
+    if (best[all] && best[all]->heaviest < known.heaviest) parts_of = best[all]->parts_of;
+    return true;
+}
+
 /// Tries limits between what cannot be avoided and what was found, closer and closer.
 partition_result press(const partition_problem& p, const means& mean, const partition_limits& nearest,
                        partition_result found, const partition_options& options) {
@@ -270,13 +317,18 @@ partition_result partition_evenly(const partition_problem& p, const partition_li
     std::vector<component_cutter> cutters;
     for (std::size_t c = 0; c < count; ++c) cutters.emplace_back(p, limits, c, mean, options);
     auto allowed = limits;
-    if (count > 1) allocator{cutters, allowed.parts_of, options.stop}.run(enough);
+    bool is_best_shared = count == 1;
+    if (count > 1) {
+        allocator{cutters, allowed.parts_of, options.stop}.run(enough);
+        is_best_shared = share_out(cutters, allowed.parts_of, enough);
+    }
     limit(p, allowed);
     auto nearest = allowed;
     bool proven = p.weights.size() == 1; // of several measures, shares of means are not those of limits
     for (std::size_t c = 0; c < count; ++c) {
         const auto lightest = cutters[c].into(allowed.parts_of[c]);
-        proven = proven && lightest.proven;
+        proven =
+            proven && lightest.proven && (is_best_shared || lightest.heaviest <= enough + share_rounding);
         const auto weights = mean.weights(lightest.heaviest);
         for (std::size_t m = 0; m < weights.size(); ++m)
             nearest.at_most[c][m] = std::max(nearest.at_most[c][m], weights[m]);

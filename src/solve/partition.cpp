@@ -201,7 +201,9 @@ partition_result detail::partition_within(const partition_problem& p, const part
 partition_result partition(const partition_problem& p, const partition_options& options) {
     const auto limits = limits_of(p);
     auto found = partition_within(p, limits, options);
-    if (is_within(p, limits, found.part_of)) return found;
+    // Without a tolerance, parts that do not make one component lighter may make another so.
+    const bool is_even = p.tolerance || limits.parts_of.size() == 1;
+    if (is_even && is_within(p, limits, found.part_of)) return found;
     return partition_evenly(p, limits, std::move(found), options);
 }
 
