@@ -176,9 +176,14 @@ TEST_CASE("small partitions are as good as the best of all, and say so") {
             continue;
         }
         const auto share = std::max(heaviest_share(p, limits, found.part_of), 1.0);
+        if (best->share == 1 &&
+            !is_allowed(p, limits, found.part_of)) { // of several measures, it is a search
+            CHECK((p.weights.size() > 1 && !found.proven));
+            ++missed;
+            continue;
+        }
         // Of several components each is as light as it can be, and not only the heaviest.
         if (limits.parts_of.size() == 1) REQUIRE(share == doctest::Approx(best->share));
-        if (best->share == 1) REQUIRE(is_allowed(p, limits, found.part_of));
         if (limits.parts_of.size() == 1 || (best->share == 1 && p.current.empty()))
             REQUIRE(price(p, found.part_of) == best->price);
         ++(best->share == 1 ? allowed : too_heavy);
