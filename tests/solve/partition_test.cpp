@@ -168,16 +168,15 @@ TEST_CASE("small partitions are as good as the best of all, and say so") {
             CHECK_FALSE(is_by_the_rules(p, limits, found.part_of));
             continue;
         }
-        if (!is_by_the_rules(
-                p, limits,
-                found.part_of)) { // none is within the limits, and one that breaks a pair is lighter
+        // None is within the limits, and one that breaks a pair is lighter.
+        if (!is_by_the_rules(p, limits, found.part_of)) {
             CHECK(best->share > 1);
             ++missed;
             continue;
         }
         const auto share = std::max(heaviest_share(p, limits, found.part_of), 1.0);
-        if (best->share == 1 &&
-            !is_allowed(p, limits, found.part_of)) { // of several measures, it is a search
+        // Of several measures it is a search, which may miss what is within the limits.
+        if (best->share == 1 && !is_allowed(p, limits, found.part_of)) {
             CHECK((p.weights.size() > 1 && !found.proven));
             ++missed;
             continue;
