@@ -340,8 +340,15 @@ partition_result partition_evenly(const partition_problem& p, const partition_li
     };
     if (nearest.at_most != limits.at_most || nearest.parts_of != limits.parts_of) {
         auto even = partition_within(p, nearest, options);
+        bool is_allowed = false;
+        if (p.weights.size() > 1 &&
+            p.tolerance) { // a cut whose share of the means is lighter may be above a limit
+            auto within = partition_within(p, allowed, options);
+            is_allowed = is_within(p, allowed, within.part_of);
+            if (is_allowed) even = std::move(within);
+        }
         even.limits = std::move(allowed);
-        if (value(even) < value(found)) found = std::move(even);
+        if (is_allowed || value(even) < value(found)) found = std::move(even);
     }
     found.proven = found.proven && proven;
     if (!p.tolerance && found.limits.parts_of == nearest.parts_of) {

@@ -253,12 +253,14 @@ exact_search search_lightest(const graph& g, const std::vector<double>& limits,
     };
     const auto below = [&](double share) {
         auto all = limits;
-        for (auto& limit : all) limit = std::ceil(share * limit - rounding) - 1;
+        for (auto& limit : all)
+            if (limit > 0)
+                limit = std::ceil(share * limit - rounding) - 1; // else nothing weighs by this measure
         return all;
     };
     constexpr double unlimited = 1e12; // shares: no part weighs as much
     auto share = known ? heaviest_share(g, limits, *known) : unlimited;
-    while (true) {
+    while (share > 0) {
         auto lighter = search_exactly(g, below(share), labels, binding, any_cost, budget);
         if (lighter.better) share = heaviest_share(g, limits, *(known = lighter.better));
         if (!lighter.finished) return {std::move(known), false};

@@ -144,7 +144,7 @@ partition_problem path(std::size_t nodes, std::size_t parts) {
 
 TEST_CASE("small partitions are as good as the best of all, and say so") {
     test::random random;
-    int allowed = 0, too_heavy = 0, missed = 0;
+    int allowed = 0, too_heavy = 0;
     for (int round = 0; round < 600; ++round) {
         auto p = random_problem(random, 8, 4);
         if (p.parts > 4) continue;
@@ -168,26 +168,15 @@ TEST_CASE("small partitions are as good as the best of all, and say so") {
             CHECK_FALSE(is_by_the_rules(p, limits, found.part_of));
             continue;
         }
-        // None is within the limits, and one that breaks a pair is lighter.
-        if (!is_by_the_rules(p, limits, found.part_of)) {
-            CHECK(best->share > 1);
-            ++missed;
-            continue;
-        }
+        REQUIRE(is_by_the_rules(p, limits, found.part_of));
         const auto share = std::max(heaviest_share(p, limits, found.part_of), 1.0);
-        // Of several measures it is a search, which may miss what is within the limits.
-        if (best->share == 1 && !is_allowed(p, limits, found.part_of)) {
-            CHECK((p.weights.size() > 1 && !found.proven));
-            ++missed;
-            continue;
-        }
+        if (best->share == 1) REQUIRE(is_allowed(p, limits, found.part_of));
         // Of several components each is as light as it can be, and not only the heaviest.
         if (limits.parts_of.size() == 1) REQUIRE(share == doctest::Approx(best->share));
         if (limits.parts_of.size() == 1 || (best->share == 1 && p.current.empty()))
             REQUIRE(price(p, found.part_of) == best->price);
         ++(best->share == 1 ? allowed : too_heavy);
     }
-    CHECK(missed <= 3);
     CHECK(allowed > 150);
     CHECK(too_heavy > 50);
 }
@@ -243,7 +232,7 @@ TEST_CASE("no partition is more even, however many parts each component has") {
         CHECK(found.cut == cheapest);
         several += first.parts_of.size() > 1 ? 1 : 0;
     }
-    CHECK(several > 20);
+    CHECK(several > 5);
 }
 
 TEST_CASE("without a tolerance a component gives up a part that does not make it lighter") {
@@ -350,7 +339,7 @@ TEST_CASE("thirty nodes are cut the best way, and that is proven") {
 
 TEST_CASE("pairs stay together or apart and nodes where they are fixed, if that can be") {
     test::random random;
-    int allowed = 0, missed = 0;
+    int allowed = 0;
     for (int round = 0; round < 300; ++round) {
         auto p = random_problem(random, 8, 3);
         const auto limits = limits_of(p);
@@ -364,20 +353,24 @@ TEST_CASE("pairs stay together or apart and nodes where they are fixed, if that 
         const auto best = best_of_all(p, limits);
         const auto found = partition(p);
         REQUIRE(fault_of(p, found.part_of).empty());
-        const bool by_the_rules = is_by_the_rules(p, limits, found.part_of);
-        CHECK((!by_the_rules || best));
+        CHECK(is_by_the_rules(p, limits, found.part_of) == best.has_value());
         if (!best) continue;
-        if (!by_the_rules) {
-            CHECK(best->share > 1);
-            ++missed;
-            continue;
-        }
         CHECK(std::max(heaviest_share(p, limits, found.part_of), 1.0) == doctest::Approx(best->share));
         CHECK(price(p, found.part_of) == best->price);
         allowed += best->share == 1 ? 1 : 0;
     }
-    CHECK(missed <= 3);
     CHECK(allowed > 30);
+}
+
+TEST_CASE("pairs are kept apart where one measure weighs nothing and the limits cannot be met") {
+    const partition_problem p{.nodes = 3,
+                              .edges = {{1, 0}, {2, 1}},
+                              .weights = {{0, 0, 0}, {10, 12, 13}},
+                              .parts = 2,
+                              .tolerance = 0,
+                              .apart = {{1, 0}},
+                              .fixed = {{}, 1, {}}};
+    CHECK(partition(p).part_of == std::vector<std::uint32_t>{0, 1, 1});
 }
 
 TEST_CASE("parts are whole and the same each time, whatever the graph") {

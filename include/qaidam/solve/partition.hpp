@@ -82,8 +82,7 @@ struct partition_result {
 
 /// Parts that are connected and not empty, always; within the limits, with pairs together and apart and
 /// nodes where they are fixed, if such a partition is found; else, and without a tolerance, as even as was
-/// found: the heaviest part weighs least. Where none is within the limits, one that breaks a pair may be given for one that is
-/// heavier. Components are then cut into as many parts as make it so.
+/// found: the heaviest part weighs least. Components are then cut into as many parts as make it so.
 ///
 /// Shape:    part_of.size() == nodes, each < parts.
 /// Throws:   std::invalid_argument if an edge or a fixed part is out of range, a weight or cost is negative,
