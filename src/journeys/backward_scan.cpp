@@ -2,13 +2,15 @@
 
 #include <algorithm>
 #include <bit>
+#include <limits>
 #include <tuple>
 
 namespace qaidam::journeys {
 
 namespace {
 constexpr int soon = 8; ///< most changes are to one of the next departures
-}
+constexpr instant some_hours = 3 * 3600;
+} // namespace
 
 const backward_scan::departure* backward_scan::next_departure(boarding_point_id p, instant from) const {
     const auto& all = departures_[p];
@@ -30,22 +32,53 @@ ridden backward_scan::train_of(boarding_point_id p, const departure& d, std::siz
 
 QAIDAM_INLINED inline backward_scan::on_run& backward_scan::known_of(run_id run) {
     if (auto* const now = find_known(run)) return *now;
+    with_state_.push_back(run);
     state_of_[run].known = static_cast<std::int32_t>(known_.size());
     known_.push_back({too_late_});
     return known_.back();
 }
 
-/// Whether any of the arrivals with at least one train is earlier than what staying on the run leads to.
+/// Whether any of the arrivals with at least one train is earlier than what staying on the run leads to, and than those who set out
+/// later.
 QAIDAM_INLINED inline bool backward_scan::is_better(run_id run, const instant* arrivals) {
     const auto* const now = find_known(run);
-    return any_earlier(arrivals, (now == nullptr ? too_late_ : now->arrival).data() + 1, lanes - 1);
+    const auto& known = now == nullptr ? too_late_ : now->arrival;
+    return any_earlier(arrivals, known.data() + 1, beaten_.data() + 1, lanes - 1);
+}
+
+/// A journey may set out with a departure.
+void backward_scan::set_out(boarding_point_id from, const departure& d) {
+    to_beat_.push_back({d.at - walk_to_[from], d.offer});
+    last_to_beat_ = std::max(last_to_beat_, to_beat_.back().leaves);
+}
+
+/// Those who set out later than now are ahead of what is looked at.
+void backward_scan::look_from(instant now) {
+    if (last_to_beat_ <= now) return;
+    last_to_beat_ = -never;
+    std::erase_if(to_beat_, [&](const set_out_at& s) {
+        if (s.leaves > now) {
+            for (std::size_t l = 0; l < lanes; ++l)
+                beaten_[l] = std::min(beaten_[l], offers_[s.offer].arrival[l]);
+            return true;
+        }
+        last_to_beat_ = std::max(last_to_beat_, s.leaves);
+        return false;
+    });
+}
+
+/// A run that leads to no earlier arrival any more is like one that leads nowhere.
+QAIDAM_INLINED inline void backward_scan::forget_where_beaten(run_id run) {
+    const auto* const now = find_known(run);
+    if (now != nullptr && !any_earlier(now->arrival.data() + 1, beaten_.data() + 1, lanes - 1))
+        state_of_[run].known = -1;
 }
 
 /// Walks to the target.
 QAIDAM_INLINED inline void backward_scan::alight(connection_id id, boarding_point_id to, instant arrives,
                                                  run_id run) {
     const auto walk = asked_.to_target[to];
-    if (walk == never || arrives + walk >= too_late_[1]) return;
+    if (walk == never || arrives + walk >= beaten_[1]) return;
     auto& now = known_of(run);
     for (std::size_t l = 1; l < lanes; ++l) {
         if (now.arrival[l] <= arrives + walk) continue;
@@ -54,12 +87,22 @@ QAIDAM_INLINED inline void backward_scan::alight(connection_id id, boarding_poin
     }
 }
 
+/// That departure, and so each later one, leads to no earlier arrival any more.
+QAIDAM_INLINED inline void backward_scan::lead_on_before(boarding_point_id p, const departure& d) {
+    if (asked_.special[p]) return;
+    const bool is_first = &d == &departures_[p].back();
+    leads_on_until_[p] = is_first ? -never : (&d + 1)->at - asked_.change[p];
+}
+
 QAIDAM_INLINED inline void backward_scan::change_to(boarding_point_id p, instant from, connection_id id,
                                                     run_id run) {
     const auto* const next = next_departure(p, from);
     if (next == nullptr) return;
     const auto& there = arrivals(*next);
-    if (!is_better(run, there.data())) return;
+    if (!is_better(run, there.data())) {
+        if (!any_earlier(there.data() + 1, beaten_.data() + 2, lanes - 2)) lead_on_before(p, *next);
+        return;
+    }
     auto& now = known_of(run);
     for (std::size_t l = 2; l < lanes; ++l) {
         if (now.arrival[l] <= there[l - 1]) continue;
@@ -89,19 +132,21 @@ QAIDAM_INLINED inline bool backward_scan::board(connection_id id, boarding_point
     auto& waiting = departures_[from];
     const bool same_moment = !waiting.empty() && waiting.back().at == leaves;
     const auto& known = waiting.empty() ? too_late_ : arrivals(waiting.back());
-    if (!any_earlier(now.arrival.data() + 1, known.data() + 1, lanes - 1))
+    const bool is_start = walk_to_[from] != never;
+    const auto* const beaten =
+        beaten_.data() + (is_start ? 1 : 2); // else it takes one more train to be there
+    if (!any_earlier(now.arrival.data() + 1, known.data() + 1, beaten, lanes - (is_start ? 1u : 2u)))
         return same_moment && name(id, run, now, from);
     if (!same_moment) {
-        if (waiting.empty()) {
-            left_from_.push_back(from);
-            if (!asked_.special[from]) leads_on_until_[from] = leaves - asked_.change[from];
-        }
+        if (waiting.empty()) left_from_.push_back(from);
+        if (leads_on_until_[from] == -never) leads_on_until_[from] = leaves - asked_.change[from];
         offer best;
         for (std::size_t l = 0; l < lanes; ++l) best.arrival[l] = std::min(known[l], now.arrival[l]);
         waiting.push_back({leaves, static_cast<std::uint32_t>(offers_.size())});
         offers_.push_back(best);
         trains_.push_back({no_connections, now.exit});
         trains_.back().enter.fill(id);
+        if (is_start) set_out(from, waiting.back());
         return true;
     }
     auto& arrival = offers_[waiting.back().offer].arrival;
@@ -141,6 +186,8 @@ bool backward_scan::name(connection_id id, run_id run, const on_run& now, boardi
 bool backward_scan::look_at(connection_id id, const connection& c, instant base, run_id run) {
     const auto arrives = c.arrival + base;
     const auto to = c.to.point();
+    look_from(c.departure + base);
+    forget_where_beaten(run);
     if (c.onward()) stay_on(run);
     if (asked_.special[to]) {
         alight(id, to, arrives, run);
@@ -153,7 +200,7 @@ bool backward_scan::look_at(connection_id id, const connection& c, instant base,
 }
 
 /// Boards each run where it can be boarded first.
-void backward_scan::board_runs(instant after, instant end) {
+void backward_scan::board_runs(instant after, instant until) {
     ready_.assign(net_.points + 2, never);
     ready_[net_.not_alighted().value()] = -1;
     for (const auto& s : asked_.sources)
@@ -167,7 +214,7 @@ void backward_scan::board_runs(instant after, instant end) {
         return static_cast<std::uint32_t>(trains == forward_scan::unboarded ? boards : arrives);
     };
     runs_.scan(
-        after, [&](instant leaves) { return leaves > end; }, wanted,
+        after, [&](instant leaves) { return leaves > until; }, wanted,
         [&](const connection& c, connection_id id, instant base, run_id run) {
             if (runs_.on(run) == forward_scan::unboarded) {
                 if (ready_[c.from.value()] > c.departure + base) return false;
@@ -190,7 +237,7 @@ void backward_scan::board_runs(instant after, instant end) {
 }
 
 /// Forgets the scan before, and knows of the runs where they were boarded.
-void backward_scan::begin() {
+void backward_scan::begin(std::size_t runs) {
     for (const auto p : left_from_) departures_[p].clear();
     left_from_.clear();
     offers_.clear();
@@ -198,21 +245,40 @@ void backward_scan::begin() {
     departures_.resize(net_.points + 2);
     leads_on_until_.resize(net_.points + 2, -never);
     for (const auto p : net_.all_points()) leads_on_until_[p] = asked_.special[p] != 0 ? never : -never;
-    for (const auto run : boarded_) state_of_[run] = {};
+    for (const auto run : with_state_) state_of_[run] = {};
     known_.clear();
-    boarded_.assign(runs_.boarded().begin(), runs_.boarded().end());
-    state_of_.resize(runs_.run_count());
-    for (const auto run : boarded_)
+    beaten_ = too_late_;
+    to_beat_.clear();
+    last_to_beat_ = -never;
+    walk_to_.resize(net_.points + 2, never);
+    for (const auto p : walked_to_) walk_to_[p] = never;
+    walked_to_.clear();
+    for (const auto& s : asked_.sources) {
+        walk_to_[s.to] = std::min(walk_to_[s.to], s.takes);
+        walked_to_.push_back(s.to);
+    }
+    with_state_.assign(runs_.boarded().begin(), runs_.boarded().end());
+    state_of_.resize(runs);
+    for (const auto run : with_state_)
         if (runs_.on(run) != forward_scan::unboarded)
             state_of_[run].boarded = static_cast<std::int32_t>(runs_.entered(run).value());
 }
 
 void backward_scan::scan(instant after, instant end, const lane_times& too_late) {
     too_late_ = too_late;
-    board_runs(after, end);
-    begin();
     const auto first_day = static_cast<std::size_t>(after / 86400);
-    for (auto d = std::min(static_cast<std::size_t>(end / 86400) + 1, days_.day_count()); d-- > first_day;)
+    // Lists have little that is out of reach: after some hours all counts as boarded.
+    const auto until = days_.is_listed() ? std::min(end, after + some_hours) : end;
+    board_runs(after, until);
+    const auto end_day = std::min(static_cast<std::size_t>(end / 86400) + 1, days_.day_count());
+    const auto day = static_cast<std::size_t>((until + 1) / 86400);
+    all_from_ =
+        until == end || day >= end_day
+            ? std::numeric_limits<std::int32_t>::max()
+            : static_cast<std::int32_t>(days_.first_of(day) +
+                                        days_.day(day).first_from(until + 1 - timeline::start_of(day)));
+    begin(days_.run_count(end_day));
+    for (auto d = end_day; d-- > first_day;)
         runs_.on_day(d, after, [&](auto all) {
             all.count = all.position_of(days_.day(d).first_from(end + 1 - timeline::start_of(d)));
             scan_day(all);
@@ -251,10 +317,11 @@ QAIDAM_INLINED inline void backward_scan::scan_in_order(const forward_scan::stre
     const auto run_of = [runs](const connection& c) {
         return run_id{runs + static_cast<std::uint32_t>(c.run)};
     };
-    const auto leads_on = [first, base, run_of, states = state_of_.data(), until = leads_on_until_.data()](
-                              const connection& c, std::uint32_t n) QAIDAM_INLINED {
+    const auto leads_on = [first, base, run_of, all_from = all_from_, states = state_of_.data(),
+                           until = leads_on_until_.data()](const connection& c,
+                                                           std::uint32_t n) QAIDAM_INLINED {
         const auto& run = states[run_of(c).value()];
-        const auto since_boarded = static_cast<std::int32_t>(first + n) - run.boarded;
+        const auto since_boarded = static_cast<std::int32_t>(first + n) - std::min(run.boarded, all_from);
         const auto too_late = c.arrival + base - until[c.to.value()] - 1; // to go on by another
         return static_cast<std::uint32_t>(~since_boarded &
                                           (~run.known | c.to.negative_if_onward() | too_late)) >>

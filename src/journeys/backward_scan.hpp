@@ -2,6 +2,9 @@
 //
 // Most connections that can be reached lead nowhere in time. So each is asked first whether its run is known to lead to the target or
 // anything leaves after it where it arrives, several at once and without a branch, and only those that are left are looked at.
+//
+// Who sets out later and arrives no later, with no more trains, is ahead of all who set out before: what leads to no earlier arrival
+// is left out, everywhere. Far from the target that is most of what there is.
 #pragma once
 
 #include "forward_scan.hpp"
@@ -61,8 +64,12 @@ private:
         std::int32_t known = -1;          ///< its entry in `known_`, negative without one
     };
 
-    void board_runs(instant after, instant end);
-    void begin();
+    void board_runs(instant after, instant until);
+    void begin(std::size_t runs);
+    void set_out(boarding_point_id from, const departure& d);
+    void look_from(instant now);
+    void forget_where_beaten(run_id run);
+    void lead_on_before(boarding_point_id p, const departure& d);
     template <class Index>
     void scan_day(forward_scan::stretch<Index> all);
     template <class Index>
@@ -71,7 +78,7 @@ private:
     void look_at_tie(const forward_scan::stretch<Index>& stretch, std::uint32_t begin);
     bool look_at(connection_id id, const connection& c, instant base, run_id run);
     [[nodiscard]] bool is_aboard(run_id run, connection_id c) const {
-        return state_of_[run].boarded <= static_cast<std::int32_t>(c.value());
+        return std::min(state_of_[run].boarded, all_from_) <= static_cast<std::int32_t>(c.value());
     }
     /// Null for a run that is not known to lead to the target.
     [[nodiscard]] on_run* find_known(run_id run) {
@@ -97,13 +104,25 @@ private:
     std::vector<instant> ready_; ///< by boarding point: from when on one may board there
     lane_times too_late_{};
     kept_vector<run_id, run_state> state_of_;
-    std::vector<run_id> boarded_; ///< the runs that have a state
+    std::vector<run_id> with_state_;
+    std::int32_t all_from_ = 0; ///< connections from there on count as boarded
     std::vector<on_run> known_;
     std::vector<offer> offers_;
     std::vector<trains_of_offer> trains_;                               ///< of each offer
     kept_vector<boarding_point_id, std::vector<departure>> departures_; ///< later ones first
     kept_vector<boarding_point_id, instant> leads_on_until_; ///< arrivals there after that lead nowhere
     std::vector<boarding_point_id> left_from_;               ///< those that have some
+
+    struct set_out_at {
+        instant leaves;
+        std::uint32_t offer;
+    };
+    std::vector<set_out_at> to_beat_; ///< that are not yet later than what is looked at
+    instant last_to_beat_ = -never;
+    /// Arrivals at the target of those who set out later than what is looked at, by number of trains.
+    lane_times beaten_{};
+    kept_vector<boarding_point_id, instant> walk_to_; ///< from a source, `never` if there is none
+    std::vector<boarding_point_id> walked_to_;
 };
 
 } // namespace qaidam::journeys

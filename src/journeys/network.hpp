@@ -31,6 +31,14 @@ using namespace rail;
     return signs < 0;
 }
 
+/// Whether any is earlier than both others.
+[[nodiscard]] inline bool any_earlier(const instant* a, const instant* b, const instant* c,
+                                      std::size_t count) {
+    instant signs = 0;
+    for (std::size_t i = 0; i < count; ++i) signs |= (a[i] - b[i]) & (a[i] - c[i]);
+    return signs < 0;
+}
+
 /// A connection: one train from one boarding point to the next. If boarding (alighting) is forbidden, `from`
 /// (`to`) is a dummy that no journey reaches.
 struct connection {
