@@ -68,7 +68,8 @@ void backward_rounds::find_arrivals(boarding_point_id p, int before, const ready
         const auto base = timeline::start_of(d);
         if (base + 86400 + longest_hop_ <= after) return;
         const auto& day = *days_.days().days[d];
-        const auto all = day.arrivals().at(p);
+        const auto& arrivals = day.arrivals();
+        const auto all = arrivals.at(p);
         const auto first = days_.first_of(d);
         auto a = std::partition_point(all.begin(), all.end(), [&](const arrivals_by_point::arrival& x) {
             return x.at + base <= after;
@@ -80,7 +81,7 @@ void backward_rounds::find_arrivals(boarding_point_id p, int before, const ready
                 const auto& state = on_[at_[run]];
                 if (a->call <= std::max(state.known, state.now)) continue;
             }
-            const connection_id id{first + a->connection};
+            const connection_id id{first + arrivals.connection_of(*a)};
             const bool is_aboard = run == begun_run_ ? id >= *asked_.begun_on
                                                      : ready.by_trains() || id >= ready.runs->entered(run);
             if (is_aboard) leave_later(run, a->call, run, {run, 0, run, a->call, p, a->at + base});

@@ -19,7 +19,7 @@ void forward_scan_of<Aboard>::make_room(std::size_t d) {
     if (aboard_.size() >= size) return;
     aboard_.resize(size, unboarded);
     entered_.resize(size, no_connection);
-    boarded_.resize(size, run_id{0});
+    if (boarded_.empty()) boarded_.resize(1024, run_id{0});
 }
 
 template <class Aboard>

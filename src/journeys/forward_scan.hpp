@@ -51,7 +51,7 @@ public:
 
     QAIDAM_INLINED void board(run_id r, aboard now, connection_id enter) {
         if (aboard_[r] == unboarded) {
-            if (count_boarded_ == boarded_.size()) boarded_.resize(2 * count_boarded_, r); // after ties
+            if (count_boarded_ == boarded_.size()) boarded_.resize(2 * count_boarded_, r);
             boarded_[count_boarded_++] = r;
         }
         aboard_[r] = now;

@@ -40,14 +40,14 @@ void least_trains::draw_outline(std::size_t count) {
     outline_.days = count;
     outline_.running.assign((net_.table.trains().size() + 63) / 64, 0);
     joined_points joined{net_.points};
-    (void)days_.day(count - 1);
-    const auto& days = days_.days().days;
+    std::shared_ptr<const day_outline> before;
     for (std::size_t d = 0; d < count; ++d) {
-        if (d > 0 && days[d] == days[d - 1]) continue;
-        for (const auto p : net_.all_points()) joined.join(p, days[d]->joined[p.value()]);
+        const auto day = net_.outline_of(days_.first_day() + static_cast<std::int64_t>(d));
+        if (day == before) continue;
+        for (const auto p : net_.all_points()) joined.join(p, day->joined[p.value()]);
         // A day that was laid out before an update knows of fewer trains.
-        const auto& running = days[d]->running;
-        for (std::size_t i = 0; i < running.size(); ++i) outline_.running[i] |= running[i];
+        for (std::size_t i = 0; i < day->running.size(); ++i) outline_.running[i] |= day->running[i];
+        before = day;
     }
     for (const auto p : net_.all_points())
         for (const auto& w : net_.paths->from[p.value()]) joined.join(p, w.to);

@@ -9,7 +9,7 @@ namespace qaidam::journeys {
 
 class least_trains {
 public:
-    least_trains(const network::state& net, const question& asked, timeline& days,
+    least_trains(network::state& net, const question& asked, timeline& days,
                  const prepared_network::state* prepared)
         : net_{net},
           asked_{asked},
@@ -34,8 +34,8 @@ private:
     struct outline { ///< of the days in question, seen as a whole
         std::int64_t first = 0;
         std::size_t days = 0;
-        std::vector<boarding_point_id> joined; ///< as of a slice
-        std::vector<std::uint64_t> running;    ///< as of a slice
+        std::vector<boarding_point_id> joined; ///< as of a day
+        std::vector<std::uint64_t> running;    ///< as of a day
         bool every_train = true;               ///< whether all are to be reckoned with
         [[nodiscard]] bool has(train_id i) const {
             return every_train || (running[i.value() / 64] >> i.value() % 64 & 1) != 0;
@@ -49,7 +49,7 @@ private:
     void ride_on(train_id i, std::uint32_t call, int trains);
     void ride_back(train_id i, std::uint32_t call, int trains);
 
-    const network::state& net_;
+    network::state& net_;
     const question& asked_;
     timeline& days_;
     const prepared_network::state* prepared_;

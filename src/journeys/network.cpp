@@ -15,7 +15,6 @@ namespace qaidam::journeys {
 namespace {
 
 constexpr std::int64_t epoch_day = 2440588; // Julian day number of 1970-01-01
-constexpr std::size_t most_kept = 512;      // days whose connections are kept
 constexpr std::size_t most_filtered = 16;   // networks for filters of questions
 /// For rounds over patterns. They take as long as a scan of connections at about 1.7: Germany's long-distance trains, 1.5 a
 /// pattern, are slower in rounds, France's, 1.8, are not, and New York's subway, 45, is four times as fast.
@@ -68,7 +67,8 @@ void slice::find_ties() {
     }
 }
 
-arrivals_by_point::arrivals_by_point(const slice& of, std::uint32_t points) : begin(points + 1) {
+arrivals_by_point::arrivals_by_point(const slice& of, std::uint32_t points) {
+    std::vector<std::uint32_t> begin(points + 1);
     const auto is_point = [&](const connection& c) { return c.to.value() < points; };
     for (const auto& c : of.connections) {
         longest_hop = std::max(longest_hop, c.arrival - c.departure);
@@ -85,60 +85,62 @@ arrivals_by_point::arrivals_by_point(const slice& of, std::uint32_t points) : be
         for (; at > begin[c.to.value()] && all[at - 1].at > c.arrival; --at) all[at] = all[at - 1];
         all[at] = {c.arrival, i, c.run, of.hops[i] + 1};
     }
+    for (std::uint32_t p = 0; p < points; ++p)
+        by_point.push_back(std::span{all}.subspan(begin[p], begin[p + 1] - begin[p]));
 }
 
-arrivals_by_point::arrivals_by_point(const slice& of, std::uint32_t points, const arrivals_by_point& before,
-                                     const moved& by)
-    : begin(points + 1),
-      longest_hop{before.longest_hop} {
-    std::vector<std::pair<std::uint32_t, arrival>> fresh;
+arrivals_by_point::arrivals_by_point(const slice& copy, const slice& before, const change& by)
+    : by_point{before.arrivals().by_point},
+      kept{by.kept},
+      longest_hop{before.arrivals().longest_hop} {
+    std::vector<std::pair<std::uint32_t, arrival>> fresh; // by point
+    std::vector<std::uint32_t> touched;
+    for (const auto i : by.dropped) touched.push_back(before.connections[i].to.value());
     for (const auto i : by.put_in) {
-        const auto& c = of.connections[i];
+        const auto& c = copy.connections[i];
         longest_hop = std::max(longest_hop, c.arrival - c.departure);
-        if (c.to.value() < points) fresh.push_back({c.to.value(), {c.arrival, i, c.run, of.hops[i] + 1}});
+        touched.push_back(c.to.value());
+        fresh.push_back({c.to.value(), {c.arrival, i | of_copy, c.run, copy.hops[i] + 1}});
     }
     std::stable_sort(fresh.begin(), fresh.end(), [](const auto& a, const auto& b) {
         return std::pair{a.first, a.second.at} < std::pair{b.first, b.second.at};
     });
-    all.reserve(before.all.size() + fresh.size());
+    std::sort(touched.begin(), touched.end());
+    touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
+    std::erase_if(touched, [&](std::uint32_t p) { return p >= by_point.size(); });
+    std::vector<std::size_t> begin; // of each that was touched
     auto next = fresh.begin();
-    for (std::uint32_t p = 0; p < points; ++p) {
-        begin[p] = static_cast<std::uint32_t>(all.size());
+    for (const auto p : touched) {
+        begin.push_back(all.size());
         const auto end = std::find_if(next, fresh.end(), [&](const auto& x) { return x.first != p; });
-        if (p + 1 < before.begin.size())
-            for (const auto& a : before.at(boarding_point_id{p})) {
-                const auto now = by.now_at[a.connection];
-                if (now == moved::dropped) continue;
-                for (; next != end &&
-                       std::pair{next->second.at, next->second.connection} < std::pair{a.at, now};
-                     ++next)
-                    all.push_back(next->second);
-                all.push_back({a.at, now, a.run, a.call});
-            }
+        for (const auto& a : by_point[p]) {
+            if (std::binary_search(by.dropped.begin(), by.dropped.end(), a.connection)) continue;
+            const auto now = connection_of(a);
+            const auto is_before = [&](const arrival& x) {
+                return std::pair{x.at, connection_of(x)} < std::pair{a.at, now};
+            };
+            for (; next != end && is_before(next->second); ++next) all.push_back(next->second);
+            all.push_back(a);
+        }
         for (; next != end; ++next) all.push_back(next->second);
     }
-    begin[points] = static_cast<std::uint32_t>(all.size());
+    begin.push_back(all.size());
+    for (std::size_t i = 0; i < touched.size(); ++i)
+        by_point[touched[i]] = std::span{all}.subspan(begin[i], begin[i + 1] - begin[i]);
 }
 
-void slice::take_arrivals(const slice& before, const arrivals_by_point::moved& by) {
-    std::call_once(arrivals_found_, [&] {
-        arrivals_ = std::make_unique<const arrivals_by_point>(
-            *this, static_cast<std::uint32_t>(joined.size()), before.arrivals(), by);
-    });
+void slice::take_arrivals(std::shared_ptr<const slice> before, const arrivals_by_point::change& by) {
+    copied_from_ = std::move(before);
+    std::call_once(arrivals_found_,
+                   [&] { arrivals_ = std::make_unique<const arrivals_by_point>(*this, *copied_from_, by); });
 }
 
 const arrivals_by_point& slice::arrivals() const {
     std::call_once(arrivals_found_, [&] {
-        arrivals_ =
-            std::make_unique<const arrivals_by_point>(*this, static_cast<std::uint32_t>(joined.size()));
+        arrivals_ = std::make_unique<const arrivals_by_point>(
+            *this, static_cast<std::uint32_t>(outline->joined.size()));
     });
     return *arrivals_;
-}
-
-void slice::finish(slice_in_making& made) {
-    find_ties();
-    joined = made.joined.roots();
-    running = std::move(made.running);
 }
 
 network::state::state(timetable t, const network_options& options)
@@ -424,6 +426,7 @@ std::shared_ptr<const slice> network::state::slice_of(std::int64_t day) {
         distinct_.clear();
         patterns_.clear();
         changed_.clear();
+        outlines_.clear();
     }
     if (planned) return by_day_.emplace(day, change_slice(day)).first->second;
     std::vector<service_date> dates;
@@ -525,7 +528,9 @@ std::shared_ptr<const slice> network::state::make_slice(const std::vector<servic
         made->connections[at] = h.c;
         made->hops[at] = h.position;
     }
-    made->finish(laid);
+    made->outline =
+        std::make_shared<const day_outline>(day_outline{laid.joined.roots(), std::move(laid.running)});
+    made->find_ties();
     return made;
 }
 

@@ -75,29 +75,45 @@ struct connection {
 /// the same trains share a slice.
 struct slice_in_making;
 struct slice;
+/// What can be told of a day before its connections are laid out.
+struct day_outline {
+    std::vector<boarding_point_id>
+        joined; ///< by boarding point: one for all that the day's trains join, in any way
+    std::vector<std::uint64_t> running; ///< a bit a train of the timetable: whether it is among them
+};
 /// The connections of a slice by where they arrive and when.
 struct arrivals_by_point {
     struct arrival {
         instant at;
-        std::uint32_t connection;
+        std::uint32_t connection; ///< see connection_of
         std::int32_t run;
         std::uint32_t call; ///< of its train
     };
-    /// Where the connections of a slice are in a changed copy of it.
-    struct moved {
-        static constexpr std::uint32_t dropped = 0xFFFFFFFF;
-        std::vector<std::uint32_t> now_at; ///< of each of the old ones; `dropped` where it is not
-        std::vector<std::uint32_t> put_in; ///< which of the new ones were not among them
+    /// How a changed copy differs from a slice.
+    struct change {
+        struct stretch { ///< connections that follow one another in both
+            std::uint32_t begin, end, now_at;
+        };
+        std::vector<stretch> kept;
+        std::vector<std::uint32_t> dropped; ///< of the slice, ascending
+        std::vector<std::uint32_t> put_in;  ///< of the copy, ascending
     };
     arrivals_by_point(const slice& of, std::uint32_t points);
-    /// Of a changed copy, in a quarter of the time.
-    arrivals_by_point(const slice& of, std::uint32_t points, const arrivals_by_point& before,
-                      const moved& by);
-    [[nodiscard]] std::span<const arrival> at(boarding_point_id p) const {
-        return std::span{all}.subspan(begin[p.value()], begin[p.value() + 1] - begin[p.value()]);
+    /// Of a changed copy: those of the slice, which outlives it, but where connections were dropped or put in.
+    arrivals_by_point(const slice& copy, const slice& before, const change& by);
+    [[nodiscard]] std::span<const arrival> at(boarding_point_id p) const { return by_point[p.value()]; }
+    /// Its number in the slice, which a copy does not write anew for each.
+    [[nodiscard]] std::uint32_t connection_of(const arrival& a) const {
+        if ((a.connection & of_copy) != 0) return a.connection & ~of_copy;
+        if (kept.empty()) return a.connection;
+        const auto s = std::prev(std::partition_point(
+            kept.begin(), kept.end(), [&](const change::stretch& x) { return x.begin <= a.connection; }));
+        return s->now_at + (a.connection - s->begin);
     }
-    std::vector<std::uint32_t> begin; ///< by boarding point; one more than these
-    std::vector<arrival> all;
+    static constexpr std::uint32_t of_copy = 0x80000000;
+    std::vector<std::span<const arrival>> by_point;
+    std::vector<arrival> all; ///< its own
+    std::vector<change::stretch> kept;
     instant longest_hop = 0;
 };
 
@@ -108,9 +124,7 @@ struct slice {
         std::uint32_t begin, end;
     };
     std::vector<group> ties; ///< connections of one moment some of which take no time: order does not tell
-    std::vector<boarding_point_id>
-        joined; ///< by boarding point: one for all that the day's trains join, in any way
-    std::vector<std::uint64_t> running; ///< a bit a train of the timetable: whether it is among them
+    std::shared_ptr<const day_outline> outline;
 
     /// The first of the connections that leave from a moment on.
     [[nodiscard]] std::uint32_t first_from(instant moment) const {
@@ -123,13 +137,12 @@ struct slice {
     [[nodiscard]] const arrivals_by_point& arrivals() const;
 
     /// Of a slice of which this one is a changed copy.
-    void take_arrivals(const slice& before, const arrivals_by_point::moved& by);
+    void take_arrivals(std::shared_ptr<const slice> before, const arrivals_by_point::change& by);
 
-    /// What is told of all its connections, once they are in order.
-    void finish(slice_in_making& made);
     void find_ties();
 
 private:
+    std::shared_ptr<const slice> copied_from_; ///< whose arrivals it shares
     mutable std::once_flag arrivals_found_;
     mutable std::unique_ptr<const arrivals_by_point> arrivals_;
 };
@@ -301,6 +314,7 @@ struct network::state {
     static constexpr int days_ahead = 1; ///< or after it
     /// Questions look at the days of longer horizons one by one alone.
     static constexpr int most_days_as_a_whole = 8;
+    static constexpr std::size_t most_kept = 512; ///< days whose connections are kept
     std::shared_ptr<const footpaths> paths;
     struct continuation {
         std::uint32_t departure;
@@ -336,6 +350,8 @@ struct network::state {
 
     /// The connections of the day with that number (days since 1970).
     [[nodiscard]] std::shared_ptr<const slice> slice_of(std::int64_t day);
+    /// That of the same; of a day with updates, without copying its connections.
+    [[nodiscard]] std::shared_ptr<const day_outline> outline_of(std::int64_t day);
 
     /// Whether questions are answered in rounds; see `search_kernel`. The trains of the first service date with any that is asked
     /// about tell.
@@ -373,7 +389,14 @@ private:
         std::vector<train_id> gone, come;
     };
     [[nodiscard]] exchange exchange_on(const calendar::date& date) const;
-    /// The slice of the planned network with the updates of the day.
+    struct day_change {
+        std::shared_ptr<const slice> planned;
+        slice_in_making without, with;
+        [[nodiscard]] bool is_nothing() const { return without.hops.empty() && with.hops.empty(); }
+    };
+    /// What the updates of a day change of the planned network's.
+    [[nodiscard]] day_change change_on(std::int64_t day) const;
+    [[nodiscard]] std::shared_ptr<const day_outline> outline_with(const day_change& change) const;
     [[nodiscard]] std::shared_ptr<const slice> change_slice(std::int64_t day);
 
     void take_trains(const choice& takes);
@@ -401,6 +424,7 @@ private:
     using slice_key = std::vector<std::pair<const active_trains*, std::int32_t>>;
     std::map<slice_key, std::shared_ptr<const slice>> slices_;
     std::map<std::int64_t, std::shared_ptr<const slice>> by_day_;
+    std::map<std::int64_t, std::shared_ptr<const day_outline>> outlines_; ///< of days with updates
     /// With updates: by the planned slice and the run and departure of all that goes and all that comes.
     using slice_change = std::pair<std::shared_ptr<const slice>, std::vector<std::int32_t>>;
     std::map<slice_change, std::shared_ptr<const slice>> changed_;

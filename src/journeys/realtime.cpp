@@ -4,7 +4,6 @@
 // Departures that updates added are numbered behind the others, up to the stride between days. They call at
 // the boarding points of the train whose runs they are, for the rules for changing trains are the same.
 #include <algorithm>
-#include <numeric>
 #include <set>
 
 #include "network.hpp"
@@ -41,14 +40,13 @@ public:
         find(without);
         std::stable_sort(with.begin(), with.end(),
                          [&](const hop& a, const hop& b) { return rank(a.c) < rank(b.c); });
-        made_->connections.reserve(old.connections.size() - to_drop_.size() + with.size());
+        made_->connections.reserve(old.connections.size() - change_.dropped.size() + with.size());
         made_->hops.reserve(made_->connections.capacity());
-        moved_.now_at.resize(old.connections.size(), arrivals_by_point::moved::dropped);
         for (const auto& h : with) {
             auto end = std::max(done_, first_from(h.c.departure));
             while (end < old.connections.size() && rank(old.connections[end]) < rank(h.c)) ++end;
             copy_until(end);
-            moved_.put_in.push_back(made_size());
+            change_.put_in.push_back(made_size());
             made_->connections.push_back(h.c);
             made_->hops.push_back(h.position);
         }
@@ -56,7 +54,7 @@ public:
     }
 
     [[nodiscard]] const std::shared_ptr<slice>& made() const { return made_; }
-    [[nodiscard]] const arrivals_by_point::moved& moved() const { return moved_; }
+    [[nodiscard]] const arrivals_by_point::change& change() const { return change_; }
 
 private:
     [[nodiscard]] std::uint32_t made_size() const {
@@ -73,14 +71,14 @@ private:
         for (const auto& h : without) {
             auto i = first_from(h.c.departure);
             while (old_.connections[i].run != h.c.run || old_.hops[i] != h.position) ++i;
-            to_drop_.push_back(i);
+            change_.dropped.push_back(static_cast<std::uint32_t>(i));
         }
-        std::sort(to_drop_.begin(), to_drop_.end());
-        drop_ = to_drop_.begin();
+        std::sort(change_.dropped.begin(), change_.dropped.end());
+        drop_ = change_.dropped.begin();
     }
 
     void copy_until(std::size_t end) {
-        for (; drop_ != to_drop_.end() && *drop_ < end; ++drop_) {
+        for (; drop_ != change_.dropped.end() && *drop_ < end; ++drop_) {
             copy_whole(*drop_);
             ++done_;
         }
@@ -91,8 +89,9 @@ private:
             all.insert(all.end(), from.begin() + static_cast<std::ptrdiff_t>(done_),
                        from.begin() + static_cast<std::ptrdiff_t>(end));
         };
-        std::iota(moved_.now_at.begin() + static_cast<std::ptrdiff_t>(done_),
-                  moved_.now_at.begin() + static_cast<std::ptrdiff_t>(end), made_size());
+        if (done_ < end)
+            change_.kept.push_back(
+                {static_cast<std::uint32_t>(done_), static_cast<std::uint32_t>(end), made_size()});
         append(made_->connections, old_.connections);
         append(made_->hops, old_.hops);
         done_ = end;
@@ -100,10 +99,9 @@ private:
 
     const slice& old_;
     std::shared_ptr<slice> made_ = std::make_shared<slice>();
-    arrivals_by_point::moved moved_;
-    std::vector<std::size_t> to_drop_;
-    std::vector<std::size_t>::const_iterator drop_; ///< the next of them
-    std::size_t done_ = 0;                          ///< of the old ones
+    arrivals_by_point::change change_;
+    std::vector<std::uint32_t>::const_iterator drop_; ///< the next of those
+    std::size_t done_ = 0;                            ///< of the old ones
 };
 
 /// Whether a rule for changing trains names a run that no more calls where its train does.
@@ -252,36 +250,62 @@ network::state::exchange network::state::exchange_on(const calendar::date& date)
     return all;
 }
 
-std::shared_ptr<const slice> network::state::change_slice(std::int64_t day) {
-    const auto shared = planned->slice_of(day);
-    auto without = begin_slice(), with = begin_slice();
+network::state::day_change network::state::change_on(std::int64_t day) const {
+    day_change change{planned->slice_of(day), begin_slice(), begin_slice()};
     for (auto back = days_back; back >= -days_ahead; --back) {
         const auto start = planned->start_of(day - back);
         if (!start) continue;
         const auto date = date_of_day(day - back);
         const auto zero = *start - back * 86400;
         const auto [trains_gone, trains_come] = exchange_on(date);
-        for (const auto i : trains_gone) planned->lay_out(without, planned->first_of[i.value()], zero, back);
-        for (const auto i : trains_come) lay_out(with, first_of[i.value()], zero, back);
+        for (const auto i : trains_gone)
+            planned->lay_out(change.without, planned->first_of[i.value()], zero, back);
+        for (const auto i : trains_come) lay_out(change.with, first_of[i.value()], zero, back);
     }
-    if (without.hops.empty() && with.hops.empty()) return shared;
-    slice_change change{shared, {}};
-    for (const auto* hops : {&without.hops, &with.hops}) {
-        change.second.push_back(static_cast<std::int32_t>(hops->size()));
-        for (const auto& h : *hops) change.second.insert(change.second.end(), {h.c.run, h.c.departure});
+    return change;
+}
+
+std::shared_ptr<const day_outline> network::state::outline_with(const day_change& change) const {
+    const auto& before = *change.planned->outline;
+    day_outline now{{}, change.with.running};
+    for (std::size_t i = 0; i < before.running.size(); ++i) now.running[i] |= before.running[i];
+    joined_points joined{before.joined};
+    auto with = change.with.joined;
+    for (const auto p : all_points()) joined.join(p, with.root(p));
+    now.joined = joined.roots();
+    return std::make_shared<const day_outline>(std::move(now));
+}
+
+std::shared_ptr<const day_outline> network::state::outline_of(std::int64_t day) {
+    if (!planned) return slice_of(day)->outline;
+    const std::lock_guard lock{guard_};
+    if (const auto known = by_day_.find(day); known != by_day_.end()) return known->second->outline;
+    if (outlines_.size() >= most_kept) outlines_.clear();
+    auto& outline = outlines_[day];
+    if (outline) return outline;
+    const auto change = change_on(day);
+    return outline = change.is_nothing() ? change.planned->outline : outline_with(change);
+}
+
+/// The slice of the planned network with the updates of the day.
+std::shared_ptr<const slice> network::state::change_slice(std::int64_t day) {
+    const auto change = change_on(day);
+    if (change.is_nothing()) return change.planned;
+    slice_change key{change.planned, {}};
+    for (const auto* hops : {&change.without.hops, &change.with.hops}) {
+        key.second.push_back(static_cast<std::int32_t>(hops->size()));
+        for (const auto& h : *hops) key.second.insert(key.second.end(), {h.c.run, h.c.departure});
     }
-    auto& known = changed_[std::move(change)];
+    auto& known = changed_[std::move(key)];
     if (known) return known;
 
-    const changed_copy copy{*shared, without.hops, with.hops, rank_of{*this}};
+    const changed_copy copy{*change.planned, change.without.hops, change.with.hops, rank_of{*this}};
     const auto made = copy.made();
-    auto all = begin_slice();
-    std::copy(shared->running.begin(), shared->running.end(), all.running.begin());
-    for (std::size_t i = 0; i < all.running.size(); ++i) all.running[i] |= with.running[i];
-    all.joined = joined_points{shared->joined};
-    for (const auto p : all_points()) all.joined.join(p, with.joined.root(p));
-    made->finish(all);
-    made->take_arrivals(*shared, copy.moved());
+    auto& outline = outlines_[day];
+    made->outline = outline ? outline : outline_with(change);
+    outline = made->outline;
+    made->find_ties();
+    made->take_arrivals(change.planned, copy.change());
     return known = made;
 }
 
