@@ -341,8 +341,8 @@ partition_result partition_evenly(const partition_problem& p, const partition_li
     if (nearest.at_most != limits.at_most || nearest.parts_of != limits.parts_of) {
         auto even = partition_within(p, nearest, options);
         bool is_allowed = false;
-        if (p.weights.size() > 1 &&
-            p.tolerance) { // a cut whose share of the means is lighter may be above a limit
+        // Of several measures, a cut that is lighter as a share of the means may be above a limit.
+        if (p.weights.size() > 1 && p.tolerance) {
             auto within = partition_within(p, allowed, options);
             is_allowed = is_within(p, allowed, within.part_of);
             if (is_allowed) even = std::move(within);

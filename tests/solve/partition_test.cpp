@@ -170,9 +170,9 @@ TEST_CASE("small partitions are as good as the best of all, and say so") {
         }
         REQUIRE(is_by_the_rules(p, limits, found.part_of));
         const auto share = std::max(heaviest_share(p, limits, found.part_of), 1.0);
-        if (best->share == 1) REQUIRE(is_allowed(p, limits, found.part_of));
         // Of several components each is as light as it can be, and not only the heaviest.
         if (limits.parts_of.size() == 1) REQUIRE(share == doctest::Approx(best->share));
+        if (best->share == 1) REQUIRE(is_allowed(p, limits, found.part_of));
         if (limits.parts_of.size() == 1 || (best->share == 1 && p.current.empty()))
             REQUIRE(price(p, found.part_of) == best->price);
         ++(best->share == 1 ? allowed : too_heavy);
@@ -202,7 +202,7 @@ TEST_CASE("no partition is more even, however many parts each component has") {
     };
     test::random random;
     int several = 0;
-    for (int round = 0; round < 400; ++round) {
+    for (int round = 0; round < 800; ++round) {
         auto p = random_problem(random, 8, 4);
         if (p.parts > 4 || p.weights.size() > 1) continue;
         if (random.one_in(2)) p.tolerance = std::nullopt;
@@ -232,7 +232,7 @@ TEST_CASE("no partition is more even, however many parts each component has") {
         CHECK(found.cut == cheapest);
         several += first.parts_of.size() > 1 ? 1 : 0;
     }
-    CHECK(several > 5);
+    CHECK(several > 20);
 }
 
 TEST_CASE("without a tolerance a component gives up a part that does not make it lighter") {
