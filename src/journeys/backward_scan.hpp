@@ -104,8 +104,8 @@ private:
     std::vector<instant> ready_; ///< by boarding point: from when on one may board there
     lane_times too_late_{};
     kept_vector<run_id, run_state> state_of_;
-    std::vector<run_id> with_state_;
-    std::int32_t all_from_ = 0; ///< connections from there on count as boarded
+    std::vector<run_id> with_state_; ///< some of them twice
+    std::int32_t all_from_ = 0;      ///< connections from there on count as boarded
     std::vector<on_run> known_;
     std::vector<offer> offers_;
     std::vector<trains_of_offer> trains_;                               ///< of each offer
