@@ -20,11 +20,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-struct api_error {
-    int status;
-    std::string description;
-};
-
 http_answer json_answer(std::string body, int status = 200) {
     return {.status = status,
             .type = "application/json; charset=utf-8",

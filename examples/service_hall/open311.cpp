@@ -17,11 +17,6 @@ using nlohmann::ordered_json;
 constexpr std::size_t most_answers = 1000;
 constexpr int most_days = 90;
 
-struct api_error {
-    int status;
-    std::string description;
-};
-
 /// Who asks: whose key it is, or nobody.
 std::optional<person_key> caller(const context& c) {
     auto key = c.request.form["api_key"];

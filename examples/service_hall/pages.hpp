@@ -5,6 +5,12 @@
 
 namespace hall {
 
+/// What a program is told instead of an answer.
+struct api_error {
+    int status;
+    std::string description;
+};
+
 // pages_public.cpp: for everybody.
 [[nodiscard]] http_answer home_page(context& c);
 [[nodiscard]] http_answer trains_page(context& c);

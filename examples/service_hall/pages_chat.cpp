@@ -15,7 +15,7 @@ constexpr std::size_t most_candidates = 60; ///< of a page
 constexpr std::size_t most_words = 3000;    ///< bytes of a message
 
 /// What a form says of one candidate.
-struct choice {
+struct chat_choice {
     std::string request; ///< names the message and the item that was found
     services::item_key item;
     services::building_key building;
@@ -102,8 +102,8 @@ markup marked(const std::string& words, const std::vector<services::chat_evidenc
 }
 
 /// The fields of one candidate, by its number on the page.
-markup candidate(const context& c, std::size_t i, const choice& x, const markup& words, std::string_view told,
-                 const markup& said = {}) {
+markup candidate(const context& c, std::size_t i, const chat_choice& x, const markup& words,
+                 std::string_view told, const markup& said = {}) {
     const auto name = [&](const char* field) { return fmt::format("{}-{}", field, i); };
     markup decisions;
     const auto decide = [&](const char* value, const char* zh, const char* en, bool first) {
@@ -186,7 +186,7 @@ std::string bytes_of(const context& c) {
 }
 
 /// What came of one candidate.
-markup place_one(const context& c, const choice& x, bool& placed) {
+markup place_one(const context& c, const chat_choice& x, bool& placed) {
     const auto token = draw_token();
     services::place_order order{.by = c.person(),
                                 .item = x.item,
@@ -240,12 +240,12 @@ http_answer read_chat_page(context& c) {
     for (std::size_t i = 0; i < reading.needs.size(); ++i) {
         const auto& n = reading.needs[i];
         const auto& m = chat.messages[n.message];
-        const choice x{services::request_of(m, n.item),
-                       n.item,
-                       n.building,
-                       plain_words(m.sender),
-                       plain_words(m.words),
-                       {}};
+        const chat_choice x{services::request_of(m, n.item),
+                            n.item,
+                            n.building,
+                            plain_words(m.sender),
+                            plain_words(m.words),
+                            {}};
         if (const auto placed = order_before(c, x.request); !placed.empty()) {
             before += placed;
             continue;
@@ -280,12 +280,12 @@ http_answer decide_chat(context& c) {
         const auto field = [&](const char* name) { return f[fmt::format("{}-{}", name, i)]; };
         const auto decision = field("decision");
         if (decision.empty() || decision == "dismiss") continue;
-        const choice x{one_line(field("request"), 60),
-                       services::item_key{one_line(field("item"), 80)},
-                       services::building_key{one_line(field("building"), 80)},
-                       one_line(field("sender"), most_words + 8),
-                       many_lines(field("words"), most_words + 8),
-                       person_key{one_line(field("reporter"), 80)}};
+        const chat_choice x{one_line(field("request"), 60),
+                            services::item_key{one_line(field("item"), 80)},
+                            services::building_key{one_line(field("building"), 80)},
+                            one_line(field("sender"), most_words + 8),
+                            many_lines(field("words"), most_words + 8),
+                            person_key{one_line(field("reporter"), 80)}};
         if (!x.request.starts_with("chat-")) throw page_error{400, {"表单不完整", "the form is not whole"}};
         bool placed = false;
         const auto said = decision == "place" ? place_one(c, x, placed) : markup{};

@@ -38,7 +38,7 @@ markup steps(const context& c, int now) {
     return html("<ol class=\"steps\">\n{}</ol>\n", all);
 }
 
-const service_item& item_of(const context& c, const std::string& key) {
+const service_item& item_to_place(const context& c, const std::string& key) {
     const auto* item = c.data().catalogue.find_item(key, c.now.date());
     if (item == nullptr) throw page_error{404, {"今天没有这个事项", "there is no such item today"}};
     return *item;
@@ -232,7 +232,7 @@ http_answer ask_contact(context& c, const draft& d, const markup& said = {}) {
 /// What the form says. The building is the one chosen, or that of the address.
 draft read_draft(const context& c) {
     const auto& f = c.request.form;
-    draft d{.item = &item_of(c, f["item"]), .address = one_line(f["address"])};
+    draft d{.item = &item_to_place(c, f["item"]), .address = one_line(f["address"])};
     d.building = services::building_key{one_line(f["building"], 80)};
     d.spot = services::parse_spot(f["spot"]);
     d.at_door = f["at_door"] == "yes" && d.item->at_door;
@@ -383,7 +383,7 @@ http_answer what_page(context& c) {
 }
 
 http_answer where_page(context& c) {
-    return ask_where(c, {.item = &item_of(c, c.request.query["item"])});
+    return ask_where(c, {.item = &item_to_place(c, c.request.query["item"])});
 }
 
 http_answer place(context& c) {
