@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "geo/squares.hpp"
 #include "random.hpp"
 #include <doctest/doctest.h>
 
@@ -12,20 +13,10 @@ TEST_SUITE_BEGIN("geo");
 using namespace qaidam;
 using namespace qaidam::geo;
 using namespace qaidam::literals;
+using test::at;
+using test::square;
 
 namespace {
-
-point at(double lon, double lat) {
-    return {longitude{lon}, latitude{lat}};
-}
-point at(int lon, int lat) {
-    return at(static_cast<double>(lon), static_cast<double>(lat));
-}
-
-polygon square(double west, double south, double size) {
-    return polygon{
-        {at(west, south), at(west + size, south), at(west + size, south + size), at(west, south + size)}};
-}
 
 /// The obvious test in whole numbers: on an edge, or crossed an odd number of times by a ray to the east.
 side side_in_whole_numbers(const std::vector<std::pair<int, int>>& ring, int x, int y) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <limits>
 
+#include "geo/squares.hpp"
 #include "random.hpp"
 #include <doctest/doctest.h>
 
@@ -12,17 +13,10 @@ TEST_SUITE_BEGIN("geo/locator");
 using namespace qaidam;
 using namespace qaidam::geo;
 using namespace qaidam::literals;
+using test::at;
+using test::square;
 
 namespace {
-
-point at(double lon, double lat) {
-    return {longitude{lon}, latitude{lat}};
-}
-
-polygon square(double west, double south, double size) {
-    return polygon{
-        {at(west, south), at(west + size, south), at(west + size, south + size), at(west, south + size)}};
-}
 
 bool holds(const multipolygon& area, const point& p) {
     return std::any_of(area.begin(), area.end(),

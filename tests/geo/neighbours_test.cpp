@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "geo/squares.hpp"
 #include "random.hpp"
 #include <doctest/doctest.h>
 
@@ -9,12 +10,9 @@ TEST_SUITE_BEGIN("geo/neighbours");
 
 using namespace qaidam;
 using namespace qaidam::geo;
+using test::at;
 
 namespace {
-
-point at(double lon, double lat) {
-    return {longitude{lon}, latitude{lat}};
-}
 
 polygon box(double west, double south, double east, double north) {
     return polygon{{at(west, south), at(east, south), at(east, north), at(west, north)}};

@@ -55,7 +55,7 @@ std::vector<std::string> said(const std::vector<finding>& all, language l = lang
     return texts;
 }
 
-using lines = std::vector<std::string>;
+using texts = std::vector<std::string>;
 
 /// What is wrong with a roster, from its assignments alone.
 void check_by_hand(const civic::community& c, const grids::shift_book& book, const grids::roster& r,
@@ -223,8 +223,8 @@ TEST_CASE("what the days before bring counts: rest after the last night, and day
     for (int ago = 5; ago > 0; --ago)
         book.assignments.push_back({date{2026, 11, 29} - boost::gregorian::days{ago}, "day", "p-2"});
     r = grids::plan_roster(c, book, {date{2026, 11, 30}, date{2026, 12, 1}});
-    CHECK(said(r.reasons) == lines{"proven: no roster keeps all rules"});
-    CHECK(said(r.reasons, language::zh) == lines{"已证明没有遵守全部规则的排班"});
+    CHECK(said(r.reasons) == texts{"proven: no roster keeps all rules"});
+    CHECK(said(r.reasons, language::zh) == texts{"已证明没有遵守全部规则的排班"});
 }
 
 TEST_CASE("why there is no roster is told in words: a night that lacks people, a week, what was fixed") {
@@ -233,8 +233,8 @@ TEST_CASE("why there is no roster is told in words: a night that lacks people, a
     book.shifts.update(*book.shifts.find("night"), [](auto& s) { s.people = 3; });
     book.leaves = {{"p-1", {date{2026, 12, 3}, date{2026, 12, 4}}}, {"p-2", {{}, date{2026, 12, 5}}}};
     auto r = grids::plan_roster(c, book, {date{2026, 12, 3}, date{2026, 12, 4}});
-    CHECK(said(r.reasons) == lines{"2026-12-03 night shift wants 3, only 2 can"});
-    CHECK(said(r.reasons, language::zh) == lines{"2026-12-03 夜班需 3 人，只有 2 人能上"});
+    CHECK(said(r.reasons) == texts{"2026-12-03 night shift wants 3, only 2 can"});
+    CHECK(said(r.reasons, language::zh) == texts{"2026-12-03 夜班需 3 人，只有 2 人能上"});
     CHECK(r.proven);
     CHECK(r.assignments.empty());
 
@@ -242,21 +242,21 @@ TEST_CASE("why there is no roster is told in words: a night that lacks people, a
     c = with_people(2);
     r = grids::plan_roster(c, book, week);
     CHECK(said(r.reasons) ==
-          lines{"14 shifts from 2026-11-30 to 2026-12-06 want 14 together; the 2 people who can "
+          texts{"14 shifts from 2026-11-30 to 2026-12-06 want 14 together; the 2 people who can "
                 "work them may work 12 by the rules"});
     CHECK(said(r.reasons, language::zh) ==
-          lines{"2026-11-30 至 2026-12-06 的 14 个班次共需 14 人次，能上的 2 人按规则至多 12 人次"});
+          texts{"2026-11-30 至 2026-12-06 的 14 个班次共需 14 人次，能上的 2 人按规则至多 12 人次"});
 
     c = with_people(5);
     book.assignments = {{date{2026, 12, 1}, "night", "p-2", true}, {date{2026, 12, 2}, "day", "p-2", true}};
     r = grids::plan_roster(c, book, week);
-    CHECK(said(r.reasons) == lines{"p-2: fixed shifts are against each other, leave, roles or rules of rest: "
+    CHECK(said(r.reasons) == texts{"p-2: fixed shifts are against each other, leave, roles or rules of rest: "
                                    "2026-12-01 night shift, 2026-12-02 day shift"});
     book.assignments = {{date{2026, 12, 1}, "night", "p-2", true}, {date{2026, 12, 1}, "day", "p-2", true}};
     CHECK(grids::plan_roster(c, book, week).reasons[0].rule == &grids::codes::fixed_breaks_rule);
     book.assignments = {{date{2026, 12, 1}, "night", "p-2", true}, {date{2026, 12, 1}, "night", "p-3", true}};
     r = grids::plan_roster(c, book, week);
-    CHECK(said(r.reasons) == lines{"2026-12-01 night shift wants 1, but 2 are fixed"});
+    CHECK(said(r.reasons) == texts{"2026-12-01 night shift wants 1, but 2 are fixed"});
 }
 
 TEST_CASE("a shift that wants more people than there ever are is told as short") {
@@ -264,7 +264,7 @@ TEST_CASE("a shift that wants more people than there ever are is told as short")
     auto book = day_and_night();
     book.shifts.update(*book.shifts.find("night"), [](auto& s) { s.people = s.people_off = 400; });
     CHECK(said(grids::plan_roster(c, book, week).reasons) ==
-          lines{"2026-11-30 night shift wants 400, only 5 can"});
+          texts{"2026-11-30 night shift wants 400, only 5 can"});
 }
 
 TEST_CASE("what is over may have broken a rule: the rest is planned, and by all that was worked") {
@@ -276,7 +276,7 @@ TEST_CASE("what is over may have broken a rule: the rest is planned, and by all 
                         {date{2026, 12, 1}, "night", "p-2"}};
     const grids::roster_options since{.settled_until = date{2026, 12, 2}};
     const auto r = grids::plan_roster(c, book, week, since);
-    CHECK(said(r.reasons) == lines{});
+    CHECK(said(r.reasons) == texts{});
     for (const auto& a : book.assignments)
         CHECK(std::count(r.assignments.begin(), r.assignments.end(), a) == 1);
     for (const auto& a : r.assignments) // after a night until six
@@ -285,7 +285,7 @@ TEST_CASE("what is over may have broken a rule: the rest is planned, and by all 
     auto fixed = book;
     fixed.assignments.push_back({date{2026, 12, 2}, "day", "p-2", true});
     CHECK(said(grids::plan_roster(c, fixed, week, since).reasons) ==
-          lines{"p-2: fixed shifts are against each other, leave, roles or rules of rest: "
+          texts{"p-2: fixed shifts are against each other, leave, roles or rules of rest: "
                 "2026-12-01 night shift, 2026-12-02 day shift"});
 }
 
@@ -298,7 +298,7 @@ TEST_CASE("where the search finds nothing and nothing is proven, that is what is
         grids::plan_roster(c, book, {date{2026, 12, 7}, date{2027, 1, 4}}, {.search = {.steps = 8}});
     CHECK(
         said(r.reasons) ==
-        lines{
+        texts{
             "no roster was found that keeps all rules, nor is it proven that there is none; search longer or "
             "relax a rule"});
     CHECK_FALSE(r.proven);
@@ -317,7 +317,7 @@ TEST_CASE("every rule that a roster by hand breaks is told in words") {
     const calendar::date_span three{date{2026, 11, 30}, date{2026, 12, 3}};
     const grids::roster_options strict{.most_in_a_row = 3, .most_a_week = 2, .most_hours = 20};
     CHECK(said(grids::check_roster(c, book, three, strict)) ==
-          lines{"p-1: 2026-11-30 day shift: 2 h after the end of the shift before, want 11 h at least",
+          texts{"p-1: 2026-11-30 day shift: 2 h after the end of the shift before, want 11 h at least",
                 "p-1: 2026-12-02 day shift: day 4 in a row, want 3 at most",
                 "p-1: 2026-12-02 day shift: shift 3 of the week, want 2 at most",
                 "p-1: 2026-12-02 day shift: 24 h in all, want 20 h at most",
@@ -325,14 +325,14 @@ TEST_CASE("every rule that a roster by hand breaks is told in words") {
                 "p-4: 2026-12-01 night shift: holds none of the roles on that day",
                 "p-1: 2026-11-30 night shift: has another shift on that day"});
     CHECK(said(grids::check_roster(c, book, three, strict), language::zh) ==
-          lines{"p-1: 2026-11-30 日班：距上一班结束 2 小时，应至少 11 小时",
+          texts{"p-1: 2026-11-30 日班：距上一班结束 2 小时，应至少 11 小时",
                 "p-1: 2026-12-02 日班：连续第 4 天，至多 3 天",
                 "p-1: 2026-12-02 日班：本周第 3 班，至多 2 班",
                 "p-1: 2026-12-02 日班：累计 24 小时，至多 20 小时", "p-3: 2026-12-02 夜班：这天请假",
                 "p-4: 2026-12-01 夜班：这天没有所需的角色", "p-1: 2026-11-30 夜班同日另有一班"});
     book.assignments.clear();
     CHECK(said(grids::check_roster(c, book, {date{2026, 12, 1}, date{2026, 12, 2}})) ==
-          lines{"2026-12-01 day shift wants 1, has 0", "2026-12-01 night shift wants 1, has 0"});
+          texts{"2026-12-01 day shift wants 1, has 0", "2026-12-01 night shift wants 1, has 0"});
 }
 
 TEST_CASE("spans without an end, and keys that name nobody, are the caller's mistake") {
@@ -358,7 +358,7 @@ TEST_CASE("spans without an end, and keys that name nobody, are the caller's mis
     refuses(week);
     CHECK(grids::plan_roster(with_people(0), {}, week).proven); // nobody, and nothing wanted
     CHECK(said(grids::plan_roster(with_people(0), day_and_night(), week).reasons) ==
-          lines{"2026-11-30 day shift wants 1, only 0 can"});
+          texts{"2026-11-30 day shift wants 1, only 0 can"});
 }
 
 TEST_CASE("shifts, leave and assignments are read from files, and written so that they read the same") {

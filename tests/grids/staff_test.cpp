@@ -17,20 +17,20 @@ using civic::role_kind;
 
 namespace {
 
-geo::point at(double lon, double lat) {
+geo::point spot_at(double lon, double lat) {
     return {geo::longitude{lon}, geo::latitude{lat}};
 }
 
-struct town {
+struct staffed_town {
     std::vector<grids::post> posts;
     std::vector<grids::worker> workers;
     grids::staffing_options options;
 };
 
-town random_town(test::random& random, bool loads) {
-    town t;
+staffed_town random_town(test::random& random, bool loads) {
+    staffed_town t;
     const std::vector<role_kind> kinds{role_kind::party_member, role_kind::grid_member};
-    const auto place = [&] { return at(99 + random.real(0, 0.02), 37 + random.real(0, 0.02)); };
+    const auto place = [&] { return spot_at(99 + random.real(0, 0.02), 37 + random.real(0, 0.02)); };
     for (int n = random.between(0, 4); n > 0; --n)
         t.posts.push_back(
             {.place = "p" + std::to_string(n),
@@ -55,7 +55,7 @@ town random_town(test::random& random, bool loads) {
 }
 
 /// What a set of placements fills and costs; nothing if it is not allowed.
-std::optional<std::pair<std::int64_t, double>> value_of(const town& t,
+std::optional<std::pair<std::int64_t, double>> value_of(const staffed_town& t,
                                                         const std::vector<grids::placement>& all) {
     std::vector<std::int64_t> load(t.workers.size());
     std::vector<std::int64_t> people(t.posts.size());
@@ -79,7 +79,7 @@ std::optional<std::pair<std::int64_t, double>> value_of(const town& t,
 }
 
 /// The best of all sets of placements: most filled, then cheapest.
-std::pair<std::int64_t, double> best_of(const town& t) {
+std::pair<std::int64_t, double> best_of(const staffed_town& t) {
     std::vector<grids::placement> pairs;
     for (std::size_t p = 0; p < t.posts.size(); ++p)
         for (std::size_t w = 0; w < t.workers.size(); ++w) pairs.push_back({p, w});
@@ -145,10 +145,13 @@ TEST_CASE("with other loads, a staffing is allowed, and its gap to the best is n
 
 TEST_CASE("who is there today stays unless somebody is much nearer") {
     const std::vector<grids::post> posts{
-        {.place = "b-1", .name = {"1号楼"}, .roles = {role_kind::party_member}, .at = at(99, 37)}};
+        {.place = "b-1", .name = {"1号楼"}, .roles = {role_kind::party_member}, .at = spot_at(99, 37)}};
     const std::vector<grids::worker> workers{
-        {.person = "far", .name = {"远"}, .roles = {role_kind::party_member}, .at = at(99.004, 37)}, // 356 m
-        {.person = "near", .name = {"近"}, .roles = {role_kind::party_member}, .at = at(99, 37)}};
+        {.person = "far",
+         .name = {"远"},
+         .roles = {role_kind::party_member},
+         .at = spot_at(99.004, 37)}, // 356 m
+        {.person = "near", .name = {"近"}, .roles = {role_kind::party_member}, .at = spot_at(99, 37)}};
     CHECK(grids::staff(posts, workers).placements[0].worker == 1);
     CHECK(grids::staff(posts, workers, {.today = {{0, 0}}}).placements[0].worker == 0);
     CHECK(
@@ -161,11 +164,11 @@ TEST_CASE("a shortage says which posts lack whom, and how many could") {
     std::vector<grids::post> posts;
     for (const char* name : {"1号楼", "2号楼", "3号楼"})
         posts.push_back(
-            {.place = name, .name = {name}, .roles = {role_kind::party_member}, .at = at(99, 37)});
+            {.place = name, .name = {name}, .roles = {role_kind::party_member}, .at = spot_at(99, 37)});
     posts.push_back({.place = "g", .name = {"第1网格", "Grid 1"}, .roles = {role_kind::grid_member}});
     const std::vector<grids::worker> workers{
-        {.person = "a", .name = {"甲"}, .roles = {role_kind::party_member}, .at = at(99, 37), .most = 2},
-        {.person = "b", .name = {"乙"}, .roles = {role_kind::grid_member}, .at = at(99, 37)}};
+        {.person = "a", .name = {"甲"}, .roles = {role_kind::party_member}, .at = spot_at(99, 37), .most = 2},
+        {.person = "b", .name = {"乙"}, .roles = {role_kind::grid_member}, .at = spot_at(99, 37)}};
     const auto s = grids::staff(posts, workers);
     REQUIRE(s.shortages.size() == 1);
     CHECK(to_string(s.shortages[0]) == "party member: 3 posts lack 1 people: 3号楼; only 1 people can take "
@@ -194,18 +197,18 @@ TEST_CASE("a post that nobody can take, and one whose load fits nowhere, say so"
 
 TEST_CASE("many posts with loads are placed in bounded time") {
     test::random random;
-    town t;
+    staffed_town t;
     for (int i = 0; i < 200; ++i) {
         t.posts.push_back({.place = std::to_string(i),
                            .name = {"岗"},
                            .roles = {role_kind::grid_member},
-                           .at = at(99 + random.real(0, 0.02), 37),
+                           .at = spot_at(99 + random.real(0, 0.02), 37),
                            .people = random.between(1, 3),
                            .load = random.between(2, 7)});
         t.workers.push_back({.person = std::to_string(i),
                              .name = {"人"},
                              .roles = {role_kind::grid_member},
-                             .at = at(99 + random.real(0, 0.02), 37),
+                             .at = spot_at(99 + random.real(0, 0.02), 37),
                              .most = random.between(5, 11)});
     }
     CHECK(value_of(t, grids::staff(t.posts, t.workers).placements));

@@ -27,20 +27,20 @@ const query all_day{.from = station_id{0},
                     .change_time = 5min,
                     .horizon = std::chrono::hours{24}};
 
-price cny(std::int64_t yuan) {
+price of_yuan(std::int64_t yuan) {
     return {yuan * 100, 2, "CNY"};
 }
 
 /// Four stations in a row, ten kilometres apart, and trains of three classes; faster ones cost more.
-class row_of_stations {
+class line_of_stations {
 public:
-    explicit row_of_stations(const std::vector<std::int64_t>& per_hop = {5, 3, 1}) {
+    explicit line_of_stations(const std::vector<std::int64_t>& per_hop = {5, 3, 1}) {
         for (const char* k : {"a", "b", "c", "d"}) at_.push_back(b_.station({.key = k}));
         const char* const classes[] = {"G", "K", "普通旅客慢车"};
         for (std::size_t i = 0; i < 3; ++i) {
             tariff x{.key = classes[i], .seat = {classes[i]}, .classes = {classes[i]}};
             for (std::int32_t hop = 1; hop <= 3; ++hop)
-                x.steps.push_back({10'000 * hop, cny(per_hop[i] * hop)});
+                x.steps.push_back({10'000 * hop, of_yuan(per_hop[i] * hop)});
             b_.tariff(std::move(x));
         }
     }
@@ -77,7 +77,7 @@ std::string list(const std::vector<priced_journey>& all) {
 } // namespace
 
 TEST_CASE("a slow and cheap train is found beside a fast one that leaves later and arrives earlier") {
-    row_of_stations s;
+    line_of_stations s;
     s.train("G1", 9h, 10min);
     s.train("K1", 8h, 60min);
     s.train("7501", 7h, 90min);
@@ -88,16 +88,16 @@ TEST_CASE("a slow and cheap train is found beside a fast one that leaves later a
     const auto found = find_priced(n, all_day);
     CHECK(list(found.best) == "06:00 10:30 0 3.00 CNY\n09:00 09:30 0 15.00 CNY\n");
     CHECK(found.candidates == 4);
-    CHECK(list(find_priced(n, all_day, {.budget = cny(9)}).best) == "06:00 10:30 0 3.00 CNY\n");
-    CHECK(find_priced(n, all_day, {.budget = cny(2)}).best.empty());
+    CHECK(list(find_priced(n, all_day, {.budget = of_yuan(9)}).best) == "06:00 10:30 0 3.00 CNY\n");
+    CHECK(find_priced(n, all_day, {.budget = of_yuan(2)}).best.empty());
     CHECK(list(find_priced(n, all_day, {.prices = {.use = {"K"}}}).best) == "08:00 11:00 0 9.00 CNY\n");
     // What has no price is said, and never counts as cheap.
-    const auto part = find_priced(n, all_day, {.prices = {.use = {"K"}}, .budget = cny(20)});
+    const auto part = find_priced(n, all_day, {.prices = {.use = {"K"}}, .budget = of_yuan(20)});
     CHECK(list(part.unpriced) == "09:00 09:30 0 ?\n");
     auto asked = all_day;
     asked.filter.avoid.classes = {"普通旅客慢车"};
     CHECK(list(find_priced(n, asked).best) == "08:00 11:00 0 9.00 CNY\n09:00 09:30 0 15.00 CNY\n");
-    CHECK_THROWS_AS((void)find_priced(n, all_day, {.prices = {.currency = "EUR"}, .budget = cny(2)}),
+    CHECK_THROWS_AS((void)find_priced(n, all_day, {.prices = {.currency = "EUR"}, .budget = of_yuan(2)}),
                     std::invalid_argument);
     asked.when = leave_after{local_time{day}};
     CHECK_THROWS_AS((void)find_priced(n, asked), std::invalid_argument);
@@ -106,7 +106,7 @@ TEST_CASE("a slow and cheap train is found beside a fast one that leaves later a
 
 TEST_CASE("a filter for cheap trains makes more candidates") {
     // The slower class costs more here, so the faster one alone is what is cheap.
-    row_of_stations s{{1, 3, 5}};
+    line_of_stations s{{1, 3, 5}};
     s.train("G1", 7h, 60min);
     s.train("K1", 8h, 10min);
     const auto t = s.build();
@@ -168,7 +168,7 @@ TEST_CASE("whatever is cheaper than the answer is beaten among the trains of eac
     test::random random;
     int cheaper = 0, answers = 0;
     for (int networks = 0; networks < 60; ++networks) {
-        row_of_stations s{{random.between(1, 9), random.between(1, 9), random.between(1, 9)}};
+        line_of_stations s{{random.between(1, 9), random.between(1, 9), random.between(1, 9)}};
         const char* const prefixes[] = {"G", "K", "750"};
         for (int i = random.between(3, 9); i > 0; --i) {
             const auto first = static_cast<std::size_t>(random.between(0, 2));

@@ -22,16 +22,16 @@ namespace {
 
 using key_of_activity = std::function<std::string(const activity&)>;
 
-const civic::community& chengdong() {
+const civic::community& community_of_chengdong() {
     static const auto c = civic::load(test::chengdong).value;
     return c;
 }
-const civic::community& delingha() {
+const civic::community& community_of_delingha() {
     static const auto c = civic::load(test::delingha).value;
     return c;
 }
 const accounts& delingha_accounts() {
-    static const auto all = load(test::delingha, delingha()).value;
+    static const auto all = load(test::delingha, community_of_delingha()).value;
     return all;
 }
 
@@ -90,12 +90,12 @@ TEST_CASE("Delingha's posts and the rest add up to 455, 194, 608 and 829, by eve
     const auto& all = delingha_accounts();
     CHECK(all.kinds.size() == 4);
     CHECK(all.posts.size() == 40);
-    for (const auto& group :
-         std::map<std::string, key_of_activity>{{"post", by_post},
-                                                {"kind", by_post_kind{all.posts, all.kinds}},
-                                                {"person", by_person},
-                                                {"unit", by_activity_unit{all.posts, delingha()}},
-                                                {"month", by_month}}) {
+    for (const auto& group : std::map<std::string, key_of_activity>{
+             {"post", by_post},
+             {"kind", by_post_kind{all.posts, all.kinds}},
+             {"person", by_person},
+             {"unit", by_activity_unit{all.posts, community_of_delingha()}},
+             {"month", by_month}}) {
         CAPTURE(group.first);
         const auto total = total_of(roll_up_kinds(all.activities, group.second));
         CHECK(total[activity_kind::visit].count == 455);
@@ -105,19 +105,19 @@ TEST_CASE("Delingha's posts and the rest add up to 455, 194, 608 and 829, by eve
         CHECK(total[activity_kind::volunteering].count == 829);
     }
     CHECK(roll_up_kinds(all.activities, by_post_kind{all.posts, all.kinds}).size() == 5); // and of no post
-    CHECK(roll_up_kinds(all.activities, by_activity_unit{all.posts, delingha()}).size() == 20);
+    CHECK(roll_up_kinds(all.activities, by_activity_unit{all.posts, community_of_delingha()}).size() == 20);
     for (const auto& x : compare_stated(all)) {
         CHECK(x.agrees);
         CHECK(x.recorded->count == all.stated_counts[x.stated].value);
     }
     CHECK(compare_stated(all).size() == 4);
     CHECK(audit(all).empty());
-    CHECK(audit_posts(all, delingha(), {}).empty());
+    CHECK(audit_posts(all, community_of_delingha(), {}).empty());
 }
 
 TEST_CASE("roll-ups by kind are slow sums, over random activities, and as of a day those until then") {
     test::random random;
-    const auto& c = delingha();
+    const auto& c = community_of_delingha();
     const auto& base = delingha_accounts();
     constexpr int cases = 2000;
     for (int n = 0; n < cases; ++n) {
@@ -195,12 +195,12 @@ TEST_CASE("roll-ups by kind are slow sums, over random activities, and as of a d
 TEST_CASE("posts, activities and promises are kept through save") {
     const auto& all = delingha_accounts();
     const test::folder copy;
-    save(all, delingha(), copy);
-    CHECK(load(copy, delingha()).value == all);
+    save(all, community_of_delingha(), copy);
+    CHECK(load(copy, community_of_delingha()).value == all);
     auto wrong = all;
     wrong.posts.update(must_visit_post_id{0},
                        [](must_visit_post& p) { p.unit = other_unit{"Health Bureau"}; });
-    CHECK_THROWS_AS(save(wrong, delingha(), copy), std::invalid_argument);
+    CHECK_THROWS_AS(save(wrong, community_of_delingha(), copy), std::invalid_argument);
 }
 
 TEST_CASE("a promise is kept later, in parts, in any order of the rows") {
@@ -369,7 +369,7 @@ TEST_CASE(
 
 TEST_CASE("the cells of teams' duties are slow sums, and idle months are those without any") {
     test::random random;
-    const auto& c = chengdong();
+    const auto& c = community_of_chengdong();
     constexpr int cases = 2000;
     for (int n = 0; n < cases; ++n) {
         activity_log all;
@@ -424,27 +424,29 @@ TEST_CASE("the cells of teams' duties are slow sums, and idle months are those w
 }
 
 TEST_CASE("Chengdong's teams: every duty of every team is recorded, and one team was idle in August") {
-    const auto all = load(test::chengdong, chengdong()).value.activities;
+    const auto all = load(test::chengdong, community_of_chengdong()).value.activities;
     const calendar::date_span when{date{2021, 3, 1}, date{2021, 12, 25}};
-    const auto cells = list_duty_cells(all, chengdong(), when);
+    const auto cells = list_duty_cells(all, community_of_chengdong(), when);
     CHECK(cells.size() == 15 * 10);
     std::map<std::pair<civic::team_id, civic::duty>, std::int64_t> times;
     for (const auto& x : cells) times[{x.team, x.duty}] += x.count.records;
     for (const auto& x : times) CHECK(x.second > 0);
-    const auto found = audit_teams(all, chengdong(), when);
+    const auto found = audit_teams(all, community_of_chengdong(), when);
     REQUIRE(found.size() == 1);
     CHECK(to_string(found[0]) ==
           "team-06: team Bilingual Outreach Team recorded none of the routine duties in a whole "
           "month: from 2021-08-01 until 2021-09-01");
-    CHECK_THROWS_AS(static_cast<void>(list_duty_cells(all, chengdong(), {date{2021, 3, 1}, std::nullopt})),
-                    std::invalid_argument);
-    CHECK_THROWS_AS(static_cast<void>(audit_teams(all, chengdong(), {date{1900, 1, 1}, date{2021, 1, 1}})),
-                    std::invalid_argument);
-    CHECK(list_duty_cells(all, chengdong(), {date{2021, 3, 1}, date{2021, 3, 1}}).empty());
+    CHECK_THROWS_AS(
+        static_cast<void>(list_duty_cells(all, community_of_chengdong(), {date{2021, 3, 1}, std::nullopt})),
+        std::invalid_argument);
+    CHECK_THROWS_AS(
+        static_cast<void>(audit_teams(all, community_of_chengdong(), {date{1900, 1, 1}, date{2021, 1, 1}})),
+        std::invalid_argument);
+    CHECK(list_duty_cells(all, community_of_chengdong(), {date{2021, 3, 1}, date{2021, 3, 1}}).empty());
 }
 
 TEST_CASE("the last month there is is no whole one") {
-    const auto found = audit_teams({}, chengdong(), {date{9999, 11, 1}, date{9999, 12, 31}});
+    const auto found = audit_teams({}, community_of_chengdong(), {date{9999, 11, 1}, date{9999, 12, 31}});
     REQUIRE(found.size() == 11);
     CHECK(found[0].when == std::vector<calendar::date_span>{{date{9999, 11, 1}, date{9999, 12, 1}}});
 }

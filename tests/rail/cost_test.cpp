@@ -16,7 +16,7 @@ using calendar::day_set;
 
 namespace {
 
-price cny(std::int64_t fen) {
+price of_fen(std::int64_t fen) {
     return {fen, 2, "CNY"};
 }
 
@@ -28,9 +28,9 @@ struct two_trains {
     tariff_id hard = b.tariff({.key = "hard",
                                .seat = {"硬座"},
                                .classes = {"K"},
-                               .steps = {{900'000, cny(10'050)}, {1'500'000, cny(15'150)}}});
-    tariff_id second =
-        b.tariff({.key = "second", .seat = {"二等座"}, .classes = {"G"}, .steps = {{900'000, cny(20'000)}}});
+                               .steps = {{900'000, of_fen(10'050)}, {1'500'000, of_fen(15'150)}}});
+    tariff_id second = b.tariff(
+        {.key = "second", .seat = {"二等座"}, .classes = {"G"}, .steps = {{900'000, of_fen(20'000)}}});
     rider_category_id student = b.rider_category({.key = "student"});
     train_id k9805{0}, k9806{0};
 
@@ -49,7 +49,8 @@ struct two_trains {
 };
 
 const calendar::date_span february{date{2022, 2, 1}, date{2022, 3, 1}};
-const cost_rates rates{.per_train_km = cny(6'205), .per_run = cny(180'000), .per_set_day = cny(950'000)};
+const cost_rates rates{
+    .per_train_km = of_fen(6'205), .per_run = of_fen(180'000), .per_set_day = of_fen(950'000)};
 
 } // namespace
 
@@ -66,18 +67,18 @@ TEST_CASE("running costs are kilometres, runs and days of sets at their rates; t
     CHECK(found.days == 28);
     CHECK(found.sets == static_cast<std::int64_t>(minimum_stock(t, {.period = february}).sets));
     CHECK(found.sets == 2);
-    CHECK(found.set_days == cny(2 * 28 * 950'000));
+    CHECK(found.set_days == of_fen(2 * 28 * 950'000));
     REQUIRE(found.trains.size() == 2);
     const auto& k9805 = found.trains[0];
     CHECK(k9805.runs == 28);
     CHECK(k9805.metres == 28 * 1'430'000);
-    CHECK(k9805.running == cny(28 * 1430 * 6'205 + 28 * 180'000));
+    CHECK(k9805.running == of_fen(28 * 1430 * 6'205 + 28 * 180'000));
     CHECK(k9805.passengers == 28 * 110);
     CHECK(k9805.passenger_metres == 28LL * (100 * 830'000 + 10 * 1'430'000));
-    CHECK(k9805.takings == cny(28 * (100 * 10'050 + 10 * 7'600))); // 75.75 to half a yuan
-    CHECK(found.trains[1].takings == cny(28 * 20 * 15'150));
-    CHECK(found.running == cny(2 * (28 * 1430 * 6'205 + 28 * 180'000)));
-    CHECK(found.takings == cny(28 * (100 * 10'050 + 10 * 7'600 + 20 * 15'150)));
+    CHECK(k9805.takings == of_fen(28 * (100 * 10'050 + 10 * 7'600))); // 75.75 to half a yuan
+    CHECK(found.trains[1].takings == of_fen(28 * 20 * 15'150));
+    CHECK(found.running == of_fen(2 * (28 * 1430 * 6'205 + 28 * 180'000)));
+    CHECK(found.takings == of_fen(28 * (100 * 10'050 + 10 * 7'600 + 20 * 15'150)));
     CHECK(found.balance == *found.takings - *found.running - found.set_days);
     CHECK(found.unpriced.empty());
 }
@@ -96,12 +97,12 @@ TEST_CASE("a rate a kilometre is rounded once for each train, half up to a minor
                                                                 .per_set_day = {0, 0, currency}}})
             .running.value();
     };
-    CHECK(run(1'500, cny(1)) == cny(2)); // 1.5 fen
-    CHECK(run(1'499, cny(1)) == cny(1));
-    CHECK(run(499, cny(1)) == cny(0));
-    CHECK(run(1'000, {12, 0, "CNY"}) == cny(1'200));
+    CHECK(run(1'500, of_fen(1)) == of_fen(2)); // 1.5 fen
+    CHECK(run(1'499, of_fen(1)) == of_fen(1));
+    CHECK(run(499, of_fen(1)) == of_fen(0));
+    CHECK(run(1'000, {12, 0, "CNY"}) == of_fen(1'200));
     CHECK(run(1'500, {1, 0, "JPY"}) == price{2, 0, "JPY"});
-    CHECK(run(1'234, {1'005, 3, "CNY"}) == cny(124)); // 1.24017
+    CHECK(run(1'234, {1'005, 3, "CNY"}) == of_fen(124)); // 1.24017
 }
 
 TEST_CASE("what is not known is told as such, never as nothing") {
@@ -112,7 +113,7 @@ TEST_CASE("what is not known is told as such, never as nothing") {
                     .loads = {{s.k9805, 0, 1, s.hard, {}, 1}, {s.k9806, 0, 1, s.second, {}, 1}}};
     const auto found = cost_of_service(t, q);
     CHECK(found.unpriced == std::vector<std::size_t>{1}); // of another class of trains
-    CHECK(found.trains[0].takings == cny(28 * 10'050));
+    CHECK(found.trains[0].takings == of_fen(28 * 10'050));
     CHECK_FALSE(found.trains[1].takings);
     CHECK_FALSE(found.takings);
     CHECK_FALSE(found.balance);
@@ -125,7 +126,7 @@ TEST_CASE("what is not known is told as such, never as nothing") {
     CHECK_FALSE(nowhere.trains[0].metres);
     CHECK_FALSE(nowhere.running);
     CHECK_FALSE(nowhere.balance);
-    CHECK(nowhere.takings == cny(0)); // nobody rides, by the loads
+    CHECK(nowhere.takings == of_fen(0)); // nobody rides, by the loads
 
     const auto refused = [&](auto change) {
         auto wrong = q;
@@ -166,7 +167,7 @@ TEST_CASE("takings are those of every run and passenger, one after the other") {
                     const auto full = list_tickets(t, x.train, x.board, x.alight).at(0).price.amount;
                     fen += x.rider ? (full / 2 + 25) / 50 * 50 : full;
                 }
-        CHECK(found.takings == cny(fen));
+        CHECK(found.takings == of_fen(fen));
     }
 }
 

@@ -8,6 +8,7 @@
 
 #include <qaidam/base/text.hpp>
 
+#include "count.hpp"
 #include "random.hpp"
 #include <doctest/doctest.h>
 
@@ -15,17 +16,12 @@ TEST_SUITE_BEGIN("report/chart");
 
 using namespace qaidam;
 using namespace qaidam::report;
+using test::count;
 
 namespace {
 
 using draw = std::string (*)(const chart&);
 constexpr draw all_kinds[] = {draw_lines, draw_bars, draw_stacked_bars, draw_heat_strip};
-
-std::size_t count(const std::string& text, const std::string& what) {
-    std::size_t n = 0;
-    for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++n;
-    return n;
-}
 
 /// What stands between two marks, from a place on; the place goes beyond it. "" where there is no more.
 std::string between(const std::string& text, std::size_t& at, const std::string& before,

@@ -213,4 +213,11 @@ std::string browser::token() const {
     return groups;
 }
 
+browser at_desk(const server& s, const std::string& phone) {
+    browser b{s.port()};
+    b.open("/?lang=en");
+    b.sign_in(s, phone);
+    return b;
+}
+
 } // namespace test

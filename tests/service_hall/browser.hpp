@@ -125,4 +125,7 @@ private:
     std::string at_{};
 };
 
+/// A browser at that server, in English, in which somebody has signed in.
+[[nodiscard]] browser at_desk(const server& s, const std::string& phone);
+
 } // namespace test

@@ -8,26 +8,20 @@
 #include <fmt/core.h>
 
 #include "browser.hpp"
+#include "who.hpp"
 
 TEST_SUITE_BEGIN("service_hall/cases");
 
+using test::at_desk;
 using test::browser;
+using test::clerk;
+using test::elder;
+using test::officer;
+using test::party_member;
 using test::server;
+using test::supervisor;
 
 namespace {
-
-constexpr const char* clerk = "19900000001";
-constexpr const char* elder = "19900000116";
-constexpr const char* party_member = "19900000071"; // of the elder's building
-constexpr const char* officer = "19900000115";      // of dept-01
-constexpr const char* supervisor = "19900000140";
-
-browser at_desk(const server& s, const char* phone) {
-    browser b{s.port()};
-    b.open("/?lang=en");
-    b.sign_in(s, phone);
-    return b;
-}
 
 /// Places an order in the four steps, and gives its key.
 std::string place(browser& b, const std::string& item, const std::string& address, const std::string& text,

@@ -5,28 +5,21 @@
 #include <fmt/core.h>
 
 #include "browser.hpp"
+#include "who.hpp"
 
 TEST_SUITE_BEGIN("service_hall/chat");
 
+using test::at_desk;
 using test::browser;
+using test::clerk;
 using test::server;
 
 namespace {
-
-constexpr const char* clerk = "19900000001";
-constexpr const char* resident = "19900000116"; // p-elder, 70 years old
 
 const std::string chat = "2021-12-24 08:31:05 3-402王姐\n我家暖气不热，才14度，麻烦派人看看\n"
                          "2021-12-24 08:40:00 1-502\n谢谢大家\n"
                          "2021-12-24 08:45:00 2-101<b>马</b>\n5号楼楼道灯坏了<script>alert(1)</script>\n"
                          "2021-12-24 08:50:00 仁青卓玛\n阿妈的高龄补贴怎么申请\n";
-
-browser at_desk(const server& s, const char* phone) {
-    browser b{s.port()};
-    b.open("/?lang=en");
-    b.sign_in(s, phone);
-    return b;
-}
 
 test::reply read(browser& b, const std::string& text) {
     b.open("/chat");
@@ -112,7 +105,7 @@ TEST_CASE("only who takes orders up reads chats, and a form without its token do
     const server s{folder};
     browser visitor{s.port()};
     CHECK(visitor.open("/chat").status == 403);
-    auto elder = at_desk(s, resident);
+    auto elder = at_desk(s, test::elder);
     CHECK(elder.open("/chat").status == 403);
     elder.open("/");
     auto fields = elder.form("sign-out");

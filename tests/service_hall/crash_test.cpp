@@ -10,24 +10,26 @@
 #include <nlohmann/json.hpp>
 
 #include "browser.hpp"
+#include "who.hpp"
 
 TEST_SUITE_BEGIN("service_hall/crash");
 
+using test::form_type;
 using test::server;
+using test::weather_app;
 
 namespace {
 
-constexpr const char* form_type = "application/x-www-form-urlencoded";
-constexpr const char* key = "invented-key-of-the-weather-app";
 constexpr int clients = 10;
 
 /// Places a request and gives its id; "" where no answer came.
 std::string place(int port, const std::string& name) {
-    const auto r = test::post(
-        port, "/open311/v2/requests.json",
-        test::encode(
-            {{"api_key", key}, {"service_code", "snow"}, {"address_id", "b-08-02"}, {"description", name}}),
-        form_type, {{"Idempotency-Key", name}});
+    const auto r = test::post(port, "/open311/v2/requests.json",
+                              test::encode({{"api_key", weather_app},
+                                            {"service_code", "snow"},
+                                            {"address_id", "b-08-02"},
+                                            {"description", name}}),
+                              form_type, {{"Idempotency-Key", name}});
     return r.status == 201 ? nlohmann::json::parse(r.body)[0]["service_request_id"].get<std::string>() : "";
 }
 

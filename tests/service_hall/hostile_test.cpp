@@ -3,17 +3,18 @@
 #include <doctest/doctest.h>
 
 #include "browser.hpp"
+#include "who.hpp"
 
 TEST_SUITE_BEGIN("service_hall/hostile");
 
 using test::browser;
+using test::clerk;
+using test::elder;
+using test::form_type;
 using test::server;
 
 namespace {
 
-constexpr const char* form_type = "application/x-www-form-urlencoded";
-constexpr const char* clerk = "19900000001";
-constexpr const char* elder = "19900000116";
 const std::string markup = "\"><script>alert(1)</script><img src=x onerror=alert(2)>' & <b>";
 
 bool is_alive(const server& s) {

@@ -4,16 +4,16 @@
 #include <nlohmann/json.hpp>
 
 #include "browser.hpp"
+#include "who.hpp"
 
 TEST_SUITE_BEGIN("service_hall/open311");
 
 using nlohmann::json;
+using test::form_type;
 using test::server;
+using test::weather_app;
 
 namespace {
-
-constexpr const char* form_type = "application/x-www-form-urlencoded";
-constexpr const char* key = "invented-key-of-the-weather-app";
 
 test::reply post(const server& s, test::form_fields fields, const test::header_list& headers = {}) {
     return test::post(s.port(), "/open311/v2/requests.json", test::encode(fields), form_type, headers);
@@ -64,7 +64,7 @@ TEST_CASE("discovery, the services and what a service asks") {
 TEST_CASE("a request is placed, found by its token, and listed with its state in Open311's words") {
     const test::folder folder;
     const server s{folder};
-    const auto placed = post(s, {{"api_key", key},
+    const auto placed = post(s, {{"api_key", weather_app},
                                  {"service_code", "snow"},
                                  {"lat", "37.294826"},
                                  {"long", "99.020452"},
@@ -84,7 +84,7 @@ TEST_CASE("a request is placed, found by its token, and listed with its state in
     CHECK(request["requested_datetime"].get<std::string>().ends_with("+08:00"));
     CHECK(request["lat"] == 37.294826);
     CHECK(request["description"] == ""); // nobody asked in their own name
-    CHECK(read(s, "v2/requests/" + id + ".json?api_key=" + key)[0]["description"] ==
+    CHECK(read(s, "v2/requests/" + id + ".json?api_key=" + weather_app)[0]["description"] ==
           "路口积雪"); // who placed it
     CHECK(read(s, "v2/requests/" + id + ".json?api_key=invented-key-of-the-city-hotline")[0]["description"] ==
           "");
@@ -112,7 +112,7 @@ TEST_CASE("a request answers what its service asks, and what it does not ask is 
     const server s{folder};
     const auto post_with = [&](const std::string& service, test::form_fields answers) {
         answers.insert(answers.begin(),
-                       {{"api_key", key}, {"service_code", service}, {"address_id", "b-08-02"}});
+                       {{"api_key", weather_app}, {"service_code", service}, {"address_id", "b-08-02"}});
         return post(s, answers);
     };
     CHECK(post_with("street-light", {{"attribute[lamp]", "flickers"}, {"attribute[pole]", "甲-17"}}).status ==
@@ -148,7 +148,7 @@ TEST_CASE("errors are arrays of code and description, with the status of the spe
         CHECK_MESSAGE(all[0]["description"].get<std::string>().find(about) != std::string::npos, r.body);
     };
     const test::form_fields whole{
-        {"api_key", key}, {"service_code", "snow"}, {"address_string", "格桑花苑2号楼"}};
+        {"api_key", weather_app}, {"service_code", "snow"}, {"address_string", "格桑花苑2号楼"}};
     const auto with = [&](const std::string& name, const std::string& value) {
         auto all = whole;
         std::erase_if(all, [&](const auto& f) { return f.first == name; });
@@ -181,7 +181,8 @@ TEST_CASE("errors are arrays of code and description, with the status of the spe
 TEST_CASE("a request that is sent again with its Idempotency-Key is the same, with the same token") {
     const test::folder folder;
     const server s{folder};
-    const test::form_fields fields{{"api_key", key}, {"service_code", "snow"}, {"address_id", "b-08-02"}};
+    const test::form_fields fields{
+        {"api_key", weather_app}, {"service_code", "snow"}, {"address_id", "b-08-02"}};
     const auto first = post(s, fields, {{"Idempotency-Key", "snow-1"}});
     const auto second = post(s, fields, {{"Idempotency-Key", "snow-1"}});
     const auto other = post(s, fields, {{"Idempotency-Key", "snow-2"}});

@@ -5,17 +5,17 @@
 #include <fmt/core.h>
 
 #include "browser.hpp"
+#include "who.hpp"
 
 TEST_SUITE_BEGIN("service_hall/photos");
 
 using namespace std::string_literals;
+using test::at_desk;
 using test::browser;
+using test::clerk;
 using test::server;
 
 namespace {
-
-constexpr const char* clerk = "19900000001";
-constexpr const char* resident = "19900000116";
 
 std::string segment(char marker, const std::string& content) {
     const auto length = content.size() + 2;
@@ -27,13 +27,6 @@ std::string jpeg_end(std::size_t bytes) {
     return segment('\xDA', "scan") + std::string(bytes, 'x') + "\xFF\xD9";
 }
 const std::string place_taken = segment('\xE1', "Exif\0\0GPS 37.294826 99.020452"s);
-
-browser at_desk(const server& s, const char* phone) {
-    browser b{s.port()};
-    b.open("/?lang=en");
-    b.sign_in(s, phone);
-    return b;
-}
 
 /// The last step of an order of a street light, with these files.
 test::reply place_with(browser& b, const std::vector<test::file_to_send>& files,
@@ -57,7 +50,7 @@ std::string first_photo(const browser& b) {
 TEST_CASE("a photo is kept without where it was taken, and shown to who sees whose the order is") {
     const test::folder folder;
     const server s{folder};
-    auto elder = at_desk(s, resident);
+    auto elder = at_desk(s, test::elder);
     const auto large = jpeg_end(1'500'001);
     REQUIRE(place_with(elder, {photo(jpeg_head + place_taken + large + "PK\3\4<script>alert(1)</script>"),
                                photo(jpeg_head + jpeg_end(7), "../../etc/passwd\0.jpg"s)})
@@ -89,7 +82,7 @@ TEST_CASE("a photo is kept without where it was taken, and shown to who sees who
 TEST_CASE("what is no photo is refused by name, and nothing is placed") {
     const test::folder folder;
     const server s{folder};
-    auto elder = at_desk(s, resident);
+    auto elder = at_desk(s, test::elder);
     const auto whole = jpeg_head + jpeg_end(100);
     for (const auto& bytes :
          {"<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>"s, "GIF89a<script>"s, "%PDF-1.7"s,
@@ -120,7 +113,7 @@ TEST_CASE("what is no photo is refused by name, and nothing is placed") {
 TEST_CASE("three photos of eight megabytes are taken, and no more than that in chunks either") {
     const test::folder folder;
     const server s{folder};
-    auto elder = at_desk(s, resident);
+    auto elder = at_desk(s, test::elder);
     std::vector<test::file_to_send> three;
     for (std::size_t i = 0; i < 3; ++i)
         three.push_back(photo(jpeg_head + jpeg_end(8 * 1024 * 1024 - 100 - i)));
@@ -146,7 +139,7 @@ TEST_CASE("three photos of eight megabytes are taken, and no more than that in c
 TEST_CASE("feedback has photos, too") {
     const test::folder folder;
     const server s{folder};
-    auto elder = at_desk(s, resident);
+    auto elder = at_desk(s, test::elder);
     REQUIRE(place_with(elder, {}, "parking").status == 200);
     const auto order = elder.at();
     auto office = at_desk(s, clerk);

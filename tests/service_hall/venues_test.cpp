@@ -6,23 +6,17 @@
 #include <doctest/doctest.h>
 
 #include "browser.hpp"
+#include "who.hpp"
 
 TEST_SUITE_BEGIN("service_hall/venues");
 
+using test::at_desk;
 using test::browser;
+using test::elder;
+using test::neighbour;
 using test::server;
 
 namespace {
-
-constexpr const char* elder = "19900000116";
-constexpr const char* neighbour = "19900000088";
-
-browser at_desk(const server& s, const std::string& phone) {
-    browser b{s.port()};
-    b.open("/?lang=en");
-    b.sign_in(s, phone);
-    return b;
-}
 
 test::reply book(browser& b, const std::string& place, const std::string& day, const std::string& from,
                  const std::string& until, const std::string& people = "5") {

@@ -14,7 +14,7 @@ using test::server;
 
 namespace {
 
-void place(browser& b, const std::string& item) {
+void order_one(browser& b, const std::string& item) {
     b.open("/place/where?item=" + item);
     b.submit("where-form", {{"address", "格桑花苑2号楼"}});
     b.submit("text-form", {});
@@ -31,7 +31,7 @@ TEST_CASE("walls are told that something moved, by this process or another, and 
     test::listeners walls{s.port(), "/wall/news", 3};
     REQUIRE(walls.that_read("retry: 5000") == 3);
     browser visitor{second.port()};
-    place(visitor, "snow");
+    order_one(visitor, "snow");
     CHECK(walls.that_read("event: moved") == 3);
     CHECK(test::get(s.port(), "/wall?lang=en").body.find("<span class=\"number\">1</span> placed today") !=
           std::string::npos);
@@ -53,7 +53,7 @@ TEST_CASE("as many walls as may listen stop no page, and one more is asked to co
         for (int i = 0; i < 20; ++i)
             for (const auto* page : {"/", "/wall", "/trains"}) CHECK(test::get(s.port(), page).status == 200);
         browser visitor{s.port()};
-        place(visitor, "snow");
+        order_one(visitor, "snow");
         CHECK(walls.that_read("event: moved") == 256);
     }
 }
@@ -70,7 +70,7 @@ TEST_CASE("a place among those who listen is free again once its wall has gone")
     for (const auto* item : {"snow", "street-light"}) {
         test::listeners witness{s.port(), "/wall/news", 1};
         REQUIRE(witness.that_read("retry: 5000") == 1);
-        place(visitor, item);
+        order_one(visitor, item);
         CHECK(witness.that_read("event: moved") == 1);
     }
     test::listeners again{s.port(), "/wall/news", 200};

@@ -27,7 +27,7 @@ lines said(const notices& all) {
     return told;
 }
 
-local_time at(int day, int hour, int minute, int second = 0) {
+local_time moment(int day, int hour, int minute, int second = 0) {
     return local_time{date{2021, 12, static_cast<unsigned short>(day)},
                       std::chrono::hours{hour} + std::chrono::minutes{minute} + std::chrono::seconds{second}};
 }
@@ -70,7 +70,7 @@ TEST_CASE("what thousands of people wrote is read in each shape as it was writte
         std::vector<chat_message> wrote;
         std::string text;
         std::uint64_t line = 1;
-        auto now = at(13, 0, 0); // both orders are told apart by this day
+        auto now = moment(13, 0, 0); // both orders are told apart by this day
         for (int i = random.between(1, 12); i > 0; --i) {
             const auto second = shape == "dashed" ? 0 : random.between(0, 59);
             now = local_time{now.date(), now.time_of_day() - now.time_of_day() % std::chrono::minutes{1}} +
@@ -97,7 +97,7 @@ TEST_CASE("the order of day and month is told from the file as a whole, or not a
     const auto both = [&](const std::string& second) {
         return read_chat(first + "[" + second + ", 10:00:00] 李: 收到\n", "g.txt").value.messages[0].at;
     };
-    CHECK(both("20/12/2021") == at(5, 9, 5, 11));
+    CHECK(both("20/12/2021") == moment(5, 9, 5, 11));
     CHECK(both("12/20/2021") == local_time{date{2021, 5, 12}, std::chrono::seconds{9 * 3600 + 5 * 60 + 11}});
 
     const auto [chat, notices] = read_chat(first + "[06/12/21, 10:00:00] 李: 收到\n", "g.txt");
@@ -121,9 +121,9 @@ TEST_CASE("nothing of a file is lost: what is no message is told with its line")
                   "g.txt");
     CHECK(chat.shape == "time_first");
     CHECK(chat.unread == std::vector<std::string>{"消息记录", "消息对象:1号楼群"});
-    CHECK(chat.messages ==
-          std::vector<chat_message>{{at(20, 9, 5, 11), "王姐", "暖气不热\n2021-12-20 09:06 李: 我家也是", 4},
-                                    {{}, "李", "收到", 8}});
+    CHECK(chat.messages == std::vector<chat_message>{
+                               {moment(20, 9, 5, 11), "王姐", "暖气不热\n2021-12-20 09:06 李: 我家也是", 4},
+                               {{}, "李", "收到", 8}});
     CHECK(said(notices) == lines{"g.txt:1: belongs to no message: 消息记录",
                                  "g.txt:3: belongs to no message: 消息对象:1号楼群",
                                  "g.txt:6: would begin a message as one_line writes them: 2021-12-20 09:06 "
@@ -152,7 +152,7 @@ TEST_CASE("what the app itself says has no sender") {
 TEST_CASE("a shape is data") {
     const services::chat_shape own[] = {{"own", "<{name}> {time} | {words}"}};
     const auto chat = read_chat("<王姐> 2021-12-20 09:05 | 灯坏了\n", "g.txt", {.shapes = own}).value;
-    CHECK(chat.messages == std::vector<chat_message>{{at(20, 9, 5), "王姐", "灯坏了", 1}});
+    CHECK(chat.messages == std::vector<chat_message>{{moment(20, 9, 5), "王姐", "灯坏了", 1}});
     const services::chat_shape twice[] = {{"own", "{time} {time}"}};
     CHECK_THROWS_AS((void)read_chat("x", "g.txt", {.shapes = twice}), std::invalid_argument);
 }
@@ -172,7 +172,7 @@ TEST_CASE("a chat in GB18030 is read, with a notice") {
     const test::folder f;
     f.write("g.txt", "2021-12-20 09:05:11 \xCD\xF5\xBD\xE3\n\xC5\xAF\xC6\xF8\xB2\xBB\xC8\xC8\n");
     const auto [chat, notices] = services::load_chat(f / "g.txt");
-    CHECK(chat.messages == std::vector<chat_message>{{at(20, 9, 5, 11), "王姐", "暖气不热", 1}});
+    CHECK(chat.messages == std::vector<chat_message>{{moment(20, 9, 5, 11), "王姐", "暖气不热", 1}});
     CHECK(notices.size() == 1);
 }
 

@@ -22,7 +22,7 @@ namespace {
 
 const date day{2021, 12, 24};
 
-const civic::community& chengdong() {
+const civic::community& community_of_chengdong() {
     static const auto c = civic::load(test::chengdong).value;
     return c;
 }
@@ -52,7 +52,7 @@ std::set<civic::person_id> whom_to_call(const civic::community& c, civic::buildi
 } // namespace
 
 TEST_CASE("every building of Chengdong has a card with its party member first, and the hall") {
-    const auto& c = chengdong();
+    const auto& c = community_of_chengdong();
     const auto cards = make_contact_cards(c, all_buildings(c), day);
     REQUIRE(cards.size() == 66);
     for (const auto& card : cards) {
@@ -67,7 +67,7 @@ TEST_CASE("every building of Chengdong has a card with its party member first, a
 
 TEST_CASE("the hall of a card is the first that can be called, else the first") {
     const auto hall_of = [](const std::vector<std::pair<civic::place_kind, std::string>>& places) {
-        auto b = chengdong().records();
+        auto b = community_of_chengdong().records();
         b.places = {};
         for (const auto& [kind, phone] : places)
             b.places.add({.key = civic::place_key{fmt::format("place-{}", b.places.size())},
@@ -86,7 +86,7 @@ TEST_CASE("the hall of a card is the first that can be called, else the first") 
 
 TEST_CASE("on a card are those who serve the building, over random roles, and nobody who only lives there") {
     test::random random;
-    const auto base = chengdong().records();
+    const auto base = community_of_chengdong().records();
     constexpr int cases = 2000;
     for (int n = 0; n < cases; ++n) {
         auto records = base;
@@ -126,7 +126,7 @@ TEST_CASE("on a card are those who serve the building, over random roles, and no
 }
 
 TEST_CASE("phones come from the texts, an erased one is on no card, and only those that are shown are read") {
-    const auto& c = chengdong();
+    const auto& c = community_of_chengdong();
     events::memory_journal journal;
     auto& texts = journal.texts();
     texts.put(list_personal_texts(c));
@@ -154,7 +154,7 @@ TEST_CASE("phones come from the texts, an erased one is on no card, and only tho
 
 TEST_CASE("what stands among the texts and is no phone is not printed, and what was never put there is the "
           "feed's") {
-    const auto& c = chengdong();
+    const auto& c = community_of_chengdong();
     events::memory_journal journal;
     journal.texts().put(events::text{phone_key("p-01-01"), "p-01-01", {"<b>１３８"}});
     const std::vector<civic::building_id> buildings{c.buildings().id_of("b-01-01")};
@@ -164,7 +164,7 @@ TEST_CASE("what stands among the texts and is no phone is not printed, and what 
 }
 
 TEST_CASE("who asked not to be called is on the card without a phone, which is not read") {
-    const auto& c = chengdong();
+    const auto& c = community_of_chengdong();
     const std::vector<civic::building_id> buildings{c.buildings().id_of("b-01-01")};
     const contact_options options{.unlisted = {"p-01-01"}};
     CHECK(make_contact_cards(c, buildings, day, options).at(0).contacts.at(0).phone.empty());

@@ -22,7 +22,7 @@ const world& half_known_world() {
 
 const std::vector<building_key> buildings{"b-03-01", "b-03-02", "b-08-02", "b-gone", ""};
 const std::vector<item_key> items{"parking", "street-light", "drain", "home-repair", "family", "gone"};
-const std::vector<person_key> people{"p-elder", "p-clerk", "p-gm-01", "p-bl-03", "p-nobody"};
+const std::vector<person_key> reporters{"p-elder", "p-clerk", "p-gm-01", "p-bl-03", "p-nobody"};
 
 /// Clouds of spots of some hundred metres: in the community, at the pole, where longitudes begin anew.
 std::optional<spot> random_spot(test::random& r) {
@@ -46,7 +46,7 @@ order_book random_orders(test::random& r, int count) {
                           .item = r.one_of(items),
                           .building = r.one_of(buildings),
                           .spot = random_spot(r)};
-        o.reporter = o.placed_by = r.one_of(people);
+        o.reporter = o.placed_by = r.one_of(reporters);
         o.at_door = r.one_in(3);
         o.placed_at = at(0) - std::chrono::minutes{r.between(0, 60 * 24 * 40)};
         o.last_at = o.placed_at;
@@ -114,7 +114,7 @@ TEST_CASE("duplicates are those that looking at all orders finds, in their order
         rules.duplicate_categories = round >= 6;
         const auto d = w.open_desk(rules, random_orders(r, 2000));
         for (int i = 0; i < 60; ++i) {
-            place_order c{.order = "new", .by = r.one_of(people), .at = at(0), .item = r.one_of(items)};
+            place_order c{.order = "new", .by = r.one_of(reporters), .at = at(0), .item = r.one_of(items)};
             c.building = r.one_of(buildings);
             c.spot = random_spot(r);
             c.at = at(0) - std::chrono::hours{r.between(0, 24 * 20)};

@@ -110,19 +110,20 @@ states without(states all, const states& some) {
     return all;
 }
 
-using keys = std::set<person_key>;
-const keys office{"p-clerk"};
-const keys supervisor{"p-supervisor"};
-const keys both{"p-clerk", "p-supervisor"};
+using key_set = std::set<person_key>;
+const key_set office{"p-clerk"};
+const key_set supervisor{"p-supervisor"};
+const key_set both{"p-clerk", "p-supervisor"};
 /// Who has a role in the grid, the quarter or the building, or in the whole community; not an officer.
-const keys on_the_spot{"p-clerk", "p-supervisor", "p-staff", "p-leader", "p-yv-01", "p-property", "p-bl-03"};
+const key_set on_the_spot{"p-clerk", "p-supervisor", "p-staff", "p-leader",
+                          "p-yv-01", "p-property",   "p-bl-03"};
 
 /// What the municipal rules say, written down apart from the library's table, and who of the staff has the right
 /// where a community says nothing else.
 struct expectation {
     states from;
     actor_set who;
-    keys staff{};
+    key_set staff{};
 };
 const std::map<step, expectation>& expected() {
     using enum step;

@@ -12,7 +12,7 @@ using namespace test;
 
 namespace {
 
-local_time december(int day, int hour, int minute = 0) {
+local_time in_december(int day, int hour, int minute = 0) {
     return local_time{date{2026, 12, static_cast<unsigned short>(day)},
                       std::chrono::hours{hour} + std::chrono::minutes{minute}};
 }
@@ -44,11 +44,11 @@ std::vector<event> dispatch_late(desk& d) {
     std::vector<event> all;
     const command commands[] = {place_order{.order = "o",
                                             .by = "p-reporter",
-                                            .at = december(30, 9),
+                                            .at = in_december(30, 9),
                                             .item = "parking",
                                             .building = "b-03-01"},
-                                register_order{"o", "p-clerk", december(30, 9, 10)},
-                                dispatch_order{"o", "p-clerk", december(30, 9, 20), first_handler, {}}};
+                                register_order{"o", "p-clerk", in_december(30, 9, 10)},
+                                dispatch_order{"o", "p-clerk", in_december(30, 9, 20), first_handler, {}}};
     for (const auto& c : commands)
         for (auto& e : carry_out(d, c)) all.push_back(std::move(e));
     return all;
@@ -58,11 +58,11 @@ std::vector<event> dispatch_late(desk& d) {
 void dispatch_on_last_day(desk& d) {
     (void)carry_out(d, place_order{.order = "o",
                                    .by = "p-reporter",
-                                   .at = december(31, 15),
+                                   .at = in_december(31, 15),
                                    .item = "parking",
                                    .building = "b-03-01"});
-    (void)carry_out(d, register_order{"o", "p-clerk", december(31, 15, 10)});
-    (void)carry_out(d, dispatch_order{"o", "p-clerk", december(31, 16), first_handler, {}});
+    (void)carry_out(d, register_order{"o", "p-clerk", in_december(31, 15, 10)});
+    (void)carry_out(d, dispatch_order{"o", "p-clerk", in_december(31, 16), first_handler, {}});
 }
 
 /// Two desks that are told the same, one of which does not know 2027.
@@ -145,7 +145,8 @@ private:
         if (book.empty() || random_.one_in(8))
             return place_order{.order = order_key{"o-" + std::to_string(book.size())},
                                .by = "p-reporter",
-                               .at = december(22, 9) + std::chrono::minutes{random_.between(0, 60 * 24 * 12)},
+                               .at = in_december(22, 9) +
+                                     std::chrono::minutes{random_.between(0, 60 * 24 * 12)},
                                .item = "parking",
                                .building = "b-03-01"};
         const auto& o =
@@ -203,7 +204,7 @@ TEST_CASE("an order of 30 December is dispatched; its deadline is told as not ye
     const auto events = dispatch_late(d);
     const auto& o = *d.find("o");
     CHECK(o.state == order_state::dispatched);
-    CHECK(o.step_due == december(30, 15, 20)); // to be accepted the same day
+    CHECK(o.step_due == in_december(30, 15, 20)); // to be accepted the same day
     REQUIRE(o.due.open() != nullptr);
     CHECK_FALSE(o.due.is_known());
     CHECK(o.due.has_value());
@@ -214,10 +215,10 @@ TEST_CASE("an order of 30 December is dispatched; its deadline is told as not ye
 TEST_CASE("what is not yet known is listed after what is, never as overdue, and the audit names the year") {
     auto d = open_with(short_calendar(), {.handling = {{.limit = {5, calendar::limit_unit::worked_days}}}});
     auto events = dispatch_late(d);
-    for (auto& e : carry_out(d, accept_order{"o", "p-officer-01", december(30, 10)})) events.push_back(e);
+    for (auto& e : carry_out(d, accept_order{"o", "p-officer-01", in_december(30, 10)})) events.push_back(e);
     for (const auto& c : {place_order{.order = "p",
                          .by = "p-reporter",
-                         .at = december(30, 11),
+                         .at = in_december(30, 11),
                          .item = "parking",
                          .building = "b-03-01"}})
         (void)carry_out(d, c);
@@ -226,12 +227,12 @@ TEST_CASE("what is not yet known is listed after what is, never as overdue, and 
         for (const auto& e : all) text += d.orders()[e.order].key.text() + " " + to_string(e.due) + "; ";
         return text;
     };
-    CHECK(names(d.due_within(december(30, 12), 40 * calendar::working_hour)) ==
+    CHECK(names(d.due_within(in_december(30, 12), 40 * calendar::working_hour)) ==
           "p 2026-12-31 18:00; o not yet known (5 working days from 2026-12-30 09:20); ");
-    CHECK(names(d.due_within(december(30, 12), 1 * calendar::working_hour)) ==
+    CHECK(names(d.due_within(in_december(30, 12), 1 * calendar::working_hour)) ==
           "o not yet known (5 working days from 2026-12-30 09:20); ");
     CHECK(names(d.not_yet_due()) == "o not yet known (5 working days from 2026-12-30 09:20); ");
-    CHECK(d.due_between(december(1, 0), local_time::last()).size() == 1);
+    CHECK(d.due_between(in_december(1, 0), local_time::last()).size() == 1);
     CHECK(d.office().usual().known_until(date{2026, 12, 1}) == date{2026, 12, 31});
     // In March only p is known to be late.
     const auto march = local_time{date{2027, 3, 1}, 9h};
@@ -306,23 +307,23 @@ TEST_CASE("clocks of an order over New Year say what is known, and what was coun
     CHECK_FALSE(is_late(handle, local_time{date{2027, 3, 1}}));
     const auto spans = explain(handle, short_calendar());
     REQUIRE(!spans.empty());
-    CHECK(spans.back().until == december(31, 18));
+    CHECK(spans.back().until == in_december(31, 18));
     CHECK(read_clocks(events, item, d.rules(), long_calendar()).back().due ==
           local_time{date{2027, 1, 7}, 18h});
 }
 
 TEST_CASE("a deadline has a text for events, which is read back, and no other text is one") {
     using calendar::limit_unit;
-    due_count how{.from = december(30, 9, 20), .limit = {5, limit_unit::worked_days}};
+    due_count how{.from = in_december(30, 9, 20), .limit = {5, limit_unit::worked_days}};
     CHECK(to_cell(due_time{how}) == "from|2026-12-30 09:20|from_next_day|on_any_day|5 working_day");
-    how.changes = {{.days = 3}, {.stopped = december(31, 10), .restarted = local_time{date{2027, 1, 4}}}};
+    how.changes = {{.days = 3}, {.stopped = in_december(31, 10), .restarted = local_time{date{2027, 1, 4}}}};
     how.counted = true;
     how.limit.calendar = "heating|x";
     how.ending = calendar::ending::on_working_day;
     const auto text = to_cell(due_time{how});
     CHECK(text == "due|2026-12-30 09:20|from_next_day|on_working_day|+3|2026-12-31 10:00~2027-01-04 00:00|5 "
                   "working_day heating|x");
-    for (const auto& due : {due_time{}, due_time{december(30, 9)}, due_time{how}}) {
+    for (const auto& due : {due_time{}, due_time{in_december(30, 9)}, due_time{how}}) {
         CHECK(parse_due_time(to_cell(due)) == due);
         CHECK((due == due_time{}) == !due.has_value());
     }
@@ -335,7 +336,7 @@ TEST_CASE("a deadline has a text for events, which is read back, and no other te
           "from|2026-12-30|from_next_day|on_any_day|5 working_day",
           "from|2026-12-30 09:20|from_next_day|on_any_day|5 moon"})
         CHECK_FALSE(parse_due_time(bad));
-    CHECK(due_time{december(30, 9)}.value() == december(30, 9));
+    CHECK(due_time{in_december(30, 9)}.value() == in_december(30, 9));
     CHECK_THROWS_AS((void)due_time{}.value(), std::invalid_argument);
     CHECK_THROWS_AS((void)due_time{how}.value(), std::invalid_argument);
     CHECK(*due_time{how} == local_time::last());
@@ -368,10 +369,10 @@ TEST_CASE("a limit counts by the calendar that it names; where that is gone the 
     CHECK(count_due(how, with_duty) == january(2, 4));
     CHECK(count_due(how, short_calendar()).open() != nullptr);
     CHECK_FALSE(missing_year(how, short_calendar()));
-    CHECK(missing_year({.from = december(31, 17), .limit = {2, limit_unit::worked_hours}},
+    CHECK(missing_year({.from = in_december(31, 17), .limit = {2, limit_unit::worked_hours}},
                        short_calendar()) == 2027);
-    CHECK_FALSE(
-        missing_year({.from = december(31, 17), .limit = {1, limit_unit::worked_hours}}, short_calendar()));
+    CHECK_FALSE(missing_year({.from = in_december(31, 17), .limit = {1, limit_unit::worked_hours}},
+                             short_calendar()));
 }
 
 TEST_CASE("whoever keeps the feed is told in time that the next year is missing") {

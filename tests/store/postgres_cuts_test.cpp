@@ -22,7 +22,7 @@ using test::direction;
 namespace {
 
 constexpr direction both[] = {direction::to_server, direction::to_client};
-const events::purpose visit{"grid-1", "visit of 10 January"};
+const events::purpose visit_of_grid{"grid-1", "visit of 10 January"};
 
 std::vector<events::addition> one_event(std::uint64_t version) {
     return {{"a", version, {"event " + std::to_string(version), "its brother"}}};
@@ -136,12 +136,13 @@ int cut_all_changes(const std::string& name, int step) {
     cuts += cut_everywhere(proxy, step, [&] {
         const key k{std::to_string(kept++)};
         const auto voucher = texts.put(events::text{k, "p", {"words"}});
-        REQUIRE(texts.read(k, visit) == events::text_found{events::text_state::kept, {"words"}, voucher});
+        REQUIRE(texts.read(k, visit_of_grid) ==
+                events::text_found{events::text_state::kept, {"words"}, voucher});
         REQUIRE(seen.texts().read_records({}, 9999).texts.size() == kept);
     });
     cuts += cut_everywhere(proxy, step, [&] {
         const key k{std::to_string(kept++)};
-        texts.restore({{{{k, "p", {"restored"}}, events::text_salt{}}}, {}, {{"q", visit, {}, 7}}});
+        texts.restore({{{{k, "p", {"restored"}}, events::text_salt{}}}, {}, {{"q", visit_of_grid, {}, 7}}});
         ++erased;
         const auto all = seen.texts().read_records({}, 9999);
         REQUIRE(all.texts.size() == kept);
@@ -156,11 +157,11 @@ int cut_all_changes(const std::string& name, int step) {
     cuts += cut_everywhere(proxy, step, [&] {
         const key k{std::to_string(kept++)};
         seen.texts().put(events::text{k, k, {"words"}});
-        texts.erase(k, visit);
+        texts.erase(k, visit_of_grid);
         std::uint64_t times = 0;
         for (const auto& e : seen.texts().list_erasures(k)) times += e.texts;
         REQUIRE(times == 1); // a second attempt finds nothing left
-        REQUIRE(seen.texts().read(k, visit).state == events::text_state::erased);
+        REQUIRE(seen.texts().read(k, visit_of_grid).state == events::text_state::erased);
     });
     CHECK_FALSE(events::verify(seen, other.head()));
     return cuts;

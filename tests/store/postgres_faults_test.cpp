@@ -44,7 +44,7 @@ bool has(const std::string& text, std::string_view part) {
     return text.find(part) != text.npos;
 }
 
-events::appended_range append(events::journal& j, std::uint64_t version, const std::string& k) {
+events::appended_range append_one(events::journal& j, std::uint64_t version, const std::string& k) {
     return j.append(std::vector<events::addition>{{"a", version, {k}}}, key{k});
 }
 
@@ -77,7 +77,7 @@ void kill_writers(int kills, const std::string& name) {
             static_cast<void>(hear());
             store::postgres_journal j{uri, name};
             for (auto n = j.head().size;; ++n) {
-                append(j, n, std::to_string(n));
+                append_one(j, n, std::to_string(n));
                 say(std::to_string(n + 1));
             }
         }};
@@ -91,7 +91,7 @@ void kill_writers(int kills, const std::string& name) {
         // What it asked for last may be there, or still to come; who asks again learns, and it happens once.
         store::postgres_journal j{uri, name};
         untold += j.head().size > acknowledged ? 1 : 0;
-        const auto again = append(j, acknowledged, std::to_string(acknowledged));
+        const auto again = append_one(j, acknowledged, std::to_string(acknowledged));
         REQUIRE(again == events::appended_range{acknowledged, 1});
         size = acknowledged + 1;
         REQUIRE(j.head().size == size);
@@ -140,7 +140,7 @@ TEST_CASE("readers and those who wait go on where their connections were closed"
     if (test::postgres() == nullptr) return;
     auto& server = *test::postgres();
     store::postgres_journal j{server.uri(), "read"};
-    append(j, 0, "k0");
+    append_one(j, 0, "k0");
     std::atomic<bool> came = false;
     std::thread waiting{[&] { came = j.wait_for(1, 60'000ms); }};
     for (int i = 0; i < 5; ++i) {
@@ -149,7 +149,7 @@ TEST_CASE("readers and those who wait go on where their connections were closed"
         CHECK(j.read(0, 9).size() == 1);
         CHECK(j.find("k0"));
     }
-    append(j, 1, "k1");
+    append_one(j, 1, "k1");
     waiting.join();
     CHECK(came);
 }
@@ -158,7 +158,7 @@ TEST_CASE("copies go on where their connection was closed") {
     if (test::postgres() == nullptr) return;
     auto& server = *test::postgres();
     events::memory_journal from;
-    for (std::uint64_t i = 0; i < 2500; ++i) append(from, i, std::to_string(i));
+    for (std::uint64_t i = 0; i < 2500; ++i) append_one(from, i, std::to_string(i));
     store::postgres_journal to{server.uri(), "copied"};
     std::atomic<bool> done = false;
     std::thread disturbing{[&] {
@@ -358,7 +358,7 @@ TEST_CASE("a journal of the first version, which had no texts, is brought up to 
     store::postgres_journal j{uri, "a"};
     CHECK(server.sql("select version from qaidam.schema_version", "first_version") == "2");
     CHECK(j.find("k0") == events::appended_range{0, 1});
-    CHECK(append(j, 1, "k1") == events::appended_range{1, 1});
+    CHECK(append_one(j, 1, "k1") == events::appended_range{1, 1});
     CHECK_FALSE(events::verify(j));
     j.texts().put(events::text{"note", "p", {"好"}});
     CHECK(j.texts().read("note", {"clerk", "visit"}).words.zh == "好");
@@ -428,7 +428,7 @@ TEST_CASE("a server across the network is reached over TLS, if its certificate i
     const auto trusted = "sslmode=verify-full&sslrootcert=" + certificate;
     {
         store::postgres_journal journal{uri("owner", trusted), "a"};
-        CHECK(append(journal, 0, "k1") == events::appended_range{0, 1});
+        CHECK(append_one(journal, 0, "k1") == events::appended_range{0, 1});
         CHECK(server.sql("select count(*) > 0 from pg_stat_ssl where ssl") == "t");
     }
     CHECK(store::postgres_journal{uri("owner", trusted), "a"}.head().size == 1);
@@ -469,7 +469,7 @@ TEST_CASE("who does not own the tables makes texts unreadable, and is told that 
                "grant select, insert, update, delete on all tables in schema qaidam to clerk",
                "owned");
     store::postgres_journal theirs{server.uri("owned", "clerk"), "a"};
-    CHECK(append(theirs, 0, "k") == events::appended_range{0, 1});
+    CHECK(append_one(theirs, 0, "k") == events::appended_range{0, 1});
     const events::purpose why{"clerk", "asked for it"};
     const auto error = error_of([&] { theirs.texts().erase("p", why); });
     CHECK(error.first == "erasure_not_finished");
@@ -489,13 +489,13 @@ TEST_CASE("a journal that is not there is not made for who only reads, or does n
     CHECK(opening_error(server.uri("empty"), "a", wants).first == "no_such_journal");
     CHECK(server.sql("select count(*) from pg_namespace where nspname = 'qaidam'", "empty") == "0");
     store::postgres_journal j{server.uri("empty"), "a"};
-    append(j, 0, "k");
+    append_one(j, 0, "k");
     CHECK(opening_error(server.uri("empty"), "b", looks).first == "no_such_journal");
     CHECK(opening_error(server.uri("empty"), "b", wants).first == "no_such_journal");
     store::postgres_journal looked{server.uri("empty"), "a", looks};
     CHECK(looked.head() == j.head());
     CHECK(looked.wait_for(0, 0ms));
-    CHECK(error_of([&] { append(looked, 1, "k2"); }).first == "server_read_only");
+    CHECK(error_of([&] { append_one(looked, 1, "k2"); }).first == "server_read_only");
     CHECK(error_of([&] { looked.restore({}, {}); }).first == "server_read_only");
     j.texts().put(events::text{"note", "p", {"好"}});
     auto& texts = looked.texts();
@@ -513,7 +513,7 @@ TEST_CASE("a journal that is not there is not made for who only reads, or does n
     CHECK_FALSE(looked.find_snapshot("desk"));
     // Somebody takes it away.
     server.sql("delete from qaidam.journals", "empty");
-    CHECK(error_of([&] { append(j, 1, "k2"); }).first == "no_such_journal");
+    CHECK(error_of([&] { append_one(j, 1, "k2"); }).first == "no_such_journal");
     CHECK(error_of([&] { static_cast<void>(j.head()); }).first == "no_such_journal");
     CHECK(error_of([&] { j.texts().put(events::text{"b", "p", {}}); }).first == "no_such_journal");
 }
@@ -523,7 +523,7 @@ TEST_CASE("a server that can only be read, has no room, or is locked by another 
     auto& server = *test::postgres();
     server.sql("create database limits");
     store::postgres_journal j{server.uri("limits"), "a", {.busy_time = 50ms}};
-    append(j, 0, "k0");
+    append_one(j, 0, "k0");
 
     // An error as the server gives it where a device is full.
     server.sql("create function full_disk() returns trigger language plpgsql as"
@@ -531,29 +531,29 @@ TEST_CASE("a server that can only be read, has no room, or is locked by another 
                " create trigger full_disk before insert on qaidam.appends for each row"
                " execute function full_disk()",
                "limits");
-    CHECK(error_of([&] { append(j, 1, "k1"); }) ==
+    CHECK(error_of([&] { append_one(j, 1, "k1"); }) ==
           std::pair<std::string, std::string>{
               "disk_full", server.uri("limits") + "#a: the disk is full and nothing was written; free some "
                                                   "space and retry with the same idempotency key"});
     CHECK(j.head().size == 1);
     server.sql("drop trigger full_disk on qaidam.appends", "limits");
-    CHECK(append(j, 1, "k1") == events::appended_range{1, 1});
+    CHECK(append_one(j, 1, "k1") == events::appended_range{1, 1});
 
     {
         const std::unique_ptr<PGconn, void (*)(PGconn*)> other{PQconnectdb(server.uri("limits").c_str()),
                                                                PQfinish};
         PQclear(PQexec(other.get(), "begin; select 1 from qaidam.journals for update"));
-        CHECK(error_of([&] { append(j, 2, "k2"); }) ==
+        CHECK(error_of([&] { append_one(j, 2, "k2"); }) ==
               std::pair<std::string, std::string>{
                   "journal_busy",
                   server.uri("limits") + "#a: another process was writing for 50 ms; try again later"});
         PQclear(PQexec(other.get(), "rollback"));
     }
-    CHECK(append(j, 2, "k2") == events::appended_range{2, 1});
+    CHECK(append_one(j, 2, "k2") == events::appended_range{2, 1});
 
     server.sql("alter database limits set default_transaction_read_only = on");
     server.sql(close_all);
-    CHECK(error_of([&] { append(j, 3, "k3"); }).first == "server_read_only");
+    CHECK(error_of([&] { append_one(j, 3, "k3"); }).first == "server_read_only");
     CHECK(error_of([&] { j.texts().put(events::text{"b", "p", {}}); }).first == "server_read_only");
     CHECK(error_of([&] { static_cast<void>(j.texts().read("b", {"a", "b"})); }).first == "server_read_only");
     CHECK(error_of([&] { j.texts().erase("p", {"a", "b"}); }).first == "server_read_only");
@@ -569,7 +569,7 @@ TEST_CASE("what somebody changed in the tables is damage, or is found by verify"
     const auto uri = server.uri("damaged");
     const auto make = [&](const std::string& name) {
         store::postgres_journal j{uri, name};
-        for (std::uint64_t i = 0; i < 4; ++i) append(j, i, std::to_string(i));
+        for (std::uint64_t i = 0; i < 4; ++i) append_one(j, i, std::to_string(i));
     };
     make("cut");
     server.sql("delete from qaidam.events where journal = 'cut' and position = 3", "damaged");
@@ -616,14 +616,14 @@ TEST_CASE("a server that stays away is storage_failed after the attempts that we
     if (test::postgres() == nullptr) return;
     auto& server = *test::postgres();
     store::postgres_journal j{server.uri(), "away", {.attempts = 2}};
-    append(j, 0, "k0");
+    append_one(j, 0, "k0");
     server.stop();
-    CHECK(error_of([&] { append(j, 1, "k1"); }).first == "storage_failed");
+    CHECK(error_of([&] { append_one(j, 1, "k1"); }).first == "storage_failed");
     CHECK(error_of([&] { static_cast<void>(j.head()); }).first == "storage_failed");
     CHECK(error_of([&] { static_cast<void>(j.wait_for(5, 1000ms)); }).first == "storage_failed");
     server.start();
     CHECK_FALSE(j.find("k1"));
-    CHECK(append(j, 1, "k1") == events::appended_range{1, 1});
+    CHECK(append_one(j, 1, "k1") == events::appended_range{1, 1});
     CHECK_FALSE(events::verify(j));
 }
 

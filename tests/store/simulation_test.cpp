@@ -31,7 +31,7 @@ using test::fault;
 
 namespace {
 
-constexpr const char* file = "/of-the-crash-vfs/a.journal";
+constexpr const char* simulated_file = "/of-the-crash-vfs/a.journal";
 const purpose visit{"grid-1", "visit"};
 
 /// What there must be.
@@ -160,9 +160,9 @@ struct counts {
 struct line_cut {};   ///< the request or its answer was lost
 struct power_gone {}; ///< all processes have ended
 
-class history {
+class seeded_history {
 public:
-    history(std::uint64_t which, bool on_disk, counts& all) : random_{which}, counts_{all} {
+    seeded_history(std::uint64_t which, bool on_disk, counts& all) : random_{which}, counts_{all} {
         if (on_disk)
             disk_ = std::make_unique<test::crash_vfs>(test::seed() + which);
         else
@@ -198,7 +198,7 @@ private:
     /// Between a recorder and the journal.
     class line final : public test::passing_journal {
     public:
-        line(history& h, process& p, journal& to)
+        line(seeded_history& h, process& p, journal& to)
             : passing_journal{to},
               history_{h},
               process_{p},
@@ -208,7 +208,7 @@ private:
         }
 
     private:
-        history& history_;
+        seeded_history& history_;
         process& process_;
         journal& inside_;
     };
@@ -262,7 +262,8 @@ private:
     void open(process& p) {
         if (disk_)
             p.own = std::make_unique<store::sqlite_journal>(
-                file, store::sqlite_options{.clock = &clock_, .busy_time = 50ms, .vfs = disk_->name()});
+                simulated_file,
+                store::sqlite_options{.clock = &clock_, .busy_time = 50ms, .vfs = disk_->name()});
         auto& j = disk_ ? *p.own : *memory_;
         const auto found = j.find_snapshot("shop");
         if (snapshot_)
@@ -495,7 +496,8 @@ private:
         auto& p = all_[0];
         if (disk_)
             p.own = std::make_unique<store::sqlite_journal>(
-                file, store::sqlite_options{.clock = &clock_, .busy_time = 50ms, .vfs = disk_->name()});
+                simulated_file,
+                store::sqlite_options{.clock = &clock_, .busy_time = 50ms, .vfs = disk_->name()});
         auto& j = disk_ ? *p.own : *memory_;
         settle(j);
         require(now_.is_in(j));
@@ -538,7 +540,7 @@ private:
 
 void simulate(int histories) {
     counts all;
-    for (int i = 0; i < histories; ++i) history{static_cast<std::uint64_t>(i), i % 2 == 0, all}.run();
+    for (int i = 0; i < histories; ++i) seeded_history{static_cast<std::uint64_t>(i), i % 2 == 0, all}.run();
     std::string codes;
     for (const auto& c : all.codes) codes += " " + c;
     MESSAGE("QAIDAM_SEED=" << test::seed() << ": " << all.histories << " histories, " << all.done

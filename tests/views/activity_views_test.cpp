@@ -2,6 +2,7 @@
 
 #include <qaidam/civic/feed.hpp>
 
+#include "count.hpp"
 #include "feed.hpp"
 #include <doctest/doctest.h>
 
@@ -9,16 +10,7 @@ TEST_SUITE_BEGIN("views/activities");
 
 using namespace qaidam;
 using calendar::date;
-
-namespace {
-
-std::size_t count(const std::string& text, std::string_view what) {
-    std::size_t n = 0;
-    for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++n;
-    return n;
-}
-
-} // namespace
+using test::count;
 
 TEST_CASE("the duties of teams: a dash for a duty that rested, none for a team that did nothing") {
     civic::community_builder b;

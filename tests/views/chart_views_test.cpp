@@ -3,6 +3,7 @@
 
 #include <qaidam/qaidam.hpp>
 
+#include "count.hpp"
 #include "feed.hpp"
 #include "views/december.hpp"
 #include <doctest/doctest.h>
@@ -12,16 +13,7 @@ TEST_SUITE_BEGIN("views/charts");
 using namespace qaidam;
 using calendar::date;
 using calendar::local_time;
-
-namespace {
-
-std::size_t count(const std::string& text, std::string_view what) {
-    std::size_t n = 0;
-    for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++n;
-    return n;
-}
-
-} // namespace
+using test::count;
 
 TEST_CASE("charts of a desk and a ledger show the numbers of their tables") {
     const test::desk_of_december x;

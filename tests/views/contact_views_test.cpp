@@ -5,6 +5,7 @@
 
 #include <qaidam/civic/feed.hpp>
 
+#include "count.hpp"
 #include "feed.hpp"
 #include <doctest/doctest.h>
 
@@ -12,14 +13,9 @@ TEST_SUITE_BEGIN("views/contact");
 
 using namespace qaidam;
 using calendar::date;
+using test::count;
 
 namespace {
-
-std::size_t count(const std::string& text, std::string_view what) {
-    std::size_t n = 0;
-    for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++n;
-    return n;
-}
 
 const date day{2021, 12, 24};
 

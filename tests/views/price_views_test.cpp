@@ -44,7 +44,7 @@ struct small {
     }
 };
 
-price cny(std::int64_t fen) {
+price in_fen(std::int64_t fen) {
     return {fen, 2, "CNY"};
 }
 
@@ -56,26 +56,32 @@ bool has(const std::string& text, const std::string& part) {
 
 TEST_CASE("what a through ticket and split ones cost is said, whichever is cheaper") {
     const small s;
-    journeys::journey_price p{
-        .by = journeys::price_system::tariffs, .total = cny(300), .through = cny(300), .split = cny(450)};
+    journeys::journey_price p{.by = journeys::price_system::tariffs,
+                              .total = in_fen(300),
+                              .through = in_fen(300),
+                              .split = in_fen(450)};
     CHECK(
         has(s.said(p, language::en),
             "    one ticket for all is 3.00 CNY, one for each ride 4.50 CNY: through is 1.50 CNY cheaper\n"));
     CHECK(has(s.said(p, language::zh), "    一张通票 3.00 CNY，每段一张 4.50 CNY：通票便宜 1.50 CNY\n"));
-    p.through = cny(500);
-    p.total = cny(450);
+    p.through = in_fen(500);
+    p.total = in_fen(450);
     CHECK(has(s.said(p, language::en), ": split is 0.50 CNY cheaper\n"));
     CHECK(has(s.said(p, language::zh), "：分段便宜 0.50 CNY\n"));
-    p.through = cny(450);
+    p.through = in_fen(450);
     CHECK(has(s.said(p, language::en), ": the same\n"));
     CHECK(has(s.said(p, language::zh), "：一样\n"));
-    p.total = cny(400);
-    p.charges.resize(2, {.first = 0, .last = 1, .price = cny(200), .basis = journeys::fare_ticket{s.fare}});
+    p.total = in_fen(400);
+    p.charges.resize(2,
+                     {.first = 0, .last = 1, .price = in_fen(200), .basis = journeys::fare_ticket{s.fare}});
     CHECK(has(s.said(p, language::en), "; 2 tickets for 4.00 CNY are cheaper still\n"));
     CHECK(has(s.said(p, language::zh), "；2 张票 4.00 CNY 更便宜\n"));
     p.through.reset();
     CHECK(has(s.said(p, language::en), "    no ticket is for all of them; one for each ride is 4.50 CNY\n"));
-    p = {.by = journeys::price_system::fares_v2, .total = cny(590), .through = cny(590), .split = cny(560)};
+    p = {.by = journeys::price_system::fares_v2,
+         .total = in_fen(590),
+         .through = in_fen(590),
+         .split = in_fen(560)};
     CHECK(has(s.said(p, language::en),
               "    with its changes 5.90 CNY, each ride by itself 5.60 CNY: split is 0.30 CNY cheaper\n"));
     CHECK(has(s.said(p, language::zh), "    按换乘规则 5.90 CNY，各段分开 5.60 CNY：分段便宜 0.30 CNY\n"));
@@ -105,14 +111,14 @@ TEST_CASE("a table of costs says what is not known, and how many loads have no p
     service_cost costs{.trains = {{.train = s.k1,
                                    .runs = 28,
                                    .metres = 56'000,
-                                   .running = cny(5'600),
+                                   .running = in_fen(5'600),
                                    .passengers = 10,
                                    .passenger_metres = 20'000,
                                    .takings = {}}},
                        .days = 28,
                        .sets = 2,
-                       .set_days = cny(100),
-                       .running = cny(5'600),
+                       .set_days = in_fen(100),
+                       .running = in_fen(5'600),
                        .unpriced = {3}};
     CHECK(views::cost_table(s.t, costs, language::en).text() ==
           "train                     runs  train-km  passengers  passenger-km  takings      costs  balance\n"

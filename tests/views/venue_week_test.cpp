@@ -7,6 +7,7 @@
 #include <regex>
 #include <set>
 
+#include "count.hpp"
 #include "feed.hpp"
 #include <doctest/doctest.h>
 
@@ -15,6 +16,7 @@ TEST_SUITE_BEGIN("views/venue_week");
 using namespace qaidam;
 using calendar::date;
 using calendar::local_time;
+using test::count;
 
 namespace {
 
@@ -36,12 +38,6 @@ civic::place_id place_of(const char* key) {
 venues::booking a_booking(const char* key, const char* name, local_time from, local_time until) {
     return {
         .key = key, .place = place_of("place-art"), .purpose = {name, name}, .from = from, .until = until};
-}
-
-std::size_t count(const std::string& text, std::string_view what) {
-    std::size_t n = 0;
-    for (auto i = text.find(what); i != std::string::npos; i = text.find(what, i + 1)) ++n;
-    return n;
 }
 
 /// The parts of the page: the wall, the list by day, the table.

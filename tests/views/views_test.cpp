@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <set>
 
+#include "count.hpp"
 #include "feed.hpp"
 #include "views/december.hpp"
 #include <doctest/doctest.h>
@@ -15,16 +16,7 @@ TEST_SUITE_BEGIN("views");
 using namespace qaidam;
 using calendar::date;
 using calendar::local_time;
-
-namespace {
-
-std::size_t count(const std::string& text, std::string_view what) {
-    std::size_t n = 0;
-    for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++n;
-    return n;
-}
-
-} // namespace
+using test::count;
 
 TEST_CASE("the grid map shows every grid and building, and a name like <script> stays text") {
     const test::folder f{test::chengdong};
