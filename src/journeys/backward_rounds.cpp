@@ -44,7 +44,15 @@ void backward_rounds::begin(instant arrival) {
         begun_run_ = days_.run_of(at.day, days_.at(at));
         begun_call_ = static_cast<std::uint32_t>(days_.call_of(at));
     }
+    mark_starting_trains();
     for (const auto p : asked_.targets) open(p, arrival - asked_.to_target[p]);
+}
+
+void backward_rounds::mark_starting_trains() {
+    starting_trains_.assign(net_.table.trains().size() / 64 + 1, 0);
+    for (const auto& s : asked_.sources)
+        for (const auto& ref : net_.calls_at(net_.in_first_layer(s.to)))
+            starting_trains_[ref.train.value() / 64] |= std::uint64_t{1} << ref.train.value() % 64;
 }
 
 /// Lets the next round look at arrivals at a boarding point until a moment.
@@ -214,7 +222,12 @@ const backward_rounds::start& backward_rounds::search(instant arrival, int most,
         const int before = most - trains;
         for (const auto p : edge_) find_arrivals(p, before, ready);
         stay_on(ready);
-        for (const auto run : to_ride_) ride_back(run, trains, before, ready);
+        // Where one of these comes to the source, the others need not be looked at.
+        const auto others =
+            std::partition(to_ride_.begin(), to_ride_.end(), [&](run_id run) { return may_start(run); });
+        for (auto run = to_ride_.begin(); run != others; ++run) ride_back(*run, trains, before, ready);
+        if (best_.trains != 0) break;
+        for (auto run = others; run != to_ride_.end(); ++run) ride_back(*run, trains, before, ready);
     }
     return best_;
 }

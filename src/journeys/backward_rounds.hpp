@@ -68,6 +68,12 @@ private:
     };
 
     void begin(instant arrival);
+    void mark_starting_trains();
+    /// Whether the run may be the first of a journey.
+    [[nodiscard]] bool may_start(run_id run) const {
+        const auto train = net_.departures[days_.departure_of(run).value()].train.value();
+        return run == begun_run_ || (starting_trains_[train / 64] >> train % 64 & 1) != 0;
+    }
     void open(boarding_point_id p, instant until);
     void find_arrivals(boarding_point_id p, int before, const ready_times& ready);
     void stay_on(const ready_times& ready);
@@ -102,8 +108,9 @@ private:
     kept_vector<run_id, std::uint32_t> at_; ///< its place in `on_`
     std::vector<on_run> on_;
     std::vector<run_id> to_ride_;
-    std::vector<std::uint32_t> layers_; ///< of a train's calls
-    std::vector<instant> zeros_;        ///< by service date; see zero_of
+    std::vector<std::uint64_t> starting_trains_; ///< a bit a train: whether it calls where journeys begin
+    std::vector<std::uint32_t> layers_;          ///< of a train's calls
+    std::vector<instant> zeros_;                 ///< by service date; see zero_of
 };
 
 } // namespace qaidam::journeys

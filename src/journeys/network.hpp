@@ -254,6 +254,9 @@ struct network::state {
     [[nodiscard]] boarding_point_id in_layer(std::uint32_t layer, boarding_point_id of_one) const {
         return boarding_point_id{layer * points_a_layer() + of_one.value()};
     }
+    [[nodiscard]] boarding_point_id in_first_layer(boarding_point_id p) const {
+        return boarding_point_id{p.value() % points_a_layer()};
+    }
     [[nodiscard]] std::uint32_t layer_of(boarding_point_id p) const { return p.value() / points_a_layer(); }
     [[nodiscard]] station_id station_of(boarding_point_id p) const {
         return of_layer->stations[p.value() % points_a_layer()];
