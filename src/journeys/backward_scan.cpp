@@ -258,7 +258,7 @@ void backward_scan::begin(std::size_t runs) {
         walked_to_.push_back(s.to);
     }
     with_state_.assign(runs_.boarded().begin(), runs_.boarded().end());
-    state_of_.resize(runs);
+    if (state_of_.size() < runs) state_of_.resize(runs);
     for (const auto run : with_state_)
         if (runs_.on(run) != forward_scan::unboarded)
             state_of_[run].boarded = static_cast<std::int32_t>(runs_.entered(run).value());
