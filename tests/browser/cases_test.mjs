@@ -33,7 +33,8 @@ async function atHall(way, act, hallOptions) {
     }
 }
 
-for (const way of ways) {
+// The longest: each language, each width and no scripts, once. English is the longer on a phone.
+for (const way of [ways[1], ways[2], ways[4]]) {
     test(`the allowance case goes through every role: ${nameOf(way)}`, () => atHall(way, async (come, say) => {
         const resident = await come(phones.resident);
         const order = await resident.place('old-age-allowance', '格桑花苑2号楼3单元402', { text: '腿脚不便，请上门', atDoor: true });
