@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t large_block = std::size_t{1} << 21;
 
 /// From a large block on, its pages are there at once: to touch them one by one for the first time takes longer.
-std::shared_ptr<std::byte> make_block(std::size_t bytes) {
+std::unique_ptr<std::byte[], void (*)(std::byte*)> make_block(std::size_t bytes) {
     if (bytes < large_block)
         return {static_cast<std::byte*>(::operator new(bytes)), [](std::byte* b) { ::operator delete(b); }};
     const auto whole = (bytes + large_block - 1) / large_block * large_block;
@@ -29,14 +29,15 @@ std::shared_ptr<std::byte> make_block(std::size_t bytes) {
 } // namespace
 
 list_memory::piece list_memory::take(std::size_t bytes) {
-    constexpr std::size_t unit = alignof(std::max_align_t);
+    constexpr std::size_t unit = alignof(void*);
     constexpr std::size_t second_block = 4096; // the first has room for one list
     bytes = (bytes + unit - 1) / unit * unit;
     if (bytes > left_) {
         last_block_ =
             std::max(bytes, last_block_ == 0 ? 0 : std::clamp(2 * last_block_, second_block, large_block));
-        block_ = make_block(last_block_);
-        next_ = block_.get();
+        auto fresh = make_block(last_block_);
+        next_ = fresh.get();
+        block_ = std::move(fresh);
         left_ = last_block_;
     }
     left_ -= bytes;

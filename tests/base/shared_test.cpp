@@ -30,6 +30,7 @@ TEST_CASE("a shared value is one until a copy is changed") {
     CHECK(&*other == at); // nobody else has it
     CHECK(one == shared_value<std::string>{"as it was"});
     CHECK_FALSE(one == other);
+    CHECK(sizeof one == sizeof(void*));
 }
 
 TEST_CASE("copies of shared vectors are changed each by itself, as vectors are") {

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <bit>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -21,47 +22,69 @@
 
 namespace qaidam {
 
-/// T{} to begin with, and after it was moved from.
+/// T{} to begin with, and after it was moved from; in the room of a pointer.
 template <class T>
 class shared_value {
 public:
     shared_value() = default;
-    explicit shared_value(T value) : value_{std::make_shared<T>(std::move(value))} {}
+    template <class From>
+    requires(!std::same_as<std::remove_cvref_t<From>, shared_value> && std::convertible_to<From, T>)
+        shared_value(From&& value)
+        : shared_{new shared{std::forward<From>(value)}} {}
 
-    [[nodiscard]] const T& operator*() const { return value_ ? *value_ : initial(); }
+    shared_value(const shared_value& other) noexcept : shared_{other.shared_} {
+        if (shared_ != nullptr) shared_->users.fetch_add(1, std::memory_order_relaxed);
+    }
+    shared_value(shared_value&& other) noexcept : shared_{std::exchange(other.shared_, nullptr)} {}
+    shared_value& operator=(shared_value other) noexcept {
+        std::swap(shared_, other.shared_);
+        return *this;
+    }
+    ~shared_value() {
+        if (shared_ != nullptr && shared_->users.fetch_sub(1, std::memory_order_acq_rel) == 1) delete shared_;
+    }
+
+    [[nodiscard]] const T& operator*() const { return shared_ != nullptr ? shared_->value : initial(); }
     [[nodiscard]] const T* operator->() const { return &**this; }
 
     /// The value, of its own from now on, to be changed.
     [[nodiscard]] T& write() {
-        const auto before = value_; // to let it go comes after whoever had it too and let it go
-        if (!value_ || value_.use_count() > 2) value_ = std::make_shared<T>(**this);
-        return *value_;
+        if (shared_ == nullptr || shared_->users.load(std::memory_order_acquire) > 1)
+            *this = shared_value{**this};
+        return shared_->value;
     }
 
     friend bool operator==(const shared_value& a, const shared_value& b) {
-        return a.value_ == b.value_ || *a == *b;
+        return a.shared_ == b.shared_ || *a == *b;
     }
 
 private:
+    struct shared {
+        T value;
+        std::atomic<std::uint32_t> users = 1;
+    };
+
     static const T& initial() {
         static const T value{};
         return value;
     }
-    std::shared_ptr<T> value_; ///< null for T{}: most values of some members stay so
+
+    shared* shared_ = nullptr; ///< null for T{}: most values of some members stay so
 };
 
 /// Memory for lists that are made one after the other: in a few blocks, and in large pages where the system has
 /// them. A block goes when the last of its lists has. Not for several threads at once.
 class list_memory {
 public:
+    using block = shared_value<std::unique_ptr<std::byte[], void (*)(std::byte*)>>;
     struct piece {
-        std::shared_ptr<std::byte> block;
+        block of;
         std::byte* begin;
     };
     [[nodiscard]] piece take(std::size_t bytes);
 
 private:
-    std::shared_ptr<std::byte> block_;
+    block block_;
     std::byte* next_ = nullptr;
     std::size_t left_ = 0;
     std::size_t last_block_ = 0; ///< bytes
@@ -150,7 +173,7 @@ public:
 
 private:
     struct head {
-        std::shared_ptr<std::byte> block;
+        list_memory::block block;
         std::uint32_t size;
         std::atomic<std::uint32_t> users = 1;
     };

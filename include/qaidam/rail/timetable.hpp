@@ -168,7 +168,7 @@ public:
     void concession(rail::concession c); ///< of 0 to 100 percent; one for each rider and tariff
     void circulation(rail::circulation c);
     /// What updates changed of the trains that were added.
-    void realtime(realtime_changes c) { made_.realtime_ = shared_value{std::move(c)}; }
+    void realtime(realtime_changes c) { made_.realtime_ = std::move(c); }
     void zone(calendar::zone z) { rest().zone = std::move(z); }
     /// The clock of the stations whose `zone` is its name.
     void clock(calendar::zone z) { rest().clocks.insert_or_assign(z.name(), z); }
