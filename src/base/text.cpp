@@ -7,6 +7,11 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <stdexcept>
+
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
 
 #include <boost/interprocess/file_mapping.hpp>
 #include <boost/interprocess/mapped_region.hpp>
@@ -264,6 +269,36 @@ shared_text::shared_text(std::string text) {
     owner_ = held;
 }
 
+shared_text shared_text::map(const file_path& path) {
+    namespace ipc = boost::interprocess;
+    try {
+        const ipc::file_mapping mapping{path.text().c_str(), ipc::read_only};
+        const auto region = std::make_shared<const ipc::mapped_region>(mapping, ipc::read_only);
+        shared_text all{{static_cast<const char*>(region->get_address()), region->get_size()}, region};
+        all.is_mapped_ = true;
+        return all;
+    } catch (const ipc::interprocess_exception& e) {
+        throw std::runtime_error{e.what()};
+    }
+}
+
+shared_text shared_text::part(std::string_view piece) const {
+    auto of_all = *this;
+    of_all.text_ = piece;
+    return of_all;
+}
+
+void shared_text::release([[maybe_unused]] std::string_view piece) const noexcept {
+#ifdef __linux__
+    if (!is_mapped_) return; // to forget a page of other memory would lose what it holds
+    constexpr std::uintptr_t page = 4096;
+    const auto at = reinterpret_cast<std::uintptr_t>(piece.data());
+    const auto begin = (at + page - 1) / page * page;
+    const auto end = (at + piece.size()) / page * page;
+    if (begin < end) (void)::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+#endif
+}
+
 std::optional<shared_text> decode_text(shared_text bytes, std::string_view file, notices& out,
                                        const text_options& how) {
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
@@ -277,7 +312,7 @@ std::optional<shared_text> decode_text(shared_text bytes, std::string_view file,
         return std::nullopt;
     }
     if ((from == encoding::detect || from == encoding::utf8) && !find_invalid_utf8(text))
-        return shared_text{text, std::make_shared<shared_text>(std::move(bytes))};
+        return bytes.part(text);
     bool is_sure = true;
     if (from == encoding::detect) {
         const auto found = detect_encoding(text, how.likely);
@@ -317,12 +352,8 @@ std::optional<shared_text> read_text_file(const file_path& named, notices& out, 
         return fail(codes::unreadable_file);
     }
     try {
-        namespace ipc = boost::interprocess;
-        const ipc::file_mapping mapping{path.c_str(), ipc::read_only};
-        const auto region = std::make_shared<const ipc::mapped_region>(mapping, ipc::read_only);
-        const std::string_view bytes{static_cast<const char*>(region->get_address()), region->get_size()};
-        return decode_text({bytes, region}, file, out, how);
-    } catch (const boost::interprocess::interprocess_exception&) {
+        return decode_text(shared_text::map(named), file, out, how);
+    } catch (const std::runtime_error&) {
         return fail(codes::unreadable_file);
     }
 }

@@ -267,6 +267,9 @@ std::optional<std::size_t> offset_in(std::string_view text, std::string_view cel
     return static_cast<std::size_t>(cell.data() - text.data());
 }
 
+/// Called now and then with what was read since.
+using read_through = std::function<void(std::string_view)>;
+
 /// Which trips have begun, on whatever thread.
 using begun_trips = std::vector<std::atomic<bool>>;
 
@@ -283,7 +286,7 @@ public:
                                        [&](stop_time_column c) { return table.has(c); })} {}
 
     /// Returns: false if the rows of some trip lie apart; the trips are then half made.
-    bool read_grouped(begun_trips& begun, const std::function<void(std::size_t)>& progress) {
+    bool read_grouped(begun_trips& begun, const read_through& tell) {
         std::vector<stop_time> rows;
         std::optional<train_id> at;
         bool bad = false;
@@ -301,7 +304,7 @@ public:
             rows.clear();
             if (t) apart = apart || begun[t->value()].exchange(true, std::memory_order_relaxed);
         };
-        read(progress, begin, [&](train_id, const stop_time* x) {
+        read(tell, begin, [&](train_id, const stop_time* x) {
             bad = bad || x == nullptr;
             if (x != nullptr && !apart) rows.push_back(*x);
         });
@@ -309,10 +312,10 @@ public:
         return !apart;
     }
 
-    void read_gathered(const std::function<void(std::size_t)>& progress) {
+    void read_gathered(const read_through& tell) {
         std::unordered_map<std::uint32_t, std::vector<stop_time>> rows;
         const auto begin = [](const std::optional<train_id>&) {};
-        read(progress, begin, [&](train_id t, const stop_time* x) {
+        read(tell, begin, [&](train_id t, const stop_time* x) {
             auto& of_trip = rows[t.value()];
             if (x != nullptr) {
                 of_trip.push_back(*x);
@@ -330,10 +333,9 @@ public:
 
 private:
     /// Calls `begin` before the first of some rows of one trip, with nothing where there is no such trip, and
-    /// `use` for each row of a known trip, with null for one that cannot be used; `progress` now and then
-    /// with the bytes read since.
+    /// `use` for each row of a known trip, with null for one that cannot be used; `tell` now and then.
     template <class Begin, class Use>
-    void read(const std::function<void(std::size_t)>& progress, const Begin& begin, const Use& use) {
+    void read(const read_through& tell, const Begin& begin, const Use& use) {
         std::optional<train_id> trip_of_row;
         std::optional<std::string> key_of_row;
         std::uint64_t count = 0;
@@ -345,7 +347,7 @@ private:
                 const auto k = r.cell(trip);
                 if (++count % step == 0) {
                     const auto done = offset_in(rows_.text, k).value_or(told);
-                    progress(done - told);
+                    tell(rows_.text.substr(told, done - told));
                     told = done;
                 }
                 const bool first_of_trip = !key_of_row || !qaidam::detail::is_same(k, *key_of_row);
@@ -442,13 +444,16 @@ private:
         headsign_places_;
 };
 
-/// The bytes that were read, on whatever thread; told on the one that loads.
+/// What was read of a text, on whatever thread; told on the one that loads.
 class progress_of {
 public:
-    progress_of(const loading& l, std::size_t total) : l_{l}, total_{total} {}
-    void add(std::size_t bytes) { done_ += bytes; }
-    void add_and_tell(std::size_t bytes) {
-        add(bytes);
+    progress_of(const loading& l, const shared_text& text) : l_{l}, text_{text}, total_{text.view().size()} {}
+    void add(std::string_view piece) {
+        text_.release(piece);
+        done_ += piece.size();
+    }
+    void add_and_tell(std::string_view piece) {
+        add(piece);
         const std::size_t done = done_;
         if (done <= told_ || !l_.options.progress) return;
         told_ = done;
@@ -462,6 +467,7 @@ public:
 
 private:
     const loading& l_;
+    const shared_text& text_;
     std::size_t total_;
     std::size_t told_ = 0;
     std::atomic<std::size_t> done_ = 0;
@@ -480,11 +486,11 @@ bool read_in_parts(loading& l, const csv_table& table, std::span<const csv_table
         others.push_back(std::async(std::launch::async | std::launch::deferred, [&] {
             result r{false, notices{l.options.notices_per_code}};
             r.grouped = reader{l, r.found, table, part}.read_grouped(
-                begun, [&](std::size_t bytes) { progress.add(bytes); });
+                begun, [&](std::string_view piece) { progress.add(piece); });
             return r;
         }));
     bool grouped = reader{l, l.out, table, parts.front()}.read_grouped(
-        begun, [&](std::size_t bytes) { progress.add_and_tell(bytes); });
+        begun, [&](std::string_view piece) { progress.add_and_tell(piece); });
     for (auto& other : others) {
         const auto r = other.get();
         grouped = grouped && r.grouped;
@@ -611,7 +617,7 @@ std::future<stop_time_text> open_stop_times(const loading& l) {
 void read_stop_times(loading& l, const stop_time_text& x) {
     l.out.add(x.found);
     if (x.parts.empty()) return;
-    progress_of progress{l, x.text->view().size()};
+    progress_of progress{l, *x.text};
     const auto before = l.out;
     if (!read_in_parts(l, *x.table, x.parts, progress)) {
         l.out = before;
@@ -624,7 +630,7 @@ void read_stop_times(loading& l, const stop_time_text& x) {
         }
         progress.start_again();
         reader{l, l.out, *x.table, x.table->rows()}.read_gathered(
-            [&](std::size_t bytes) { progress.add_and_tell(bytes); });
+            [&](std::string_view piece) { progress.add_and_tell(piece); });
     }
     progress.tell_the_end();
 }

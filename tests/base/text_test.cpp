@@ -1,4 +1,5 @@
 #include <filesystem>
+#include <fstream>
 
 #include <fmt/format.h>
 
@@ -153,6 +154,26 @@ TEST_CASE("a byte order mark is taken off, a NUL is refused with its line") {
     CHECK_FALSE(decode_text("a\nb\nc\0d"s, "a.csv", out));
     CHECK(out.begin()->where == location{.file = "a.csv", .line = 3});
     CHECK(out.count(codes::null_byte) == 1);
+}
+
+TEST_CASE("a text whose memory is given back reads as before, mapped or not") {
+    const auto path = std::filesystem::temp_directory_path() / "qaidam-text-to-release";
+    std::string written;
+    for (int i = 0; written.size() < std::size_t{6} << 20; ++i) written += fmt::format("第 {} 行\n", i);
+    std::ofstream{path, std::ios::binary} << written;
+    {
+        notices out;
+        const auto of_file = read_text_file(path, out).value();
+        for (const auto& text : {of_file, of_file.part(of_file.view().substr(5)), shared_text::map(path),
+                                 shared_text{written}, shared_text{written}.part(written)}) {
+            text.release(text.view().substr(3, 5'000'000));
+            text.release(text.view());
+            text.release({});
+            CHECK(text.view() == std::string_view{written}.substr(written.size() - text.view().size()));
+        }
+    }
+    std::filesystem::remove(path);
+    CHECK_THROWS_AS((void)shared_text::map(path), std::runtime_error);
 }
 
 TEST_CASE("a missing file, a folder in its place and a file above the limit are notices") {

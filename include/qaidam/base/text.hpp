@@ -31,12 +31,22 @@ public:
         : text_{text},
           owner_{std::move(owner)} {}
 
+    /// A file. Throws: std::runtime_error if it cannot be mapped.
+    [[nodiscard]] static shared_text map(const file_path& path);
+
     [[nodiscard]] std::string_view view() const noexcept { return text_; }
     operator std::string_view() const noexcept { return text_; }
+
+    /// A piece of it, which holds the whole. Requires: it is within the text.
+    [[nodiscard]] shared_text part(std::string_view piece) const;
+    /// Says that a piece of it has been read. The memory of one that is mapped is given back; to look at it again
+    /// reads the file again.
+    void release(std::string_view piece) const noexcept;
 
 private:
     std::string_view text_;
     std::shared_ptr<const void> owner_;
+    bool is_mapped_ = false;
 };
 
 enum class encoding {
