@@ -238,19 +238,12 @@ void read_timeframes(loading& l, service_reader& services) {
         timeframe x{.group = r.text("timeframe_group_id"),
                     .from = read_clock(r, "start_time", std::chrono::seconds{0}),
                     .until = read_clock(r, "end_time", std::chrono::hours{24}),
-                    .service = r.text("service_id"),
+                    .service = text_of(r, "service_id"),
                     .days = {}};
         if (r.ok() && x.until <= x.from)
             r.complain(codes::end_before_start, "end_time",
                        {to_cell(service_time{x.from}), to_cell(service_time{x.until})});
-        const auto* const days = x.service.empty() ? nullptr : services.use(x.service);
-        if (days != nullptr)
-            x.days = *days;
-        else if (const auto left_out = l.out.find_left_out(calendar_table.file, x.service))
-            r.follow("service_id", calendar_table.file, *left_out);
-        else if (!x.service.empty())
-            r.complain(qaidam::codes::unknown_reference, "service_id",
-                       {x.service, "calendar.txt, calendar_dates.txt"});
+        if (const auto* service = services.use(r)) x.days = service->days;
         l.timeframes_whole = l.timeframes_whole && r.ok();
         if (r.ok()) l.timeframes.push_back(std::move(x));
     });

@@ -367,6 +367,8 @@ std::optional<int> find_digit(record& r, trip_column column, int most) {
 
 void read_trips(loading& l, service_reader& services, bool has_shapes) {
     const auto text_of = [](const record& r, trip_column column) { return std::string{r.cell(column)}; };
+    text_pool<label> headsigns;
+    text_pool<std::string> blocks;
     const auto read_accessibility = [](record& r, trip_column column) {
         return static_cast<accessibility>(find_digit(r, column, 2).value_or(0));
     };
@@ -374,22 +376,16 @@ void read_trips(loading& l, service_reader& services, bool has_shapes) {
         l.trains.expect(r.cell(trip_key));
         train t{.key = key{text_of(r, trip_key)},
                 .number = text_of(r, trip_number),
-                .headsign = {text_of(r, trip_headsign), {}}};
+                .headsign = headsigns.of(r.cell(trip_headsign))};
         if (t.key.empty()) r.complain(qaidam::codes::missing_value, "trip_id");
         t.route = r.reference("route_id", l.made().routes(), route_table.file);
-        t.direction = find_digit(r, trip_direction, 1);
-        t.block = text_of(r, trip_block);
+        if (const auto way = find_digit(r, trip_direction, 1)) t.direction = static_cast<std::int8_t>(*way);
+        t.block = blocks.of(r.cell(trip_block));
         t.wheelchair = read_accessibility(r, trip_wheelchair);
         t.bicycle = read_accessibility(r, trip_bicycle);
-        t.service = text_of(r, trip_service);
-        if (t.service.empty()) r.complain(qaidam::codes::missing_value, "service_id");
-        if (const auto* days = services.use(t.service)) {
-            t.days = *days;
-        } else if (const auto left_out = l.out.find_left_out(calendar_table.file, t.service)) {
-            r.follow("service_id", calendar_table.file, *left_out);
-        } else if (!t.service.empty()) {
-            r.complain(qaidam::codes::unknown_reference, "service_id",
-                       {t.service, "calendar.txt, calendar_dates.txt"});
+        if (const auto* service = services.use(r)) {
+            t.service = service->key;
+            t.days = service->days;
         }
         if (has_shapes) {
             t.shape = find_id(r, "shape_id", l.made().shapes(), shape_table);

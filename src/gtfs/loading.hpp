@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include <qaidam/gtfs/codes.hpp>
@@ -117,6 +118,27 @@ inline std::string text_of(const record& r, std::string_view column) {
     return std::string{r.cell(column)};
 }
 
+/// Texts, each made a value of which all who have that text have a copy.
+template <class Value>
+class text_pool {
+public:
+    [[nodiscard]] const shared_value<Value>& of(std::string_view text) {
+        if (last_ == nullptr || !qaidam::detail::is_same(last_->first, text)) {
+            auto found = all_.find(text);
+            if (found == all_.end()) {
+                std::string k{text};
+                found = all_.try_emplace(k, text.empty() ? shared_value<Value>{} : Value{k}).first;
+            }
+            last_ = &*found;
+        }
+        return last_->second;
+    }
+
+private:
+    std::unordered_map<std::string, shared_value<Value>, qaidam::detail::text_hash, std::equal_to<>> all_;
+    const std::pair<const std::string, shared_value<Value>>* last_ = nullptr;
+};
+
 /// What translations.txt says of names of stops in English; the other translations go into the timetable.
 struct english_names {
     std::vector<translation> all;
@@ -144,11 +166,17 @@ void place_old_translations(loading& l);
 /// The running days of each service.
 class service_reader {
 public:
+    /// What its trips share.
+    struct running_days {
+        shared_value<std::string> key;
+        calendar::day_set days;
+    };
+
     explicit service_reader(loading& l) : l_{l} {}
 
     void read();
-    /// Its days, for a trip; null if there is no such service.
-    [[nodiscard]] const calendar::day_set* use(std::string_view k);
+    /// The service that the row names; null if there is none, which is a notice.
+    [[nodiscard]] const running_days* use(record& r);
     /// What is allowed, but rarely meant.
     void warn() const;
 
@@ -157,7 +185,7 @@ private:
         std::set<calendar::date> added{};
         std::set<calendar::date> removed{};
         std::set<calendar::date> unknown{}; ///< on which it may be removed
-        calendar::day_set days{};
+        running_days made{};
         std::uint64_t line = 0; ///< of the first row that names it
         bool weekly = false;
         bool all_unknown = false; ///< removed on some day, and nobody knows which

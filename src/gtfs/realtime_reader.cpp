@@ -364,7 +364,7 @@ private:
         x.key = key{free_key(u.copy.trip.empty() ? u.trip.trip : u.copy.trip)};
         x.days = calendar::day_set::of({*on});
         x.headways.clear();
-        x.block.clear();
+        x.block = {};
         return add(std::move(x));
     }
 

@@ -52,22 +52,20 @@ std::string degrees(double value) {
 class services {
 public:
     explicit services(const timetable& t) {
-        for (const auto& x : t.trains())
-            if (!x.service.empty()) of_feed_.try_emplace(x.service, x.days);
-        for (const auto& x : t.fares_v2().timeframes)
-            if (!x.service.empty()) of_feed_.try_emplace(x.service, x.days);
+        for (const auto& x : t.trains()) of_feed_.try_emplace(*x.service, x.days);
+        for (const auto& x : t.fares_v2().timeframes) of_feed_.try_emplace(x.service, x.days);
+        of_feed_.erase("");
     }
 
-    /// Of a train or a timeframe.
-    template <class Record>
-    std::string key_of(const Record& x) {
-        const auto known = of_feed_.find(x.service);
-        const bool same = known != of_feed_.end() && known->second == x.days;
+    /// Of a train or a timeframe, whose service the feed may have named.
+    std::string key_of(const std::string& service, const calendar::day_set& days) {
+        const auto known = of_feed_.find(service);
+        const bool same = known != of_feed_.end() && known->second == days;
         auto [found, fresh] =
-            keys_.try_emplace((same ? "=" + x.service : to_string(x.days, language::en)), x.service);
+            keys_.try_emplace((same ? "=" + service : to_string(days, language::en)), service);
         if (!fresh) return found->second;
         if (!same) found->second = fresh_key();
-        all_.emplace_back(found->second, x.days);
+        all_.emplace_back(found->second, days);
         return found->second;
     }
     [[nodiscard]] const std::vector<std::pair<std::string, calendar::day_set>>& all() const { return all_; }
@@ -201,10 +199,10 @@ private:
     void save_trips() {
         csv_writer out{trip_table};
         for (const auto& x : t_.trains())
-            out.row({x.route ? t_.routes()[*x.route].key.text() : route_key_.text(), services_.key_of(x),
-                     x.key.text(), x.headsign.zh, x.number, to_cell(x.direction), x.block,
-                     key_cell(x.shape, t_.shapes()), digit_or_blank(x.wheelchair),
-                     digit_or_blank(x.bicycle)});
+            out.row({x.route ? t_.routes()[*x.route].key.text() : route_key_.text(),
+                     services_.key_of(*x.service, x.days), x.key.text(), x.headsign->zh, x.number,
+                     to_cell(x.direction), *x.block, key_cell(x.shape, t_.shapes()),
+                     digit_or_blank(x.wheelchair), digit_or_blank(x.bicycle)});
         finish(out, trip_table);
     }
 
@@ -353,7 +351,7 @@ private:
         csv_writer out{timeframe_table};
         for (const auto& x : t_.fares_v2().timeframes)
             out.row({x.group, to_cell(service_time{x.from}), to_cell(service_time{x.until}),
-                     services_.key_of(x)});
+                     services_.key_of(x.service, x.days)});
         finish(out, timeframe_table);
     }
 

@@ -67,17 +67,29 @@ void service_reader::read() {
         l_.out.leave_out(calendar_table.file);
     }
     for (auto& [k, s] : services_) {
-        s.days = (s.days | calendar::day_set::of(days_of(s.added))) -
-                 calendar::day_set::of(days_of(s.removed)) - calendar::day_set::of(days_of(s.unknown));
-        if (s.all_unknown) s.days = {};
+        auto& days = s.made.days;
+        days = (days | calendar::day_set::of(days_of(s.added))) - calendar::day_set::of(days_of(s.removed)) -
+               calendar::day_set::of(days_of(s.unknown));
+        if (s.all_unknown) days = {};
+        s.made.key = k;
     }
 }
 
-const calendar::day_set* service_reader::use(std::string_view k) {
-    const auto found = services_.find(k);
-    if (found == services_.end()) return nullptr;
-    found->second.used = true;
-    return &found->second.days;
+const service_reader::running_days* service_reader::use(record& r) {
+    const auto k = r.cell("service_id");
+    if (const auto found = services_.find(k); found != services_.end()) {
+        found->second.used = true;
+        return &found->second.made;
+    }
+    if (k.empty()) {
+        r.complain(qaidam::codes::missing_value, "service_id");
+    } else if (const auto left_out = l_.out.find_left_out(calendar_table.file, k)) {
+        r.follow("service_id", calendar_table.file, *left_out);
+    } else {
+        r.complain(qaidam::codes::unknown_reference, "service_id",
+                   {std::string{k}, "calendar.txt, calendar_dates.txt"});
+    }
+    return nullptr;
 }
 
 void service_reader::warn() const {
@@ -106,7 +118,8 @@ void service_reader::read_week(record& r) {
     auto& s = service_of(k, r);
     if (s.weekly) return r.complain(qaidam::codes::duplicate_key, "service_id", {k});
     s.weekly = true;
-    s.days = calendar::day_set::on(calendar::weekdays::from_bits(bits), {first, calendar::later(last, 1)});
+    s.made.days =
+        calendar::day_set::on(calendar::weekdays::from_bits(bits), {first, calendar::later(last, 1)});
 }
 
 service_reader::service& service_reader::service_of(const std::string& k, const record& r) {

@@ -87,7 +87,7 @@ void place_old_translations(loading& l) {
         stands(x.long_name, "routes", "route_long_name");
     }
     for (const auto& x : l.made().trains()) {
-        stands(x.headsign.zh, "trips", "trip_headsign");
+        stands(x.headsign->zh, "trips", "trip_headsign");
         for (const auto& h : x.headsigns) stands(h.text, "stop_times", "stop_headsign");
     }
     std::set<std::string_view> of_stops;

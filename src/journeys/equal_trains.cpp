@@ -8,7 +8,7 @@ namespace {
 
 /// Whether coaches may go on as it or from it, or it has no minutes: then it is like no other.
 bool is_special(const train& x) {
-    return !x.headways.empty() || !x.block.empty();
+    return !x.headways.empty() || !x.block->empty();
 }
 
 std::vector<bool> find_linked(const timetable& t) {

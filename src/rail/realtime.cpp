@@ -258,12 +258,12 @@ public:
             if (!told.calls.empty()) late_.push_back({run, run.second});
         if (late_.empty()) return;
         std::set<std::string_view> late_blocks;
-        for (const auto& [run, since] : late_) late_blocks.insert(t.trains()[run.first].block);
+        for (const auto& [run, since] : late_) late_blocks.insert(*t.trains()[run.first].block);
         late_blocks.erase("");
         if (!late_blocks.empty())
             for (const auto i : t.trains().ids())
-                if (const auto& x = t.trains()[i]; late_blocks.contains(x.block) && x.headways.empty())
-                    blocks_[x.block].push_back(i);
+                if (const auto& x = t.trains()[i]; late_blocks.contains(*x.block) && x.headways.empty())
+                    blocks_[*x.block].push_back(i);
         for (const auto& c : t.circulations())
             for (std::size_t i = 0; i < c.trains.size(); ++i)
                 next_of_coaches_.emplace(c.trains[i], c.trains[(i + 1) % c.trains.size()]);
@@ -298,7 +298,7 @@ private:
     /// The first of the block to leave after the run on its service date.
     [[nodiscard]] std::optional<run_key> next_of_block(const run_key& run) const {
         const auto& x = t_.trains()[run.first];
-        const auto block = blocks_.find(x.block);
+        const auto block = blocks_.find(*x.block);
         std::optional<run_key> next;
         if (block == blocks_.end()) return next;
         for (const auto i : block->second) {

@@ -29,11 +29,11 @@ std::vector<through_link> list_through_links(const timetable& t) {
 std::vector<through_link> list_links_of(const timetable& t, std::vector<bool>& touched) {
     std::map<std::string_view, std::vector<train_id>> blocks;
     for (const auto i : t.trains().ids())
-        if (const auto& x = t.trains()[i]; touched[i.value()] && !x.block.empty()) blocks[x.block];
+        if (const auto& x = t.trains()[i]; touched[i.value()] && !x.block->empty()) blocks[*x.block];
     if (!blocks.empty())
         for (const auto i : t.trains().ids()) {
             const auto& x = t.trains()[i];
-            const auto block = blocks.find(x.block);
+            const auto block = blocks.find(*x.block);
             if (block == blocks.end()) continue;
             touched[i.value()] = true;
             if (x.headways.empty()) block->second.push_back(i);

@@ -33,7 +33,7 @@ const std::string& number_at(const train& x, std::size_t call) {
 std::string headsign_at(const train& x, std::size_t call, language l) {
     for (const auto& h : x.headsigns)
         if (h.call == call) return h.text;
-    return x.headsign.in(l);
+    return x.headsign->in(l);
 }
 
 std::optional<std::size_t> find_call(const train& x, station_id at, std::size_t since) {

@@ -47,8 +47,8 @@ void add_headsign(ordered_json& all, const rail::train& x, std::size_t call) {
             all["headsign"] = h.text;
             return;
         }
-    if (!x.headsign.zh.empty()) all["headsign_zh"] = x.headsign.zh;
-    if (!x.headsign.en.empty()) all["headsign_en"] = x.headsign.en;
+    if (!x.headsign->zh.empty()) all["headsign_zh"] = x.headsign->zh;
+    if (!x.headsign->en.empty()) all["headsign_en"] = x.headsign->en;
 }
 
 /// What a train is called and what it shows at a call; of a run that updates changed the trip of the feed.

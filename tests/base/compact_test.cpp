@@ -7,12 +7,16 @@ namespace {
 using place_id = qaidam::id<struct place_tag>;
 using place = qaidam::compact_optional<place_id>;
 using length = qaidam::compact_optional<float>;
+using small = qaidam::compact_optional<std::int8_t>;
 
 TEST_CASE("a compact optional is as large as its value, and nothing to begin with") {
     CHECK(sizeof(place) == sizeof(place_id));
     CHECK(sizeof(length) == sizeof(float));
     CHECK_FALSE(place{});
     CHECK_FALSE(length{});
+    CHECK(sizeof(small) == 1);
+    CHECK_FALSE(small{});
+    CHECK(small{0} == 0);
     CHECK(length{} == std::nullopt);
 }
 

@@ -101,7 +101,7 @@ inline random_network make_network(test::random& random, int step = 1) {
                       .days = random.one_in(3) ? day_set::every(2, anchor) : day_set::daily()};
         if (!random.one_in(3)) x.route = random.one_of(routes);
         if (random.one_in(3)) x.block = fmt::format("b{}", random.between(1, 3));
-        if (every_so_often && x.block.empty() && random.one_in(3)) {
+        if (every_so_often && x.block->empty() && random.one_in(3)) {
             auto from = random.one_in(2) ? std::chrono::seconds{calls.front().departure->seconds()}
                                          : std::chrono::seconds{minutes(0, 1439)};
             for (int windows = random.between(1, 3); windows > 0; --windows) {

@@ -191,7 +191,7 @@ TEST_CASE("a diff names the particulars that changed") {
         const auto p1 = b.stop({.key = key{"p1"}, .station = x}),
                    p2 = b.stop({.key = key{"p2"}, .station = x});
         b.train({.number = "1",
-                 .headsign = {now ? "New" : "Old"},
+                 .headsign = label{now ? "New" : "Old"},
                  .days = day_set::daily(),
                  .route = now ? one : other,
                  .service = now ? "s1" : "s2"},

@@ -45,7 +45,7 @@ void list_seats(const timetable& t, const date& day, std::set<seat>& seats) {
         std::optional<train_id> next;
         for (const auto b : t.trains().ids()) {
             const auto& other = t.trains()[b];
-            if (a == b || one.block.empty() || other.block != one.block || !has_times(other)) continue;
+            if (a == b || one.block->empty() || other.block != one.block || !has_times(other)) continue;
             if (!other.days.contains(day) || start_of(other) < end_of(one)) continue;
             if (std::pair{start_of(other), b} < std::pair{start_of(one), a}) continue;
             if (!next || start_of(other) < start_of(t.trains()[*next])) next = b;

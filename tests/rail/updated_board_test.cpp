@@ -290,7 +290,7 @@ TEST_CASE("vehicles of blocks are waited for until nobody leaves before they can
             };
             std::map<train_id, run> runs;
             for (const auto i : t.trains().ids())
-                if (const auto& x = t.trains()[i]; x.days.contains(day) && !x.block.empty()) {
+                if (const auto& x = t.trains()[i]; x.days.contains(day) && !x.block->empty()) {
                     auto calls = run_of(alone, x.key, day);
                     const bool moved =
                         alone.trains().find(x.key.text() + "@live-" + calendar::to_string(day)).has_value();

@@ -446,7 +446,7 @@ TEST_CASE("a board says what a train shows and how one gets on, where that is no
     const auto over = b.station({.key = key{"b"}, .name = {"乙站", "Yi"}});
     const auto days = calendar::day_set::of({date{2022, 1, 10}});
     const auto ring = [&](const char* number, const char* shown, rail::access how) {
-        rail::train x{.key = key{number}, .number = number, .headsign = {"环线", "ring"}, .days = days};
+        rail::train x{.key = key{number}, .number = number, .headsign = label{"环线", "ring"}, .days = days};
         x.headsigns = {{0, shown}};
         b.train(std::move(x),
                 {{.at = home, .departure = 8h, .boarding = how},

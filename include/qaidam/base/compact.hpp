@@ -26,6 +26,12 @@ struct spare_value<id<Tag>> {
 };
 
 template <>
+struct spare_value<std::int8_t> {
+    static constexpr std::int8_t none = std::numeric_limits<std::int8_t>::min();
+    static constexpr bool is(std::int8_t value) { return value == none; }
+};
+
+template <>
 struct spare_value<float> {
     static constexpr float none = std::numeric_limits<float>::quiet_NaN();
     static constexpr bool is(float value) { return value != value; }

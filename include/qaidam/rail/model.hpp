@@ -200,24 +200,25 @@ struct call_headsign {
     friend bool operator==(const call_headsign&, const call_headsign&) = default;
 };
 
-/// A train (车次): one run over its calls on each of its days. Numbers are reused; the key is the identity.
+/// A train (车次): one run over its calls on each of its days. Numbers are reused; the key is the identity. What many
+/// trains have in common, they share.
 struct train {
     qaidam::key key{}; ///< the builder takes the number for it if there is none
     std::string number{};
-    label headsign{};
+    shared_value<label> headsign{};
     calendar::day_set days{};
     shared_list<call> calls{};
     compact_optional<route_id> route{};
-    std::optional<int> direction{}; ///< GTFS: 0 or 1
-    std::string block{};            ///< trains of one block are run by the same vehicle, one after the other
     compact_optional<shape_id> shape{};
+    compact_optional<revision_id> revision{};
+    compact_optional<std::int8_t> direction{}; ///< GTFS: 0 or 1
     accessibility wheelchair = accessibility::unknown;
     accessibility bicycle = accessibility::unknown;
+    shared_value<std::string> block{}; ///< its trains are run by the same vehicle, one after the other
     shared_list<headway> headways{};
-    shared_list<number_change> numbers{}; ///< in the order of the calls; before them it is `number`
-    compact_optional<revision_id> revision{};
+    shared_list<number_change> numbers{};   ///< in the order of the calls; before them it is `number`
     shared_list<call_headsign> headsigns{}; ///< in the order of the calls
-    std::string service{};                  ///< the feed's key of its days
+    shared_value<std::string> service{};    ///< the feed's key of its days
     shared_list<std::uint32_t> sequence{}; ///< the feed's number of each call; 1, 2, … where there are none
     friend bool operator==(const train&, const train&) = default;
 };
