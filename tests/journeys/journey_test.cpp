@@ -150,7 +150,7 @@ public:
         for (const auto i : t.trains().ids())
             for (std::uint32_t c = 0; c < t.trains()[i].calls.size(); ++c) calls_.push_back({i, c});
         for (const auto& a : calls_)
-            for (const auto& b : calls_) changes_.push_back(count(rules.between(a, b)));
+            for (const auto& b : calls_) changes_.push_back(count(rules.between(b, a)));
         for (const auto a : t.stations().ids())
             for (const auto b : t.stations().ids())
                 walks_.push_back(a == b ? no_way : count(rules.walk(a, b)));
@@ -180,6 +180,7 @@ public:
         }
         while (all.size() < static_cast<std::size_t>(q_.max_changes) + 1) {
             auto next = alighted;
+            known_changes_.assign(alighted.size(), not_known);
             for (const auto& r : runs_) // where the train came from lies behind, even if it all takes no time
                 ride(r, is_start(r) ? start_->call : 0, not_on_board, alighted, next, best);
             for (const auto& w : windows_) wait_for(w, alighted, next, best);
@@ -248,6 +249,7 @@ public:
 
 private:
     static constexpr std::int64_t no_way = std::int64_t{1} << 40;
+    static constexpr std::int64_t not_known = -no_way;
     static constexpr int not_on_board = -1;
     /// By number of vias gone by and call: when one was first there and could alight.
     using arrivals = std::vector<std::int64_t>;
@@ -365,14 +367,19 @@ private:
         }
         return ready;
     }
-    /// The same from another train.
+    /// The same from another train: on every day of the train.
     std::int64_t changes_at(const run& r, std::size_t c, std::size_t vias, const arrivals& alighted) const {
+        auto& known = known_changes_[vias * calls_.size() + r.first_call + c];
+        if (known == not_known) known = find_change(r, c, vias, alighted);
+        return known;
+    }
+    std::int64_t find_change(const run& r, std::size_t c, std::size_t vias, const arrivals& alighted) const {
         const auto at = t_.trains()[r.train].calls[c].at;
         auto ready = no_way;
         const auto come = [&](std::int64_t when) { ready = std::min(ready, when); };
         for (std::size_t k = 0; k < calls_.size(); ++k) {
             const auto there = t_.trains()[calls_[k].train].calls[calls_[k].call].at;
-            const auto change = changes_[k * calls_.size() + r.first_call + c];
+            const auto change = changes_[(r.first_call + c) * calls_.size() + k];
             const auto since = [&](std::size_t gone_by) { return alighted[gone_by * calls_.size() + k]; };
             come(since(vias) + change);
             if (vias > 0) {
@@ -454,13 +461,14 @@ private:
     std::pair<utc_time, utc_time> departures_;
     std::vector<through_link> links_;
     std::vector<call_ref> calls_;
-    std::vector<std::int64_t> changes_; ///< between every two calls
+    std::vector<std::int64_t> changes_; ///< to every call from every other
     std::vector<std::int64_t> walks_;   ///< between every two stations
     std::vector<run> runs_;
     std::vector<window> windows_;
     utc_time zero_{date{2010, 1, 1}};
     utc_time limit_;
-    mutable std::int64_t from_ = 0;   ///< when one sets out
+    mutable std::vector<std::int64_t> known_changes_; ///< of the round, by number of vias gone by and call
+    mutable std::int64_t from_ = 0;                   ///< when one sets out
     mutable bool at_moments_ = false; ///< whether one sets out at certain moments, and not at any
 };
 
