@@ -11,6 +11,7 @@
 
 #ifdef __linux__
 #include <sys/mman.h>
+#include <unistd.h>
 #endif
 
 #include <boost/interprocess/file_mapping.hpp>
@@ -291,7 +292,7 @@ shared_text shared_text::part(std::string_view piece) const {
 void shared_text::release([[maybe_unused]] std::string_view piece) const noexcept {
 #ifdef __linux__
     if (!is_mapped_) return; // to forget a page of other memory would lose what it holds
-    constexpr std::uintptr_t page = 4096;
+    static const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
     const auto at = reinterpret_cast<std::uintptr_t>(piece.data());
     const auto begin = (at + page - 1) / page * page;
     const auto end = (at + piece.size()) / page * page;
