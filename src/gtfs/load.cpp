@@ -3,6 +3,7 @@
 #include <charconv>
 #include <map>
 #include <set>
+#include <unordered_map>
 
 #include "loading.hpp"
 
@@ -364,6 +365,27 @@ std::optional<int> find_digit(record& r, trip_column column, int most) {
     if (text.size() == 1 && text[0] >= '0' && text[0] <= '0' + most) return text[0] - '0';
     return find_integer(r, trip_columns[column].name, 0, most);
 }
+
+/// Texts, each made a value of which all who have that text have a copy.
+template <class Value>
+class text_pool {
+public:
+    [[nodiscard]] const shared_value<Value>& of(std::string_view text) {
+        if (last_ == nullptr || !qaidam::detail::is_same(last_->first, text)) {
+            auto found = all_.find(text);
+            if (found == all_.end()) {
+                std::string k{text};
+                found = all_.try_emplace(k, text.empty() ? shared_value<Value>{} : Value{k}).first;
+            }
+            last_ = &*found;
+        }
+        return last_->second;
+    }
+
+private:
+    std::unordered_map<std::string, shared_value<Value>, qaidam::detail::text_hash, std::equal_to<>> all_;
+    const std::pair<const std::string, shared_value<Value>>* last_ = nullptr;
+};
 
 void read_trips(loading& l, service_reader& services, bool has_shapes) {
     const auto text_of = [](const record& r, trip_column column) { return std::string{r.cell(column)}; };

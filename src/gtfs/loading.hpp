@@ -8,7 +8,6 @@
 #include <optional>
 #include <set>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include <qaidam/gtfs/codes.hpp>
@@ -117,27 +116,6 @@ struct loading {
 inline std::string text_of(const record& r, std::string_view column) {
     return std::string{r.cell(column)};
 }
-
-/// Texts, each made a value of which all who have that text have a copy.
-template <class Value>
-class text_pool {
-public:
-    [[nodiscard]] const shared_value<Value>& of(std::string_view text) {
-        if (last_ == nullptr || !qaidam::detail::is_same(last_->first, text)) {
-            auto found = all_.find(text);
-            if (found == all_.end()) {
-                std::string k{text};
-                found = all_.try_emplace(k, text.empty() ? shared_value<Value>{} : Value{k}).first;
-            }
-            last_ = &*found;
-        }
-        return last_->second;
-    }
-
-private:
-    std::unordered_map<std::string, shared_value<Value>, qaidam::detail::text_hash, std::equal_to<>> all_;
-    const std::pair<const std::string, shared_value<Value>>* last_ = nullptr;
-};
 
 /// What translations.txt says of names of stops in English; the other translations go into the timetable.
 struct english_names {
