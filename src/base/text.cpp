@@ -352,11 +352,13 @@ std::optional<shared_text> read_text_file(const file_path& named, notices& out, 
             return decode_text(std::move(bytes), file, out, how);
         return fail(codes::unreadable_file);
     }
+    std::optional<shared_text> mapped;
     try {
-        return decode_text(shared_text::map(named), file, out, how);
+        mapped = shared_text::map(named);
     } catch (const std::runtime_error&) {
         return fail(codes::unreadable_file);
     }
+    return decode_text(*std::move(mapped), file, out, how);
 }
 
 std::string excerpt(std::string_view text) {

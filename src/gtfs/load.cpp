@@ -366,7 +366,7 @@ std::optional<int> find_digit(record& r, trip_column column, int most) {
     return find_integer(r, trip_columns[column].name, 0, most);
 }
 
-/// Texts, each made a value of which all who have that text have a copy.
+/// One value for all who have the same text; Value{} for those who have none.
 template <class Value>
 class text_pool {
 public:

@@ -31,7 +31,8 @@ public:
         : text_{text},
           owner_{std::move(owner)} {}
 
-    /// A file. Throws: std::runtime_error if it cannot be mapped.
+    /// A file as it is, which must not be made shorter while its text is in use.
+    /// Throws: std::runtime_error if it cannot be mapped.
     [[nodiscard]] static shared_text map(const file_path& path);
 
     [[nodiscard]] std::string_view view() const noexcept { return text_; }
@@ -40,7 +41,7 @@ public:
     /// A piece of it, which holds the whole. Requires: it is within the text.
     [[nodiscard]] shared_text part(std::string_view piece) const;
     /// Says that a piece of it has been read. The memory of one that is mapped is given back; to look at it again
-    /// reads the file again.
+    /// reads the file again. On any thread. Requires: it is within the text.
     void release(std::string_view piece) const noexcept;
 
 private:
