@@ -1,6 +1,7 @@
 /// Random cases that can be repeated: the seed is printed, and taken from QAIDAM_SEED if that is set.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <random>
@@ -14,6 +15,14 @@ inline std::uint64_t seed() {
     const char* given = std::getenv("QAIDAM_SEED");
     static const std::uint64_t value = given != nullptr ? std::stoull(given) : std::random_device{}();
     return value;
+}
+
+/// How many random cases to try: what is wanted, or so many per cent of it as QAIDAM_CASES says, one at least.
+template <class Number>
+Number cases(Number wanted) {
+    const char* given = std::getenv("QAIDAM_CASES");
+    static const long percent = given != nullptr ? std::stol(given) : 100;
+    return std::max(static_cast<Number>(static_cast<long>(wanted) * percent / 100), Number{1});
 }
 
 /// A generator for one test case; announces its seed.

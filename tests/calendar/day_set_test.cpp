@@ -105,7 +105,7 @@ both random_set(test::random& random, int depth) {
 TEST_CASE("random sets agree with a flag a day: contains, count, next, previous, words, equality") {
     test::random random;
     long checked = 0;
-    for (int i = 0; i < 2500; ++i) {
+    for (int i = 0; i < test::cases(2500); ++i) {
         const auto [set, want] = random_set(random, random.between(0, 3));
         std::vector<date> members;
         bool same = true;
@@ -142,12 +142,12 @@ TEST_CASE("random sets agree with a flag a day: contains, count, next, previous,
             REQUIRE(bounded.without(members.front()).with(members.front()) == bounded);
         }
     }
-    CHECK(checked >= 1'000'000);
+    CHECK(checked >= test::cases(1'000'000));
 }
 
 TEST_CASE("a shifted set has each day so many days later, and its pattern where it had one") {
     test::random random;
-    for (int i = 0; i < 1500; ++i) {
+    for (int i = 0; i < test::cases(1500); ++i) {
         const auto set = random_set(random, random.between(0, 2)).set.within({first, end});
         const int days = random.between(-60, 60);
         const auto moved = set.shifted(days);

@@ -279,7 +279,7 @@ constexpr const char* winter_and_summer = ",05-01,10-01,weekdays,09:00,12:30\n"
 } // namespace
 
 TEST_CASE("100,000 random deadlines in seasons, nights and a city's own days agree with a count of minutes") {
-    CHECK(wrong_deadlines_of_minutes(100) == 0);
+    CHECK(wrong_deadlines_of_minutes(test::cases(100)) == 0);
 }
 
 TEST_CASE("ten million random deadlines in seasons, nights and own days agree with a count of minutes" *

@@ -191,7 +191,7 @@ TEST_CASE("who is always too late is told so, after a bounded number of tries") 
 
 TEST_CASE("recorders on one journal, interleaved at random, all end as the journal says") {
     test::random random;
-    for (int round = 0; round < 200; ++round) {
+    for (int round = 0; round < test::cases(200); ++round) {
         busy_journal journal;
         std::vector<events::recorder<shop::desk>> recorders;
         for (int i = 0; i < 4; ++i) recorders.emplace_back(shop::desk{}, journal);

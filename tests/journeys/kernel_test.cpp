@@ -113,7 +113,7 @@ void compare_on_random_networks(int networks) {
 } // namespace
 
 TEST_CASE("rounds over stop patterns find what scans find, of a moment and of a span, to the last train") {
-    compare_on_random_networks(1000);
+    compare_on_random_networks(test::cases(1000));
 }
 
 TEST_CASE("a hundred thousand networks have the same journeys by both ways to search" * doctest::skip()) {

@@ -85,7 +85,7 @@ void compare(const network& got, const network& want, const query& q) {
 TEST_CASE("an updated network answers as one that is made of the updated timetable") {
     test::random random;
     int found = 0;
-    for (int i = 0; i < 500; ++i) {
+    for (int i = 0; i < test::cases(500); ++i) {
         const auto [t, stations] = test::make_network(random, random.one_in(2) ? 1 : 60);
         if (t.trains().empty()) continue;
         network_options options;
@@ -106,7 +106,7 @@ TEST_CASE("an updated network answers as one that is made of the updated timetab
         }
         REQUIRE(router{planned}.find_all(before) == answer);
     }
-    CHECK(found > 1500);
+    CHECK(found > test::cases(1500));
 }
 
 namespace {

@@ -64,7 +64,7 @@ TEST_CASE("boards agree with a count over all calls, at random stations and inst
         // The days around the spring change of summer time; runs that began before them are in.
         const auto slow = all_calls(t, from - day_count{6}, from + day_count{6});
         std::size_t seen = 0;
-        for (int i = 0; i < 25'000; ++i) {
+        for (int i = 0; i < test::cases(25'000); ++i) {
             const station_id at{
                 static_cast<std::uint32_t>(random.between(0, static_cast<int>(t.stations().size()) - 1))};
             const auto start = calendar::local_time(from, std::chrono::minutes{random.between(0, 3 * 1440)});
@@ -97,7 +97,7 @@ TEST_CASE("boards agree with a count over all calls, at random stations and inst
             seen += got.size();
         }
         const std::string name = file; // clang 14 captures no bindings
-        CHECK_MESSAGE(seen > 1000, name);
+        CHECK_MESSAGE(seen > test::cases(1000u), name);
     }
 }
 

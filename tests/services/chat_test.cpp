@@ -64,7 +64,7 @@ TEST_CASE("what thousands of people wrote is read in each shape as it was writte
     const std::vector<std::string> words{
         "暖气不热",           "谢谢", "+1",   "20/12", "9:05 到了", "看 2021-12-20 的通知",
         "灯坏了，\n修一下吧", "[强]", "a: b", "- 好",  "早\n\n上好"};
-    for (int round = 0; round < 2000; ++round) {
+    for (int round = 0; round < test::cases(2000); ++round) {
         const auto shape = std::string{random.one_of(services::chat_shapes()).name};
         const bool month_first = random.one_in(2);
         std::vector<chat_message> wrote;

@@ -494,7 +494,7 @@ void run_mergers(std::size_t commands_wanted) {
 } // namespace
 
 TEST_CASE("no reporter's matter falls out of a rate, whatever is merged and split") {
-    run_mergers(20'000);
+    run_mergers(test::cases(20'000u));
 }
 
 TEST_CASE("no reporter's matter falls out of a rate in a million random commands" * doctest::skip()) {

@@ -823,7 +823,7 @@ TEST_CASE("random streams at three desks: each matter is counted once, and its c
     test::random random;
     std::size_t events = 0, clocks = 0, received = 0;
     std::map<step, int> taken;
-    for (int round = 0; round < 12; ++round) {
+    for (int round = 0; round < test::cases(12); ++round) {
         county_stream s{random};
         for (int i = 0; i < 3000; ++i) {
             s.step_on();
@@ -835,11 +835,11 @@ TEST_CASE("random streams at three desks: each matter is counted once, and its c
         received += s.received;
         for (const auto& [what, n] : s.taken) taken[what] += n;
     }
-    CHECK(events > 3000);
-    CHECK(clocks > 300);
-    CHECK(received > 200);
+    CHECK(events > test::cases(3000u));
+    CHECK(clocks > test::cases(300u));
+    CHECK(received > test::cases(200u));
     for (const auto s : {step::suspend, step::extend, step::return_, step::rate, step::refer})
-        CHECK(taken[s] > 20);
+        CHECK(taken[s] > test::cases(20));
 }
 
 TEST_SUITE_END();

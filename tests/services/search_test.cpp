@@ -147,7 +147,7 @@ TEST_CASE("searches at random find what looking at every order finds") {
     const std::vector<building_key> buildings{"b-03-01", "b-08-02", "b-01-01", ""};
     const std::vector<person_key> people{"p-elder", "p-clerk", "p-bl-08", "p-gm-01", "p-nobody"};
     std::size_t found = 0;
-    for (int round = 0; round < 8; ++round) {
+    for (int round = 0; round < test::cases(8); ++round) {
         events::memory_journal journal;
         order_book all;
         std::vector<std::string> written;
@@ -230,7 +230,7 @@ TEST_CASE("searches at random find what looking at every order finds") {
             CHECK(paged == page.matches);
         }
     }
-    CHECK(found > 2000);
+    CHECK(found > test::cases(2000u));
 }
 
 TEST_SUITE_END();

@@ -145,7 +145,7 @@ partition_problem path(std::size_t nodes, std::size_t parts) {
 TEST_CASE("small partitions are as good as the best of all, and say so") {
     test::random random;
     int allowed = 0, too_heavy = 0;
-    for (int round = 0; round < 600; ++round) {
+    for (int round = 0; round < test::cases(600); ++round) {
         auto p = random_problem(random, 8, 4);
         if (p.parts > 4) continue;
         if (random.one_in(3)) {
@@ -177,8 +177,8 @@ TEST_CASE("small partitions are as good as the best of all, and say so") {
             REQUIRE(price(p, found.part_of) == best->price);
         ++(best->share == 1 ? allowed : too_heavy);
     }
-    CHECK(allowed > 150);
-    CHECK(too_heavy > 50);
+    CHECK(allowed > test::cases(150));
+    CHECK(too_heavy > test::cases(50));
 }
 
 TEST_CASE("no partition is more even, however many parts each component has") {
@@ -202,7 +202,7 @@ TEST_CASE("no partition is more even, however many parts each component has") {
     };
     test::random random;
     int several = 0;
-    for (int round = 0; round < 800; ++round) {
+    for (int round = 0; round < test::cases(800); ++round) {
         auto p = random_problem(random, 8, 4);
         if (p.parts > 4 || p.weights.size() > 1) continue;
         if (random.one_in(2)) p.tolerance = std::nullopt;
@@ -232,7 +232,7 @@ TEST_CASE("no partition is more even, however many parts each component has") {
         CHECK(found.cut == cheapest);
         several += first.parts_of.size() > 1 ? 1 : 0;
     }
-    CHECK(several > 20);
+    CHECK(several > test::cases(20));
 }
 
 TEST_CASE("without a tolerance a component gives up a part that does not make it lighter") {
@@ -377,7 +377,7 @@ TEST_CASE("parts are whole and the same each time, whatever the graph") {
     test::random random;
     int within = 0;
     int rounds = 0;
-    for (int round = 0; round < 500; ++round) {
+    for (int round = 0; round < test::cases(500); ++round) {
         const auto p = random_problem(random, random.one_in(10) ? 1500 : 120, 30);
         const partition_options options{
             .seed = static_cast<std::uint64_t>(round), .steps = round % 3 == 0 ? 1u : 0u, .proof = 20000};

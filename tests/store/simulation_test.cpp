@@ -561,7 +561,7 @@ void simulate(int histories) {
 } // namespace
 
 TEST_CASE("random histories with faults are what a plain model says, at each step") {
-    simulate(600);
+    simulate(test::cases(600));
 }
 
 TEST_CASE("a hundred thousand histories" * doctest::skip()) {

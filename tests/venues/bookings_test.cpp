@@ -329,7 +329,7 @@ void run_streams(int streams, int commands) {
 } // namespace
 
 TEST_CASE("random streams of bookings agree with a table of minutes, and what is offered instead is free") {
-    run_streams(20, 400);
+    run_streams(test::cases(20), 400);
 }
 
 TEST_CASE("a hundred thousand random streams of bookings agree with a table of minutes" * doctest::skip()) {

@@ -186,7 +186,7 @@ std::chrono::minutes some_way(const civic::place_key& a, const civic::place_key&
 TEST_CASE("no plan of any season breaks what must hold, and says for each session where it is or why not") {
     test::random random;
     int placed = 0, unplaced = 0, proven = 0;
-    for (int i = 0; i < 200; ++i) {
+    for (int i = 0; i < test::cases(200); ++i) {
         const auto w =
             random_season(random, random.between(1, 25), random.between(1, 8), random.between(1, 6), 4);
         season_options options{
@@ -208,9 +208,9 @@ TEST_CASE("no plan of any season breaks what must hold, and says for each sessio
         proven += p.proven ? 1 : 0;
         CHECK(plan(w, options).week == p.week); // the same input, the same plan
     }
-    CHECK(placed > 2000);
-    CHECK(unplaced > 100);
-    CHECK(proven > 50);
+    CHECK(placed > test::cases(2000));
+    CHECK(unplaced > test::cases(100));
+    CHECK(proven > test::cases(50));
 }
 
 TEST_CASE("a season of 5,000 sessions that no place is open for is told as that") {
@@ -225,7 +225,7 @@ TEST_CASE("a season of 5,000 sessions that no place is open for is told as that"
 TEST_CASE("small seasons get the best plan there is, and the proof") {
     test::random random;
     int missing = 0, with_cost = 0;
-    for (int i = 0; i < 150; ++i) {
+    for (int i = 0; i < test::cases(150); ++i) {
         season_wishes w;
         // Few hours, so that all ways can be tried.
         for (int p = random.between(1, 2); p > 0; --p) {
@@ -263,8 +263,8 @@ TEST_CASE("small seasons get the best plan there is, and the proof") {
         missing += best.first;
         with_cost += best.second > 0 ? 1 : 0;
     }
-    CHECK(missing > 5);
-    CHECK(with_cost > 15);
+    CHECK(missing > test::cases(5));
+    CHECK(with_cost > test::cases(15));
 }
 
 TEST_CASE("what cannot be placed says why") {
