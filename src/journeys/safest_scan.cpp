@@ -20,8 +20,9 @@ std::vector<journey> safest_scan::find(instant from, instant end) {
         if (here == all.begin()) continue;
         for (const auto& b : std::prev(here)->best) add(best, b);
     }
+    // The surer of two is the later. Arrivals may be the same but for noise, and tell no order then.
     std::sort(best.begin(), best.end(), [&](const boarding& a, const boarding& b) {
-        return plans_[a.then].all.arrival < plans_[b.then].all.arrival;
+        return plans_[a.then].holds < plans_[b.then].holds;
     });
     std::vector<journey> found;
     for (const auto& b : best) found.push_back(trace(b));

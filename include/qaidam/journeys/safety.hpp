@@ -105,7 +105,8 @@ struct assessed_journey {
 };
 
 /// The journeys that are Pareto-optimal in the expected arrival and in the risk: how likely it is that not all of their
-/// changes hold, 1 - `holds`. A journey here is any sequence of trains that the plan lets one take, boarding from each hop only
+/// changes hold, 1 - `holds`. Of expected arrivals within a millionth of a second, the one with the lesser `not_there` counts
+/// as sooner. A journey here is any sequence of trains that the plan lets one take, boarding from each hop only
 /// trains that leave later than the hop did, none that runs every so often, and none twice in a row. Of journeys that are
 /// equal in both the one is named that stays aboard longer, and then the one whose next train leaves last.
 ///
