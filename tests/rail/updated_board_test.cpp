@@ -224,7 +224,7 @@ TEST_CASE("after random updates boards show planned beside expected as runs writ
     test::random random;
     std::map<call_status, int> seen;
     int late = 0, moved = 0;
-    for (int round = 0; round < test::cases(1500); ++round) {
+    for (int round = 0; round < 1500; ++round) {
         const auto [table, stations] = test::make_network(random, random.one_in(2) ? 1 : 60);
         const auto t = without_blocks(table);
         if (t.trains().empty()) continue;
@@ -255,9 +255,9 @@ TEST_CASE("after random updates boards show planned beside expected as runs writ
     }
     for (const auto status :
          {call_status::as_usual, call_status::extra, call_status::skipped, call_status::cancelled})
-        CHECK(seen[status] > test::cases(30));
-    CHECK(late > test::cases(50));
-    CHECK(moved > test::cases(20));
+        CHECK(seen[status] > 50);
+    CHECK(late > 50);
+    CHECK(moved > 20);
 }
 
 namespace {
@@ -344,7 +344,7 @@ TEST_CASE("vehicles of circulations are waited for over midnight, in any order o
              told = false; ///< whether it differs from the plan; whether its own times were told
     };
     int waited = 0, next_day = 0, too_long = 0;
-    for (int round = 0; round < 1500; ++round) {
+    for (int round = 0; round < 2500; ++round) {
         const auto table = without_blocks(test::make_network(random).table);
         if (table.trains().empty()) continue;
         timetable_builder b{table};
@@ -424,8 +424,8 @@ TEST_CASE("vehicles of circulations are waited for over midnight, in any order o
         for (const auto& [k, r] : runs) REQUIRE(run_of(now, t.trains()[k.first].key, k.second) == r.calls);
     }
     MESSAGE(waited << " waits, " << next_day << " over midnight, " << too_long << " go on for too long");
-    CHECK(waited > 150);
-    CHECK(next_day > 80);
+    CHECK(waited > 300);
+    CHECK(next_day > 100);
     CHECK(too_long < 50);
 }
 
